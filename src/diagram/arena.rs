@@ -1,0 +1,133 @@
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
+use super::{Grade, Stage};
+
+/// A handle to a leg in an [`Arena`]. Equal legs of one arena have equal handles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Leg(u32);
+
+impl Leg {
+    /// A dense index below [`Arena::len`], for tables that hold something per leg.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a leg starts with, seen from the vertex.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// An open leg. It carries an index of the coefficient at this stage.
+    Open(Stage),
+    /// The bias circle b_l.
+    Circle {
+        /// The layer l.
+        layer: u32,
+    },
+    /// A factor W_l, followed by what its lower end does.
+    Line {
+        /// The layer l.
+        layer: u32,
+        /// What follows below W_l.
+        below: Leg,
+    },
+    /// A split χ_l into two or more legs.
+    Split {
+        /// The layer l.
+        layer: u32,
+        /// The lower legs in canonical order; their number is the arity.
+        legs: SmallVec<[Leg; 2]>,
+    },
+}
+
+/// The store of legs. Each distinct leg is held once (hash-consing).
+///
+/// ```
+/// use diagraction::diagram::{Arena, Diagram, Stage};
+///
+/// let mut arena = Arena::new();
+/// let x = arena.open(Stage::A(1));
+/// let line = arena.line(1, x);
+/// let circle = arena.circle(1);
+/// // The order in which legs are given does not matter.
+/// assert_eq!(arena.split(1, [line, circle]), arena.split(1, [circle, line]));
+/// assert_eq!(Diagram::latent(&arena, line, circle), Diagram::latent(&arena, circle, line));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Arena {
+    nodes: Vec<Node>,
+    grades: Vec<Grade>,
+    handles: HashMap<Node, Leg>,
+}
+
+impl Arena {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Arena {
+        Arena::default()
+    }
+
+    /// The number of distinct legs stored.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether no leg is stored.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// What a leg starts with.
+    ///
+    /// # Panics
+    /// When the leg belongs to another, larger arena.
+    #[must_use]
+    pub fn node(&self, leg: Leg) -> &Node {
+        &self.nodes[leg.index()]
+    }
+
+    /// Rank, splits and circles of a leg.
+    #[must_use]
+    pub fn grade(&self, leg: Leg) -> Grade {
+        self.grades[leg.index()]
+    }
+
+    /// An open leg at `stage`.
+    pub fn open(&mut self, stage: Stage) -> Leg {
+        self.intern(Node::Open(stage), Grade::OPEN)
+    }
+
+    /// The bias circle b_l.
+    pub fn circle(&mut self, layer: u32) -> Leg {
+        self.intern(Node::Circle { layer }, Grade::CIRCLE)
+    }
+
+    /// W_l followed by `below`.
+    pub fn line(&mut self, layer: u32, below: Leg) -> Leg {
+        let grade = self.grade(below);
+        self.intern(Node::Line { layer, below }, grade)
+    }
+
+    /// χ_l with the given lower legs, in any order.
+    pub fn split(&mut self, layer: u32, legs: impl IntoIterator<Item = Leg>) -> Leg {
+        let mut legs: SmallVec<[Leg; 2]> = legs.into_iter().collect();
+        legs.sort_by(|a, b| self.compare(*a, *b));
+        let below: Grade = legs.iter().map(|&leg| self.grade(leg)).sum();
+        self.intern(Node::Split { layer, legs }, Grade::SPLIT + below)
+    }
+
+    fn intern(&mut self, node: Node, grade: Grade) -> Leg {
+        if let Some(&leg) = self.handles.get(&node) {
+            return leg;
+        }
+        let leg = Leg(u32::try_from(self.nodes.len()).expect("fewer than 2^32 legs"));
+        self.nodes.push(node.clone());
+        self.grades.push(grade);
+        self.handles.insert(node, leg);
+        leg
+    }
+}

@@ -1,0 +1,48 @@
+use std::ops::{Add, AddAssign};
+
+/// How many open legs, splits and bias circles a leg or a diagram has.
+///
+/// Grades add up when legs are joined. Ordered by rank, then splits, then circles. Counts saturate
+/// at `u64::MAX`, which only shared sub-diagrams of absurd size can reach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grade {
+    /// Number of open legs: the rank k of the coefficient that the diagram contributes to.
+    pub rank: u64,
+    /// Number of splits, that is factors of χ, whatever their arity.
+    pub chi: u64,
+    /// Number of bias circles.
+    pub circles: u64,
+}
+
+impl Grade {
+    /// A single open leg.
+    pub const OPEN: Grade = Grade { rank: 1, chi: 0, circles: 0 };
+    /// A single bias circle.
+    pub const CIRCLE: Grade = Grade { rank: 0, chi: 0, circles: 1 };
+    /// A single split, without its legs.
+    pub const SPLIT: Grade = Grade { rank: 0, chi: 1, circles: 0 };
+}
+
+impl Add for Grade {
+    type Output = Grade;
+
+    fn add(self, other: Grade) -> Grade {
+        Grade {
+            rank: self.rank.saturating_add(other.rank),
+            chi: self.chi.saturating_add(other.chi),
+            circles: self.circles.saturating_add(other.circles),
+        }
+    }
+}
+
+impl AddAssign for Grade {
+    fn add_assign(&mut self, other: Grade) {
+        *self = *self + other;
+    }
+}
+
+impl std::iter::Sum for Grade {
+    fn sum<I: Iterator<Item = Grade>>(grades: I) -> Grade {
+        grades.fold(Grade::default(), Add::add)
+    }
+}

@@ -1,0 +1,69 @@
+use petgraph::graph::{NodeIndex, UnGraph};
+
+use super::{Arena, Diagram, Leg, Node, Stage, Vertex};
+
+/// A node of the petgraph view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GraphNode {
+    /// The vertex in the middle.
+    Vertex(Vertex),
+    /// A split χ_l.
+    Split {
+        /// The layer l.
+        layer: u32,
+    },
+    /// A bias circle b_l.
+    Circle {
+        /// The layer l.
+        layer: u32,
+    },
+    /// An open end.
+    Open(Stage),
+}
+
+/// A diagram as a tree. An edge carries the layers of its chain of W, from the vertex outwards.
+pub type DiagramGraph = UnGraph<GraphNode, Vec<u32>>;
+
+impl Arena {
+    /// The petgraph view of a diagram.
+    ///
+    /// Node 0 is the vertex. Sub-diagrams that the arena shares appear once for each use.
+    ///
+    /// ```
+    /// use diagraction::diagram::{Arena, Diagram, Stage};
+    ///
+    /// let mut arena = Arena::new();
+    /// let x = arena.open(Stage::A(1));
+    /// let line = arena.line(1, x);
+    /// let graph = arena.graph(&Diagram::latent(&arena, line, line));
+    /// assert_eq!((graph.node_count(), graph.edge_count()), (3, 2));
+    /// ```
+    #[must_use]
+    pub fn graph(&self, diagram: &Diagram) -> DiagramGraph {
+        let mut graph = DiagramGraph::new_undirected();
+        let vertex = graph.add_node(GraphNode::Vertex(diagram.vertex()));
+        for &leg in diagram.legs() {
+            self.grow(&mut graph, vertex, leg);
+        }
+        graph
+    }
+
+    fn grow(&self, graph: &mut DiagramGraph, from: NodeIndex, mut leg: Leg) {
+        let mut chain = Vec::new();
+        while let Node::Line { layer, below } = self.node(leg) {
+            chain.push(*layer);
+            leg = *below;
+        }
+        let (node, legs): (GraphNode, &[Leg]) = match self.node(leg) {
+            Node::Open(stage) => (GraphNode::Open(*stage), &[]),
+            Node::Circle { layer } => (GraphNode::Circle { layer: *layer }, &[]),
+            Node::Split { layer, legs } => (GraphNode::Split { layer: *layer }, legs),
+            Node::Line { .. } => unreachable!("the loop above ends behind the last line"),
+        };
+        let end = graph.add_node(node);
+        graph.add_edge(from, end, chain);
+        for &leg in legs {
+            self.grow(graph, end, leg);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What a diagram is: a vertex with legs, bias circles and splits.
+//!
+//! Pure data. This room knows no rule, no weight and no output format.
+//!
+//! - [`Arena`] stores legs once (hash-consing): equal legs have equal handles.
+//! - [`Diagram`] is a vertex with an unordered set of legs, in canonical order.
+//! - [`Grade`] counts what cutoffs and tables ask for: rank, splits, circles.
+//! - [`Arena::automorphisms`] is the order of the symmetry group.
+//! - [`Arena::graph`] is the petgraph view.
+
+mod arena;
+mod grade;
+mod graph;
+mod order;
+mod symmetry;
+mod vertex;
+
+pub use arena::{Arena, Leg, Node};
+pub use grade::Grade;
+pub use graph::{DiagramGraph, GraphNode};
+pub use vertex::{Diagram, Stage, Vertex};

@@ -1,0 +1,77 @@
+use smallvec::SmallVec;
+
+use super::{Arena, Grade, Leg};
+
+/// A place between two maps of the network, where an action has its coefficients.
+///
+/// From the data to the latent variable the stages are
+/// A_1, B_1, A_2, B_2, .., A_{L+1}, B_{L+1}: A_l before the linear map l, B_l after it (the paper's
+/// Fig. 2). The open legs of a diagram end at one stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// A_l: coefficients of S_{X,l}, the action of x_l. Open legs are `x`.
+    A(u32),
+    /// B_l: coefficients of S_{H,l}, the action of h_l = W_l x_l + b_l. Open legs are `h`.
+    B(u32),
+}
+
+impl Stage {
+    /// The layer l.
+    #[must_use]
+    pub fn layer(self) -> u32 {
+        match self {
+            Stage::A(layer) | Stage::B(layer) => layer,
+        }
+    }
+}
+
+/// The tensor in the middle of a diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Vertex {
+    /// Z: the latent vertex, rank 2, value -1/2 times the identity (B_{L+1} of the paper).
+    Latent,
+    /// The coefficient A_l^(k) or B_l^(k) itself, as in the update equations (15) and (26);
+    /// k is the number of legs.
+    Coefficient(Stage),
+}
+
+/// A vertex with its legs, which are kept in canonical order: equal diagrams compare equal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Diagram {
+    vertex: Vertex,
+    legs: SmallVec<[Leg; 2]>,
+}
+
+impl Diagram {
+    /// Joins `legs`, in any order, at `vertex`.
+    #[must_use]
+    pub fn new(arena: &Arena, vertex: Vertex, legs: impl IntoIterator<Item = Leg>) -> Diagram {
+        let mut legs: SmallVec<[Leg; 2]> = legs.into_iter().collect();
+        legs.sort_by(|a, b| arena.compare(*a, *b));
+        Diagram { vertex, legs }
+    }
+
+    /// The latent vertex Z with two legs.
+    #[must_use]
+    pub fn latent(arena: &Arena, first: Leg, second: Leg) -> Diagram {
+        Diagram::new(arena, Vertex::Latent, [first, second])
+    }
+
+    /// The tensor in the middle.
+    #[must_use]
+    pub fn vertex(&self) -> Vertex {
+        self.vertex
+    }
+
+    /// The legs in canonical order.
+    #[must_use]
+    pub fn legs(&self) -> &[Leg] {
+        &self.legs
+    }
+
+    /// Rank, splits and circles of the whole diagram.
+    #[must_use]
+    pub fn grade(&self, arena: &Arena) -> Grade {
+        self.legs.iter().map(|&leg| arena.grade(leg)).sum()
+    }
+}

@@ -1,0 +1,5 @@
+//! diagraction
+pub mod diagram;
+mod scalar;
+
+pub use scalar::{Rational, Scalar};

@@ -1,0 +1,2 @@
+//! The `diagraction` command.
+fn main() {}
