@@ -1,2 +1,7 @@
 //! The `diagraction` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    diagraction::cli::run()
+}

@@ -1,6 +1,11 @@
+use std::fmt;
+
 use smallvec::SmallVec;
 
 use super::{Arena, Grade, Leg};
+
+/// The deepest network whose diagrams are read or generated.
+pub const MAX_DEPTH: u32 = 1000;
 
 /// A place between two maps of the network, where an action has its coefficients.
 ///
@@ -21,6 +26,15 @@ impl Stage {
     pub fn layer(self) -> u32 {
         match self {
             Stage::A(layer) | Stage::B(layer) => layer,
+        }
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stage::A(layer) => write!(f, "A{layer}"),
+            Stage::B(layer) => write!(f, "B{layer}"),
         }
     }
 }

@@ -1,0 +1,73 @@
+use ndarray::{Array1, Array2, ArrayView2};
+
+use super::{Action, SymmetricTensor};
+use crate::Scalar;
+
+/// S(x) = Σ_k A^(k) · x^{⊗k}, Eq. (1). An exact action's [`constants`](Action::constants) are not included.
+///
+/// # Panics
+/// When x has another length than the dimension.
+///
+/// # Cost
+/// About d times the independent entries of each rank below the highest.
+#[must_use]
+pub fn value<T: Scalar>(action: &Action<T>, x: &[T]) -> T {
+    action.tensors().iter().fold(T::zero(), |sum, tensor| {
+        sum + contracted(tensor, x, 0).map_or_else(T::zero, |scalar| scalar.entries()[0].clone())
+    })
+}
+
+/// ∂S/∂x_i = Σ_k k (A^(k) · x^{⊗(k-1)})_i.
+///
+/// # Panics
+/// When x has another length than the dimension.
+#[must_use]
+pub fn gradient<T: Scalar>(action: &Action<T>, x: &[T]) -> Array1<T> {
+    let mut gradient = Array1::zeros(action.dimension());
+    for tensor in action.tensors() {
+        if let Some(vector) = contracted(tensor, x, 1) {
+            let factor = integer::<T>(tensor.rank());
+            for (sum, entry) in gradient.iter_mut().zip(vector.entries()) {
+                *sum += factor.clone() * entry.clone();
+            }
+        }
+    }
+    gradient
+}
+
+/// ∂²S/∂x_i∂x_j = Σ_k k (k-1) (A^(k) · x^{⊗(k-2)})_{ij}, shape (d, d).
+///
+/// # Panics
+/// When x has another length than the dimension.
+#[must_use]
+pub fn hessian<T: Scalar>(action: &Action<T>, x: &[T]) -> Array2<T> {
+    let mut hessian = Array2::zeros((action.dimension(), action.dimension()));
+    for tensor in action.tensors() {
+        if let Some(matrix) = contracted(tensor, x, 2) {
+            let factor = integer::<T>(tensor.rank()) * integer::<T>(tensor.rank() - 1);
+            for ((i, j), sum) in hessian.indexed_iter_mut() {
+                *sum += factor.clone() * matrix.get(&[i, j]).clone();
+            }
+        }
+    }
+    hessian
+}
+
+/// S at each row of `points`, shape (n, d).
+///
+/// # Panics
+/// When the rows have another length than the dimension.
+#[must_use]
+pub fn values<T: Scalar>(action: &Action<T>, points: ArrayView2<'_, T>) -> Array1<T> {
+    points.outer_iter().map(|point| value(action, &point.to_vec())).collect()
+}
+
+/// The tensor contracted with x down to `rank`; `None` where its rank is lower.
+fn contracted<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T], rank: usize) -> Option<SymmetricTensor<T>> {
+    let steps = tensor.rank().checked_sub(rank)?;
+    Some((0..steps).fold(tensor.clone(), |tensor, _| tensor.contract(x)))
+}
+
+fn integer<T: Scalar>(value: usize) -> T {
+    T::from_rational(&crate::Rational::from_integer(value.into()))
+}

@@ -1,0 +1,25 @@
+use thiserror::Error;
+
+/// What can be wrong with an action.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum ActionError {
+    /// A tensor that does not belong at its place.
+    #[error("the tensor at rank {rank} does not have rank {rank} and dimension {dimension}")]
+    Misplaced {
+        /// The place.
+        rank: usize,
+        /// The dimension of the action.
+        dimension: usize,
+    },
+    /// A coefficient that overflowed.
+    #[error("the entry {index:?} of A^({rank}) is beyond the range of a 64-bit float; use exact arithmetic or rescale the data")]
+    NotFinite {
+        /// The rank.
+        rank: usize,
+        /// The multi-index.
+        index: Vec<usize>,
+    },
+    /// Two actions of different dimension.
+    #[error("the actions have different dimensions, {0} and {1}")]
+    Dimensions(usize, usize),
+}

@@ -1,0 +1,189 @@
+//! Actions: the coefficient tensors A^(k) of S(x) = Σ_k A^(k) · x^{⊗k}, Eq. (1).
+//!
+//! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
+//! - [`Action`] holds all ranks; value, gradient and Hessian are in [`Action`] too.
+//! - [`compare`] sets two actions side by side, Eq. (30).
+//! - [`file`] reads and writes them.
+
+mod calculus;
+mod comparison;
+mod error;
+pub mod file;
+mod packed;
+mod tensor;
+
+pub use calculus::{gradient, hessian, value, values};
+pub use comparison::{RankComparison, compare};
+pub use error::ActionError;
+pub use packed::{Indices, independent_entries, multiplicity};
+pub use tensor::SymmetricTensor;
+
+pub(crate) use packed::position;
+
+use crate::{Rational, Scalar};
+
+/// A polynomial action S(x) = Σ_k A^(k) · x^{⊗k} in d variables.
+///
+/// # Example
+/// ```
+/// use diagraction::action::{Action, Truncation};
+///
+/// // The standard Gaussian in two dimensions, without its normalisation.
+/// let mut action = Action::<f64>::zero(2, 2, Truncation::none());
+/// action.tensor_mut(2).set(&[0, 0], -0.5);
+/// action.tensor_mut(2).set(&[1, 1], -0.5);
+/// assert_eq!(diagraction::action::value(&action, &[1.0, 2.0]), -2.5);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action<T> {
+    dimension: usize,
+    tensors: Vec<SymmetricTensor<T>>,
+    /// Which part of the full action this is.
+    pub truncation: Truncation,
+    /// In an exact action, the irrational part of A^(0), kept apart.
+    pub constants: Option<Constants>,
+}
+
+/// The cutoffs under which an action was computed; `None` where nothing was left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Truncation {
+    /// The highest rank kept.
+    pub max_rank: Option<u64>,
+    /// The largest number of factors of χ.
+    pub max_chi: Option<u64>,
+}
+
+impl Truncation {
+    /// The full action.
+    #[must_use]
+    pub fn none() -> Truncation {
+        Truncation::default()
+    }
+}
+
+/// The part of A^(0) that is not rational: ln|Π det W_l| - (d/2) ln 2π.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constants {
+    /// |Π det W_l|, whose logarithm is meant.
+    pub abs_det: Rational,
+    /// The dimension d of the latent Gaussian.
+    pub gaussian_dimension: usize,
+}
+
+impl Constants {
+    /// The value as a float.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        ln(&self.abs_det) + gaussian_normalisation(self.gaussian_dimension)
+    }
+}
+
+/// -(d/2) ln 2π, the normalisation of the latent Gaussian, Eq. (2).
+#[must_use]
+pub fn gaussian_normalisation(dimension: usize) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "dimensions are far below 2^53")]
+    let d = dimension as f64;
+    -0.5 * d * std::f64::consts::TAU.ln()
+}
+
+/// The logarithm of a positive rational, also where its parts overflow an `f64`.
+fn ln(value: &Rational) -> f64 {
+    ln_integer(value.numer().magnitude()) - ln_integer(value.denom().magnitude())
+}
+
+fn ln_integer(value: &num_bigint::BigUint) -> f64 {
+    let shift = value.bits().saturating_sub(1000);
+    #[allow(clippy::cast_precision_loss, reason = "a bit count")]
+    let exponent = shift as f64;
+    num_traits::ToPrimitive::to_f64(&(value >> shift)).unwrap_or(f64::INFINITY).ln()
+        + exponent * std::f64::consts::LN_2
+}
+
+impl<T: Scalar> Action<T> {
+    /// An action of the given ranks whose coefficients are all zero.
+    #[must_use]
+    pub fn zero(dimension: usize, max_rank: usize, truncation: Truncation) -> Action<T> {
+        let tensors = (0..=max_rank).map(|rank| SymmetricTensor::zero(dimension, rank)).collect();
+        Action { dimension, tensors, truncation, constants: None }
+    }
+
+    /// An action from its tensors of rank 0, 1, .. in this order.
+    ///
+    /// # Errors
+    /// When a tensor has another dimension, or another rank than its place.
+    pub fn new(
+        dimension: usize,
+        tensors: Vec<SymmetricTensor<T>>,
+        truncation: Truncation,
+    ) -> Result<Action<T>, ActionError> {
+        for (rank, tensor) in tensors.iter().enumerate() {
+            if tensor.rank() != rank || tensor.dimension() != dimension {
+                return Err(ActionError::Misplaced { rank, dimension });
+            }
+        }
+        Ok(Action { dimension, tensors, truncation, constants: None })
+    }
+
+    /// The number of variables d.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// The highest rank that is held.
+    #[must_use]
+    pub fn max_rank(&self) -> usize {
+        self.tensors.len().saturating_sub(1)
+    }
+
+    /// The coefficients A^(0), A^(1), ..
+    #[must_use]
+    pub fn tensors(&self) -> &[SymmetricTensor<T>] {
+        &self.tensors
+    }
+
+    /// The coefficient A^(rank), where it is held.
+    #[must_use]
+    pub fn tensor(&self, rank: usize) -> Option<&SymmetricTensor<T>> {
+        self.tensors.get(rank)
+    }
+
+    /// The coefficient A^(rank).
+    ///
+    /// # Panics
+    /// When the rank is beyond [`Action::max_rank`].
+    pub fn tensor_mut(&mut self, rank: usize) -> &mut SymmetricTensor<T> {
+        &mut self.tensors[rank]
+    }
+}
+
+impl Action<Rational> {
+    /// The nearest action in floating point, with the constants added to A^(0).
+    ///
+    /// # Errors
+    /// When a coefficient is beyond the range of an `f64`.
+    pub fn to_f64(&self) -> Result<Action<f64>, ActionError> {
+        let mut tensors: Vec<SymmetricTensor<f64>> = self.tensors.iter().map(SymmetricTensor::to_f64).collect();
+        if let (Some(constants), Some(scalar)) = (&self.constants, tensors.first_mut()) {
+            scalar.entries_mut()[0] += constants.value();
+        }
+        let action = Action { dimension: self.dimension, tensors, truncation: self.truncation, constants: None };
+        action.check_finite()?;
+        Ok(action)
+    }
+}
+
+impl Action<f64> {
+    /// Refuses coefficients that are not finite.
+    ///
+    /// # Errors
+    /// Names the first entry that is not finite.
+    pub fn check_finite(&self) -> Result<(), ActionError> {
+        for tensor in &self.tensors {
+            if let Some((index, _)) = tensor.iter().find(|(_, value)| !value.is_finite()) {
+                return Err(ActionError::NotFinite { rank: tensor.rank(), index });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! Packed storage: non-decreasing multi-indices in lexicographic order.
+
+/// The number of independent entries of a symmetric tensor, C(d+k-1, k); `None` beyond `usize`.
+///
+/// ```
+/// use diagraction::action::independent_entries;
+///
+/// let up_to_four: usize = (1..=4).filter_map(|rank| independent_entries(16, rank)).sum();
+/// assert_eq!(up_to_four, 4844);
+/// ```
+#[must_use]
+pub fn independent_entries(dimension: usize, rank: usize) -> Option<usize> {
+    if dimension == 0 {
+        return Some(usize::from(rank == 0));
+    }
+    let n = (dimension as u128).checked_add(rank as u128)? - 1;
+    let small = (rank as u128).min(dimension as u128 - 1);
+    let mut binomial = 1u128;
+    for step in 1..=small {
+        binomial = binomial.checked_mul(n - small + step)? / step;
+    }
+    usize::try_from(binomial).ok()
+}
+
+/// The number of distinct permutations of a multi-index in which equal entries stand side by side:
+/// k! / (m_1! m_2! ..).
+///
+/// ```
+/// assert_eq!(diagraction::action::multiplicity(&[0, 0, 3]), 3);
+/// ```
+#[must_use]
+pub fn multiplicity(index: &[usize]) -> u64 {
+    let mut placed = 0;
+    let mut ways = 1u64;
+    for class in index.chunk_by(|a, b| a == b) {
+        for taken in 1..=class.len() as u64 {
+            placed += 1;
+            ways = ways * placed / taken;
+        }
+    }
+    ways
+}
+
+/// The place of a non-decreasing multi-index among all of them.
+pub(crate) fn position(dimension: usize, index: &[usize]) -> usize {
+    let mut skipped = 0;
+    let mut lowest = 0;
+    for (place, &entry) in index.iter().enumerate() {
+        let rest = index.len() - place;
+        // Multi-indices that agree so far and have a smaller entry here.
+        skipped += entries_from(dimension, lowest, rest) - entries_from(dimension, entry, rest);
+        lowest = entry;
+    }
+    skipped
+}
+
+/// The multi-index at a place: the inverse of [`position`].
+pub(super) fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
+    let mut left = place;
+    let mut entry = 0;
+    (1..=rank)
+        .rev()
+        .map(|rest| {
+            // Skip the entries whose multi-indices all lie before the place.
+            loop {
+                let with_entry = entries_from(dimension, entry, rest - 1);
+                if left < with_entry {
+                    return entry;
+                }
+                left -= with_entry;
+                entry += 1;
+            }
+        })
+        .collect()
+}
+
+/// The number of non-decreasing multi-indices of length `rank` with entries in `lowest..dimension`.
+fn entries_from(dimension: usize, lowest: usize, rank: usize) -> usize {
+    independent_entries(dimension - lowest, rank).unwrap_or(usize::MAX)
+}
+
+/// All non-decreasing multi-indices in lexicographic order.
+///
+/// ```
+/// use diagraction::action::Indices;
+///
+/// let all: Vec<Vec<usize>> = Indices::new(2, 2).collect();
+/// assert_eq!(all, [[0, 0], [0, 1], [1, 1]]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Indices {
+    dimension: usize,
+    next: Option<Vec<usize>>,
+}
+
+impl Indices {
+    /// The multi-indices of a tensor of this dimension and rank.
+    #[must_use]
+    pub fn new(dimension: usize, rank: usize) -> Indices {
+        let next = (rank == 0 || dimension > 0).then(|| vec![0; rank]);
+        Indices { dimension, next }
+    }
+}
+
+impl Iterator for Indices {
+    type Item = Vec<usize>;
+
+    fn next(&mut self) -> Option<Vec<usize>> {
+        let current = self.next.take()?;
+        self.next = current.iter().rposition(|&entry| entry + 1 < self.dimension).map(|place| {
+            let mut following = current.clone();
+            let entry = current[place] + 1;
+            following[place..].fill(entry);
+            following
+        });
+        Some(current)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_up() {
+        for dimension in 1..5 {
+            for rank in 0..5 {
+                for (place, index) in Indices::new(dimension, rank).enumerate() {
+                    assert_eq!(position(dimension, &index), place, "{index:?}");
+                    assert_eq!(unpack(dimension, rank, place), index);
+                }
+                assert_eq!(Some(Indices::new(dimension, rank).count()), independent_entries(dimension, rank));
+            }
+        }
+    }
+
+    #[test]
+    fn multiplicities_add_up_to_all_entries() {
+        let total: u64 = Indices::new(3, 5).map(|index| multiplicity(&index)).sum();
+        assert_eq!(total, 3u64.pow(5));
+    }
+
+    #[test]
+    fn counts_that_overflow_are_none() {
+        assert_eq!(independent_entries(1000, 100), None);
+        assert_eq!(independent_entries(100, 4), Some(4_421_275));
+    }
+}

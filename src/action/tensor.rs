@@ -1,0 +1,158 @@
+use super::packed::{Indices, independent_entries, multiplicity, position, unpack};
+use crate::{Rational, Scalar};
+
+/// A symmetric tensor of rank k in d dimensions, its independent entries packed.
+///
+/// Entries are those of non-decreasing multi-indices in lexicographic order (Python:
+/// `itertools.combinations_with_replacement`), 0-based. An entry is the tensor's entry, not multiplied by
+/// the number of its permutations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SymmetricTensor<T> {
+    dimension: usize,
+    rank: usize,
+    entries: Vec<T>,
+}
+
+impl<T: Scalar> SymmetricTensor<T> {
+    /// The zero tensor.
+    ///
+    /// # Panics
+    /// When the number of entries is beyond `usize`; estimate it first with [`independent_entries`].
+    #[must_use]
+    pub fn zero(dimension: usize, rank: usize) -> SymmetricTensor<T> {
+        let length = independent_entries(dimension, rank).expect("a tensor that can be addressed");
+        SymmetricTensor { dimension, rank, entries: vec![T::zero(); length] }
+    }
+
+    /// A tensor from its packed entries; `None` when their number does not fit.
+    #[must_use]
+    pub fn from_entries(dimension: usize, rank: usize, entries: Vec<T>) -> Option<SymmetricTensor<T>> {
+        (independent_entries(dimension, rank) == Some(entries.len())).then_some(SymmetricTensor {
+            dimension,
+            rank,
+            entries,
+        })
+    }
+
+    /// The dimension d.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// The rank k.
+    #[must_use]
+    pub fn rank(&self) -> usize {
+        self.rank
+    }
+
+    /// The packed entries.
+    #[must_use]
+    pub fn entries(&self) -> &[T] {
+        &self.entries
+    }
+
+    /// The packed entries.
+    pub fn entries_mut(&mut self) -> &mut [T] {
+        &mut self.entries
+    }
+
+    /// The entry at a multi-index in any order.
+    ///
+    /// # Panics
+    /// When the multi-index has another length than the rank, or an entry beyond the dimension.
+    #[must_use]
+    pub fn get(&self, index: &[usize]) -> &T {
+        &self.entries[self.position(index)]
+    }
+
+    /// Sets the entry at a multi-index in any order, and with it all its permutations.
+    ///
+    /// # Panics
+    /// When the multi-index has another length than the rank, or an entry beyond the dimension.
+    pub fn set(&mut self, index: &[usize], value: T) {
+        let position = self.position(index);
+        self.entries[position] = value;
+    }
+
+    /// Multi-indices with their entries, in packed order.
+    pub fn iter(&self) -> impl Iterator<Item = (Vec<usize>, &T)> {
+        Indices::new(self.dimension, self.rank).zip(&self.entries)
+    }
+
+    /// The contraction of one index with a vector: (T · x)_{β} = Σ_i T_{i β} x_i, of rank k - 1.
+    ///
+    /// # Panics
+    /// When the rank is 0 or the vector has another length than the dimension.
+    ///
+    /// # Cost
+    /// d times the entries of the result.
+    #[must_use]
+    pub fn contract(&self, x: &[T]) -> SymmetricTensor<T> {
+        assert_eq!(x.len(), self.dimension, "length of the contracted vector");
+        let mut contracted = SymmetricTensor::zero(self.dimension, self.rank - 1);
+        let mut full = vec![0; self.rank];
+        for (index, sum) in Indices::new(self.dimension, self.rank - 1).zip(&mut contracted.entries) {
+            for (entry, factor) in x.iter().enumerate() {
+                let place = index.partition_point(|&other| other < entry);
+                full[..place].copy_from_slice(&index[..place]);
+                full[place] = entry;
+                full[place + 1..].copy_from_slice(&index[place..]);
+                *sum += self.entries[position(self.dimension, &full)].clone() * factor.clone();
+            }
+        }
+        contracted
+    }
+
+    fn position(&self, index: &[usize]) -> usize {
+        assert_eq!(index.len(), self.rank, "length of a multi-index");
+        let mut sorted = index.to_vec();
+        sorted.sort_unstable();
+        assert!(sorted.last().is_none_or(|&last| last < self.dimension), "multi-index within the dimension");
+        position(self.dimension, &sorted)
+    }
+}
+
+impl SymmetricTensor<f64> {
+    /// The Frobenius norm over all d^k entries, permutations counted.
+    #[must_use]
+    pub fn norm(&self) -> f64 {
+        let largest = self.largest();
+        if largest == 0.0 {
+            return 0.0;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "weights of a norm")]
+        let squares = self.iter().map(|(index, value)| multiplicity(&index) as f64 * (value / largest).powi(2));
+        largest * squares.sum::<f64>().sqrt()
+    }
+
+    /// The largest absolute entry.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        self.entries.iter().fold(0.0, |largest, value| value.abs().max(largest))
+    }
+
+    /// The `count` largest entries by absolute value, with their multi-indices; ties in packed order.
+    #[must_use]
+    pub fn top(&self, count: usize) -> Vec<(Vec<usize>, f64)> {
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        let descending = |a: &usize, b: &usize| {
+            self.entries[*b].abs().total_cmp(&self.entries[*a].abs()).then_with(|| a.cmp(b))
+        };
+        if count < order.len() {
+            order.select_nth_unstable_by(count, descending);
+            order.truncate(count);
+        }
+        order.sort_unstable_by(descending);
+        order.into_iter().map(|place| (unpack(self.dimension, self.rank, place), self.entries[place])).collect()
+    }
+}
+
+impl SymmetricTensor<Rational> {
+    /// The nearest tensor in floating point.
+    #[must_use]
+    pub fn to_f64(&self) -> SymmetricTensor<f64> {
+        let entries = self.entries.iter().map(Scalar::to_f64).collect();
+        SymmetricTensor { dimension: self.dimension, rank: self.rank, entries }
+    }
+}

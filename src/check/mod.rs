@@ -1,0 +1,58 @@
+//! Every method against every other, and against the network itself.
+//!
+//! - [`methods`] compares the actions that two methods give, entry by entry.
+//! - [`forward`] compares a complete action with ln p(x) of the forward map at points.
+//! - [`remainder`] measures the order at which a truncated action leaves ln p(x).
+//!
+//! In exact arithmetic agreement means equality; in floating point the tolerances of [`tolerance`] hold.
+
+mod forward;
+mod methods;
+mod number;
+mod remainder;
+pub mod tolerance;
+
+pub use forward::forward;
+pub use methods::methods;
+pub use number::Checked;
+pub use remainder::remainder;
+
+/// What a test found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// The largest deviation, relative to a scale, and where it is.
+    Deviation {
+        /// The largest deviation over the scale; 0 when equal.
+        relative: f64,
+        /// The multi-index or the number of the point.
+        at: Vec<usize>,
+    },
+    /// The order at which a remainder vanishes; infinite where there is none.
+    Order(f64),
+    /// The test could not be made.
+    Nothing(String),
+}
+
+/// The result of one test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// What was compared.
+    pub name: String,
+    /// The rank that was compared, if it was one.
+    pub rank: Option<usize>,
+    /// What was found.
+    pub found: Found,
+    /// The bound that holds or does not: an upper one on deviations, a lower one on orders.
+    pub bound: f64,
+    /// Whether the bound holds; `None` where the test could not be made.
+    pub holds: Option<bool>,
+}
+
+impl Test {
+    /// A test that could not be made.
+    #[must_use]
+    pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Test {
+        let found = Found::Nothing(reason.into());
+        Test { name: name.into(), rank: None, found, bound: 0.0, holds: None }
+    }
+}

@@ -1,0 +1,117 @@
+use ndarray::Array1;
+
+use super::number::magnitude;
+use super::{Checked, Found, Test, tolerance};
+use crate::Rational;
+use crate::action::{Action, Truncation, value};
+use crate::evaluate::EvaluateError;
+use crate::network::{Activation, Coupling, Network, NetworkError};
+
+/// Why a remainder could not be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum RemainderError {
+    /// The action of a scaled network.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
+    /// The value of a network.
+    #[error(transparent)]
+    Value(#[from] crate::network::EvaluationError),
+    /// A network that cannot be scaled.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+}
+
+/// Measures the order at which a truncated action leaves ln p(x).
+///
+/// # Formula
+/// With arguments ε x, and couplings ε χ where factors of χ are cut, a dropped term of rank r with c factors
+/// of χ is of order ε^r, or ε^{r+c}. The remainder R(ε) = ln p - S is then of the lowest dropped order, and
+/// log2 R(2ε)/R(ε) measures it. A wrong coefficient shows as a lower order.
+///
+/// `extract` gives the action, without constants, of a network under the same cutoffs.
+///
+/// # Errors
+/// When a network overflows or its action is refused.
+pub fn remainder<T: Checked>(
+    network: &Network<T>,
+    truncation: Truncation,
+    points: usize,
+    seed: u64,
+    mut extract: impl FnMut(&Network<T>) -> Result<Action<T>, EvaluateError>,
+) -> Result<Test, RemainderError> {
+    let expected = expected_order(network, truncation);
+    let directions = T::points(network, points, seed)?;
+    let unscaled = extract(network)?;
+    let mut seen: Vec<Vec<T>> = vec![Vec::new(); directions.len()];
+    for power in T::SCALES {
+        let epsilon = T::from_rational(&Rational::new(1.into(), num_bigint::BigInt::from(1) << power));
+        let scaled = truncation.max_chi.map(|_| scale_couplings(network, &epsilon)).transpose()?;
+        let (network, mut action) = match &scaled {
+            Some(scaled) => (scaled, extract(scaled)?),
+            None => (network, unscaled.clone()),
+        };
+        T::add_constants(network, &mut action);
+        for (direction, seen) in directions.iter().zip(&mut seen) {
+            let x = direction.mapv(|x| x * epsilon.clone());
+            if let Some(remainder) = measure(network, &action, &x)? {
+                seen.push(remainder);
+            }
+        }
+    }
+    let order = seen.iter().filter_map(|seen| order(seen)).fold(f64::INFINITY, f64::min);
+    let variables = if truncation.max_chi.is_some() { "(x chi)" } else { "x" };
+    Ok(Test {
+        name: format!("ln p - action = O({variables}^{expected})"),
+        rank: None,
+        found: Found::Order(order),
+        bound: expected as f64 - tolerance::ORDER,
+        holds: Some(order >= expected as f64 - tolerance::ORDER),
+    })
+}
+
+/// The lowest order among the terms that the cutoffs drop.
+///
+/// Rank r needs at least (r - 2)/(p - 1) splits of the largest arity p; any number of splits reaches rank 0.
+fn expected_order<T: Checked>(network: &Network<T>, truncation: Truncation) -> u64 {
+    let gain = network.arities().last().map_or(1, |&arity| arity as u64 - 1);
+    let by_rank = truncation.max_rank.map(|rank| {
+        let splits = (rank + 1).saturating_sub(2).div_ceil(gain);
+        rank + 1 + if truncation.max_chi.is_some() { splits } else { 0 }
+    });
+    let by_chi = truncation.max_chi.map(|chi| chi + 1);
+    by_rank.into_iter().chain(by_chi).min().unwrap_or(u64::MAX)
+}
+
+/// R at a point; `None` where it cannot be told from rounding errors.
+fn measure<T: Checked>(
+    network: &Network<T>,
+    action: &Action<T>,
+    x: &Array1<T>,
+) -> Result<Option<T>, RemainderError> {
+    let coordinates = x.to_vec();
+    let density = T::log_density(network, x.view())?;
+    let remainder = density.clone() - value(action, &coordinates);
+    let rounding = T::ROUNDING * (magnitude(action, &coordinates) + density.abs().to_f64());
+    let is_seen = if T::ROUNDING > 0.0 {
+        remainder.abs().to_f64() > tolerance::ABOVE_ROUNDING * rounding
+    } else {
+        !remainder.is_zero()
+    };
+    Ok(is_seen.then_some(remainder))
+}
+
+/// The order from the two smallest scales at which the remainder is seen.
+fn order<T: Checked>(seen: &[T]) -> Option<f64> {
+    let [.., larger, smaller] = seen else { return None };
+    Some((larger.clone() / smaller.clone()).abs().to_f64().log2())
+}
+
+fn scale_couplings<T: Checked>(network: &Network<T>, epsilon: &T) -> Result<Network<T>, NetworkError> {
+    let linear = (1..=network.depth() + 1).map(|layer| network.linear(layer).clone()).collect();
+    let activations = (1..=network.depth()).map(|layer| {
+        let couplings = network.activation(layer).couplings().iter();
+        let scaled = couplings.map(|coupling| Coupling::new(coupling.tensor().mapv(|chi| chi * epsilon.clone())));
+        Activation::new(scaled.collect::<Result<_, _>>()?)
+    });
+    Network::new(linear, activations.collect::<Result<_, _>>()?)
+}

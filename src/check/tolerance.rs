@@ -1,0 +1,22 @@
+//! The tolerances of floating-point checks, and why they are what they are.
+
+/// Two methods agree on a rank when no entry deviates by more than this times the largest entry of the rank.
+///
+/// An entry is a sum of some thousand products, each rounded at 2^-53 = 1.1e-16; the methods add them up in
+/// different orders. Trained networks show 1e-15; a wrong factor shows 1e-3 or more.
+pub const METHODS: f64 = 1e-12;
+
+/// The action and ln p(x) agree at a point when they deviate by at most this times the sum of the absolute
+/// values of all monomials at the point, which is what cancellation can amplify.
+pub const FORWARD: f64 = 1e-12;
+
+/// Rounding errors in ln p(x) minus action are taken to be at most this times the sum of the absolute values of
+/// all monomials: 2^-53 with room for a few hundred additions.
+pub const ROUNDING: f64 = 1e-14;
+
+/// A remainder is used to measure an order only where it exceeds the rounding errors by this factor.
+pub const ABOVE_ROUNDING: f64 = 100.0;
+
+/// A measured order may stay this much below the expected integer, since the next orders contaminate it. A
+/// wrong coefficient lowers it by one or more.
+pub const ORDER: f64 = 0.5;

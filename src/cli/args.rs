@@ -1,0 +1,285 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::memory;
+use crate::diagram::Stage;
+use crate::evaluate::Method;
+use crate::render;
+use crate::rewrite::DEFAULT_LIMIT;
+
+/// Reads the polynomial action out of a trained invertible network, by diagrams.
+///
+/// S(x) = sum_k A^(k) x^k, where A^(k) follows from the weights by the diagrammatic rules of
+/// arXiv:2304.00599.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  diagraction evaluate model.safetensors         the action of a trained network
+  diagraction check model.safetensors            every method against every other
+  diagraction expand --depth 2 --rank 3          the diagrams of A^(3) at depth 2
+  diagraction expand --depth 34 --max-chi 2 --count";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print the diagrams of an action, layer by layer or at the end
+    Expand(ExpandArgs),
+    /// Compute the coefficients A^(k) of a trained network
+    Evaluate(EvaluateArgs),
+    /// Check every method against every other and against the network itself
+    Check(CheckArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for each command
+    Man(ManArgs),
+}
+
+/// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
+/// back by `evaluate --diagram`.
+#[derive(Debug, Args)]
+pub(super) struct ExpandArgs {
+    /// Number L of activations of the network
+    #[arg(long, value_name = "L")]
+    pub(super) depth: u32,
+    /// Rank K, or ranks A..B (both included)
+    #[arg(long, value_name = "K|A..B", value_parser = parse_ranks)]
+    pub(super) rank: Option<Ranks>,
+    /// Keep diagrams with at most C factors of chi
+    #[arg(long, value_name = "C")]
+    pub(super) max_chi: Option<u64>,
+    /// Keep diagrams with at most C bias circles
+    #[arg(long, value_name = "C")]
+    pub(super) max_circles: Option<u64>,
+    /// Arities of the splits: 2 for quadratic activations, 3 for cubic, 2,3 for both
+    #[arg(long, value_name = "P,..", value_delimiter = ',', default_value = "2")]
+    pub(super) arity: Vec<u32>,
+    /// Stop at an intermediate coefficient, A1 .. A{L+1} or B1 .. B{L+1}
+    #[arg(long, value_name = "STAGE", value_parser = parse_stage, default_value = "A1")]
+    pub(super) at: Stage,
+    /// Show every stage on the way from the latent vertex
+    #[arg(long, conflicts_with_all = ["count", "by_layer"])]
+    pub(super) steps: bool,
+    /// Print the update equations between neighbouring layers instead, Eqs. (15) and (26); formats
+    /// other than text draw those of the stage --at
+    #[arg(long, conflicts_with = "count")]
+    pub(super) by_layer: bool,
+    /// Count the diagrams instead of generating them
+    #[arg(long)]
+    pub(super) count: bool,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(super) format: Option<ExpansionFormat>,
+    /// Characters of text and tree; auto asks the locale
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) charset: CharsetChoice,
+    /// Refuse more than N diagrams [default: 10000000, for drawings 10000]
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<u64>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// By default all ranks are computed where the full action has at most 100,000 independent entries,
+/// and ranks 0 to 4 otherwise.
+#[derive(Debug, Args)]
+pub(super) struct EvaluateArgs {
+    #[command(flatten)]
+    pub(super) part: Part,
+    /// How the coefficients are computed; auto takes the cheaper one by estimate
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) method: MethodChoice,
+    /// Compute in exact rational numbers
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// Evaluate one diagram or a sum of diagrams, such as "2*Z(b1, W1.x)"; @FILE reads them from a file
+    #[arg(long, value_name = "NOTATION", conflicts_with_all = ["max_rank", "max_chi", "method"])]
+    pub(super) diagram: Option<String>,
+    /// Number of entries to show for each rank, the largest first
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) top: usize,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(super) format: Option<ActionFormat>,
+    /// Refuse more than N diagrams
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
+    pub(super) limit: u64,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// Compares the methods entry by entry, and the action with the network: at random points where the
+/// action is complete, by the order of the remainder where it is truncated. A json model is checked in
+/// exact rational numbers. The exit code is 1 when something disagrees.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) part: Part,
+    /// Number of random points
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(super) points: usize,
+    /// Seed of the random points
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Refuse more than N diagrams
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
+    pub(super) limit: u64,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// The model and the part of its action that is wanted.
+#[derive(Debug, Args)]
+pub(super) struct Part {
+    /// Trained network: .safetensors, .npz or .json
+    #[arg(value_name = "MODEL")]
+    pub(super) model: PathBuf,
+    /// Highest rank K to compute
+    #[arg(long, value_name = "K")]
+    pub(super) max_rank: Option<usize>,
+    /// Keep at most C factors of chi
+    #[arg(long, value_name = "C")]
+    pub(super) max_chi: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Memory that may be taken, such as 800M or 4G; by default most of what is free
+    #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes)]
+    pub(super) memory_limit: Option<u64>,
+    /// No messages on standard error
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// Shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// Write one page for each command into FOLDER
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExpansionFormat {
+    /// One term a line
+    Text,
+    /// Drawings for the terminal
+    Tree,
+    /// TikZ drawings
+    Latex,
+    /// A graph for Graphviz
+    Dot,
+    /// Drawings for a slide
+    Svg,
+    /// For other programs
+    Json,
+}
+
+impl ExpansionFormat {
+    pub(super) fn of_ending(ending: &str) -> Option<ExpansionFormat> {
+        Some(match ending {
+            "txt" => ExpansionFormat::Text,
+            "tex" => ExpansionFormat::Latex,
+            "dot" | "gv" => ExpansionFormat::Dot,
+            "svg" => ExpansionFormat::Svg,
+            "json" => ExpansionFormat::Json,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn renderer(self) -> render::Format {
+        match self {
+            ExpansionFormat::Text => render::Format::Text,
+            ExpansionFormat::Tree => render::Format::Tree,
+            ExpansionFormat::Latex => render::Format::Latex,
+            ExpansionFormat::Dot => render::Format::Dot,
+            ExpansionFormat::Svg => render::Format::Svg,
+            ExpansionFormat::Json => render::Format::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ActionFormat {
+    /// Norms and the largest entries of each rank
+    Text,
+    /// All entries that are not zero, with their indices
+    Json,
+    /// rank, index, value
+    Csv,
+    /// NumPy arrays, packed (only to a file)
+    Npz,
+    /// Tensors, packed (only to a file)
+    Safetensors,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MethodChoice {
+    /// The cheaper one by estimate
+    Auto,
+    /// Every diagram contracted with the weights
+    Diagrams,
+    /// Composition of polynomials, which knows no diagram
+    Direct,
+}
+
+impl MethodChoice {
+    pub(super) fn method(self) -> Option<Method> {
+        match self {
+            MethodChoice::Auto => None,
+            MethodChoice::Diagrams => Some(Method::Diagrams),
+            MethodChoice::Direct => Some(Method::Direct),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CharsetChoice {
+    /// Unicode where the locale has it
+    Auto,
+    /// Subscripts, Greek letters and lines
+    Unicode,
+    /// Plain ASCII
+    Ascii,
+}
+
+/// A window of ranks, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ranks {
+    pub(super) min: u64,
+    pub(super) max: u64,
+}
+
+fn parse_ranks(text: &str) -> Result<Ranks, String> {
+    let rank = |part: &str| part.trim().parse::<u64>().map_err(|_| format!("'{part}' is not a rank; give K or A..B"));
+    let (min, max) = match text.split_once("..") {
+        Some((min, max)) => (rank(min)?, rank(max.trim_start_matches('='))?),
+        None => (rank(text)?, rank(text)?),
+    };
+    if min > max { Err(format!("{min}..{max} is empty; the lower rank comes first")) } else { Ok(Ranks { min, max }) }
+}
+
+fn parse_stage(text: &str) -> Result<Stage, String> {
+    let complaint = || format!("'{text}' is not a stage such as A1 or B2");
+    let layer = text.get(1..).and_then(|digits| digits.parse::<u32>().ok()).ok_or_else(complaint)?;
+    match text.as_bytes()[0].to_ascii_uppercase() {
+        b'A' => Ok(Stage::A(layer)),
+        b'B' => Ok(Stage::B(layer)),
+        _ => Err(complaint()),
+    }
+}

@@ -1,0 +1,71 @@
+use std::io::Write;
+
+use super::args::{ExpandArgs, ExpansionFormat};
+use super::expand::header;
+use super::failure::Failure;
+use super::output::Output;
+use crate::diagram::Arena;
+use crate::notation::Charset;
+use crate::render::{self, equation};
+use crate::rewrite::by_layer::{self, UpdateEquation};
+use crate::rewrite::{Cutoffs, Expand};
+
+/// Without a window of ranks the equations of the ranks that the paper keeps are printed.
+const HIGHEST_RANK: u64 = 4;
+
+pub(super) fn run(
+    args: &ExpandArgs,
+    request: &Expand,
+    format: ExpansionFormat,
+    charset: Charset,
+) -> Result<(), Failure> {
+    let mut out = Output::open(args.common.output.as_deref())?;
+    match format {
+        ExpansionFormat::Text => {
+            for (position, stage) in request.stages().skip(1).enumerate() {
+                write!(out, "{}", if position > 0 { "\n" } else { "" })?;
+                text(&request.clone().at(stage), charset, &mut out)?;
+            }
+        }
+        _ => draw(request, format, charset, &mut out)?,
+    }
+    out.finish()
+}
+
+fn ranks(request: &Expand) -> std::ops::RangeInclusive<u64> {
+    let Cutoffs { min_rank, max_rank, .. } = *request.wanted();
+    min_rank..=max_rank.unwrap_or(HIGHEST_RANK).min(by_layer::degree(request, request.stage()))
+}
+
+fn equations(request: &Expand, arena: &mut Arena) -> Result<Vec<UpdateEquation>, Failure> {
+    ranks(request).map(|rank| Ok(by_layer::update(request, rank, arena)?)).collect()
+}
+
+fn text(request: &Expand, charset: Charset, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut arena = Arena::new();
+    let equations = equations(request, &mut arena)?;
+    writeln!(out, "# {}", equation::rule(request.stage(), charset))?;
+    for UpdateEquation { target, rank, terms, constant } in &equations {
+        writeln!(out, "{}", equation::text(&arena, *target, *rank, terms, *constant, charset))?;
+    }
+    Ok(())
+}
+
+/// The equations of one stage as drawings.
+fn draw(
+    request: &Expand,
+    format: ExpansionFormat,
+    charset: Charset,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut arena = Arena::new();
+    let equations = equations(request, &mut arena)?;
+    let mut backend = format.renderer().backend(charset);
+    render::render(backend.as_mut(), &header(request), out, |sheet| {
+        for equation in &equations {
+            equation.constant.iter().try_for_each(|constant| sheet.constant(*constant))?;
+            equation.terms.iter().try_for_each(|term| sheet.term(&arena, term))?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,141 @@
+use std::io::Write;
+
+use super::args::CheckArgs;
+use super::evaluate::{full_degree, request};
+use super::failure::Failure;
+use super::output::Output;
+use crate::action::Action;
+use crate::check::{self, Checked, Found, Test};
+use crate::evaluate::{self, EvaluateError, Method, Request};
+use crate::network::Network;
+use crate::network::file::{Model, load};
+
+pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
+    let model = load(&args.part.model)?;
+    let request = request(&args.part, &model, args.limit, args.common.memory_limit);
+    let (tests, numbers) = match &model {
+        Model::Exact(network) => (tests(network, &request, args)?, "exact rational numbers"),
+        Model::Float(network) => (tests(network, &request, args)?, "64-bit floats"),
+    };
+    let mut out = Output::open(args.common.output.as_deref())?;
+    head(args, &model, &request, numbers, &mut out)?;
+    table(&tests, &mut out)?;
+    let failed = tests.iter().filter(|test| test.holds == Some(false)).count();
+    verdict(&tests, failed, &mut out)?;
+    out.finish()?;
+    if failed > 0 { Err(Failure::Disagreement) } else { Ok(()) }
+}
+
+/// Every method against every other, and the first against the network.
+fn tests<T: Checked>(
+    network: &Network<T>,
+    request: &Request,
+    args: &CheckArgs,
+) -> Result<Vec<Test>, Failure> {
+    let mut tests = Vec::new();
+    let mut actions: Vec<(Method, Action<T>)> = Vec::new();
+    for method in Method::ALL {
+        match evaluate::extract(network, request, method) {
+            Ok(action) => actions.push((method, action)),
+            Err(error) => tests.push(Test::skipped(format!("method {method}"), error.to_string())),
+        }
+    }
+    for (position, (method, action)) in actions.iter().enumerate() {
+        for (other, other_action) in &actions[position + 1..] {
+            tests.extend(check::methods(&format!("{method} = {other}"), action, other_action));
+        }
+    }
+    match actions.last() {
+        None => return Err(refusal(network, request)),
+        Some((method, action)) => tests.push(against_network(network, request, *method, action, args)?),
+    }
+    Ok(tests)
+}
+
+fn against_network<T: Checked>(
+    network: &Network<T>,
+    request: &Request,
+    method: Method,
+    action: &Action<T>,
+    args: &CheckArgs,
+) -> Result<Test, Failure> {
+    if request.max_rank.is_none() && request.max_chi.is_none() {
+        return check::forward(network, action, args.points, args.seed).map_err(Failure::new);
+    }
+    check::remainder(network, request.truncation(), args.points, args.seed, |network| {
+        evaluate::extract(network, request, method)
+    })
+    .map_err(Failure::new)
+}
+
+/// Why no method could be run.
+fn refusal<T: Checked>(network: &Network<T>, request: &Request) -> Failure {
+    let error: Result<_, EvaluateError> = evaluate::cheapest(network, request);
+    error.map_or_else(Failure::from, |_| Failure::new("no method could be run"))
+}
+
+fn head(
+    args: &CheckArgs,
+    model: &Model,
+    request: &Request,
+    numbers: &str,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let path = args.part.model.display();
+    writeln!(out, "model   {path}: d = {}, L = {}", model.dimension(), model.depth())?;
+    let full = full_degree(model).map_or("a larger number".to_string(), |full| full.to_string());
+    let ranks = match request.max_rank {
+        None => format!("all ranks, 0 to {full}"),
+        Some(rank) => format!("ranks 0 to {rank} of {full}"),
+    };
+    let orders = request.max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"));
+    Ok(writeln!(out, "check   {ranks}, {orders}, in {numbers}\n")?)
+}
+
+fn table(tests: &[Test], out: &mut dyn Write) -> Result<(), Failure> {
+    let width = tests.iter().map(|test| test.name.chars().count()).max().unwrap_or(0);
+    writeln!(out, "{:<width$}  rank  {:<34}  {:<12}  verdict", "test", "found", "bound")?;
+    for test in tests {
+        let rank = test.rank.map_or("-".to_string(), |rank| rank.to_string());
+        let verdict = match test.holds {
+            Some(true) => "holds",
+            Some(false) => "FAILS",
+            None => "skipped",
+        };
+        let (found, bound) = columns(test);
+        writeln!(out, "{:<width$}  {rank:>4}  {found:<34}  {bound:<12}  {verdict}", test.name)?;
+    }
+    Ok(())
+}
+
+fn columns(test: &Test) -> (String, String) {
+    match &test.found {
+        Found::Nothing(reason) => (reason.clone(), "-".to_string()),
+        Found::Order(order) if order.is_infinite() => {
+            ("no remainder above rounding".to_string(), format!(">= {}", test.bound))
+        }
+        Found::Order(order) => (format!("order {order:.3}"), format!(">= {}", test.bound)),
+        Found::Deviation { relative, .. } if *relative == 0.0 && test.holds == Some(true) => {
+            ("equal".to_string(), bound(test.bound))
+        }
+        Found::Deviation { relative, at } => {
+            let place = if test.rank.is_some() { format!("at {at:?}") } else { format!("at point {}", at[0]) };
+            (format!("{relative:.1e} {place}"), bound(test.bound))
+        }
+    }
+}
+
+fn bound(bound: f64) -> String {
+    if bound == 0.0 { "equality".to_string() } else { format!("<= {bound:.0e}") }
+}
+
+fn verdict(tests: &[Test], failed: usize, out: &mut dyn Write) -> Result<(), Failure> {
+    let made = tests.iter().filter(|test| test.holds.is_some()).count();
+    let skipped = tests.len() - made;
+    let note = if skipped > 0 { format!("; {skipped} skipped") } else { String::new() };
+    let sentence = match failed {
+        0 => format!("all {made} tests hold{note}"),
+        failed => format!("{failed} of {made} tests FAIL{note}"),
+    };
+    Ok(writeln!(out, "\n{sentence}")?)
+}

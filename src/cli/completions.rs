@@ -1,0 +1,26 @@
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+
+use super::args::{Arguments, CompletionsArgs, ManArgs};
+use super::failure::Failure;
+
+pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Arguments::command(), "diagraction", &mut script);
+    Ok(io::stdout().write_all(&script)?)
+}
+
+pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
+    match &args.output {
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+            Ok(io::stdout().write_all(&page)?)
+        }
+        Some(folder) => {
+            std::fs::create_dir_all(folder)?;
+            Ok(clap_mangen::generate_to(Arguments::command(), folder)?)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+use super::action_text::Report;
+use super::args::{ActionFormat, EvaluateArgs};
+use super::evaluate::{write_exact, write_float};
+use super::failure::Failure;
+use crate::Scalar;
+use crate::diagram::Arena;
+use crate::evaluate;
+use crate::network::file::Model;
+use crate::notation;
+
+/// Evaluates the diagrams given on the command line.
+pub(super) fn run(args: &EvaluateArgs, model: &Model, format: ActionFormat) -> Result<(), Failure> {
+    let mut arena = Arena::new();
+    let sum = notation::read(&text(args)?, &mut arena)?;
+    let report = Report::new(&args.part.model, model, args.top);
+    if args.exact {
+        if let Some((_, constant)) = sum.constants.first() {
+            let message = format!("{constant:?} is not rational; leave the constants out, or drop --exact");
+            return Err(Failure::new(message));
+        }
+        let action = evaluate::contribution(&model.to_exact(), &arena, &sum)?;
+        return write_exact(args, format, &action, &report);
+    }
+    let network = model.to_f64().map_err(Failure::new)?;
+    let mut action = evaluate::contribution(&network, &arena, &sum)?;
+    for (factor, constant) in &sum.constants {
+        let factor = factor.to_f64();
+        action.tensor_mut(0).entries_mut()[0] += factor * evaluate::constant(&network, *constant)?;
+    }
+    action.check_finite()?;
+    write_float(args, format, &action, &report)
+}
+
+/// The notation itself, or the content of the file behind `@`.
+fn text(args: &EvaluateArgs) -> Result<String, Failure> {
+    let text = args.diagram.as_deref().unwrap_or_default();
+    match text.strip_prefix('@') {
+        None => Ok(text.to_string()),
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|error| Failure::new(format!("{path} cannot be read: {error}"))),
+    }
+}

@@ -1,0 +1,177 @@
+use std::path::Path;
+
+use super::action_text::{self, Report};
+use super::args::{ActionFormat, EvaluateArgs, Part};
+use super::failure::Failure;
+use super::output::{self, Output};
+use super::{contribution, memory};
+use crate::action::{Action, Constants, file};
+use crate::evaluate::{self, Method, Plan, Request};
+use crate::network::Network;
+use crate::network::file::{Model, load};
+use crate::{Rational, Scalar};
+
+/// Up to this many independent entries, all ranks are computed unless told otherwise.
+const SMALL_ACTION: usize = 100_000;
+
+/// The highest rank of larger actions unless told otherwise.
+const USUAL_RANK: usize = 4;
+
+pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let model = load(&args.part.model)?;
+    if args.diagram.is_some() {
+        return contribution::run(args, &model, format);
+    }
+    let request = request(&args.part, &model, args.limit, args.common.memory_limit);
+    if args.exact {
+        let network = model.to_exact();
+        let plan = plan(&network, &request, args.method.method())?;
+        announce(args, plan);
+        let action = exact(&network, &request, plan.method)?;
+        let report = Report { plan: Some(plan), ..Report::new(&args.part.model, &model, args.top) };
+        return write_exact(args, format, &action, &report);
+    }
+    let network = model.to_f64().map_err(Failure::new)?;
+    let plan = plan(&network, &request, args.method.method())?;
+    announce(args, plan);
+    let action = float(&network, &request, plan.method)?;
+    let report = Report { plan: Some(plan), ..Report::new(&args.part.model, &model, args.top) };
+    write_float(args, format, &action, &report)
+}
+
+/// The part of the action that is wanted. Without a rank it is all of a small action, and the ranks up to
+/// four of a large one.
+pub(super) fn request(part: &Part, model: &Model, limit: u64, memory: Option<u64>) -> Request {
+    let full = full_degree(model);
+    let is_small = full.is_some_and(|degree| {
+        let all = crate::action::independent_entries(model.dimension() + 1, degree);
+        all.is_some_and(|entries| entries <= SMALL_ACTION)
+    });
+    let usual = if is_small { None } else { Some(USUAL_RANK) };
+    let max_rank = part.max_rank.or(usual).filter(|&rank| full.is_none_or(|full| rank < full));
+    Request { max_rank, max_chi: part.max_chi, limit, memory: memory::limit(memory) }
+}
+
+/// The degree of the full action; `None` where it is beyond `usize`.
+pub(super) fn full_degree(model: &Model) -> Option<usize> {
+    let arity = model.arities().last().copied().unwrap_or(2);
+    arity.checked_pow(u32::try_from(model.depth()).ok()?)?.checked_mul(2)
+}
+
+fn plan<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+    method: Option<Method>,
+) -> Result<Plan, Failure> {
+    Ok(match method {
+        Some(method) => evaluate::plan(network, request, method)?,
+        None => evaluate::cheapest(network, request)?,
+    })
+}
+
+/// Evaluations estimated to take longer than this, in multiplications, are announced.
+const LONG: f64 = 1e9;
+
+fn announce(args: &EvaluateArgs, plan: Plan) {
+    let slower = if args.exact { 1e3 } else { 1.0 };
+    if plan.cost.operations * slower > LONG {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+        let bytes = plan.cost.bytes as u64;
+        let message = format!(
+            "method {}: about {:.1e} multiplications and {}",
+            plan.method,
+            plan.cost.operations,
+            memory::show(bytes)
+        );
+        output::tell(args.common.quiet, &message);
+    }
+}
+
+/// The action with its constants in A^(0).
+pub(super) fn float(
+    network: &Network<f64>,
+    request: &Request,
+    method: Method,
+) -> Result<Action<f64>, Failure> {
+    let mut action = evaluate::extract(network, request, method)?;
+    let constants =
+        network.ln_abs_det() + crate::action::gaussian_normalisation(network.dimension());
+    action.tensor_mut(0).entries_mut()[0] += constants;
+    action.check_finite()?;
+    Ok(action)
+}
+
+/// The action with its constants beside it.
+pub(super) fn exact(
+    network: &Network<Rational>,
+    request: &Request,
+    method: Method,
+) -> Result<Action<Rational>, Failure> {
+    let mut action = evaluate::extract(network, request, method)?;
+    action.constants =
+        Some(Constants { abs_det: network.abs_det(), gaussian_dimension: network.dimension() });
+    Ok(action)
+}
+
+pub(super) fn write_exact(
+    args: &EvaluateArgs,
+    format: ActionFormat,
+    action: &Action<Rational>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    let mut out = Output::open(args.common.output.as_deref())?;
+    match format {
+        ActionFormat::Text => action_text::exact(action, report, &mut out)?,
+        ActionFormat::Json => file::json::write_exact(action, &mut out)?,
+        ActionFormat::Csv => file::csv::write(action, &mut out)?,
+        ActionFormat::Npz | ActionFormat::Safetensors => {
+            return Err(Failure::Usage("binary action files hold 64-bit floats; --exact writes text, json or csv".into()));
+        }
+    }
+    out.finish()
+}
+
+pub(super) fn write_float(
+    args: &EvaluateArgs,
+    format: ActionFormat,
+    action: &Action<f64>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    let mut out = Output::open(args.common.output.as_deref())?;
+    match format {
+        ActionFormat::Text => action_text::float(action, report, &mut out)?,
+        ActionFormat::Json => file::json::write(action, &mut out)?,
+        ActionFormat::Csv => file::csv::write(action, &mut out)?,
+        ActionFormat::Npz => file::npz::write(action, &mut out)?,
+        ActionFormat::Safetensors => file::safetensors::write(action, &mut out)?,
+    }
+    out.finish()
+}
+
+fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
+    let path = args.common.output.as_deref();
+    let format = match (args.format, output::ending(path).as_deref()) {
+        (Some(format), _) => format,
+        (None, None | Some("txt")) => ActionFormat::Text,
+        (None, Some("json")) => ActionFormat::Json,
+        (None, Some("csv")) => ActionFormat::Csv,
+        (None, Some("npz")) => ActionFormat::Npz,
+        (None, Some("safetensors")) => ActionFormat::Safetensors,
+        (None, Some(other)) => {
+            return Err(Failure::Usage(format!(
+                "'.{other}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
+            )));
+        }
+    };
+    check_binary(format, path)?;
+    Ok(format)
+}
+
+fn check_binary(format: ActionFormat, path: Option<&Path>) -> Result<(), Failure> {
+    let is_binary = matches!(format, ActionFormat::Npz | ActionFormat::Safetensors);
+    if is_binary && path.is_none() {
+        return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+use std::fmt::Display;
+use std::io;
+use std::process::ExitCode;
+
+use crate::action::ActionError;
+use crate::evaluate::EvaluateError;
+use crate::network::file::LoadError;
+use crate::notation::NotationError;
+use crate::rewrite::ExpandError;
+
+/// Why a command did not succeed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The reader of the output went away. Not an error.
+    ClosedPipe,
+    /// A check did not hold; the verdict is already printed.
+    Disagreement,
+    /// The work failed.
+    Work { message: String, hint: Option<String> },
+    /// The arguments do not fit together.
+    Usage(String),
+}
+
+impl Failure {
+    pub(super) fn new(message: impl Display) -> Failure {
+        Failure::Work { message: message.to_string(), hint: None }
+    }
+
+    pub(super) fn with_hint(message: impl Display, hint: impl Display) -> Failure {
+        Failure::Work { message: message.to_string(), hint: Some(hint.to_string()) }
+    }
+
+    /// Prints the failure and gives its exit code.
+    #[allow(clippy::print_stderr, reason = "the one place where errors are printed")]
+    pub(super) fn report(self) -> ExitCode {
+        match self {
+            Failure::ClosedPipe => ExitCode::SUCCESS,
+            Failure::Disagreement => ExitCode::from(1),
+            Failure::Work { message, hint } => {
+                eprintln!("error: {message}");
+                if let Some(hint) = hint {
+                    eprintln!("  hint: {hint}");
+                }
+                ExitCode::from(1)
+            }
+            Failure::Usage(message) => {
+                eprintln!("error: {message}\n\nFor more information, try '--help'.");
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Failure::ClosedPipe;
+        }
+        Failure::new(format!("the output cannot be written: {error}"))
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        Failure::new(error)
+    }
+}
+
+impl From<NotationError> for Failure {
+    fn from(error: NotationError) -> Failure {
+        Failure::new(error)
+    }
+}
+
+impl From<ActionError> for Failure {
+    fn from(error: ActionError) -> Failure {
+        Failure::new(error)
+    }
+}
+
+impl From<ExpandError> for Failure {
+    fn from(error: ExpandError) -> Failure {
+        let hint = match &error {
+            ExpandError::TooMany { suggestions, limit, .. } => {
+                let loose: Vec<String> = suggestions.iter().map(ToString::to_string).collect();
+                let raise = format!("--limit raises the bound of {limit}; --count prints the table of counts");
+                match loose.is_empty() {
+                    true => raise,
+                    false => format!("{}; {raise}", loose.join("; ")),
+                }
+            }
+            ExpandError::Memory { .. } => "tighten --max-chi, --max-circles or --rank, or raise --memory-limit".into(),
+            ExpandError::LongEquation { .. } => "--max-circles shortens the equation".into(),
+            _ => return Failure::new(error),
+        };
+        Failure::with_hint(&error, hint)
+    }
+}
+
+impl From<EvaluateError> for Failure {
+    fn from(error: EvaluateError) -> Failure {
+        match error {
+            EvaluateError::Expand(error) => error.into(),
+            EvaluateError::Memory { .. } => {
+                Failure::with_hint(&error, "a lower --max-rank or --max-chi needs less; --memory-limit raises the bound")
+            }
+            EvaluateError::Depth { .. } => {
+                Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
+            }
+            error => Failure::new(error),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// The share of the free memory that a command may take unless told otherwise.
+const SHARE: f64 = 0.8;
+
+/// The memory in bytes that a command may take: what was asked for, or most of what is free.
+pub(super) fn limit(asked: Option<u64>) -> u64 {
+    asked.unwrap_or_else(|| {
+        let mut system = sysinfo::System::new();
+        system.refresh_memory();
+        let free = system.cgroup_limits().map_or(system.available_memory(), |cgroup| {
+            cgroup.free_memory.min(system.available_memory())
+        });
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share")]
+        let share = (free as f64 * SHARE) as u64;
+        share
+    })
+}
+
+/// Reads a size such as `800M`, `2G` or `1.5GiB`; units are powers of 1024.
+pub(super) fn parse_bytes(text: &str) -> Result<u64, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let number: f64 = number.parse().map_err(|_| format!("'{text}' is not a size such as 800M or 2G"))?;
+    let power = match unit.trim().trim_end_matches("iB").trim_end_matches('B').to_ascii_uppercase().as_str() {
+        "" => 0,
+        "K" => 1,
+        "M" => 2,
+        "G" => 3,
+        "T" => 4,
+        _ => return Err(format!("'{unit}' is not a unit; use K, M, G or T")),
+    };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let bytes = (number * 1024f64.powi(power)) as u64;
+    Ok(bytes)
+}
+
+/// A size for people.
+pub(super) fn show(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    #[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
+    let mut size = bytes as f64;
+    let mut unit = 0;
+    while size >= 1024.0 && unit + 1 < UNITS.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{bytes} B") } else { format!("{size:.1} {}", UNITS[unit]) }
+}

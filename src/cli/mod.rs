@@ -1,0 +1,50 @@
+//! The command line: one file per subcommand. Nothing else knows that there is one.
+
+mod action_text;
+mod args;
+mod by_layer;
+mod check;
+mod completions;
+mod contribution;
+mod counts;
+mod evaluate;
+mod expand;
+mod failure;
+mod memory;
+mod number;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+/// Runs the command line and tells how it ended: 0 done, 1 failed, 2 the arguments are off.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    stop_cleanly_on_interrupt();
+    let result = match arguments.command {
+        Command::Expand(args) => expand::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Completions(args) => completions::completions(&args),
+        Command::Man(args) => completions::man(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// The exit code of a process that was interrupted.
+const INTERRUPTED: i32 = 130;
+
+fn stop_cleanly_on_interrupt() {
+    // Without a handler an interrupt still ends the process; only a temporary file could remain.
+    let _ = ctrlc::set_handler(|| {
+        crate::remove_unfinished();
+        std::process::exit(INTERRUPTED);
+    });
+}

@@ -1,0 +1,85 @@
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::path::Path;
+
+use super::failure::Failure;
+use crate::WholeFile;
+use crate::notation::Charset;
+
+/// Where results go: standard output, or a file that appears complete or not at all.
+pub(super) enum Output {
+    Standard(BufWriter<Stdout>),
+    File(WholeFile),
+}
+
+impl Output {
+    pub(super) fn open(path: Option<&Path>) -> Result<Output, Failure> {
+        let Some(path) = path else {
+            return Ok(Output::Standard(BufWriter::with_capacity(1 << 16, io::stdout())));
+        };
+        if path.is_dir() {
+            return Err(Failure::new(format!("{} is a folder; give the path of a file", path.display())));
+        }
+        let file = WholeFile::create(path)
+            .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))?;
+        Ok(Output::File(file))
+    }
+
+    /// Completes the output.
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        self.flush()?;
+        match self {
+            Output::Standard(_) => Ok(()),
+            Output::File(file) => Ok(file.finish()?),
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Standard(out) => out.write(bytes),
+            Output::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Standard(out) => out.flush(),
+            Output::File(file) => file.flush(),
+        }
+    }
+}
+
+/// The ending of a path in lower case, which names a format.
+pub(super) fn ending(path: Option<&Path>) -> Option<String> {
+    Some(path?.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// The characters for text: Unicode where the locale has it.
+pub(super) fn charset(choice: super::args::CharsetChoice) -> Charset {
+    use super::args::CharsetChoice::{Ascii, Auto, Unicode};
+    match choice {
+        Ascii => Charset::Ascii,
+        Unicode => Charset::Unicode,
+        Auto if locale_has_unicode() => Charset::Unicode,
+        Auto => Charset::Ascii,
+    }
+}
+
+fn locale_has_unicode() -> bool {
+    if cfg!(windows) {
+        return true;
+    }
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+    let locale = locale.unwrap_or_default().to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}
+
+/// A message for the person at the terminal; nothing where standard error goes elsewhere.
+#[allow(clippy::print_stderr, reason = "messages belong on standard error")]
+pub(super) fn tell(quiet: bool, message: &str) {
+    if !quiet && io::stderr().is_terminal() {
+        eprintln!("{message}");
+    }
+}

@@ -1,0 +1,78 @@
+//! The method `diagrams`: every diagram of the expansion, contracted one after the other.
+
+use super::method::Cost;
+use super::{Contraction, EvaluateError, Request};
+use crate::Scalar;
+use crate::action::{Action, Truncation, independent_entries};
+use crate::network::Network;
+use crate::rewrite::{Cutoffs, Expand, by_layer};
+use crate::diagram::Stage;
+
+/// The action without its constants, as the sum of all diagrams under the cutoffs.
+///
+/// # Errors
+/// When there are more diagrams than the limit of the request.
+///
+/// # Cost
+/// See [`cost`].
+pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Action<T>, EvaluateError> {
+    let max_rank = max_rank(network, request);
+    let expansion = expand(network, request).generate()?;
+    let mut contraction = Contraction::new(network);
+    for term in expansion.terms() {
+        contraction.add(expansion.arena(), &term);
+    }
+    Ok(contraction.finish(expansion.arena(), max_rank, request.truncation()))
+}
+
+/// The expansion whose diagrams are contracted.
+#[must_use]
+pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
+    let Truncation { max_rank, max_chi } = request.truncation();
+    let arities: Vec<u32> = network.arities().iter().filter_map(|&arity| u32::try_from(arity).ok()).collect();
+    let expand = Expand::new(u32::try_from(network.depth()).unwrap_or(u32::MAX))
+        .cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() })
+        .limit(request.limit);
+    if arities.is_empty() { expand } else { expand.arities(arities) }
+}
+
+/// The highest rank of the result: the limit asked for, or the degree of the action.
+pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
+    let full = by_layer::degree(&expand(network, request), Stage::A(1));
+    let full = usize::try_from(full).unwrap_or(usize::MAX);
+    request.max_rank.map_or(full, |max| max.min(full))
+}
+
+/// Estimates the method without generating a diagram.
+///
+/// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
+/// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each.
+///
+/// # Errors
+/// When the depth is beyond what expansions support.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
+pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+    let d = network.dimension() as f64;
+    let (first_half, second_half) = network.split();
+    let expand = expand(network, request);
+    let diagrams = expand.count()?;
+    let max_rank = max_rank(network, request);
+    let width = |rank: u64| -> f64 {
+        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
+        independent_entries(network.dimension(), rank).map_or(f64::INFINITY, |entries| entries as f64)
+    };
+    let legs = expand.legs_by_rank()?;
+    let mut cost = Cost { operations: 0.0, bytes: 0.0 };
+    for (&rank, &number) in &legs {
+        let partners = legs.keys().filter(|&&other| rank + other <= max_rank as u64);
+        let joined: f64 = partners.map(|&other| width(other)).sum();
+        let split = second_half as f64 * first_half as f64 * (first_half as f64 + 1.0) + d * d;
+        cost.operations += number * width(rank) * (split + d * joined);
+        cost.bytes += number * (8.0 * d * width(rank) + 512.0) + 12.0 * width(rank) * joined;
+    }
+    let mean_width = legs.iter().map(|(&rank, &number)| number * width(rank)).sum::<f64>()
+        / legs.values().sum::<f64>().max(1.0);
+    cost.operations += diagrams.total().to_f64() * (d * mean_width + 50.0);
+    cost.bytes += 8.0 * (0..=max_rank as u64).map(width).sum::<f64>();
+    Ok(cost)
+}

@@ -1,0 +1,48 @@
+use thiserror::Error;
+
+use crate::action::ActionError;
+use crate::rewrite::ExpandError;
+
+/// Why an action is not evaluated.
+#[derive(Debug, Error)]
+pub enum EvaluateError {
+    /// A diagram of another depth than the network.
+    #[error("the diagram {diagram} belongs to a network of depth {found}, the model has depth {expected}")]
+    Depth {
+        /// The diagram.
+        diagram: String,
+        /// The depth of the diagram.
+        found: usize,
+        /// The depth of the model.
+        expected: usize,
+    },
+    /// A diagram whose open legs do not carry indices of the data.
+    #[error("the diagram {0} is an intermediate step: only diagrams with vertex Z whose open legs end in x have a value")]
+    Intermediate(String),
+    /// A split that the network does not have.
+    #[error("the diagram {diagram} splits into {arity} legs at layer {layer}, where the model has no such coupling")]
+    NoCoupling {
+        /// The diagram.
+        diagram: String,
+        /// The arity of the split.
+        arity: usize,
+        /// The layer.
+        layer: u32,
+    },
+    /// Too much memory.
+    #[error("{what} needs about {needed} bytes of memory; {available} are available")]
+    Memory {
+        /// What was to be computed.
+        what: String,
+        /// The estimate in bytes.
+        needed: u64,
+        /// The limit.
+        available: u64,
+    },
+    /// The expansion is refused.
+    #[error(transparent)]
+    Expand(#[from] ExpandError),
+    /// A coefficient is out of range.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+}

@@ -1,0 +1,145 @@
+use std::fmt;
+
+use super::{EvaluateError, diagrams};
+use crate::action::{Action, Truncation};
+use crate::network::Network;
+use crate::rewrite::DEFAULT_LIMIT;
+use crate::{Scalar, polynomial};
+
+/// How an action is extracted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Every diagram contracted with the weights.
+    Diagrams,
+    /// Composition of polynomials; knows no diagram.
+    Direct,
+}
+
+impl Method {
+    /// All methods, in the order of tables.
+    pub const ALL: [Method; 2] = [Method::Diagrams, Method::Direct];
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Method::Diagrams => "diagrams",
+            Method::Direct => "direct",
+        })
+    }
+}
+
+/// Which part of the action is wanted, and what it may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// The highest rank; the full degree of the action unless given.
+    pub max_rank: Option<usize>,
+    /// The largest number of factors of χ.
+    pub max_chi: Option<usize>,
+    /// The largest number of diagrams that the method `diagrams` may generate.
+    pub limit: u64,
+    /// The memory that may be taken, in bytes.
+    pub memory: u64,
+}
+
+impl Default for Request {
+    /// Everything, with the default limit on diagrams and no limit on memory.
+    fn default() -> Request {
+        Request { max_rank: None, max_chi: None, limit: DEFAULT_LIMIT, memory: u64::MAX }
+    }
+}
+
+impl Request {
+    /// The cutoffs as they are recorded in the action.
+    #[must_use]
+    pub fn truncation(&self) -> Truncation {
+        Truncation {
+            max_rank: self.max_rank.map(|rank| rank as u64),
+            max_chi: self.max_chi.map(|chi| chi as u64),
+        }
+    }
+
+    fn polynomial(&self) -> polynomial::Options {
+        polynomial::Options { max_rank: self.max_rank, max_chi: self.max_chi }
+    }
+}
+
+/// What a method takes, for 64-bit floats.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
+    /// Multiplications.
+    pub operations: f64,
+    /// Bytes of memory.
+    pub bytes: f64,
+}
+
+/// A method with its estimated cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plan {
+    /// The method.
+    pub method: Method,
+    /// Its cost.
+    pub cost: Cost,
+}
+
+/// Estimates one method, and refuses it where it does not fit.
+///
+/// # Errors
+/// When it takes more memory or diagrams than the request allows.
+pub fn plan<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+    method: Method,
+) -> Result<Plan, EvaluateError> {
+    let cost = match method {
+        Method::Diagrams => {
+            diagrams::expand(network, request).check()?;
+            diagrams::cost(network, request)?
+        }
+        Method::Direct => {
+            let estimate = polynomial::estimate(network, &request.polynomial());
+            Cost { operations: estimate.operations, bytes: estimate.bytes }
+        }
+    };
+    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
+    if cost.bytes > request.memory as f64 {
+        return Err(too_large(method, cost, request));
+    }
+    Ok(Plan { method, cost })
+}
+
+/// The cheapest method that fits, by estimate.
+///
+/// # Errors
+/// When none fits: the reason of the direct expansion.
+pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Plan, EvaluateError> {
+    let direct = plan(network, request, Method::Direct);
+    match (plan(network, request, Method::Diagrams), direct) {
+        (Ok(diagrams), Ok(direct)) if diagrams.cost.operations < direct.cost.operations => Ok(diagrams),
+        (Ok(diagrams), Err(_)) => Ok(diagrams),
+        (_, direct) => direct,
+    }
+}
+
+/// The action without its constants, by one method.
+///
+/// # Errors
+/// When the method does not fit into the limits of the request.
+pub fn extract<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+    method: Method,
+) -> Result<Action<T>, EvaluateError> {
+    let plan = plan(network, request, method)?;
+    match method {
+        Method::Diagrams => diagrams::extract(network, request),
+        Method::Direct => polynomial::extract(network, &request.polynomial())
+            .map_err(|_| too_large(method, plan.cost, request)),
+    }
+}
+
+fn too_large(method: Method, cost: Cost, request: &Request) -> EvaluateError {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let needed = cost.bytes as u64;
+    EvaluateError::Memory { what: format!("the method {method}"), needed, available: request.memory }
+}

@@ -1,0 +1,152 @@
+use thiserror::Error;
+
+use super::{MAX_ARITY, TensorName};
+
+/// Why tensors do not make a network.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum NetworkError {
+    /// There is no linear layer.
+    #[error("a network has at least one linear layer; none was given")]
+    Empty,
+    /// The numbers of linear layers and activations do not fit.
+    #[error(
+        "{activations} activations do not fit between {linear} linear layers; L activations go with L + 1 \
+         linear layers"
+    )]
+    LayerCount {
+        /// The number of linear layers.
+        linear: usize,
+        /// The number of activations.
+        activations: usize,
+    },
+    /// The dimension d is zero.
+    #[error("`{tensor}` has shape {}; the dimension of a network is at least 1", tuple(found))]
+    ZeroDimension {
+        /// The tensor that sets the dimension.
+        tensor: TensorName,
+        /// Its shape.
+        found: Vec<usize>,
+    },
+    /// A tensor has another shape than the dimension d asks for.
+    #[error(
+        "`{tensor}` has shape {}, expected {}; `linear.0.weight` sets the dimension, and all other shapes follow \
+         from it",
+        tuple(found),
+        tuple(expected)
+    )]
+    Shape {
+        /// The tensor.
+        tensor: TensorName,
+        /// The shape it has.
+        found: Vec<usize>,
+        /// The shape it should have.
+        expected: Vec<usize>,
+    },
+    /// The shape is not (d2, d1, .., d1) for any dimension.
+    #[error(
+        "a coupling of shape {} is not of the form (d2, d1, .., d1), with at least two and at most {MAX_ARITY} equal \
+         lower lengths d1 and with d2 = d1 or d2 = d1 - 1",
+        tuple(found)
+    )]
+    CouplingShape {
+        /// The shape.
+        found: Vec<usize>,
+    },
+    /// An activation has more lower indices than are supported.
+    #[error("`{tensor}` has {arity} lower indices; activations have at most {MAX_ARITY}")]
+    Arity {
+        /// The tensor.
+        tensor: TensorName,
+        /// Its number of lower indices.
+        arity: usize,
+    },
+    /// An activation has no coupling.
+    #[error("an activation has at least one coupling; none was given")]
+    NoCoupling,
+    /// An activation has two couplings of the same arity.
+    #[error("an activation has two couplings with {arity} lower indices; add them into one tensor")]
+    RepeatedArity {
+        /// The number of lower indices.
+        arity: usize,
+    },
+    /// An entry is infinite or not a number.
+    #[error(
+        "`{tensor}` has the entry {value} at {}; every entry must be finite, so look where the training or the \
+         conversion diverged",
+        brackets(index)
+    )]
+    NotFinite {
+        /// The tensor.
+        tensor: TensorName,
+        /// The index of the entry, counted from 0.
+        index: Vec<usize>,
+        /// The entry.
+        value: f64,
+    },
+    /// A W_l has no inverse.
+    #[error(
+        "`{}` (W_{layer}) is singular, so the network cannot be inverted and its density is zero; a trained network \
+         has regular weights, so check the training or the export",
+        TensorName::Weight { layer: *layer }
+    )]
+    Singular {
+        /// The layer l, counted from 1.
+        layer: usize,
+    },
+}
+
+/// Why a network has no value at a point.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum EvaluationError {
+    /// The point has the wrong number of components.
+    #[error("a point with {found} components was given to a network of dimension {expected}")]
+    Length {
+        /// The number of components.
+        found: usize,
+        /// The dimension of the network.
+        expected: usize,
+    },
+    /// The result is infinite or not a number.
+    #[error(
+        "the {operation} of sample {row} is not finite; its components are not finite numbers, or so large that \
+         the polynomial overflows a double-precision number"
+    )]
+    NotFinite {
+        /// What was computed.
+        operation: &'static str,
+        /// The row of the batch, counted from 0; 0 for a single point.
+        row: usize,
+    },
+    /// A W_l has no inverse. Only the exact copy of a network in floating point can have such a weight.
+    #[error("`{}` (W_{layer}) is exactly singular, so the network has no inverse", TensorName::Weight { layer: *layer })]
+    Singular {
+        /// The layer l, counted from 1.
+        layer: usize,
+    },
+    /// The samples do not fit into memory.
+    #[error("{count} samples of dimension {dimension} do not fit into memory; draw fewer at a time")]
+    Memory {
+        /// The number of samples.
+        count: usize,
+        /// The dimension of the network.
+        dimension: usize,
+    },
+}
+
+/// A shape as Python prints it: `()`, `(3,)`, `(3, 3)`.
+pub(super) fn tuple(shape: &[usize]) -> String {
+    match shape {
+        [length] => format!("({length},)"),
+        _ => format!("({})", join(shape)),
+    }
+}
+
+fn brackets(index: &[usize]) -> String {
+    format!("[{}]", join(index))
+}
+
+fn join(numbers: &[usize]) -> String {
+    numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
+}

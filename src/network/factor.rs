@@ -1,0 +1,46 @@
+use super::lu::Lu;
+use super::modular;
+use super::{Linear, NetworkError};
+use crate::{Rational, Scalar};
+
+/// A number that the weights of a [`Network`](super::Network) can be: `f64` or [`Rational`].
+///
+/// Sealed: how a singular matrix is told depends on the number.
+pub trait Weight: Scalar + Factor {}
+
+impl Weight for f64 {}
+impl Weight for Rational {}
+
+pub trait Factor: Sized {
+    /// Whether the number is neither infinite nor NaN.
+    fn is_finite(&self) -> bool;
+
+    /// Checks that every W_l is regular and returns the factors worth keeping.
+    fn factorise(linear: &[Linear<Self>]) -> Result<Vec<Lu>, NetworkError>;
+}
+
+impl Factor for f64 {
+    fn is_finite(&self) -> bool {
+        f64::is_finite(*self)
+    }
+
+    fn factorise(linear: &[Linear<f64>]) -> Result<Vec<Lu>, NetworkError> {
+        let factor = |(layer, linear): (usize, &Linear<f64>)| {
+            Lu::new(linear.weight.view()).ok_or(NetworkError::Singular { layer })
+        };
+        (1..).zip(linear).map(factor).collect()
+    }
+}
+
+impl Factor for Rational {
+    fn is_finite(&self) -> bool {
+        true
+    }
+
+    fn factorise(linear: &[Linear<Rational>]) -> Result<Vec<Lu>, NetworkError> {
+        match (1..).zip(linear).find(|(_, linear)| modular::is_singular(linear.weight.view())) {
+            Some((layer, _)) => Err(NetworkError::Singular { layer }),
+            None => Ok(Vec::new()),
+        }
+    }
+}

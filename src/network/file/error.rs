@@ -1,0 +1,193 @@
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::network::NetworkError;
+
+/// A model file that was refused.
+#[derive(Debug, Error)]
+#[error("{}: {fault}", path.display())]
+pub struct LoadError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong in it.
+    pub fault: Box<Fault>,
+}
+
+/// What is wrong in a model file.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The operating system refused.
+    #[error("cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// The path is a folder, a pipe or a device.
+    #[error("is not a regular file; give the path of a model file")]
+    NotAFile,
+    /// Neither the ending nor the content is that of a model file.
+    #[error(
+        "is not a model file: neither its ending nor its content is that of a .safetensors, .npz or .json file"
+    )]
+    UnknownFormat,
+    /// A pickle as `torch.save` writes it.
+    #[error(
+        "is a PyTorch pickle, which can run code when it is read; save the model with \
+         safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")"
+    )]
+    Pickle,
+    /// The file ends early.
+    #[error(
+        "is cut short: {part} needs {expected} bytes, and {found} are there; copy or save the file again"
+    )]
+    Truncated {
+        /// The part that does not fit.
+        part: String,
+        /// The bytes that it needs.
+        expected: u64,
+        /// The bytes that are there.
+        found: u64,
+    },
+    /// The file breaks the rules of its format.
+    #[error("is damaged or not of this format: {part}: {reason}; save the file again")]
+    Malformed {
+        /// Where.
+        part: String,
+        /// The rule.
+        reason: String,
+    },
+    /// A checksum does not hold.
+    #[error("is damaged: the checksum of `{entry}` does not hold; copy or save the file again")]
+    Checksum {
+        /// The entry of the archive.
+        entry: String,
+    },
+    /// An archive would fill the memory.
+    #[error(
+        "holds {claimed} bytes once it is decompressed, more than the {limit} that are accepted for its size; save it \
+         without compression"
+    )]
+    Inflated {
+        /// The size of all entries.
+        claimed: u64,
+        /// The accepted size.
+        limit: u64,
+    },
+    /// A tensor appears twice.
+    #[error("holds `{name}` more than once; keep one of them")]
+    Duplicate {
+        /// Its name.
+        name: String,
+    },
+    /// Tensors that no network has.
+    #[error(
+        "holds {} that no network has: {}; the names are linear.{{l}}.weight, linear.{{l}}.bias, chi.{{l}} and \
+         chi{{p}}.{{l}} with l counted from 0 and one chi less than linear layers, so rename or drop these",
+        plural(names, "a tensor", "tensors"),
+        quoted(names)
+    )]
+    Unknown {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Tensors that are not there.
+    #[error("lacks {}{}; save the whole network", quoted(names), if *more { " and more" } else { "" })]
+    Missing {
+        /// The names of the first few.
+        names: Vec<String>,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// The numbers of a tensor are of a type that is not read.
+    #[error(
+        "`{tensor}` holds numbers of type {found}; float32 and float64 are read, so convert it: {remedy}"
+    )]
+    NumberType {
+        /// The tensor.
+        tensor: String,
+        /// The type as the file names it.
+        found: String,
+        /// How to convert it.
+        remedy: &'static str,
+    },
+    /// A JSON value of the wrong kind or length.
+    #[error("`{place}` is {found}, expected {expected}")]
+    Structure {
+        /// Where.
+        place: String,
+        /// What is there.
+        found: String,
+        /// What should be there.
+        expected: String,
+    },
+    /// A JSON entry that is no number.
+    #[error("`{place}` is \"{text}\", {reason}")]
+    Number {
+        /// Where.
+        place: String,
+        /// The entry, or its beginning.
+        text: String,
+        /// Why it is refused.
+        reason: String,
+    },
+    /// The tensors do not make a network.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+}
+
+impl Fault {
+    pub(super) fn malformed(part: impl Into<String>, reason: impl ToString) -> Fault {
+        Fault::Malformed { part: part.into(), reason: reason.to_string() }
+    }
+
+    pub(super) fn truncated(part: impl Into<String>, expected: impl TryInto<u64>, found: usize) -> Fault {
+        let expected = expected.try_into().unwrap_or(u64::MAX);
+        Fault::Truncated { part: part.into(), expected, found: found as u64 }
+    }
+}
+
+/// A model file that could not be written. Nothing is left behind, and an older file is as it was.
+#[derive(Debug, Error)]
+#[error("{}: {fault}", path.display())]
+pub struct SaveError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub fault: SaveFault,
+}
+
+/// Why a model file could not be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SaveFault {
+    /// The operating system refused.
+    #[error("cannot be written: {0}")]
+    Unwritable(#[from] io::Error),
+    /// The ending names no format.
+    #[error("has no ending of a model file; end it in .safetensors, .npz or .json")]
+    Ending,
+    /// Exact numbers are kept by JSON alone.
+    #[error("would round exact numbers; end it in .json, or convert the network to floating point first")]
+    Inexact,
+    /// A number is too long to be read back.
+    #[error("`{place}` has {digits} digits, more than the {limit} that are read back; round it first")]
+    Digits {
+        /// The entry.
+        place: String,
+        /// Its number of digits.
+        digits: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The tensors could not be encoded.
+    #[error("cannot be encoded: {0}")]
+    Encode(String),
+}
+
+fn plural<'a>(names: &[String], one: &'a str, many: &'a str) -> &'a str {
+    if names.len() == 1 { one } else { many }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{}`", name.escape_debug())).collect::<Vec<_>>().join(", ")
+}

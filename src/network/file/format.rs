@@ -1,0 +1,51 @@
+use std::path::Path;
+
+use super::{Fault, zip};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Safetensors,
+    Npz,
+    Json,
+}
+
+impl Format {
+    /// The format that the ending of a path names, in any case of letters.
+    pub(super) fn of_ending(path: &Path) -> Option<Format> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "safetensors" => Some(Format::Safetensors),
+            "npz" => Some(Format::Npz),
+            "json" => Some(Format::Json),
+            _ => None,
+        }
+    }
+
+    /// The format of a file with this path and content.
+    pub(super) fn of_file(path: &Path, bytes: &[u8]) -> Result<Format, Fault> {
+        if is_pickle(bytes) {
+            return Err(Fault::Pickle);
+        }
+        Format::of_ending(path).or_else(|| Format::of_content(bytes)).ok_or(Fault::UnknownFormat)
+    }
+
+    fn of_content(bytes: &[u8]) -> Option<Format> {
+        if bytes.starts_with(zip::LOCAL_HEADER) {
+            return Some(Format::Npz);
+        }
+        // A safetensors file has the length of its header first, then the header itself.
+        if bytes.get(8) == Some(&b'{') && bytes[6..8] == [0, 0] {
+            return Some(Format::Safetensors);
+        }
+        let text = bytes.trim_ascii_start();
+        text.starts_with(b"{").then_some(Format::Json)
+    }
+}
+
+/// `torch.save` writes a zip archive whose first entry is `{name}/data.pkl`, or a bare pickle.
+fn is_pickle(bytes: &[u8]) -> bool {
+    const FIRST_NAME_ENDS_WITHIN: usize = 256;
+    let head = &bytes[..bytes.len().min(FIRST_NAME_ENDS_WITHIN)];
+    let pickle_in_zip =
+        head.starts_with(zip::LOCAL_HEADER) && head.windows(9).any(|window| window == b"/data.pkl");
+    pickle_in_zip || matches!(head, [0x80, 2..=5, ..] if head.get(8) != Some(&b'{'))
+}

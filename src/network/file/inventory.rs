@@ -1,0 +1,86 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Fault;
+use crate::network::{MAX_ARITY, NetworkError, TensorName};
+
+/// So many missing tensors are named.
+const MISSING_NAMED: usize = 6;
+
+/// The tensors of a file by name, checked to be exactly those of a network.
+pub(super) struct Inventory<V> {
+    pub(super) tensors: BTreeMap<TensorName, V>,
+    /// The depth L.
+    pub(super) depth: usize,
+}
+
+impl<V> Inventory<V> {
+    /// Checks the keys of a file.
+    ///
+    /// # Errors
+    /// Keys that no network has, keys that occur twice, keys that are missing.
+    pub(super) fn new(keyed: Vec<(String, V)>) -> Result<Inventory<V>, Fault> {
+        let mut tensors = BTreeMap::new();
+        let mut unknown = Vec::new();
+        for (key, value) in keyed {
+            match TensorName::parse(&key) {
+                None => unknown.push(key),
+                Some(name) if tensors.insert(name, value).is_some() => {
+                    return Err(Fault::Duplicate { name: key });
+                }
+                Some(_) => {}
+            }
+        }
+        let depth = depth(&tensors);
+        unknown.extend(tensors.keys().filter(|name| is_beyond(**name, depth)).map(TensorName::to_string));
+        if !unknown.is_empty() {
+            return Err(Fault::Unknown { names: unknown });
+        }
+        check_arities(&tensors)?;
+        check_complete(&tensors, depth)?;
+        Ok(Inventory { tensors, depth })
+    }
+}
+
+/// One less than the number of linear layers that the highest index asks for.
+fn depth<V>(tensors: &BTreeMap<TensorName, V>) -> usize {
+    let linear = tensors.keys().map(|name| match *name {
+        TensorName::Weight { layer } | TensorName::Bias { layer } => layer - 1,
+        TensorName::Coupling { .. } => 0,
+    });
+    linear.max().unwrap_or(0)
+}
+
+fn is_beyond(name: TensorName, depth: usize) -> bool {
+    matches!(name, TensorName::Coupling { layer, .. } if layer > depth)
+}
+
+fn check_arities<V>(tensors: &BTreeMap<TensorName, V>) -> Result<(), NetworkError> {
+    let too_high = tensors.keys().find_map(|name| match *name {
+        TensorName::Coupling { arity, .. } if arity > MAX_ARITY => Some((*name, arity)),
+        _ => None,
+    });
+    too_high.map_or(Ok(()), |(tensor, arity)| Err(NetworkError::Arity { tensor, arity }))
+}
+
+/// Lists what is missing lazily: a single key may claim any number of layers.
+fn check_complete<V>(tensors: &BTreeMap<TensorName, V>, depth: usize) -> Result<(), Fault> {
+    let coupled: BTreeSet<usize> = tensors
+        .keys()
+        .filter_map(|name| match *name {
+            TensorName::Coupling { layer, .. } => Some(layer),
+            _ => None,
+        })
+        .collect();
+    let linear = (0..=depth)
+        .flat_map(|index| [TensorName::Weight { layer: index + 1 }, TensorName::Bias { layer: index + 1 }])
+        .filter(|name| !tensors.contains_key(name));
+    let chi = (1..=depth)
+        .filter(|layer| !coupled.contains(layer))
+        .map(|layer| TensorName::Coupling { layer, arity: 2 });
+    let mut missing = linear.chain(chi).map(|name| name.to_string());
+    let names: Vec<_> = missing.by_ref().take(MISSING_NAMED).collect();
+    match names.is_empty() {
+        true => Ok(()),
+        false => Err(Fault::Missing { names, more: missing.next().is_some() }),
+    }
+}

@@ -1,0 +1,63 @@
+use std::collections::BTreeMap;
+
+use ndarray::{ArrayViewD, Axis};
+
+use crate::network::file::save::tensors;
+use crate::network::file::{SaveFault, number};
+use crate::network::name::coupling_key;
+use crate::network::{Network, TensorName};
+use crate::{Rational, Scalar};
+
+/// The JSON text of a network; `print` turns an entry into a JSON value.
+pub(in crate::network::file) fn write<T: Scalar>(
+    network: &Network<T>,
+    print: impl Fn(TensorName, &T) -> Result<String, SaveFault>,
+) -> Result<Vec<u8>, SaveFault> {
+    let mut layers = vec![Vec::new(); network.depth() + 1];
+    // "null" stands for layers without a χ of this arity.
+    let absent = || vec!["null".to_owned(); network.depth()];
+    let mut couplings: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (name, entries) in tensors(network) {
+        let text = nested(entries, &|entry| print(name, entry))?;
+        match name {
+            TensorName::Weight { layer } => layers[layer - 1].push(format!("\"weight\": {text}")),
+            TensorName::Bias { layer } => layers[layer - 1].push(format!("\"bias\": {text}")),
+            TensorName::Coupling { layer, arity } => {
+                couplings.entry(arity).or_insert_with(absent)[layer - 1] = text;
+            }
+        }
+    }
+    let layers: Vec<_> = layers.iter().map(|members| format!("{{{}}}", members.join(",\n "))).collect();
+    let mut members = vec![format!("\"linear\": [\n{}]", layers.join(",\n"))];
+    members.extend(
+        couplings
+            .iter()
+            .map(|(arity, tensors)| format!("\"{}\": [\n{}]", coupling_key(*arity), tensors.join(",\n"))),
+    );
+    Ok(format!("{{{}}}\n", members.join(",\n")).into_bytes())
+}
+
+/// The JSON text of an exact network: every entry is text, `"p"` or `"p/q"`.
+pub(in crate::network::file) fn write_exact(network: &Network<Rational>) -> Result<Vec<u8>, SaveFault> {
+    write(network, |name, entry| {
+        let text = entry.to_string();
+        match number::digits(&text) {
+            digits if digits > number::MAX_DIGITS => {
+                Err(SaveFault::Digits { place: name.to_string(), digits, limit: number::MAX_DIGITS })
+            }
+            _ => Ok(format!("\"{text}\"")),
+        }
+    })
+}
+
+/// Nested lists, the outer index first.
+fn nested<T>(
+    entries: ArrayViewD<'_, T>,
+    print: &impl Fn(&T) -> Result<String, SaveFault>,
+) -> Result<String, SaveFault> {
+    if let (0, Some(entry)) = (entries.ndim(), entries.first()) {
+        return print(entry);
+    }
+    let lists: Result<Vec<_>, _> = entries.axis_iter(Axis(0)).map(|inner| nested(inner, print)).collect();
+    Ok(format!("[{}]", lists?.join(", ")))
+}

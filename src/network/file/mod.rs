@@ -1,0 +1,81 @@
+//! Model files: `.safetensors`, `.npz` and `.json`, one loader per format.
+//!
+//! | format | tensors | numbers |
+//! |---|---|---|
+//! | safetensors | `linear.{l}.weight` (d, d), `linear.{l}.bias` (d), `chi.{l}` (d2, d1, d1) | F32, F64 |
+//! | npz | the same keys; stored or deflated; C or Fortran order | `float32`, `float64` |
+//! | json | `{"linear": [{"weight": [[..]], "bias": [..]}, ..], "chi": [[[[..]]], ..]}` | exact |
+//!
+//! Keys count layers from 0. A χ with p ≥ 3 lower indices has the key `chi{p}.{l}`, in JSON the list `chi{p}`, whose
+//! entries may be `null` for layers without it. A JSON number may also be text: `"3/4"`, `"-2"`, `"0.25"`.
+//!
+//! Files come from anywhere. Nothing is allocated because a file claims it: a size is first compared with
+//! the bytes that are there. Every refusal is a [`LoadError`].
+//!
+//! ```
+//! use diagraction::network::{Linear, Network, file};
+//! use ndarray::array;
+//!
+//! let linear = Linear { weight: array![[2.0]], bias: array![0.5] };
+//! let network = Network::new(vec![linear], vec![])?;
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("model.safetensors");
+//! file::save(&path, &network)?;
+//! assert_eq!(file::load(&path)?, file::Model::Float(network));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod assemble;
+mod crc;
+mod entries;
+mod error;
+mod format;
+mod huffman;
+mod inflate;
+mod inventory;
+mod json;
+mod model;
+mod npy;
+mod npy_header;
+mod npz;
+mod number;
+mod safetensors;
+mod save;
+mod zip;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+pub use error::{Fault, LoadError, SaveError, SaveFault};
+use format::Format;
+pub use model::Model;
+pub use save::{save, save_exact};
+
+/// Reads a model file. The ending says which format it has; where it says nothing, the first bytes do.
+///
+/// # Errors
+/// A [`LoadError`] with the file and what is wrong in it.
+///
+/// # Cost
+/// Memory and time are bounded by the size of the file; a compressed file may hold up to 64 MiB, or 64 times
+/// its size. The factors of the W_l take O(L d³).
+pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
+    let path = path.as_ref();
+    let model = read(path).and_then(|bytes| match Format::of_file(path, &bytes)? {
+        Format::Safetensors => safetensors::read(&bytes).map(Model::Float),
+        Format::Npz => npz::read(&bytes).map(Model::Float),
+        Format::Json => json::read(&bytes).map(Model::Exact),
+    });
+    model.map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    let mut file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(Fault::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,60 @@
+use crate::network::{Network, NetworkError};
+use crate::{Rational, Scalar};
+
+/// A network as its file holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Model {
+    /// From a tensor file: binary floats.
+    Float(Network<f64>),
+    /// From JSON: exact numbers.
+    Exact(Network<Rational>),
+}
+
+impl Model {
+    /// The dimension d.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        match self {
+            Model::Float(network) => network.dimension(),
+            Model::Exact(network) => network.dimension(),
+        }
+    }
+
+    /// The depth L.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        match self {
+            Model::Float(network) => network.depth(),
+            Model::Exact(network) => network.depth(),
+        }
+    }
+
+    /// The numbers of lower indices that occur in any layer, in rising order.
+    #[must_use]
+    pub fn arities(&self) -> Vec<usize> {
+        match self {
+            Model::Float(network) => network.arities(),
+            Model::Exact(network) => network.arities(),
+        }
+    }
+
+    /// The network in floating point. Exact numbers are rounded to the nearest.
+    ///
+    /// # Errors
+    /// As [`Network::to_f64`].
+    pub fn to_f64(&self) -> Result<Network<f64>, NetworkError> {
+        match self {
+            Model::Float(network) => Ok(network.clone()),
+            Model::Exact(network) => network.map(Scalar::to_f64),
+        }
+    }
+
+    /// The network in exact numbers. Binary floats are taken as the rationals that they are.
+    #[must_use]
+    pub fn to_exact(&self) -> Network<Rational> {
+        match self {
+            Model::Float(network) => network.to_exact(),
+            Model::Exact(network) => network.clone(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The safetensors format: the length of the header (8 bytes, little-endian), the header (JSON), the numbers.
+//!
+//! The header is read here and not by the crate `safetensors`: that one keeps the last of two equal names,
+//! does not say which tensor has an unknown type, and cannot read numbers while serde_json keeps them as text.
+
+use ndarray::ArrayD;
+use safetensors::tensor::{Dtype, TensorView};
+use serde_json::Value;
+
+use super::assemble::assemble;
+use super::entries::Entries;
+use super::inventory::Inventory;
+use super::save::tensors;
+use super::{Fault, SaveFault};
+use crate::network::Network;
+
+const LENGTH_BYTES: usize = 8;
+
+pub(super) fn read(bytes: &[u8]) -> Result<Network<f64>, Fault> {
+    let (header, numbers) = split(bytes)?;
+    let Entries(entries) = serde_json::from_slice::<Entries<Value>>(header)
+        .map_err(|error| Fault::malformed("the header", error))?;
+    let mut keyed = Vec::with_capacity(entries.len());
+    for (name, value) in entries {
+        if name != "__metadata__" {
+            let place = Place::new(&name, &value)?;
+            keyed.push((name, place));
+        }
+    }
+    check_cover(&keyed, numbers.len())?;
+    let Inventory { tensors, depth } = Inventory::new(keyed)?;
+    let read = |(name, place): (_, Place)| Ok((name, place.decode(&name, numbers)?));
+    assemble(Inventory { tensors: tensors.into_iter().map(read).collect::<Result<_, Fault>>()?, depth })
+}
+
+fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
+    let Some((length, rest)) = bytes.split_first_chunk::<LENGTH_BYTES>() else {
+        return Err(Fault::truncated("the length of the header", LENGTH_BYTES, bytes.len()));
+    };
+    let length = u64::from_le_bytes(*length);
+    let header = usize::try_from(length).ok().and_then(|length| rest.split_at_checked(length));
+    header.ok_or_else(|| match rest.first() {
+        Some(b'{') => Fault::truncated("the header", length, rest.len()),
+        _ => Fault::malformed("the header", format!("{length} bytes that start with {{ should follow")),
+    })
+}
+
+/// Where the numbers of a tensor are.
+struct Place {
+    dtype: String,
+    shape: Vec<usize>,
+    begin: usize,
+    end: usize,
+}
+
+impl Place {
+    fn new(name: &str, value: &Value) -> Result<Place, Fault> {
+        let place = || {
+            let numbers =
+                |key| -> Option<Vec<usize>> { value.get(key)?.as_array()?.iter().map(size).collect() };
+            let &[begin, end] = numbers("data_offsets")?.as_slice() else { return None };
+            Some(Place {
+                dtype: value.get("dtype")?.as_str()?.to_owned(),
+                shape: numbers("shape")?,
+                begin,
+                end,
+            })
+        };
+        place().ok_or_else(|| {
+            let reason = "an object with dtype, shape and two data_offsets should stand there";
+            Fault::malformed(format!("the header of `{}`", name.escape_debug()), reason)
+        })
+    }
+
+    fn decode(&self, tensor: &impl ToString, numbers: &[u8]) -> Result<ArrayD<f64>, Fault> {
+        let tensor = tensor.to_string();
+        let bytes = &numbers[self.begin..self.end];
+        let (width, entries): (usize, Vec<f64>) = match self.dtype.as_str() {
+            "F32" => (4, bytes.as_chunks().0.iter().map(|&chunk| f32::from_le_bytes(chunk).into()).collect()),
+            "F64" => (8, bytes.as_chunks().0.iter().map(|&chunk| f64::from_le_bytes(chunk)).collect()),
+            _ => return Err(unsupported(tensor, &self.dtype)),
+        };
+        let expected = self.shape.iter().try_fold(width, |size, &length| size.checked_mul(length));
+        if expected != Some(bytes.len()) {
+            let reason =
+                format!("{} bytes do not fill the shape {:?} with {}", bytes.len(), self.shape, self.dtype);
+            return Err(Fault::malformed(format!("the header of `{tensor}`"), reason));
+        }
+        ArrayD::from_shape_vec(self.shape.as_slice(), entries)
+            .map_err(|error| Fault::malformed(tensor, error))
+    }
+}
+
+fn size(value: &Value) -> Option<usize> {
+    usize::try_from(value.as_u64()?).ok()
+}
+
+fn unsupported(tensor: String, dtype: &str) -> Fault {
+    let remedy = "in PyTorch, save_file({k: v.double() for k, v in model.state_dict().items()}, path)";
+    Fault::NumberType { tensor, found: dtype.escape_debug().to_string(), remedy }
+}
+
+/// The numbers of all tensors, laid end to end, are the rest of the file: no gap, no overlap, no remainder.
+fn check_cover(keyed: &[(String, Place)], available: usize) -> Result<(), Fault> {
+    let mut places: Vec<_> = keyed.iter().map(|(name, place)| (place.begin, place.end, name)).collect();
+    places.sort_unstable();
+    let mut covered = 0;
+    for (begin, end, name) in places {
+        let name = format!("`{}`", name.escape_debug());
+        if begin != covered || end < begin {
+            let reason = format!("its numbers should begin at byte {covered}, not at {begin}");
+            return Err(Fault::malformed(name, reason));
+        }
+        if end > available {
+            return Err(Fault::truncated(name, end - begin, available - begin));
+        }
+        covered = end;
+    }
+    match available - covered {
+        0 => Ok(()),
+        rest => Err(Fault::malformed("the end", format!("{rest} bytes belong to no tensor"))),
+    }
+}
+
+pub(super) fn write(network: &Network<f64>) -> Result<Vec<u8>, SaveFault> {
+    let encode = |error: safetensors::SafeTensorError| SaveFault::Encode(error.to_string());
+    let encoded: Vec<(String, Vec<usize>, Vec<u8>)> = tensors(network)
+        .map(|(name, entries)| {
+            let bytes = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+            (name.to_string(), entries.shape().to_vec(), bytes)
+        })
+        .collect();
+    let views: Result<Vec<_>, _> = encoded
+        .iter()
+        .map(|(name, shape, bytes)| Ok((name, TensorView::new(Dtype::F64, shape.clone(), bytes)?)))
+        .collect();
+    safetensors::serialize(views.map_err(encode)?, None).map_err(encode)
+}

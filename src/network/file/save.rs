@@ -1,0 +1,90 @@
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use ndarray::ArrayViewD;
+use tempfile::NamedTempFile;
+
+use super::format::Format;
+use super::{SaveError, SaveFault, json, npz, safetensors};
+use crate::network::{Network, TensorName};
+use crate::{Rational, Scalar};
+
+/// Writes a model file; the ending names its format. Tensor files hold f64.
+///
+/// JSON holds the shortest decimals that read back as the same f64. Read as exact numbers, these decimals are
+/// not the binary floats; [`save_exact`] of [`Network::to_exact`] keeps those.
+///
+/// The file appears complete or not at all.
+///
+/// # Errors
+/// The ending names no format, or the file cannot be written.
+pub fn save(path: impl AsRef<Path>, network: &Network<f64>) -> Result<(), SaveError> {
+    let path = path.as_ref();
+    let bytes = match Format::of_ending(path) {
+        Some(Format::Safetensors) => safetensors::write(network),
+        Some(Format::Npz) => npz::write(network),
+        Some(Format::Json) => json::write(network, |_, entry| Ok(format!("{entry:?}"))),
+        None => Err(SaveFault::Ending),
+    };
+    finish(path, bytes.and_then(|bytes| write_whole(path, &bytes)))
+}
+
+/// Writes a JSON model file of exact numbers. The file appears complete or not at all.
+///
+/// # Errors
+/// The ending is not `.json`, a number is too long to be read back, or the file cannot be written.
+pub fn save_exact(path: impl AsRef<Path>, network: &Network<Rational>) -> Result<(), SaveError> {
+    let path = path.as_ref();
+    let bytes = match Format::of_ending(path) {
+        Some(Format::Json) => json::write_exact(network),
+        Some(_) => Err(SaveFault::Inexact),
+        None => Err(SaveFault::Ending),
+    };
+    finish(path, bytes.and_then(|bytes| write_whole(path, &bytes)))
+}
+
+fn finish(path: &Path, result: Result<(), SaveFault>) -> Result<(), SaveError> {
+    result.map_err(|fault| SaveError { path: path.to_owned(), fault })
+}
+
+/// All tensors of a network in the order of its layers.
+pub(super) fn tensors<T: Scalar>(
+    network: &Network<T>,
+) -> impl Iterator<Item = (TensorName, ArrayViewD<'_, T>)> {
+    let linear = (1..=network.depth() + 1).flat_map(|layer| {
+        let linear = network.linear(layer);
+        [
+            (TensorName::Weight { layer }, linear.weight.view().into_dyn()),
+            (TensorName::Bias { layer }, linear.bias.view().into_dyn()),
+        ]
+    });
+    let couplings = (1..=network.depth()).flat_map(|layer| {
+        let couplings = network.activation(layer).couplings().iter();
+        couplings.map(move |chi| (TensorName::Coupling { layer, arity: chi.arity() }, chi.tensor()))
+    });
+    linear.chain(couplings)
+}
+
+/// Writes aside, then renames.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SaveFault> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = create_beside(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A temporary file that anybody may read whom the user's mask allows, as any new file.
+#[cfg(unix)]
+fn create_beside(folder: &Path) -> std::io::Result<NamedTempFile<File>> {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = std::fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().permissions(permissions).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn create_beside(folder: &Path) -> std::io::Result<NamedTempFile<File>> {
+    NamedTempFile::new_in(folder)
+}

@@ -1,0 +1,160 @@
+//! The directory of a zip archive, read so that no claim of the archive is believed before it is checked.
+
+use std::borrow::Cow;
+
+use super::crc::crc32;
+use super::{Fault, inflate};
+
+/// The first bytes of an archive with entries.
+pub(super) const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+
+const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
+const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
+const LOCAL_HEADER_BYTES: usize = 30;
+const DIRECTORY_ENTRY_BYTES: usize = 46;
+const END_OF_DIRECTORY_BYTES: usize = 22;
+const LONGEST_COMMENT: usize = 0xffff;
+
+/// All entries together may take this much memory whatever the size of the archive,
+const ALWAYS_ACCEPTED: u64 = 64 << 20;
+/// or this many times the size of the archive. Weights, even those that are zero in part, compress far less.
+const ACCEPTED_RATIO: u64 = 64;
+
+/// A file in an archive.
+pub(super) struct Entry<'a> {
+    pub(super) name: String,
+    stored: &'a [u8],
+    method: u16,
+    size: usize,
+    checksum: u32,
+}
+
+impl Entry<'_> {
+    /// The bytes of the file.
+    pub(super) fn content(&self) -> Result<Cow<'_, [u8]>, Fault> {
+        let content = match self.method {
+            0 => Cow::Borrowed(self.stored),
+            8 => Cow::Owned(inflate::inflate(self.stored, self.size).ok_or_else(|| self.checksum_fault())?),
+            method => {
+                let reason = format!("compression method {method} is neither \"stored\" nor \"deflated\"");
+                return Err(Fault::malformed(format!("`{}`", self.name), reason));
+            }
+        };
+        match content.len() == self.size && crc32(&content) == self.checksum {
+            true => Ok(content),
+            false => Err(self.checksum_fault()),
+        }
+    }
+
+    fn checksum_fault(&self) -> Fault {
+        Fault::Checksum { entry: self.name.clone() }
+    }
+}
+
+/// The entries of an archive in the order of its directory.
+pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Fault> {
+    let (count, mut at) = directory(bytes)?;
+    let mut entries = Vec::new();
+    for _ in 0..count {
+        let (entry, length) = entry(bytes, at)?;
+        entries.push(entry);
+        at += length;
+    }
+    let claimed = entries.iter().map(|entry: &Entry<'_>| entry.size as u64).sum();
+    let limit = ALWAYS_ACCEPTED.max(ACCEPTED_RATIO.saturating_mul(bytes.len() as u64));
+    if claimed > limit {
+        return Err(Fault::Inflated { claimed, limit });
+    }
+    Ok(entries)
+}
+
+/// The number of entries and where the directory begins, from the record at the end of the archive.
+fn directory(bytes: &[u8]) -> Result<(u16, usize), Fault> {
+    let last = bytes.len().checked_sub(END_OF_DIRECTORY_BYTES);
+    let ends = last.into_iter().flat_map(|last| (last.saturating_sub(LONGEST_COMMENT)..=last).rev());
+    let end = ends.map(|at| &bytes[at..]).find(|end| {
+        let comment = u16_at(end, 20).map(usize::from);
+        end.starts_with(END_OF_DIRECTORY) && comment == Some(end.len() - END_OF_DIRECTORY_BYTES)
+    });
+    let fields = end.and_then(|end| Some((u16_at(end, 10)?, u32_at(end, 16)?)));
+    match fields {
+        Some((0xffff, _) | (_, 0xffff_ffff)) => Err(Fault::malformed(
+            "the directory of the archive",
+            "archives over 4 GiB are not read; a .safetensors file has no such limit",
+        )),
+        Some((count, start)) => Ok((count, start as usize)),
+        None if bytes.starts_with(LOCAL_HEADER) => Err(Fault::malformed(
+            "the end of the archive",
+            "the directory is not there, so the file is probably cut short",
+        )),
+        None => Err(Fault::malformed("the whole file", "it is not a zip archive, as .npz files are")),
+    }
+}
+
+/// The entry whose directory record begins at `at`, and the length of the record.
+fn entry(bytes: &[u8], at: usize) -> Result<(Entry<'_>, usize), Fault> {
+    let record = bytes.get(at..).filter(|record| record.starts_with(DIRECTORY_ENTRY));
+    let fields = record.and_then(Fields::read);
+    let fields = fields.ok_or_else(|| {
+        Fault::malformed("the directory of the archive", format!("there is no entry at byte {at}"))
+    })?;
+    let name = match std::str::from_utf8(fields.name) {
+        Ok(name) => name.to_owned(),
+        Err(_) => {
+            let shown = fields.name.escape_ascii();
+            return Err(Fault::malformed(format!("the name `{shown}`"), "it is not UTF-8"));
+        }
+    };
+    if fields.flags & 1 == 1 {
+        return Err(Fault::malformed(format!("`{name}`"), "it is encrypted"));
+    }
+    let stored = stored(bytes, &fields).ok_or_else(|| {
+        Fault::malformed(format!("`{name}`"), "its bytes lie outside the file, which is probably cut short")
+    })?;
+    let Fields { method, size, checksum, length, .. } = fields;
+    Ok((Entry { name, stored, method, size: size as usize, checksum }, length))
+}
+
+/// The fields of a directory record.
+struct Fields<'a> {
+    flags: u16,
+    method: u16,
+    checksum: u32,
+    stored_size: u32,
+    size: u32,
+    start: u32,
+    name: &'a [u8],
+    length: usize,
+}
+
+impl Fields<'_> {
+    fn read(record: &[u8]) -> Option<Fields<'_>> {
+        let name_length = usize::from(u16_at(record, 28)?);
+        let tail = usize::from(u16_at(record, 30)?) + usize::from(u16_at(record, 32)?);
+        Some(Fields {
+            flags: u16_at(record, 8)?,
+            method: u16_at(record, 10)?,
+            checksum: u32_at(record, 16)?,
+            stored_size: u32_at(record, 20)?,
+            size: u32_at(record, 24)?,
+            start: u32_at(record, 42)?,
+            name: record.get(DIRECTORY_ENTRY_BYTES..DIRECTORY_ENTRY_BYTES + name_length)?,
+            length: DIRECTORY_ENTRY_BYTES + name_length + tail,
+        })
+    }
+}
+
+/// The bytes of an entry as they are stored behind its local header.
+fn stored<'a>(bytes: &'a [u8], fields: &Fields<'_>) -> Option<&'a [u8]> {
+    let local = bytes.get(fields.start as usize..).filter(|local| local.starts_with(LOCAL_HEADER))?;
+    let before = LOCAL_HEADER_BYTES + usize::from(u16_at(local, 26)?) + usize::from(u16_at(local, 28)?);
+    local.get(before..)?.get(..fields.stored_size as usize)
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..)?.first_chunk().copied().map(u16::from_le_bytes)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes)
+}

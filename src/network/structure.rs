@@ -1,0 +1,176 @@
+use std::collections::BTreeSet;
+
+use ndarray::{Array1, Array2};
+
+use super::lu::Lu;
+use super::name::split;
+use super::{Activation, NetworkError, TensorName, Weight, finite};
+use crate::Scalar;
+
+/// The linear map h = W x + b of one layer, Eq. (13).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linear<T> {
+    /// W, shape (d, d), row by row: `weight[[i, j]]` multiplies x_j and adds to h_i.
+    pub weight: Array2<T>,
+    /// b, shape (d).
+    pub bias: Array1<T>,
+}
+
+/// An invertible polynomial network z = f(x); see the [module page](super) for its map.
+///
+/// Shapes fit, entries are finite and every W_l is regular: [`Network::new`] refuses anything else.
+///
+/// ```
+/// use diagraction::network::{Activation, Coupling, Linear, Network};
+/// use ndarray::{Array3, array};
+///
+/// let linear = || Linear { weight: array![[1.0, 0.0], [0.0, 2.0]], bias: array![0.0, 1.0] };
+/// let chi = Coupling::new(Array3::from_elem((1, 1, 1), 3.0))?;
+/// let network = Network::new(vec![linear(), linear()], vec![Activation::new(vec![chi])?])?;
+/// // h_1 = (2, 3), x_2 = (2, 3 + 3 · 2²), z = (2, 2 · 15 + 1)
+/// assert_eq!(network.forward(array![2.0, 1.0].view()), array![2.0, 31.0]);
+/// # Ok::<(), diagraction::network::NetworkError>(())
+/// ```
+///
+/// # Source
+/// Eq. (6) and Fig. 2.
+#[derive(Clone, Debug)]
+pub struct Network<T> {
+    pub(super) linear: Vec<Linear<T>>,
+    pub(super) activations: Vec<Activation<T>>,
+    /// Factors of the W_l in floating point; empty in exact arithmetic, where nothing is kept.
+    pub(super) factors: Vec<Lu>,
+}
+
+impl<T: Weight> Network<T> {
+    /// A network from L + 1 linear layers and the L activations between them.
+    ///
+    /// # Errors
+    /// Any [`NetworkError`]: layers are missing, a shape does not fit, an entry is not finite, or a W_l is
+    /// singular (to within [`SINGULAR_PIVOT`](super::SINGULAR_PIVOT) in floating point).
+    ///
+    /// # Cost
+    /// O(L d³) for the factors of the W_l.
+    pub fn new(linear: Vec<Linear<T>>, activations: Vec<Activation<T>>) -> Result<Self, NetworkError> {
+        let linear: Vec<_> = linear.into_iter().map(Linear::standard).collect();
+        check_shapes(&linear, &activations)?;
+        finite::check(&linear, &activations)?;
+        let factors = T::factorise(&linear)?;
+        Ok(Network { linear, activations, factors })
+    }
+}
+
+impl<T: Scalar> Network<T> {
+    /// The dimension d of x and z.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.linear[0].bias.len()
+    }
+
+    /// The sizes (d1, d2) = (⌈d/2⌉, ⌊d/2⌋) of the half that the activations read and the half they change.
+    #[must_use]
+    pub fn split(&self) -> (usize, usize) {
+        split(self.dimension())
+    }
+
+    /// The depth L: the number of activations.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.activations.len()
+    }
+
+    /// Layer l of the linear maps, 1 ≤ l ≤ L + 1.
+    ///
+    /// # Panics
+    /// When there is no such layer.
+    #[must_use]
+    pub fn linear(&self, layer: usize) -> &Linear<T> {
+        assert!((1..=self.depth() + 1).contains(&layer), "linear layers are 1 to L + 1");
+        &self.linear[layer - 1]
+    }
+
+    /// Layer l of the activations, 1 ≤ l ≤ L.
+    ///
+    /// # Panics
+    /// When there is no such layer.
+    #[must_use]
+    pub fn activation(&self, layer: usize) -> &Activation<T> {
+        assert!((1..=self.depth()).contains(&layer), "activations are 1 to L");
+        &self.activations[layer - 1]
+    }
+
+    /// The numbers of lower indices that occur in any layer, in rising order; empty for L = 0.
+    #[must_use]
+    pub fn arities(&self) -> Vec<usize> {
+        let all: BTreeSet<_> = self.activations.iter().flat_map(Activation::arities).collect();
+        all.into_iter().collect()
+    }
+
+    /// The same network with every entry converted.
+    ///
+    /// # Errors
+    /// The conversion made an entry that is not finite, or a singular W_l.
+    pub fn map<U: Weight>(&self, convert: impl Fn(&T) -> U) -> Result<Network<U>, NetworkError> {
+        let (linear, activations) = self.map_layers(convert);
+        Network::new(linear, activations)
+    }
+
+    pub(super) fn map_layers<U: Scalar>(
+        &self,
+        convert: impl Fn(&T) -> U,
+    ) -> (Vec<Linear<U>>, Vec<Activation<U>>) {
+        let linear = self.linear.iter();
+        let linear = linear.map(|l| Linear { weight: l.weight.map(&convert), bias: l.bias.map(&convert) });
+        (linear.collect(), self.activations.iter().map(|activation| activation.map(&convert)).collect())
+    }
+}
+
+/// Equal layers, entry by entry.
+impl<T: PartialEq> PartialEq for Network<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.linear == other.linear && self.activations == other.activations
+    }
+}
+
+impl<T: Scalar> Linear<T> {
+    fn standard(self) -> Linear<T> {
+        match self.weight.is_standard_layout() {
+            true => self,
+            false => Linear { weight: self.weight.as_standard_layout().into_owned(), ..self },
+        }
+    }
+}
+
+fn check_shapes<T: Scalar>(linear: &[Linear<T>], activations: &[Activation<T>]) -> Result<(), NetworkError> {
+    let dimension = linear.first().ok_or(NetworkError::Empty)?.weight.nrows();
+    if linear.len() != activations.len() + 1 {
+        return Err(NetworkError::LayerCount { linear: linear.len(), activations: activations.len() });
+    }
+    if dimension == 0 {
+        let found = linear[0].weight.shape().to_vec();
+        return Err(NetworkError::ZeroDimension { tensor: TensorName::Weight { layer: 1 }, found });
+    }
+    for (layer, linear) in (1..).zip(linear) {
+        expect_shape(TensorName::Weight { layer }, linear.weight.shape(), dimension)?;
+        expect_shape(TensorName::Bias { layer }, linear.bias.shape(), dimension)?;
+    }
+    for (layer, activation) in (1..).zip(activations) {
+        for coupling in activation.couplings() {
+            let name = TensorName::Coupling { layer, arity: coupling.arity() };
+            expect_shape(name, coupling.tensor().shape(), dimension)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn expect_shape(
+    tensor: TensorName,
+    found: &[usize],
+    dimension: usize,
+) -> Result<(), NetworkError> {
+    let expected = tensor.shape(dimension);
+    match found == expected {
+        true => Ok(()),
+        false => Err(NetworkError::Shape { tensor, found: found.to_vec(), expected }),
+    }
+}

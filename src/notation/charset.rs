@@ -1,0 +1,44 @@
+/// Which characters the text formats may use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Charset {
+    /// Plain ASCII: `2 * Z(b2, W2.chi1(W1.x, W1.x))`.
+    #[default]
+    Ascii,
+    /// Subscripts, χ and dots: `2 · Z(b₂, W₂·χ₁(W₁·x, W₁·x))`.
+    Unicode,
+}
+
+impl Charset {
+    /// Appends `number` as an index of a symbol: `12` or `₁₂`.
+    ///
+    /// ```
+    /// use diagraction::notation::Charset;
+    ///
+    /// let mut text = String::from("W");
+    /// Charset::Unicode.push_index(12, &mut text);
+    /// assert_eq!(text, "W₁₂");
+    /// ```
+    pub fn push_index(self, number: u64, text: &mut String) {
+        const SUBSCRIPTS: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+        self.push_digits(number, SUBSCRIPTS, text);
+    }
+
+    /// Appends `number` as a superscript, where the charset has them: `12` or `¹²`.
+    pub fn push_power(self, number: u64, text: &mut String) {
+        const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+        self.push_digits(number, SUPERSCRIPTS, text);
+    }
+
+    fn push_digits(self, number: u64, dressed: [char; 10], text: &mut String) {
+        let digits = std::iter::successors(Some(number), |rest| Some(rest / 10).filter(|&rest| rest > 0));
+        let start = text.len();
+        for rest in digits {
+            let digit = (rest % 10) as u8;
+            let char = match self {
+                Charset::Ascii => char::from(b'0' + digit),
+                Charset::Unicode => dressed[usize::from(digit)],
+            };
+            text.insert(start, char);
+        }
+    }
+}

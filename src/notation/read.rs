@@ -1,0 +1,198 @@
+use num_bigint::BigInt;
+use num_traits::{One, Zero};
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+use pest_derive::Parser;
+
+use super::NotationError;
+use super::legs::LegReader;
+use crate::Rational;
+use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
+
+#[derive(Parser)]
+#[grammar = "../grammar/diagram.pest"]
+pub(super) struct Grammar;
+
+/// A sum of diagrams and rank-0 constants, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// The diagrams with their factors, in the order of the text.
+    pub terms: Vec<Term>,
+    /// The constants with their factors.
+    pub constants: Vec<(Rational, Constant)>,
+}
+
+/// The deepest nesting of splits that is read.
+const MAX_NESTING: usize = 256;
+
+/// Reads a sum of diagrams.
+///
+/// White space is free, `#` starts a comment, and the Unicode dressing of the printer is understood. A term
+/// may have a factor, an integer or p/q, before `*`.
+///
+/// # Errors
+/// Anything that is not a diagram, a leg that breaks the order of the layers, legs that do not end at one
+/// stage: with the position.
+///
+/// # Example
+/// ```
+/// use diagraction::diagram::Arena;
+/// use diagraction::notation;
+///
+/// let mut arena = Arena::new();
+/// let sum = notation::read("2 * Z(b2, W2.chi1(W1.x, W1.x)) - 1/2*Z(W2.b1,b2)", &mut arena)?;
+/// assert_eq!(sum.terms[1].factor.to_string(), "-1/2");
+///
+/// let error = notation::read("Z(b2, W2.W2.x)", &mut arena).unwrap_err();
+/// assert_eq!((error.line, error.column), (1, 10));
+/// # Ok::<(), notation::NotationError>(())
+/// ```
+pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
+    check_nesting(text)?;
+    let parsed = Grammar::parse(Rule::expression, text).map_err(|error| expectation(text, error))?;
+    let mut sum = Sum::default();
+    let mut sign = Rational::one();
+    for pair in parsed.flat_map(Pair::into_inner) {
+        match pair.as_rule() {
+            Rule::sign => sign = sign_of(pair),
+            Rule::term => {
+                let mut reader = LegReader { text, arena };
+                read_term(&mut reader, std::mem::replace(&mut sign, Rational::one()), pair, &mut sum)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(sum)
+}
+
+fn sign_of(sign: Pair<'_, Rule>) -> Rational {
+    let negative = sign.into_inner().any(|pair| pair.as_rule() == Rule::minus);
+    if negative { -Rational::one() } else { Rational::one() }
+}
+
+fn read_term(
+    reader: &mut LegReader<'_>,
+    sign: Rational,
+    term: Pair<'_, Rule>,
+    sum: &mut Sum,
+) -> Result<(), NotationError> {
+    let mut factor = sign;
+    for pair in term.into_inner() {
+        match pair.as_rule() {
+            Rule::factor => factor *= read_factor(reader, &pair)?,
+            Rule::gaussian => sum.constants.push((factor.clone(), Constant::Gaussian)),
+            Rule::volume => {
+                let layer = reader.layer(pair.into_inner().next())?;
+                sum.constants.push((factor.clone(), Constant::LnDet(layer)));
+            }
+            _ => sum.terms.push(Term { factor: factor.clone(), diagram: read_diagram(reader, pair)? }),
+        }
+    }
+    Ok(())
+}
+
+fn read_factor(reader: &LegReader<'_>, pair: &Pair<'_, Rule>) -> Result<Rational, NotationError> {
+    let (numerator, denominator) = pair.as_str().split_once('/').unwrap_or((pair.as_str(), "1"));
+    let integer = |digits: &str| digits.parse::<BigInt>().unwrap_or_default();
+    let denominator = integer(denominator);
+    if denominator.is_zero() {
+        return Err(reader.error(pair, "a factor with denominator 0"));
+    }
+    Ok(Rational::new(integer(numerator), denominator))
+}
+
+fn read_diagram(reader: &mut LegReader<'_>, pair: Pair<'_, Rule>) -> Result<Diagram, NotationError> {
+    let whole = pair.clone();
+    let mut inner = pair.into_inner();
+    let vertex = read_vertex(reader, inner.next())?;
+    let mut legs = Vec::new();
+    let mut start = match vertex {
+        Vertex::Latent => None,
+        Vertex::Coefficient(stage) => Some(stage),
+    };
+    for leg in inner {
+        let found = reader.leg(leg, start)?;
+        start = Some(found.start);
+        legs.push(found);
+    }
+    if vertex == Vertex::Latent && legs.len() != 2 {
+        let message = format!("the latent vertex Z has two legs, found {}", legs.len());
+        return Err(reader.error(&whole, message));
+    }
+    reader.check_ends(&whole, legs.iter().map(|leg| leg.end))?;
+    Ok(Diagram::new(reader.arena, vertex, legs.into_iter().map(|leg| leg.leg)))
+}
+
+fn read_vertex(reader: &LegReader<'_>, pair: Option<Pair<'_, Rule>>) -> Result<Vertex, NotationError> {
+    let Some(coefficient) = pair.and_then(|vertex| vertex.into_inner().next()) else {
+        return Ok(Vertex::Latent);
+    };
+    if coefficient.as_rule() == Rule::latent {
+        return Ok(Vertex::Latent);
+    }
+    let is_a = coefficient.as_str().starts_with('A');
+    let layer = reader.layer(coefficient.into_inner().nth(1))?;
+    Ok(Vertex::Coefficient(if is_a { Stage::A(layer) } else { Stage::B(layer) }))
+}
+
+fn check_nesting(text: &str) -> Result<(), NotationError> {
+    let mut depth = 0usize;
+    for (offset, character) in text.char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_NESTING {
+            let message = format!("more than {MAX_NESTING} nested parentheses");
+            return Err(NotationError::at(text, offset, message));
+        }
+    }
+    Ok(())
+}
+
+/// Turns a syntax error into a sentence with a position.
+fn expectation(text: &str, error: pest::error::Error<Rule>) -> NotationError {
+    let offset = match error.location {
+        InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => offset,
+    };
+    let message = match error.variant {
+        ErrorVariant::ParsingError { positives, .. } => expected(&positives),
+        ErrorVariant::CustomError { message } => message,
+    };
+    let found = text[offset..].chars().next();
+    let found = found.map_or_else(|| "the text ends".to_string(), |found| format!("found '{found}'"));
+    NotationError::at(text, offset, format!("{message}, but {found}"))
+}
+
+fn expected(rules: &[Rule]) -> String {
+    let mut names: Vec<&str> = rules.iter().map(|rule| name(*rule)).filter(|name| !name.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    match names.split_last() {
+        None => "expected ',', ')' or '.'".to_string(),
+        Some((last, [])) => format!("expected {last}"),
+        Some((last, others)) => format!("expected {} or {last}", others.join(", ")),
+    }
+}
+
+fn name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::expression | Rule::term | Rule::diagram | Rule::vertex | Rule::latent => "a diagram such as Z(b1, W1.x)",
+        Rule::coefficient | Rule::tensor | Rule::gaussian | Rule::volume => "",
+        Rule::sign | Rule::plus | Rule::minus => "'+' or '-'",
+        Rule::factor => "a factor such as 2 or 1/2",
+        Rule::leg => "a leg such as b1 or W1.x",
+        Rule::line => "a line W",
+        Rule::split | Rule::coupling => "a split chi",
+        Rule::circle => "a bias circle b",
+        Rule::open | Rule::variable => "an open end x",
+        Rule::index | Rule::subscript => "a layer number",
+        Rule::arity | Rule::power | Rule::superscript => "an arity",
+        Rule::EOI => "the end of the text",
+        Rule::times => "'*'",
+        Rule::dot => "'.'",
+        Rule::WHITESPACE | Rule::COMMENT => "",
+    }
+}

@@ -1,0 +1,128 @@
+use num_traits::One;
+
+use super::estimate::{Estimate, estimate};
+use super::ring::{Polynomial, Ring};
+use crate::action::{Action, Truncation};
+use crate::network::{Activation, Coupling, Linear, Network};
+use crate::{Rational, Scalar};
+
+/// Which part of the action is expanded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The highest rank; the full degree of the action unless given.
+    pub max_rank: Option<usize>,
+    /// The largest number of factors of χ.
+    pub max_chi: Option<usize>,
+}
+
+/// Expands -z(x)·z(x)/2 in powers of x.
+///
+/// The result holds every rank up to the limit, and A^(0) without the constants
+/// ln|det W| and -(d/2) ln 2π, which are not polynomial in the weights.
+///
+/// # Errors
+/// The estimate, when the number of monomials is beyond what can be numbered.
+///
+/// # Cost
+/// See [`estimate`].
+pub fn extract<T: Scalar>(network: &Network<T>, options: &Options) -> Result<Action<T>, Estimate> {
+    let estimate = estimate(network, options);
+    if estimate.monomials >= f64::from(u32::MAX) {
+        return Err(estimate);
+    }
+    let ring = Ring::new(network.dimension(), estimate.degree, options.max_chi);
+    let mut x: Vec<Polynomial<T>> =
+        (0..network.dimension()).map(|variable| Polynomial::variable(&ring, variable)).collect();
+    for layer in 1..=network.depth() {
+        let h = linear(&ring, network.linear(layer), &x);
+        x = activation(&ring, network.activation(layer), h);
+    }
+    let z = linear(&ring, network.linear(network.depth() + 1), &x);
+    let mut action = Polynomial::zero(&ring);
+    let minus_half = T::from_rational(&Rational::new((-1).into(), 2.into()));
+    for component in &z {
+        action.add_scaled(&ring, &minus_half, &component.times(&ring, component));
+    }
+    Ok(coefficients(&ring, &action, options))
+}
+
+/// h = W x + b, Eq. (13).
+fn linear<T: Scalar>(ring: &Ring, linear: &Linear<T>, x: &[Polynomial<T>]) -> Vec<Polynomial<T>> {
+    let rows = linear.weight.outer_iter().zip(&linear.bias);
+    rows.map(|(row, bias)| {
+        let mut h = Polynomial::zero(ring);
+        h.add_constant(bias);
+        row.iter().zip(x).for_each(|(weight, x)| h.add_scaled(ring, weight, x));
+        h
+    })
+    .collect()
+}
+
+/// x = h + χ · h^{⊗p}, Eq. (22).
+fn activation<T: Scalar>(
+    ring: &Ring,
+    activation: &Activation<T>,
+    mut h: Vec<Polynomial<T>>,
+) -> Vec<Polynomial<T>> {
+    let half = h.len().div_ceil(2);
+    let (first, second) = h.split_at_mut(half);
+    for coupling in activation.couplings() {
+        let mut lower = Vec::with_capacity(coupling.arity());
+        add_coupling(ring, coupling, first, &mut lower, None, second);
+    }
+    h
+}
+
+/// Adds Σ χ_{m j_1 .. j_p} h_{j_1} .. h_{j_p} to component m, for all indices that begin with `lower`.
+/// `product` is h_{j_1} .. over these.
+fn add_coupling<T: Scalar>(
+    ring: &Ring,
+    coupling: &Coupling<T>,
+    h: &[Polynomial<T>],
+    lower: &mut Vec<usize>,
+    product: Option<&Polynomial<T>>,
+    out: &mut [Polynomial<T>],
+) {
+    if let (true, Some(product)) = (lower.len() == coupling.arity(), product) {
+        let product = product.clone().times_chi(ring);
+        let mut index = vec![0];
+        index.extend_from_slice(lower);
+        for (m, component) in out.iter_mut().enumerate() {
+            index[0] = m;
+            component.add_scaled(ring, &coupling.tensor()[index.as_slice()], &product);
+        }
+        return;
+    }
+    for (j, factor) in h.iter().enumerate() {
+        let longer = product.map_or_else(|| factor.clone(), |product| product.times(ring, factor));
+        lower.push(j);
+        add_coupling(ring, coupling, h, lower, Some(&longer), out);
+        lower.pop();
+    }
+}
+
+/// A_α = (coefficient of the monomial α) / (number of permutations of α).
+fn coefficients<T: Scalar>(ring: &Ring, polynomial: &Polynomial<T>, options: &Options) -> Action<T> {
+    let degree = ring.degree();
+    let truncation = Truncation {
+        max_rank: options.max_rank.map(|rank| rank as u64),
+        max_chi: options.max_chi.map(|chi| chi as u64),
+    };
+    let mut action = Action::zero(ring.variables(), degree, truncation);
+    for rank in 0..=degree {
+        let tensor = action.tensor_mut(rank);
+        for monomial in ring.of_degree(rank) {
+            let variables = ring.variables_of(monomial);
+            let entry = polynomial.coefficient(monomial) / permutations::<T>(&variables);
+            tensor.set(&variables, entry);
+        }
+    }
+    action
+}
+
+/// How many distinct orders the variables of a monomial have.
+fn permutations<T: Scalar>(variables: &[usize]) -> T {
+    let factorial = |n: usize| (1..=n).fold(Rational::one(), |product, k| product * Rational::from_integer(k.into()));
+    let repeated = variables.chunk_by(|a, b| a == b).map(|class| factorial(class.len()));
+    T::from_rational(&repeated.fold(factorial(variables.len()), |ways, exchange| ways / exchange))
+}

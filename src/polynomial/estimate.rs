@@ -1,0 +1,67 @@
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "estimates")]
+
+use super::Options;
+use crate::network::Network;
+use crate::Scalar;
+
+/// What a direct expansion takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The degree of the result.
+    pub degree: usize,
+    /// The number of monomials up to this degree.
+    pub monomials: f64,
+    /// Bytes of memory for 64-bit floats.
+    pub bytes: f64,
+    /// Multiplications.
+    pub operations: f64,
+}
+
+/// Estimates a direct expansion before it starts.
+///
+/// A layer holds 2d polynomials, and multiplies d1^p products of polynomials of the degree reached; the
+/// product of two polynomials costs as many multiplications as there are pairs of monomials whose degrees
+/// add up to at most the limit.
+#[must_use]
+pub fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate {
+    let d = network.dimension();
+    let arities = network.arities();
+    let arity = arities.last().copied().unwrap_or(2);
+    let full = full_degree(arity, network.depth());
+    let degree = options.max_rank.unwrap_or(full).min(full);
+    let grades = options.max_chi.map_or(1.0, |max| (max as f64 + 1.0).min(full as f64));
+    let monomials = binomial(d, degree);
+    let mut operations = 0.0;
+    let mut reached = 1usize;
+    for _ in 0..network.depth() {
+        let products = ((d as f64 / 2.0).ceil()).powi(arity as i32);
+        let component = binomial(d, reached.min(degree));
+        let grown = reached.saturating_mul(arity).min(degree);
+        operations += d as f64 * d as f64 * component * grades;
+        operations += products * (pairs(d, reached, grown) * grades + binomial(d, grown) * d as f64 / 2.0);
+        reached = grown.max(1);
+    }
+    operations += d as f64 * pairs(d, reached, degree) * grades;
+    let polynomials = 2.0 * d as f64 + arity as f64 + 2.0;
+    let bytes = monomials * (8.0 * polynomials * grades + 8.0 + 4.0 * d as f64);
+    Estimate { degree, monomials, bytes, operations }
+}
+
+/// The degree 2 p^L of the action.
+fn full_degree(arity: usize, depth: usize) -> usize {
+    let power = u32::try_from(depth).ok().and_then(|depth| arity.checked_pow(depth));
+    power.and_then(|power| power.checked_mul(2)).unwrap_or(usize::MAX)
+}
+
+/// Monomials in d variables up to a degree, C(d + degree, degree).
+fn binomial(d: usize, degree: usize) -> f64 {
+    let (small, large) = (d.min(degree), d.max(degree));
+    (1..=small).map(|step| (large as f64 + step as f64) / step as f64).product()
+}
+
+/// Pairs of monomials up to degree `each` whose product is at most of degree `both`.
+fn pairs(d: usize, each: usize, both: usize) -> f64 {
+    let of_degree = |degree: usize| binomial(d.saturating_sub(1), degree);
+    let highest = each.min(both);
+    (0..=highest).map(|degree| of_degree(degree) * binomial(d, highest.min(both - degree))).sum()
+}

@@ -1,0 +1,141 @@
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use petgraph::visit::EdgeRef;
+
+use crate::diagram::{Arena, Constant, GraphNode, Stage, Term, Vertex};
+use crate::notation::{Charset, Printer};
+
+use super::chain::{Chain, Symbol};
+use super::text::{push_constant, push_term};
+use super::{Backend, Header};
+
+const PREAMBLE: &str = "graph expansion {
+  graph [rankdir=LR, compound=true, fontname=\"serif\", fontsize=11, nodesep=0.15, ranksep=0.35, color=\"#999999\"]
+  node [fontname=\"serif\", fontsize=10]
+  edge [fontname=\"serif\", fontsize=10]
+";
+
+const VERTEX: &str = "shape=point, width=0.14";
+const SPLIT: &str = "shape=point, width=0.04";
+const CIRCLE: &str = "shape=circle, width=0.12, fixedsize=true, label=\"\"";
+const PLAIN: &str = "shape=plain";
+
+/// One graph for Graphviz: a cluster for each rank, and in it one for each diagram.
+#[derive(Clone, Debug)]
+pub struct Dot {
+    printer: Printer,
+    header: Header,
+    text: String,
+    clusters: u64,
+    in_rank: bool,
+}
+
+impl Dot {
+    /// A backend.
+    #[must_use]
+    pub fn new() -> Dot {
+        Dot {
+            printer: Printer::new(Charset::Unicode),
+            header: Header::new(0),
+            text: String::new(),
+            clusters: 0,
+            in_rank: false,
+        }
+    }
+
+    /// Starts the cluster of a term with the label that `write` gives it.
+    fn open_cluster(&mut self, write: impl FnOnce(&mut Printer, &mut String)) {
+        self.clusters += 1;
+        self.text.clear();
+        let _ = write!(self.text, "    subgraph cluster_{} {{ label=\"", self.clusters);
+        write(&mut self.printer, &mut self.text);
+        self.text.push_str("\"\n");
+    }
+
+    fn close_cluster(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.text.push_str("    }\n");
+        out.write_all(self.text.as_bytes())
+    }
+
+    fn node(&mut self, index: usize, node: GraphNode) {
+        let circle = if self.header.dressed { 'C' } else { 'b' };
+        let (attributes, name) = match node {
+            GraphNode::Vertex(Vertex::Latent) => (VERTEX, None),
+            GraphNode::Vertex(Vertex::Coefficient(Stage::A(layer))) => (VERTEX, Some(('A', layer))),
+            GraphNode::Vertex(Vertex::Coefficient(Stage::B(layer))) => (VERTEX, Some(('B', layer))),
+            GraphNode::Split { layer } => (SPLIT, Some(('χ', layer))),
+            GraphNode::Circle { layer } => (CIRCLE, Some((circle, layer))),
+            GraphNode::Open(Stage::A(1)) => ("shape=plain, label=\"x\"", None),
+            GraphNode::Open(Stage::A(layer)) => (PLAIN, Some(('x', layer))),
+            GraphNode::Open(Stage::B(layer)) => (PLAIN, Some(('h', layer))),
+        };
+        let _ = write!(self.text, "      n{}_{index} [{attributes}", self.clusters);
+        if let Some((letter, layer)) = name {
+            self.text.push_str(if attributes == PLAIN { ", label=\"" } else { ", xlabel=\"" });
+            Symbol::Letter(letter, layer).push(Charset::Unicode, &mut self.text);
+            self.text.push('"');
+        }
+        self.text.push_str("]\n");
+    }
+
+    fn edge(&mut self, from: usize, to: usize, layers: &[u32]) {
+        let _ = write!(self.text, "      n{0}_{from} -- n{0}_{to}", self.clusters);
+        for (i, symbol) in Chain::of(layers).symbols(self.header.dressed).into_iter().enumerate() {
+            self.text.push_str(if i == 0 { " [label=\"" } else { " " });
+            symbol.push(Charset::Unicode, &mut self.text);
+        }
+        self.text.push_str(if layers.is_empty() { "\n" } else { "\"]\n" });
+    }
+}
+
+impl Default for Dot {
+    fn default() -> Dot {
+        Dot::new()
+    }
+}
+
+impl Backend for Dot {
+    fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
+        self.printer = Printer::new(Charset::Unicode).dressed(header.dressed);
+        self.header = header.clone();
+        (self.clusters, self.in_rank) = (0, false);
+        write!(out, "// {}\n{PREAMBLE}", header.summary())
+    }
+
+    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+        if self.in_rank {
+            writeln!(out, "  }}")?;
+        }
+        self.in_rank = true;
+        let name = self.header.coefficient(rank, Charset::Unicode);
+        writeln!(out, "  subgraph cluster_rank_{rank} {{ label=\"{name}\"")
+    }
+
+    fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
+        self.open_cluster(|printer, text| push_term(printer, arena, term, Charset::Unicode, text));
+        let graph = arena.graph(&term.diagram);
+        for index in graph.node_indices() {
+            self.node(index.index(), graph[index]);
+        }
+        for edge in graph.edge_references() {
+            self.edge(edge.source().index(), edge.target().index(), edge.weight());
+        }
+        self.close_cluster(out)
+    }
+
+    fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
+        self.open_cluster(|_, text| push_constant(constant, Charset::Unicode, text));
+        match constant {
+            Constant::Gaussian => self.node(0, GraphNode::Vertex(Vertex::Latent)),
+            Constant::LnDet(_) => {
+                let _ = writeln!(self.text, "      n{} [style=invis, shape=point]", self.clusters);
+            }
+        }
+        self.close_cluster(out)
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}}}", if self.in_rank { "  }\n" } else { "" })
+    }
+}

@@ -1,0 +1,137 @@
+//! Update equations in tensor notation, as the paper writes Eqs. (15) and (26).
+
+use std::collections::BTreeMap;
+
+use num_traits::One;
+
+use crate::diagram::{Arena, Constant, Node, Stage, Term};
+use crate::notation::Charset;
+
+/// Which rule leads to a stage, in words.
+#[must_use]
+pub fn rule(target: Stage, charset: Charset) -> String {
+    let symbols = Symbols { charset };
+    match target {
+        Stage::A(layer) => {
+            format!("linear map of layer {layer}, Eq. (15): from {} to {}", symbols.stage(Stage::B(layer)), symbols.stage(target))
+        }
+        Stage::B(layer) => format!(
+            "activation of layer {layer}, Eq. (26), symmetrised: from {} to {}",
+            symbols.stage(Stage::A(layer + 1)),
+            symbols.stage(target)
+        ),
+    }
+}
+
+/// One update equation, such as `A_2^(1) = B_2^(1).W_2 + 2 B_2^(2).b_2.W_2`.
+#[must_use]
+pub fn text(
+    arena: &Arena,
+    target: Stage,
+    rank: u64,
+    terms: &[Term],
+    constant: Option<Constant>,
+    charset: Charset,
+) -> String {
+    let symbols = Symbols { charset };
+    let mut parts: Vec<String> = terms.iter().map(|term| symbols.term(arena, term)).collect();
+    if let Some(Constant::LnDet(layer)) = constant {
+        parts.push(format!("ln|det {}|", symbols.indexed("W", layer)));
+    }
+    if parts.is_empty() {
+        parts.push("0".to_string());
+    }
+    format!("{} = {}", symbols.coefficient(target, rank), parts.join(" + "))
+}
+
+/// What a leg of the coefficient is contracted with, in the order in which factors are written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Contracted {
+    Circle(u32),
+    Line(u32),
+    Split(u32, usize),
+}
+
+struct Symbols {
+    charset: Charset,
+}
+
+impl Symbols {
+    fn term(&self, arena: &Arena, term: &Term) -> String {
+        let mut factors = BTreeMap::<Contracted, u64>::new();
+        let mut legs = 0;
+        let mut stage = None;
+        for &leg in term.diagram.legs() {
+            legs += 1;
+            let contracted = match arena.node(leg) {
+                Node::Circle { layer } => Contracted::Circle(*layer),
+                Node::Line { layer, .. } => Contracted::Line(*layer),
+                Node::Split { layer, legs } => Contracted::Split(*layer, legs.len()),
+                Node::Open(_) => continue,
+            };
+            *factors.entry(contracted).or_default() += 1;
+        }
+        if let crate::diagram::Vertex::Coefficient(vertex) = term.diagram.vertex() {
+            stage = Some(vertex);
+        }
+        let factor = if term.factor.is_one() { String::new() } else { format!("{} ", term.factor) };
+        let tensor = stage.map_or_else(|| "Z".to_string(), |stage| self.coefficient(stage, legs));
+        let contractions: String =
+            factors.iter().map(|(contracted, power)| self.contraction(*contracted, *power)).collect();
+        format!("{factor}{tensor}{contractions}")
+    }
+
+    fn contraction(&self, contracted: Contracted, power: u64) -> String {
+        let symbol = match contracted {
+            Contracted::Circle(layer) => self.indexed("b", layer),
+            Contracted::Line(layer) => self.indexed("W", layer),
+            Contracted::Split(layer, 2) => self.indexed(self.chi(), layer),
+            Contracted::Split(layer, arity) => {
+                let chi = self.powered(self.chi(), arity as u64);
+                self.indexed(&chi, layer)
+            }
+        };
+        let dot = if self.charset == Charset::Unicode { "·" } else { "." };
+        match (power, self.charset) {
+            (1, _) => format!("{dot}{symbol}"),
+            (_, Charset::Ascii) => format!("{dot}{symbol}^{power}"),
+            (_, Charset::Unicode) => format!("{dot}({symbol})^⊗{power}"),
+        }
+    }
+
+    fn chi(&self) -> &'static str {
+        if self.charset == Charset::Unicode { "χ" } else { "chi" }
+    }
+
+    fn coefficient(&self, stage: Stage, rank: u64) -> String {
+        match self.charset {
+            Charset::Ascii => format!("{}^({rank})", self.stage(stage)),
+            Charset::Unicode => {
+                let mut text = self.stage(stage);
+                text.push('⁽');
+                self.charset.push_power(rank, &mut text);
+                text.push('⁾');
+                text
+            }
+        }
+    }
+
+    fn stage(&self, stage: Stage) -> String {
+        self.indexed(if matches!(stage, Stage::A(_)) { "A" } else { "B" }, stage.layer())
+    }
+
+    fn indexed(&self, symbol: &str, layer: u32) -> String {
+        let mut text = symbol.to_string();
+        if self.charset == Charset::Ascii {
+            text.push('_');
+        }
+        self.charset.push_index(layer.into(), &mut text);
+        text
+    }
+
+    fn powered(&self, symbol: &str, power: u64) -> String {
+        let mut text = symbol.to_string();
+        self.charset.push_power(power, &mut text);
+        text
+    }
+}

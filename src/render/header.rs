@@ -1,0 +1,119 @@
+use std::fmt::Write;
+
+use crate::diagram::Stage;
+use crate::notation::Charset;
+
+/// What a backend is told once, before the first term.
+///
+/// ```
+/// use diagraction::notation::Charset;
+/// use diagraction::render::Header;
+///
+/// let header = Header { max_chi: Some(2), max_rank: Some(4), ..Header::new(3) };
+/// assert_eq!(header.summary(), "depth 3, at most 2 chi, rank 0 to 4");
+/// assert_eq!(header.coefficient(2, Charset::Ascii), "A^(2)");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The depth L of the network.
+    pub depth: u32,
+    /// The stage at which the open legs end; A_1, the data, unless it is an intermediate one.
+    pub at: Stage,
+    /// The arities of the splits, ascending; `[2]` for the quadratic activation.
+    pub arities: Vec<u32>,
+    /// The cutoff on factors of χ.
+    pub max_chi: Option<u64>,
+    /// The cutoff on bias circles.
+    pub max_circles: Option<u64>,
+    /// The lowest rank.
+    pub min_rank: u64,
+    /// The highest rank.
+    pub max_rank: Option<u64>,
+    /// Whether circles stand for resummed bias trees.
+    pub dressed: bool,
+}
+
+impl Header {
+    /// The full expansion for a network of depth `depth` with quadratic activations.
+    #[must_use]
+    pub fn new(depth: u32) -> Header {
+        Header {
+            depth,
+            at: Stage::A(1),
+            arities: vec![2],
+            max_chi: None,
+            max_circles: None,
+            min_rank: 0,
+            max_rank: None,
+            dressed: false,
+        }
+    }
+
+    /// One line that says which diagrams are kept.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let mut text = format!("depth {}", self.depth);
+        if self.at != Stage::A(1) {
+            push(&mut text, format_args!("at {}", self.at));
+        }
+        if self.arities != [2] {
+            let arities: Vec<String> = self.arities.iter().map(u32::to_string).collect();
+            push(&mut text, format_args!("splits into {}", arities.join(" or ")));
+        }
+        if self.dressed {
+            push(&mut text, format_args!("dressed"));
+        }
+        if let Some(max) = self.max_chi {
+            push(&mut text, format_args!("at most {max} chi"));
+        }
+        if let Some(max) = self.max_circles {
+            push(&mut text, format_args!("at most {max} {}", plural(max, "circle", "circles")));
+        }
+        match (self.min_rank, self.max_rank) {
+            (0, None) => {}
+            (min, None) => push(&mut text, format_args!("rank {min} and above")),
+            (min, Some(max)) if min == max => push(&mut text, format_args!("rank {min}")),
+            (min, Some(max)) => push(&mut text, format_args!("rank {min} to {max}")),
+        }
+        text
+    }
+
+    /// The name of the coefficient of this rank: `A^(2)`, or `B_2^(3)` at an intermediate stage.
+    #[must_use]
+    pub fn coefficient(&self, rank: u64, charset: Charset) -> String {
+        let (letter, layer) = self.letter();
+        let mut name = String::from(letter);
+        if let Some(layer) = layer {
+            name.push_str(if charset == Charset::Ascii { "_" } else { "" });
+            charset.push_index(layer.into(), &mut name);
+        }
+        let (open, close) = match charset {
+            Charset::Ascii => ("^(", ')'),
+            Charset::Unicode => ("⁽", '⁾'),
+        };
+        name.push_str(open);
+        charset.push_power(rank, &mut name);
+        name.push(close);
+        name
+    }
+
+    /// The letter of the coefficients, and their layer unless they belong to the data.
+    pub(super) fn letter(&self) -> (char, Option<u32>) {
+        match self.at {
+            Stage::A(1) => ('A', None),
+            Stage::A(layer) => ('A', Some(layer)),
+            Stage::B(layer) => ('B', Some(layer)),
+        }
+    }
+}
+
+/// The form of a noun that goes with a number.
+pub(super) fn plural<'a>(number: u64, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
+fn push(text: &mut String, part: std::fmt::Arguments<'_>) {
+    text.push_str(", ");
+    // Writing to a String cannot fail.
+    let _ = text.write_fmt(part);
+}

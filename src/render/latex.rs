@@ -1,0 +1,212 @@
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use num_traits::{One, Signed};
+
+use crate::Rational;
+use crate::diagram::{Arena, Constant, Term};
+
+use super::chain::Symbol;
+use super::layout::{Layout, Mark, Point, Scene, style};
+use super::{Backend, Header};
+
+/// Starts the file. Inside a document `\@nodocument` is `\relax`; then nothing but the styles is set.
+const PREAMBLE: &str = r"% Compile this file as it is, or \input it in the body of a document that loads tikz.
+\expandafter\ifx\csname @nodocument\endcsname\relax
+  \let\diagractionend\relax
+\else
+  \documentclass[11pt]{article}
+  \usepackage[a4paper,margin=20mm]{geometry}
+  \usepackage{tikz}
+  \def\diagractionend{\end{document}}
+  \begin{document}
+\fi
+\begingroup
+% The height of the axis of formulas, before the small labels change the fonts.
+\setbox0=\hbox{$ $}\edef\diagractionaxis{\the\fontdimen22\textfont2}%
+";
+
+/// Pictures that the line breaks of one paragraph may run over; TeX holds a paragraph in memory.
+const PARAGRAPH: u32 = 200;
+
+/// TikZ pictures in the style of the paper's Appendix A, joined to equations.
+///
+/// The file compiles by itself, and it can be read by `\input` in the body of a document that loads
+/// tikz. The pictures stand in paragraphs, on the axis of formulas, so TeX breaks lines and pages.
+#[derive(Clone, Debug)]
+pub struct Latex {
+    layout: Layout,
+    header: Header,
+    text: String,
+    /// How many pictures the paragraph has.
+    pictures: u32,
+    first: bool,
+}
+
+impl Latex {
+    /// A backend.
+    #[must_use]
+    pub fn new() -> Latex {
+        Latex {
+            layout: Layout::new(false),
+            header: Header::new(0),
+            text: String::new(),
+            pictures: 0,
+            first: true,
+        }
+    }
+
+    /// Starts a term: the sign and the size of the factor, in one box with what follows.
+    fn open(&mut self, factor: &Rational) {
+        let first = std::mem::take(&mut self.first);
+        self.text.clear();
+        if self.pictures == PARAGRAPH {
+            self.text.push_str("\\par\n");
+            self.pictures = 0;
+        }
+        self.pictures += 1;
+        self.text.push_str("\\mbox{");
+        self.text.push_str(match (first, factor.is_negative()) {
+            (true, false) => "",
+            (true, true) => "$-$",
+            (false, true) => "${}-{}$\\;",
+            (false, false) => "${}+{}$\\;",
+        });
+        push_size(&factor.abs(), &mut self.text);
+    }
+
+    fn close(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.text.push_str("}\n");
+        out.write_all(self.text.as_bytes())
+    }
+}
+
+impl Default for Latex {
+    fn default() -> Latex {
+        Latex::new()
+    }
+}
+
+impl Backend for Latex {
+    fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
+        self.layout = Layout::new(header.dressed);
+        self.header = header.clone();
+        write!(out, "% Diagrams of the action: {}.\n{PREAMBLE}", header.summary())?;
+        writeln!(
+            out,
+            "\\tikzset{{diagraction/.style={{x={SCALE}pt,y=-{SCALE}pt,line width=.6pt,line cap=round,\n  \
+             baseline={{([yshift=-\\diagractionaxis]0,0)}},\n  \
+             vertex/.style={{fill,circle,inner sep=0pt,minimum size={}pt}},\n  \
+             bias/.style={{draw,fill=white,circle,inner sep=0pt,minimum size={}pt}},\n  \
+             label/.style={{anchor=base,inner sep=0pt,font=\\scriptsize}}}}}}",
+            number(style::VERTEX_RADIUS * 2.0 * SCALE),
+            number(style::CIRCLE_RADIUS * 2.0 * SCALE + 0.4),
+        )?;
+        writeln!(out, "\\raggedright\\parindent=0pt\\parskip=0pt\\lineskiplimit=5pt\\lineskip=9pt\\relax")
+    }
+
+    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+        (self.first, self.pictures) = (true, 0);
+        let (letter, layer) = self.header.letter();
+        let index = layer.map_or_else(String::new, |layer| format!("_{{{layer}}}"));
+        writeln!(out, "\\par\\bigskip\n\\hangindent=2em \\hangafter=1 ${letter}{index}^{{({rank})}}=$")
+    }
+
+    fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
+        self.open(&term.factor);
+        let scene = self.layout.draw(arena, &term.diagram);
+        self.text.push_str("\\tikz[diagraction]{");
+        push_scene(scene, &mut self.text);
+        self.text.push('}');
+        self.close(out)
+    }
+
+    fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
+        self.open(&Rational::one());
+        match constant {
+            Constant::Gaussian => self.text.push_str("\\tikz[diagraction]{\\node[vertex] at (0,0) {};}"),
+            Constant::LnDet(layer) => {
+                let _ = write!(self.text, "$\\ln\\left|\\det W_{{{layer}}}\\right|$");
+            }
+        }
+        self.close(out)
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\\par\\endgroup\n\\diagractionend")
+    }
+}
+
+fn push_size(size: &Rational, text: &mut String) {
+    let _ = match (size.is_one(), size.is_integer()) {
+        (true, _) => Ok(()),
+        (false, true) => write!(text, "${size}$\\;"),
+        (false, false) => write!(text, "$\\frac{{{}}}{{{}}}$\\;", size.numer(), size.denom()),
+    };
+}
+
+/// Points of TeX in a unit of the layout.
+const SCALE: f64 = 0.64;
+
+fn push_scene(scene: &Scene, text: &mut String) {
+    push_strokes(&scene.marks, text);
+    for mark in &scene.marks {
+        match mark {
+            Mark::Vertex(at) => push_node("vertex", *at, &[], text),
+            Mark::Circle(at) => push_node("bias", *at, &[], text),
+            Mark::Label(at, symbols) => push_node("label", *at, symbols, text),
+            Mark::Line(..) | Mark::Curve(_) => {}
+        }
+    }
+}
+
+fn push_strokes(marks: &[Mark], text: &mut String) {
+    let mut pen = None;
+    for mark in marks {
+        let (from, to) = match mark {
+            Mark::Line(from, to) => (from, to),
+            Mark::Curve([from, .., to]) => (from, to),
+            _ => continue,
+        };
+        if pen.is_none() {
+            text.push_str("\\draw");
+        }
+        if pen != Some(from) {
+            push_place(" ", *from, text);
+        }
+        match mark {
+            Mark::Curve([_, a, b, _]) => {
+                push_place("..controls", *a, text);
+                push_place("and", *b, text);
+                push_place("..", *to, text);
+            }
+            _ => push_place("--", *to, text),
+        }
+        pen = Some(to);
+    }
+    text.push_str(if pen.is_some() { ";" } else { "" });
+}
+
+fn push_node(kind: &str, at: Point, symbols: &[Symbol], text: &mut String) {
+    let _ = write!(text, "\\node[{kind}] at ");
+    push_place("", at, text);
+    text.push('{');
+    for (i, symbol) in symbols.iter().enumerate() {
+        text.push_str(if i == 0 { "$" } else { "" });
+        let _ = match symbol {
+            Symbol::Letter(letter, layer) => write!(text, "{letter}_{{{layer}}}"),
+            Symbol::Dots => write!(text, "\\cdots "),
+        };
+    }
+    text.push_str(if symbols.is_empty() { "};" } else { "$};" });
+}
+
+fn push_place(before: &str, point: Point, text: &mut String) {
+    let _ = write!(text, "{before}({},{})", number(point.x), number(point.y));
+}
+
+/// A coordinate with at most one decimal.
+fn number(value: f64) -> f64 {
+    // Adding zero turns -0 into 0.
+    (value * 10.0).round() / 10.0 + 0.0
+}

@@ -1,0 +1,135 @@
+//! Drawings for slides and web pages.
+
+mod draw;
+mod flow;
+
+use std::io::{self, Write};
+
+use num_traits::{One, Signed};
+
+use crate::diagram::{Arena, Constant, Term};
+use crate::notation::{Charset, Printer};
+
+use self::draw::{Formula, STYLE, number, push_scene};
+use self::flow::{Flow, Piece};
+use super::layout::{Layout, style};
+use super::text::push_term;
+use super::{Backend, Header};
+
+/// Equations of drawings in the style of the paper, one equation for each rank.
+///
+/// An SVG file starts with its size, so the backend asks for two passes: the first one only measures.
+/// The pointer, resting on a diagram, shows its notation.
+#[derive(Clone, Debug)]
+pub struct Svg {
+    layout: Layout,
+    printer: Printer,
+    header: Header,
+    flow: Flow,
+    /// The size of the page, once it has been measured.
+    page: Option<(f64, f64)>,
+    first: bool,
+}
+
+impl Svg {
+    /// A backend.
+    #[must_use]
+    pub fn new() -> Svg {
+        Svg {
+            layout: Layout::new(false),
+            printer: Printer::new(Charset::Unicode),
+            header: Header::new(0),
+            flow: Flow::new(false),
+            page: None,
+            first: true,
+        }
+    }
+
+    fn begin_page(&self, (width, height): (f64, f64), out: &mut dyn Write) -> io::Result<()> {
+        let (width, height, summary) = (number(width), number(height), self.header.summary());
+        writeln!(
+            out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\">\n<title>Action of an invertible network: {summary}</title>\n\
+             {STYLE}<rect class=\"paper\" width=\"100%\" height=\"100%\"/>"
+        )
+    }
+}
+
+impl Default for Svg {
+    fn default() -> Svg {
+        Svg::new()
+    }
+}
+
+impl Backend for Svg {
+    fn passes(&self) -> u32 {
+        2
+    }
+
+    fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
+        self.flow = Flow::new(self.page.is_some());
+        self.printer = Printer::new(Charset::Unicode).dressed(header.dressed);
+        self.layout = Layout::new(header.dressed);
+        self.header = header.clone();
+        self.page.map_or(Ok(()), |page| self.begin_page(page, out))
+    }
+
+    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+        self.first = true;
+        let mut name = Formula::new();
+        name.coefficient(self.header.letter(), rank);
+        self.flow.start(&name, out)
+    }
+
+    fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
+        let first = std::mem::take(&mut self.first);
+        let extent = self.layout.extent(arena, &term.diagram);
+        let size = term.factor.abs();
+        let factor = if size.is_one() { String::new() } else { size.to_string() };
+        let sign = sign(first, term.factor.is_negative());
+        let piece = Piece { first, sign, factor: &factor, extent };
+        let Some((body, x)) = self.flow.place(&piece, out)? else { return Ok(()) };
+        body.push_str(&format!("<g transform=\"translate({} 0)\"><title>", number(x)));
+        push_term(&mut self.printer, arena, term, Charset::Unicode, body);
+        body.push_str("</title>");
+        push_scene(self.layout.draw(arena, &term.diagram), body);
+        body.push_str("</g>\n");
+        Ok(())
+    }
+
+    fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
+        let first = std::mem::take(&mut self.first);
+        let mut formula = Formula::new();
+        match constant {
+            Constant::Gaussian => formula.bare_vertex(),
+            Constant::LnDet(layer) => formula.ln_det(layer),
+        }
+        let piece = Piece { first, sign: sign(first, false), factor: "", extent: formula.extent() };
+        if let Some((body, x)) = self.flow.place(&piece, out)? {
+            formula.push(x, body);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let page = self.flow.finish(out)?;
+        if self.page.take().is_some() {
+            return writeln!(out, "</svg>");
+        }
+        self.page = Some(page);
+        Ok(())
+    }
+}
+
+/// The sign in front of a piece; the first of a coefficient has none, unless it is a minus.
+fn sign(first: bool, negative: bool) -> &'static str {
+    match (first, negative) {
+        (true, false) => "",
+        (_, true) => "−",
+        (false, false) => "+",
+    }
+}
+
+/// From the axis of a row down to the baseline of its text.
+const TEXT_DROP: f64 = style::LETTER / 2.0;

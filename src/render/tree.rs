@@ -1,0 +1,172 @@
+use std::io::{self, Write};
+
+use crate::diagram::{Arena, Constant, Leg, Node, Stage, Term, Vertex};
+use crate::notation::{Charset, Printer};
+
+use super::chain::{Chain, Symbol};
+use super::header::plural;
+use super::text::{push_constant, push_term};
+use super::{Backend, Header};
+
+/// A small drawing of each diagram, for the terminal.
+///
+/// ```text
+/// 2 · Z(b₂, W₂·χ₁(W₁·x, W₁·x))    rank 2, 1 χ, 1 ○
+///
+///   ●─┬─○ b₂
+///     └─W₂─χ₁─┬─W₁─ x
+///             └─W₁─ x
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tree {
+    pen: Pen,
+    printer: Printer,
+    header: Header,
+    text: String,
+}
+
+impl Tree {
+    /// A backend with this charset.
+    #[must_use]
+    pub fn new(charset: Charset) -> Tree {
+        Tree {
+            pen: Pen { charset, dressed: false },
+            printer: Printer::new(charset),
+            header: Header::new(0),
+            text: String::new(),
+        }
+    }
+}
+
+impl Backend for Tree {
+    fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
+        self.pen.dressed = header.dressed;
+        self.printer = Printer::new(self.pen.charset).dressed(header.dressed);
+        self.header = header.clone();
+        writeln!(out, "{}", header.summary())
+    }
+
+    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+        let name = self.header.coefficient(rank, self.pen.charset);
+        let rule = self.pen.pick("=", "═").repeat(name.chars().count());
+        writeln!(out, "\n{name}\n{rule}")
+    }
+
+    fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
+        let (text, pen, grade) = (&mut self.text, self.pen, term.grade(arena));
+        text.clear();
+        text.push('\n');
+        push_term(&mut self.printer, arena, term, pen.charset, text);
+        let circles = pen.pick(plural(grade.circles, "circle", "circles"), "○");
+        let chi = pen.pick("chi", "χ");
+        text.push_str(&format!("    rank {}, {} {chi}, {} {circles}\n\n", grade.rank, grade.chi, grade.circles));
+        let mut indent = String::from("  ");
+        text.push_str(&indent);
+        let start = text.len();
+        pen.vertex(term.diagram.vertex(), text);
+        indent_by(text[start..].chars().count(), &mut indent);
+        pen.joint(arena, term.diagram.legs(), &mut indent, text);
+        out.write_all(text.as_bytes())
+    }
+
+    fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
+        self.text.clear();
+        push_constant(constant, self.pen.charset, &mut self.text);
+        writeln!(out, "\n{}", self.text)
+    }
+
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Draws with the characters of one charset. Recursion is per split, not per line.
+#[derive(Clone, Copy, Debug)]
+struct Pen {
+    charset: Charset,
+    dressed: bool,
+}
+
+impl Pen {
+    fn pick(self, ascii: &'static str, unicode: &'static str) -> &'static str {
+        match self.charset {
+            Charset::Ascii => ascii,
+            Charset::Unicode => unicode,
+        }
+    }
+
+    fn vertex(self, vertex: Vertex, text: &mut String) {
+        if let Vertex::Coefficient(stage) = vertex {
+            let letter = if matches!(stage, Stage::A(_)) { 'A' } else { 'B' };
+            Symbol::Letter(letter, stage.layer()).push(self.charset, text);
+            text.push(' ');
+        }
+        text.push_str(self.pick("*", "●"));
+    }
+
+    /// The legs of a vertex or split, which has just been written; `indent` reaches to its end.
+    fn joint(self, arena: &Arena, legs: &[Leg], indent: &mut String, text: &mut String) {
+        if legs.is_empty() {
+            text.push('\n');
+        }
+        let outer = indent.len();
+        for (i, &leg) in legs.iter().enumerate() {
+            if i > 0 {
+                text.push_str(indent);
+            }
+            let (first, last) = (i == 0, i + 1 == legs.len());
+            text.push_str(match (first, last) {
+                (true, true) => self.pick("---", "───"),
+                (true, false) => self.pick("-+-", "─┬─"),
+                (false, false) => self.pick(" +-", " ├─"),
+                (false, true) => self.pick(" `-", " └─"),
+            });
+            indent.push_str(if last { "   " } else { self.pick(" | ", " │ ") });
+            self.leg(arena, leg, indent, text);
+            indent.truncate(outer);
+        }
+    }
+
+    fn leg(self, arena: &Arena, leg: Leg, indent: &mut String, text: &mut String) {
+        let (chain, end) = Chain::follow(arena, leg);
+        let start = text.len();
+        for symbol in chain.symbols(self.dressed) {
+            symbol.push(self.charset, text);
+            text.push_str(self.pick("-", "─"));
+        }
+        match arena.node(end) {
+            Node::Split { layer, legs } => {
+                self.split(*layer, legs.len(), text);
+                indent_by(text[start..].chars().count(), indent);
+                self.joint(arena, legs, indent, text);
+            }
+            Node::Circle { layer } => {
+                text.push_str(self.pick("o ", "○ "));
+                self.name(if self.dressed { "C" } else { "b" }, *layer, text);
+            }
+            Node::Open(Stage::A(1)) => text.push_str(" x\n"),
+            Node::Open(Stage::A(layer)) => self.name(" x", *layer, text),
+            Node::Open(Stage::B(layer)) => self.name(" h", *layer, text),
+            Node::Line { .. } => {}
+        }
+    }
+
+    fn split(self, layer: u32, arity: usize, text: &mut String) {
+        text.push_str(self.pick("chi", "χ"));
+        if arity != 2 {
+            self.charset.push_power(arity as u64, text);
+            text.push_str(self.pick("_", ""));
+        }
+        self.charset.push_index(layer.into(), text);
+    }
+
+    fn name(self, letter: &str, layer: u32, text: &mut String) {
+        text.push_str(letter);
+        self.charset.push_index(layer.into(), text);
+        text.push('\n');
+    }
+}
+
+fn indent_by(width: usize, indent: &mut String) {
+    indent.extend(std::iter::repeat_n(' ', width));
+}

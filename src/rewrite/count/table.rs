@@ -1,0 +1,168 @@
+use std::collections::BTreeMap;
+
+use num_bigint::BigUint;
+
+use super::number::{Ln, Number};
+use super::series::{Ring, Series, Tracked};
+use super::size::Size;
+use crate::diagram::{Grade, Stage};
+use crate::rewrite::{Cutoffs, Expand};
+
+/// The number of diagrams of an expansion, in all and by grade.
+#[derive(Clone, Debug)]
+pub struct Counts {
+    total: Size,
+    by_grade: Option<BTreeMap<Grade, BigUint>>,
+    by_rank: Option<BTreeMap<u64, BigUint>>,
+}
+
+impl Counts {
+    /// The number of diagrams under the cutoffs.
+    #[must_use]
+    pub fn total(&self) -> &Size {
+        &self.total
+    }
+
+    /// The numbers by rank, where they can be written.
+    #[must_use]
+    pub fn by_rank(&self) -> Option<&BTreeMap<u64, BigUint>> {
+        self.by_rank.as_ref()
+    }
+
+    /// The numbers by rank, splits and circles, where there are not too many of them.
+    #[must_use]
+    pub fn by_grade(&self) -> Option<&BTreeMap<Grade, BigUint>> {
+        self.by_grade.as_ref()
+    }
+
+    fn magnitude(log10: f64) -> Counts {
+        Counts { total: Size::Log10(log10), by_grade: None, by_rank: None }
+    }
+}
+
+/// Numbers of more bits are given by their magnitude alone (about 300,000 digits).
+const MAX_BITS: f64 = 1e6;
+
+/// Larger numbers are beyond every limit, and their magnitude is enough.
+const EXACT_LOG10: f64 = 20.0;
+
+/// The work, in limb products, that a finer table may cost.
+const MAX_WORK: f64 = 2e8;
+
+/// Counts the diagrams of an expansion as finely as is affordable.
+pub(in crate::rewrite) fn count(expand: &Expand) -> Counts {
+    let cutoffs = expand.wanted();
+    let bits = log10_total(expand) / std::f64::consts::LOG10_2;
+    if bits > MAX_BITS {
+        return Counts::magnitude(bits * std::f64::consts::LOG10_2);
+    }
+    let needed = Tracked::needed(cutoffs);
+    let tiers = [Tracked::ALL, Tracked { rank: true, ..needed }];
+    let tier = tiers.into_iter().find(|&tracked| work(expand, tracked, bits) <= MAX_WORK);
+    let tracked = tier.unwrap_or(needed);
+    let mut diagrams = diagrams::<BigUint>(expand, tracked).0;
+    diagrams.retain(|grade, _| grade.rank >= cutoffs.min_rank);
+    let total = Size::from_sum(diagrams.values());
+    let by_rank = tracked.rank.then(|| sum_by_rank(&diagrams));
+    let complete = tracked.rank && tracked.chi && tracked.circles;
+    Counts { total, by_rank, by_grade: complete.then_some(diagrams) }
+}
+
+/// The number of diagrams of an expansion, without a table.
+pub(in crate::rewrite) fn total(expand: &Expand) -> Size {
+    let log10 = log10_total(expand);
+    if log10 > EXACT_LOG10 {
+        return Size::Log10(log10);
+    }
+    let mut diagrams = diagrams::<BigUint>(expand, Tracked::needed(expand.wanted())).0;
+    diagrams.retain(|grade, _| grade.rank >= expand.wanted().min_rank);
+    Size::from_sum(diagrams.values())
+}
+
+/// The number of distinct legs at the end of the walk, whatever the lower end of the rank window.
+pub(in crate::rewrite) fn legs(expand: &Expand) -> Size {
+    let tracked = Tracked::needed(expand.wanted());
+    let ring = Ring { tracked, cutoffs: *expand.wanted() };
+    let log10 = log10_of(&leg_series::<Ln>(expand, &ring));
+    if log10 > EXACT_LOG10 {
+        return Size::Log10(log10);
+    }
+    Size::from_sum(leg_series::<BigUint>(expand, &ring).0.values())
+}
+
+/// The number of distinct legs by rank, possibly infinite.
+pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<u64, f64> {
+    let tracked = Tracked { rank: true, ..Tracked::needed(expand.wanted()) };
+    let ring = Ring { tracked, cutoffs: *expand.wanted() };
+    let mut by_rank = BTreeMap::new();
+    for (grade, Ln(ln)) in leg_series::<Ln>(expand, &ring).0 {
+        *by_rank.entry(grade.rank).or_insert(0.0) += ln.exp();
+    }
+    by_rank
+}
+
+fn diagrams<N: Number>(expand: &Expand, tracked: Tracked) -> Series<N> {
+    let ring = Ring { tracked, cutoffs: *expand.wanted() };
+    ring.unordered(&leg_series(expand, &ring), 2)
+}
+
+/// leg_{L+1}, from the stage of the open legs upwards.
+fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
+    let circle: Series<N> = ring.monomial(Grade::CIRCLE);
+    let open: Series<N> = ring.monomial(Grade::OPEN);
+    let lowest = expand.stage().layer();
+    let mut leg = match expand.stage() {
+        Stage::A(_) => ring.sum(open, &circle),
+        Stage::B(_) => open,
+    };
+    for _ in lowest..=expand.depth() {
+        let mut stem = leg.clone();
+        for &arity in expand.split_arities() {
+            let splits = ring.product(&ring.monomial(Grade::SPLIT), &ring.unordered(&leg, arity));
+            stem = ring.sum(stem, &splits);
+        }
+        leg = ring.sum(stem, &circle);
+    }
+    leg
+}
+
+fn log10_total(expand: &Expand) -> f64 {
+    let mut series = diagrams::<Ln>(expand, Tracked::needed(expand.wanted()));
+    series.0.retain(|grade, _| grade.rank >= expand.wanted().min_rank);
+    log10_of(&series)
+}
+
+fn log10_of(series: &Series<Ln>) -> f64 {
+    let total = series.0.values().copied().reduce(|mut sum, number| {
+        sum.add(&number);
+        sum
+    });
+    total.map_or(0.0, |Ln(ln)| ln / std::f64::consts::LN_10)
+}
+
+/// An estimate of the limb products that the last multiplication takes with these variables.
+fn work(expand: &Expand, tracked: Tracked, bits: f64) -> f64 {
+    let Cutoffs { max_rank, max_chi, max_circles, .. } = *expand.wanted();
+    let activations = expand.depth() + 1 - expand.stage().layer();
+    let arity = f64::from(expand.split_arities().iter().copied().max().unwrap_or(2));
+    let ends = arity.powf(f64::from(activations));
+    let range = |tracked: bool, max: Option<u64>| {
+        #[allow(clippy::cast_precision_loss, reason = "an estimate")]
+        if tracked { max.map_or(ends, |max| ends.min(max as f64)) + 1.0 } else { 1.0 }
+    };
+    let (rank, chi) = (range(tracked.rank, max_rank), range(tracked.chi, max_chi));
+    // With a single arity the number of circles follows from rank and splits.
+    let single = expand.split_arities().len() == 1 && tracked.rank && tracked.chi;
+    let circles = if single { 1.0 } else { range(tracked.circles, max_circles) };
+    let terms = rank * chi * circles;
+    let limbs = (bits / 128.0).max(1.0);
+    terms * terms * limbs * limbs
+}
+
+fn sum_by_rank(diagrams: &BTreeMap<Grade, BigUint>) -> BTreeMap<u64, BigUint> {
+    let mut by_rank = BTreeMap::<u64, BigUint>::new();
+    for (grade, number) in diagrams {
+        *by_rank.entry(grade.rank).or_default() += number;
+    }
+    by_rank
+}

@@ -1,0 +1,76 @@
+use std::fmt;
+
+use thiserror::Error;
+
+use super::count::Size;
+
+/// Why an expansion is refused.
+#[derive(Debug, Error)]
+pub enum ExpandError {
+    /// More diagrams than the limit allows.
+    #[error("this expansion has {size} diagrams, more than the limit of {limit}")]
+    TooMany {
+        /// The number of diagrams under the cutoffs asked for.
+        size: Size,
+        /// The limit.
+        limit: u64,
+        /// Cutoffs that would bring it below the limit.
+        suggestions: Vec<Suggestion>,
+    },
+    /// The distinct legs do not fit into memory.
+    #[error("this expansion is built from {legs} distinct legs, which take about {needed} bytes of memory; {available} are allowed")]
+    Memory {
+        /// The number of distinct legs.
+        legs: Size,
+        /// The estimate in bytes.
+        needed: Size,
+        /// The bytes allowed.
+        available: u64,
+    },
+    /// The depth is beyond what is supported.
+    #[error("a depth of {depth} is more than the {max} layers that expansions support")]
+    TooDeep {
+        /// The depth asked for.
+        depth: u32,
+        /// The largest depth.
+        max: u32,
+    },
+    /// A stage that a network of this depth does not have.
+    #[error("a network of depth {depth} has no stage {stage}; its stages are A1, B1, .. A{last}, B{last}", last = depth + 1)]
+    NoStage {
+        /// The stage as written, such as `A4`.
+        stage: String,
+        /// The depth.
+        depth: u32,
+    },
+    /// An update equation with too many terms to be written.
+    #[error("the update equation of {target}^({rank}) reaches up to rank {highest}; at most {max} can be written")]
+    LongEquation {
+        /// The stage on the left.
+        target: String,
+        /// The rank on the left.
+        rank: u64,
+        /// The highest rank on the right.
+        highest: u64,
+        /// The highest rank that is written.
+        max: u64,
+    },
+    /// An arity below two, or none at all.
+    #[error("an activation needs at least one split, and a split at least two legs; got {0:?}")]
+    BadArity(Vec<u32>),
+}
+
+/// A cutoff that would make an expansion small enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The option as given on the command line, such as `--max-chi 6`.
+    pub option: String,
+    /// The number of diagrams that it leaves.
+    pub size: Size,
+}
+
+impl fmt::Display for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} leaves {}", self.option, self.size)
+    }
+}

@@ -1,0 +1,269 @@
+use std::collections::BTreeMap;
+
+use super::cutoffs::Reach;
+use super::rule::{LegTerm, Substitution};
+use super::{Activation, Cutoffs, ExpandError, Expansion, Linear, Rule, Suggestion, count};
+use crate::Rational;
+use crate::diagram::{Arena, Grade, MAX_DEPTH, Stage};
+use num_traits::One;
+
+/// The largest number of diagrams that is generated unless another limit is given.
+pub const DEFAULT_LIMIT: u64 = 10_000_000;
+
+/// Memory per distinct leg, measured on depth 34 with two splits and rounded up.
+const BYTES_PER_LEG: u64 = 512;
+
+/// The walk from the latent vertex Z to the coefficients at a stage, rule by rule.
+///
+/// # Formula
+/// Z(h_{L+1}, h_{L+1}) is rewritten by the linear map L+1, the activation L, the linear map L, .. down
+/// to the linear map 1, in the order of Eq. (12).
+///
+/// # Example
+/// ```
+/// use diagraction::rewrite::{Cutoffs, Expand};
+///
+/// let expansion = Expand::new(1).generate()?;
+/// assert_eq!(expansion.terms().count(), 21);
+/// # Ok::<(), diagraction::rewrite::ExpandError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Expand {
+    depth: u32,
+    stage: Stage,
+    arities: Vec<u32>,
+    cutoffs: Cutoffs,
+    limit: u64,
+    memory: Option<u64>,
+}
+
+impl Expand {
+    /// The full expansion of A_1 for a network of this depth with quadratic activations.
+    #[must_use]
+    pub fn new(depth: u32) -> Expand {
+        Expand {
+            depth,
+            stage: Stage::A(1),
+            arities: vec![2],
+            cutoffs: Cutoffs::none(),
+            limit: DEFAULT_LIMIT,
+            memory: None,
+        }
+    }
+
+    /// Stops at another stage than A_1.
+    #[must_use]
+    pub fn at(self, stage: Stage) -> Expand {
+        Expand { stage, ..self }
+    }
+
+    /// The arities of the splits that every activation has; `[2]` unless given.
+    #[must_use]
+    pub fn arities(self, arities: impl Into<Vec<u32>>) -> Expand {
+        let mut arities = arities.into();
+        arities.sort_unstable();
+        arities.dedup();
+        Expand { arities, ..self }
+    }
+
+    /// Keeps only some diagrams.
+    #[must_use]
+    pub fn cutoffs(self, cutoffs: Cutoffs) -> Expand {
+        Expand { cutoffs, ..self }
+    }
+
+    /// Refuses expansions of more than this many diagrams; [`DEFAULT_LIMIT`] unless given.
+    #[must_use]
+    pub fn limit(self, limit: u64) -> Expand {
+        Expand { limit, ..self }
+    }
+
+    /// Refuses expansions whose legs need more than this many bytes.
+    #[must_use]
+    pub fn memory(self, bytes: u64) -> Expand {
+        Expand { memory: Some(bytes), ..self }
+    }
+
+    /// The depth L.
+    #[must_use]
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// The stage at which the walk ends.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The arities of the splits, ascending.
+    #[must_use]
+    pub fn split_arities(&self) -> &[u32] {
+        &self.arities
+    }
+
+    /// The cutoffs.
+    #[must_use]
+    pub fn wanted(&self) -> &Cutoffs {
+        &self.cutoffs
+    }
+
+    /// All stages from B_{L+1} down to the one at which the walk ends.
+    pub fn stages(&self) -> impl Iterator<Item = Stage> + use<> {
+        let last = self.stage;
+        let mut ended = false;
+        (1..=self.depth + 1).rev().flat_map(|layer| [Stage::B(layer), Stage::A(layer)]).take_while(move |&stage| {
+            let before = !ended;
+            ended |= stage == last;
+            before
+        })
+    }
+
+    /// Counts the diagrams without generating them.
+    ///
+    /// # Errors
+    /// When the depth, stage or arities are off.
+    pub fn count(&self) -> Result<count::Counts, ExpandError> {
+        self.validate()?;
+        Ok(count::count(self))
+    }
+
+    /// Generates all legs, from which the terms then stream.
+    ///
+    /// # Errors
+    /// When the depth, stage or arities are off, or when there are more diagrams or legs than the limits
+    /// allow.
+    pub fn generate(&self) -> Result<Expansion, ExpandError> {
+        self.check()?;
+        let mut arena = Arena::new();
+        let open = arena.open(Stage::B(self.depth + 1));
+        let mut legs = vec![LegTerm { leg: open, factor: Rational::one() }];
+        for stage in self.stages().skip(1) {
+            legs = match stage {
+                Stage::A(layer) => self.step(&Linear { layer }, &mut arena, &legs),
+                Stage::B(layer) => {
+                    self.step(&Activation { layer, arities: self.arities.clone() }, &mut arena, &legs)
+                }
+            };
+        }
+        legs.sort_by(|a, b| arena.compare(a.leg, b.leg));
+        let mut graded = BTreeMap::<Grade, Vec<LegTerm>>::new();
+        for term in legs {
+            graded.entry(arena.grade(term.leg)).or_default().push(term);
+        }
+        Ok(Expansion::new(self.clone(), arena, graded))
+    }
+
+    fn step(&self, rule: &impl Rule, arena: &mut Arena, legs: &[LegTerm]) -> Vec<LegTerm> {
+        let reach = self.reach(rule.to());
+        let mut rewritten = Vec::with_capacity(legs.len());
+        let mut substitution = Substitution::new(rule, arena, &self.cutoffs);
+        for before in legs {
+            for after in substitution.leg(before.leg).iter() {
+                if self.can_end_in_window(substitution.grade(after.leg), reach) {
+                    let factor = &before.factor * &after.factor;
+                    rewritten.push(LegTerm { leg: after.leg, factor });
+                }
+            }
+        }
+        rewritten
+    }
+
+    /// Whether a leg can still end in a diagram whose rank is wanted. The other leg of the vertex may
+    /// have any rank.
+    fn can_end_in_window(&self, grade: Grade, reach: Reach) -> bool {
+        let (lowest, highest) = reach.ranks(grade, &self.cutoffs);
+        let (_, other) = self.reach(Stage::B(self.depth + 1)).ranks(Grade::OPEN, &self.cutoffs);
+        self.cutoffs.max_rank.is_none_or(|max| lowest <= max)
+            && highest.saturating_add(other) >= self.cutoffs.min_rank
+    }
+
+    /// What the rules between `stage` and the end of the walk can do.
+    fn reach(&self, stage: Stage) -> Reach {
+        let arity = self.arities.iter().copied().max().unwrap_or(2);
+        let circles = match (stage, self.stage) {
+            (Stage::B(_), Stage::A(_)) => true,
+            _ => stage.layer() > self.stage.layer(),
+        };
+        Reach { circles, activations: stage.layer() - self.stage.layer(), arity }
+    }
+
+    pub(super) fn validate(&self) -> Result<(), ExpandError> {
+        if self.depth > MAX_DEPTH {
+            return Err(ExpandError::TooDeep { depth: self.depth, max: MAX_DEPTH });
+        }
+        if !(1..=self.depth + 1).contains(&self.stage.layer()) {
+            return Err(ExpandError::NoStage { stage: self.stage.to_string(), depth: self.depth });
+        }
+        if self.arities.is_empty() || self.arities[0] < 2 {
+            return Err(ExpandError::BadArity(self.arities.clone()));
+        }
+        Ok(())
+    }
+
+    /// The number of distinct legs by rank, as estimates.
+    ///
+    /// # Errors
+    /// When the depth, stage or arities are off.
+    pub fn legs_by_rank(&self) -> Result<BTreeMap<u64, f64>, ExpandError> {
+        self.validate()?;
+        Ok(count::legs_by_rank(self))
+    }
+
+    /// Refuses what [`generate`](Expand::generate) would refuse, without generating anything.
+    ///
+    /// # Errors
+    /// As for `generate`.
+    pub fn check(&self) -> Result<(), ExpandError> {
+        self.validate()?;
+        self.check_size()
+    }
+
+    fn check_size(&self) -> Result<(), ExpandError> {
+        let size = count::total(self);
+        if !size.at_most(self.limit) {
+            return Err(ExpandError::TooMany {
+                size,
+                limit: self.limit,
+                suggestions: self.suggestions(),
+            });
+        }
+        let legs = count::legs(self);
+        let needed = legs.times(BYTES_PER_LEG);
+        let available = self.memory.unwrap_or(u64::MAX);
+        if needed.at_most(available) { Ok(()) } else { Err(ExpandError::Memory { legs, needed, available }) }
+    }
+
+    /// The loosest single cutoffs that would bring the expansion below the limit.
+    fn suggestions(&self) -> Vec<Suggestion> {
+        let chi = |max| Cutoffs { max_chi: Some(max), ..self.cutoffs };
+        let circles = |max| Cutoffs { max_circles: Some(max), ..self.cutoffs };
+        let both = |max| Cutoffs { max_chi: Some(max), max_rank: Some(4), ..self.cutoffs };
+        [
+            self.loosest(self.cutoffs.max_chi, chi, |max| format!("--max-chi {max}")),
+            self.loosest(self.cutoffs.max_circles, circles, |max| format!("--max-circles {max}")),
+            self.loosest(self.cutoffs.max_chi, both, |max| format!("--rank 0..4 --max-chi {max}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn loosest(
+        &self,
+        present: Option<u64>,
+        cutoffs: impl Fn(u64) -> Cutoffs,
+        option: impl Fn(u64) -> String,
+    ) -> Option<Suggestion> {
+        const LARGEST: u64 = 64;
+        (0..present.unwrap_or(LARGEST))
+            .map(|max| (max, self.clone().cutoffs(cutoffs(max)).size()))
+            .take_while(|(_, size)| size.at_most(self.limit))
+            .last()
+            .map(|(max, size)| Suggestion { option: option(max), size })
+    }
+
+    fn size(&self) -> count::Size {
+        count::total(self)
+    }
+}

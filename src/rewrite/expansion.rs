@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use num_traits::One;
+
+use super::Expand;
+use super::rule::LegTerm;
+use crate::Rational;
+use crate::diagram::{Arena, Constant, Diagram, Grade, Stage, Term};
+
+/// All diagrams of an action at one stage, ready to be streamed.
+///
+/// Both legs of the latent vertex are drawn from the same sum of legs, so the diagrams are the unordered
+/// pairs of them, with a factor 2 where the two legs differ. Only the legs are stored.
+#[derive(Clone, Debug)]
+pub struct Expansion {
+    request: Expand,
+    arena: Arena,
+    legs: BTreeMap<Grade, Vec<LegTerm>>,
+}
+
+impl Expansion {
+    pub(super) fn new(request: Expand, arena: Arena, legs: BTreeMap<Grade, Vec<LegTerm>>) -> Expansion {
+        Expansion { request, arena, legs }
+    }
+
+    /// What was asked for.
+    #[must_use]
+    pub fn request(&self) -> &Expand {
+        &self.request
+    }
+
+    /// The store of the legs that the terms refer to.
+    #[must_use]
+    pub fn arena(&self) -> &Arena {
+        &self.arena
+    }
+
+    /// The diagrams with their factors, ordered by rank, splits and circles, and then canonically.
+    /// They are made one at a time.
+    pub fn terms(&self) -> impl Iterator<Item = Term> + '_ {
+        self.joints().into_iter().flat_map(|(_, first, second)| self.pairs(first, second))
+    }
+
+    /// The rank-0 terms without legs, which no cutoff drops: the Gaussian normalisation and the volume
+    /// terms of the linear maps passed so far.
+    #[must_use]
+    pub fn constants(&self) -> Vec<Constant> {
+        if self.request.wanted().min_rank > 0 {
+            return Vec::new();
+        }
+        let lowest = match self.request.stage() {
+            Stage::A(layer) => layer,
+            Stage::B(layer) => layer + 1,
+        };
+        let volumes = (lowest..=self.request.depth() + 1).map(Constant::LnDet);
+        std::iter::once(Constant::Gaussian).chain(volumes).collect()
+    }
+
+    /// Pairs of leg grades that give a wanted diagram, ordered by the grade of the diagram.
+    fn joints(&self) -> Vec<(Grade, Grade, Grade)> {
+        let grades: Vec<Grade> = self.legs.keys().copied().collect();
+        let mut joints = Vec::new();
+        for (position, &first) in grades.iter().enumerate() {
+            for &second in &grades[position..] {
+                if self.request.wanted().keep(first + second) {
+                    joints.push((first + second, first, second));
+                }
+            }
+        }
+        joints.sort_unstable();
+        joints
+    }
+
+    fn pairs(&self, first: Grade, second: Grade) -> impl Iterator<Item = Term> + '_ {
+        let (firsts, seconds) = (&self.legs[&first], &self.legs[&second]);
+        firsts.iter().enumerate().flat_map(move |(position, a)| {
+            let partners = if first == second { &seconds[position..] } else { &seconds[..] };
+            partners.iter().map(move |b| self.joined(a, b))
+        })
+    }
+
+    fn joined(&self, a: &LegTerm, b: &LegTerm) -> Term {
+        let placements = if a.leg == b.leg { Rational::one() } else { Rational::from_integer(2.into()) };
+        Term {
+            factor: &a.factor * &b.factor * placements,
+            diagram: Diagram::latent(&self.arena, a.leg, b.leg),
+        }
+    }
+}

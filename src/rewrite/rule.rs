@@ -1,0 +1,164 @@
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use num_traits::One;
+
+use super::Cutoffs;
+use crate::Rational;
+use crate::diagram::{Arena, Diagram, Grade, Leg, Node, Stage, Term};
+
+/// One step of the walk: what an open leg at one stage may become at the next.
+///
+/// A rule states only the alternatives for a single leg. All combinatorial factors follow from
+/// distributing them over the legs of a symmetric joint.
+pub trait Rule {
+    /// The stage whose open legs are rewritten.
+    fn from(&self) -> Stage;
+
+    /// The stage of the open legs afterwards.
+    fn to(&self) -> Stage;
+
+    /// The distinct legs that may stand in place of one open leg, each with factor 1.
+    fn alternatives(&self, arena: &mut Arena) -> Vec<Leg>;
+}
+
+/// Performs one rule on one diagram: every open leg of the rule's stage is replaced in all possible ways.
+///
+/// Terms beyond the upper `cutoffs` on splits and circles are never generated. The rank window is not
+/// applied, since later rules change the rank.
+///
+/// # Cost
+/// Proportional to the number of terms returned.
+pub fn apply(rule: &impl Rule, arena: &mut Arena, term: &Term, cutoffs: &Cutoffs) -> Vec<Term> {
+    let vertex = term.diagram.vertex();
+    let joints = Substitution::new(rule, arena, cutoffs).joint(term.diagram.legs());
+    joints
+        .into_iter()
+        .map(|joint| Term {
+            factor: &term.factor * joint.factor,
+            diagram: Diagram::new(arena, vertex, joint.legs),
+        })
+        .collect()
+}
+
+/// A leg with its factor.
+#[derive(Clone, Debug)]
+pub(super) struct LegTerm {
+    pub(super) leg: Leg,
+    pub(super) factor: Rational,
+}
+
+/// An unordered choice of legs at a vertex or split, with its factor.
+#[derive(Clone, Debug)]
+struct Joint {
+    legs: Vec<Leg>,
+    grade: Grade,
+    factor: Rational,
+}
+
+/// One rule at work. Legs that were rewritten are remembered, since they recur in many diagrams.
+pub(super) struct Substitution<'a> {
+    arena: &'a mut Arena,
+    from: Stage,
+    alternatives: Vec<Leg>,
+    cutoffs: &'a Cutoffs,
+    done: HashMap<Leg, Rc<[LegTerm]>>,
+}
+
+impl<'a> Substitution<'a> {
+    pub(super) fn new(rule: &impl Rule, arena: &'a mut Arena, cutoffs: &'a Cutoffs) -> Self {
+        let alternatives = rule.alternatives(arena);
+        Substitution { arena, from: rule.from(), alternatives, cutoffs, done: HashMap::new() }
+    }
+
+    pub(super) fn grade(&self, leg: Leg) -> Grade {
+        self.arena.grade(leg)
+    }
+
+    /// All that `leg` may become.
+    pub(super) fn leg(&mut self, leg: Leg) -> Rc<[LegTerm]> {
+        if let Some(terms) = self.done.get(&leg) {
+            return Rc::clone(terms);
+        }
+        let terms: Rc<[LegTerm]> = match self.arena.node(leg).clone() {
+            Node::Open(stage) if stage == self.from => {
+                self.alternatives.iter().filter(|&&leg| self.allowed(leg)).map(|&leg| unit(leg)).collect()
+            }
+            Node::Open(_) | Node::Circle { .. } => [unit(leg)].into(),
+            Node::Line { layer, below } => {
+                let below = self.leg(below);
+                below.iter().map(|term| term.with(self.arena.line(layer, term.leg))).collect()
+            }
+            Node::Split { layer, legs } => {
+                let cutoffs = self.cutoffs;
+                let joints = self.joint(&legs).into_iter();
+                let allowed = joints.filter(|joint| cutoffs.allow_more(joint.grade + Grade::SPLIT));
+                allowed.map(|joint| joint.split(self.arena, layer)).collect()
+            }
+        };
+        self.done.insert(leg, Rc::clone(&terms));
+        terms
+    }
+
+    /// All that a symmetric joint of `legs` (in canonical order) may become.
+    ///
+    /// Equal legs form a class of size n. A class becomes a multiset of alternatives, and an assignment
+    /// with multiplicities m_1, m_2, .. arises in n!/(m_1! m_2! ..) ways.
+    fn joint(&mut self, legs: &[Leg]) -> Vec<Joint> {
+        let nothing = Joint { legs: Vec::new(), grade: Grade::default(), factor: Rational::one() };
+        let mut joints = vec![nothing];
+        for class in legs.chunk_by(|a, b| a == b) {
+            let alternatives = self.leg(class[0]);
+            let mut extended = Vec::new();
+            for joint in joints {
+                self.fill(joint, class.len(), &alternatives, &mut extended);
+            }
+            joints = extended;
+        }
+        joints
+    }
+
+    /// Adds `free` equal legs to `joint`, drawn from `alternatives`, in all distinct ways.
+    fn fill(&self, joint: Joint, free: usize, alternatives: &[LegTerm], filled: &mut Vec<Joint>) {
+        if free == 0 {
+            filled.push(joint);
+            return;
+        }
+        let Some((first, others)) = alternatives.split_first() else { return };
+        let mut joint = joint;
+        for taken in 0..=free {
+            self.fill(joint.clone(), free - taken, others, filled);
+            if taken == free {
+                return;
+            }
+            // The next one of this kind: (free choose taken + 1) / (free choose taken).
+            let ways = Rational::new((free - taken).into(), (taken + 1).into());
+            joint.factor *= &first.factor * ways;
+            joint.legs.push(first.leg);
+            joint.grade += self.arena.grade(first.leg);
+            if !self.cutoffs.allow_more(joint.grade) {
+                return;
+            }
+        }
+    }
+
+    fn allowed(&self, leg: Leg) -> bool {
+        self.cutoffs.allow_more(self.arena.grade(leg))
+    }
+}
+
+impl Joint {
+    fn split(self, arena: &mut Arena, layer: u32) -> LegTerm {
+        LegTerm { leg: arena.split(layer, self.legs), factor: self.factor }
+    }
+}
+
+fn unit(leg: Leg) -> LegTerm {
+    LegTerm { leg, factor: Rational::one() }
+}
+
+impl LegTerm {
+    fn with(&self, leg: Leg) -> LegTerm {
+        LegTerm { leg, factor: self.factor.clone() }
+    }
+}
