@@ -10,8 +10,9 @@ use diagraction::network::file::{Fault, load};
 use network_support::*;
 use proptest::prelude::*;
 
-const WRITERS: [(&str, fn(&[Tensor]) -> Vec<u8>); 3] =
-    [("safetensors", safetensors), ("npz", npz), ("npz", npz_deflated)];
+type Writer = fn(&[Tensor]) -> Vec<u8>;
+
+const WRITERS: [(&str, Writer); 3] = [("safetensors", safetensors), ("npz", npz), ("npz", npz_deflated)];
 
 fn sound_files() -> Vec<(&'static str, Vec<u8>)> {
     let mut files: Vec<_> = WRITERS.iter().map(|(ending, write)| (*ending, write(&sound()))).collect();
@@ -485,7 +486,7 @@ mod in_json {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     /// Whatever a few changed bytes do, they do not make the loader panic.
     #[test]
@@ -513,7 +514,9 @@ proptest! {
         let end = bytes.windows(4).skip(4).position(|window| window == b"PK\x03\x04").unwrap() + 4;
         let at = data + place.index(end - data);
         bytes[at] ^= flip;
-        let sound = load_bytes("npz", &bytes);
-        prop_assert!(sound.is_err());
+        // The last bits of the last byte mean nothing.
+        if let Ok(model) = load_bytes("npz", &bytes) {
+            prop_assert_eq!(model, load_bytes("npz", &npz_deflated(&tensors)).unwrap());
+        }
     }
 }

@@ -155,3 +155,19 @@ fn points_of_another_dimension_are_refused() {
     assert_eq!(network.to_exact().inverse(Array1::from_elem(3, Rational::default()).view()), Err(refused));
     assert!(matches!(network.sample(usize::MAX, 0), Err(EvaluationError::Memory { .. })));
 }
+
+/// Rank d - 1 by construction. Rounding leaves a last pivot of up to a hundred times the usual.
+#[test]
+fn weights_of_deficient_rank_are_singular() {
+    let mut state = 7_u64;
+    let mut small = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % 19) as f64 - 9.0
+    };
+    for trial in 0..2000 {
+        let d = 2 + trial % 7;
+        let tall = Array2::from_shape_simple_fn((d, d - 1), &mut small);
+        let wide = Array2::from_shape_simple_fn((d - 1, d), &mut small);
+        assert!(is_singular(tall.dot(&wide)));
+    }
+}

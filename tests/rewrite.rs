@@ -2,7 +2,9 @@
 
 use diagraction::Rational;
 use diagraction::diagram::{Arena, Stage, Term};
-use diagraction::rewrite::{Activation, Cutoffs, Expand, Expansion, Linear, apply};
+use diagraction::rewrite::{
+    Activation, Cutoffs, DEFAULT_LIMIT, Expand, ExpandError, Expansion, Linear, apply, by_layer,
+};
 use num_bigint::BigUint;
 
 fn expand(depth: u32) -> Expansion {
@@ -110,14 +112,58 @@ fn factors_are_arity_factorials_over_automorphisms() {
 }
 
 #[test]
-fn deep_counts() {
+fn deep_expansions_are_counted_not_generated() {
+    let total = |expand: Expand| expand.count().unwrap().total().to_string();
     let two = Cutoffs { max_chi: Some(2), ..Cutoffs::none() };
-    let counts = Expand::new(34).cutoffs(two).count().unwrap();
-    println!("{}", counts.total());
-    assert!(counts.total().exact().is_some());
-    for depth in [5, 8, 12, 20, 34, 400, 1000] {
-        println!("{depth}: {}", Expand::new(depth).count().unwrap().total());
+    assert_eq!(total(Expand::new(34).cutoffs(two)), "97,964,679");
+    assert_eq!(total(Expand::new(4)), "4,537,853,011");
+    // The magnitude follows the doubling of ln N from depth to depth.
+    assert_eq!(total(Expand::new(20)), "about 10^613144");
+    assert_eq!(total(Expand::new(400)), "about 10^(1.510e120)");
+}
+
+#[test]
+fn what_is_too_large_is_refused_with_what_would_help() {
+    match Expand::new(4).generate().unwrap_err() {
+        ExpandError::TooMany { size, suggestions, .. } => {
+            assert_eq!(size.to_string(), "4,537,853,011");
+            assert!(!suggestions.is_empty());
+            for suggestion in suggestions {
+                assert!(suggestion.size.at_most(DEFAULT_LIMIT), "{suggestion}");
+            }
+        }
+        other => panic!("{other}"),
     }
-    println!("{}", Expand::new(34).generate().unwrap_err());
-    println!("{:?}", Expand::new(400).generate().unwrap_err());
+    let error = Expand::new(3).memory(1000).generate().unwrap_err();
+    assert!(matches!(error, ExpandError::Memory { .. }), "{error}");
+    assert!(matches!(Expand::new(1001).count(), Err(ExpandError::TooDeep { .. })));
+    assert!(matches!(Expand::new(1).at(Stage::A(3)).count(), Err(ExpandError::NoStage { .. })));
+    assert!(matches!(Expand::new(1).arities([1]).count(), Err(ExpandError::BadArity(_))));
+}
+
+/// Eq. (15) and Eq. (26), factor by factor.
+#[test]
+fn update_equations_have_the_binomials_of_the_paper() {
+    let mut arena = Arena::new();
+    let request = Expand::new(2);
+    let mut factors = |stage, rank| -> Vec<Rational> {
+        let equation = by_layer::update(&request.clone().at(stage), rank, &mut arena).unwrap();
+        equation.terms.into_iter().map(|term| term.factor).collect()
+    };
+    let binomial = |n: u64, k: u64| {
+        (0..k)
+            .fold(Rational::from_integer(1.into()), |b, i| b * Rational::new((n - i).into(), (i + 1).into()))
+    };
+    for rank in 0..=8 {
+        // K_1 = 8, so k' runs from 0 to 8 - k.
+        let linear: Vec<Rational> = (0..=8 - rank).map(|bias| binomial(rank + bias, bias)).collect();
+        assert_eq!(factors(Stage::A(1), rank), linear);
+        // K_2 = 4, so the source rank k - k' is at most 4 and at least k'.
+        let mut splits: Vec<Rational> = (0..=rank / 2)
+            .filter(|split| rank - split <= 4)
+            .map(|split| binomial(rank - split, split))
+            .collect();
+        splits.reverse();
+        assert_eq!(factors(Stage::B(1), rank), splits);
+    }
 }

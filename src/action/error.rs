@@ -12,7 +12,9 @@ pub enum ActionError {
         dimension: usize,
     },
     /// A coefficient that overflowed.
-    #[error("the entry {index:?} of A^({rank}) is beyond the range of a 64-bit float; use exact arithmetic or rescale the data")]
+    #[error(
+        "the entry {index:?} of A^({rank}) is beyond the range of a 64-bit float; use exact arithmetic or rescale the data"
+    )]
     NotFinite {
         /// The rank.
         rank: usize,

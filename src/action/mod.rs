@@ -163,11 +163,13 @@ impl Action<Rational> {
     /// # Errors
     /// When a coefficient is beyond the range of an `f64`.
     pub fn to_f64(&self) -> Result<Action<f64>, ActionError> {
-        let mut tensors: Vec<SymmetricTensor<f64>> = self.tensors.iter().map(SymmetricTensor::to_f64).collect();
+        let mut tensors: Vec<SymmetricTensor<f64>> =
+            self.tensors.iter().map(SymmetricTensor::to_f64).collect();
         if let (Some(constants), Some(scalar)) = (&self.constants, tensors.first_mut()) {
             scalar.entries_mut()[0] += constants.value();
         }
-        let action = Action { dimension: self.dimension, tensors, truncation: self.truncation, constants: None };
+        let action =
+            Action { dimension: self.dimension, tensors, truncation: self.truncation, constants: None };
         action.check_finite()?;
         Ok(action)
     }

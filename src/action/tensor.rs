@@ -122,7 +122,8 @@ impl SymmetricTensor<f64> {
             return 0.0;
         }
         #[allow(clippy::cast_precision_loss, reason = "weights of a norm")]
-        let squares = self.iter().map(|(index, value)| multiplicity(&index) as f64 * (value / largest).powi(2));
+        let squares =
+            self.iter().map(|(index, value)| multiplicity(&index) as f64 * (value / largest).powi(2));
         largest * squares.sum::<f64>().sqrt()
     }
 
@@ -144,7 +145,10 @@ impl SymmetricTensor<f64> {
             order.truncate(count);
         }
         order.sort_unstable_by(descending);
-        order.into_iter().map(|place| (unpack(self.dimension, self.rank, place), self.entries[place])).collect()
+        order
+            .into_iter()
+            .map(|place| (unpack(self.dimension, self.rank, place), self.entries[place]))
+            .collect()
     }
 }
 

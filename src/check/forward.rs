@@ -23,10 +23,13 @@ pub fn forward<T: Checked>(
     for (number, x) in T::points(network, points, seed)?.into_iter().enumerate() {
         let coordinates = x.to_vec();
         let deviation = value(&action, &coordinates) - T::log_density(network, x.view())?;
-        let relative =
-            if deviation.is_zero() { 0.0 } else { deviation.abs().to_f64() / magnitude(&action, &coordinates) };
+        let relative = if deviation.is_zero() {
+            0.0
+        } else {
+            deviation.abs().to_f64() / magnitude(&action, &coordinates)
+        };
         holds &= deviation.is_zero() || (T::FORWARD > 0.0 && relative <= T::FORWARD);
-        if !(relative <= worst) {
+        if relative > worst || relative.is_nan() {
             (worst, at) = (relative, number);
         }
     }

@@ -20,14 +20,19 @@ fn compare<T: Checked>(
 ) -> Test {
     let (Some(a), Some(b)) = (a, b) else {
         let found = Found::Nothing("one of the methods does not have this rank".to_string());
-        return Test { name: name.to_string(), rank: Some(rank), found, bound: T::METHODS, holds: Some(false) };
+        return Test {
+            name: name.to_string(),
+            rank: Some(rank),
+            found,
+            bound: T::METHODS,
+            holds: Some(false),
+        };
     };
     let mut worst = (T::zero(), Vec::new());
     let mut scale = T::zero();
     for ((index, a), b) in a.iter().zip(b.entries()) {
         let deviation = (a.clone() - b.clone()).abs();
-        // Not a number is never smaller, so it is kept as the worst.
-        if worst.1.is_empty() || !(deviation <= worst.0) {
+        if worst.1.is_empty() || deviation > worst.0 {
             worst = (deviation, index);
         }
         for entry in [a.abs(), b.abs()] {

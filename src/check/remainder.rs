@@ -110,7 +110,8 @@ fn scale_couplings<T: Checked>(network: &Network<T>, epsilon: &T) -> Result<Netw
     let linear = (1..=network.depth() + 1).map(|layer| network.linear(layer).clone()).collect();
     let activations = (1..=network.depth()).map(|layer| {
         let couplings = network.activation(layer).couplings().iter();
-        let scaled = couplings.map(|coupling| Coupling::new(coupling.tensor().mapv(|chi| chi * epsilon.clone())));
+        let scaled =
+            couplings.map(|coupling| Coupling::new(coupling.tensor().mapv(|chi| chi * epsilon.clone())));
         Activation::new(scaled.collect::<Result<_, _>>()?)
     });
     Network::new(linear, activations.collect::<Result<_, _>>()?)

@@ -54,6 +54,10 @@ fn orders(truncation: Truncation) -> String {
 pub(super) fn float(action: &Action<f64>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     report.head(action, "64-bit floats", out)?;
     for tensor in action.tensors() {
+        if let [value] = tensor.entries() {
+            writeln!(out, "\nA^({})  {}", tensor.rank(), number::short(*value))?;
+            continue;
+        }
         rank_line(tensor, tensor.norm(), out)?;
         for (index, value) in tensor.top(report.top) {
             if value != 0.0 {
@@ -65,13 +69,13 @@ pub(super) fn float(action: &Action<f64>, report: &Report<'_>, out: &mut dyn Wri
 }
 
 /// As [`float`], with exact entries. Entries are ordered by their floating-point values.
-pub(super) fn exact(
-    action: &Action<Rational>,
-    report: &Report<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     report.head(action, "exact rational numbers", out)?;
     for tensor in action.tensors() {
+        if let [value] = tensor.entries() {
+            writeln!(out, "\nA^({})  {}", tensor.rank(), number::rational(value))?;
+            continue;
+        }
         let rounded = tensor.to_f64();
         rank_line(tensor, rounded.norm(), out)?;
         for (index, value) in rounded.top(report.top) {
@@ -94,8 +98,7 @@ pub(super) fn exact(
 
 fn rank_line<T: Scalar>(tensor: &SymmetricTensor<T>, norm: f64, out: &mut dyn Write) -> io::Result<()> {
     let entries = tensor.entries().len();
-    let noun = if entries == 1 { "entry" } else { "independent entries" };
-    writeln!(out, "\nA^({})  {entries} {noun}, norm {}", tensor.rank(), number::short(norm))
+    writeln!(out, "\nA^({})  {entries} independent entries, norm {}", tensor.rank(), number::short(norm))
 }
 
 fn label(index: &[usize]) -> String {

@@ -266,12 +266,18 @@ pub(super) struct Ranks {
 }
 
 fn parse_ranks(text: &str) -> Result<Ranks, String> {
-    let rank = |part: &str| part.trim().parse::<u64>().map_err(|_| format!("'{part}' is not a rank; give K or A..B"));
+    let rank = |part: &str| {
+        part.trim().parse::<u64>().map_err(|_| format!("'{part}' is not a rank; give K or A..B"))
+    };
     let (min, max) = match text.split_once("..") {
         Some((min, max)) => (rank(min)?, rank(max.trim_start_matches('='))?),
         None => (rank(text)?, rank(text)?),
     };
-    if min > max { Err(format!("{min}..{max} is empty; the lower rank comes first")) } else { Ok(Ranks { min, max }) }
+    if min > max {
+        Err(format!("{min}..{max} is empty; the lower rank comes first"))
+    } else {
+        Ok(Ranks { min, max })
+    }
 }
 
 fn parse_stage(text: &str) -> Result<Stage, String> {

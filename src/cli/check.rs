@@ -119,7 +119,8 @@ fn columns(test: &Test) -> (String, String) {
             ("equal".to_string(), bound(test.bound))
         }
         Found::Deviation { relative, at } => {
-            let place = if test.rank.is_some() { format!("at {at:?}") } else { format!("at point {}", at[0]) };
+            let place =
+                if test.rank.is_some() { format!("at {at:?}") } else { format!("at point {}", at[0]) };
             (format!("{relative:.1e} {place}"), bound(test.bound))
         }
     }

@@ -59,11 +59,7 @@ pub(super) fn full_degree(model: &Model) -> Option<usize> {
     arity.checked_pow(u32::try_from(model.depth()).ok()?)?.checked_mul(2)
 }
 
-fn plan<T: Scalar>(
-    network: &Network<T>,
-    request: &Request,
-    method: Option<Method>,
-) -> Result<Plan, Failure> {
+fn plan<T: Scalar>(network: &Network<T>, request: &Request, method: Option<Method>) -> Result<Plan, Failure> {
     Ok(match method {
         Some(method) => evaluate::plan(network, request, method)?,
         None => evaluate::cheapest(network, request)?,
@@ -95,8 +91,7 @@ pub(super) fn float(
     method: Method,
 ) -> Result<Action<f64>, Failure> {
     let mut action = evaluate::extract(network, request, method)?;
-    let constants =
-        network.ln_abs_det() + crate::action::gaussian_normalisation(network.dimension());
+    let constants = network.ln_abs_det() + crate::action::gaussian_normalisation(network.dimension());
     action.tensor_mut(0).entries_mut()[0] += constants;
     action.check_finite()?;
     Ok(action)
@@ -126,7 +121,9 @@ pub(super) fn write_exact(
         ActionFormat::Json => file::json::write_exact(action, &mut out)?,
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
         ActionFormat::Npz | ActionFormat::Safetensors => {
-            return Err(Failure::Usage("binary action files hold 64-bit floats; --exact writes text, json or csv".into()));
+            return Err(Failure::Usage(
+                "binary action files hold 64-bit floats; --exact writes text, json or csv".into(),
+            ));
         }
     }
     out.finish()

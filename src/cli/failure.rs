@@ -83,13 +83,16 @@ impl From<ExpandError> for Failure {
         let hint = match &error {
             ExpandError::TooMany { suggestions, limit, .. } => {
                 let loose: Vec<String> = suggestions.iter().map(ToString::to_string).collect();
-                let raise = format!("--limit raises the bound of {limit}; --count prints the table of counts");
+                let raise =
+                    format!("--limit raises the bound of {limit}; --count prints the table of counts");
                 match loose.is_empty() {
                     true => raise,
                     false => format!("{}; {raise}", loose.join("; ")),
                 }
             }
-            ExpandError::Memory { .. } => "tighten --max-chi, --max-circles or --rank, or raise --memory-limit".into(),
+            ExpandError::Memory { .. } => {
+                "tighten --max-chi, --max-circles or --rank, or raise --memory-limit".into()
+            }
             ExpandError::LongEquation { .. } => "--max-circles shortens the equation".into(),
             _ => return Failure::new(error),
         };
@@ -101,9 +104,10 @@ impl From<EvaluateError> for Failure {
     fn from(error: EvaluateError) -> Failure {
         match error {
             EvaluateError::Expand(error) => error.into(),
-            EvaluateError::Memory { .. } => {
-                Failure::with_hint(&error, "a lower --max-rank or --max-chi needs less; --memory-limit raises the bound")
-            }
+            EvaluateError::Memory { .. } => Failure::with_hint(
+                &error,
+                "a lower --max-rank or --max-chi needs less; --memory-limit raises the bound",
+            ),
             EvaluateError::Depth { .. } => {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }

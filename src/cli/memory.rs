@@ -6,10 +6,15 @@ pub(super) fn limit(asked: Option<u64>) -> u64 {
     asked.unwrap_or_else(|| {
         let mut system = sysinfo::System::new();
         system.refresh_memory();
-        let free = system.cgroup_limits().map_or(system.available_memory(), |cgroup| {
-            cgroup.free_memory.min(system.available_memory())
-        });
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share")]
+        let free = system
+            .cgroup_limits()
+            .map_or(system.available_memory(), |cgroup| cgroup.free_memory.min(system.available_memory()));
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share"
+        )]
         let share = (free as f64 * SHARE) as u64;
         share
     })

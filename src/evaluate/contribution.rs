@@ -1,9 +1,9 @@
 use super::{Contraction, EvaluateError};
+use crate::Scalar;
 use crate::action::{Action, Truncation};
 use crate::diagram::{Arena, Constant, Diagram, Leg, Node, Stage, Vertex};
 use crate::network::Network;
 use crate::notation::{Charset, Printer, Sum};
-use crate::Scalar;
 
 /// What a sum of diagrams contributes to the action, rank by rank, without its constants.
 ///

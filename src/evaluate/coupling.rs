@@ -34,7 +34,9 @@ mod tests {
     #[test]
     fn cubic_is_the_average_of_six() {
         let integer = |n: usize| Rational::from_integer(n.into());
-        let tensor = ArrayD::from_shape_fn(vec![2, 3, 3, 3], |i| integer(i[0] + 3 * i[1] * i[1] + 7 * i[2] * i[3] + 5 * i[3]));
+        let tensor = ArrayD::from_shape_fn(vec![2, 3, 3, 3], |i| {
+            integer(i[0] + 3 * i[1] * i[1] + 7 * i[2] * i[3] + 5 * i[3])
+        });
         let result = symmetric(tensor.view());
         for m in 0..2 {
             let slice = tensor.index_axis(Axis(0), m);

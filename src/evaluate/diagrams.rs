@@ -4,9 +4,9 @@ use super::method::Cost;
 use super::{Contraction, EvaluateError, Request};
 use crate::Scalar;
 use crate::action::{Action, Truncation, independent_entries};
+use crate::diagram::Stage;
 use crate::network::Network;
 use crate::rewrite::{Cutoffs, Expand, by_layer};
-use crate::diagram::Stage;
 
 /// The action without its constants, as the sum of all diagrams under the cutoffs.
 ///
@@ -36,11 +36,14 @@ pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     if arities.is_empty() { expand } else { expand.arities(arities) }
 }
 
-/// The highest rank of the result: the limit asked for, or the degree of the action.
-pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
+/// The highest rank of the result: the limit asked for, the degree of the action, or what the splits can
+/// reach, 2 + chi (p - 1) with the largest arity p.
+fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
     let full = by_layer::degree(&expand(network, request), Stage::A(1));
     let full = usize::try_from(full).unwrap_or(usize::MAX);
-    request.max_rank.map_or(full, |max| max.min(full))
+    let gain = network.arities().last().map_or(1, |arity| arity - 1);
+    let reachable = request.max_chi.map_or(full, |chi| chi.saturating_mul(gain).saturating_add(2));
+    request.max_rank.unwrap_or(full).min(full).min(reachable)
 }
 
 /// Estimates the method without generating a diagram.

@@ -17,10 +17,14 @@ pub enum EvaluateError {
         expected: usize,
     },
     /// A diagram whose open legs do not carry indices of the data.
-    #[error("the diagram {0} is an intermediate step: only diagrams with vertex Z whose open legs end in x have a value")]
+    #[error(
+        "the diagram {0} is an intermediate step: only diagrams with vertex Z whose open legs end in x have a value"
+    )]
     Intermediate(String),
     /// A split that the network does not have.
-    #[error("the diagram {diagram} splits into {arity} legs at layer {layer}, where the model has no such coupling")]
+    #[error(
+        "the diagram {diagram} splits into {arity} legs at layer {layer}, where the model has no such coupling"
+    )]
     NoCoupling {
         /// The diagram.
         diagram: String,

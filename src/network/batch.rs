@@ -1,5 +1,6 @@
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::packed::Packed;
 use super::{EvaluationError, Linear, Network};
@@ -49,7 +50,8 @@ impl Network<f64> {
     }
 }
 
-/// A network made ready for matrix products.
+/// A network made ready for matrix products. Samples lie one after the other; to the products they are the
+/// columns of a matrix. One thread does the work, so that the result does not depend on how many there are.
 struct Batch<'a> {
     network: &'a Network<f64>,
     couplings: Vec<Vec<Packed>>,
@@ -68,10 +70,11 @@ impl<'a> Batch<'a> {
 
     fn forward(&self, values: &mut Array2<f64>) {
         for mut chunk in values.axis_chunks_iter_mut(Axis(0), self.rows) {
+            let samples = chunk.as_slice_mut().expect("rows in standard layout");
             for (layer, linear) in self.network.linear.iter().enumerate() {
-                let image = affine(linear, chunk.view());
-                chunk.assign(&image);
-                self.couple(layer, 1.0, chunk.view_mut());
+                let image = affine(linear, samples);
+                samples.copy_from_slice(&image);
+                self.couple(layer, 1.0, samples);
             }
         }
     }
@@ -79,28 +82,38 @@ impl<'a> Batch<'a> {
     fn inverse(&self, values: &mut Array2<f64>) {
         for mut chunk in values.axis_chunks_iter_mut(Axis(0), self.rows) {
             for (layer, linear) in self.network.linear.iter().enumerate().rev() {
-                self.couple(layer, -1.0, chunk.view_mut());
+                let samples = chunk.as_slice_mut().expect("rows in standard layout");
+                self.couple(layer, -1.0, samples);
                 chunk -= &linear.bias;
-                let rows = chunk.as_slice_mut().expect("rows in standard layout");
-                self.network.factors[layer].solve(rows);
+                let samples = chunk.as_slice_mut().expect("rows in standard layout");
+                self.network.factors[layer].solve(samples);
             }
         }
     }
 
     /// Adds or subtracts the couplings behind a linear layer, counted from 0; the last has none.
-    fn couple(&self, layer: usize, sign: f64, chunk: ArrayViewMut2<'_, f64>) {
-        let (first, mut second) = chunk.split_at(Axis(1), self.network.split().0);
+    fn couple(&self, layer: usize, sign: f64, samples: &mut [f64]) {
         for coupling in self.couplings.get(layer).into_iter().flatten() {
-            coupling.add(sign, first.view(), &mut second);
+            coupling.add(sign, samples, self.network.split());
         }
     }
 }
 
-fn affine(linear: &Linear<f64>, x: ArrayView2<'_, f64>) -> Array2<f64> {
-    let mut h = Array2::zeros(x.raw_dim());
-    h += &linear.bias;
-    general_mat_mul(1.0, &x, &linear.weight.t(), 1.0, &mut h);
-    h
+/// W x + b for every sample, one after the other.
+fn affine(linear: &Linear<f64>, samples: &[f64]) -> Vec<f64> {
+    let d = linear.bias.len();
+    let n = samples.len() / d;
+    let mut images: Vec<f64> = (0..n).flat_map(|_| linear.bias.iter().copied()).collect();
+    let weight = linear.weight.as_slice().expect("a weight in standard layout");
+    matmul(
+        MatMut::from_column_major_slice_mut(&mut images, d, n),
+        Accum::Add,
+        MatRef::from_row_major_slice(weight, d, d),
+        MatRef::from_column_major_slice(samples, d, n),
+        1.0,
+        Par::Seq,
+    );
+    images
 }
 
 pub(super) fn finite_rows(operation: &'static str, rows: ArrayView2<'_, f64>) -> Result<(), EvaluationError> {

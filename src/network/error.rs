@@ -119,7 +119,7 @@ pub enum EvaluationError {
         /// The row of the batch, counted from 0; 0 for a single point.
         row: usize,
     },
-    /// A W_l has no inverse. Only the exact copy of a network in floating point can have such a weight.
+    /// A W_l has no inverse. Networks are checked when they are built, so this does not happen to them.
     #[error("`{}` (W_{layer}) is exactly singular, so the network has no inverse", TensorName::Weight { layer: *layer })]
     Singular {
         /// The layer l, counted from 1.

@@ -1,5 +1,6 @@
 use super::lu::Lu;
 use super::modular;
+use super::precision::exact_value;
 use super::{Linear, NetworkError};
 use crate::{Rational, Scalar};
 
@@ -26,10 +27,16 @@ impl Factor for f64 {
 
     fn factorise(linear: &[Linear<f64>]) -> Result<Vec<Lu>, NetworkError> {
         let factor = |(layer, linear): (usize, &Linear<f64>)| {
-            Lu::new(linear.weight.view()).ok_or(NetworkError::Singular { layer })
+            let lu = Lu::new(linear.weight.view());
+            let regular = lu.filter(|lu| !lu.is_doubtful() || !is_exactly_singular(linear));
+            regular.ok_or(NetworkError::Singular { layer })
         };
         (1..).zip(linear).map(factor).collect()
     }
+}
+
+fn is_exactly_singular(linear: &Linear<f64>) -> bool {
+    modular::is_singular(linear.weight.map(exact_value).view())
 }
 
 impl Factor for Rational {

@@ -12,7 +12,10 @@ impl<T: Scalar> Linear<T> {
     #[must_use]
     pub fn forward(&self, x: ArrayView1<'_, T>) -> Array1<T> {
         assert_eq!(x.len(), self.weight.ncols(), "components of the point");
-        self.weight.outer_iter().zip(&self.bias).map(|(row, bias)| dot(row, x) + bias.clone()).collect()
+        let x = x.to_vec();
+        let weight = self.weight.as_standard_layout();
+        let rows = weight.as_slice().into_iter().flat_map(|weight| weight.chunks_exact(x.len()));
+        rows.zip(&self.bias).map(|(row, bias)| dot(row, &x) + bias.clone()).collect()
     }
 }
 

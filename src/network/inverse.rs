@@ -41,8 +41,7 @@ impl Network<Rational> {
     /// x = f⁻¹(z), exactly.
     ///
     /// # Errors
-    /// `z` has not d components. [`EvaluationError::Singular`] when the network is the exact copy of one
-    /// in floating point, and a W_l is singular once its rounding errors are gone.
+    /// `z` has not d components.
     ///
     /// # Cost
     /// O(L d³) products of numbers that grow to about d times the length of the entries. Nothing is

@@ -12,6 +12,11 @@ use ndarray::ArrayView2;
 /// weight says nothing: diag(1, 1e-30) is regular.
 pub const SINGULAR_PIVOT: f64 = f64::EPSILON;
 
+/// Below d times this, a pivot may still be the rest of an exact zero that earlier small pivots have
+/// made larger, and the exact determinant decides. Of products of random integer matrices of deficient rank,
+/// one in ten leaves a pivot above [`SINGULAR_PIVOT`], and none a pivot above a thousandth of this.
+pub(super) const DOUBTFUL_PIVOT: f64 = 1.5e-8;
+
 /// LU factors, with partial pivoting, of a matrix A whose rows and columns are scaled by powers of two.
 ///
 /// 2^-r_i A_ij 2^-c_j = (P^T L U)_ij; scaling by powers of two is exact. One thread does the work, so that
@@ -36,6 +41,12 @@ impl Lu {
         // Written so that a NaN, which follows an exact zero, counts as singular.
         let regular = (0..d).all(|i| packed[(i, i)].abs() > smallest);
         regular.then_some(Lu { packed, rows_of, row_exponents, column_exponents })
+    }
+
+    /// Whether a pivot is so small that only the exact determinant tells if A is singular.
+    pub(super) fn is_doubtful(&self) -> bool {
+        let d = self.packed.nrows();
+        (0..d).any(|i| self.packed[(i, i)].abs() <= d as f64 * DOUBTFUL_PIVOT)
     }
 
     /// ln |det A|.

@@ -17,7 +17,7 @@
 //! - [`Network::forward`] runs in any [`Scalar`](crate::Scalar), exact numbers included; batches of `f64` run
 //!   as matrix products.
 //! - [`Network::log_density`] and [`Network::sample`] are the distribution that the network has learned.
-//! - [`file`] reads and writes model files.
+//! - [`mod@file`] reads and writes model files.
 
 mod activation;
 mod batch;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewMut2, Axis};
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
 
 use super::Coupling;
 
@@ -12,49 +12,53 @@ use super::Coupling;
 /// j ≤ k ≤ .. in lexicographic order.
 pub(super) struct Packed {
     arity: usize,
-    coefficients: Array2<f64>,
+    monomials: usize,
+    /// Row by row.
+    coefficients: Vec<f64>,
 }
 
 impl Packed {
     pub(super) fn new(coupling: &Coupling<f64>) -> Packed {
         let tensor = coupling.tensor();
-        let first = tensor.shape()[1];
+        let (second, first) = (tensor.shape()[0], tensor.shape()[1]);
         let (columns, monomials) = columns(first, coupling.arity());
-        let mut coefficients = Array2::zeros((tensor.shape()[0], monomials));
-        for (mut packed, entries) in coefficients.outer_iter_mut().zip(tensor.outer_iter()) {
+        let mut coefficients = vec![0.0; second * monomials];
+        for (row, entries) in coefficients.chunks_exact_mut(monomials).zip(tensor.outer_iter()) {
             for (&column, entry) in columns.iter().zip(entries.iter()) {
-                packed[column] += entry;
+                row[column] += entry;
             }
         }
-        Packed { arity: coupling.arity(), coefficients }
+        Packed { arity: coupling.arity(), monomials, coefficients }
     }
 
     /// The number M of monomials.
     pub(super) fn monomials(&self) -> usize {
-        self.coefficients.ncols()
+        self.monomials
     }
 
-    /// second += sign · χ · (first ⊗ .. ⊗ first), row by row. Shapes (n, d1) and (n, d2).
-    pub(super) fn add(&self, sign: f64, first: ArrayView2<'_, f64>, second: &mut ArrayViewMut2<'_, f64>) {
-        let mut features = Vec::with_capacity(first.nrows() * self.monomials());
-        for row in first.outer_iter() {
-            push_monomials(row, 0, self.arity, 1.0, &mut features);
+    /// Adds sign · χ · (h ⊗ .. ⊗ h) to the second half of every sample h; they lie one after the other.
+    pub(super) fn add(&self, sign: f64, samples: &mut [f64], (first, second): (usize, usize)) {
+        let d = first + second;
+        let n = samples.len() / d;
+        let mut features = Vec::with_capacity(n * self.monomials);
+        for sample in samples.chunks_exact(d) {
+            push_monomials(&sample[..first], self.arity, 1.0, &mut features);
         }
-        let features = Array2::from_shape_vec((first.nrows(), self.monomials()), features)
-            .expect("every row has the same monomials");
-        general_mat_mul(sign, &features, &self.coefficients.t(), 1.0, second);
+        let (_, sums) = MatMut::from_column_major_slice_mut(samples, d, n).split_at_row_mut(first);
+        let coefficients = MatRef::from_row_major_slice(&self.coefficients, second, self.monomials);
+        let features = MatRef::from_column_major_slice(&features, self.monomials, n);
+        matmul(sums, Accum::Add, coefficients, features, sign, Par::Seq);
     }
 }
 
-/// Appends all products of `degree` components with non-decreasing indices from `start` on.
-fn push_monomials(h: ArrayView1<'_, f64>, start: usize, degree: usize, factor: f64, out: &mut Vec<f64>) {
-    let (_, h_from) = h.split_at(Axis(0), start);
+/// Appends all products of `degree` of these components with non-decreasing indices.
+fn push_monomials(h: &[f64], degree: usize, factor: f64, out: &mut Vec<f64>) {
     if degree == 1 {
-        out.extend(h_from.iter().map(|h| factor * h));
+        out.extend(h.iter().map(|h| factor * h));
         return;
     }
-    for (index, component) in (start..).zip(h_from) {
-        push_monomials(h, index, degree - 1, factor * component, out);
+    for start in 0..h.len() {
+        push_monomials(&h[start..], degree - 1, factor * h[start], out);
     }
 }
 

@@ -6,12 +6,11 @@ use crate::{Rational, Scalar};
 impl Network<f64> {
     /// The same network in exact numbers: every binary float is taken as the rational that it is.
     ///
-    /// Regularity is not checked again. Where a W_l of this network is regular only by its rounding
-    /// errors, its exact copy may be singular, and [`Network::abs_det`] may be zero.
+    /// Regularity is not checked again: weights that are regular only by rounding errors are not part of
+    /// a network in floating point.
     #[must_use]
     pub fn to_exact(&self) -> Network<Rational> {
-        let exact = |entry: &f64| Rational::from_float(*entry).expect("the entries of a network are finite");
-        let (linear, activations) = self.map_layers(exact);
+        let (linear, activations) = self.map_layers(exact_value);
         Network { linear, activations, factors: Vec::new() }
     }
 }
@@ -39,4 +38,9 @@ impl Network<Rational> {
             .iter()
             .fold(Rational::one(), |product, linear| product * exact::abs_determinant(linear.weight.view()))
     }
+}
+
+/// The rational that a finite binary float is.
+pub(super) fn exact_value(entry: &f64) -> Rational {
+    Rational::from_float(*entry).expect("the entries of a network are finite")
 }

@@ -27,24 +27,36 @@ impl LegReader<'_> {
         pair: Pair<'_, Rule>,
         expected: Option<Stage>,
     ) -> Result<FoundLeg, NotationError> {
-        let mut items: Vec<Pair<'_, Rule>> = pair.into_inner().collect();
-        let Some(last) = items.pop() else { unreachable!("a leg ends in a split, a circle or an open end") };
-        let first = items.first().unwrap_or(&last).clone();
-        let mut below_pair = last.clone();
-        let mut found = self.tip(last)?;
-        for line in items.into_iter().rev() {
-            let layer = self.layer(line.clone().into_inner().next())?;
-            self.check_start(&below_pair, found.start, Stage::A(layer))?;
-            found.leg = self.arena.line(layer, found.leg);
-            found.start = Stage::B(layer);
-            below_pair = line;
+        let mut items: Vec<Pair<'_, Rule>> =
+            pair.into_inner().filter(|pair| pair.as_rule() != Rule::dot).collect();
+        let mut expected = expected;
+        for item in &items {
+            let start = self.start(item)?;
+            self.check_start(item, start, expected)?;
+            expected = Some(Stage::A(start.layer()));
         }
-        if let Some(expected) = expected {
-            self.check_start(&first, found.start, expected)?;
-        } else if matches!(found.start, Stage::A(_)) {
-            return Err(self.error(&first, "a leg of Z starts with a line W, a circle b or an open end h"));
+        let Some(tip) = items.pop() else { unreachable!("a leg ends in a split, a circle or an open end") };
+        let mut found = self.tip(tip)?;
+        for line in items.into_iter().rev() {
+            found.start = self.start(&line)?;
+            found.leg = self.arena.line(found.start.layer(), found.leg);
         }
         Ok(found)
+    }
+
+    /// Where an item of a chain stands: lines and circles of layer l at B_l, splits of layer l at A_{l+1}.
+    fn start(&self, pair: &Pair<'_, Rule>) -> Result<Stage, NotationError> {
+        match pair.as_rule() {
+            Rule::split => {
+                let Some(coupling) = pair.clone().into_inner().next() else {
+                    unreachable!("a split begins with its coupling")
+                };
+                let (layer, _) = self.coupling(coupling)?;
+                Ok(Stage::A(layer + 1))
+            }
+            Rule::open => self.open_stage(pair.clone()),
+            _ => Ok(Stage::B(self.layer(pair.clone().into_inner().next())?)),
+        }
     }
 
     fn tip(&mut self, pair: Pair<'_, Rule>) -> Result<FoundLeg, NotationError> {
@@ -79,8 +91,10 @@ impl LegReader<'_> {
         let mut inner = pair.into_inner();
         let Some(coupling) = inner.next() else { unreachable!("a split begins with its coupling") };
         let (layer, arity) = self.coupling(coupling)?;
-        let legs: Vec<FoundLeg> =
-            inner.map(|leg| self.leg(leg, Some(Stage::B(layer)))).collect::<Result<_, _>>()?;
+        let legs: Vec<FoundLeg> = inner
+            .filter(|pair| pair.as_rule() == Rule::leg)
+            .map(|leg| self.leg(leg, Some(Stage::B(layer))))
+            .collect::<Result<_, _>>()?;
         if legs.len() as u64 != arity {
             let message = format!("this split has arity {arity}, but {} legs", legs.len());
             return Err(self.error(&whole, message));
@@ -123,9 +137,23 @@ impl LegReader<'_> {
     }
 
     /// A leg that starts at B_l may also stand at A_{l+1}, where the activation lets it pass unchanged.
-    fn check_start(&self, pair: &Pair<'_, Rule>, start: Stage, expected: Stage) -> Result<(), NotationError> {
+    /// A leg of Z, for which nothing is expected, starts at some B_l.
+    fn check_start(
+        &self,
+        pair: &Pair<'_, Rule>,
+        start: Stage,
+        expected: Option<Stage>,
+    ) -> Result<(), NotationError> {
+        let Some(expected) = expected else {
+            return match start {
+                Stage::B(_) => Ok(()),
+                Stage::A(_) => {
+                    Err(self.error(pair, "a leg of Z starts with a line W, a circle b or an open end h"))
+                }
+            };
+        };
         let passes = match (start, expected) {
-            (Stage::B(layer), Stage::A(below)) => layer.checked_add(1) == Some(below),
+            (Stage::B(layer), Stage::A(below)) => layer + 1 == below,
             _ => start == expected,
         };
         if passes { Ok(()) } else { Err(self.error(pair, format!("expected {}", choices(expected)))) }

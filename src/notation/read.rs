@@ -86,7 +86,10 @@ fn read_term(
                 let layer = reader.layer(pair.into_inner().next())?;
                 sum.constants.push((factor.clone(), Constant::LnDet(layer)));
             }
-            _ => sum.terms.push(Term { factor: factor.clone(), diagram: read_diagram(reader, pair)? }),
+            Rule::diagram => {
+                sum.terms.push(Term { factor: factor.clone(), diagram: read_diagram(reader, pair)? });
+            }
+            _ => {}
         }
     }
     Ok(())
@@ -111,9 +114,11 @@ fn read_diagram(reader: &mut LegReader<'_>, pair: Pair<'_, Rule>) -> Result<Diag
         Vertex::Latent => None,
         Vertex::Coefficient(stage) => Some(stage),
     };
-    for leg in inner {
+    for leg in inner.filter(|pair| pair.as_rule() == Rule::leg) {
         let found = reader.leg(leg, start)?;
-        start = Some(found.start);
+        if vertex == Vertex::Latent {
+            start = Some(found.start);
+        }
         legs.push(found);
     }
     if vertex == Vertex::Latent && legs.len() != 2 {
@@ -171,7 +176,7 @@ fn expected(rules: &[Rule]) -> String {
     names.sort_unstable();
     names.dedup();
     match names.split_last() {
-        None => "expected ',', ')' or '.'".to_string(),
+        None => "this is not a diagram".to_string(),
         Some((last, [])) => format!("expected {last}"),
         Some((last, others)) => format!("expected {} or {last}", others.join(", ")),
     }
@@ -179,7 +184,9 @@ fn expected(rules: &[Rule]) -> String {
 
 fn name(rule: Rule) -> &'static str {
     match rule {
-        Rule::expression | Rule::term | Rule::diagram | Rule::vertex | Rule::latent => "a diagram such as Z(b1, W1.x)",
+        Rule::expression | Rule::term | Rule::diagram | Rule::vertex | Rule::latent => {
+            "a diagram such as Z(b1, W1.x)"
+        }
         Rule::coefficient | Rule::tensor | Rule::gaussian | Rule::volume => "",
         Rule::sign | Rule::plus | Rule::minus => "'+' or '-'",
         Rule::factor => "a factor such as 2 or 1/2",
@@ -191,6 +198,9 @@ fn name(rule: Rule) -> &'static str {
         Rule::index | Rule::subscript => "a layer number",
         Rule::arity | Rule::power | Rule::superscript => "an arity",
         Rule::EOI => "the end of the text",
+        Rule::open_list => "'('",
+        Rule::comma => "','",
+        Rule::close => "')'",
         Rule::times => "'*'",
         Rule::dot => "'.'",
         Rule::WHITESPACE | Rule::COMMENT => "",

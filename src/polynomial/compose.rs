@@ -122,7 +122,8 @@ fn coefficients<T: Scalar>(ring: &Ring, polynomial: &Polynomial<T>, options: &Op
 
 /// How many distinct orders the variables of a monomial have.
 fn permutations<T: Scalar>(variables: &[usize]) -> T {
-    let factorial = |n: usize| (1..=n).fold(Rational::one(), |product, k| product * Rational::from_integer(k.into()));
+    let factorial =
+        |n: usize| (1..=n).fold(Rational::one(), |product, k| product * Rational::from_integer(k.into()));
     let repeated = variables.chunk_by(|a, b| a == b).map(|class| factorial(class.len()));
     T::from_rational(&repeated.fold(factorial(variables.len()), |ways, exchange| ways / exchange))
 }

@@ -1,8 +1,13 @@
-#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "estimates")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "estimates"
+)]
 
 use super::Options;
-use crate::network::Network;
 use crate::Scalar;
+use crate::network::Network;
 
 /// What a direct expansion takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +33,7 @@ pub fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate 
     let arities = network.arities();
     let arity = arities.last().copied().unwrap_or(2);
     let full = full_degree(arity, network.depth());
-    let degree = options.max_rank.unwrap_or(full).min(full);
+    let degree = options.max_rank.unwrap_or(full).min(full).min(reachable(arity, options.max_chi));
     let grades = options.max_chi.map_or(1.0, |max| (max as f64 + 1.0).min(full as f64));
     let monomials = binomial(d, degree);
     let mut operations = 0.0;
@@ -51,6 +56,11 @@ pub fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate 
 fn full_degree(arity: usize, depth: usize) -> usize {
     let power = u32::try_from(depth).ok().and_then(|depth| arity.checked_pow(depth));
     power.and_then(|power| power.checked_mul(2)).unwrap_or(usize::MAX)
+}
+
+/// The highest degree with at most this many factors of χ: 2 without any, and each adds p - 1.
+fn reachable(arity: usize, max_chi: Option<usize>) -> usize {
+    max_chi.map_or(usize::MAX, |chi| chi.saturating_mul(arity - 1).saturating_add(2))
 }
 
 /// Monomials in d variables up to a degree, C(d + degree, degree).

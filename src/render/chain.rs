@@ -21,7 +21,7 @@ pub(super) enum Symbol {
 pub(super) type Symbols = SmallVec<[Symbol; 3]>;
 
 impl Chain {
-    /// The largest number of symbols that are all shown.
+    /// Up to this many W are all shown.
     const SHOWN: usize = 3;
 
     /// Follows a leg down its run of W; also gives what the run ends at.
@@ -54,11 +54,13 @@ impl Chain {
     /// What is written along the line, from the vertex outwards. In dressed diagrams D_l stands where
     /// the line passes layer l.
     pub(super) fn symbols(&self, dressed: bool) -> Symbols {
-        let letters = if dressed { (2 * self.length).saturating_sub(1) } else { self.length };
-        if letters > Chain::SHOWN {
-            return Symbols::from([Symbol::Letter('W', self.first[0]), Symbol::Dots, Symbol::Letter('W', self.last)]);
-        }
         let mut symbols = Symbols::new();
+        if let [first, ..] = self.first[..]
+            && self.length > Chain::SHOWN
+        {
+            symbols.extend([Symbol::Letter('W', first), Symbol::Dots, Symbol::Letter('W', self.last)]);
+            return symbols;
+        }
         for &layer in &self.first {
             if dressed && !symbols.is_empty() {
                 symbols.push(Symbol::Letter('D', layer));

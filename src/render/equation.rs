@@ -13,7 +13,11 @@ pub fn rule(target: Stage, charset: Charset) -> String {
     let symbols = Symbols { charset };
     match target {
         Stage::A(layer) => {
-            format!("linear map of layer {layer}, Eq. (15): from {} to {}", symbols.stage(Stage::B(layer)), symbols.stage(target))
+            format!(
+                "linear map of layer {layer}, Eq. (15): from {} to {}",
+                symbols.stage(Stage::B(layer)),
+                symbols.stage(target)
+            )
         }
         Stage::B(layer) => format!(
             "activation of layer {layer}, Eq. (26), symmetrised: from {} to {}",

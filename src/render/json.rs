@@ -29,7 +29,12 @@ impl Json {
     /// A backend.
     #[must_use]
     pub fn new() -> Json {
-        Json { printer: Printer::new(Charset::Ascii), line: String::new(), constants: Vec::new(), empty: true }
+        Json {
+            printer: Printer::new(Charset::Ascii),
+            line: String::new(),
+            constants: Vec::new(),
+            empty: true,
+        }
     }
 }
 
@@ -73,7 +78,11 @@ impl Backend for Json {
         line.clear();
         line.push_str(if self.empty { "\n" } else { ",\n" });
         self.empty = false;
-        let _ = write!(line, "{{\"rank\": {}, \"chi\": {}, \"circles\": {}", grade.rank, grade.chi, grade.circles);
+        let _ = write!(
+            line,
+            "{{\"rank\": {}, \"chi\": {}, \"circles\": {}",
+            grade.rank, grade.chi, grade.circles
+        );
         line.push_str(", \"factor\": \"");
         push_rational(&term.factor, line);
         line.push_str("\", \"diagram\": \"");

@@ -8,6 +8,7 @@ use crate::diagram::{Arena, Constant, Term};
 
 use super::chain::Symbol;
 use super::layout::{Layout, Mark, Point, Scene, style};
+use super::number::number;
 use super::{Backend, Header};
 
 /// Starts the file. Inside a document `\@nodocument` is `\relax`; then nothing but the styles is set.
@@ -21,9 +22,10 @@ const PREAMBLE: &str = r"% Compile this file as it is, or \input it in the body 
   \def\diagractionend{\end{document}}
   \begin{document}
 \fi
-\begingroup
+\par\begingroup
 % The height of the axis of formulas, before the small labels change the fonts.
 \setbox0=\hbox{$ $}\edef\diagractionaxis{\the\fontdimen22\textfont2}%
+\def\diagractionlabel(#1,#2)#3{\pgftext[base,at=\pgfpointxy{#1}{#2}]{\scriptsize$#3$}}%
 ";
 
 /// Pictures that the line breaks of one paragraph may run over; TeX holds a paragraph in memory.
@@ -61,7 +63,7 @@ impl Latex {
         let first = std::mem::take(&mut self.first);
         self.text.clear();
         if self.pictures == PARAGRAPH {
-            self.text.push_str("\\par\n");
+            self.text.push_str("\\par\\hangindent=2em \\hangafter=0\n");
             self.pictures = 0;
         }
         self.pictures += 1;
@@ -96,11 +98,9 @@ impl Backend for Latex {
             out,
             "\\tikzset{{diagraction/.style={{x={SCALE}pt,y=-{SCALE}pt,line width=.6pt,line cap=round,\n  \
              baseline={{([yshift=-\\diagractionaxis]0,0)}},\n  \
-             vertex/.style={{fill,circle,inner sep=0pt,minimum size={}pt}},\n  \
-             bias/.style={{draw,fill=white,circle,inner sep=0pt,minimum size={}pt}},\n  \
-             label/.style={{anchor=base,inner sep=0pt,font=\\scriptsize}}}}}}",
-            number(style::VERTEX_RADIUS * 2.0 * SCALE),
-            number(style::CIRCLE_RADIUS * 2.0 * SCALE + 0.4),
+             vertex/.style={{fill,radius={}pt}},bias/.style={{draw,fill=white,radius={}pt}}}}}}",
+            number(style::VERTEX_RADIUS * SCALE),
+            number(style::CIRCLE_RADIUS * SCALE),
         )?;
         writeln!(out, "\\raggedright\\parindent=0pt\\parskip=0pt\\lineskiplimit=5pt\\lineskip=9pt\\relax")
     }
@@ -124,7 +124,7 @@ impl Backend for Latex {
     fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
         self.open(&Rational::one());
         match constant {
-            Constant::Gaussian => self.text.push_str("\\tikz[diagraction]{\\node[vertex] at (0,0) {};}"),
+            Constant::Gaussian => self.text.push_str("\\tikz[diagraction]{\\path[vertex](0,0)circle[];}"),
             Constant::LnDet(layer) => {
                 let _ = write!(self.text, "$\\ln\\left|\\det W_{{{layer}}}\\right|$");
             }
@@ -133,15 +133,15 @@ impl Backend for Latex {
     }
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "\\par\\endgroup\n\\diagractionend")
+        writeln!(out, "\\par\\endgroup\\medskip\n\\diagractionend")
     }
 }
 
 fn push_size(size: &Rational, text: &mut String) {
     let _ = match (size.is_one(), size.is_integer()) {
         (true, _) => Ok(()),
-        (false, true) => write!(text, "${size}$\\;"),
-        (false, false) => write!(text, "$\\frac{{{}}}{{{}}}$\\;", size.numer(), size.denom()),
+        (false, true) => write!(text, "${size}$\\enspace "),
+        (false, false) => write!(text, "$\\frac{{{}}}{{{}}}$\\enspace ", size.numer(), size.denom()),
     };
 }
 
@@ -150,14 +150,35 @@ const SCALE: f64 = 0.64;
 
 fn push_scene(scene: &Scene, text: &mut String) {
     push_strokes(&scene.marks, text);
+    push_discs("bias", scene.marks.iter().filter_map(circle), text);
+    push_discs("vertex", scene.marks.iter().filter_map(vertex), text);
     for mark in &scene.marks {
-        match mark {
-            Mark::Vertex(at) => push_node("vertex", *at, &[], text),
-            Mark::Circle(at) => push_node("bias", *at, &[], text),
-            Mark::Label(at, symbols) => push_node("label", *at, symbols, text),
-            Mark::Line(..) | Mark::Curve(_) => {}
+        if let Mark::Label(at, symbols) = mark {
+            push_label(*at, symbols, text);
         }
     }
+}
+
+fn circle(mark: &Mark) -> Option<Point> {
+    if let Mark::Circle(at) = mark { Some(*at) } else { None }
+}
+
+fn vertex(mark: &Mark) -> Option<Point> {
+    if let Mark::Vertex(at) = mark { Some(*at) } else { None }
+}
+
+/// Discs of one kind are one path.
+fn push_discs(kind: &str, places: impl Iterator<Item = Point>, text: &mut String) {
+    let mut places = places.peekable();
+    if places.peek().is_none() {
+        return;
+    }
+    let _ = write!(text, "\\path[{kind}]");
+    for at in places {
+        push_place("", at, text);
+        text.push_str("circle[]");
+    }
+    text.push(';');
 }
 
 fn push_strokes(marks: &[Mark], text: &mut String) {
@@ -187,26 +208,18 @@ fn push_strokes(marks: &[Mark], text: &mut String) {
     text.push_str(if pen.is_some() { ";" } else { "" });
 }
 
-fn push_node(kind: &str, at: Point, symbols: &[Symbol], text: &mut String) {
-    let _ = write!(text, "\\node[{kind}] at ");
-    push_place("", at, text);
+fn push_label(at: Point, symbols: &[Symbol], text: &mut String) {
+    push_place("\\diagractionlabel", at, text);
     text.push('{');
-    for (i, symbol) in symbols.iter().enumerate() {
-        text.push_str(if i == 0 { "$" } else { "" });
+    for symbol in symbols {
         let _ = match symbol {
             Symbol::Letter(letter, layer) => write!(text, "{letter}_{{{layer}}}"),
             Symbol::Dots => write!(text, "\\cdots "),
         };
     }
-    text.push_str(if symbols.is_empty() { "};" } else { "$};" });
+    text.push('}');
 }
 
 fn push_place(before: &str, point: Point, text: &mut String) {
     let _ = write!(text, "{before}({},{})", number(point.x), number(point.y));
-}
-
-/// A coordinate with at most one decimal.
-fn number(value: f64) -> f64 {
-    // Adding zero turns -0 into 0.
-    (value * 10.0).round() / 10.0 + 0.0
 }

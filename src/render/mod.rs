@@ -23,6 +23,7 @@ mod header;
 mod json;
 mod latex;
 mod layout;
+mod number;
 mod per_leg;
 mod sheet;
 mod svg;

@@ -93,7 +93,13 @@ pub(super) fn push_factor(term: &Term, charset: Charset, text: &mut String) {
 }
 
 /// A term with its factor, as one piece of notation: `2 * Z(b1, W1.x)`.
-pub(super) fn push_term(printer: &mut Printer, arena: &Arena, term: &Term, charset: Charset, text: &mut String) {
+pub(super) fn push_term(
+    printer: &mut Printer,
+    arena: &Arena,
+    term: &Term,
+    charset: Charset,
+    text: &mut String,
+) {
     text.push_str(if term.factor.is_negative() { "-" } else { "" });
     push_factor(term, charset, text);
     printer.push_diagram(arena, &term.diagram, text);

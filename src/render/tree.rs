@@ -59,7 +59,10 @@ impl Backend for Tree {
         push_term(&mut self.printer, arena, term, pen.charset, text);
         let circles = pen.pick(plural(grade.circles, "circle", "circles"), "○");
         let chi = pen.pick("chi", "χ");
-        text.push_str(&format!("    rank {}, {} {chi}, {} {circles}\n\n", grade.rank, grade.chi, grade.circles));
+        text.push_str(&format!(
+            "    rank {}, {} {chi}, {} {circles}\n\n",
+            grade.rank, grade.chi, grade.circles
+        ));
         let mut indent = String::from("  ");
         text.push_str(&indent);
         let start = text.len();

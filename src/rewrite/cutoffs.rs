@@ -65,8 +65,9 @@ impl Reach {
             Some(max) => max.saturating_sub(grade.circles).min(grade.rank),
         };
         let gain = u64::from(self.arity) - 1;
-        let grown =
-            grade.rank.saturating_mul(u64::from(self.arity).checked_pow(self.activations).unwrap_or(u64::MAX));
+        let grown = grade
+            .rank
+            .saturating_mul(u64::from(self.arity).checked_pow(self.activations).unwrap_or(u64::MAX));
         let highest = match cutoffs.max_chi {
             None => grown,
             Some(max) => {

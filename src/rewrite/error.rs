@@ -18,7 +18,9 @@ pub enum ExpandError {
         suggestions: Vec<Suggestion>,
     },
     /// The distinct legs do not fit into memory.
-    #[error("this expansion is built from {legs} distinct legs, which take about {needed} bytes of memory; {available} are allowed")]
+    #[error(
+        "this expansion is built from {legs} distinct legs, which take about {needed} bytes of memory; {available} are allowed"
+    )]
     Memory {
         /// The number of distinct legs.
         legs: Size,
@@ -44,7 +46,9 @@ pub enum ExpandError {
         depth: u32,
     },
     /// An update equation with too many terms to be written.
-    #[error("the update equation of {target}^({rank}) reaches up to rank {highest}; at most {max} can be written")]
+    #[error(
+        "the update equation of {target}^({rank}) reaches up to rank {highest}; at most {max} can be written"
+    )]
     LongEquation {
         /// The stage on the left.
         target: String,

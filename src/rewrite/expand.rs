@@ -112,11 +112,13 @@ impl Expand {
     pub fn stages(&self) -> impl Iterator<Item = Stage> + use<> {
         let last = self.stage;
         let mut ended = false;
-        (1..=self.depth + 1).rev().flat_map(|layer| [Stage::B(layer), Stage::A(layer)]).take_while(move |&stage| {
-            let before = !ended;
-            ended |= stage == last;
-            before
-        })
+        (1..=self.depth + 1).rev().flat_map(|layer| [Stage::B(layer), Stage::A(layer)]).take_while(
+            move |&stage| {
+                let before = !ended;
+                ended |= stage == last;
+                before
+            },
+        )
     }
 
     /// Counts the diagrams without generating them.
@@ -222,11 +224,7 @@ impl Expand {
     fn check_size(&self) -> Result<(), ExpandError> {
         let size = count::total(self);
         if !size.at_most(self.limit) {
-            return Err(ExpandError::TooMany {
-                size,
-                limit: self.limit,
-                suggestions: self.suggestions(),
-            });
+            return Err(ExpandError::TooMany { size, limit: self.limit, suggestions: self.suggestions() });
         }
         let legs = count::legs(self);
         let needed = legs.times(BYTES_PER_LEG);

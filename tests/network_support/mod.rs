@@ -7,7 +7,7 @@ use ndarray::ArrayD;
 use ndarray_npy::NpzWriter;
 
 /// Loads these bytes as a file with this ending.
-pub fn load_bytes(ending: &str, bytes: &[u8]) -> Result<Model, LoadError> {
+pub(crate) fn load_bytes(ending: &str, bytes: &[u8]) -> Result<Model, LoadError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("model.{ending}"));
     std::fs::write(&path, bytes).unwrap();
@@ -15,29 +15,29 @@ pub fn load_bytes(ending: &str, bytes: &[u8]) -> Result<Model, LoadError> {
 }
 
 /// The fault of these bytes. Its message names the file and has a beginning and an end.
-pub fn fault(ending: &str, bytes: &[u8]) -> Fault {
+pub(crate) fn fault(ending: &str, bytes: &[u8]) -> Fault {
     let error = load_bytes(ending, bytes).expect_err("a refusal");
     let message = error.to_string();
     assert!(message.contains(&format!("model.{ending}: ")), "{message}");
     *error.fault
 }
 
-pub fn message(ending: &str, bytes: &[u8]) -> String {
+pub(crate) fn message(ending: &str, bytes: &[u8]) -> String {
     fault(ending, bytes).to_string()
 }
 
-pub struct Tensor {
-    pub name: &'static str,
-    pub shape: Vec<usize>,
-    pub entries: Vec<f64>,
+pub(crate) struct Tensor {
+    pub(crate) name: &'static str,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) entries: Vec<f64>,
 }
 
-pub fn tensor(name: &'static str, shape: &[usize], entries: &[f64]) -> Tensor {
+pub(crate) fn tensor(name: &'static str, shape: &[usize], entries: &[f64]) -> Tensor {
     Tensor { name, shape: shape.to_vec(), entries: entries.to_vec() }
 }
 
 /// A sound network, d = 2, L = 1.
-pub fn sound() -> Vec<Tensor> {
+pub(crate) fn sound() -> Vec<Tensor> {
     vec![
         tensor("linear.0.weight", &[2, 2], &[1.0, 2.0, 3.0, 5.0]),
         tensor("linear.0.bias", &[2], &[0.5, -0.5]),
@@ -48,7 +48,7 @@ pub fn sound() -> Vec<Tensor> {
 }
 
 /// The sound network with one tensor replaced.
-pub fn with(name: &str, replacement: Tensor) -> Vec<Tensor> {
+pub(crate) fn with(name: &str, replacement: Tensor) -> Vec<Tensor> {
     let mut tensors = sound();
     let place = tensors.iter().position(|tensor| tensor.name == name).unwrap();
     tensors[place] = replacement;
@@ -56,15 +56,15 @@ pub fn with(name: &str, replacement: Tensor) -> Vec<Tensor> {
 }
 
 /// The sound network without one tensor.
-pub fn without(name: &str) -> Vec<Tensor> {
+pub(crate) fn without(name: &str) -> Vec<Tensor> {
     sound().into_iter().filter(|tensor| tensor.name != name).collect()
 }
 
-pub fn safetensors_raw(header: &[u8], numbers: &[u8]) -> Vec<u8> {
+pub(crate) fn safetensors_raw(header: &[u8], numbers: &[u8]) -> Vec<u8> {
     [&(header.len() as u64).to_le_bytes()[..], header, numbers].concat()
 }
 
-pub fn safetensors(tensors: &[Tensor]) -> Vec<u8> {
+pub(crate) fn safetensors(tensors: &[Tensor]) -> Vec<u8> {
     let (mut header, mut numbers) = (Vec::new(), Vec::new());
     for Tensor { name, shape, entries } in tensors {
         let begin = numbers.len();
@@ -84,16 +84,16 @@ fn write_npz(mut archive: NpzWriter<Cursor<Vec<u8>>>, tensors: &[Tensor]) -> Vec
     archive.finish().unwrap().into_inner()
 }
 
-pub fn npz(tensors: &[Tensor]) -> Vec<u8> {
+pub(crate) fn npz(tensors: &[Tensor]) -> Vec<u8> {
     write_npz(NpzWriter::new(Cursor::default()), tensors)
 }
 
-pub fn npz_deflated(tensors: &[Tensor]) -> Vec<u8> {
+pub(crate) fn npz_deflated(tensors: &[Tensor]) -> Vec<u8> {
     write_npz(NpzWriter::new_compressed(Cursor::default()), tensors)
 }
 
 /// A zip archive of stored files with these bytes.
-pub fn zip(files: &[(&[u8], &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(files: &[(&[u8], &[u8])]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in files {
         let start = archive.len() as u32;
@@ -119,10 +119,10 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// An npy file with this header text.
-pub fn npy(header: &str, numbers: &[u8]) -> Vec<u8> {
+pub(crate) fn npy(header: &str, numbers: &[u8]) -> Vec<u8> {
     let length = (header.len() as u16).to_le_bytes();
     [&b"\x93NUMPY\x01\x00"[..], &length, header.as_bytes(), numbers].concat()
 }
 
-pub const SOUND_JSON: &str = r#"{"linear": [{"weight": [[1, 2], [3, 5]], "bias": [0.5, -0.5]},
+pub(crate) const SOUND_JSON: &str = r#"{"linear": [{"weight": [[1, 2], [3, 5]], "bias": [0.5, -0.5]},
     {"weight": [["2/1", 0], [0, 1]], "bias": [0, 0]}], "chi": [[[[0.25]]]]}"#;

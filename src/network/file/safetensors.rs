@@ -1,7 +1,7 @@
 //! The safetensors format: the length of the header (8 bytes, little-endian), the header (JSON), the numbers.
 //!
-//! The header is read here and not by the crate `safetensors`: that one keeps the last of two equal names,
-//! does not say which tensor has an unknown type, and cannot read numbers while serde_json keeps them as text.
+//! The header is read here and not by the crate `safetensors`: that one keeps the last of two equal names and does
+//! not say which tensor is cut short or has a type that it does not know.
 
 use ndarray::ArrayD;
 use safetensors::tensor::{Dtype, TensorView};

@@ -1,14 +1,12 @@
-use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
 use ndarray::ArrayViewD;
-use tempfile::NamedTempFile;
 
 use super::format::Format;
 use super::{SaveError, SaveFault, json, npz, safetensors};
 use crate::network::{Network, TensorName};
-use crate::{Rational, Scalar};
+use crate::{Rational, Scalar, WholeFile};
 
 /// Writes a model file; the ending names its format. Tensor files hold f64.
 ///
@@ -66,25 +64,8 @@ pub(super) fn tensors<T: Scalar>(
     linear.chain(couplings)
 }
 
-/// Writes aside, then renames.
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SaveFault> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = create_beside(folder)?;
+    let mut file = WholeFile::create(path)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A temporary file that anybody may read whom the user's mask allows, as any new file.
-#[cfg(unix)]
-fn create_beside(folder: &Path) -> std::io::Result<NamedTempFile<File>> {
-    use std::os::unix::fs::PermissionsExt;
-    let permissions = std::fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new().permissions(permissions).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn create_beside(folder: &Path) -> std::io::Result<NamedTempFile<File>> {
-    NamedTempFile::new_in(folder)
+    Ok(file.finish()?)
 }

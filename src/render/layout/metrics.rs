@@ -30,8 +30,12 @@ impl Side {
     /// How far a labelled line reaches to both sides.
     fn reach(self) -> Reach {
         match self {
-            Side::Above => Reach { above: style::ASCENT - style::BASELINE_ABOVE, below: style::CIRCLE_RADIUS },
-            Side::Below => Reach { above: style::CIRCLE_RADIUS, below: style::BASELINE_BELOW + style::DESCENT },
+            Side::Above => {
+                Reach { above: style::ASCENT - style::BASELINE_ABOVE, below: style::CIRCLE_RADIUS }
+            }
+            Side::Below => {
+                Reach { above: style::CIRCLE_RADIUS, below: style::BASELINE_BELOW + style::DESCENT }
+            }
         }
     }
 }

@@ -13,8 +13,8 @@ mod tests;
 use crate::diagram::{Arena, Diagram, Leg, Stage, Vertex};
 
 use self::metrics::{End, Fan, Measure, Reach, Side};
-pub(super) use self::scene::{Extent, Mark, Point, Scene};
 use self::scene::label_width;
+pub(super) use self::scene::{Extent, Mark, Point, Scene};
 use super::chain::{Symbol, Symbols};
 
 /// Lays diagrams out. Legs are measured once.
@@ -157,7 +157,13 @@ impl Hub {
             let label = Point { x: -radius - style::LABEL_MARGIN - width / 2.0, y: style::ASCENT / 2.0 };
             let left = if symbol.is_some() { radius + style::LABEL_MARGIN + width } else { radius };
             let height = style::ASCENT / 2.0 + style::DESCENT;
-            return Hub { symbol, label, half_width: radius, left, reach: Reach { above: height, below: height } };
+            return Hub {
+                symbol,
+                label,
+                half_width: radius,
+                left,
+                reach: Reach { above: height, below: height },
+            };
         }
         let half_width = radius.max(width / 2.0);
         let above = if symbol.is_some() { style::ASCENT - style::VERTEX_BASELINE } else { radius };

@@ -23,7 +23,10 @@ impl Area {
     }
 
     fn overlaps(&self, other: &Area) -> bool {
-        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
     }
 
     fn contains(&self, point: Point) -> bool {
@@ -99,8 +102,14 @@ fn check(arena: &Arena, diagram: &Diagram, dressed: bool) -> Result<(), TestCase
         for other in &areas[i + 1..] {
             prop_assert!(!area.overlaps(other), "{area:?} overlaps {other:?}");
         }
-        prop_assert!(area.left >= page.left - 1e-9 && area.right <= page.right + 1e-9, "{area:?} leaves {page:?}");
-        prop_assert!(area.top >= page.top - 1e-9 && area.bottom <= page.bottom + 1e-9, "{area:?} leaves {page:?}");
+        prop_assert!(
+            area.left >= page.left - 1e-9 && area.right <= page.right + 1e-9,
+            "{area:?} leaves {page:?}"
+        );
+        prop_assert!(
+            area.top >= page.top - 1e-9 && area.bottom <= page.bottom + 1e-9,
+            "{area:?} leaves {page:?}"
+        );
     }
     let labels = scene.marks.iter().filter(|mark| matches!(mark, Mark::Label(..))).filter_map(area);
     for label in labels {
@@ -143,9 +152,13 @@ fn the_legs_of_a_pair_are_symmetric_about_its_axis() {
     let left = arena.circle(2);
     let mut layout = Layout::new(false);
     let scene = layout.draw(&arena, &Diagram::latent(&arena, left, right));
-    let ends: Vec<f64> = scene.marks.iter().filter_map(|mark| match mark {
-        Mark::Curve([.., to]) => Some(to.y),
-        _ => None,
-    }).collect();
+    let ends: Vec<f64> = scene
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Curve([.., to]) => Some(to.y),
+            _ => None,
+        })
+        .collect();
     assert_eq!(ends, [-10.0, 10.0]);
 }

@@ -4,6 +4,7 @@ use crate::render::chain::Symbol;
 use crate::render::layout::{Extent, Mark, Point, Scene, style};
 
 use super::TEXT_DROP;
+use crate::render::number::number;
 
 /// The look: ink, fonts, sizes. Files can be restyled here.
 pub(super) const STYLE: &str = "<style>
@@ -27,12 +28,6 @@ const SCRIPT: f64 = 14.0;
 const LABEL_DROP: f64 = 3.0;
 const INDEX_DROP: f64 = 4.5;
 const POWER_RISE: f64 = 7.5;
-
-/// A coordinate with at most one decimal.
-pub(super) fn number(value: f64) -> impl Display {
-    // Adding zero turns -0 into 0.
-    (value * 10.0).round() / 10.0 + 0.0
-}
 
 /// An estimate of the width of text on the axis.
 pub(super) fn text_width(text: &str) -> f64 {

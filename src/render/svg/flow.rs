@@ -1,7 +1,8 @@
 use std::io::{self, Write};
 
-use super::draw::{Formula, number, push_text, text_width};
+use super::draw::{Formula, push_text, text_width};
 use crate::render::layout::Extent;
+use crate::render::number::number;
 
 /// The margin around the page.
 const MARGIN: f64 = 16.0;
@@ -10,7 +11,7 @@ const WIDTH: f64 = 960.0;
 /// Room for a sign between two pieces.
 const SIGN: f64 = 34.0;
 /// Space between a factor and its drawing.
-const FACTOR_GAP: f64 = 7.0;
+const FACTOR_GAP: f64 = 9.0;
 /// Space between two rows of an equation, and in front of an equation.
 const ROW_GAP: f64 = 18.0;
 const EQUATION_GAP: f64 = 16.0;

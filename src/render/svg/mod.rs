@@ -10,9 +10,10 @@ use num_traits::{One, Signed};
 use crate::diagram::{Arena, Constant, Term};
 use crate::notation::{Charset, Printer};
 
-use self::draw::{Formula, STYLE, number, push_scene};
+use self::draw::{Formula, STYLE, push_scene};
 use self::flow::{Flow, Piece};
 use super::layout::{Layout, style};
+use super::number::number;
 use super::text::push_term;
 use super::{Backend, Header};
 

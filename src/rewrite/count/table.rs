@@ -145,15 +145,16 @@ fn work(expand: &Expand, tracked: Tracked, bits: f64) -> f64 {
     let Cutoffs { max_rank, max_chi, max_circles, .. } = *expand.wanted();
     let activations = expand.depth() + 1 - expand.stage().layer();
     let arity = f64::from(expand.split_arities().iter().copied().max().unwrap_or(2));
-    let ends = arity.powf(f64::from(activations));
-    let range = |tracked: bool, max: Option<u64>| {
-        #[allow(clippy::cast_precision_loss, reason = "an estimate")]
-        if tracked { max.map_or(ends, |max| ends.min(max as f64)) + 1.0 } else { 1.0 }
-    };
-    let (rank, chi) = (range(tracked.rank, max_rank), range(tracked.chi, max_chi));
+    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
+    let capped = |ends: f64, max: Option<u64>| max.map_or(ends, |max| ends.min(max as f64)) + 1.0;
+    // The ends of a diagram, open or circles, are 2 and p - 1 more for each split.
+    let splits = capped(arity.powf(f64::from(activations)), max_chi);
+    let ends = splits * (arity - 1.0) + 2.0;
+    let range = |tracked: bool, size: f64| if tracked { size } else { 1.0 };
+    let (rank, chi) = (range(tracked.rank, capped(ends, max_rank)), range(tracked.chi, splits));
     // With a single arity the number of circles follows from rank and splits.
-    let single = expand.split_arities().len() == 1 && tracked.rank && tracked.chi;
-    let circles = if single { 1.0 } else { range(tracked.circles, max_circles) };
+    let follows = expand.split_arities().len() == 1 && tracked.rank && tracked.chi;
+    let circles = if follows { 1.0 } else { range(tracked.circles, capped(ends, max_circles)) };
     let terms = rank * chi * circles;
     let limbs = (bits / 128.0).max(1.0);
     terms * terms * limbs * limbs

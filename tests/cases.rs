@@ -1,0 +1,159 @@
+//! One corpus, every method, one stored answer. The answers come from an independent oracle.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::Draws;
+use diagraction::Rational;
+use diagraction::action::{Action, compare, file, value};
+use diagraction::check::tolerance;
+use diagraction::diagram::Arena;
+use diagraction::evaluate::{self, Method, Request};
+use diagraction::network::Network;
+use diagraction::network::file::load;
+use diagraction::notation;
+use diagraction::render::{self, Format, Header};
+use diagraction::rewrite::Expand;
+use proptest::prelude::*;
+
+/// The models of `tests/cases`, each with its answer.
+fn cases() -> Vec<(PathBuf, Action<Rational>)> {
+    let mut models: Vec<PathBuf> = std::fs::read_dir("tests/cases")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().ends_with(".model.json"))
+        .collect();
+    models.sort();
+    assert!(models.len() >= 6);
+    models
+        .into_iter()
+        .map(|model| {
+            let answer = model.to_string_lossy().replace(".model.", ".action.");
+            let action = file::load(&answer).unwrap().to_exact().expect("an exact action");
+            (model, action)
+        })
+        .collect()
+}
+
+fn request(truncation: diagraction::action::Truncation) -> Request {
+    let size = |value: Option<u64>| value.map(|value| usize::try_from(value).unwrap());
+    Request { max_rank: size(truncation.max_rank), max_chi: size(truncation.max_chi), ..Request::default() }
+}
+
+#[test]
+fn every_case_by_every_method_exactly() {
+    for (path, answer) in cases() {
+        let network = load(&path).unwrap().to_exact();
+        for method in Method::ALL {
+            let action = evaluate::extract(&network, &request(answer.truncation), method).unwrap();
+            assert_eq!(action.tensors(), answer.tensors(), "{} by {method}", path.display());
+        }
+        let constants = answer.constants.expect("constants");
+        assert_eq!(network.abs_det(), constants.abs_det);
+    }
+}
+
+/// The same cases in floating point, as far as rounding goes.
+#[test]
+fn every_case_by_every_method_in_floats() {
+    for (path, answer) in cases() {
+        let network = load(&path).unwrap().to_f64().unwrap();
+        for method in Method::ALL {
+            let mut action = evaluate::extract(&network, &request(answer.truncation), method).unwrap();
+            action.tensor_mut(0).entries_mut()[0] +=
+                network.ln_abs_det() + diagraction::action::gaussian_normalisation(network.dimension());
+            for rank in compare(&action, &answer.to_f64().unwrap()).unwrap() {
+                assert!(
+                    rank.largest_deviation <= tolerance::METHODS * rank.largest_entry,
+                    "{} by {method}: {rank:?}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+/// A network trained in JAX, against nested automatic differentiation.
+#[test]
+fn trained_network_against_automatic_differentiation() {
+    let answer = file::load(Path::new("tests/fixtures/lattice16.action.npz")).unwrap().to_f64().unwrap();
+    let network = load("examples/models/lattice16.safetensors").unwrap().to_f64().unwrap();
+    let request = Request { max_rank: Some(4), ..Request::default() };
+    for method in Method::ALL {
+        let mut action = evaluate::extract(&network, &request, method).unwrap();
+        action.tensor_mut(0).entries_mut()[0] +=
+            network.ln_abs_det() + diagraction::action::gaussian_normalisation(16);
+        for rank in compare(&action, &answer).unwrap() {
+            assert!(rank.largest_deviation <= 1e-12 * rank.largest_entry, "by {method}: {rank:?}");
+        }
+    }
+}
+
+/// The whole symbolic chain at depth 3: 94,830 diagrams are printed, read by the grammar, and evaluated;
+/// the sum is the direct expansion.
+#[test]
+fn printed_terms_of_depth_three_evaluate_to_the_direct_expansion() {
+    let expansion = Expand::new(3).generate().unwrap();
+    let mut text = Vec::new();
+    render::render(
+        Format::Text.backend(notation::Charset::Ascii).as_mut(),
+        &Header::new(3),
+        &mut text,
+        |sheet| expansion.terms().try_for_each(|term| sheet.term(expansion.arena(), &term)),
+    )
+    .unwrap();
+    let mut arena = Arena::new();
+    let sum = notation::read(std::str::from_utf8(&text).unwrap(), &mut arena).unwrap();
+    assert_eq!(sum.terms.len(), 94_830);
+    let network = integer_network();
+    let from_text = evaluate::contribution(&network, &arena, &sum).unwrap();
+    let direct = evaluate::extract(&network, &Request::default(), Method::Direct).unwrap();
+    assert_eq!(from_text.tensors(), direct.tensors());
+}
+
+/// d = 2, L = 3 with small integers, so that exact arithmetic stays short.
+fn integer_network() -> Network<Rational> {
+    use diagraction::network::{Activation, Coupling, Linear};
+    let integer = |value: i64| common::rational(value, 1);
+    let linear = |w: [i64; 4], b: [i64; 2]| Linear {
+        weight: ndarray::Array2::from_shape_vec((2, 2), w.map(integer).to_vec()).unwrap(),
+        bias: b.map(integer).into(),
+    };
+    let chi = |value: i64| {
+        let tensor = ndarray::Array3::from_elem((1, 1, 1), integer(value));
+        Activation::new(vec![Coupling::new(tensor).unwrap()]).unwrap()
+    };
+    let layers = vec![
+        linear([1, 2, -1, 1], [1, 2]),
+        linear([2, 1, 1, 1], [-1, 1]),
+        linear([1, -1, 2, 1], [2, -1]),
+        linear([1, 1, 0, 1], [1, 3]),
+    ];
+    Network::new(layers, vec![chi(1), chi(-2), chi(3)]).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Random networks with splits of several arities, uncut and cut: both methods agree as rationals, and
+    /// uncut they agree with the forward map.
+    #[test]
+    fn methods_agree_on_random_networks(seed: u64, d in 1usize..=3, max_chi in 0usize..4, max_rank in 0usize..6) {
+        let mut draws = Draws::new(seed);
+        for layers in [&[&[2usize][..], &[2]][..], &[&[3]], &[&[2, 3]], &[&[3], &[2]], &[&[4]]] {
+            let network = draws.network(d, layers);
+            for (max_rank, max_chi) in [(None, None), (Some(max_rank), None), (None, Some(max_chi)), (Some(max_rank), Some(max_chi))] {
+                let request = Request { max_rank, max_chi, ..Request::default() };
+                let diagrams = evaluate::extract(&network, &request, Method::Diagrams).unwrap();
+                let direct = evaluate::extract(&network, &request, Method::Direct).unwrap();
+                prop_assert_eq!(diagrams.tensors(), direct.tensors());
+            }
+            let action = evaluate::extract(&network, &Request::default(), Method::Diagrams).unwrap();
+            let x = draws.vector(d);
+            let z = network.forward(x.view());
+            let square: Rational = z.iter().map(|z| z * z).sum();
+            prop_assert_eq!(value(&action, &x.to_vec()), square * common::rational(-1, 2));
+        }
+    }
+}
