@@ -118,7 +118,7 @@ fn integer_network() -> Network<Rational> {
     let integer = |value: i64| common::rational(value, 1);
     let linear = |w: [i64; 4], b: [i64; 2]| Linear {
         weight: ndarray::Array2::from_shape_vec((2, 2), w.map(integer).to_vec()).unwrap(),
-        bias: b.map(integer).into(),
+        bias: b.map(integer).to_vec().into(),
     };
     let chi = |value: i64| {
         let tensor = ndarray::Array3::from_elem((1, 1, 1), integer(value));

@@ -5,6 +5,7 @@
 
 mod network_support;
 
+use diagraction::arrays;
 use diagraction::network::NetworkError;
 use diagraction::network::file::{Fault, load};
 use network_support::*;
@@ -209,7 +210,11 @@ mod in_safetensors {
         for claim in [17, 1 << 20, 1 << 40, u64::MAX] {
             let mut bytes = claim.to_le_bytes().to_vec();
             bytes.extend(b"{\"a\":1}");
-            let Fault::Truncated { expected, found, .. } = fault("safetensors", &bytes) else { panic!() };
+            let Fault::Arrays(arrays::Fault::Truncated { expected, found, .. }) =
+                fault("safetensors", &bytes)
+            else {
+                panic!()
+            };
             assert_eq!((expected, found), (claim, 7));
         }
     }
@@ -231,7 +236,7 @@ mod in_safetensors {
             [huge, most, "[2,2]", "[-1]", "[0.5]", "[1e3]", "null", "[18446744073709551616]", "[[1]]"]
         {
             let fault = fault("safetensors", &single("F64", shape, "[0,8]"));
-            assert!(matches!(fault, Fault::Malformed { .. }), "{fault}");
+            assert!(matches!(fault, Fault::Arrays(arrays::Fault::Malformed { .. })), "{fault}");
         }
         for offsets in
             ["[0,4]", "[8,0]", "[0,16]", "[0]", "[0,8,9]", "[-8,8]", "[0,18446744073709551615]", "{}"]
@@ -242,7 +247,7 @@ mod in_safetensors {
             ["[]", "{\"a\":[]}", "{\"a\":{}}", "{\"a\":{\"dtype\":1,\"shape\":[],\"data_offsets\":[0,0]}}"]
         {
             let fault = fault("safetensors", &safetensors_raw(header.as_bytes(), b""));
-            assert!(matches!(fault, Fault::Malformed { .. }), "{fault}");
+            assert!(matches!(fault, Fault::Arrays(arrays::Fault::Malformed { .. })), "{fault}");
         }
     }
 
@@ -258,14 +263,14 @@ mod in_safetensors {
         let mut bytes = safetensors(&sound());
         let place = bytes.windows(3).position(|window| window == b"chi").unwrap();
         bytes[place] = 0xff;
-        assert!(matches!(fault("safetensors", &bytes), Fault::Malformed { .. }));
+        assert!(matches!(fault("safetensors", &bytes), Fault::Arrays(arrays::Fault::Malformed { .. })));
     }
 
     #[test]
     fn deep_nesting_ends_early() {
         for open in ["[", "{\"a\":"] {
             let bytes = safetensors_raw(format!("{{\"a\":{}", open.repeat(200_000)).as_bytes(), b"");
-            assert!(matches!(fault("safetensors", &bytes), Fault::Malformed { .. }));
+            assert!(matches!(fault("safetensors", &bytes), Fault::Arrays(arrays::Fault::Malformed { .. })));
         }
     }
 }
@@ -295,13 +300,13 @@ mod in_npz {
     fn shapes_may_claim_anything() {
         for shape in ["(1000000, 1000000)", "(9223372036854775807, 9223372036854775807)", "(1, 2)"] {
             let fault = fault("npz", &with_header(&header("'<f8'", shape)));
-            assert!(matches!(fault, Fault::Truncated { found: 8, .. }), "{fault}");
+            assert!(matches!(fault, Fault::Arrays(arrays::Fault::Truncated { found: 8, .. })), "{fault}");
         }
         for shape in
             ["(0, 99999999999999999999999)", "(-1,)", "(1.0, 1)", "1", "(((((", "(1", "[1, 1]", "(0, 1)"]
         {
             let fault = fault("npz", &with_header(&header("'<f8'", shape)));
-            assert!(matches!(fault, Fault::Malformed { .. }), "{fault}");
+            assert!(matches!(fault, Fault::Arrays(arrays::Fault::Malformed { .. })), "{fault}");
         }
     }
 
@@ -321,14 +326,23 @@ mod in_npz {
         for header in
             ["", "{", "}", "{}", "nonsense", "{'descr': '<f8', 'fortran_order': 1, 'shape': (1, 1)}", &nested]
         {
-            assert!(matches!(fault("npz", &with_header(header)), Fault::Malformed { .. }));
+            assert!(matches!(
+                fault("npz", &with_header(header)),
+                Fault::Arrays(arrays::Fault::Malformed { .. })
+            ));
         }
         let long = [&b"\x93NUMPY\x02\x00\xff\xff\xff\xff"[..], b"{'descr'"].concat();
-        assert!(matches!(fault("npz", &with_weight(&long)), Fault::Truncated { expected: 0xffff_ffff, .. }));
+        assert!(matches!(
+            fault("npz", &with_weight(&long)),
+            Fault::Arrays(arrays::Fault::Truncated { expected: 0xffff_ffff, .. })
+        ));
         for start in
             [&b""[..], b"\x93NUMPY", b"\x93NUMPY\x04\x00\x00\x00", b"\x93NUMPX\x01\x00\x00\x00", b"{}"]
         {
-            assert!(matches!(fault("npz", &with_weight(start)), Fault::Malformed { .. }));
+            assert!(matches!(
+                fault("npz", &with_weight(start)),
+                Fault::Arrays(arrays::Fault::Malformed { .. })
+            ));
         }
     }
 
@@ -350,10 +364,16 @@ mod in_npz {
         for write in [npz, npz_deflated] {
             let bytes = write(&sound());
             for size in [100 << 20, u32::MAX] {
-                assert!(matches!(fault("npz", &forge(bytes.clone(), SIZE, size)), Fault::Inflated { .. }));
+                assert!(matches!(
+                    fault("npz", &forge(bytes.clone(), SIZE, size)),
+                    Fault::Arrays(arrays::Fault::Inflated { .. })
+                ));
             }
             for size in [0, 1, 100, 10 << 20] {
-                assert!(matches!(fault("npz", &forge(bytes.clone(), SIZE, size)), Fault::Checksum { .. }));
+                assert!(matches!(
+                    fault("npz", &forge(bytes.clone(), SIZE, size)),
+                    Fault::Arrays(arrays::Fault::Checksum { .. })
+                ));
             }
             for field in [STORED_SIZE, START] {
                 for value in [1, 1 << 20, u32::MAX] {
@@ -370,7 +390,7 @@ mod in_npz {
         let bomb = with("linear.0.weight", tensor("linear.0.weight", &[side, side], &vec![0.0; side * side]));
         let bytes = npz_deflated(&bomb);
         assert!(bytes.len() < 100_000);
-        assert!(matches!(fault("npz", &bytes), Fault::Inflated { .. }));
+        assert!(matches!(fault("npz", &bytes), Fault::Arrays(arrays::Fault::Inflated { .. })));
     }
 
     #[test]
@@ -473,7 +493,7 @@ mod in_json {
     fn deep_nesting_ends_early() {
         for open in ["[", "{\"a\":"] {
             let text = format!("{{\"linear\": [{{\"weight\": {}", open.repeat(200_000));
-            assert!(matches!(fault("json", text.as_bytes()), Fault::Malformed { .. }));
+            assert!(matches!(fault("json", text.as_bytes()), Fault::Arrays(arrays::Fault::Malformed { .. })));
         }
     }
 

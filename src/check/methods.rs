@@ -18,20 +18,23 @@ fn compare<T: Checked>(
     a: Option<&SymmetricTensor<T>>,
     b: Option<&SymmetricTensor<T>>,
 ) -> Test {
+    let test = |found, holds| Test {
+        name: name.to_string(),
+        rank: Some(rank),
+        found,
+        bound: T::METHODS,
+        holds: Some(holds),
+    };
     let (Some(a), Some(b)) = (a, b) else {
-        let found = Found::Nothing("one of the methods does not have this rank".to_string());
-        return Test {
-            name: name.to_string(),
-            rank: Some(rank),
-            found,
-            bound: T::METHODS,
-            holds: Some(false),
-        };
+        return test(Found::Nothing("one of the methods does not have this rank".to_string()), false);
     };
     let mut worst = (T::zero(), Vec::new());
     let mut scale = T::zero();
     for ((index, a), b) in a.iter().zip(b.entries()) {
         let deviation = (a.clone() - b.clone()).abs();
+        if deviation.to_f64().is_nan() {
+            return test(Found::Deviation { relative: f64::NAN, at: index }, false);
+        }
         if worst.1.is_empty() || deviation > worst.0 {
             worst = (deviation, index);
         }
@@ -45,6 +48,5 @@ fn compare<T: Checked>(
     let equal = deviation.is_zero();
     let relative = if equal { 0.0 } else { (deviation / scale).to_f64() };
     let holds = equal || (T::METHODS > 0.0 && relative <= T::METHODS);
-    let found = Found::Deviation { relative, at };
-    Test { name: name.to_string(), rank: Some(rank), found, bound: T::METHODS, holds: Some(holds) }
+    test(Found::Deviation { relative, at }, holds)
 }

@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::output::{self, Output};
 use super::{contribution, memory};
 use crate::action::{Action, Constants, file};
+use crate::arrays::Container;
 use crate::evaluate::{self, Method, Plan, Request};
 use crate::network::Network;
 use crate::network::file::{Model, load};
@@ -140,8 +141,8 @@ pub(super) fn write_float(
         ActionFormat::Text => action_text::float(action, report, &mut out)?,
         ActionFormat::Json => file::json::write(action, &mut out)?,
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz => file::npz::write(action, &mut out)?,
-        ActionFormat::Safetensors => file::safetensors::write(action, &mut out)?,
+        ActionFormat::Npz => file::binary::write(action, Container::Npz, &mut out)?,
+        ActionFormat::Safetensors => file::binary::write(action, Container::Safetensors, &mut out)?,
     }
     out.finish()
 }

@@ -79,11 +79,18 @@ impl Expansion {
         })
     }
 
+    /// Two legs at the vertex, with a factor 2 where they differ.
     fn joined(&self, a: &LegTerm, b: &LegTerm) -> Term {
-        let placements = if a.leg == b.leg { Rational::one() } else { Rational::from_integer(2.into()) };
-        Term {
-            factor: &a.factor * &b.factor * placements,
-            diagram: Diagram::latent(&self.arena, a.leg, b.leg),
+        let mut numerator = a.factor.numer() * b.factor.numer();
+        if a.leg != b.leg {
+            numerator <<= 1;
         }
+        let denominator = a.factor.denom() * b.factor.denom();
+        let factor = if denominator.is_one() {
+            Rational::from_integer(numerator)
+        } else {
+            Rational::new(numerator, denominator)
+        };
+        Term { factor, diagram: Diagram::latent(&self.arena, a.leg, b.leg) }
     }
 }

@@ -1,11 +1,15 @@
 //! Actions as JSON.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use num_traits::Zero;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::action::{Action, SymmetricTensor};
-use crate::{Rational, Scalar};
+use super::{ActionFile, Fault};
+use crate::action::{Action, Constants, SymmetricTensor, Truncation, independent_entries};
+use crate::{Rational, Scalar, number};
 
 /// Writes an action of floats. Entries that are zero are left out.
 ///
@@ -26,7 +30,7 @@ pub fn write_exact(action: &Action<Rational>, out: &mut dyn Write) -> io::Result
 fn write_with<T: Scalar>(
     action: &Action<T>,
     exact: bool,
-    number: impl Fn(&T) -> Value,
+    show: impl Fn(&T) -> Value,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let truncation = action.truncation;
@@ -41,7 +45,7 @@ fn write_with<T: Scalar>(
     for (place, tensor) in action.tensors().iter().enumerate() {
         let separator = if place == 0 { "\n" } else { ",\n" };
         write!(out, "{separator}  {{\"rank\": {}, \"entries\": [", tensor.rank())?;
-        write_entries(tensor, &number, out)?;
+        write_entries(tensor, &show, out)?;
         write!(out, "]}}")?;
     }
     write!(out, "\n]")?;
@@ -55,13 +59,146 @@ fn write_with<T: Scalar>(
 
 fn write_entries<T: Scalar>(
     tensor: &SymmetricTensor<T>,
-    number: impl Fn(&T) -> Value,
+    show: impl Fn(&T) -> Value,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut separator = "";
     for (index, value) in tensor.iter().filter(|(_, value)| !value.is_zero()) {
-        write!(out, "{separator}{{\"index\": {index:?}, \"value\": {}}}", number(value))?;
+        write!(out, "{separator}{{\"index\": {index:?}, \"value\": {}}}", show(value))?;
         separator = ", ";
     }
     Ok(())
+}
+
+/// The tag of the format.
+const FORMAT: &str = "diagraction-action";
+
+/// The version that is read and written.
+const VERSION: u32 = 1;
+
+/// The most entries of one rank that are read; eight bytes each.
+const MAX_ENTRIES: usize = 1 << 28;
+
+#[derive(Deserialize)]
+struct Document {
+    format: String,
+    version: u32,
+    dimension: usize,
+    max_rank: Option<u64>,
+    max_chi: Option<u64>,
+    exact: bool,
+    coefficients: Vec<Coefficient>,
+    constants: Option<StoredConstants>,
+}
+
+#[derive(Deserialize)]
+struct Coefficient {
+    rank: usize,
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    index: Vec<usize>,
+    value: Value,
+}
+
+#[derive(Deserialize)]
+struct StoredConstants {
+    ln_abs_det: String,
+    gaussian_dimension: usize,
+}
+
+/// Reads an action from JSON.
+///
+/// # Errors
+/// Text that is no JSON, another format or version, indices out of range, in falling order or given twice,
+/// and values that are no finite numbers.
+pub fn read(bytes: &[u8]) -> Result<ActionFile, Fault> {
+    let document: Document = serde_json::from_slice(bytes)?;
+    if document.format != FORMAT || document.version != VERSION {
+        let reason = format!(
+            "\"{}\" version {} is not \"{FORMAT}\" version {VERSION}",
+            document.format, document.version
+        );
+        return Err(Fault::content("format", reason));
+    }
+    if document.dimension == 0 {
+        return Err(Fault::content("dimension", "it is at least 1"));
+    }
+    if !document.exact {
+        return Ok(ActionFile::Float(assemble(&document, float)?));
+    }
+    let mut action = assemble(&document, rational)?;
+    if let Some(constants) = &document.constants {
+        let abs_det = number::parse(&constants.ln_abs_det)
+            .map_err(|reason| Fault::content("constants.ln_abs_det", reason))?;
+        if abs_det <= Rational::zero() {
+            return Err(Fault::content(
+                "constants.ln_abs_det",
+                "it is the absolute value of a determinant, so positive",
+            ));
+        }
+        action.constants = Some(Constants { abs_det, gaussian_dimension: constants.gaussian_dimension });
+    }
+    Ok(ActionFile::Exact(action))
+}
+
+fn assemble<T: Scalar>(
+    document: &Document,
+    read_value: impl Fn(&Value) -> Result<T, String>,
+) -> Result<Action<T>, Fault> {
+    let dimension = document.dimension;
+    let highest = document.coefficients.iter().map(|coefficient| coefficient.rank).max().unwrap_or(0);
+    for rank in 0..=highest {
+        if independent_entries(dimension, rank).is_none_or(|entries| entries > MAX_ENTRIES) {
+            return Err(Fault::TooLarge { rank, dimension, max: MAX_ENTRIES });
+        }
+    }
+    let truncation = Truncation { max_rank: document.max_rank, max_chi: document.max_chi };
+    let mut action = Action::zero(dimension, highest, truncation);
+    let mut seen = BTreeSet::new();
+    for Coefficient { rank, entries } in &document.coefficients {
+        for Entry { index, value } in entries {
+            let place = || format!("rank {rank}, index {index:?}");
+            check_index(dimension, *rank, index).map_err(|reason| Fault::content(place(), reason))?;
+            if !seen.insert(index) {
+                return Err(Fault::content(place(), "this entry is given twice"));
+            }
+            let value = read_value(value).map_err(|reason| Fault::content(place(), reason))?;
+            action.tensor_mut(*rank).set(index, value);
+        }
+    }
+    Ok(action)
+}
+
+fn check_index(dimension: usize, rank: usize, index: &[usize]) -> Result<(), String> {
+    if index.len() != rank {
+        return Err(format!("an index of rank {rank} has {rank} entries"));
+    }
+    if !index.is_sorted() {
+        return Err("indices are non-decreasing".to_string());
+    }
+    match index.last() {
+        Some(last) if *last >= dimension => Err(format!("indices are below the dimension {dimension}")),
+        _ => Ok(()),
+    }
+}
+
+fn float(value: &Value) -> Result<f64, String> {
+    let number = value.as_f64().ok_or_else(|| format!("{value} is not a number"))?;
+    if number.is_finite() {
+        Ok(number)
+    } else {
+        Err(format!("{value} is beyond the range of a 64-bit float"))
+    }
+}
+
+fn rational(value: &Value) -> Result<Rational, String> {
+    match value {
+        Value::String(text) => number::parse(text),
+        Value::Number(text) => number::parse(&text.to_string()),
+        other => Err(format!("{other} is not a number")),
+    }
+    .map_err(|reason| format!("the value is one {reason}"))
 }

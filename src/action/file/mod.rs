@@ -1,4 +1,4 @@
-//! Action files: JSON, CSV (written only), NPZ and safetensors.
+//! Action files: JSON, NPZ and safetensors; CSV is written only.
 //!
 //! | format | content |
 //! |---|---|
@@ -6,8 +6,78 @@
 //! | csv | `rank,index,value`, the entries of a multi-index separated by spaces |
 //! | npz, safetensors | `A0` (1), `A1` (d), `A2` (d, d), then `A3`, `A4`, .. packed |
 
-mod arrays;
+pub mod binary;
 pub mod csv;
+mod error;
 pub mod json;
-pub mod npz;
-pub mod safetensors;
+
+use std::path::Path;
+
+pub use error::{Fault, LoadError};
+
+use super::{Action, ActionError};
+use crate::Rational;
+use crate::arrays::Container;
+
+/// An action as its file holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ActionFile {
+    /// Floating-point coefficients.
+    Float(Action<f64>),
+    /// Exact coefficients, from JSON.
+    Exact(Action<Rational>),
+}
+
+impl ActionFile {
+    /// The action in floating point, its constants within A^(0).
+    ///
+    /// # Errors
+    /// When an exact coefficient is beyond the range of an `f64`.
+    pub fn to_f64(&self) -> Result<Action<f64>, ActionError> {
+        match self {
+            ActionFile::Float(action) => Ok(action.clone()),
+            ActionFile::Exact(action) => action.to_f64(),
+        }
+    }
+
+    /// The exact action, if the file holds one.
+    #[must_use]
+    pub fn to_exact(&self) -> Option<Action<Rational>> {
+        match self {
+            ActionFile::Float(_) => None,
+            ActionFile::Exact(action) => Some(action.clone()),
+        }
+    }
+}
+
+/// Reads an action file; the ending names the format.
+///
+/// # Errors
+/// A [`LoadError`] with the file and what is wrong in it.
+///
+/// # Example
+/// ```
+/// use diagraction::action::{Action, Truncation, file};
+///
+/// let action = Action::<f64>::zero(2, 2, Truncation::none());
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("action.json");
+/// file::json::write(&action, &mut std::fs::File::create(&path)?)?;
+/// assert_eq!(file::load(&path)?.to_f64()?, action);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn load(path: impl AsRef<Path>) -> Result<ActionFile, LoadError> {
+    let path = path.as_ref();
+    read(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+}
+
+fn read(path: &Path) -> Result<ActionFile, Fault> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let bytes = std::fs::read(path)?;
+    match ending.as_str() {
+        "json" => json::read(&bytes),
+        "npz" => binary::read(Container::Npz, &bytes).map(ActionFile::Float),
+        "safetensors" => binary::read(Container::Safetensors, &bytes).map(ActionFile::Float),
+        _ => Err(Fault::Ending),
+    }
+}

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::arrays;
 use crate::network::NetworkError;
 
 /// A model file that was refused.
@@ -36,43 +37,9 @@ pub enum Fault {
          safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")"
     )]
     Pickle,
-    /// The file ends early.
-    #[error(
-        "is cut short: {part} needs {expected} bytes, and {found} are there; copy or save the file again"
-    )]
-    Truncated {
-        /// The part that does not fit.
-        part: String,
-        /// The bytes that it needs.
-        expected: u64,
-        /// The bytes that are there.
-        found: u64,
-    },
-    /// The file breaks the rules of its format.
-    #[error("is damaged or not of this format: {part}: {reason}; save the file again")]
-    Malformed {
-        /// Where.
-        part: String,
-        /// The rule.
-        reason: String,
-    },
-    /// A checksum does not hold.
-    #[error("is damaged: the checksum of `{entry}` does not hold; copy or save the file again")]
-    Checksum {
-        /// The entry of the archive.
-        entry: String,
-    },
-    /// An archive would fill the memory.
-    #[error(
-        "holds {claimed} bytes once it is decompressed, more than the {limit} that are accepted for its size; save it \
-         without compression"
-    )]
-    Inflated {
-        /// The size of all entries.
-        claimed: u64,
-        /// The accepted size.
-        limit: u64,
-    },
+    /// The arrays cannot be read.
+    #[error(transparent)]
+    Arrays(#[from] arrays::Fault),
     /// A tensor appears twice.
     #[error("holds `{name}` more than once; keep one of them")]
     Duplicate {
@@ -97,18 +64,6 @@ pub enum Fault {
         names: Vec<String>,
         /// Whether there are more.
         more: bool,
-    },
-    /// The numbers of a tensor are of a type that is not read.
-    #[error(
-        "`{tensor}` holds numbers of type {found}; float32 and float64 are read, so convert it: {remedy}"
-    )]
-    NumberType {
-        /// The tensor.
-        tensor: String,
-        /// The type as the file names it.
-        found: String,
-        /// How to convert it.
-        remedy: &'static str,
     },
     /// A JSON value of the wrong kind or length.
     #[error("`{place}` is {found}, expected {expected}")]
@@ -137,12 +92,7 @@ pub enum Fault {
 
 impl Fault {
     pub(super) fn malformed(part: impl Into<String>, reason: impl ToString) -> Fault {
-        Fault::Malformed { part: part.into(), reason: reason.to_string() }
-    }
-
-    pub(super) fn truncated(part: impl Into<String>, expected: impl TryInto<u64>, found: usize) -> Fault {
-        let expected = expected.try_into().unwrap_or(u64::MAX);
-        Fault::Truncated { part: part.into(), expected, found: found as u64 }
+        Fault::Arrays(arrays::Fault::malformed(part, reason))
     }
 }
 

@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use super::{Fault, zip};
+use super::Fault;
+use crate::arrays::ZIP_HEADER;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -29,7 +30,7 @@ impl Format {
     }
 
     fn of_content(bytes: &[u8]) -> Option<Format> {
-        if bytes.starts_with(zip::LOCAL_HEADER) {
+        if bytes.starts_with(ZIP_HEADER) {
             return Some(Format::Npz);
         }
         // A safetensors file has the length of its header first, then the header itself.
@@ -45,7 +46,6 @@ impl Format {
 fn is_pickle(bytes: &[u8]) -> bool {
     const FIRST_NAME_ENDS_WITHIN: usize = 256;
     let head = &bytes[..bytes.len().min(FIRST_NAME_ENDS_WITHIN)];
-    let pickle_in_zip =
-        head.starts_with(zip::LOCAL_HEADER) && head.windows(9).any(|window| window == b"/data.pkl");
+    let pickle_in_zip = head.starts_with(ZIP_HEADER) && head.windows(9).any(|window| window == b"/data.pkl");
     pickle_in_zip || matches!(head, [0x80, 2..=5, ..] if head.get(8) != Some(&b'{'))
 }

@@ -26,29 +26,24 @@
 //! ```
 
 mod assemble;
-mod crc;
-mod entries;
 mod error;
 mod format;
-mod huffman;
-mod inflate;
 mod inventory;
 mod json;
 mod model;
-mod npy;
-mod npy_header;
-mod npz;
-mod number;
-mod safetensors;
 mod save;
-mod zip;
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::{Network, TensorName};
+use crate::arrays::{self, Container, Stored};
+
+use assemble::assemble;
 pub use error::{Fault, LoadError, SaveError, SaveFault};
 use format::Format;
+use inventory::Inventory;
 pub use model::Model;
 pub use save::{save, save_exact};
 
@@ -63,11 +58,18 @@ pub use save::{save, save_exact};
 pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
     let path = path.as_ref();
     let model = read(path).and_then(|bytes| match Format::of_file(path, &bytes)? {
-        Format::Safetensors => safetensors::read(&bytes).map(Model::Float),
-        Format::Npz => npz::read(&bytes).map(Model::Float),
+        Format::Safetensors => read_arrays(Container::Safetensors, &bytes).map(Model::Float),
+        Format::Npz => read_arrays(Container::Npz, &bytes).map(Model::Float),
         Format::Json => json::read(&bytes).map(Model::Exact),
     });
     model.map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+}
+
+/// The names are checked before any tensor is decoded.
+fn read_arrays(container: Container, bytes: &[u8]) -> Result<Network<f64>, Fault> {
+    let Inventory { tensors, depth } = Inventory::new(arrays::read(container, bytes)?.arrays)?;
+    let decode = |(name, stored): (TensorName, Stored<'_>)| Ok((name, stored.decode(&name.to_string())?));
+    assemble(Inventory { tensors: tensors.into_iter().map(decode).collect::<Result<_, Fault>>()?, depth })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {

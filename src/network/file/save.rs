@@ -4,7 +4,8 @@ use std::path::Path;
 use ndarray::ArrayViewD;
 
 use super::format::Format;
-use super::{SaveError, SaveFault, json, npz, safetensors};
+use super::{SaveError, SaveFault, json};
+use crate::arrays::{self, Container};
 use crate::network::{Network, TensorName};
 use crate::{Rational, Scalar, WholeFile};
 
@@ -20,8 +21,8 @@ use crate::{Rational, Scalar, WholeFile};
 pub fn save(path: impl AsRef<Path>, network: &Network<f64>) -> Result<(), SaveError> {
     let path = path.as_ref();
     let bytes = match Format::of_ending(path) {
-        Some(Format::Safetensors) => safetensors::write(network),
-        Some(Format::Npz) => npz::write(network),
+        Some(Format::Safetensors) => encode(Container::Safetensors, network),
+        Some(Format::Npz) => encode(Container::Npz, network),
         Some(Format::Json) => json::write(network, |_, entry| Ok(format!("{entry:?}"))),
         None => Err(SaveFault::Ending),
     };
@@ -40,6 +41,11 @@ pub fn save_exact(path: impl AsRef<Path>, network: &Network<Rational>) -> Result
         None => Err(SaveFault::Ending),
     };
     finish(path, bytes.and_then(|bytes| write_whole(path, &bytes)))
+}
+
+fn encode(container: Container, network: &Network<f64>) -> Result<Vec<u8>, SaveFault> {
+    let named = tensors(network).map(|(name, entries)| (name.to_string(), entries));
+    arrays::write(container, named, &[]).map_err(SaveFault::Encode)
 }
 
 fn finish(path: &Path, result: Result<(), SaveFault>) -> Result<(), SaveError> {

@@ -5,12 +5,13 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::Rational;
+use crate::arrays::Entries;
+use crate::network::file::Fault;
 use crate::network::file::assemble::assemble;
-use crate::network::file::entries::Entries;
 use crate::network::file::inventory::Inventory;
-use crate::network::file::{Fault, number};
 use crate::network::name::coupling_arity;
 use crate::network::{Network, TensorName};
+use crate::number;
 
 pub(in crate::network::file) fn read(bytes: &[u8]) -> Result<Network<Rational>, Fault> {
     let document: Document =

@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use ndarray::{ArrayViewD, Axis};
 
+use crate::network::file::SaveFault;
 use crate::network::file::save::tensors;
-use crate::network::file::{SaveFault, number};
 use crate::network::name::coupling_key;
 use crate::network::{Network, TensorName};
+use crate::number;
 use crate::{Rational, Scalar};
 
 /// The JSON text of a network; `print` turns an entry into a JSON value.

@@ -3,34 +3,42 @@
 //! The header is read here and not by the crate `safetensors`: that one keeps the last of two equal names and does
 //! not say which tensor is cut short or has a type that it does not know.
 
-use ndarray::ArrayD;
+use std::collections::{BTreeMap, HashMap};
+
+use ndarray::{ArrayD, ArrayViewD};
+use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::Value;
 
-use super::assemble::assemble;
-use super::entries::Entries;
-use super::inventory::Inventory;
-use super::save::tensors;
-use super::{Fault, SaveFault};
-use crate::network::Network;
+use super::{Contents, Entries, Fault, Kind, Stored};
 
 const LENGTH_BYTES: usize = 8;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Network<f64>, Fault> {
+/// The key of the header under which the metadata stand.
+const METADATA: &str = "__metadata__";
+
+pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
     let (header, numbers) = split(bytes)?;
     let Entries(entries) = serde_json::from_slice::<Entries<Value>>(header)
         .map_err(|error| Fault::malformed("the header", error))?;
+    let mut metadata = BTreeMap::new();
     let mut keyed = Vec::with_capacity(entries.len());
     for (name, value) in entries {
-        if name != "__metadata__" {
+        if name == METADATA {
+            metadata = texts(&value);
+        } else {
             let place = Place::new(&name, &value)?;
             keyed.push((name, place));
         }
     }
     check_cover(&keyed, numbers.len())?;
-    let Inventory { tensors, depth } = Inventory::new(keyed)?;
-    let read = |(name, place): (_, Place)| Ok((name, place.decode(&name, numbers)?));
-    assemble(Inventory { tensors: tensors.into_iter().map(read).collect::<Result<_, Fault>>()?, depth })
+    let arrays = keyed.into_iter().map(|(name, place)| (name, Stored(Kind::Safetensors(place, numbers))));
+    Ok(Contents { arrays: arrays.collect(), metadata })
+}
+
+fn texts(value: &Value) -> BTreeMap<String, String> {
+    let entries = value.as_object().into_iter().flatten();
+    entries.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
 }
 
 fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
@@ -46,7 +54,7 @@ fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
 }
 
 /// Where the numbers of a tensor are.
-struct Place {
+pub(super) struct Place {
     dtype: String,
     shape: Vec<usize>,
     begin: usize,
@@ -72,8 +80,7 @@ impl Place {
         })
     }
 
-    fn decode(&self, tensor: &impl ToString, numbers: &[u8]) -> Result<ArrayD<f64>, Fault> {
-        let tensor = tensor.to_string();
+    pub(super) fn decode(&self, tensor: &str, numbers: &[u8]) -> Result<ArrayD<f64>, Fault> {
         let bytes = &numbers[self.begin..self.end];
         let (width, entries): (usize, Vec<f64>) = match self.dtype.as_str() {
             "F32" => (4, bytes.as_chunks().0.iter().map(|&chunk| f32::from_le_bytes(chunk).into()).collect()),
@@ -87,7 +94,7 @@ impl Place {
             return Err(Fault::malformed(format!("the header of `{tensor}`"), reason));
         }
         ArrayD::from_shape_vec(self.shape.as_slice(), entries)
-            .map_err(|error| Fault::malformed(tensor, error))
+            .map_err(|error| Fault::malformed(format!("`{tensor}`"), error))
     }
 }
 
@@ -95,9 +102,9 @@ fn size(value: &Value) -> Option<usize> {
     usize::try_from(value.as_u64()?).ok()
 }
 
-fn unsupported(tensor: String, dtype: &str) -> Fault {
+fn unsupported(tensor: &str, dtype: &str) -> Fault {
     let remedy = "in PyTorch, save_file({k: v.double() for k, v in model.state_dict().items()}, path)";
-    Fault::NumberType { tensor, found: dtype.escape_debug().to_string(), remedy }
+    Fault::NumberType { tensor: tensor.to_owned(), found: dtype.escape_debug().to_string(), remedy }
 }
 
 /// The numbers of all tensors, laid end to end, are the rest of the file: no gap, no overlap, no remainder.
@@ -122,17 +129,22 @@ fn check_cover(keyed: &[(String, Place)], available: usize) -> Result<(), Fault>
     }
 }
 
-pub(super) fn write(network: &Network<f64>) -> Result<Vec<u8>, SaveFault> {
-    let encode = |error: safetensors::SafeTensorError| SaveFault::Encode(error.to_string());
-    let encoded: Vec<(String, Vec<usize>, Vec<u8>)> = tensors(network)
-        .map(|(name, entries)| {
-            let bytes = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-            (name.to_string(), entries.shape().to_vec(), bytes)
+pub(super) fn write<'a>(
+    arrays: impl IntoIterator<Item = (String, ArrayViewD<'a, f64>)>,
+    integers: &[(&str, i64)],
+) -> Result<Vec<u8>, SafeTensorError> {
+    let encoded: Vec<(String, Vec<usize>, Vec<u8>)> = arrays
+        .into_iter()
+        .map(|(name, array)| {
+            let bytes = array.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+            (name, array.shape().to_vec(), bytes)
         })
         .collect();
-    let views: Result<Vec<_>, _> = encoded
+    let views: Result<Vec<_>, SafeTensorError> = encoded
         .iter()
         .map(|(name, shape, bytes)| Ok((name, TensorView::new(Dtype::F64, shape.clone(), bytes)?)))
         .collect();
-    safetensors::serialize(views.map_err(encode)?, None).map_err(encode)
+    let metadata: HashMap<String, String> =
+        integers.iter().map(|(name, integer)| (name.to_string(), integer.to_string())).collect();
+    safetensors::serialize(views?, Some(metadata).filter(|metadata| !metadata.is_empty()))
 }

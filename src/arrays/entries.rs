@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 /// A JSON object as the list of its entries, so that no key overwrites another.
-pub(super) struct Entries<V>(pub(super) Vec<(String, V)>);
+#[derive(Clone, Debug)]
+pub struct Entries<V>(pub Vec<(String, V)>);
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

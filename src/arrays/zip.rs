@@ -1,12 +1,15 @@
 //! The directory of a zip archive, read so that no claim of the archive is believed before it is checked.
 
 use std::borrow::Cow;
+use std::io::Read;
 
-use super::crc::crc32;
-use super::{Fault, inflate};
+use flate2::Crc;
+use flate2::read::DeflateDecoder;
+
+use super::Fault;
 
 /// The first bytes of an archive with entries.
-pub(super) const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+pub const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
@@ -34,21 +37,34 @@ impl Entry<'_> {
     pub(super) fn content(&self) -> Result<Cow<'_, [u8]>, Fault> {
         let content = match self.method {
             0 => Cow::Borrowed(self.stored),
-            8 => Cow::Owned(inflate::inflate(self.stored, self.size).ok_or_else(|| self.checksum_fault())?),
+            8 => Cow::Owned(self.inflated().ok_or_else(|| self.checksum_fault())?),
             method => {
                 let reason = format!("compression method {method} is neither \"stored\" nor \"deflated\"");
                 return Err(Fault::malformed(format!("`{}`", self.name), reason));
             }
         };
-        match content.len() == self.size && crc32(&content) == self.checksum {
+        match content.len() == self.size && checksum(&content) == self.checksum {
             true => Ok(content),
             false => Err(self.checksum_fault()),
         }
     }
 
+    /// The decompressed bytes, at most one more than their claimed number. Memory grows with what is decoded.
+    fn inflated(&self) -> Option<Vec<u8>> {
+        let mut content = Vec::new();
+        DeflateDecoder::new(self.stored).take(self.size as u64 + 1).read_to_end(&mut content).ok()?;
+        Some(content)
+    }
+
     fn checksum_fault(&self) -> Fault {
         Fault::Checksum { entry: self.name.clone() }
     }
+}
+
+fn checksum(content: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(content);
+    crc.sum()
 }
 
 /// The entries of an archive in the order of its directory.

@@ -17,6 +17,16 @@ pub(super) fn decode(tensor: &str, bytes: &[u8]) -> Result<ArrayD<f64>, Fault> {
     Ok(if header.fortran_order { array.as_standard_layout().into_owned() } else { array })
 }
 
+/// The integer of an npy file with a single one of eight bytes.
+pub(super) fn integer(bytes: &[u8]) -> Option<i64> {
+    let (header, numbers) = Header::read("", bytes).ok()?;
+    match (header.descr.as_str(), numbers.try_into().ok()?) {
+        ("<i8", number) => Some(i64::from_le_bytes(number)),
+        (">i8", number) => Some(i64::from_be_bytes(number)),
+        _ => None,
+    }
+}
+
 fn entries(tensor: &str, header: &Header, numbers: &[u8]) -> Result<Vec<f64>, Fault> {
     match header.descr.as_str() {
         "<f4" => convert(tensor, header, numbers, |chunk| f32::from_le_bytes(chunk).into()),

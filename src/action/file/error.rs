@@ -1,0 +1,64 @@
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::action::ActionError;
+use crate::arrays;
+
+/// An action file that was refused.
+#[derive(Debug, Error)]
+#[error("{}: {fault}", path.display())]
+pub struct LoadError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong in it.
+    pub fault: Box<Fault>,
+}
+
+/// What is wrong in an action file.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The operating system refused.
+    #[error("cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// The ending names no format.
+    #[error("has no ending of an action file: .json, .npz or .safetensors")]
+    Ending,
+    /// The arrays cannot be read.
+    #[error(transparent)]
+    Arrays(#[from] arrays::Fault),
+    /// The text is not JSON, or not that of an action.
+    #[error("is not an action in JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A part of the file that does not fit the others.
+    #[error("{place}: {reason}")]
+    Content {
+        /// Where.
+        place: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The packed tensors would not fit.
+    #[error(
+        "rank {rank} in {dimension} dimensions has more than {max} independent entries, the most that is read"
+    )]
+    TooLarge {
+        /// The rank.
+        rank: usize,
+        /// The dimension.
+        dimension: usize,
+        /// The largest number of entries.
+        max: usize,
+    },
+    /// The tensors do not make an action.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+}
+
+impl Fault {
+    pub(super) fn content(place: impl Into<String>, reason: impl Into<String>) -> Fault {
+        Fault::Content { place: place.into(), reason: reason.into() }
+    }
+}

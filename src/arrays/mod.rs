@@ -1,0 +1,98 @@
+//! Named arrays of floats in files: NumPy archives (`.npz`) and `.safetensors`.
+//!
+//! Files come from anywhere. Nothing is allocated because a file claims it: a size is first compared with the
+//! bytes that are there. Every refusal is a [`Fault`].
+
+mod entries;
+mod error;
+mod npy;
+mod npy_header;
+mod npz;
+mod safetensors;
+mod zip;
+
+use std::collections::BTreeMap;
+
+use ndarray::{ArrayD, ArrayViewD};
+
+pub use entries::Entries;
+pub use error::Fault;
+pub use zip::LOCAL_HEADER as ZIP_HEADER;
+
+/// The two kinds of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// A NumPy archive.
+    Npz,
+    /// A safetensors file.
+    Safetensors,
+}
+
+/// What a file holds, not yet decoded.
+pub struct Contents<'a> {
+    /// The arrays in the order of the file, with their names, which may repeat.
+    pub arrays: Vec<(String, Stored<'a>)>,
+    /// The metadata of a safetensors file.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// An array as a file holds it.
+pub struct Stored<'a>(Kind<'a>);
+
+enum Kind<'a> {
+    Npy(zip::Entry<'a>),
+    Safetensors(safetensors::Place, &'a [u8]),
+}
+
+impl Stored<'_> {
+    /// The array in row-major order; numbers of 32 bits are widened.
+    ///
+    /// # Errors
+    /// When the numbers are not floats, or do not fill the shape.
+    pub fn decode(&self, name: &str) -> Result<ArrayD<f64>, Fault> {
+        match &self.0 {
+            Kind::Npy(entry) => npy::decode(name, &entry.content()?),
+            Kind::Safetensors(place, numbers) => place.decode(name, numbers),
+        }
+    }
+
+    /// The integer of a NumPy array with a single one.
+    #[must_use]
+    pub fn integer(&self) -> Option<i64> {
+        match &self.0 {
+            Kind::Npy(entry) => npy::integer(&entry.content().ok()?),
+            Kind::Safetensors(..) => None,
+        }
+    }
+}
+
+/// Reads the names and places of all arrays.
+///
+/// # Errors
+/// A file that breaks the rules of its format, or is cut short.
+///
+/// # Cost
+/// Memory and time are bounded by the size of the file; a compressed file may hold up to 64 MiB, or 64 times
+/// its size.
+pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
+    match container {
+        Container::Npz => npz::read(bytes),
+        Container::Safetensors => safetensors::read(bytes),
+    }
+}
+
+/// The bytes of a file with these arrays. `integers` become 0-d arrays in an archive and metadata in a
+/// safetensors file.
+///
+/// # Errors
+/// What the encoder refuses, in words.
+pub fn write<'a>(
+    container: Container,
+    arrays: impl IntoIterator<Item = (String, ArrayViewD<'a, f64>)>,
+    integers: &[(&str, i64)],
+) -> Result<Vec<u8>, String> {
+    match container {
+        Container::Npz => npz::write(arrays, integers).map_err(|error| error.to_string()),
+        Container::Safetensors => safetensors::write(arrays, integers).map_err(|error| error.to_string()),
+    }
+}

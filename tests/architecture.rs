@@ -1,0 +1,108 @@
+//! The import arrows between the rooms of the house, as ARCHITECTURE.md states them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// For each room, the rooms that it may name. What is not listed is forbidden.
+const ARROWS: [(&str, &[&str]); 11] = [
+    ("diagram", &[]),
+    ("rewrite", &["diagram"]),
+    ("notation", &["diagram"]),
+    ("render", &["diagram", "notation"]),
+    ("arrays", &[]),
+    ("network", &["arrays"]),
+    ("action", &["arrays"]),
+    ("polynomial", &["network", "action"]),
+    ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
+    ("check", &["network", "action", "evaluate"]),
+    (
+        "cli",
+        &["diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays"],
+    ),
+];
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn code_lines(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).map(str::to_string).collect()
+}
+
+fn names(line: &str, room: &str) -> bool {
+    let direct = format!("crate::{room}");
+    let follows = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    line.match_indices(&direct).any(|(place, _)| follows(&line[place + direct.len()..]))
+        || (line.contains("crate::{")
+            && line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == room))
+}
+
+#[test]
+fn rooms_name_only_the_rooms_they_may() {
+    let mut checked = 0;
+    for (room, allowed) in ARROWS {
+        let mut sources = Vec::new();
+        files(&Path::new("src").join(room), &mut sources);
+        assert!(!sources.is_empty(), "no room {room}");
+        for source in sources {
+            for line in code_lines(&source) {
+                for (other, _) in ARROWS {
+                    if other != room && names(&line, other) {
+                        assert!(
+                            allowed.contains(&other),
+                            "{}: {room} names {other}: {line}",
+                            source.display()
+                        );
+                    }
+                }
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 1000, "the sources were read");
+}
+
+#[test]
+fn every_room_is_listed() {
+    for entry in fs::read_dir("src").unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            assert!(ARROWS.iter().any(|(room, _)| *room == name), "room {name} has no arrows");
+        }
+    }
+}
+
+/// The library never prints; only the command line does.
+#[test]
+fn the_library_never_prints() {
+    let mut sources = Vec::new();
+    files(Path::new("src"), &mut sources);
+    for source in sources.iter().filter(|source| !source.starts_with("src/cli")) {
+        for line in code_lines(source) {
+            let prints = ["println!", "eprintln!", "print!(", "eprint!(", "stdout()", "stderr()"];
+            assert!(!prints.iter().any(|print| line.contains(print)), "{}: {line}", source.display());
+        }
+    }
+}
+
+/// One place decides exit codes.
+#[test]
+fn exit_codes_are_decided_in_one_place() {
+    let mut sources = Vec::new();
+    files(Path::new("src"), &mut sources);
+    let named: Vec<String> = sources
+        .iter()
+        .filter(|source| code_lines(source).iter().any(|line| line.contains("ExitCode::from")))
+        .map(|source| source.display().to_string())
+        .collect();
+    assert_eq!(named, ["src/cli/failure.rs"]);
+}

@@ -1,0 +1,35 @@
+//! Every example of `examples/` runs.
+
+#[path = "../examples/diagrams_by_hand.rs"]
+mod diagrams_by_hand;
+#[path = "../examples/exact_agreement.rs"]
+mod exact_agreement;
+#[path = "../examples/strongest_couplings.rs"]
+mod strongest_couplings;
+
+#[test]
+fn diagrams_by_hand() {
+    diagrams_by_hand::main().unwrap();
+}
+
+#[test]
+fn exact_agreement() {
+    exact_agreement::main().unwrap();
+}
+
+#[test]
+fn strongest_couplings() {
+    strongest_couplings::main().unwrap();
+}
+
+/// An example that is not named above would not be run.
+#[test]
+fn every_example_is_named_here() {
+    let own = include_str!("examples.rs");
+    for entry in std::fs::read_dir("examples").unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".rs") {
+            assert!(own.contains(&name), "{name} is not run");
+        }
+    }
+}
