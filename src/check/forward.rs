@@ -1,5 +1,6 @@
 use super::number::magnitude;
 use super::{Checked, Found, Test};
+use crate::Rational;
 use crate::action::{Action, value};
 use crate::network::{EvaluationError, Network};
 
@@ -8,6 +9,9 @@ use crate::network::{EvaluationError, Network};
 /// # Formula
 /// |S(x) - ln p(x)| / Σ_α |A_α x^α|, to be at most [`FORWARD`](super::tolerance::FORWARD), or zero in exact
 /// arithmetic.
+///
+/// Far out the highest ranks hide the low ones, so the points lie at four scales: those of the data, and 4, 16
+/// and 64 times smaller.
 ///
 /// # Errors
 /// When the network overflows at a point.
@@ -20,7 +24,8 @@ pub fn forward<T: Checked>(
     let mut action = action.clone();
     T::add_constants(network, &mut action);
     let (mut worst, mut at, mut holds) = (0.0, 0, true);
-    for (number, x) in T::points(network, points, seed)?.into_iter().enumerate() {
+    for (number, point) in T::points(network, points, seed)?.into_iter().enumerate() {
+        let x = point.mapv(|coordinate| coordinate * scale::<T>(number));
         let coordinates = x.to_vec();
         let deviation = value(&action, &coordinates) - T::log_density(network, x.view())?;
         let relative = if deviation.is_zero() {
@@ -40,4 +45,8 @@ pub fn forward<T: Checked>(
         bound: T::FORWARD,
         holds: Some(holds),
     })
+}
+
+fn scale<T: Checked>(number: usize) -> T {
+    T::from_rational(&Rational::new(1.into(), (1 << (2 * (number % 4))).into()))
 }

@@ -25,6 +25,11 @@ impl<'a> Report<'a> {
         Report { path, dimension, depth, full_degree: full_degree(model), top, plan: None }
     }
 
+    /// All ranks of an action, and of given diagrams those that they contribute to.
+    fn shows<T: Scalar>(&self, tensor: &SymmetricTensor<T>) -> bool {
+        self.plan.is_some() || tensor.entries().iter().any(|entry| !entry.is_zero())
+    }
+
     fn head<T: Scalar>(&self, action: &Action<T>, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "model   {}: d = {}, L = {}", self.path.display(), self.dimension, self.depth)?;
         match self.plan {
@@ -53,7 +58,7 @@ fn orders(truncation: Truncation) -> String {
 /// Per rank the norm, the number of independent entries and the largest ones.
 pub(super) fn float(action: &Action<f64>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     report.head(action, "64-bit floats", out)?;
-    for tensor in action.tensors() {
+    for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
         if let [value] = tensor.entries() {
             writeln!(out, "\nA^({})  {}", tensor.rank(), number::short(*value))?;
             continue;
@@ -71,7 +76,7 @@ pub(super) fn float(action: &Action<f64>, report: &Report<'_>, out: &mut dyn Wri
 /// As [`float`], with exact entries. Entries are ordered by their floating-point values.
 pub(super) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     report.head(action, "exact rational numbers", out)?;
-    for tensor in action.tensors() {
+    for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
         if let [value] = tensor.entries() {
             writeln!(out, "\nA^({})  {}", tensor.rank(), number::rational(value))?;
             continue;
