@@ -1,6 +1,7 @@
 //! Build a diagram, look at its symmetry, and let a rule act on it.
 //!
 //! Run with `cargo run --release --example diagrams_by_hand`.
+#![allow(clippy::print_stdout, unreachable_pub, reason = "an example prints, and the tests run it")]
 
 use diagraction::diagram::{Arena, Diagram, Stage, Term};
 use diagraction::notation::{Charset, Printer};

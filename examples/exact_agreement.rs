@@ -2,6 +2,7 @@
 //! action is the log-density of the network.
 //!
 //! Run with `cargo run --release --example exact_agreement`.
+#![allow(clippy::print_stdout, unreachable_pub, reason = "an example prints, and the tests run it")]
 
 use diagraction::Rational;
 use diagraction::action::value;

@@ -1,6 +1,7 @@
 //! Load a trained network, extract its action, and list the strongest three-point couplings.
 //!
 //! Run with `cargo run --release --example strongest_couplings`.
+#![allow(clippy::print_stdout, unreachable_pub, reason = "an example prints, and the tests run it")]
 
 use diagraction::evaluate::{self, Method, Request};
 use diagraction::network::file;

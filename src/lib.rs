@@ -1,4 +1,64 @@
-//! diagraction
+//! The diagrammatic algebra that reads the polynomial action out of a trained invertible network.
+//!
+//! A network of linear layers (W, b) and quadratic couplings (χ), trained on samples, has a polynomial
+//! log-density, the action S(x) = Σ_k A^(k) · x^{⊗k}. The coefficients follow from the weights by diagrammatic
+//! rules, one layer at a time (arXiv:2304.00599, called *the paper* in this documentation).
+//!
+//! Two flows run through the crate:
+//!
+//! ```text
+//! symbolic   depth -> rewrite -> expansion -> notation / render
+//! numeric    model file -> network -> evaluate -> action -> check
+//! ```
+//!
+//! # Symbolic
+//!
+//! ```
+//! use diagraction::notation::{Charset, Printer};
+//! use diagraction::rewrite::{Cutoffs, Expand};
+//!
+//! let cubic = Cutoffs { min_rank: 3, max_rank: Some(3), ..Cutoffs::none() };
+//! let expansion = Expand::new(1).cutoffs(cubic).generate()?;
+//! let mut printer = Printer::new(Charset::Unicode);
+//! let terms: Vec<String> = expansion
+//!     .terms()
+//!     .map(|term| format!("{} · {}", term.factor, printer.diagram(expansion.arena(), &term.diagram)))
+//!     .collect();
+//! assert_eq!(terms[0], "2 · Z(W₂·χ₁(W₁·x, W₁·x), W₂·W₁·x)");
+//! # Ok::<(), diagraction::rewrite::ExpandError>(())
+//! ```
+//!
+//! # Numeric
+//!
+//! ```
+//! use diagraction::evaluate::{self, Method, Request};
+//! use diagraction::network::file;
+//!
+//! let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
+//! let request = Request { max_rank: Some(2), ..Request::default() };
+//! let by_diagrams = evaluate::extract(&network, &request, Method::Diagrams)?;
+//! let direct = evaluate::extract(&network, &request, Method::Direct)?;
+//! for rank in diagraction::action::compare(&by_diagrams, &direct)? {
+//!     assert!(rank.largest_deviation <= 1e-12 * rank.largest_entry);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Symbols
+//!
+//! | paper | identifier |
+//! |---|---|
+//! | A_l^(k), B_l^(k), Fig. 2 | [`diagram::Stage`] |
+//! | A^(k), Eq. (1) | [`action::SymmetricTensor`]; all ranks: [`action::Action`] |
+//! | vertex, leg, bias circle, split | [`diagram::Vertex`], [`diagram::Leg`], [`diagram::Node`] |
+//! | linear map, Eq. (15) | [`rewrite::Linear`] |
+//! | activation, Eq. (26) | [`rewrite::Activation`] |
+//! | the walk through the layers, Eq. (12) | [`rewrite::Expand`] |
+//! | W_l, b_l, χ_l, Eqs. (13), (23) | [`network::Linear`], [`network::Coupling`] |
+//! | z = f(x), its inverse, Eq. (24) | [`network::Network::forward`], [`network::Network::inverse`] |
+//! | ln p(x), Eq. (3) | [`network::Network::log_density`] |
+//! | cosine similarity, Eq. (30) | [`action::compare`] |
+
 pub mod action;
 pub mod arrays;
 pub mod check;

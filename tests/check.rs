@@ -1,4 +1,5 @@
 //! The checks find what is wrong.
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The command line as its users meet it: exit codes, messages, files.
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
 use std::io::Read;
 use std::process::{Command, Output, Stdio};

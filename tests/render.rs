@@ -97,13 +97,6 @@ fn every_backend_gives_the_stored_answer() {
 }
 
 #[test]
-fn dressed_diagrams_have_the_stored_answer() {
-    let header = Header { dressed: true, ..Header::new(2) };
-    let sum = "Z(b3, W3.chi2(W2.W1.x, W2.W1.x)) + Z(W3.W2.W1.x, W3.W2.chi1(W1.x, W1.x))";
-    insta::assert_snapshot!("dressed", side_by_side(&header, sum));
-}
-
-#[test]
 fn text_reads_back() {
     for case in corpus().iter().filter(|case| !case.sum.is_empty()) {
         let mut arena = Arena::new();

@@ -1,5 +1,6 @@
 //! Each rule keeps the value of the action, on random networks, in rationals; and the factors are proved
 //! by brute force.
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
 mod common;
 

@@ -3,7 +3,7 @@
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
 //! - [`Action`] holds all ranks; value, gradient and Hessian are in [`Action`] too.
 //! - [`compare`] sets two actions side by side, Eq. (30).
-//! - [`file`] reads and writes them.
+//! - [`mod@file`] reads and writes them.
 
 mod calculus;
 mod comparison;

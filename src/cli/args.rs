@@ -85,8 +85,8 @@ pub(super) struct ExpandArgs {
     pub(super) common: Common,
 }
 
-/// By default all ranks are computed where the full action has at most 100,000 independent entries,
-/// and ranks 0 to 4 otherwise.
+/// By default all ranks are computed where the full action has at most 100,000 independent entries, and
+/// otherwise ranks 0 to 4, or fewer where this would take minutes. The ranks computed are always printed.
 #[derive(Debug, Args)]
 pub(super) struct EvaluateArgs {
     #[command(flatten)]

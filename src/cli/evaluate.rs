@@ -15,8 +15,11 @@ use crate::{Rational, Scalar};
 /// Up to this many independent entries, all ranks are computed unless told otherwise.
 const SMALL_ACTION: usize = 100_000;
 
-/// The highest rank of larger actions unless told otherwise.
-const USUAL_RANK: usize = 4;
+/// The highest ranks of larger actions unless told otherwise, the first that is not too much work.
+const USUAL_RANKS: [usize; 3] = [4, 3, 2];
+
+/// More multiplications than this take minutes.
+const TOO_MUCH_WORK: f64 = 1e11;
 
 pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
@@ -42,16 +45,30 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
 }
 
 /// The part of the action that is wanted. Without a rank it is all of a small action, and the ranks up to
-/// four of a large one.
+/// four of a large one, or fewer where they take minutes.
 pub(super) fn request(part: &Part, model: &Model, limit: u64, memory: Option<u64>) -> Request {
     let full = full_degree(model);
     let is_small = full.is_some_and(|degree| {
         let all = crate::action::independent_entries(model.dimension() + 1, degree);
         all.is_some_and(|entries| entries <= SMALL_ACTION)
     });
-    let usual = if is_small { None } else { Some(USUAL_RANK) };
+    let request =
+        Request { max_rank: part.max_rank, max_chi: part.max_chi, limit, memory: memory::limit(memory) };
+    let usual = if part.max_rank.is_none() && !is_small { usual_rank(model, &request) } else { None };
     let max_rank = part.max_rank.or(usual).filter(|&rank| full.is_none_or(|full| rank < full));
-    Request { max_rank, max_chi: part.max_chi, limit, memory: memory::limit(memory) }
+    Request { max_rank, ..request }
+}
+
+fn usual_rank(model: &Model, request: &Request) -> Option<usize> {
+    let is_quick = |&rank: &usize| {
+        let request = Request { max_rank: Some(rank), ..*request };
+        let plan = match model {
+            Model::Float(network) => evaluate::cheapest(network, &request),
+            Model::Exact(network) => evaluate::cheapest(network, &request),
+        };
+        plan.is_ok_and(|plan| plan.cost.operations <= TOO_MUCH_WORK)
+    };
+    USUAL_RANKS.into_iter().find(is_quick).or(USUAL_RANKS.last().copied())
 }
 
 /// The degree of the full action; `None` where it is beyond `usize`.

@@ -40,7 +40,6 @@ const CACHE_BYTES: usize = 1 << 26;
 #[derive(Clone, Debug)]
 pub struct Printer {
     charset: Charset,
-    dressed: bool,
     text: String,
     spans: Vec<Range<usize>>,
 }
@@ -49,14 +48,7 @@ impl Printer {
     /// A printer with nothing in its cache.
     #[must_use]
     pub fn new(charset: Charset) -> Printer {
-        Printer { charset, dressed: false, text: String::new(), spans: Vec::new() }
-    }
-
-    /// The same printer for diagrams whose bias trees are resummed: circles print as `C2`, and a line
-    /// that passes layer 1 unsplit as `W2.D1.W1`.
-    #[must_use]
-    pub fn dressed(self, dressed: bool) -> Printer {
-        Printer { dressed, ..Printer::new(self.charset) }
+        Printer { charset, text: String::new(), spans: Vec::new() }
     }
 
     /// The notation of a leg.
@@ -136,12 +128,6 @@ impl Printer {
         while let Node::Line { layer, below } = arena.node(leg) {
             self.push_symbol("W", *layer);
             self.push_dot();
-            if let Node::Line { layer, .. } = arena.node(*below)
-                && self.dressed
-            {
-                self.push_symbol("D", *layer);
-                self.push_dot();
-            }
             leg = *below;
         }
     }
@@ -151,7 +137,7 @@ impl Printer {
             Node::Open(Stage::A(1)) => self.text.push('x'),
             Node::Open(Stage::A(layer)) => self.push_symbol("x", *layer),
             Node::Open(Stage::B(layer)) => self.push_symbol("h", *layer),
-            Node::Circle { layer } => self.push_symbol(if self.dressed { "C" } else { "b" }, *layer),
+            Node::Circle { layer } => self.push_symbol("b", *layer),
             Node::Split { layer, legs } => self.spell_split(arena, *layer, legs),
             Node::Line { .. } => {}
         }

@@ -51,9 +51,8 @@ impl Chain {
         self.length += 1;
     }
 
-    /// What is written along the line, from the vertex outwards. In dressed diagrams D_l stands where
-    /// the line passes layer l.
-    pub(super) fn symbols(&self, dressed: bool) -> Symbols {
+    /// What is written along the line, from the vertex outwards.
+    pub(super) fn symbols(&self) -> Symbols {
         let mut symbols = Symbols::new();
         if let [first, ..] = self.first[..]
             && self.length > Chain::SHOWN
@@ -62,9 +61,6 @@ impl Chain {
             return symbols;
         }
         for &layer in &self.first {
-            if dressed && !symbols.is_empty() {
-                symbols.push(Symbol::Letter('D', layer));
-            }
             symbols.push(Symbol::Letter('W', layer));
         }
         symbols

@@ -59,13 +59,12 @@ impl Dot {
     }
 
     fn node(&mut self, index: usize, node: GraphNode) {
-        let circle = if self.header.dressed { 'C' } else { 'b' };
         let (attributes, name) = match node {
             GraphNode::Vertex(Vertex::Latent) => (VERTEX, None),
             GraphNode::Vertex(Vertex::Coefficient(Stage::A(layer))) => (VERTEX, Some(('A', layer))),
             GraphNode::Vertex(Vertex::Coefficient(Stage::B(layer))) => (VERTEX, Some(('B', layer))),
             GraphNode::Split { layer } => (SPLIT, Some(('χ', layer))),
-            GraphNode::Circle { layer } => (CIRCLE, Some((circle, layer))),
+            GraphNode::Circle { layer } => (CIRCLE, Some(('b', layer))),
             GraphNode::Open(Stage::A(1)) => ("shape=plain, label=\"x\"", None),
             GraphNode::Open(Stage::A(layer)) => (PLAIN, Some(('x', layer))),
             GraphNode::Open(Stage::B(layer)) => (PLAIN, Some(('h', layer))),
@@ -81,7 +80,7 @@ impl Dot {
 
     fn edge(&mut self, from: usize, to: usize, layers: &[u32]) {
         let _ = write!(self.text, "      n{0}_{from} -- n{0}_{to}", self.clusters);
-        for (i, symbol) in Chain::of(layers).symbols(self.header.dressed).into_iter().enumerate() {
+        for (i, symbol) in Chain::of(layers).symbols().into_iter().enumerate() {
             self.text.push_str(if i == 0 { " [label=\"" } else { " " });
             symbol.push(Charset::Unicode, &mut self.text);
         }
@@ -97,7 +96,7 @@ impl Default for Dot {
 
 impl Backend for Dot {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.printer = Printer::new(Charset::Unicode).dressed(header.dressed);
+        self.printer = Printer::new(Charset::Unicode);
         self.header = header.clone();
         (self.clusters, self.in_rank) = (0, false);
         write!(out, "// {}\n{PREAMBLE}", header.summary())

@@ -29,8 +29,6 @@ pub struct Header {
     pub min_rank: u64,
     /// The highest rank.
     pub max_rank: Option<u64>,
-    /// Whether circles stand for resummed bias trees.
-    pub dressed: bool,
 }
 
 impl Header {
@@ -45,7 +43,6 @@ impl Header {
             max_circles: None,
             min_rank: 0,
             max_rank: None,
-            dressed: false,
         }
     }
 
@@ -59,9 +56,6 @@ impl Header {
         if self.arities != [2] {
             let arities: Vec<String> = self.arities.iter().map(u32::to_string).collect();
             push(&mut text, format_args!("splits into {}", arities.join(" or ")));
-        }
-        if self.dressed {
-            push(&mut text, format_args!("dressed"));
         }
         if let Some(max) = self.max_chi {
             push(&mut text, format_args!("at most {max} chi"));

@@ -46,7 +46,7 @@ impl Default for Json {
 
 impl Backend for Json {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.printer = Printer::new(Charset::Ascii).dressed(header.dressed);
+        self.printer = Printer::new(Charset::Ascii);
         self.constants.clear();
         self.empty = true;
         write!(out, "{{\"format\": \"diagraction-expansion\", \"version\": {}", Json::VERSION)?;
@@ -64,7 +64,7 @@ impl Backend for Json {
         if header.min_rank > 0 {
             write!(out, ", \"min_rank\": {}", header.min_rank)?;
         }
-        write!(out, ", \"max_rank\": {},\n \"dressed\": {}", or_null(header.max_rank), header.dressed)?;
+        write!(out, ", \"max_rank\": {},\n \"dressed\": false", or_null(header.max_rank))?;
         write!(out, ", \"terms\": [")
     }
 

@@ -49,13 +49,7 @@ impl Latex {
     /// A backend.
     #[must_use]
     pub fn new() -> Latex {
-        Latex {
-            layout: Layout::new(false),
-            header: Header::new(0),
-            text: String::new(),
-            pictures: 0,
-            first: true,
-        }
+        Latex { layout: Layout::new(), header: Header::new(0), text: String::new(), pictures: 0, first: true }
     }
 
     /// Starts a term: the sign and the size of the factor, in one box with what follows.
@@ -91,7 +85,7 @@ impl Default for Latex {
 
 impl Backend for Latex {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.layout = Layout::new(header.dressed);
+        self.layout = Layout::new();
         self.header = header.clone();
         write!(out, "% Diagrams of the action: {}.\n{PREAMBLE}", header.summary())?;
         writeln!(

@@ -51,7 +51,7 @@ impl Text {
 
 impl Backend for Text {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.printer = Printer::new(self.charset).dressed(header.dressed);
+        self.printer = Printer::new(self.charset);
         self.header = header.clone();
         self.empty = true;
         writeln!(out, "# {}", header.summary())

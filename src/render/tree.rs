@@ -30,7 +30,7 @@ impl Tree {
     #[must_use]
     pub fn new(charset: Charset) -> Tree {
         Tree {
-            pen: Pen { charset, dressed: false },
+            pen: Pen { charset },
             printer: Printer::new(charset),
             header: Header::new(0),
             text: String::new(),
@@ -40,8 +40,7 @@ impl Tree {
 
 impl Backend for Tree {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.pen.dressed = header.dressed;
-        self.printer = Printer::new(self.pen.charset).dressed(header.dressed);
+        self.printer = Printer::new(self.pen.charset);
         self.header = header.clone();
         writeln!(out, "{}", header.summary())
     }
@@ -87,7 +86,6 @@ impl Backend for Tree {
 #[derive(Clone, Copy, Debug)]
 struct Pen {
     charset: Charset,
-    dressed: bool,
 }
 
 impl Pen {
@@ -133,7 +131,7 @@ impl Pen {
     fn leg(self, arena: &Arena, leg: Leg, indent: &mut String, text: &mut String) {
         let (chain, end) = Chain::follow(arena, leg);
         let start = text.len();
-        for symbol in chain.symbols(self.dressed) {
+        for symbol in chain.symbols() {
             symbol.push(self.charset, text);
             text.push_str(self.pick("-", "─"));
         }
@@ -145,7 +143,7 @@ impl Pen {
             }
             Node::Circle { layer } => {
                 text.push_str(self.pick("o ", "○ "));
-                self.name(if self.dressed { "C" } else { "b" }, *layer, text);
+                self.name("b", *layer, text);
             }
             Node::Open(Stage::A(1)) => text.push_str(" x\n"),
             Node::Open(Stage::A(layer)) => self.name(" x", *layer, text),

@@ -97,13 +97,12 @@ impl Metrics {
 /// Measures legs, each once.
 #[derive(Clone, Debug)]
 pub(super) struct Measure {
-    dressed: bool,
     legs: PerLeg<Metrics>,
 }
 
 impl Measure {
-    pub(super) fn new(dressed: bool) -> Measure {
-        Measure { dressed, legs: PerLeg::new() }
+    pub(super) fn new() -> Measure {
+        Measure { legs: PerLeg::new() }
     }
 
     /// The metrics of a leg that has been measured.
@@ -124,7 +123,7 @@ impl Measure {
 
     fn leg(&mut self, arena: &Arena, leg: Leg) -> Metrics {
         let (chain, end) = Chain::follow(arena, leg);
-        let label = chain.symbols(self.dressed);
+        let label = chain.symbols();
         let line = line_length(&label);
         let (end, rest) = self.end(arena, end);
         Metrics { label, line, length: line + rest, end }
@@ -134,7 +133,7 @@ impl Measure {
         match arena.node(end) {
             Node::Open(_) | Node::Line { .. } => (End::Open, 0.0),
             Node::Circle { layer } => {
-                let label = Symbol::Letter(if self.dressed { 'c' } else { 'b' }, *layer);
+                let label = Symbol::Letter('b', *layer);
                 let half_width = (label_width(&[label]) / 2.0).max(style::CIRCLE_RADIUS);
                 (End::Circle { label, half_width }, 2.0 * half_width)
             }

@@ -44,8 +44,8 @@ impl Point {
 const ORIGIN: Point = Point { x: 0.0, y: 0.0 };
 
 impl Layout {
-    pub(super) fn new(dressed: bool) -> Layout {
-        Layout { measure: Measure::new(dressed), scene: Scene::default() }
+    pub(super) fn new() -> Layout {
+        Layout { measure: Measure::new(), scene: Scene::default() }
     }
 
     /// How much room the drawing of a diagram takes.

@@ -88,8 +88,8 @@ fn grow(arena: &mut Arena, layer: u32, last: Stage, tape: &mut impl Iterator<Ite
     }
 }
 
-fn check(arena: &Arena, diagram: &Diagram, dressed: bool) -> Result<(), TestCaseError> {
-    let mut layout = Layout::new(dressed);
+fn check(arena: &Arena, diagram: &Diagram) -> Result<(), TestCaseError> {
+    let mut layout = Layout::new();
     let scene = layout.draw(arena, diagram).clone();
     let page = Area {
         left: -scene.extent.left,
@@ -127,7 +127,6 @@ proptest! {
         end in 0u32..4,
         legs in 0usize..6,
         coefficient: bool,
-        dressed: bool,
         tape in prop::collection::vec(any::<u8>(), 0..120),
         // Layers with several digits have wider labels.
         shift in prop::sample::select(vec![0u32, 8, 97]),
@@ -138,7 +137,7 @@ proptest! {
         let top = depth + 1 + shift;
         let legs: Vec<Leg> = (0..legs).map(|_| grow(&mut arena, top, last, &mut tape)).collect();
         let vertex = if coefficient { Vertex::Coefficient(Stage::B(top)) } else { Vertex::Latent };
-        check(&arena, &Diagram::new(&arena, vertex, legs), dressed)?;
+        check(&arena, &Diagram::new(&arena, vertex, legs))?;
     }
 }
 
@@ -150,7 +149,7 @@ fn the_legs_of_a_pair_are_symmetric_about_its_axis() {
     let split = arena.split(1, [line, line]);
     let right = arena.line(2, split);
     let left = arena.circle(2);
-    let mut layout = Layout::new(false);
+    let mut layout = Layout::new();
     let scene = layout.draw(&arena, &Diagram::latent(&arena, left, right));
     let ends: Vec<f64> = scene
         .marks

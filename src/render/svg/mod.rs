@@ -37,7 +37,7 @@ impl Svg {
     #[must_use]
     pub fn new() -> Svg {
         Svg {
-            layout: Layout::new(false),
+            layout: Layout::new(),
             printer: Printer::new(Charset::Unicode),
             header: Header::new(0),
             flow: Flow::new(false),
@@ -70,8 +70,8 @@ impl Backend for Svg {
 
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
         self.flow = Flow::new(self.page.is_some());
-        self.printer = Printer::new(Charset::Unicode).dressed(header.dressed);
-        self.layout = Layout::new(header.dressed);
+        self.printer = Printer::new(Charset::Unicode);
+        self.layout = Layout::new();
         self.header = header.clone();
         self.page.map_or(Ok(()), |page| self.begin_page(page, out))
     }
