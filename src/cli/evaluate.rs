@@ -19,7 +19,7 @@ const SMALL_ACTION: usize = 100_000;
 const USUAL_RANKS: [usize; 3] = [4, 3, 2];
 
 /// More multiplications than this take minutes.
-const TOO_MUCH_WORK: f64 = 1e11;
+const TOO_MUCH_WORK: f64 = 2e10;
 
 pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
