@@ -61,6 +61,7 @@
 
 pub mod action;
 pub mod arrays;
+mod bytes;
 pub mod check;
 pub mod cli;
 pub mod diagram;

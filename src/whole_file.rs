@@ -32,12 +32,16 @@ pub struct WholeFile {
 }
 
 impl WholeFile {
-    /// Starts a file in the folder of `target`.
+    /// Starts a file in the folder of `target`. Where `target` is a link, the file that it names is meant.
     ///
     /// # Errors
-    /// When the folder does not exist or cannot be written.
+    /// When the folder does not exist or cannot be written, or when `target` exists and is no regular file.
     pub fn create(target: impl AsRef<Path>) -> io::Result<WholeFile> {
-        let target = target.as_ref().to_owned();
+        let target = target.as_ref();
+        let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        if std::fs::metadata(&target).is_ok_and(|found| !found.is_file()) {
+            return Err(io::Error::other("it exists and is not a regular file"));
+        }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
         let aside = create_in(folder.unwrap_or(Path::new(".")))?;
         unfinished().push(aside.path().to_owned());

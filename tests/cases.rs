@@ -108,7 +108,7 @@ fn printed_terms_of_depth_three_evaluate_to_the_direct_expansion() {
     let sum = notation::read(std::str::from_utf8(&text).unwrap(), &mut arena).unwrap();
     assert_eq!(sum.terms.len(), 94_830);
     let network = integer_network();
-    let from_text = evaluate::contribution(&network, &arena, &sum).unwrap();
+    let from_text = evaluate::contribution(&network, &arena, &sum, u64::MAX).unwrap();
     let direct = evaluate::extract(&network, &Request::default(), Method::Direct).unwrap();
     assert_eq!(from_text.tensors(), direct.tensors());
 }

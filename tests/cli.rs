@@ -41,6 +41,8 @@ fn exit_codes() {
         &["expand", "--depth", "1", "--at", "C1"],
         &["expand", "--depth", "1", "--steps", "--format", "svg"],
         &["evaluate", MODEL, "--format", "npz"],
+        &["evaluate", MODEL, "--exact", "-o", "action.npz"],
+        &["check", MODEL, "--points", "0"],
         &["evaluate", MODEL, "-o", "action.unknown"],
         &["no-such-command"],
     ] {
@@ -128,6 +130,8 @@ fn the_printed_expansion_evaluates_to_the_action() {
     };
     let from_text = json(&["evaluate", model, "--diagram", &diagrams, "--format", "json"]);
     let action = json(&["evaluate", model, "--format", "json", "--method", "diagrams"]);
+    assert_eq!(entries(&from_text).len(), entries(&action).len());
+    assert!(entries(&action).len() > 10);
     for (ours, theirs) in entries(&from_text).iter().zip(entries(&action)) {
         assert_eq!(ours.0, theirs.0);
         assert!((ours.1 - theirs.1).abs() <= 1e-12 * theirs.1.abs(), "{ours:?} {theirs:?}");
@@ -178,6 +182,81 @@ fn check_holds_on_every_case_and_on_the_trained_model() {
         assert_eq!(code(&output), 0, "{arguments:?}\n{}{}", stdout(&output), stderr(&output));
         assert!(stdout(&output).contains("tests hold"));
     }
+}
+
+/// Cutoffs of any size are counted or refused at once.
+#[test]
+fn wide_cutoffs_do_not_hang() {
+    for arguments in [
+        &["--depth", "34", "--count", "--max-chi", "1000000"][..],
+        &["--depth", "400", "--count", "--max-chi", "1000000"],
+        &["--depth", "34", "--max-chi", "1000000"],
+        &["--depth", "20", "--count", "--rank", "1000000"],
+        &["--depth", "34", "--count", "--max-circles", "1000000"],
+        &["--depth", "12", "--count", "--max-chi", "3000"],
+        &["--depth", "1", "--arity", "1000000"],
+        &["--depth", "20", "--by-layer"],
+        &["--depth", "1000", "--by-layer", "--rank", "2"],
+        &["--depth", "5", "--rank", "64"],
+    ] {
+        let start = std::time::Instant::now();
+        let output = run(&[&["expand"], arguments].concat());
+        assert!(start.elapsed().as_secs() < 20, "{arguments:?}");
+        assert!(matches!(code(&output), 0 | 1), "{arguments:?}");
+    }
+    // What cuts nothing is dropped.
+    let output = run(&["expand", "--depth", "4", "--count", "--max-chi", "1000000"]);
+    assert!(stdout(&output).contains("4,537,853,011 diagrams"));
+}
+
+/// Links are followed and pipes written to; neither is replaced by a file.
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_stay_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link, pipe) =
+        (folder.path().join("file.txt"), folder.path().join("link.txt"), folder.path().join("pipe.txt"));
+    std::fs::write(&file, "old").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    assert_eq!(code(&run(&["expand", "--depth", "0", "-o", link.to_str().unwrap()])), 0);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("Z(b1, b1)"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    assert_eq!(code(&run(&["expand", "--depth", "0", "-o", pipe.to_str().unwrap()])), 0);
+    assert!(reader.join().unwrap().contains("Z(b1, b1)"));
+    assert!(!std::fs::metadata(&pipe).unwrap().is_file());
+}
+
+/// An interrupt removes the file that was being written aside.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_half_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = || std::fs::read_dir(folder.path()).unwrap().count();
+    let path = folder.path().join("expansion.json");
+    let endless = ["expand", "--depth", "4", "--limit", "5000000000", "-o", path.to_str().unwrap()];
+    let mut child = command(&endless).spawn().unwrap();
+    while names() == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        assert!(child.try_wait().unwrap().is_none(), "it writes for hours");
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(names(), 0);
+}
+
+/// A diagram whose contraction cannot fit is refused before any memory is taken.
+#[test]
+fn contributions_that_do_not_fit_are_refused() {
+    let split = |leg: &str, layer: u32| format!("W{}.chi{layer}({leg}, {leg})", layer + 1);
+    let leg = split(&split(&split("W1.x", 1), 2), 3);
+    let output = run(&["evaluate", MODEL, "--diagram", &format!("Z({leg}, {leg})")]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("of memory"), "{}", stderr(&output));
 }
 
 #[test]

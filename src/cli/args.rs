@@ -98,7 +98,7 @@ pub(super) struct EvaluateArgs {
     #[arg(long)]
     pub(super) exact: bool,
     /// Evaluate one diagram or a sum of diagrams, such as "2*Z(b1, W1.x)"; @FILE reads them from a file
-    #[arg(long, value_name = "NOTATION", conflicts_with_all = ["max_rank", "max_chi", "method"])]
+    #[arg(long, value_name = "NOTATION", allow_hyphen_values = true, conflicts_with_all = ["max_rank", "max_chi", "method"])]
     pub(super) diagram: Option<String>,
     /// Number of entries to show for each rank, the largest first
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -121,8 +121,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) part: Part,
     /// Number of random points
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    pub(super) points: usize,
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) points: u16,
     /// Seed of the random points
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,

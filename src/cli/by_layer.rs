@@ -19,14 +19,15 @@ pub(super) fn run(
     format: ExpansionFormat,
     charset: Charset,
 ) -> Result<(), Failure> {
+    let mut text_of_stages = Vec::new();
+    if format == ExpansionFormat::Text {
+        for stage in request.stages().skip(1) {
+            text_of_stages.push(text(&request.clone().at(stage), charset)?);
+        }
+    }
     let mut out = Output::open(args.common.output.as_deref())?;
     match format {
-        ExpansionFormat::Text => {
-            for (position, stage) in request.stages().skip(1).enumerate() {
-                write!(out, "{}", if position > 0 { "\n" } else { "" })?;
-                text(&request.clone().at(stage), charset, &mut out)?;
-            }
-        }
+        ExpansionFormat::Text => write!(out, "{}", text_of_stages.join("\n"))?,
         _ => draw(request, format, charset, &mut out)?,
     }
     out.finish()
@@ -41,14 +42,13 @@ fn equations(request: &Expand, arena: &mut Arena) -> Result<Vec<UpdateEquation>,
     ranks(request).map(|rank| Ok(by_layer::update(request, rank, arena)?)).collect()
 }
 
-fn text(request: &Expand, charset: Charset, out: &mut dyn Write) -> Result<(), Failure> {
+fn text(request: &Expand, charset: Charset) -> Result<String, Failure> {
     let mut arena = Arena::new();
-    let equations = equations(request, &mut arena)?;
-    writeln!(out, "# {}", equation::rule(request.stage(), charset))?;
-    for UpdateEquation { target, rank, terms, constant } in &equations {
-        writeln!(out, "{}", equation::text(&arena, *target, *rank, terms, *constant, charset))?;
+    let mut lines = vec![format!("# {}", equation::rule(request.stage(), charset))];
+    for UpdateEquation { target, rank, terms, constant } in &equations(request, &mut arena)? {
+        lines.push(equation::text(&arena, *target, *rank, terms, *constant, charset));
     }
-    Ok(())
+    Ok(lines.join("\n") + "\n")
 }
 
 /// The equations of one stage as drawings.

@@ -60,9 +60,9 @@ fn against_network<T: Checked>(
     args: &CheckArgs,
 ) -> Result<Test, Failure> {
     if request.max_rank.is_none() && request.max_chi.is_none() {
-        return check::forward(network, action, args.points, args.seed).map_err(Failure::new);
+        return check::forward(network, action, args.points.into(), args.seed).map_err(Failure::new);
     }
-    check::remainder(network, request.truncation(), args.points, args.seed, |network| {
+    check::remainder(network, request.truncation(), args.points.into(), args.seed, |network| {
         evaluate::extract(network, request, method)
     })
     .map_err(Failure::new)
@@ -133,8 +133,12 @@ fn bound(bound: f64) -> String {
 fn verdict(tests: &[Test], failed: usize, out: &mut dyn Write) -> Result<(), Failure> {
     let made = tests.iter().filter(|test| test.holds.is_some()).count();
     let skipped = tests.len() - made;
-    let note = if skipped > 0 { format!("; {skipped} skipped") } else { String::new() };
+    let note = match skipped {
+        0 => String::new(),
+        skipped => format!("; {skipped} skipped, so not every method was compared"),
+    };
     let sentence = match failed {
+        0 if made == 1 => format!("the one test that could be made holds{note}"),
         0 => format!("all {made} tests hold{note}"),
         failed => format!("{failed} of {made} tests FAIL{note}"),
     };

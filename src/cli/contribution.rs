@@ -2,6 +2,8 @@ use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
 use super::evaluate::{write_exact, write_float};
 use super::failure::Failure;
+use super::memory;
+use super::output::Output;
 use crate::Scalar;
 use crate::diagram::Arena;
 use crate::evaluate;
@@ -9,26 +11,31 @@ use crate::network::file::Model;
 use crate::notation;
 
 /// Evaluates the diagrams given on the command line.
-pub(super) fn run(args: &EvaluateArgs, model: &Model, format: ActionFormat) -> Result<(), Failure> {
+pub(super) fn run(
+    args: &EvaluateArgs,
+    model: &Model,
+    format: ActionFormat,
+    out: Output,
+) -> Result<(), Failure> {
     let mut arena = Arena::new();
     let sum = notation::read(&text(args)?, &mut arena)?;
+    let memory = memory::limit(args.common.memory_limit);
     let report = Report::new(&args.part.model, model, args.top);
     if args.exact {
-        if let Some((_, constant)) = sum.constants.first() {
-            let message = format!("{constant:?} is not rational; leave the constants out, or drop --exact");
-            return Err(Failure::new(message));
+        if !sum.constants.is_empty() {
+            return Err(Failure::new("Z() and lndet(W) are not rational; leave them out, or drop --exact"));
         }
-        let action = evaluate::contribution(&model.to_exact(), &arena, &sum)?;
-        return write_exact(args, format, &action, &report);
+        let action = evaluate::contribution(&model.to_exact(), &arena, &sum, memory)?;
+        return write_exact(out, format, &action, &report);
     }
     let network = model.to_f64().map_err(Failure::new)?;
-    let mut action = evaluate::contribution(&network, &arena, &sum)?;
+    let mut action = evaluate::contribution(&network, &arena, &sum, memory)?;
     for (factor, constant) in &sum.constants {
         let factor = factor.to_f64();
         action.tensor_mut(0).entries_mut()[0] += factor * evaluate::constant(&network, *constant)?;
     }
     action.check_finite()?;
-    write_float(args, format, &action, &report)
+    write_float(out, format, &action, &report)
 }
 
 /// The notation itself, or the content of the file behind `@`.

@@ -95,7 +95,7 @@ fn as_json(request: &Expand, counts: &Counts) -> serde_json::Value {
     });
     let (total, log10) = match counts.total() {
         Size::Exact(number) => (Some(number.to_string()), None),
-        Size::Log10(log) => (None, Some(*log).filter(|log| log.is_finite())),
+        Size::Log10(log) | Size::AtMost(log) => (None, Some(*log).filter(|log| log.is_finite())),
     };
     json!({
         "format": "diagraction-count", "version": 1, "depth": request.depth(), "at": request.stage().to_string(),

@@ -10,7 +10,7 @@ use crate::arrays::Container;
 use crate::evaluate::{self, Method, Plan, Request};
 use crate::network::Network;
 use crate::network::file::{Model, load};
-use crate::{Rational, Scalar};
+use crate::{Rational, Scalar, bytes};
 
 /// Up to this many independent entries, all ranks are computed unless told otherwise.
 const SMALL_ACTION: usize = 100_000;
@@ -24,8 +24,9 @@ const TOO_MUCH_WORK: f64 = 2e10;
 pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let model = load(&args.part.model)?;
+    let out = Output::open(args.common.output.as_deref())?;
     if args.diagram.is_some() {
-        return contribution::run(args, &model, format);
+        return contribution::run(args, &model, format, out);
     }
     let request = request(&args.part, &model, args.limit, args.common.memory_limit);
     if args.exact {
@@ -34,14 +35,14 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         announce(args, plan);
         let action = exact(&network, &request, plan.method)?;
         let report = Report { plan: Some(plan), ..Report::new(&args.part.model, &model, args.top) };
-        return write_exact(args, format, &action, &report);
+        return write_exact(out, format, &action, &report);
     }
     let network = model.to_f64().map_err(Failure::new)?;
     let plan = plan(&network, &request, args.method.method())?;
     announce(args, plan);
     let action = float(&network, &request, plan.method)?;
     let report = Report { plan: Some(plan), ..Report::new(&args.part.model, &model, args.top) };
-    write_float(args, format, &action, &report)
+    write_float(out, format, &action, &report)
 }
 
 /// The part of the action that is wanted. Without a rank it is all of a small action, and the ranks up to
@@ -56,7 +57,14 @@ pub(super) fn request(part: &Part, model: &Model, limit: u64, memory: Option<u64
         Request { max_rank: part.max_rank, max_chi: part.max_chi, limit, memory: memory::limit(memory) };
     let usual = if part.max_rank.is_none() && !is_small { usual_rank(model, &request) } else { None };
     let max_rank = part.max_rank.or(usual).filter(|&rank| full.is_none_or(|full| rank < full));
-    Request { max_rank, ..request }
+    let max_chi = part.max_chi.filter(|&chi| most_splits(model).is_none_or(|most| chi < most));
+    Request { max_rank, max_chi, ..request }
+}
+
+/// The most factors of χ that a term of the full action has, 2 (p^L - 1)/(p - 1) for arity p.
+fn most_splits(model: &Model) -> Option<usize> {
+    let smallest = model.arities().first().copied().unwrap_or(2);
+    Some((full_degree(model)? - 2) / (smallest - 1))
 }
 
 fn usual_rank(model: &Model, request: &Request) -> Option<usize> {
@@ -91,12 +99,12 @@ fn announce(args: &EvaluateArgs, plan: Plan) {
     let slower = if args.exact { 1e3 } else { 1.0 };
     if plan.cost.operations * slower > LONG {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-        let bytes = plan.cost.bytes as u64;
+        let needed = plan.cost.bytes as u64;
         let message = format!(
             "method {}: about {:.1e} multiplications and {}",
             plan.method,
             plan.cost.operations,
-            memory::show(bytes)
+            bytes::show(needed)
         );
         output::tell(args.common.quiet, &message);
     }
@@ -128,32 +136,26 @@ pub(super) fn exact(
 }
 
 pub(super) fn write_exact(
-    args: &EvaluateArgs,
+    mut out: Output,
     format: ActionFormat,
     action: &Action<Rational>,
     report: &Report<'_>,
 ) -> Result<(), Failure> {
-    let mut out = Output::open(args.common.output.as_deref())?;
     match format {
         ActionFormat::Text => action_text::exact(action, report, &mut out)?,
         ActionFormat::Json => file::json::write_exact(action, &mut out)?,
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz | ActionFormat::Safetensors => {
-            return Err(Failure::Usage(
-                "binary action files hold 64-bit floats; --exact writes text, json or csv".into(),
-            ));
-        }
+        ActionFormat::Npz | ActionFormat::Safetensors => unreachable!("refused before the work"),
     }
     out.finish()
 }
 
 pub(super) fn write_float(
-    args: &EvaluateArgs,
+    mut out: Output,
     format: ActionFormat,
     action: &Action<f64>,
     report: &Report<'_>,
 ) -> Result<(), Failure> {
-    let mut out = Output::open(args.common.output.as_deref())?;
     match format {
         ActionFormat::Text => action_text::float(action, report, &mut out)?,
         ActionFormat::Json => file::json::write(action, &mut out)?,
@@ -179,12 +181,16 @@ fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
             )));
         }
     };
-    check_binary(format, path)?;
+    check_binary(format, path, args.exact)?;
     Ok(format)
 }
 
-fn check_binary(format: ActionFormat, path: Option<&Path>) -> Result<(), Failure> {
+fn check_binary(format: ActionFormat, path: Option<&Path>, exact: bool) -> Result<(), Failure> {
     let is_binary = matches!(format, ActionFormat::Npz | ActionFormat::Safetensors);
+    if is_binary && exact {
+        let message = "binary action files hold 64-bit floats; --exact writes text, json or csv";
+        return Err(Failure::Usage(message.into()));
+    }
     if is_binary && path.is_none() {
         return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
     }

@@ -25,11 +25,11 @@ pub(super) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     if args.steps && !matches!(format, ExpansionFormat::Text | ExpansionFormat::Tree) {
         return Err(Failure::Usage("--steps prints text or tree; draw one stage with --at".into()));
     }
+    let mut out = Output::open(args.common.output.as_deref())?;
     let expansions = stages(args, &request)
         .into_iter()
         .map(|stage| request.clone().at(stage).generate())
         .collect::<Result<Vec<_>, _>>()?;
-    let mut out = Output::open(args.common.output.as_deref())?;
     for expansion in &expansions {
         write(expansion, format, charset, &mut out)?;
     }

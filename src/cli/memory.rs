@@ -37,16 +37,3 @@ pub(super) fn parse_bytes(text: &str) -> Result<u64, String> {
     let bytes = (number * 1024f64.powi(power)) as u64;
     Ok(bytes)
 }
-
-/// A size for people.
-pub(super) fn show(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    #[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
-    let mut size = bytes as f64;
-    let mut unit = 0;
-    while size >= 1024.0 && unit + 1 < UNITS.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 { format!("{bytes} B") } else { format!("{size:.1} {}", UNITS[unit]) }
-}

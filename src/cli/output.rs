@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::Path;
 
@@ -9,18 +10,23 @@ use crate::notation::Charset;
 pub(super) enum Output {
     Standard(BufWriter<Stdout>),
     File(WholeFile),
+    Device(BufWriter<File>),
 }
 
 impl Output {
     pub(super) fn open(path: Option<&Path>) -> Result<Output, Failure> {
-        let Some(path) = path else {
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             return Ok(Output::Standard(BufWriter::with_capacity(1 << 16, io::stdout())));
         };
         if path.is_dir() {
             return Err(Failure::new(format!("{} is a folder; give the path of a file", path.display())));
         }
-        let file = WholeFile::create(path)
-            .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))?;
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            // A pipe or a device is written as it is: it has no half-written state to hide.
+            let file = File::options().write(true).open(path).map_err(|error| unwritable(path, &error))?;
+            return Ok(Output::Device(BufWriter::new(file)));
+        }
+        let file = WholeFile::create(path).map_err(|error| unwritable(path, &error))?;
         Ok(Output::File(file))
     }
 
@@ -28,7 +34,7 @@ impl Output {
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         self.flush()?;
         match self {
-            Output::Standard(_) => Ok(()),
+            Output::Standard(_) | Output::Device(_) => Ok(()),
             Output::File(file) => Ok(file.finish()?),
         }
     }
@@ -38,6 +44,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Output::Standard(out) => out.write(bytes),
+            Output::Device(out) => out.write(bytes),
             Output::File(file) => file.write(bytes),
         }
     }
@@ -45,8 +52,19 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Output::Standard(out) => out.flush(),
+            Output::Device(out) => out.flush(),
             Output::File(file) => file.flush(),
         }
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    match missing {
+        Some(folder) => {
+            Failure::new(format!("{}: the folder {} does not exist", path.display(), folder.display()))
+        }
+        None => Failure::new(format!("{} cannot be written: {error}", path.display())),
     }
 }
 

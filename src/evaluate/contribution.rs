@@ -1,6 +1,8 @@
+use std::collections::{BTreeSet, HashSet};
+
 use super::{Contraction, EvaluateError};
 use crate::Scalar;
-use crate::action::{Action, Truncation};
+use crate::action::{Action, Truncation, independent_entries};
 use crate::diagram::{Arena, Constant, Diagram, Leg, Node, Stage, Vertex};
 use crate::network::Network;
 use crate::notation::{Charset, Printer, Sum};
@@ -9,7 +11,7 @@ use crate::notation::{Charset, Printer, Sum};
 ///
 /// # Errors
 /// When a diagram is an intermediate step, belongs to another depth, or has a split that the network does
-/// not have.
+/// not have; when the contraction takes more than `memory` bytes.
 ///
 /// # Example
 /// ```
@@ -22,7 +24,7 @@ use crate::notation::{Charset, Printer, Sum};
 /// let network = Network::new(vec![layer], vec![])?;
 /// let mut arena = Arena::new();
 /// let sum = notation::read("2 * Z(b1, W1.x)", &mut arena)?;
-/// let action = evaluate::contribution(&network, &arena, &sum)?;
+/// let action = evaluate::contribution(&network, &arena, &sum, 1 << 30)?;
 /// assert_eq!(action.tensors()[1].entries(), [-15.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -30,10 +32,12 @@ pub fn contribution<T: Scalar>(
     network: &Network<T>,
     arena: &Arena,
     sum: &Sum,
+    memory: u64,
 ) -> Result<Action<T>, EvaluateError> {
     for term in &sum.terms {
         check(network, arena, &term.diagram)?;
     }
+    check_memory(network.dimension(), arena, sum, memory)?;
     let ranks = sum.terms.iter().map(|term| term.grade(arena).rank);
     let max_rank = usize::try_from(ranks.max().unwrap_or(0)).unwrap_or(usize::MAX);
     let mut contraction = Contraction::new(network);
@@ -41,6 +45,50 @@ pub fn contribution<T: Scalar>(
         contraction.add(arena, term);
     }
     Ok(contraction.finish(arena, max_rank, Truncation::none()))
+}
+
+/// Estimates the matrices of all legs, the products of two legs with their tables, and the tensors of the
+/// result, in 64-bit floats.
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an estimate, which saturates"
+)]
+fn check_memory(dimension: usize, arena: &Arena, sum: &Sum, memory: u64) -> Result<(), EvaluateError> {
+    let width = |rank: u64| -> f64 {
+        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
+        independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64)
+    };
+    let mut parts = HashSet::new();
+    let mut joints = BTreeSet::new();
+    for term in &sum.terms {
+        let ranks: Vec<u64> = term.diagram.legs().iter().map(|&leg| arena.grade(leg).rank).collect();
+        joints.insert(ranks);
+        term.diagram.legs().iter().for_each(|&leg| collect(arena, leg, &mut parts));
+    }
+    let legs: f64 = parts.iter().map(|&leg| 8.0 * dimension as f64 * width(arena.grade(leg).rank)).sum();
+    let products: f64 =
+        joints.iter().map(|ranks| 12.0 * ranks.iter().map(|&rank| width(rank)).product::<f64>()).sum();
+    let highest = joints.iter().map(|ranks| ranks.iter().sum()).max().unwrap_or(0u64);
+    let bytes = legs + products + 8.0 * (0..=highest).map(width).sum::<f64>();
+    if bytes <= memory as f64 {
+        return Ok(());
+    }
+    let what = format!("a contribution of rank {highest} in {dimension} dimensions");
+    Err(EvaluateError::Memory { what, needed: bytes as u64, available: memory })
+}
+
+/// All legs within a leg, itself included.
+fn collect(arena: &Arena, leg: Leg, found: &mut HashSet<Leg>) {
+    if !found.insert(leg) {
+        return;
+    }
+    match arena.node(leg) {
+        Node::Line { below, .. } => collect(arena, *below, found),
+        Node::Split { legs, .. } => legs.iter().for_each(|&leg| collect(arena, leg, found)),
+        Node::Open(_) | Node::Circle { .. } => {}
+    }
 }
 
 fn check<T: Scalar>(network: &Network<T>, arena: &Arena, diagram: &Diagram) -> Result<(), EvaluateError> {

@@ -1,6 +1,7 @@
 use thiserror::Error;
 
 use crate::action::ActionError;
+use crate::bytes;
 use crate::rewrite::ExpandError;
 
 /// Why an action is not evaluated.
@@ -34,7 +35,7 @@ pub enum EvaluateError {
         layer: u32,
     },
     /// Too much memory.
-    #[error("{what} needs about {needed} bytes of memory; {available} are available")]
+    #[error("{what} needs about {} of memory; {} are available", bytes::show(*needed), bytes::show(*available))]
     Memory {
         /// What was to be computed.
         what: String,

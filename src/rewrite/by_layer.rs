@@ -5,10 +5,10 @@
 //! B_l^(k) = sym Σ_{k'} (k-k' choose k') A_{l+1}^(k-k') · χ_l^{⊗k'}, Eq. (26); with splits of several
 //! arities the binomial becomes a multinomial.
 //!
-//! The terms are not written down from these formulas. They come from [`apply`] on a vertex that is the
+//! The terms are not written down from these formulas. They come from [`apply`](super::apply) on a vertex that is the
 //! coefficient itself, with open legs only.
 
-use super::{Activation, Cutoffs, Expand, ExpandError, Linear, Rule, apply};
+use super::{Activation, Cutoffs, Expand, ExpandError, Linear, Rule, rule::apply_where};
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
 
 /// One coefficient in terms of those of the stage above it.
@@ -25,7 +25,7 @@ pub struct UpdateEquation {
 }
 
 /// The largest rank of a coefficient on the right of an update equation.
-const MAX_SOURCE_RANK: u64 = 512;
+const MAX_SOURCE_RANK: u64 = 128;
 
 /// The update equation of the coefficient of rank `rank` at the stage of `request`, whose cutoffs on
 /// circles and splits limit the right-hand side.
@@ -102,8 +102,7 @@ fn from_ranks(
         #[allow(clippy::cast_possible_truncation, reason = "at most MAX_SOURCE_RANK")]
         let legs = std::iter::repeat_n(open, source as usize);
         let vertex = Diagram::new(arena, Vertex::Coefficient(rule.from()), legs);
-        let rewritten = apply(rule, arena, &Term::unit(vertex), cutoffs);
-        terms.extend(rewritten.into_iter().filter(|term| term.grade(arena).rank == rank));
+        terms.extend(apply_where(rule, arena, &Term::unit(vertex), cutoffs, |grade| grade.rank == rank));
     }
     Ok(terms)
 }

@@ -19,7 +19,7 @@ pub enum ExpandError {
     },
     /// The distinct legs do not fit into memory.
     #[error(
-        "this expansion is built from {legs} distinct legs, which take about {needed} bytes of memory; {available} are allowed"
+        "this expansion is built from {legs} distinct legs, which take about {needed} bytes of memory; {available} bytes are allowed"
     )]
     Memory {
         /// The number of distinct legs.
@@ -60,7 +60,7 @@ pub enum ExpandError {
         max: u64,
     },
     /// An arity below two, or none at all.
-    #[error("an activation needs at least one split, and a split at least two legs; got {0:?}")]
+    #[error("an activation needs at least one split, and a split has 2 to 32 legs; got arities {0:?}")]
     BadArity(Vec<u32>),
 }
 

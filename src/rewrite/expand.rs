@@ -10,6 +10,9 @@ use num_traits::One;
 /// The largest number of diagrams that is generated unless another limit is given.
 pub const DEFAULT_LIMIT: u64 = 10_000_000;
 
+/// The largest arity of a split.
+const MAX_ARITY: u32 = 32;
+
 /// Memory per distinct leg, measured on depth 34 with two splits and rounded up.
 const BYTES_PER_LEG: u64 = 512;
 
@@ -127,7 +130,7 @@ impl Expand {
     /// When the depth, stage or arities are off.
     pub fn count(&self) -> Result<count::Counts, ExpandError> {
         self.validate()?;
-        Ok(count::count(self))
+        Ok(count::count(&self.without_idle_cutoffs()))
     }
 
     /// Generates all legs, from which the terms then stream.
@@ -176,8 +179,12 @@ impl Expand {
     fn can_end_in_window(&self, grade: Grade, reach: Reach) -> bool {
         let (lowest, highest) = reach.ranks(grade, &self.cutoffs);
         let (_, other) = self.reach(Stage::B(self.depth + 1)).ranks(Grade::OPEN, &self.cutoffs);
+        // Whatever splits are left, this leg and the other share them.
+        let gain = u64::from(reach.arity) - 1;
+        let left = self.cutoffs.max_chi.map_or(u64::MAX, |max| max.saturating_sub(grade.chi));
+        let shared = grade.rank.saturating_add(1).saturating_add(left.saturating_mul(gain));
         self.cutoffs.max_rank.is_none_or(|max| lowest <= max)
-            && highest.saturating_add(other) >= self.cutoffs.min_rank
+            && highest.saturating_add(other).min(shared) >= self.cutoffs.min_rank
     }
 
     /// What the rules between `stage` and the end of the walk can do.
@@ -197,7 +204,7 @@ impl Expand {
         if !(1..=self.depth + 1).contains(&self.stage.layer()) {
             return Err(ExpandError::NoStage { stage: self.stage.to_string(), depth: self.depth });
         }
-        if self.arities.is_empty() || self.arities[0] < 2 {
+        if self.arities.is_empty() || self.arities.iter().any(|arity| !(2..=MAX_ARITY).contains(arity)) {
             return Err(ExpandError::BadArity(self.arities.clone()));
         }
         Ok(())
@@ -209,7 +216,7 @@ impl Expand {
     /// When the depth, stage or arities are off.
     pub fn legs_by_rank(&self) -> Result<BTreeMap<u64, f64>, ExpandError> {
         self.validate()?;
-        Ok(count::legs_by_rank(self))
+        Ok(count::legs_by_rank(&self.without_idle_cutoffs()))
     }
 
     /// Refuses what [`generate`](Expand::generate) would refuse, without generating anything.
@@ -221,12 +228,35 @@ impl Expand {
         self.check_size()
     }
 
+    /// The most ends and the most splits that a diagram of the full expansion has.
+    fn largest(&self) -> (u64, u64) {
+        let arity = self.arities.iter().copied().max().map_or(2, u64::from);
+        let activations = self.depth + 1 - self.stage.layer();
+        let ends = arity.checked_pow(activations).and_then(|ends| ends.checked_mul(2));
+        let smallest = self.arities.iter().copied().min().map_or(2, u64::from);
+        ends.map_or((u64::MAX, u64::MAX), |ends| (ends, (ends - 2) / (smallest - 1)))
+    }
+
+    /// The same expansion without the cutoffs that cut nothing.
+    fn without_idle_cutoffs(&self) -> Expand {
+        let (ends, splits) = self.largest();
+        let below = |max: Option<u64>, largest| max.filter(|&max| max < largest);
+        let cutoffs = Cutoffs {
+            min_rank: self.cutoffs.min_rank,
+            max_rank: below(self.cutoffs.max_rank, ends),
+            max_chi: below(self.cutoffs.max_chi, splits),
+            max_circles: below(self.cutoffs.max_circles, ends),
+        };
+        self.clone().cutoffs(cutoffs)
+    }
+
     fn check_size(&self) -> Result<(), ExpandError> {
-        let size = count::total(self);
+        let effective = self.without_idle_cutoffs();
+        let size = count::total(&effective);
         if !size.at_most(self.limit) {
             return Err(ExpandError::TooMany { size, limit: self.limit, suggestions: self.suggestions() });
         }
-        let legs = count::legs(self);
+        let legs = count::legs(&effective);
         let needed = legs.times(BYTES_PER_LEG);
         let available = self.memory.unwrap_or(u64::MAX);
         if needed.at_most(available) { Ok(()) } else { Err(ExpandError::Memory { legs, needed, available }) }
@@ -262,6 +292,6 @@ impl Expand {
     }
 
     fn size(&self) -> count::Size {
-        count::total(self)
+        count::total(&self.without_idle_cutoffs())
     }
 }

@@ -30,10 +30,22 @@ pub trait Rule {
 /// # Cost
 /// Proportional to the number of terms returned.
 pub fn apply(rule: &impl Rule, arena: &mut Arena, term: &Term, cutoffs: &Cutoffs) -> Vec<Term> {
+    apply_where(rule, arena, term, cutoffs, |_| true)
+}
+
+/// As [`apply`], for the terms of some grades only.
+pub(super) fn apply_where(
+    rule: &impl Rule,
+    arena: &mut Arena,
+    term: &Term,
+    cutoffs: &Cutoffs,
+    wanted: impl Fn(Grade) -> bool,
+) -> Vec<Term> {
     let vertex = term.diagram.vertex();
     let joints = Substitution::new(rule, arena, cutoffs).joint(term.diagram.legs());
     joints
         .into_iter()
+        .filter(|joint| wanted(joint.grade))
         .map(|joint| Term {
             factor: &term.factor * joint.factor,
             diagram: Diagram::new(arena, vertex, joint.legs),

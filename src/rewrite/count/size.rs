@@ -10,6 +10,8 @@ pub enum Size {
     Exact(BigUint),
     /// The decimal logarithm of the number; infinite where even that overflows.
     Log10(f64),
+    /// The decimal logarithm of an upper bound, where counting takes too long.
+    AtMost(f64),
 }
 
 impl Eq for Size {}
@@ -21,6 +23,8 @@ impl Size {
         match self {
             Size::Exact(number) => *number <= BigUint::from(limit),
             Size::Log10(_) => false,
+            #[allow(clippy::cast_precision_loss, reason = "a bound")]
+            Size::AtMost(log) => *log <= (limit as f64).log10(),
         }
     }
 
@@ -29,7 +33,7 @@ impl Size {
     pub fn exact(&self) -> Option<&BigUint> {
         match self {
             Size::Exact(number) => Some(number),
-            Size::Log10(_) => None,
+            Size::Log10(_) | Size::AtMost(_) => None,
         }
     }
 
@@ -38,7 +42,7 @@ impl Size {
     pub fn to_f64(&self) -> f64 {
         match self {
             Size::Exact(number) => number.to_f64().unwrap_or(f64::INFINITY),
-            Size::Log10(log) => 10f64.powf(*log),
+            Size::Log10(log) | Size::AtMost(log) => 10f64.powf(*log),
         }
     }
 
@@ -49,6 +53,8 @@ impl Size {
             Size::Exact(number) => Size::Exact(number * factor),
             #[allow(clippy::cast_precision_loss, reason = "a magnitude")]
             Size::Log10(log) => Size::Log10(log + (factor as f64).log10()),
+            #[allow(clippy::cast_precision_loss, reason = "a magnitude")]
+            Size::AtMost(log) => Size::AtMost(log + (factor as f64).log10()),
         }
     }
 }
@@ -73,6 +79,9 @@ impl fmt::Display for Size {
                     let exponent = digits.len() - 1;
                     write!(f, "about {}.{}e{exponent}", &digits[..1], &digits[1..3])
                 }
+            }
+            Size::AtMost(log) => {
+                write!(f, "at most {} (the cutoffs are too wide to count exactly)", Size::Log10(*log))
             }
             Size::Log10(log) if log.is_infinite() => write!(f, "more than 10^(10^300)"),
             Size::Log10(log) if *log < 1e6 => write!(f, "about 10^{log:.0}"),

@@ -49,8 +49,24 @@ const EXACT_LOG10: f64 = 20.0;
 /// The work, in limb products, that a finer table may cost.
 const MAX_WORK: f64 = 2e8;
 
+/// The work, in products of logarithms, that the count under cutoffs may cost.
+const MAX_LOGARITHMS: f64 = 2e7;
+
+/// An upper bound where the cutoffs are so wide that counting under them takes too long: the number without
+/// them.
+fn too_wide(expand: &Expand) -> Option<f64> {
+    let tracked = Tracked::needed(expand.wanted());
+    let layers = f64::from(expand.depth() + 1);
+    let arity = f64::from(expand.split_arities().iter().copied().max().unwrap_or(2));
+    let is_too_wide = work(expand, tracked, 0.0) * layers * arity * arity > MAX_LOGARITHMS;
+    is_too_wide.then(|| log10_total(&expand.clone().cutoffs(Cutoffs::none())))
+}
+
 /// Counts the diagrams of an expansion as finely as is affordable.
 pub(in crate::rewrite) fn count(expand: &Expand) -> Counts {
+    if let Some(bound) = too_wide(expand) {
+        return Counts { total: Size::AtMost(bound), by_grade: None, by_rank: None };
+    }
     let cutoffs = expand.wanted();
     let bits = log10_total(expand) / std::f64::consts::LOG10_2;
     if bits > MAX_BITS {
@@ -70,6 +86,9 @@ pub(in crate::rewrite) fn count(expand: &Expand) -> Counts {
 
 /// The number of diagrams of an expansion, without a table.
 pub(in crate::rewrite) fn total(expand: &Expand) -> Size {
+    if let Some(bound) = too_wide(expand) {
+        return Size::AtMost(bound);
+    }
     let log10 = log10_total(expand);
     if log10 > EXACT_LOG10 {
         return Size::Log10(log10);
@@ -81,6 +100,9 @@ pub(in crate::rewrite) fn total(expand: &Expand) -> Size {
 
 /// The number of distinct legs at the end of the walk, whatever the lower end of the rank window.
 pub(in crate::rewrite) fn legs(expand: &Expand) -> Size {
+    if let Some(bound) = too_wide(expand) {
+        return Size::AtMost(bound);
+    }
     let tracked = Tracked::needed(expand.wanted());
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
     let log10 = log10_of(&leg_series::<Ln>(expand, &ring));
