@@ -1,6 +1,6 @@
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
-use super::evaluate::{write_exact, write_float};
+use super::evaluate::{rounded, write_exact, write_float};
 use super::failure::Failure;
 use super::memory;
 use super::output::Output;
@@ -28,7 +28,7 @@ pub(super) fn run(
         let action = evaluate::contribution(&model.to_exact(), &arena, &sum, memory)?;
         return write_exact(out, format, &action, &report);
     }
-    let network = model.to_f64().map_err(Failure::new)?;
+    let network = rounded(&args.part.model, model)?;
     let mut action = evaluate::contribution(&network, &arena, &sum, memory)?;
     for (factor, constant) in &sum.constants {
         let factor = factor.to_f64();

@@ -37,7 +37,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         let report = Report { plan: Some(plan), ..Report::new(&args.part.model, &model, args.top) };
         return write_exact(out, format, &action, &report);
     }
-    let network = model.to_f64().map_err(Failure::new)?;
+    let network = rounded(&args.part.model, &model)?;
     let plan = plan(&network, &request, args.method.method())?;
     announce(args, plan);
     let action = float(&network, &request, plan.method)?;
@@ -77,6 +77,14 @@ fn usual_rank(model: &Model, request: &Request) -> Option<usize> {
         plan.is_ok_and(|plan| plan.cost.operations <= TOO_MUCH_WORK)
     };
     USUAL_RANKS.into_iter().find(is_quick).or(USUAL_RANKS.last().copied())
+}
+
+/// The model in 64-bit floats.
+pub(super) fn rounded(path: &Path, model: &Model) -> Result<Network<f64>, Failure> {
+    model.to_f64().map_err(|error| {
+        let message = format!("{} in 64-bit floats: {error}", path.display());
+        Failure::with_hint(message, "--exact computes with the numbers as they are written")
+    })
 }
 
 /// The degree of the full action; `None` where it is beyond `usize`.

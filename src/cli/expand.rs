@@ -30,6 +30,9 @@ pub(super) fn run(args: &ExpandArgs) -> Result<(), Failure> {
         .into_iter()
         .map(|stage| request.clone().at(stage).generate())
         .collect::<Result<Vec<_>, _>>()?;
+    if expansions.iter().all(|expansion| expansion.terms().next().is_none()) {
+        output::tell(args.common.quiet, "no diagram has this rank under these cutoffs");
+    }
     for expansion in &expansions {
         write(expansion, format, charset, &mut out)?;
     }

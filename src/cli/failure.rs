@@ -7,6 +7,10 @@ use crate::evaluate::EvaluateError;
 use crate::network::file::LoadError;
 use crate::notation::NotationError;
 use crate::rewrite::ExpandError;
+use crate::rewrite::count::Size;
+
+/// The exit code of a process that was interrupted.
+pub(super) const INTERRUPTED: i32 = 130;
 
 /// Why a command did not succeed.
 #[derive(Debug)]
@@ -83,8 +87,10 @@ impl From<ExpandError> for Failure {
         let hint = match &error {
             ExpandError::TooMany { suggestions, limit, .. } => {
                 let loose: Vec<String> = suggestions.iter().map(ToString::to_string).collect();
-                let raise =
-                    format!("--limit raises the bound of {limit}; --count prints the table of counts");
+                let raise = format!(
+                    "--limit raises the bound of {}; --count prints the table of counts",
+                    Size::from(*limit)
+                );
                 match loose.is_empty() {
                     true => raise,
                     false => format!("{}; {raise}", loose.join("; ")),
@@ -94,7 +100,9 @@ impl From<ExpandError> for Failure {
                 "tighten --max-chi, --max-circles or --rank, or raise --memory-limit".into()
             }
             ExpandError::LongEquation { .. } => "--max-circles shortens the equation".into(),
-            _ => return Failure::new(error),
+            ExpandError::TooDeep { .. } | ExpandError::NoStage { .. } | ExpandError::BadArity(_) => {
+                return Failure::Usage(error.to_string());
+            }
         };
         Failure::with_hint(&error, hint)
     }

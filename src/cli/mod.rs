@@ -38,13 +38,10 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The exit code of a process that was interrupted.
-const INTERRUPTED: i32 = 130;
-
 fn stop_cleanly_on_interrupt() {
     // Without a handler an interrupt still ends the process; only a temporary file could remain.
     let _ = ctrlc::set_handler(|| {
         crate::remove_unfinished();
-        std::process::exit(INTERRUPTED);
+        std::process::exit(failure::INTERRUPTED);
     });
 }

@@ -142,10 +142,6 @@ pub fn constant(network: &Network<f64>, constant: Constant) -> Result<f64, Evalu
         Constant::LnDet(layer) if layer as usize <= network.depth() + 1 => {
             Ok(network.ln_abs_det_of(layer as usize))
         }
-        Constant::LnDet(layer) => Err(EvaluateError::Depth {
-            diagram: format!("lndet(W{layer})"),
-            found: layer as usize - 1,
-            expected: network.depth(),
-        }),
+        Constant::LnDet(layer) => Err(EvaluateError::NoLayer { layer, last: network.depth() + 1 }),
     }
 }

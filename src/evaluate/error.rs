@@ -22,6 +22,14 @@ pub enum EvaluateError {
         "the diagram {0} is an intermediate step: only diagrams with vertex Z whose open legs end in x have a value"
     )]
     Intermediate(String),
+    /// A constant of a layer that the network does not have.
+    #[error("lndet(W{layer}) names a layer that the model does not have; its linear layers are 1 to {last}")]
+    NoLayer {
+        /// The layer.
+        layer: u32,
+        /// The last linear layer.
+        last: usize,
+    },
     /// A split that the network does not have.
     #[error(
         "the diagram {diagram} splits into {arity} legs at layer {layer}, where the model has no such coupling"

@@ -3,12 +3,13 @@ use std::fmt;
 use thiserror::Error;
 
 use super::count::Size;
+use crate::bytes;
 
 /// Why an expansion is refused.
 #[derive(Debug, Error)]
 pub enum ExpandError {
     /// More diagrams than the limit allows.
-    #[error("this expansion has {size} diagrams, more than the limit of {limit}")]
+    #[error("this expansion has {size} diagrams, more than the limit of {}", Size::from(*limit))]
     TooMany {
         /// The number of diagrams under the cutoffs asked for.
         size: Size,
@@ -19,7 +20,9 @@ pub enum ExpandError {
     },
     /// The distinct legs do not fit into memory.
     #[error(
-        "this expansion is built from {legs} distinct legs, which take about {needed} bytes of memory; {available} bytes are allowed"
+        "this expansion is built from {legs} distinct legs, which take about {} of memory; {} are allowed",
+        memory(needed),
+        bytes::show(*available)
     )]
     Memory {
         /// The number of distinct legs.
@@ -62,6 +65,12 @@ pub enum ExpandError {
     /// An arity below two, or none at all.
     #[error("an activation needs at least one split, and a split has 2 to 32 legs; got arities {0:?}")]
     BadArity(Vec<u32>),
+}
+
+fn memory(needed: &Size) -> String {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let bytes = needed.to_f64() as u64;
+    bytes::show(bytes)
 }
 
 /// A cutoff that would make an expansion small enough.

@@ -138,6 +138,20 @@ impl<'a> Substitution<'a> {
         }
         let Some((first, others)) = alternatives.split_first() else { return };
         let mut joint = joint;
+        if others.is_empty() {
+            // All that is free becomes the last alternative, in one way.
+            joint.legs.resize(joint.legs.len() + free, first.leg);
+            for _ in 0..free {
+                joint.grade += self.arena.grade(first.leg);
+            }
+            if !first.factor.is_one() {
+                joint.factor *= num_traits::pow(first.factor.clone(), free);
+            }
+            if self.cutoffs.allow_more(joint.grade) {
+                filled.push(joint);
+            }
+            return;
+        }
         for taken in 0..=free {
             self.fill(joint.clone(), free - taken, others, filled);
             if taken == free {

@@ -81,7 +81,7 @@ impl fmt::Display for Size {
                 }
             }
             Size::AtMost(log) => {
-                write!(f, "at most {} (the cutoffs are too wide to count exactly)", Size::Log10(*log))
+                write!(f, "at most {} (not counted: the cutoffs are too wide)", Size::Log10(*log))
             }
             Size::Log10(log) if log.is_infinite() => write!(f, "more than 10^(10^300)"),
             Size::Log10(log) if *log < 1e6 => write!(f, "about 10^{log:.0}"),
