@@ -66,7 +66,7 @@ pub(super) struct ExpandArgs {
     #[arg(long, conflicts_with_all = ["count", "by_layer"])]
     pub(super) steps: bool,
     /// Print the update equations between neighbouring layers instead, Eqs. (15) and (26); formats
-    /// other than text draw those of the stage --at
+    /// other than text draw those of the stage --at. --max-chi and --max-circles then bound each equation
     #[arg(long, conflicts_with = "count")]
     pub(super) by_layer: bool,
     /// Count the diagrams instead of generating them
