@@ -75,5 +75,5 @@ pub mod rewrite;
 mod scalar;
 mod whole_file;
 
-pub use scalar::{Rational, Scalar};
+pub use scalar::{Rational, Scalar, Threads};
 pub use whole_file::{WholeFile, remove_unfinished};

@@ -2,7 +2,10 @@
 
 use std::fmt::{Debug, Display};
 
-use ndarray::{Array2, ArrayView2};
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Par};
+use faer_ext::IntoFaer;
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use num_rational::BigRational;
 use num_traits::{Num, NumAssign, Signed, ToPrimitive};
 
@@ -13,32 +16,63 @@ pub type Rational = BigRational;
 ///
 /// Implemented for `f64` and [`Rational`]. Algorithms that are generic over `Scalar` run unchanged in
 /// floating point and in exact arithmetic, which is how the floating-point results are proved.
-pub trait Scalar: Clone + Debug + Display + Num + NumAssign + Signed + PartialOrd + 'static {
+pub trait Scalar:
+    Clone + Debug + Display + Num + NumAssign + Signed + PartialOrd + Send + Sync + 'static
+{
     /// The nearest number of this type.
     fn from_rational(value: &Rational) -> Self;
 
     /// The nearest `f64`, possibly infinite.
     fn to_f64(&self) -> f64;
 
+    /// `out += factor · a · b`, shapes (m, n), (m, k) and (k, n).
+    ///
+    /// # Panics
+    /// When the shapes do not fit.
+    fn add_product(
+        mut out: ArrayViewMut2<'_, Self>,
+        factor: &Self,
+        a: ArrayView2<'_, Self>,
+        b: ArrayView2<'_, Self>,
+        _threads: Threads,
+    ) {
+        assert_product_shapes(out.dim(), a.dim(), b.dim());
+        for (row, mut out) in a.outer_iter().zip(out.outer_iter_mut()) {
+            for (entry, terms) in row.iter().zip(b.outer_iter()) {
+                if entry.is_zero() {
+                    continue;
+                }
+                let weight = factor.clone() * entry.clone();
+                for (sum, term) in out.iter_mut().zip(terms) {
+                    *sum += weight.clone() * term.clone();
+                }
+            }
+        }
+    }
+
     /// The matrix product `a · b`, shapes (m, k) and (k, n).
     ///
     /// # Panics
     /// When the inner lengths differ.
     fn matrix_product(a: ArrayView2<'_, Self>, b: ArrayView2<'_, Self>) -> Array2<Self> {
-        assert_eq!(a.ncols(), b.nrows(), "inner lengths of a matrix product");
         let mut product = Array2::zeros((a.nrows(), b.ncols()));
-        for (row, mut out) in a.outer_iter().zip(product.outer_iter_mut()) {
-            for (factor, terms) in row.iter().zip(b.outer_iter()) {
-                if factor.is_zero() {
-                    continue;
-                }
-                for (sum, term) in out.iter_mut().zip(terms) {
-                    *sum += factor.clone() * term.clone();
-                }
-            }
-        }
+        Self::add_product(product.view_mut(), &Self::one(), a, b, Threads::All);
         product
     }
+}
+
+fn assert_product_shapes(out: (usize, usize), a: (usize, usize), b: (usize, usize)) {
+    assert_eq!(a.1, b.0, "inner lengths of a matrix product");
+    assert_eq!(out, (a.0, b.1), "shape of a matrix product");
+}
+
+/// How many threads a matrix product may use. The result is the same to the last bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// The calling thread only, for work that is itself done in parallel.
+    One,
+    /// All threads, where the product is large enough to pay for them.
+    All,
 }
 
 impl Scalar for f64 {
@@ -50,10 +84,25 @@ impl Scalar for f64 {
         *self
     }
 
-    fn matrix_product(a: ArrayView2<'_, Self>, b: ArrayView2<'_, Self>) -> Array2<Self> {
-        a.dot(&b)
+    fn add_product(
+        out: ArrayViewMut2<'_, Self>,
+        factor: &Self,
+        a: ArrayView2<'_, Self>,
+        b: ArrayView2<'_, Self>,
+        threads: Threads,
+    ) {
+        assert_product_shapes(out.dim(), a.dim(), b.dim());
+        let operations = a.nrows() * a.ncols() * b.ncols();
+        let parallelism = match threads {
+            Threads::All if operations >= PARALLEL_PRODUCT => Par::rayon(0),
+            _ => Par::Seq,
+        };
+        matmul(out.into_faer(), Accum::Add, a.into_faer(), b.into_faer(), *factor, parallelism);
     }
 }
+
+/// Products of fewer multiplications (about 50 µs) are not worth a second thread.
+const PARALLEL_PRODUCT: usize = 1 << 20;
 
 impl Scalar for Rational {
     fn from_rational(value: &Rational) -> Self {

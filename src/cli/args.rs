@@ -91,7 +91,7 @@ pub(super) struct ExpandArgs {
 pub(super) struct EvaluateArgs {
     #[command(flatten)]
     pub(super) part: Part,
-    /// How the coefficients are computed; auto takes the cheaper one by estimate
+    /// How the coefficients are computed; auto takes the cheapest one by estimate
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) method: MethodChoice,
     /// Compute in exact rational numbers
@@ -230,8 +230,10 @@ pub(super) enum ActionFormat {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum MethodChoice {
-    /// The cheaper one by estimate
+    /// The cheapest one by estimate
     Auto,
+    /// Bias trees resummed, rank 4 from pairs of matrices; quadratic activations, ranks 0 to 4
+    Factored,
     /// Every diagram contracted with the weights
     Diagrams,
     /// Composition of polynomials, which knows no diagram
@@ -242,6 +244,7 @@ impl MethodChoice {
     pub(super) fn method(self) -> Option<Method> {
         match self {
             MethodChoice::Auto => None,
+            MethodChoice::Factored => Some(Method::Factored),
             MethodChoice::Diagrams => Some(Method::Diagrams),
             MethodChoice::Direct => Some(Method::Direct),
         }

@@ -119,6 +119,12 @@ impl From<EvaluateError> for Failure {
             EvaluateError::Depth { .. } => {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }
+            EvaluateError::RankBeyond { .. } => {
+                Failure::with_hint(&error, "lower --max-rank, or take --method diagrams or direct")
+            }
+            EvaluateError::NotQuadratic { .. } => {
+                Failure::with_hint(&error, "take --method diagrams or direct")
+            }
             error => Failure::new(error),
         }
     }

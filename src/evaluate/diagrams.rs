@@ -38,7 +38,7 @@ pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
 
 /// The highest rank of the result: the limit asked for, the degree of the action, or what the splits can
 /// reach, 2 + chi (p - 1) with the largest arity p.
-fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
+pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
     let full = by_layer::degree(&expand(network, request), Stage::A(1));
     let full = usize::try_from(full).unwrap_or(usize::MAX);
     let gain = network.arities().last().map_or(1, |arity| arity - 1);

@@ -42,6 +42,22 @@ pub enum EvaluateError {
         /// The layer.
         layer: u32,
     },
+    /// A rank that the method `factored` does not reach.
+    #[error("the method factored reaches rank {highest}, and rank {rank} is wanted")]
+    RankBeyond {
+        /// The highest rank wanted.
+        rank: usize,
+        /// The highest rank of the method.
+        highest: usize,
+    },
+    /// Activations that the method `factored` does not cover.
+    #[error(
+        "the method factored covers quadratic activations, and this model has couplings of arity {arity}"
+    )]
+    NotQuadratic {
+        /// The arity found.
+        arity: usize,
+    },
     /// Too much memory.
     #[error("{what} needs about {} of memory; {} are available", bytes::show(*needed), bytes::show(*available))]
     Memory {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{EvaluateError, diagrams};
+use super::{EvaluateError, diagrams, factored};
 use crate::action::{Action, Truncation};
 use crate::network::Network;
 use crate::rewrite::DEFAULT_LIMIT;
@@ -9,6 +9,8 @@ use crate::{Scalar, polynomial};
 /// How an action is extracted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
+    /// Bias trees resummed, rank 4 as pairs of matrices; quadratic activations, ranks 0 to 4.
+    Factored,
     /// Every diagram contracted with the weights.
     Diagrams,
     /// Composition of polynomials; knows no diagram.
@@ -17,12 +19,13 @@ pub enum Method {
 
 impl Method {
     /// All methods, in the order of tables.
-    pub const ALL: [Method; 2] = [Method::Diagrams, Method::Direct];
+    pub const ALL: [Method; 3] = [Method::Factored, Method::Diagrams, Method::Direct];
 }
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Method::Factored => "factored",
             Method::Diagrams => "diagrams",
             Method::Direct => "direct",
         })
@@ -82,6 +85,19 @@ pub struct Plan {
     pub cost: Cost,
 }
 
+impl Plan {
+    /// A rough estimate of the time on two cores.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        // Multiplications a second: matrix products, and the loops of the other methods.
+        let rate = match self.method {
+            Method::Factored => 2e10,
+            Method::Diagrams | Method::Direct => 5e8,
+        };
+        self.cost.operations / rate
+    }
+}
+
 /// Estimates one method, and refuses it where it does not fit.
 ///
 /// # Errors
@@ -92,6 +108,7 @@ pub fn plan<T: Scalar>(
     method: Method,
 ) -> Result<Plan, EvaluateError> {
     let cost = match method {
+        Method::Factored => factored::cost(network, request)?,
         Method::Diagrams => {
             diagrams::expand(network, request).check()?;
             diagrams::cost(network, request)?
@@ -114,10 +131,11 @@ pub fn plan<T: Scalar>(
 /// When none fits: the reason of the direct expansion.
 pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Plan, EvaluateError> {
     let direct = plan(network, request, Method::Direct);
-    match (plan(network, request, Method::Diagrams), direct) {
-        (Ok(diagrams), Ok(direct)) if diagrams.cost.operations < direct.cost.operations => Ok(diagrams),
-        (Ok(diagrams), Err(_)) => Ok(diagrams),
-        (_, direct) => direct,
+    let others = [Method::Factored, Method::Diagrams].map(|method| plan(network, request, method));
+    let fitting = others.into_iter().flatten().chain(direct.as_ref().ok().copied());
+    match fitting.min_by(|a, b| a.seconds().total_cmp(&b.seconds())) {
+        Some(plan) => Ok(plan),
+        None => direct,
     }
 }
 
@@ -132,6 +150,7 @@ pub fn extract<T: Scalar>(
 ) -> Result<Action<T>, EvaluateError> {
     let plan = plan(network, request, method)?;
     match method {
+        Method::Factored => factored::extract(network, request),
         Method::Diagrams => diagrams::extract(network, request),
         Method::Direct => polynomial::extract(network, &request.polynomial())
             .map_err(|_| too_large(method, plan.cost, request)),

@@ -11,6 +11,7 @@ mod contribution;
 mod coupling;
 pub mod diagrams;
 mod error;
+pub mod factored;
 mod method;
 mod products;
 

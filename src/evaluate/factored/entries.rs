@@ -1,0 +1,101 @@
+//! From the jets to an action, packed or looked at in passing.
+
+use rayon::prelude::*;
+
+use super::jets::{Tape, record};
+use super::orders::Orders;
+use super::pairs::Pairs;
+use super::sweep::Sweep;
+use super::triangle::Triangle;
+use crate::Scalar;
+use crate::action::{Action, Indices, SymmetricTensor, Truncation};
+use crate::network::Network;
+use ndarray::Array2;
+
+/// The action to rank 4 with A^(4) as a sum of [`Pairs`].
+#[derive(Clone, Debug)]
+pub struct Factored<T> {
+    /// A^(0) to A^(3), as far as they are wanted, without constants.
+    pub lower: Action<T>,
+    /// A^(4), where it is wanted.
+    pub quartic: Option<Pairs<T>>,
+}
+
+/// The highest rank that the method reaches.
+pub const MAX_RANK: usize = 4;
+
+/// The coefficients of a network with quadratic activations up to `max_rank` ≤ 4.
+///
+/// # Panics
+/// When the rank is above [`MAX_RANK`].
+pub fn factor<T: Scalar>(network: &Network<T>, max_rank: usize, max_chi: Option<usize>) -> Factored<T> {
+    assert!(max_rank <= MAX_RANK, "the method reaches rank {MAX_RANK}");
+    let orders = Orders::new(max_chi);
+    let tape = record(network, orders);
+    let mut lower = Action::zero(network.dimension(), max_rank.min(3), Truncation::none());
+    set_low_ranks(&tape, &mut lower);
+    if max_rank < 3 {
+        return Factored { lower, quartic: None };
+    }
+    let Sweep { third, pairs, .. } = Sweep::new(network, orders, max_rank == 4).run(&tape);
+    symmetrise_third(&third, lower.tensor_mut(3));
+    Factored { lower, quartic: pairs }
+}
+
+fn set_low_ranks<T: Scalar>(tape: &Tape<T>, action: &mut Action<T>) {
+    let triangle = Triangle::new(action.dimension());
+    for rank in 0..=action.max_rank().min(2) {
+        let entries = action.tensor_mut(rank).entries_mut();
+        match rank {
+            0 => entries[0] = tape.scalar.clone(),
+            1 => entries.clone_from_slice(&tape.vector),
+            _ => triangle.add_symmetric(&T::one(), tape.matrix.view(), entries),
+        }
+    }
+}
+
+/// A_{ijk} = (T_{i,jk} + T_{j,ik} + T_{k,ij})/3.
+fn symmetrise_third<T: Scalar>(third: &Array2<T>, tensor: &mut SymmetricTensor<T>) {
+    let triangle = Triangle::new(tensor.dimension());
+    let share = T::one() / (T::one() + T::one() + T::one());
+    for (index, entry) in Indices::new(tensor.dimension(), 3).zip(tensor.entries_mut()) {
+        let &[i, j, k] = index.as_slice() else { continue };
+        let sum = third[[i, triangle.place(j, k)]].clone()
+            + third[[j, triangle.place(i, k)]].clone()
+            + third[[k, triangle.place(i, j)]].clone();
+        *entry = share.clone() * sum;
+    }
+}
+
+impl<T: Scalar> Factored<T> {
+    /// The action with A^(4) packed.
+    #[must_use]
+    pub fn into_action(self, truncation: Truncation) -> Action<T> {
+        let Factored { lower, quartic } = self;
+        let dimension = lower.dimension();
+        let mut tensors = lower.tensors().to_vec();
+        tensors.extend(quartic.map(|pairs| pairs.tensor()));
+        Action::new(dimension, tensors, truncation).expect("ranks 0, 1, .. of one dimension")
+    }
+}
+
+impl<T: Scalar> Pairs<T> {
+    /// A^(4), packed.
+    ///
+    /// # Cost
+    /// d⁴/8 times the number of squares, and twice that for the other pairs, in matrix products; the entries
+    /// and a few tiles of memory.
+    #[must_use]
+    pub fn tensor(&self) -> SymmetricTensor<T> {
+        let mut tensor = SymmetricTensor::zero(self.dimension(), 4);
+        let mut rest = tensor.entries_mut();
+        let mut work = Vec::new();
+        for tile in self.tiles() {
+            let (entries, behind) = rest.split_at_mut(self.entries_of(&tile));
+            work.push((tile, entries));
+            rest = behind;
+        }
+        work.into_par_iter().with_max_len(1).for_each(|(tile, entries)| self.fill(&tile, entries));
+        tensor
+    }
+}
