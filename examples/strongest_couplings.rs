@@ -14,7 +14,7 @@ pub fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let three_point = &action.tensors()[3];
     println!("A^(3) has {} independent entries, norm {:.4}", three_point.entries().len(), three_point.norm());
-    for (index, value) in three_point.top(3) {
+    for (index, value) in three_point.summary(3).top() {
         println!("  {index:?} {value:.6}");
     }
     Ok(())

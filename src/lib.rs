@@ -70,10 +70,12 @@ pub mod network;
 pub mod notation;
 mod number;
 pub mod polynomial;
+mod progress;
 pub mod render;
 pub mod rewrite;
 mod scalar;
 mod whole_file;
 
+pub use progress::Progress;
 pub use scalar::{Rational, Scalar, Threads};
 pub use whole_file::{WholeFile, remove_unfinished};

@@ -44,7 +44,7 @@ fn entries_of_pairs_are_those_of_the_tensor() {
     let network = Draws::new(5).network(4, &[&[2], &[2]]);
     for max_chi in [None, Some(2), Some(3)] {
         let pairs = evaluate::factored::factor(&network, 4, max_chi).quartic.unwrap();
-        let tensor = pairs.tensor();
+        let tensor = pairs.tensor(&());
         for (index, value) in tensor.iter() {
             let index: [usize; 4] = index.try_into().unwrap();
             assert_eq!(&pairs.entry(index), value);

@@ -1,9 +1,11 @@
+use std::borrow::Cow;
+
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::{Action, SymmetricTensor};
 use crate::Scalar;
 
-/// S(x) = Σ_k A^(k) · x^{⊗k}, Eq. (1). An exact action's [`constants`](Action::constants) are not included.
+/// S(x) = Σ_k A^(k) · x^{⊗k}, Eq. (1), or its Taylor polynomial around another point. An exact action's [`constants`](Action::constants) are not included.
 ///
 /// # Panics
 /// When x has another length than the dimension.
@@ -12,6 +14,7 @@ use crate::Scalar;
 /// About d times the independent entries of each rank below the highest.
 #[must_use]
 pub fn value<T: Scalar>(action: &Action<T>, x: &[T]) -> T {
+    let x = &offset(action, x);
     action.tensors().iter().fold(T::zero(), |sum, tensor| {
         sum + contracted(tensor, x, 0).map_or_else(T::zero, |scalar| scalar.entries()[0].clone())
     })
@@ -23,6 +26,7 @@ pub fn value<T: Scalar>(action: &Action<T>, x: &[T]) -> T {
 /// When x has another length than the dimension.
 #[must_use]
 pub fn gradient<T: Scalar>(action: &Action<T>, x: &[T]) -> Array1<T> {
+    let x = &offset(action, x);
     let mut gradient = Array1::zeros(action.dimension());
     for tensor in action.tensors() {
         if let Some(vector) = contracted(tensor, x, 1) {
@@ -41,6 +45,7 @@ pub fn gradient<T: Scalar>(action: &Action<T>, x: &[T]) -> Array1<T> {
 /// When x has another length than the dimension.
 #[must_use]
 pub fn hessian<T: Scalar>(action: &Action<T>, x: &[T]) -> Array2<T> {
+    let x = &offset(action, x);
     let mut hessian = Array2::zeros((action.dimension(), action.dimension()));
     for tensor in action.tensors() {
         if let Some(matrix) = contracted(tensor, x, 2) {
@@ -60,6 +65,14 @@ pub fn hessian<T: Scalar>(action: &Action<T>, x: &[T]) -> Array2<T> {
 #[must_use]
 pub fn values<T: Scalar>(action: &Action<T>, points: ArrayView2<'_, T>) -> Array1<T> {
     points.outer_iter().map(|point| value(action, &point.to_vec())).collect()
+}
+
+/// x - x*, what the coefficients are contracted with.
+fn offset<'a, T: Scalar>(action: &Action<T>, x: &'a [T]) -> Cow<'a, [T]> {
+    match &action.around {
+        None => Cow::Borrowed(x),
+        Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
+    }
 }
 
 /// The tensor contracted with x down to `rank`; `None` where its rank is lower.

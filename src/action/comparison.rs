@@ -1,3 +1,4 @@
+use super::packed::unpack;
 use super::{Action, ActionError, SymmetricTensor};
 
 /// How the coefficients of one rank differ between two actions.
@@ -19,10 +20,13 @@ pub struct RankComparison {
 /// Compares two actions rank by rank. A rank that only one of them holds is compared with zero.
 ///
 /// # Errors
-/// When the dimensions differ.
+/// When the dimensions or the expansion points differ.
 pub fn compare(a: &Action<f64>, b: &Action<f64>) -> Result<Vec<RankComparison>, ActionError> {
     if a.dimension() != b.dimension() {
         return Err(ActionError::Dimensions(a.dimension(), b.dimension()));
+    }
+    if a.around != b.around {
+        return Err(ActionError::Points);
     }
     let ranks = a.max_rank().max(b.max_rank());
     let zero = |rank| SymmetricTensor::zero(a.dimension(), rank);
@@ -32,18 +36,18 @@ pub fn compare(a: &Action<f64>, b: &Action<f64>) -> Result<Vec<RankComparison>, 
 
 fn compare_tensors(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> RankComparison {
     let largest_entry = a.largest().max(b.largest());
-    let deviations = SymmetricTensor::from_entries(
-        a.dimension(),
-        a.rank(),
-        a.entries().iter().zip(b.entries()).map(|(a, b)| a - b).collect(),
-    );
-    let worst = deviations.and_then(|deviations| deviations.top(1).pop());
-    let (at, deviation) = worst.unwrap_or_default();
+    let deviations = a.entries().iter().zip(b.entries()).map(|(a, b)| (a - b).abs());
+    // The first of the largest; NaN counts as larger than any number.
+    let worst = deviations.enumerate().reduce(|worst, next| match next.1.total_cmp(&worst.1) {
+        std::cmp::Ordering::Greater => next,
+        _ => worst,
+    });
+    let (place, deviation) = worst.unwrap_or_default();
     RankComparison {
         rank: a.rank(),
         cosine: cosine(a, b),
-        largest_deviation: deviation.abs(),
-        at,
+        largest_deviation: deviation,
+        at: unpack(a.dimension(), a.rank(), place),
         largest_entry,
     }
 }

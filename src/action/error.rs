@@ -21,6 +21,15 @@ pub enum ActionError {
         /// The multi-index.
         index: Vec<usize>,
     },
+    /// Matrices that do not fit together as pairs.
+    #[error("the pairs of A^(4) in {dimension} dimensions are rows of {} numbers, as many left as right", dimension * (dimension + 1) / 2)]
+    Pairs {
+        /// The dimension.
+        dimension: usize,
+    },
+    /// Two actions around different points.
+    #[error("the actions are expanded around different points; extract both with the same --around")]
+    Points,
     /// Two actions of different dimension.
     #[error("the actions have different dimensions, {0} and {1}")]
     Dimensions(usize, usize),

@@ -10,15 +10,24 @@ mod comparison;
 mod error;
 pub mod file;
 mod packed;
+mod pairs;
+mod rows;
+mod summary;
 mod tensor;
+mod triangle;
 
 pub use calculus::{gradient, hessian, value, values};
 pub use comparison::{RankComparison, compare};
 pub use error::ActionError;
 pub use packed::{Indices, independent_entries, multiplicity};
+pub use pairs::Pairs;
+pub use rows::Row;
+pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
 pub(crate) use packed::position;
+pub(crate) use pairs::TILE_BYTES;
+pub(crate) use triangle::Triangle;
 
 use crate::{Rational, Scalar};
 
@@ -40,6 +49,8 @@ pub struct Action<T> {
     tensors: Vec<SymmetricTensor<T>>,
     /// Which part of the full action this is.
     pub truncation: Truncation,
+    /// The point x* around which S is expanded, S(x) = Σ_k A^(k) · (x - x*)^{⊗k}; `None` for the origin.
+    pub around: Option<Vec<T>>,
     /// In an exact action, the irrational part of A^(0), kept apart.
     pub constants: Option<Constants>,
 }
@@ -104,7 +115,7 @@ impl<T: Scalar> Action<T> {
     #[must_use]
     pub fn zero(dimension: usize, max_rank: usize, truncation: Truncation) -> Action<T> {
         let tensors = (0..=max_rank).map(|rank| SymmetricTensor::zero(dimension, rank)).collect();
-        Action { dimension, tensors, truncation, constants: None }
+        Action { dimension, tensors, truncation, around: None, constants: None }
     }
 
     /// An action from its tensors of rank 0, 1, .. in this order.
@@ -121,7 +132,18 @@ impl<T: Scalar> Action<T> {
                 return Err(ActionError::Misplaced { rank, dimension });
             }
         }
-        Ok(Action { dimension, tensors, truncation, constants: None })
+        Ok(Action { dimension, tensors, truncation, around: None, constants: None })
+    }
+
+    /// The action with the coefficient of the next rank.
+    ///
+    /// # Panics
+    /// When the tensor has another rank or dimension.
+    #[must_use]
+    pub fn with_next(mut self, tensor: SymmetricTensor<T>) -> Action<T> {
+        assert_eq!((tensor.dimension(), tensor.rank()), (self.dimension, self.tensors.len()));
+        self.tensors.push(tensor);
+        self
     }
 
     /// The number of variables d.
@@ -168,8 +190,9 @@ impl Action<Rational> {
         if let (Some(constants), Some(scalar)) = (&self.constants, tensors.first_mut()) {
             scalar.entries_mut()[0] += constants.value();
         }
-        let action =
-            Action { dimension: self.dimension, tensors, truncation: self.truncation, constants: None };
+        let around = self.around.as_ref().map(|point| point.iter().map(Scalar::to_f64).collect());
+        let Action { dimension, truncation, .. } = *self;
+        let action = Action { dimension, tensors, truncation, around, constants: None };
         action.check_finite()?;
         Ok(action)
     }
@@ -182,7 +205,8 @@ impl Action<f64> {
     /// Names the first entry that is not finite.
     pub fn check_finite(&self) -> Result<(), ActionError> {
         for tensor in &self.tensors {
-            if let Some((index, _)) = tensor.iter().find(|(_, value)| !value.is_finite()) {
+            if let Some(place) = tensor.entries().iter().position(|value| !value.is_finite()) {
+                let index = packed::unpack(self.dimension, tensor.rank(), place);
                 return Err(ActionError::NotFinite { rank: tensor.rank(), index });
             }
         }

@@ -1,4 +1,4 @@
-use super::packed::{Indices, independent_entries, multiplicity, position, unpack};
+use super::packed::{Indices, independent_entries, position};
 use crate::{Rational, Scalar};
 
 /// A symmetric tensor of rank k in d dimensions, its independent entries packed.
@@ -117,38 +117,13 @@ impl SymmetricTensor<f64> {
     /// The Frobenius norm over all d^k entries, permutations counted.
     #[must_use]
     pub fn norm(&self) -> f64 {
-        let largest = self.largest();
-        if largest == 0.0 {
-            return 0.0;
-        }
-        #[allow(clippy::cast_precision_loss, reason = "weights of a norm")]
-        let squares =
-            self.iter().map(|(index, value)| multiplicity(&index) as f64 * (value / largest).powi(2));
-        largest * squares.sum::<f64>().sqrt()
+        self.summary(0).norm()
     }
 
     /// The largest absolute entry.
     #[must_use]
     pub fn largest(&self) -> f64 {
         self.entries.iter().fold(0.0, |largest, value| value.abs().max(largest))
-    }
-
-    /// The `count` largest entries by absolute value, with their multi-indices; ties in packed order.
-    #[must_use]
-    pub fn top(&self, count: usize) -> Vec<(Vec<usize>, f64)> {
-        let mut order: Vec<usize> = (0..self.entries.len()).collect();
-        let descending = |a: &usize, b: &usize| {
-            self.entries[*b].abs().total_cmp(&self.entries[*a].abs()).then_with(|| a.cmp(b))
-        };
-        if count < order.len() {
-            order.select_nth_unstable_by(count, descending);
-            order.truncate(count);
-        }
-        order.sort_unstable_by(descending);
-        order
-            .into_iter()
-            .map(|place| (unpack(self.dimension, self.rank, place), self.entries[place]))
-            .collect()
     }
 }
 

@@ -12,8 +12,10 @@ mod safetensors;
 mod zip;
 
 use std::collections::BTreeMap;
+use std::io::{self, Seek, Write};
 
-use ndarray::{ArrayD, ArrayViewD};
+use ndarray::{ArrayD, CowArray, IxDyn};
+use ndarray_npy::{WriteNpyError, WriteNpzError};
 
 pub use entries::Entries;
 pub use error::Fault;
@@ -34,6 +36,14 @@ pub struct Contents<'a> {
     pub arrays: Vec<(String, Stored<'a>)>,
     /// The metadata of a safetensors file.
     pub metadata: BTreeMap<String, String>,
+}
+
+impl<'a> Contents<'a> {
+    /// The first array of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Stored<'a>> {
+        self.arrays.iter().find(|(key, _)| key == name).map(|(_, stored)| stored)
+    }
 }
 
 /// An array as a file holds it.
@@ -81,18 +91,37 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
     }
 }
 
-/// The bytes of a file with these arrays. `integers` become 0-d arrays in an archive and metadata in a
-/// safetensors file.
+/// The array of an `.npy` file.
 ///
 /// # Errors
-/// What the encoder refuses, in words.
+/// When the file breaks the rules of its format, is cut short, or holds no floats.
+pub fn read_npy(name: &str, bytes: &[u8]) -> Result<ArrayD<f64>, Fault> {
+    npy::decode(name, bytes)
+}
+
+/// Writes a file with these arrays. `integers` become 0-d arrays in an archive and metadata in a safetensors
+/// file.
+///
+/// # Errors
+/// When writing fails.
+///
+/// # Cost
+/// The arrays are taken one after the other. A safetensors file is held in memory while it is encoded; an archive
+/// is not.
 pub fn write<'a>(
     container: Container,
-    arrays: impl IntoIterator<Item = (String, ArrayViewD<'a, f64>)>,
+    arrays: impl IntoIterator<Item = (String, CowArray<'a, f64, IxDyn>)>,
     integers: &[(&str, i64)],
-) -> Result<Vec<u8>, String> {
+    out: &mut (impl Write + Seek),
+) -> io::Result<()> {
     match container {
-        Container::Npz => npz::write(arrays, integers).map_err(|error| error.to_string()),
-        Container::Safetensors => safetensors::write(arrays, integers).map_err(|error| error.to_string()),
+        Container::Npz => npz::write(arrays, integers, out).map_err(|error| match error {
+            WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
+            error => io::Error::other(error),
+        }),
+        Container::Safetensors => {
+            let bytes = safetensors::write(arrays, integers).map_err(io::Error::other)?;
+            out.write_all(&bytes)
+        }
     }
 }

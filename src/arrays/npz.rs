@@ -1,9 +1,9 @@
 //! The npz format: a zip archive with one npy file per array.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Seek, Write};
 
-use ndarray::{ArrayViewD, arr0};
+use ndarray::{CowArray, IxDyn, arr0};
 use ndarray_npy::{NpzWriter, WriteNpzError};
 
 use super::{Contents, Fault, Kind, Stored, zip};
@@ -17,15 +17,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
 }
 
 pub(super) fn write<'a>(
-    arrays: impl IntoIterator<Item = (String, ArrayViewD<'a, f64>)>,
+    arrays: impl IntoIterator<Item = (String, CowArray<'a, f64, IxDyn>)>,
     integers: &[(&str, i64)],
-) -> Result<Vec<u8>, WriteNpzError> {
-    let mut archive = NpzWriter::new(Cursor::new(Vec::new()));
+    out: &mut (impl Write + Seek),
+) -> Result<(), WriteNpzError> {
+    let mut archive = NpzWriter::new(out);
     for &(name, integer) in integers {
         archive.add_array(name, &arr0(integer))?;
     }
     for (name, array) in arrays {
         archive.add_array(name, &array)?;
     }
-    Ok(archive.finish()?.into_inner())
+    archive.finish()?;
+    Ok(())
 }

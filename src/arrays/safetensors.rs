@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ndarray::{ArrayD, ArrayViewD};
+use ndarray::{ArrayD, CowArray, IxDyn};
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::Value;
@@ -130,7 +130,7 @@ fn check_cover(keyed: &[(String, Place)], available: usize) -> Result<(), Fault>
 }
 
 pub(super) fn write<'a>(
-    arrays: impl IntoIterator<Item = (String, ArrayViewD<'a, f64>)>,
+    arrays: impl IntoIterator<Item = (String, CowArray<'a, f64, IxDyn>)>,
     integers: &[(&str, i64)],
 ) -> Result<Vec<u8>, SafeTensorError> {
     let encoded: Vec<(String, Vec<usize>, Vec<u8>)> = arrays

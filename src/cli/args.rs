@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::around::{self, Around};
 use super::memory;
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -100,6 +101,13 @@ pub(super) struct EvaluateArgs {
     /// Evaluate one diagram or a sum of diagrams, such as "2*Z(b1, W1.x)"; @FILE reads them from a file
     #[arg(long, value_name = "NOTATION", allow_hyphen_values = true, conflicts_with_all = ["max_rank", "max_chi", "method"])]
     pub(super) diagram: Option<String>,
+    /// Point of the expansion: zero, mode (the most likely sample, where the linear term vanishes), or a
+    /// file with an array of shape (d)
+    #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse, default_value = "zero")]
+    pub(super) around: Around,
+    /// Keep A^(4) as pairs of matrices instead of its entries: A4.left and A4.right in npz and safetensors
+    #[arg(long, conflicts_with_all = ["diagram", "exact"])]
+    pub(super) pairs: bool,
     /// Number of entries to show for each rank, the largest first
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) top: usize,

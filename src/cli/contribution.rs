@@ -1,5 +1,6 @@
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
+use super::around;
 use super::evaluate::{rounded, write_exact, write_float};
 use super::failure::Failure;
 use super::memory;
@@ -13,29 +14,36 @@ use crate::notation;
 /// Evaluates the diagrams given on the command line.
 pub(super) fn run(
     args: &EvaluateArgs,
-    model: &Model,
+    model: Model,
     format: ActionFormat,
     out: Output,
 ) -> Result<(), Failure> {
     let mut arena = Arena::new();
     let sum = notation::read(&text(args)?, &mut arena)?;
     let memory = memory::limit(args.common.memory_limit);
-    let report = Report::new(&args.part.model, model, args.top);
+    let report = Report::new(args, &model);
     if args.exact {
         if !sum.constants.is_empty() {
             return Err(Failure::new("Z() and lndet(W) are not rational; leave them out, or drop --exact"));
         }
-        let action = evaluate::contribution(&model.to_exact(), &arena, &sum, memory)?;
+        let network = model.to_exact();
+        let point = args.around.exact_point(&network)?;
+        let network = around::shift(network, point.as_ref());
+        let mut action = evaluate::contribution(&network, &arena, &sum, memory)?;
+        action.around = point;
         return write_exact(out, format, &action, &report);
     }
     let network = rounded(&args.part.model, model)?;
+    let point = args.around.point(&network)?;
+    let network = around::shift(network, point.as_ref());
     let mut action = evaluate::contribution(&network, &arena, &sum, memory)?;
+    action.around = point;
     for (factor, constant) in &sum.constants {
         let factor = factor.to_f64();
         action.tensor_mut(0).entries_mut()[0] += factor * evaluate::constant(&network, *constant)?;
     }
     action.check_finite()?;
-    write_float(out, format, &action, &report)
+    write_float(out, format, &action, None, &report)
 }
 
 /// The notation itself, or the content of the file behind `@`.

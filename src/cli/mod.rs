@@ -2,6 +2,7 @@
 
 mod action_text;
 mod args;
+mod around;
 mod by_layer;
 mod check;
 mod completions;
@@ -13,6 +14,7 @@ mod failure;
 mod memory;
 mod number;
 mod output;
+mod progress;
 
 use std::process::ExitCode;
 

@@ -32,6 +32,18 @@ impl fmt::Display for Method {
     }
 }
 
+/// How A^(4) is kept when it is a sum of [`Pairs`](crate::action::Pairs).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quartic {
+    /// Its independent entries, all of them.
+    #[default]
+    Packed,
+    /// The entries are made, looked at and dropped.
+    Streamed,
+    /// The pairs alone.
+    Pairs,
+}
+
 /// Which part of the action is wanted, and what it may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
@@ -39,6 +51,8 @@ pub struct Request {
     pub max_rank: Option<usize>,
     /// The largest number of factors of χ.
     pub max_chi: Option<usize>,
+    /// How A^(4) is kept by the method `factored`.
+    pub quartic: Quartic,
     /// The largest number of diagrams that the method `diagrams` may generate.
     pub limit: u64,
     /// The memory that may be taken, in bytes.
@@ -48,7 +62,8 @@ pub struct Request {
 impl Default for Request {
     /// Everything, with the default limit on diagrams and no limit on memory.
     fn default() -> Request {
-        Request { max_rank: None, max_chi: None, limit: DEFAULT_LIMIT, memory: u64::MAX }
+        let quartic = Quartic::default();
+        Request { max_rank: None, max_chi: None, quartic, limit: DEFAULT_LIMIT, memory: u64::MAX }
     }
 }
 
@@ -150,7 +165,7 @@ pub fn extract<T: Scalar>(
 ) -> Result<Action<T>, EvaluateError> {
     let plan = plan(network, request, method)?;
     match method {
-        Method::Factored => factored::extract(network, request),
+        Method::Factored => Ok(factored::extract(network, request)?.into_action(&())),
         Method::Diagrams => diagrams::extract(network, request),
         Method::Direct => polynomial::extract(network, &request.polynomial())
             .map_err(|_| too_large(method, plan.cost, request)),

@@ -18,4 +18,4 @@ mod products;
 pub use contraction::Contraction;
 pub use contribution::{constant, contribution};
 pub use error::EvaluateError;
-pub use method::{Cost, Method, Plan, Request, cheapest, extract, plan};
+pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, extract, plan};

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayView1};
 
 use super::lu::Lu;
 use super::name::split;
@@ -104,6 +104,27 @@ impl<T: Scalar> Network<T> {
     pub fn arities(&self) -> Vec<usize> {
         let all: BTreeSet<_> = self.activations.iter().flat_map(Activation::arities).collect();
         all.into_iter().collect()
+    }
+
+    /// The same map as a function of the distance from a point, x -> f(x* + x): b_1 becomes W_1 x* + b_1. Its
+    /// action is that of the network, expanded around x*.
+    ///
+    /// # Panics
+    /// When the point has not d components.
+    ///
+    /// ```
+    /// use diagraction::network::{Linear, Network};
+    /// use ndarray::array;
+    ///
+    /// let linear = Linear { weight: array![[2.0]], bias: array![1.0] };
+    /// let shifted = Network::new(vec![linear], vec![])?.shifted(array![3.0].view());
+    /// assert_eq!(shifted.forward(array![0.5].view()), array![2.0 * 3.5 + 1.0]);
+    /// # Ok::<(), diagraction::network::NetworkError>(())
+    /// ```
+    #[must_use]
+    pub fn shifted(mut self, point: ArrayView1<'_, T>) -> Network<T> {
+        self.linear[0].bias = self.linear[0].forward(point);
+        self
     }
 
     /// The same network with every entry converted.

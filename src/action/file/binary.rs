@@ -1,31 +1,64 @@
 //! Actions as packed arrays, `.npz` or `.safetensors`.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 
-use ndarray::{Array1, ArrayD, IxDyn};
+use ndarray::{Array2, ArrayD, ArrayView1, ArrayView2, Axis, CowArray, Ix2, IxDyn, concatenate};
 
-use super::Fault;
-use crate::action::{Action, SymmetricTensor, Truncation};
-use crate::arrays::{self, Container, Contents};
+use super::{Fault, MAX_ENTRIES};
+use crate::action::{Action, Pairs, SymmetricTensor, Truncation, independent_entries};
+use crate::arrays::{self, Container, Contents, Stored};
 
 /// The name under which the dimension is stored.
 const DIMENSION: &str = "dimension";
 
+/// The expansion point, where it is not the origin.
+const AROUND: &str = "around";
+
+/// The two sides of the pairs of A^(4), shape (pairs, d (d + 1) / 2).
+const LEFT: &str = "A4.left";
+const RIGHT: &str = "A4.right";
+
 /// Writes `A0` (1), `A1` (d), `A2` (d, d), then `A3`, `A4`, .. packed, with the dimension: a 0-d array in an
-/// archive, metadata in a safetensors file.
+/// archive, metadata in a safetensors file. A^(4) may stand beside the action as pairs; these become `A4.left`
+/// and `A4.right`, with A4 = sym Σ_p left_p ⊗ right_p.
 ///
 /// # Errors
 /// When writing fails.
 ///
 /// # Cost
-/// The file is held in memory while it is encoded.
-pub fn write(action: &Action<f64>, container: Container, out: &mut dyn Write) -> io::Result<()> {
-    let unpacked: Vec<(String, ArrayD<f64>)> =
-        action.tensors().iter().map(|tensor| (name(tensor.rank()), array(tensor))).collect();
-    let views = unpacked.iter().map(|(name, array)| (name.clone(), array.view()));
+/// A safetensors file is held in memory while it is encoded, an archive is not.
+pub fn write(
+    action: &Action<f64>,
+    quartic: Option<&Pairs<f64>>,
+    container: Container,
+    out: &mut (impl Write + Seek),
+) -> io::Result<()> {
+    let tensors = action.tensors().iter().map(|tensor| (name(tensor.rank()), array(tensor)));
+    let around = action.around.iter().map(|point| (AROUND.to_string(), flat(point)));
+    let sides = quartic.into_iter().flat_map(|pairs| {
+        let sides: [(&str, fn(&Pairs<f64>) -> Array2<f64>); 2] = [(LEFT, left), (RIGHT, right)];
+        sides.map(|(name, side)| (name.to_string(), pairs, side))
+    });
+    let sides = sides.map(|(name, pairs, side)| (name, side(pairs).into_dyn().into()));
     let dimension = i64::try_from(action.dimension()).map_err(io::Error::other)?;
-    let bytes = arrays::write(container, views, &[(DIMENSION, dimension)]).map_err(io::Error::other)?;
-    out.write_all(&bytes)
+    let arrays = around.chain(tensors).chain(sides);
+    arrays::write(container, arrays, &[(DIMENSION, dimension)], out)
+}
+
+/// -1/2 Q_s above the P_p.
+fn left(pairs: &Pairs<f64>) -> Array2<f64> {
+    let squares = pairs.squares().mapv(|entry| -0.5 * entry);
+    stack(squares.view(), pairs.products().map(|(left, _)| left))
+}
+
+/// Q_s above the R_p.
+fn right(pairs: &Pairs<f64>) -> Array2<f64> {
+    stack(pairs.squares(), pairs.products().map(|(_, right)| right))
+}
+
+fn stack<'a>(first: ArrayView2<'a, f64>, others: impl Iterator<Item = ArrayView2<'a, f64>>) -> Array2<f64> {
+    let blocks: Vec<_> = std::iter::once(first).chain(others).collect();
+    concatenate(Axis(0), &blocks).expect("rows of one length")
 }
 
 /// Reads what [`write()`] writes.
@@ -37,11 +70,14 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Action<f64>, Fault> {
     let dimension = dimension(&contents)?;
     let mut tensors: Vec<(usize, SymmetricTensor<f64>)> = Vec::new();
     for (key, stored) in &contents.arrays {
-        if key == DIMENSION {
+        if [DIMENSION, AROUND, LEFT, RIGHT].contains(&key.as_str()) {
             continue;
         }
         let rank = rank(key).ok_or_else(|| Fault::content(format!("`{key}`"), "no action has this array"))?;
         tensors.push((rank, tensor(dimension, rank, key, stored.decode(key)?)?));
+    }
+    if let Some(pairs) = pairs(dimension, &contents)? {
+        tensors.push((4, pairs.tensor(&())));
     }
     tensors.sort_by_key(|(rank, _)| *rank);
     if let Some(missing) = (0..tensors.len()).find(|&rank| tensors[rank].0 != rank) {
@@ -51,9 +87,42 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Action<f64>, Fault> {
         ));
     }
     let tensors = tensors.into_iter().map(|(_, tensor)| tensor).collect();
-    let action = Action::new(dimension, tensors, Truncation::none())?;
+    let mut action = Action::new(dimension, tensors, Truncation::none())?;
+    action.around = around(dimension, &contents)?;
     action.check_finite()?;
     Ok(action)
+}
+
+/// The pairs of A^(4), if the file holds them.
+fn pairs(dimension: usize, contents: &Contents<'_>) -> Result<Option<Pairs<f64>>, Fault> {
+    let (left, right) = match (contents.get(LEFT), contents.get(RIGHT)) {
+        (None, None) => return Ok(None),
+        (Some(left), Some(right)) => (matrix(LEFT, left)?, matrix(RIGHT, right)?),
+        (left, _) => {
+            let missing = if left.is_none() { LEFT } else { RIGHT };
+            return Err(Fault::content(format!("`{missing}`"), "this half of the pairs is missing"));
+        }
+    };
+    let none = Array2::zeros((0, left.ncols()));
+    if independent_entries(dimension, 4).is_none_or(|entries| entries > MAX_ENTRIES) {
+        return Err(Fault::TooLarge { rank: 4, dimension, max: MAX_ENTRIES });
+    }
+    Ok(Some(Pairs::new(dimension, none, vec![(left, right)])?))
+}
+
+fn matrix(key: &str, stored: &Stored<'_>) -> Result<Array2<f64>, Fault> {
+    let array = stored.decode(key)?.into_dimensionality::<Ix2>();
+    array.map_err(|_| Fault::content(format!("`{key}`"), "the pairs of A^(4) are the rows of a matrix"))
+}
+
+/// The expansion point, if it is not the origin.
+fn around(dimension: usize, contents: &Contents<'_>) -> Result<Option<Vec<f64>>, Fault> {
+    let Some(stored) = contents.get(AROUND) else { return Ok(None) };
+    let point: Vec<f64> = stored.decode(AROUND)?.into_iter().collect();
+    match point.len() == dimension && point.iter().all(|entry| entry.is_finite()) {
+        true => Ok(Some(point)),
+        false => Err(Fault::content(format!("`{AROUND}`"), format!("it is {dimension} finite numbers"))),
+    }
 }
 
 fn name(rank: usize) -> String {
@@ -65,8 +134,7 @@ fn rank(name: &str) -> Option<usize> {
 }
 
 fn dimension(contents: &Contents<'_>) -> Result<usize, Fault> {
-    let array = contents.arrays.iter().find(|(key, _)| key == DIMENSION);
-    let from_array = array.and_then(|(_, stored)| stored.integer());
+    let from_array = contents.get(DIMENSION).and_then(Stored::integer);
     let from_metadata = contents.metadata.get(DIMENSION).and_then(|text| text.parse().ok());
     let dimension = from_array.or(from_metadata).and_then(|dimension| usize::try_from(dimension).ok());
     dimension
@@ -74,12 +142,16 @@ fn dimension(contents: &Contents<'_>) -> Result<usize, Fault> {
         .ok_or_else(|| Fault::content(format!("`{DIMENSION}`"), "a positive integer should stand there"))
 }
 
-fn array(tensor: &SymmetricTensor<f64>) -> ArrayD<f64> {
+fn array(tensor: &SymmetricTensor<f64>) -> CowArray<'_, f64, IxDyn> {
     if tensor.rank() != 2 {
-        return Array1::from(tensor.entries().to_vec()).into_dyn();
+        return flat(tensor.entries());
     }
     let d = tensor.dimension();
-    ArrayD::from_shape_fn(IxDyn(&[d, d]), |index| *tensor.get(&[index[0], index[1]]))
+    ArrayD::from_shape_fn(IxDyn(&[d, d]), |index| *tensor.get(&[index[0], index[1]])).into()
+}
+
+fn flat(numbers: &[f64]) -> CowArray<'_, f64, IxDyn> {
+    ArrayView1::from(numbers).into_dyn().into()
 }
 
 fn tensor(

@@ -7,7 +7,7 @@ use num_traits::Zero;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{ActionFile, Fault};
+use super::{ActionFile, Fault, MAX_ENTRIES};
 use crate::action::{Action, Constants, SymmetricTensor, Truncation, independent_entries};
 use crate::{Rational, Scalar, number};
 
@@ -37,11 +37,15 @@ fn write_with<T: Scalar>(
     write!(
         out,
         "{{\"format\": \"diagraction-action\", \"version\": 1, \"dimension\": {}, \"max_rank\": {}, \
-         \"max_chi\": {}, \"exact\": {exact}, \"coefficients\": [",
+         \"max_chi\": {}, \"exact\": {exact}, ",
         action.dimension(),
         json!(truncation.max_rank),
         json!(truncation.max_chi),
     )?;
+    if let Some(point) = &action.around {
+        write!(out, "\"around\": {}, ", Value::from(point.iter().map(&show).collect::<Vec<_>>()))?;
+    }
+    write!(out, "\"coefficients\": [")?;
     for (place, tensor) in action.tensors().iter().enumerate() {
         let separator = if place == 0 { "\n" } else { ",\n" };
         write!(out, "{separator}  {{\"rank\": {}, \"entries\": [", tensor.rank())?;
@@ -76,9 +80,6 @@ const FORMAT: &str = "diagraction-action";
 /// The version that is read and written.
 const VERSION: u32 = 1;
 
-/// The most entries of one rank that are read; eight bytes each.
-const MAX_ENTRIES: usize = 1 << 28;
-
 #[derive(Deserialize)]
 struct Document {
     format: String,
@@ -87,6 +88,8 @@ struct Document {
     max_rank: Option<u64>,
     max_chi: Option<u64>,
     exact: bool,
+    #[serde(default)]
+    around: Option<Vec<Value>>,
     coefficients: Vec<Coefficient>,
     constants: Option<StoredConstants>,
 }
@@ -157,6 +160,8 @@ fn assemble<T: Scalar>(
     }
     let truncation = Truncation { max_rank: document.max_rank, max_chi: document.max_chi };
     let mut action = Action::zero(dimension, highest, truncation);
+    action.around =
+        document.around.as_deref().map(|point| around(dimension, point, &read_value)).transpose()?;
     let mut seen = BTreeSet::new();
     for Coefficient { rank, entries } in &document.coefficients {
         for Entry { index, value } in entries {
@@ -170,6 +175,19 @@ fn assemble<T: Scalar>(
         }
     }
     Ok(action)
+}
+
+/// The expansion point.
+fn around<T>(
+    dimension: usize,
+    point: &[Value],
+    read_value: impl Fn(&Value) -> Result<T, String>,
+) -> Result<Vec<T>, Fault> {
+    if point.len() != dimension {
+        let reason = format!("{} numbers, and the dimension is {dimension}", point.len());
+        return Err(Fault::content("around", reason));
+    }
+    point.iter().map(&read_value).collect::<Result<_, _>>().map_err(|reason| Fault::content("around", reason))
 }
 
 fn check_index(dimension: usize, rank: usize, index: &[usize]) -> Result<(), String> {

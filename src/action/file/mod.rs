@@ -19,6 +19,9 @@ use super::{Action, ActionError};
 use crate::Rational;
 use crate::arrays::Container;
 
+/// The most entries of one rank that are read; eight bytes each.
+const MAX_ENTRIES: usize = 1 << 28;
+
 /// An action as its file holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionFile {

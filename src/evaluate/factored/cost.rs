@@ -1,19 +1,26 @@
 use super::MAX_RANK;
 use crate::Scalar;
-use crate::action::independent_entries;
-use crate::evaluate::{Cost, EvaluateError, Request, diagrams};
+use crate::action::{TILE_BYTES, independent_entries};
+use crate::evaluate::{Cost, EvaluateError, Quartic, Request, diagrams};
 use crate::network::Network;
 
 /// Estimates the method, and refuses what it does not reach.
 ///
 /// # Errors
 /// When a rank above 4 is wanted, or when an activation is not quadratic.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let pairs = pairs(network, request, rank);
-    let entries =
-        if rank == MAX_RANK { quartic(network, request) } else { Cost { operations: 0.0, bytes: 0.0 } };
-    Ok(Cost { operations: pairs.operations + entries.operations, bytes: pairs.bytes + entries.bytes })
+    if rank < MAX_RANK || request.quartic == Quartic::Pairs {
+        return Ok(pairs);
+    }
+    let entries = independent_entries(network.dimension(), 4).map_or(f64::INFINITY, |entries| entries as f64);
+    let held = if request.quartic == Quartic::Packed { 8.0 * entries } else { 0.0 };
+    Ok(Cost {
+        operations: pairs.operations + 3.0 * entries * terms(network, request),
+        bytes: pairs.bytes + held + TILE_BYTES,
+    })
 }
 
 /// The highest rank of the result.
@@ -38,7 +45,7 @@ fn orders(request: &Request) -> (f64, f64) {
 
 /// The jets, A^(0) to A^(3), and the pairs of A^(4).
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
-pub(super) fn pairs<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> Cost {
+fn pairs<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> Cost {
     let (first, second) = network.split();
     let (d, first, second) = (network.dimension() as f64, first as f64, second as f64);
     let layers = network.depth() as f64;
@@ -62,13 +69,6 @@ pub(super) fn pairs<T: Scalar>(network: &Network<T>, request: &Request, rank: us
         cost.bytes += 8.0 * number * triangle * (kept + d + 2.0 * first);
     }
     cost
-}
-
-/// The entries of A^(4) from its pairs: d⁴/8 entries of the pair matrix.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
-fn quartic<T: Scalar>(network: &Network<T>, request: &Request) -> Cost {
-    let entries = independent_entries(network.dimension(), 4).map_or(f64::INFINITY, |entries| entries as f64);
-    Cost { operations: 3.0 * entries * terms(network, request), bytes: 8.0 * entries + super::tiles::BYTES }
 }
 
 /// The inner length of the matrix products that make A^(4).

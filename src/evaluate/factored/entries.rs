@@ -1,15 +1,11 @@
 //! From the jets to an action, packed or looked at in passing.
 
-use rayon::prelude::*;
-
 use super::jets::{Tape, record};
 use super::orders::Orders;
-use super::pairs::Pairs;
 use super::sweep::Sweep;
-use super::triangle::Triangle;
-use crate::Scalar;
-use crate::action::{Action, Indices, SymmetricTensor, Truncation};
+use crate::action::{Action, Indices, Pairs, SymmetricTensor, Triangle, Truncation};
 use crate::network::Network;
+use crate::{Progress, Scalar};
 use ndarray::Array2;
 
 /// The action to rank 4 with A^(4) as a sum of [`Pairs`].
@@ -37,7 +33,7 @@ pub fn factor<T: Scalar>(network: &Network<T>, max_rank: usize, max_chi: Option<
     if max_rank < 3 {
         return Factored { lower, quartic: None };
     }
-    let Sweep { third, pairs, .. } = Sweep::new(network, orders, max_rank == 4).run(&tape);
+    let (third, pairs) = Sweep::new(network, orders, max_rank == 4).run(&tape);
     symmetrise_third(&third, lower.tensor_mut(3));
     Factored { lower, quartic: pairs }
 }
@@ -70,32 +66,10 @@ fn symmetrise_third<T: Scalar>(third: &Array2<T>, tensor: &mut SymmetricTensor<T
 impl<T: Scalar> Factored<T> {
     /// The action with A^(4) packed.
     #[must_use]
-    pub fn into_action(self, truncation: Truncation) -> Action<T> {
-        let Factored { lower, quartic } = self;
-        let dimension = lower.dimension();
-        let mut tensors = lower.tensors().to_vec();
-        tensors.extend(quartic.map(|pairs| pairs.tensor()));
-        Action::new(dimension, tensors, truncation).expect("ranks 0, 1, .. of one dimension")
-    }
-}
-
-impl<T: Scalar> Pairs<T> {
-    /// A^(4), packed.
-    ///
-    /// # Cost
-    /// d⁴/8 times the number of squares, and twice that for the other pairs, in matrix products; the entries
-    /// and a few tiles of memory.
-    #[must_use]
-    pub fn tensor(&self) -> SymmetricTensor<T> {
-        let mut tensor = SymmetricTensor::zero(self.dimension(), 4);
-        let mut rest = tensor.entries_mut();
-        let mut work = Vec::new();
-        for tile in self.tiles() {
-            let (entries, behind) = rest.split_at_mut(self.entries_of(&tile));
-            work.push((tile, entries));
-            rest = behind;
+    pub fn into_action(self, progress: &dyn Progress) -> Action<T> {
+        match self.quartic {
+            None => self.lower,
+            Some(pairs) => self.lower.with_next(pairs.tensor(progress)),
         }
-        work.into_par_iter().with_max_len(1).for_each(|(tile, entries)| self.fill(&tile, entries));
-        tensor
     }
 }

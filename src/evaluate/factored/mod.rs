@@ -4,7 +4,7 @@
 //! The constant part c_l = h_l(0) of every layer resums all trees of bias circles, and D_l = 1 + 2 χ_l(c_l, ·)
 //! what they do to a line. Every χ that is left raises the rank by one, so that rank 4 needs at most three.
 //! With the jets h_0, h_1, h_2 (constant, linear and quadratic part of h_l) and the cotangents v_0, v_1 (of
-//! the action by x_{l+1}) the coefficients close; see [`Pairs`] for A^(4).
+//! the action by x_{l+1}) the coefficients close; see [`Pairs`](crate::action::Pairs) for A^(4).
 //!
 //! A cutoff in the number of χ keeps every jet apart by its order and truncates the products.
 //!
@@ -16,25 +16,24 @@ mod cost;
 mod entries;
 mod jets;
 mod orders;
-mod pairs;
 mod sweep;
-mod tiles;
-mod triangle;
 
 pub use cost::cost;
 pub use entries::{Factored, MAX_RANK, factor};
-pub use pairs::Pairs;
 
-use super::{EvaluateError, Request};
+use super::{EvaluateError, Request, plan};
 use crate::Scalar;
-use crate::action::Action;
 use crate::network::Network;
 
-/// The action without its constants, with A^(4) packed.
+/// The action without its constants, with A^(4) as pairs.
 ///
 /// # Errors
-/// When a rank above 4 is wanted, or when an activation is not quadratic.
-pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Action<T>, EvaluateError> {
+/// When a rank above 4 is wanted, when an activation is not quadratic, or when it takes more memory than the
+/// request allows.
+pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Factored<T>, EvaluateError> {
+    plan(network, request, super::Method::Factored)?;
     let rank = cost::reach(network, request)?;
-    Ok(factor(network, rank, request.max_chi).into_action(request.truncation()))
+    let mut factored = factor(network, rank, request.max_chi);
+    factored.lower.truncation = request.truncation();
+    Ok(factored)
 }

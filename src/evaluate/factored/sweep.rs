@@ -5,13 +5,15 @@ use rayon::prelude::*;
 
 use super::jets::{Layer, Tape, rows, with_constant};
 use super::orders::Orders;
-use super::pairs::Pairs;
-use super::triangle::Triangle;
+use crate::action::{Pairs, Triangle};
 use crate::network::Network;
 use crate::{Scalar, Threads};
 
 /// A matrix whose rows are packed symmetric matrices, by order in χ; `None` where it vanishes.
 type Packed<T> = Vec<Option<Array2<T>>>;
+
+/// Blocks of pairs of packed symmetric matrices.
+type Products<T> = Vec<(Array2<T>, Array2<T>)>;
 
 /// One walk from the data to the latent variable that carries h_2.
 ///
@@ -30,9 +32,9 @@ pub(super) struct Sweep<'a, T> {
     /// h_2 of the layer at hand, shape (d, d (d + 1) / 2).
     h2: Packed<T>,
     /// A^(3)\[i, (j, k)\], not yet symmetrised, shape (d, d (d + 1) / 2).
-    pub(super) third: Array2<T>,
-    /// The pairs so far; `None` where A^(4) is not wanted.
-    pub(super) pairs: Option<Pairs<T>>,
+    third: Array2<T>,
+    /// The products of the pairs so far; `None` where A^(4) is not wanted.
+    products: Option<Products<T>>,
 }
 
 impl<'a, T: Scalar> Sweep<'a, T> {
@@ -44,39 +46,67 @@ impl<'a, T: Scalar> Sweep<'a, T> {
             triangle,
             h2: vec![None; orders.all().len()],
             third: Array2::zeros((network.dimension(), triangle.len())),
-            pairs: quartic.then(|| Pairs::new(triangle)),
+            products: quartic.then(Vec::new),
         }
     }
 
-    pub(super) fn run(mut self, tape: &Tape<T>) -> Sweep<'a, T> {
-        if self.network.split().1 == 0 {
-            return self;
+    /// Walks through all layers. Gives A^(3)\[i, (j, k)\], not yet symmetrised, and the pairs of A^(4).
+    pub(super) fn run(mut self, tape: &Tape<T>) -> (Array2<T>, Option<Pairs<T>>) {
+        if self.network.split().1 > 0 {
+            for (l, layer) in (1..).zip(&tape.layers) {
+                self.pass(l, layer);
+            }
         }
-        for (l, layer) in (1..).zip(&tape.layers) {
-            self.pass(l, layer);
-        }
-        if let Some(pairs) = &mut self.pairs {
-            pairs.join_vertex(std::mem::take(&mut self.h2), self.orders);
-        }
-        self
+        let pairs = self.products.take().map(|products| self.join_vertex(products));
+        (self.third, pairs)
     }
 
     /// Passes the activation l and the linear map l + 1.
     fn pass(&mut self, l: usize, layer: &Layer<T>) {
         let first = self.network.split().0;
         let images: Vec<Array3<T>> = layer.h.iter().map(|h| self.image(layer, h)).collect();
-        if let Some(mut pairs) = self.pairs.take() {
-            let partners = self.partners(layer, &images);
-            let below = self.h2.iter().map(|h2| h2.as_ref().map(|h2| h2.slice(s![..first, ..])));
-            pairs.join_layer(partners, &below.collect::<Vec<_>>(), self.orders);
-            self.pairs = Some(pairs);
+        if let Some(mut products) = self.products.take() {
+            let below: Vec<_> =
+                self.h2.iter().map(|h2| h2.as_ref().map(|h2| h2.slice(s![..first, ..]))).collect();
+            for (order, partners) in self.partners(layer, &images).into_iter().enumerate() {
+                if let (Some(partners), Some(below)) = (partners, self.up_to(&below, order)) {
+                    products.push((partners, below));
+                }
+            }
+            self.products = Some(products);
         }
         let splits = self.splits(layer, &images);
         drop(images);
         self.add_third(layer, &splits);
-        if self.pairs.is_some() {
+        if self.products.is_some() {
             self.advance(l, layer, splits);
         }
+    }
+
+    /// Adds -z_2 · z_2 / 2. Without a cutoff these are squares.
+    fn join_vertex(&mut self, mut products: Products<T>) -> Pairs<T> {
+        let z2 = std::mem::take(&mut self.h2);
+        let mut squares = Array2::zeros((0, self.triangle.len()));
+        if self.orders.all().len() == 1 {
+            squares = z2.into_iter().flatten().next().unwrap_or(squares);
+        } else {
+            let views: Vec<_> = z2.iter().map(|z2| z2.as_ref().map(|z2| z2.view())).collect();
+            let minus_half = -(T::one() / (T::one() + T::one()));
+            for (order, z2) in z2.iter().enumerate() {
+                if let (Some(z2), Some(others)) = (z2, self.up_to(&views, order)) {
+                    products.push((z2.mapv(|entry| minus_half.clone() * entry), others));
+                }
+            }
+        }
+        Pairs::new(self.triangle.dimension(), squares, products).expect("packed matrices")
+    }
+
+    /// The sum over the orders whose product with `order` is kept.
+    fn up_to(&self, terms: &[Option<ArrayView2<'_, T>>], order: usize) -> Option<Array2<T>> {
+        let kept = self.orders.products().filter(|&(a, ..)| a == order);
+        let mut kept = kept.filter_map(|(_, b, _)| terms[b]);
+        let first = kept.next()?.to_owned();
+        Some(kept.fold(first, |sum, term| sum + term))
     }
 
     /// χ(h_1, .), shape (d2, d1, d).

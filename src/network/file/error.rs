@@ -129,9 +129,6 @@ pub enum SaveFault {
         /// The limit.
         limit: usize,
     },
-    /// The tensors could not be encoded.
-    #[error("cannot be encoded: {0}")]
-    Encode(String),
 }
 
 fn plural<'a>(names: &[String], one: &'a str, many: &'a str) -> &'a str {

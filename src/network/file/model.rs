@@ -38,6 +38,17 @@ impl Model {
         }
     }
 
+    /// As [`to_f64`](Model::to_f64), without a copy of what is there.
+    ///
+    /// # Errors
+    /// As [`Network::to_f64`].
+    pub fn into_f64(self) -> Result<Network<f64>, NetworkError> {
+        match self {
+            Model::Float(network) => Ok(network),
+            Model::Exact(network) => network.map(Scalar::to_f64),
+        }
+    }
+
     /// The network in floating point. Exact numbers are rounded to the nearest.
     ///
     /// # Errors

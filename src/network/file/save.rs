@@ -21,8 +21,8 @@ use crate::{Rational, Scalar, WholeFile};
 pub fn save(path: impl AsRef<Path>, network: &Network<f64>) -> Result<(), SaveError> {
     let path = path.as_ref();
     let bytes = match Format::of_ending(path) {
-        Some(Format::Safetensors) => encode(Container::Safetensors, network),
-        Some(Format::Npz) => encode(Container::Npz, network),
+        Some(Format::Safetensors) => return finish(path, encode(path, Container::Safetensors, network)),
+        Some(Format::Npz) => return finish(path, encode(path, Container::Npz, network)),
         Some(Format::Json) => json::write(network, |_, entry| Ok(format!("{entry:?}"))),
         None => Err(SaveFault::Ending),
     };
@@ -43,9 +43,11 @@ pub fn save_exact(path: impl AsRef<Path>, network: &Network<Rational>) -> Result
     finish(path, bytes.and_then(|bytes| write_whole(path, &bytes)))
 }
 
-fn encode(container: Container, network: &Network<f64>) -> Result<Vec<u8>, SaveFault> {
-    let named = tensors(network).map(|(name, entries)| (name.to_string(), entries));
-    arrays::write(container, named, &[]).map_err(SaveFault::Encode)
+fn encode(path: &Path, container: Container, network: &Network<f64>) -> Result<(), SaveFault> {
+    let named = tensors(network).map(|(name, entries)| (name.to_string(), entries.into()));
+    let mut file = WholeFile::create(path)?;
+    arrays::write(container, named, &[], &mut file)?;
+    Ok(file.finish()?)
 }
 
 fn finish(path: &Path, result: Result<(), SaveFault>) -> Result<(), SaveError> {

@@ -1,7 +1,12 @@
+//! A^(4) as a sum of products of two matrices.
+
+mod tiles;
+
+pub(crate) use tiles::TILE_BYTES;
+
 use ndarray::{Array2, ArrayView2};
 
-use super::orders::Orders;
-use super::triangle::Triangle;
+use super::{ActionError, Triangle};
 use crate::{Rational, Scalar};
 
 /// A^(4) as a sum of products of two symmetric matrices.
@@ -20,8 +25,22 @@ pub struct Pairs<T> {
 }
 
 impl<T: Scalar> Pairs<T> {
-    pub(super) fn new(triangle: Triangle) -> Pairs<T> {
-        Pairs { triangle, squares: Array2::zeros((0, triangle.len())), products: Vec::new() }
+    /// Pairs from the matrices Q_s and from blocks of the matrices P_p and R_p.
+    ///
+    /// # Errors
+    /// When the matrices have not d (d + 1) / 2 entries, or a block has not as many on the left as on the right.
+    pub fn new(
+        dimension: usize,
+        squares: Array2<T>,
+        products: Vec<(Array2<T>, Array2<T>)>,
+    ) -> Result<Pairs<T>, ActionError> {
+        let triangle = Triangle::new(dimension);
+        let fits = |matrices: &Array2<T>| matrices.ncols() == triangle.len();
+        let matched = |(left, right): &(Array2<T>, Array2<T>)| fits(left) && left.dim() == right.dim();
+        match fits(&squares) && products.iter().all(matched) {
+            true => Ok(Pairs { triangle, squares, products }),
+            false => Err(ActionError::Pairs { dimension }),
+        }
     }
 
     /// The dimension d.
@@ -30,7 +49,7 @@ impl<T: Scalar> Pairs<T> {
         self.triangle.dimension()
     }
 
-    pub(super) fn triangle(&self) -> Triangle {
+    fn triangle(&self) -> Triangle {
         self.triangle
     }
 
@@ -86,41 +105,4 @@ impl<T: Scalar> Pairs<T> {
         }
         sum / (T::one() + T::one())
     }
-
-    /// Adds Σ_k P_{l,k} ⊗ h_{2,l,k} of one layer.
-    pub(super) fn join_layer(
-        &mut self,
-        partners: Vec<Option<Array2<T>>>,
-        below: &[Option<ArrayView2<'_, T>>],
-        orders: Orders,
-    ) {
-        for (order, partner) in partners.into_iter().enumerate() {
-            if let (Some(partner), Some(below)) = (partner, up_to(below, orders, order)) {
-                self.products.push((partner, below));
-            }
-        }
-    }
-
-    /// Adds -z_2 · z_2 / 2.
-    pub(super) fn join_vertex(&mut self, z2: Vec<Option<Array2<T>>>, orders: Orders) {
-        if orders.all().len() == 1 {
-            self.squares = z2.into_iter().flatten().next().unwrap_or_else(|| self.squares.clone());
-            return;
-        }
-        let views: Vec<_> = z2.iter().map(|z2| z2.as_ref().map(|z2| z2.view())).collect();
-        let minus_half = -(T::one() / (T::one() + T::one()));
-        for (order, z2) in z2.iter().enumerate() {
-            if let (Some(z2), Some(others)) = (z2, up_to(&views, orders, order)) {
-                self.products.push((z2.mapv(|entry| minus_half.clone() * entry), others));
-            }
-        }
-    }
-}
-
-/// The sum over the orders whose product with `order` is kept.
-fn up_to<T: Scalar>(terms: &[Option<ArrayView2<'_, T>>], orders: Orders, order: usize) -> Option<Array2<T>> {
-    let kept = orders.products().filter(|&(a, ..)| a == order).map(|(_, b, _)| b);
-    let mut kept = kept.filter_map(|b| terms[b]);
-    let first = kept.next()?.to_owned();
-    Some(kept.fold(first, |sum, term| sum + &term))
 }

@@ -3,27 +3,29 @@
 use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2, s};
+use rayon::prelude::*;
 
-use super::pairs::Pairs;
-use crate::{Scalar, Threads};
+use super::Pairs;
+use crate::action::{Row, Summary, SymmetricTensor};
+use crate::{Progress, Scalar, Threads};
 
 /// A tile has at most this many numbers of the pair matrix (8 MiB), unless a single second index has more.
 const TILE: usize = 1 << 20;
 
 /// The memory of the tiles that are made at the same time, for as many threads as most machines have.
-pub(super) const BYTES: f64 = 32.0 * 3.0 * 8.0 * TILE as f64;
+pub(crate) const TILE_BYTES: f64 = 32.0 * 3.0 * 8.0 * TILE as f64;
 
 /// The entries A^(4)_{ijkl} with i ≤ j ≤ k ≤ l for one i and a range of j. They lie side by side in packed
 /// storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tile {
-    pub(super) first: usize,
-    pub(super) second: Range<usize>,
+struct Tile {
+    first: usize,
+    second: Range<usize>,
 }
 
 impl<T: Scalar> Pairs<T> {
     /// All tiles in packed order.
-    pub(super) fn tiles(&self) -> Vec<Tile> {
+    fn tiles(&self) -> Vec<Tile> {
         (0..self.dimension()).flat_map(|first| self.tiles_of(first)).collect()
     }
 
@@ -37,7 +39,7 @@ impl<T: Scalar> Pairs<T> {
     }
 
     /// The number of entries of a tile: for every j those with j ≤ k ≤ l.
-    pub(super) fn entries_of(&self, tile: &Tile) -> usize {
+    fn entries_of(&self, tile: &Tile) -> usize {
         let d = self.dimension();
         tile.second.clone().map(|j| (d - j) * (d - j + 1) / 2).sum()
     }
@@ -47,7 +49,7 @@ impl<T: Scalar> Pairs<T> {
     /// # Formula
     /// A_{ijkl} = (F_{ij,kl} + F_{ik,jl} + F_{il,jk})/3 with the pair matrix F, symmetrised under the exchange
     /// of its two packed indices. Each entry of F is made once.
-    pub(super) fn fill(&self, tile: &Tile, entries: &mut [T]) {
+    fn fill(&self, tile: &Tile, entries: &mut [T]) {
         let triangle = self.triangle();
         let d = self.dimension();
         let blocks = Blocks::new(self, tile);
@@ -73,6 +75,47 @@ impl<T: Scalar> Pairs<T> {
         }
     }
 
+    /// A^(4), packed.
+    ///
+    /// # Cost
+    /// d⁴/8 times the number of squares, and twice that for the other pairs, in matrix products; the entries
+    /// and a few tiles of memory.
+    ///
+    /// # Panics
+    /// When the number of entries is beyond `usize`.
+    #[must_use]
+    pub fn tensor(&self, progress: &dyn Progress) -> SymmetricTensor<T> {
+        let mut tensor = SymmetricTensor::zero(self.dimension(), 4);
+        let mut rest = tensor.entries_mut();
+        let mut work = Vec::new();
+        for tile in self.tiles() {
+            let (entries, behind) = rest.split_at_mut(self.entries_of(&tile));
+            work.push((tile, entries));
+            rest = behind;
+        }
+        progress.start("A^(4)", work.iter().map(|(_, entries)| entries.len() as u64).sum());
+        work.into_par_iter().with_max_len(1).for_each(|(tile, entries)| {
+            self.fill(&tile, entries);
+            progress.advance(entries.len() as u64);
+        });
+        tensor
+    }
+
+    /// As [`tensor`](Pairs::tensor), for the tiles one after the other: `look` sees the entries of each, which
+    /// are then dropped. The results come in packed order, whatever the number of threads.
+    fn stream<R: Send>(&self, progress: &dyn Progress, look: impl Fn(&Tile, &[T]) -> R + Sync) -> Vec<R> {
+        let tiles = self.tiles();
+        let steps = |tile: &Tile| self.entries_of(tile) as u64;
+        progress.start("A^(4)", tiles.iter().map(steps).sum());
+        let work = tiles.into_par_iter().with_max_len(1).map_init(Vec::new, |entries, tile| {
+            entries.resize(self.entries_of(&tile), T::zero());
+            self.fill(&tile, entries);
+            progress.advance(steps(&tile));
+            look(&tile, entries)
+        });
+        work.collect()
+    }
+
     /// The pair matrix F for packed rows and columns in two ranges.
     fn pair_matrix(&self, rows: Range<usize>, columns: Range<usize>) -> Vec<T> {
         let (height, width) = (rows.len(), columns.len());
@@ -89,6 +132,33 @@ impl<T: Scalar> Pairs<T> {
             add(&half, right, left);
         }
         numbers
+    }
+}
+
+impl Pairs<f64> {
+    /// Norm and largest entries of A^(4), which is never held as a whole.
+    ///
+    /// # Cost
+    /// As [`tensor`](Pairs::tensor), in the memory of a few tiles.
+    #[must_use]
+    pub fn summary(&self, top: usize, progress: &dyn Progress) -> Summary {
+        let d = self.dimension();
+        let parts = self.stream(progress, |tile, entries| {
+            let mut part = Summary::new(d, 4, top);
+            let mut rest = entries;
+            for j in tile.second.clone() {
+                for k in j..d {
+                    let (entries, behind) = rest.split_at(d - k);
+                    rest = behind;
+                    part.add(&Row { prefix: vec![tile.first, j, k], entries });
+                }
+            }
+            part
+        });
+        parts.into_iter().fold(Summary::new(d, 4, top), |mut all, part| {
+            all.merge(part);
+            all
+        })
     }
 }
 

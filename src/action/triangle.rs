@@ -6,41 +6,41 @@ use crate::Scalar;
 
 /// The packed layout of symmetric d × d matrices: the upper triangle row by row.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Triangle {
+pub(crate) struct Triangle {
     dimension: usize,
 }
 
 impl Triangle {
-    pub(super) fn new(dimension: usize) -> Triangle {
+    pub(crate) fn new(dimension: usize) -> Triangle {
         Triangle { dimension }
     }
 
-    pub(super) fn dimension(self) -> usize {
+    pub(crate) fn dimension(self) -> usize {
         self.dimension
     }
 
     /// The number of entries, d (d + 1) / 2.
-    pub(super) fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         self.start(self.dimension)
     }
 
     /// The place of (i, i), from which row i runs to (i, d - 1). For i = d it is the end.
-    pub(super) fn start(self, i: usize) -> usize {
+    pub(crate) fn start(self, i: usize) -> usize {
         i * (2 * self.dimension + 1 - i) / 2
     }
 
     /// The places of rows `i`, from (i.start, i.start) to (i.end - 1, d - 1).
-    pub(super) fn rows(self, i: Range<usize>) -> Range<usize> {
+    pub(crate) fn rows(self, i: Range<usize>) -> Range<usize> {
         self.start(i.start)..self.start(i.end)
     }
 
     /// The place of (i, j) with i ≤ j.
-    pub(super) fn place(self, i: usize, j: usize) -> usize {
+    pub(crate) fn place(self, i: usize, j: usize) -> usize {
         self.start(i) + (j - i)
     }
 
     /// Adds factor · (M + Mᵀ)/2 to a packed matrix.
-    pub(super) fn add_symmetric<T: Scalar>(self, factor: &T, matrix: ArrayView2<'_, T>, packed: &mut [T]) {
+    pub(crate) fn add_symmetric<T: Scalar>(self, factor: &T, matrix: ArrayView2<'_, T>, packed: &mut [T]) {
         let half = factor.clone() / (T::one() + T::one());
         let mut sums = packed.iter_mut();
         for i in 0..self.dimension {

@@ -1,0 +1,50 @@
+use super::{Indices, SymmetricTensor, multiplicity};
+use crate::Scalar;
+
+/// The entries of a tensor that share all indices but the last, which runs from the last but one to d - 1.
+#[derive(Clone, Debug)]
+pub struct Row<'a, T> {
+    /// The common indices, non-decreasing.
+    pub prefix: Vec<usize>,
+    /// The entries, in the order of the last index.
+    pub entries: &'a [T],
+}
+
+impl<T> Row<'_, T> {
+    /// The lowest last index.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.prefix.last().copied().unwrap_or(0)
+    }
+
+    /// The numbers of permutations of the multi-indices: of the first entry, where the last two indices are
+    /// equal, and of all others.
+    #[must_use]
+    pub fn multiplicities(&self) -> (u64, u64) {
+        let with = |last: usize| multiplicity(&[self.prefix.as_slice(), &[last]].concat());
+        (with(self.start()), with(self.start() + 1))
+    }
+}
+
+impl<T: Scalar> SymmetricTensor<T> {
+    /// The rows in packed order. The single entry of rank 0 is a row too.
+    ///
+    /// ```
+    /// use diagraction::action::SymmetricTensor;
+    ///
+    /// let tensor = SymmetricTensor::from_entries(2, 2, vec![1.0, 2.0, 3.0]).unwrap();
+    /// let rows: Vec<&[f64]> = tensor.rows().map(|row| row.entries).collect();
+    /// assert_eq!(rows, [&[1.0, 2.0][..], &[3.0]]);
+    /// ```
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_, T>> {
+        let d = self.dimension();
+        let scalar = self.rank() == 0;
+        let mut rest = self.entries();
+        Indices::new(d, self.rank().saturating_sub(1)).map(move |prefix| {
+            let length = if scalar { 1 } else { d - prefix.last().copied().unwrap_or(0) };
+            let (entries, behind) = rest.split_at(length);
+            rest = behind;
+            Row { prefix, entries }
+        })
+    }
+}

@@ -1,0 +1,72 @@
+use std::io::IsTerminal;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::Progress;
+
+/// Work that takes longer than this shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often the line is drawn anew.
+const TICK: Duration = Duration::from_millis(200);
+
+/// One line on standard error that tells how far the work is, from the second second on. Nothing where standard
+/// error is not a terminal.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    done: Option<Sender<()>>,
+    clock: Option<JoinHandle<()>>,
+}
+
+impl Bar {
+    pub(super) fn new(quiet: bool, what: &str) -> Bar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        bar.set_message(what.to_string());
+        bar.set_style(style("{spinner} {msg}, {elapsed} so far"));
+        if quiet || !std::io::stderr().is_terminal() {
+            return Bar { bar, done: None, clock: None };
+        }
+        let (done, ended) = channel();
+        let shown = bar.clone();
+        let clock = std::thread::spawn(move || show_after_a_while(&shown, &ended));
+        Bar { bar, done: Some(done), clock: Some(clock) }
+    }
+}
+
+fn show_after_a_while(bar: &ProgressBar, ended: &Receiver<()>) {
+    if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+        bar.enable_steady_tick(TICK);
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+impl Progress for Bar {
+    fn start(&self, what: &str, steps: u64) {
+        self.bar.set_message(what.to_string());
+        self.bar.set_style(style("{msg} {wide_bar} {percent} %, {eta} left"));
+        self.bar.set_position(0);
+        self.bar.set_length(steps);
+    }
+
+    fn advance(&self, steps: u64) {
+        self.bar.inc(steps);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        drop(self.done.take());
+        if let Some(clock) = self.clock.take() {
+            // A clock that panicked has nothing left to tell.
+            let _ = clock.join();
+        }
+        self.bar.finish_and_clear();
+    }
+}
