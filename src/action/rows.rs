@@ -21,8 +21,10 @@ impl<T> Row<'_, T> {
     /// equal, and of all others.
     #[must_use]
     pub fn multiplicities(&self) -> (u64, u64) {
-        let with = |last: usize| multiplicity(&[self.prefix.as_slice(), &[last]].concat());
-        (with(self.start()), with(self.start() + 1))
+        // A new index can take any of k places; one that is there m times already divides by m + 1.
+        let others = multiplicity(&self.prefix) * (self.prefix.len() as u64 + 1);
+        let equal = self.prefix.iter().rev().take_while(|&&index| index == self.start()).count();
+        (others / (equal as u64 + 1), others)
     }
 }
 
@@ -46,5 +48,25 @@ impl<T: Scalar> SymmetricTensor<T> {
             rest = behind;
             Row { prefix, entries }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiplicities_are_those_of_the_indices() {
+        for rank in 1..5 {
+            let tensor = SymmetricTensor::<f64>::zero(4, rank);
+            for row in tensor.rows() {
+                let (first, others) = row.multiplicities();
+                for last in row.start()..4 {
+                    let index = [row.prefix.as_slice(), &[last]].concat();
+                    let expected = if last == row.start() { first } else { others };
+                    assert_eq!(multiplicity(&index), expected, "{index:?}");
+                }
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! A^(4) as a sum of products of two matrices.
 
+mod blocks;
 mod tiles;
 
-pub(crate) use tiles::TILE_BYTES;
+/// The memory that is taken while A^(4) is made from its pairs, beside the entries.
+pub(crate) const TILE_BYTES: f64 = tiles::MEMORY as f64;
 
 use ndarray::{Array2, ArrayView2};
 

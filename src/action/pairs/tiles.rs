@@ -1,80 +1,74 @@
-//! A^(4) in tiles, none of which is larger than a fixed size: made, looked at, dropped.
+//! A^(4) in tiles: made, looked at, dropped.
 
 use std::ops::Range;
 
-use ndarray::{ArrayView2, ArrayViewMut2, s};
 use rayon::prelude::*;
 
 use super::Pairs;
+use super::blocks::Blocks;
 use crate::action::{Row, Summary, SymmetricTensor};
-use crate::{Progress, Scalar, Threads};
+use crate::{Progress, Scalar};
 
-/// A tile has at most this many numbers of the pair matrix (8 MiB), unless a single second index has more.
-const TILE: usize = 1 << 20;
+/// The most numbers of the pair matrix that a tile holds (128 MiB), unless a single second index has more.
+const TILE: usize = 1 << 24;
 
-/// The memory of the tiles that are made at the same time, for as many threads as most machines have.
-pub(crate) const TILE_BYTES: f64 = 32.0 * 3.0 * 8.0 * TILE as f64;
+/// Fewer rows of the pair matrix than this slow its matrix products down.
+const ROWS: usize = 256;
 
-/// The entries A^(4)_{ijkl} with i ≤ j ≤ k ≤ l for one i and a range of j. They lie side by side in packed
-/// storage.
+/// The memory of all tiles that are made at the same time.
+pub(super) const MEMORY: usize = 1 << 30;
+
+/// The entries A^(4)_{ijkl} with i ≤ j ≤ k ≤ l for a range of i and a range of j. They lie side by side in packed
+/// storage: where there are several i, the range of j is all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Tile {
-    first: usize,
-    second: Range<usize>,
+pub(super) struct Tile {
+    pub(super) first: Range<usize>,
+    pub(super) second: Range<usize>,
+}
+
+impl Tile {
+    /// Pairs (i, j) with i ≤ j in packed order.
+    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let Tile { first, second } = self.clone();
+        first.flat_map(move |i| (second.start.max(i)..second.end).map(move |j| (i, j)))
+    }
+}
+
+/// All tiles of the dimension d in packed order.
+fn tiles(d: usize) -> Vec<Tile> {
+    let mut tiles = Vec::new();
+    let mut first = 0;
+    while first < d {
+        let rows = d - first;
+        let columns = rows * (rows + 1) / 2;
+        let width = TILE / columns;
+        if width < rows {
+            let bounds = (first..d).step_by(width.max(1));
+            let second = bounds.map(|start| start..d.min(start + width.max(1)));
+            tiles.extend(second.map(|second| Tile { first: first..first + 1, second }));
+            first += 1;
+        } else {
+            let end = d.min(first + ROWS.div_ceil(rows).min(width / rows));
+            tiles.push(Tile { first: first..end, second: first..d });
+            first = end;
+        }
+    }
+    tiles
+}
+
+/// The number of entries of a tile: for every (i, j) those with j ≤ k ≤ l.
+fn entries_of(d: usize, tile: &Tile) -> usize {
+    tile.pairs().map(|(_, j)| (d - j) * (d - j + 1) / 2).sum()
+}
+
+/// How many tiles are made at the same time at most.
+fn at_once(tiles: &[Tile], d: usize) -> usize {
+    let numbers = |tile: &Tile| Blocks::<f64>::numbers(d, tile) + entries_of(d, tile);
+    let largest = tiles.iter().map(numbers).max().unwrap_or(1);
+    (MEMORY / (size_of::<f64>() * largest)).max(1)
 }
 
 impl<T: Scalar> Pairs<T> {
-    /// All tiles in packed order.
-    fn tiles(&self) -> Vec<Tile> {
-        (0..self.dimension()).flat_map(|first| self.tiles_of(first)).collect()
-    }
-
-    /// Tiles of one first index, of about equal width.
-    fn tiles_of(&self, first: usize) -> Vec<Tile> {
-        let d = self.dimension();
-        let columns = self.triangle().len() - self.triangle().start(first);
-        let width = (TILE / columns).clamp(1, d - first);
-        let bounds = (first..d).step_by(width);
-        bounds.map(|start| Tile { first, second: start..d.min(start + width) }).collect()
-    }
-
-    /// The number of entries of a tile: for every j those with j ≤ k ≤ l.
-    fn entries_of(&self, tile: &Tile) -> usize {
-        let d = self.dimension();
-        tile.second.clone().map(|j| (d - j) * (d - j + 1) / 2).sum()
-    }
-
-    /// Writes the entries of a tile in packed order.
-    ///
-    /// # Formula
-    /// A_{ijkl} = (F_{ij,kl} + F_{ik,jl} + F_{il,jk})/3 with the pair matrix F, symmetrised under the exchange
-    /// of its two packed indices. Each entry of F is made once.
-    fn fill(&self, tile: &Tile, entries: &mut [T]) {
-        let triangle = self.triangle();
-        let d = self.dimension();
-        let blocks = Blocks::new(self, tile);
-        let third = T::one() / (T::one() + T::one() + T::one());
-        let mut rest = entries;
-        for j in tile.second.clone() {
-            let upper = blocks.row(j);
-            // F_{(i, a), (j, c)} for a = j .. and c = j ..
-            let square: Vec<&[T]> =
-                (j..d).map(|a| &blocks.row(a)[triangle.start(j) - blocks.origin..][..d - j]).collect();
-            for k in j..d {
-                let (row, behind) = std::mem::take(&mut rest).split_at_mut(d - k);
-                rest = behind;
-                let first = &upper[triangle.start(k) - blocks.origin..][..d - k];
-                let second = &square[k - j][k - j..];
-                let thirds = square[k - j..].iter().map(|row| &row[k - j]);
-                for (entry, ((first, second), last)) in
-                    row.iter_mut().zip(first.iter().zip(second).zip(thirds))
-                {
-                    *entry = third.clone() * (first.clone() + second.clone() + last.clone());
-                }
-            }
-        }
-    }
-
     /// A^(4), packed.
     ///
     /// # Cost
@@ -85,53 +79,71 @@ impl<T: Scalar> Pairs<T> {
     /// When the number of entries is beyond `usize`.
     #[must_use]
     pub fn tensor(&self, progress: &dyn Progress) -> SymmetricTensor<T> {
-        let mut tensor = SymmetricTensor::zero(self.dimension(), 4);
+        let d = self.dimension();
+        let mut tensor = SymmetricTensor::zero(d, 4);
+        let tiles = tiles(d);
+        progress.start("A^(4)", tensor.entries().len() as u64);
         let mut rest = tensor.entries_mut();
-        let mut work = Vec::new();
-        for tile in self.tiles() {
-            let (entries, behind) = rest.split_at_mut(self.entries_of(&tile));
-            work.push((tile, entries));
-            rest = behind;
+        for tiles in tiles.chunks(at_once(&tiles, d)) {
+            let mut work = Vec::new();
+            for tile in tiles {
+                let (entries, behind) = std::mem::take(&mut rest).split_at_mut(entries_of(d, tile));
+                work.push((tile, entries));
+                rest = behind;
+            }
+            work.into_par_iter().with_max_len(1).for_each(|(tile, entries)| {
+                self.fill(tile, entries);
+                progress.advance(entries.len() as u64);
+            });
         }
-        progress.start("A^(4)", work.iter().map(|(_, entries)| entries.len() as u64).sum());
-        work.into_par_iter().with_max_len(1).for_each(|(tile, entries)| {
-            self.fill(&tile, entries);
-            progress.advance(entries.len() as u64);
-        });
         tensor
     }
 
     /// As [`tensor`](Pairs::tensor), for the tiles one after the other: `look` sees the entries of each, which
     /// are then dropped. The results come in packed order, whatever the number of threads.
     fn stream<R: Send>(&self, progress: &dyn Progress, look: impl Fn(&Tile, &[T]) -> R + Sync) -> Vec<R> {
-        let tiles = self.tiles();
-        let steps = |tile: &Tile| self.entries_of(tile) as u64;
-        progress.start("A^(4)", tiles.iter().map(steps).sum());
-        let work = tiles.into_par_iter().with_max_len(1).map_init(Vec::new, |entries, tile| {
-            entries.resize(self.entries_of(&tile), T::zero());
-            self.fill(&tile, entries);
-            progress.advance(steps(&tile));
-            look(&tile, entries)
-        });
-        work.collect()
+        let d = self.dimension();
+        let tiles = tiles(d);
+        progress.start("A^(4)", tiles.iter().map(|tile| entries_of(d, tile) as u64).sum());
+        let mut results = Vec::with_capacity(tiles.len());
+        for tiles in tiles.chunks(at_once(&tiles, d)) {
+            let work = tiles.par_iter().with_max_len(1).map(|tile| {
+                let mut entries = vec![T::zero(); entries_of(d, tile)];
+                self.fill(tile, &mut entries);
+                progress.advance(entries.len() as u64);
+                look(tile, &entries)
+            });
+            results.extend(work.collect::<Vec<R>>());
+        }
+        results
     }
 
-    /// The pair matrix F for packed rows and columns in two ranges.
-    fn pair_matrix(&self, rows: Range<usize>, columns: Range<usize>) -> Vec<T> {
-        let (height, width) = (rows.len(), columns.len());
-        let mut numbers = vec![T::zero(); height * width];
-        let mut out = ArrayViewMut2::from_shape((height, width), &mut numbers).expect("as many entries");
-        let mut add = |factor: &T, a: ArrayView2<'_, T>, b: ArrayView2<'_, T>| {
-            let (a, b) = (a.slice(s![.., rows.clone()]), b.slice(s![.., columns.clone()]));
-            T::add_product(out.view_mut(), factor, a.t(), b, Threads::One);
-        };
-        let half = T::one() / (T::one() + T::one());
-        add(&-half.clone(), self.squares(), self.squares());
-        for (left, right) in self.products() {
-            add(&half, left, right);
-            add(&half, right, left);
+    /// Writes the entries of a tile in packed order.
+    ///
+    /// # Formula
+    /// A_{ijkl} = (F_{ij,kl} + F_{ik,jl} + F_{il,jk})/3 with the pair matrix F, symmetrised under the exchange
+    /// of its two packed indices. Each entry of F is made once.
+    fn fill(&self, tile: &Tile, entries: &mut [T]) {
+        let d = self.dimension();
+        let blocks = Blocks::new(self, tile);
+        let third = T::one() / (T::one() + T::one() + T::one());
+        let mut rest = entries;
+        for (i, j) in tile.pairs() {
+            // F_{(i, a), (j, c)} for a = j .. and c = j ..
+            let square: Vec<&[T]> = (j..d).map(|a| blocks.row(i, a, j)).collect();
+            for k in j..d {
+                let (row, behind) = std::mem::take(&mut rest).split_at_mut(d - k);
+                rest = behind;
+                let first = blocks.row(i, j, k);
+                let second = &square[k - j][k - j..];
+                let thirds = square[k - j..].iter().map(|row| &row[k - j]);
+                for (entry, ((first, second), last)) in
+                    row.iter_mut().zip(first.iter().zip(second).zip(thirds))
+                {
+                    *entry = third.clone() * (first.clone() + second.clone() + last.clone());
+                }
+            }
         }
-        numbers
     }
 }
 
@@ -146,11 +158,11 @@ impl Pairs<f64> {
         let parts = self.stream(progress, |tile, entries| {
             let mut part = Summary::new(d, 4, top);
             let mut rest = entries;
-            for j in tile.second.clone() {
+            for (i, j) in tile.pairs() {
                 for k in j..d {
                     let (entries, behind) = rest.split_at(d - k);
                     rest = behind;
-                    part.add(&Row { prefix: vec![tile.first, j, k], entries });
+                    part.add(&Row { prefix: vec![i, j, k], entries });
                 }
             }
             part
@@ -162,46 +174,19 @@ impl Pairs<f64> {
     }
 }
 
-/// The part of the pair matrix F_{(i, a), (b, c)}, b ≤ c, that a tile needs.
-struct Blocks<T> {
-    /// The range of the second index j.
-    second: Range<usize>,
-    /// The packed place of the first column.
-    origin: usize,
-    /// Rows a within the range of j, with all columns from the first j on.
-    upper: Vec<T>,
-    upper_width: usize,
-    /// Rows a behind the range of j, with the columns whose b lies within it.
-    lower: Vec<T>,
-    lower_width: usize,
-}
+#[cfg(test)]
+mod tests {
+    use super::{entries_of, tiles};
+    use crate::action::independent_entries;
 
-impl<T: Scalar> Blocks<T> {
-    fn new(pairs: &Pairs<T>, tile: &Tile) -> Blocks<T> {
-        let triangle = pairs.triangle();
-        let Tile { first, second } = tile.clone();
-        let rows = |a: Range<usize>| {
-            let start = triangle.place(first, a.start);
-            start..start + a.len()
-        };
-        let behind = triangle.rows(second.clone());
-        let all = behind.start..triangle.len();
-        let (upper_width, lower_width) = (all.len(), behind.len());
-        Blocks {
-            origin: behind.start,
-            upper: pairs.pair_matrix(rows(second.clone()), all),
-            upper_width,
-            lower: pairs.pair_matrix(rows(second.end..triangle.dimension()), behind),
-            lower_width,
-            second,
-        }
-    }
-
-    /// The row a, from the first column on.
-    fn row(&self, a: usize) -> &[T] {
-        match a.checked_sub(self.second.end) {
-            None => &self.upper[(a - self.second.start) * self.upper_width..][..self.upper_width],
-            Some(a) => &self.lower[a * self.lower_width..][..self.lower_width],
+    #[test]
+    fn tiles_cover_all_entries_once() {
+        for d in [1, 2, 7, 40, 100, 300] {
+            let tiles = tiles(d);
+            let pairs = tiles.iter().flat_map(super::Tile::pairs);
+            assert!(pairs.eq((0..d).flat_map(|i| (i..d).map(move |j| (i, j)))), "d = {d}");
+            let entries = tiles.iter().map(|tile| entries_of(d, tile)).sum::<usize>();
+            assert_eq!(Some(entries), independent_entries(d, 4));
         }
     }
 }

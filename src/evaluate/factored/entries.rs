@@ -3,7 +3,7 @@
 use super::jets::{Tape, record};
 use super::orders::Orders;
 use super::sweep::Sweep;
-use crate::action::{Action, Indices, Pairs, SymmetricTensor, Triangle, Truncation};
+use crate::action::{Action, Pairs, SymmetricTensor, Triangle, Truncation};
 use crate::network::Network;
 use crate::{Progress, Scalar};
 use ndarray::Array2;
@@ -54,8 +54,9 @@ fn set_low_ranks<T: Scalar>(tape: &Tape<T>, action: &mut Action<T>) {
 fn symmetrise_third<T: Scalar>(third: &Array2<T>, tensor: &mut SymmetricTensor<T>) {
     let triangle = Triangle::new(tensor.dimension());
     let share = T::one() / (T::one() + T::one() + T::one());
-    for (index, entry) in Indices::new(tensor.dimension(), 3).zip(tensor.entries_mut()) {
-        let &[i, j, k] = index.as_slice() else { continue };
+    let d = tensor.dimension();
+    let indices = (0..d).flat_map(|i| (i..d).flat_map(move |j| (j..d).map(move |k| [i, j, k])));
+    for ([i, j, k], entry) in indices.zip(tensor.entries_mut()) {
         let sum = third[[i, triangle.place(j, k)]].clone()
             + third[[j, triangle.place(i, k)]].clone()
             + third[[k, triangle.place(i, j)]].clone();

@@ -1,0 +1,45 @@
+//! Write a random network that is close to the identity, to measure with.
+//!
+//! Run with `cargo run --release --example random_network -- DIMENSION DEPTH SEED FILE`.
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
+use std::error::Error;
+
+use diagraction::network::{Activation, Coupling, Linear, Network, file};
+use ndarray::{Array1, Array2, Array3};
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand_distr::{Distribution, Normal};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [dimension, depth, seed, path] = arguments.as_slice() else {
+        return Err("give DIMENSION DEPTH SEED FILE".into());
+    };
+    let network = random(dimension.parse()?, depth.parse()?, seed.parse()?)?;
+    file::save(path, &network)?;
+    println!("{path}: d = {}, L = {}", network.dimension(), network.depth());
+    Ok(())
+}
+
+/// W = 1 + N(0, 0.1/√d), b ~ N(0, 0.1), χ ~ N(0, 0.1/d), given by standard deviations.
+#[allow(clippy::cast_precision_loss, reason = "dimensions are small")]
+fn random(dimension: usize, depth: usize, seed: u64) -> Result<Network<f64>, Box<dyn Error>> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let (first, second) = (dimension.div_ceil(2), dimension / 2);
+    let d = dimension as f64;
+    let (weights, biases, couplings) =
+        (Normal::new(0.0, 0.1 / d.sqrt())?, Normal::new(0.0, 0.1)?, Normal::new(0.0, 0.1 / d)?);
+    let mut linear = Vec::new();
+    let mut activations = Vec::new();
+    for layer in 0..=depth {
+        let noise = Array2::from_shape_simple_fn((dimension, dimension), || weights.sample(&mut rng));
+        let bias = Array1::from_shape_simple_fn(dimension, || biases.sample(&mut rng));
+        linear.push(Linear { weight: Array2::eye(dimension) + noise, bias });
+        if layer < depth {
+            let chi = Array3::from_shape_simple_fn((second, first, first), || couplings.sample(&mut rng));
+            activations.push(Activation::new(vec![Coupling::new(chi)?])?);
+        }
+    }
+    Ok(Network::new(linear, activations)?)
+}
