@@ -17,11 +17,13 @@
 //! - [`Network::forward`] runs in any [`Scalar`](crate::Scalar), exact numbers included; batches of `f64` run
 //!   as matrix products.
 //! - [`Network::log_density`] and [`Network::sample`] are the distribution that the network has learned.
+//! - [`spectrum()`] and [`cut()`] bring trained couplings into low-rank form (Appendix B).
 //! - [`mod@file`] reads and writes model files.
 
 mod activation;
 mod batch;
 mod coupling;
+mod cut;
 mod density;
 mod error;
 mod exact;
@@ -37,13 +39,16 @@ mod name;
 mod packed;
 mod precision;
 mod sample;
+mod spectrum;
 mod structure;
 
 pub use activation::Activation;
 pub use coupling::{Coupling, MAX_ARITY};
+pub use cut::{CutError, LayerCut, cut};
 pub use error::{EvaluationError, NetworkError};
 pub use factor::Weight;
 pub use low_rank::LowRank;
 pub use lu::SINGULAR_PIVOT;
 pub use name::TensorName;
+pub use spectrum::{Eigenvalue, LayerSpectrum, SpectrumError, spectrum};
 pub use structure::{Linear, Network};
