@@ -70,6 +70,7 @@ pub mod network;
 pub mod notation;
 mod number;
 pub mod polynomial;
+mod product;
 pub mod render;
 pub mod rewrite;
 mod scalar;

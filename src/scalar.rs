@@ -6,6 +6,8 @@ use ndarray::{Array2, ArrayView2};
 use num_rational::BigRational;
 use num_traits::{Num, NumAssign, Signed, ToPrimitive};
 
+use crate::product::product;
+
 /// An exact rational number of unbounded size.
 pub type Rational = BigRational;
 
@@ -51,7 +53,7 @@ impl Scalar for f64 {
     }
 
     fn matrix_product(a: ArrayView2<'_, Self>, b: ArrayView2<'_, Self>) -> Array2<Self> {
-        a.dot(&b)
+        product(a, b)
     }
 }
 

@@ -90,8 +90,8 @@ pub fn cut(
         return Err(CutError::Cutoff(cutoff));
     }
     let (first, second) = network.split();
-    let mut budget = Budget { needed: 0, available: memory };
-    budget.take(1, first * first * second.min(SLICES_AT_ONCE))?;
+    let decompositions = 16 * (first * first * second.min(SLICES_AT_ONCE)) as u64;
+    let mut budget = Budget { needed: decompositions, available: memory };
     let mut activations = Vec::new();
     let mut report = Vec::new();
     for layer in 1..=network.depth() {
