@@ -30,19 +30,22 @@ pub(crate) fn product(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<
     Array2::from_shape_vec((rows, columns), entries).expect("rows times columns entries")
 }
 
-/// The matrix without gaps between its rows, or its columns.
+/// The matrix with its rows, or its columns, one after the other.
 fn contiguous(matrix: ArrayView2<'_, f64>) -> CowArray<'_, f64, Ix2> {
-    match matrix.as_slice_memory_order() {
-        Some(_) => CowArray::from(matrix),
-        None => CowArray::from(matrix.as_standard_layout().into_owned()),
+    match matrix.is_standard_layout() || matrix.t().is_standard_layout() {
+        true => CowArray::from(matrix),
+        false => CowArray::from(matrix.as_standard_layout().into_owned()),
     }
 }
 
 fn matrix<'a>(matrix: &'a CowArray<'_, f64, Ix2>) -> MatRef<'a, f64> {
     let (rows, columns) = matrix.dim();
-    match (matrix.as_slice(), matrix.as_slice_memory_order()) {
-        (Some(by_rows), _) => MatRef::from_row_major_slice(by_rows, rows, columns),
-        (None, by_columns) => MatRef::from_column_major_slice(by_columns.expect("contiguous"), rows, columns),
+    match matrix.as_slice() {
+        Some(entries) => MatRef::from_row_major_slice(entries, rows, columns),
+        None => {
+            let entries = matrix.t().to_slice().expect("contiguous columns");
+            MatRef::from_column_major_slice(entries, rows, columns)
+        }
     }
 }
 
@@ -59,7 +62,8 @@ mod tests {
         assert!(m * k * n > SMALL);
         let a = Array2::from_shape_fn((m, k), |(i, j)| integer(3 * i + j));
         let b = Array2::from_shape_fn((k, n), |(i, j)| integer(i + 5 * j));
-        let expected = Array2::from_shape_fn((m, n), |(i, j)| (0..k).map(|l| a[[i, l]] * b[[l, j]]).sum());
+        let expected =
+            Array2::from_shape_fn((m, n), |(i, j)| (0..k).map(|l| a[[i, l]] * b[[l, j]]).sum::<f64>());
         assert_eq!(product(a.view(), b.view()), expected);
         let by_columns = b.t().as_standard_layout().into_owned();
         assert_eq!(product(a.view(), by_columns.t()), expected);
