@@ -275,6 +275,34 @@ fn samples_average_to_the_square_of_the_norm() {
     assert_eq!(total / rational(64, 1), square);
 }
 
+/// Matrices large enough to be shared among threads.
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    let mut state = 3_u64;
+    let mut number = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5
+    };
+    let d = 200;
+    let mut matrix = |shape: (usize, usize)| Array2::from_shape_simple_fn(shape, || 0.2 * number());
+    let mut linear =
+        || Linear { weight: Array2::eye(d) + matrix((d, d)), bias: matrix((1, d)).row(0).to_owned() };
+    let layers = vec![linear(), linear(), linear()];
+    let couplings = (0..2).map(|_| Coupling::low_rank(matrix((d / 2, 220)), matrix((220, d / 2))).unwrap());
+    let activations = couplings.map(|coupling| Activation::new(vec![coupling]).unwrap()).collect();
+    let network = Network::new(layers, activations).unwrap();
+    let with_threads = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let action = LowRankAction::new(&network, u64::MAX).unwrap();
+            let norms = [3, 4].map(|rank| action.norm(rank, 1e10, u64::MAX).ok());
+            let estimate = action.norm_estimate(200, 0).unwrap();
+            (action, norms, estimate, spectrum(&network).unwrap(), cut(&lattice(), 0.01, u64::MAX).unwrap())
+        })
+    };
+    assert_eq!(with_threads(1), with_threads(3));
+}
+
 #[test]
 fn networks_that_are_refused() {
     let dense = LowRankAction::new(&lattice(), u64::MAX).unwrap_err();

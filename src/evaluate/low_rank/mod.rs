@@ -140,12 +140,6 @@ impl<T: Scalar> LowRankAction<T> {
         self.a2.view()
     }
 
-    /// w_r, shape (R, d), the layers one after the other.
-    #[must_use]
-    pub fn reads(&self) -> ArrayView2<'_, T> {
-        self.w.view()
-    }
-
     /// No number is infinite or NaN: only for finite ones the difference to itself is zero.
     fn is_finite(&self) -> bool {
         let finite = |x: &T| (x.clone() - x.clone()).is_zero();
