@@ -55,6 +55,7 @@
 //! | activation, Eq. (26) | [`rewrite::Activation`] |
 //! | the walk through the layers, Eq. (12) | [`rewrite::Expand`] |
 //! | W_l, b_l, χ_l, Eqs. (13), (23) | [`network::Linear`], [`network::Coupling`] |
+//! | χ_l as a sum of products, Eq. (B2) | [`network::LowRank`], [`network::cut()`] |
 //! | z = f(x), its inverse, Eq. (24) | [`network::Network::forward`], [`network::Network::inverse`] |
 //! | ln p(x), Eq. (3) | [`network::Network::log_density`] |
 //! | cosine similarity, Eq. (30) | [`action::compare`] |
@@ -70,6 +71,7 @@ pub mod network;
 pub mod notation;
 mod number;
 pub mod polynomial;
+mod product;
 mod progress;
 pub mod render;
 pub mod rewrite;

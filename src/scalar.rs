@@ -2,12 +2,11 @@
 
 use std::fmt::{Debug, Display};
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Par};
-use faer_ext::IntoFaer;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use num_rational::BigRational;
 use num_traits::{Num, NumAssign, Signed, ToPrimitive};
+
+use crate::product;
 
 /// An exact rational number of unbounded size.
 pub type Rational = BigRational;
@@ -92,17 +91,9 @@ impl Scalar for f64 {
         threads: Threads,
     ) {
         assert_product_shapes(out.dim(), a.dim(), b.dim());
-        let operations = a.nrows() * a.ncols() * b.ncols();
-        let parallelism = match threads {
-            Threads::All if operations >= PARALLEL_PRODUCT => Par::rayon(0),
-            _ => Par::Seq,
-        };
-        matmul(out.into_faer(), Accum::Add, a.into_faer(), b.into_faer(), *factor, parallelism);
+        product::add_product(out, *factor, a, b, threads);
     }
 }
-
-/// Products of fewer multiplications (about 50 µs) are not worth a second thread.
-const PARALLEL_PRODUCT: usize = 1 << 20;
 
 impl Scalar for Rational {
     fn from_rational(value: &Rational) -> Self {

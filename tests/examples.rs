@@ -4,6 +4,8 @@
 mod diagrams_by_hand;
 #[path = "../examples/exact_agreement.rs"]
 mod exact_agreement;
+#[path = "../examples/low_rank.rs"]
+mod low_rank;
 #[path = "../examples/strongest_couplings.rs"]
 mod strongest_couplings;
 
@@ -15,6 +17,11 @@ fn diagrams_by_hand() {
 #[test]
 fn exact_agreement() {
     exact_agreement::main().unwrap();
+}
+
+#[test]
+fn low_rank() {
+    low_rank::main().unwrap();
 }
 
 #[test]

@@ -61,5 +61,5 @@ fn ranks_above_four_and_cubic_activations_are_refused() {
     assert!(matches!(refusal, Err(EvaluateError::RankBeyond { rank: 8, highest: 4 })));
     let cubic = Draws::new(1).network(2, &[&[2, 3]]);
     let refusal = evaluate::extract(&cubic, &request(4, None), Method::Factored);
-    assert!(matches!(refusal, Err(EvaluateError::NotQuadratic { arity: 3 })));
+    assert!(matches!(refusal, Err(EvaluateError::NotQuadratic { layer: 1, arity: 3 })));
 }

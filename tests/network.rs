@@ -29,14 +29,18 @@ impl<I: Iterator<Item = Rational>> Entries<I> {
         Linear { weight: self.matrix(d), bias: self.vector(d) }
     }
 
-    /// Quadratic for kind 0, cubic for 1, both for 2.
+    /// Quadratic for kind 0, cubic for 1, both for 2; 3 and 4 are 0 and 2 with the quadratic one in low-rank form.
     fn activation(&mut self, d: usize, kind: usize) -> Activation<Rational> {
         let (d1, d2) = (d.div_ceil(2), d / 2);
         let mut couplings = Vec::new();
-        if kind != 1 {
+        if kind > 2 {
+            let factor = |matrix: ArrayD<Rational>| matrix.into_dimensionality().unwrap();
+            let (output, input) = (factor(self.tensor(&[d2, 3])), factor(self.tensor(&[3, d1])));
+            couplings.push(Coupling::low_rank(output, input).unwrap());
+        } else if kind != 1 {
             couplings.push(Coupling::new(self.tensor(&[d2, d1, d1])).unwrap());
         }
-        if kind != 0 {
+        if [1, 2, 4].contains(&kind) {
             couplings.push(Coupling::new(self.tensor(&[d2, d1, d1, d1])).unwrap());
         }
         Activation::new(couplings).unwrap()
@@ -46,7 +50,7 @@ impl<I: Iterator<Item = Rational>> Entries<I> {
 /// A network of small rationals and a point, d = 1 .. 5, L = 0 .. 2.
 fn model() -> impl Strategy<Value = (Network<Rational>, Array1<Rational>)> {
     const ENTRIES: usize = 250;
-    let shape = (1..=5_usize, prop::collection::vec(0..3_usize, 0..=2));
+    let shape = (1..=5_usize, prop::collection::vec(0..5_usize, 0..=2));
     let entries = prop::collection::vec((-4..=4_i64, 1..=3_i64), ENTRIES);
     (shape, entries).prop_filter_map("a singular weight", |((d, kinds), entries)| {
         let mut entries =
@@ -182,6 +186,42 @@ fn a_batch_agrees_with_its_rows() {
         assert!((network.log_density(x.row(row)).unwrap() - density[row]).abs() < 1e-12);
     }
     assert!((back - x).iter().all(|error| error.abs() < 1e-11));
+}
+
+/// The same network with its quadratic couplings as sums of products, and the other way round.
+#[test]
+fn low_rank_couplings_are_the_tensors_that_they_multiply_out_to() {
+    let mut numbers = numbers(5);
+    for d in [1_usize, 2, 7, 8] {
+        let (d1, d2) = (d.div_ceil(2), d / 2);
+        let mut factor = |shape| Array2::from_shape_simple_fn(shape, || 0.3 * numbers.next().unwrap());
+        let mut low_rank = || Coupling::low_rank(factor((d2, 5)), factor((5, d1))).unwrap();
+        let plain = float_network(d, &[&[2], &[2, 3]], 0.1);
+        let linear = (1..=3).map(|layer| plain.linear(layer).clone()).collect::<Vec<_>>();
+        let cubic = plain.activation(2).coupling(3).unwrap();
+        let factors = vec![vec![low_rank()], vec![low_rank(), cubic.clone()]];
+        let dense = factors.iter().map(|couplings| {
+            let tensors =
+                couplings.iter().map(|coupling| Coupling::new(coupling.tensor().into_owned()).unwrap());
+            Activation::new(tensors.collect()).unwrap()
+        });
+        let dense = Network::new(linear.clone(), dense.collect()).unwrap();
+        let factors = factors.into_iter().map(|couplings| Activation::new(couplings).unwrap());
+        let factors = Network::new(linear, factors.collect()).unwrap();
+        assert_eq!(factors.activation(1).couplings()[0].chi_rank(), Some(5));
+        assert_eq!(dense.activation(1).couplings()[0].chi_rank(), None);
+
+        let x = Array2::from_shape_simple_fn((1500, d), || 0.5 * factor((1, 1))[[0, 0]]);
+        let (of_factors, of_dense) =
+            (factors.forward_batch(x.view()).unwrap(), dense.forward_batch(x.view()).unwrap());
+        assert!((&of_factors - &of_dense).iter().all(|error| error.abs() < 1e-13));
+        for row in (0..1500).step_by(131) {
+            let single = factors.forward(x.row(row));
+            assert!((&single - &of_factors.row(row)).iter().all(|error| error.abs() < 1e-13));
+        }
+        let back = factors.inverse_batch(of_factors.view()).unwrap();
+        assert!((back - x).iter().all(|error| error.abs() < 1e-12));
+    }
 }
 
 #[test]

@@ -50,7 +50,24 @@ fn networks() -> Vec<Network<f64>> {
         network(5, &[&[2], &[2]]),
         network(4, &[&[2], &[3], &[2, 4]]),
         Network::new(vec![extremes], vec![]).unwrap(),
+        low_rank(1),
+        low_rank(5),
     ]
+}
+
+/// Layers with low-rank, dense, cubic and both kinds of coupling.
+fn low_rank(d: usize) -> Network<f64> {
+    let plain = network(d, &[&[2], &[2], &[3], &[3]]);
+    let linear = (1..=5).map(|layer| plain.linear(layer).clone()).collect();
+    let factors = |terms: usize| {
+        let entry = |(i, j): (usize, usize)| 0.1 + i as f64 / 3.0 - j as f64 * 1e-5;
+        let output = Array2::from_shape_fn((d / 2, terms), entry);
+        Coupling::low_rank(output, Array2::from_shape_fn((terms, d.div_ceil(2)), entry)).unwrap()
+    };
+    let mut activations: Vec<_> = (1..=4).map(|layer| plain.activation(layer).clone()).collect();
+    activations[0] = Activation::new(vec![factors(3)]).unwrap();
+    activations[3] = Activation::new(vec![factors(1), activations[3].coupling(3).unwrap().clone()]).unwrap();
+    Network::new(linear, activations).unwrap()
 }
 
 fn bits(network: &Network<f64>) -> Vec<u64> {
@@ -77,6 +94,7 @@ fn every_format_keeps_every_bit() {
             assert_eq!((model.dimension(), model.depth()), (network.dimension(), network.depth()));
             assert_eq!(model.arities(), network.arities());
             assert_eq!(bits(&model.to_f64().unwrap()), bits(&network), "{ending}");
+            assert_eq!(model.to_f64().unwrap(), network, "{ending}");
             let first = fs::read(&path).unwrap();
             save(&path, &network).unwrap();
             assert_eq!(fs::read(&path).unwrap(), first, "{ending} files are the same each time");
@@ -163,6 +181,19 @@ fn json_couplings_of_any_degree() {
     assert!(with(r#", "chi3": [[[[[3]]]], [[[[4]]]]]"#).is_ok());
     let lacking = with(r#", "chi3": [[[[[3]]]]]"#).unwrap_err().to_string();
     assert!(lacking.contains("lacks `chi.1`"), "{lacking}");
+}
+
+#[test]
+fn json_couplings_of_low_rank() {
+    let layer = r#"{"weight": [[1, 0], [0, 1]], "bias": [0, 0]}"#;
+    let with = |chi: &str| load_text(&format!(r#"{{"linear": [{layer}, {layer}, {layer}]{chi}}}"#));
+    let model =
+        with(r#", "chi": [null, [[[2]]]], "chi_out": [[["1/3", 2]], null], "chi_in": [[[1], [-4]], null]"#);
+    let network = model.unwrap().to_exact();
+    let coupling = network.activation(1).coupling(2).unwrap();
+    assert_eq!(coupling.chi_rank(), Some(2));
+    assert_eq!(coupling.tensor()[[0, 0, 0]], Rational::new(97.into(), 3.into()));
+    assert_eq!(network.activation(2).coupling(2).unwrap().chi_rank(), None);
 }
 
 fn fixture(name: &str) -> PathBuf {

@@ -94,6 +94,15 @@ fn couplings_must_be_couplings() {
         assert!(Coupling::new(Array3::<f64>::zeros(shape)).is_err(), "{shape:?}");
     }
     assert!(Coupling::new(Array2::<f64>::zeros((1, 1))).is_err());
+    for (output, input) in
+        [((1, 2), (3, 1)), ((2, 1), (1, 1)), ((1, 0), (0, 1)), ((0, 1), (1, 2)), ((0, 0), (0, 0))]
+    {
+        let factors = Coupling::low_rank(Array2::<f64>::zeros(output), Array2::zeros(input));
+        assert!(matches!(factors, Err(NetworkError::LowRankShape { .. })), "{output:?} {input:?}");
+    }
+    let factors = Coupling::low_rank(Array2::<f64>::zeros((1, 3)), Array2::zeros((3, 2))).unwrap();
+    let dense = Coupling::new(Array3::<f64>::zeros((1, 2, 2))).unwrap();
+    assert_eq!(Activation::new(vec![dense, factors]), Err(NetworkError::RepeatedArity { arity: 2 }));
     assert_eq!(Activation::<f64>::new(vec![]), Err(NetworkError::NoCoupling));
     let chi = || Coupling::new(Array4::<f64>::zeros((1, 2, 2, 2))).unwrap();
     assert_eq!(Activation::new(vec![chi(), chi()]), Err(NetworkError::RepeatedArity { arity: 3 }));
@@ -105,6 +114,17 @@ fn entries_must_be_finite() {
     let error = Network::new(vec![eye(), eye()], vec![quadratic((1, 1, 1), f64::NAN)]).unwrap_err();
     let NetworkError::NotFinite { tensor, index, .. } = error else { panic!("{error}") };
     assert_eq!((tensor.to_string(), index), ("chi.0".to_owned(), vec![0, 0, 0]));
+    let factors = Coupling::low_rank(array![[1.0, 2.0]], array![[0.0], [f64::INFINITY]]).unwrap();
+    let error = Network::new(vec![eye(), eye()], vec![Activation::new(vec![factors]).unwrap()]).unwrap_err();
+    assert!(error.to_string().contains("`chi_in.0` has the entry inf at [1, 0]"), "{error}");
+    let factors = Coupling::low_rank(array![[1.0]], array![[1.0]]).unwrap();
+    let activation = Activation::new(vec![factors]).unwrap();
+    let wide = || linear(Array2::eye(3));
+    let tensor = TensorName::CouplingInput { layer: 1 };
+    assert_eq!(
+        Network::new(vec![wide(), wide()], vec![activation]),
+        Err(NetworkError::Shape { tensor, found: vec![1, 1], expected: vec![1, 2] })
+    );
     let mut infinite = eye();
     infinite.bias[1] = f64::NEG_INFINITY;
     let error = Network::new(vec![infinite], vec![]).unwrap_err();

@@ -5,7 +5,7 @@ use super::{Checked, Found, Test, tolerance};
 use crate::Rational;
 use crate::action::{Action, Truncation, value};
 use crate::evaluate::EvaluateError;
-use crate::network::{Activation, Coupling, Network, NetworkError};
+use crate::network::{Activation, Network, NetworkError};
 
 /// Why a remainder could not be measured.
 #[derive(Debug, thiserror::Error)]
@@ -110,9 +110,7 @@ fn scale_couplings<T: Checked>(network: &Network<T>, epsilon: &T) -> Result<Netw
     let linear = (1..=network.depth() + 1).map(|layer| network.linear(layer).clone()).collect();
     let activations = (1..=network.depth()).map(|layer| {
         let couplings = network.activation(layer).couplings().iter();
-        let scaled =
-            couplings.map(|coupling| Coupling::new(coupling.tensor().mapv(|chi| chi * epsilon.clone())));
-        Activation::new(scaled.collect::<Result<_, _>>()?)
+        Activation::new(couplings.map(|coupling| coupling.scaled(epsilon)).collect())
     });
     Network::new(linear, activations.collect::<Result<_, _>>()?)
 }

@@ -165,7 +165,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         if !self.couplings.contains_key(&(layer, arity)) {
             let activation = self.network.activation(layer as usize);
             let Some(coupling) = activation.coupling(arity) else { return false };
-            self.couplings.insert((layer, arity), symmetric(coupling.tensor()));
+            self.couplings.insert((layer, arity), symmetric(coupling.tensor().view()));
         }
         true
     }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeSet, HashSet};
 
+use super::coupling::symmetric_bytes;
 use super::{Contraction, EvaluateError};
 use crate::Scalar;
 use crate::action::{Action, Truncation, independent_entries};
@@ -37,7 +38,7 @@ pub fn contribution<T: Scalar>(
     for term in &sum.terms {
         check(network, arena, &term.diagram)?;
     }
-    check_memory(network.dimension(), arena, sum, memory)?;
+    check_memory(network, arena, sum, memory)?;
     let ranks = sum.terms.iter().map(|term| term.grade(arena).rank);
     let max_rank = usize::try_from(ranks.max().unwrap_or(0)).unwrap_or(usize::MAX);
     let mut contraction = Contraction::new(network);
@@ -47,7 +48,7 @@ pub fn contribution<T: Scalar>(
     Ok(contraction.finish(arena, max_rank, Truncation::none()))
 }
 
-/// Estimates the matrices of all legs, the products of two legs with their tables, and the tensors of the
+/// Estimates the symmetric couplings, the matrices of all legs, the products of two legs with their tables, and the tensors of the
 /// result, in 64-bit floats.
 #[allow(
     clippy::cast_precision_loss,
@@ -55,7 +56,13 @@ pub fn contribution<T: Scalar>(
     clippy::cast_sign_loss,
     reason = "an estimate, which saturates"
 )]
-fn check_memory(dimension: usize, arena: &Arena, sum: &Sum, memory: u64) -> Result<(), EvaluateError> {
+fn check_memory<T: Scalar>(
+    network: &Network<T>,
+    arena: &Arena,
+    sum: &Sum,
+    memory: u64,
+) -> Result<(), EvaluateError> {
+    let dimension = network.dimension();
     let width = |rank: u64| -> f64 {
         let rank = usize::try_from(rank).unwrap_or(usize::MAX);
         independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64)
@@ -71,7 +78,7 @@ fn check_memory(dimension: usize, arena: &Arena, sum: &Sum, memory: u64) -> Resu
     let products: f64 =
         joints.iter().map(|ranks| 12.0 * ranks.iter().map(|&rank| width(rank)).product::<f64>()).sum();
     let highest = joints.iter().map(|ranks| ranks.iter().sum()).max().unwrap_or(0u64);
-    let bytes = legs + products + 8.0 * (0..=highest).map(width).sum::<f64>();
+    let bytes = legs + products + 8.0 * (0..=highest).map(width).sum::<f64>() + symmetric_bytes(network);
     if bytes <= memory as f64 {
         return Ok(());
     }

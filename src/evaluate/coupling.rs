@@ -1,5 +1,6 @@
 use ndarray::{ArrayD, ArrayViewD};
 
+use crate::network::{Coupling, Network};
 use crate::{Rational, Scalar};
 
 /// The part of χ that acts: the average over all permutations of the lower indices.
@@ -22,6 +23,15 @@ pub(super) fn symmetric<T: Scalar>(tensor: ArrayViewD<'_, T>) -> ArrayD<T> {
         sum = placed.mapv(|total| total * share.clone());
     }
     sum
+}
+
+/// Bytes of the symmetric couplings of all layers, and of the copies while the largest of them is made.
+pub(super) fn symmetric_bytes<T: Scalar>(network: &Network<T>) -> f64 {
+    let couplings = (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
+    let (sum, largest) = couplings
+        .map(Coupling::entries)
+        .fold((0.0, 0.0_f64), |(sum, largest), entries| (sum + entries, largest.max(entries)));
+    8.0 * (sum + 2.0 * largest)
 }
 
 #[cfg(test)]

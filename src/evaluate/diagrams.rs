@@ -1,5 +1,6 @@
 //! The method `diagrams`: every diagram of the expansion, contracted one after the other.
 
+use super::coupling::symmetric_bytes;
 use super::method::Cost;
 use super::{Contraction, EvaluateError, Request};
 use crate::Scalar;
@@ -76,6 +77,6 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
     let mean_width = legs.iter().map(|(&rank, &number)| number * width(rank)).sum::<f64>()
         / legs.values().sum::<f64>().max(1.0);
     cost.operations += diagrams.total().to_f64() * (d * mean_width + 50.0);
-    cost.bytes += 8.0 * (0..=max_rank as u64).map(width).sum::<f64>();
+    cost.bytes += 8.0 * (0..=max_rank as u64).map(width).sum::<f64>() + symmetric_bytes(network);
     Ok(cost)
 }

@@ -50,14 +50,6 @@ pub enum EvaluateError {
         /// The highest rank of the method.
         highest: usize,
     },
-    /// Activations that the method `factored` does not cover.
-    #[error(
-        "the method factored covers quadratic activations, and this model has couplings of arity {arity}"
-    )]
-    NotQuadratic {
-        /// The arity found.
-        arity: usize,
-    },
     /// Too much memory.
     #[error("{what} needs about {} of memory; {} are available", bytes::show(*needed), bytes::show(*available))]
     Memory {
@@ -68,6 +60,54 @@ pub enum EvaluateError {
         /// The limit.
         available: u64,
     },
+    /// A rank that a method does not give.
+    #[error("A^({rank}) was asked for; the low-rank action has ranks 0 to {highest}")]
+    Rank {
+        /// The rank.
+        rank: usize,
+        /// The highest rank there is.
+        highest: usize,
+    },
+    /// Too few samples.
+    #[error("{samples} samples give no standard error; take two or more")]
+    Samples {
+        /// Their number.
+        samples: usize,
+    },
+    /// Too much work.
+    #[error(
+        "{what} takes about {needed:.1e} operations, more than the limit of {limit:.1e}; raise the limit, or estimate it from samples"
+    )]
+    Operations {
+        /// What was to be computed.
+        what: String,
+        /// The estimate.
+        needed: f64,
+        /// The limit.
+        limit: f64,
+    },
+    /// A dense coupling where only low-rank ones are taken.
+    #[error(
+        "layer {layer} has a dense coupling; the low-rank action needs couplings in low-rank form, so cut the network \
+         first"
+    )]
+    DenseCoupling {
+        /// The layer l, counted from 1.
+        layer: usize,
+    },
+    /// A coupling with more than two lower indices where only quadratic ones are taken.
+    #[error(
+        "layer {layer} has a coupling with {arity} lower indices; this method takes quadratic ones, with two, only"
+    )]
+    NotQuadratic {
+        /// The layer l, counted from 1.
+        layer: usize,
+        /// The number of lower indices.
+        arity: usize,
+    },
+    /// An intermediate number left the range of floats.
+    #[error("{0} overflows a double-precision number; the weights of the network are too large")]
+    NotFinite(&'static str),
     /// The expansion is refused.
     #[error(transparent)]
     Expand(#[from] ExpandError),

@@ -4,6 +4,7 @@
 //! - [`diagrams`] does so for a whole expansion, one diagram after the other.
 //! - [`extract`] chooses between this method and the direct expansion, which lives in
 //!   [`polynomial`](crate::polynomial) and shares no code with this room.
+//! - [`LowRankAction`] is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`contribution`] is the part of the action that a given sum of diagrams makes.
 
 mod contraction;
@@ -12,10 +13,12 @@ mod coupling;
 pub mod diagrams;
 mod error;
 pub mod factored;
+pub mod low_rank;
 mod method;
 mod products;
 
 pub use contraction::Contraction;
 pub use contribution::{constant, contribution};
 pub use error::EvaluateError;
+pub use low_rank::LowRankAction;
 pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, extract, plan};

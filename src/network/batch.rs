@@ -5,9 +5,9 @@ use ndarray::{Array2, ArrayView2, Axis};
 use super::packed::Packed;
 use super::{EvaluationError, Linear, Network};
 
-/// Samples are worked on in chunks whose monomials fill at most this many numbers (8 MiB), about what stays
+/// Samples are worked on in chunks whose monomials, or terms of low-rank couplings, fill at most this many numbers (8 MiB), about what stays
 /// in a processor's cache.
-const MONOMIALS_PER_CHUNK: usize = 1 << 20;
+const FEATURES_PER_CHUNK: usize = 1 << 20;
 
 /// More samples than this in one chunk gain nothing.
 const ROWS_PER_CHUNK: usize = 1024;
@@ -20,7 +20,7 @@ impl Network<f64> {
     ///
     /// # Cost
     /// Matrix products only: 2 n (d² + d2 M) operations per layer, with M = C(d1 + p - 1, p) monomials for p
-    /// lower indices; d2 d1^p once per call and layer.
+    /// lower indices, and d2 d1^p once per call and layer. A low-rank coupling takes 2 n R (d1 + d2) instead.
     pub fn forward_batch(&self, x: ArrayView2<'_, f64>) -> Result<Array2<f64>, EvaluationError> {
         self.expect_length(x.ncols())?;
         let mut values = x.as_standard_layout().into_owned();
@@ -63,8 +63,8 @@ impl<'a> Batch<'a> {
         let pack =
             |activation: &super::Activation<f64>| activation.couplings().iter().map(Packed::new).collect();
         let couplings: Vec<Vec<Packed>> = network.activations.iter().map(pack).collect();
-        let monomials = couplings.iter().flatten().map(Packed::monomials).max().unwrap_or(1);
-        let rows = (MONOMIALS_PER_CHUNK / monomials).clamp(1, ROWS_PER_CHUNK);
+        let features = couplings.iter().flatten().map(Packed::features).max().unwrap_or(1);
+        let rows = (FEATURES_PER_CHUNK / features).clamp(1, ROWS_PER_CHUNK);
         Batch { network, couplings, rows }
     }
 

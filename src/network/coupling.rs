@@ -1,13 +1,15 @@
-use ndarray::{Array, Array1, ArrayD, ArrayView1, ArrayViewD, Dimension, Ix3};
+use ndarray::{Array, Array1, Array2, ArrayD, ArrayView1, CowArray, Dimension, Ix3, IxDyn};
 
-use super::NetworkError;
+use super::low_rank::LowRank;
+use super::{NetworkError, TensorName};
 use crate::Scalar;
 
 /// The highest supported number of lower indices of χ. A dense tensor of more would not fit into memory
 /// for any d above 2, and deeper lists are refused by JSON readers.
 pub const MAX_ARITY: usize = 32;
 
-/// One term χ · (h ⊗ .. ⊗ h) of an activation: the non-zero block of χ_l with p lower indices.
+/// One term χ · (h ⊗ .. ⊗ h) of an activation: the non-zero block of χ_l with p lower indices, as a dense tensor
+/// or, for two lower indices, as a sum of products ([`LowRank`]).
 ///
 /// # Shape and index order
 /// (d2, d1, .., d1) with p ≥ 2 lower indices: entry \[m, j, k, ..\] multiplies h_j h_k .. and adds to
@@ -16,10 +18,16 @@ pub const MAX_ARITY: usize = 32;
 ///
 /// # Source
 /// Eq. (23), and the paper's outlook for p > 2. For odd d the block has ⌊d/2⌋ × ⌈d/2⌉ × ⌈d/2⌉ entries, as
-/// the footnote on the split implies.
+/// the footnote on the split implies. The sum of products is Appendix B.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coupling<T> {
-    tensor: ArrayD<T>,
+    form: Form<T>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Form<T> {
+    Dense(ArrayD<T>),
+    LowRank(LowRank<T>),
 }
 
 impl<T: Scalar> Coupling<T> {
@@ -31,25 +39,84 @@ impl<T: Scalar> Coupling<T> {
         if !is_coupling_shape(tensor.shape()) {
             return Err(NetworkError::CouplingShape { found: tensor.shape().to_vec() });
         }
-        Ok(Coupling { tensor: tensor.into_dyn().as_standard_layout().into_owned() })
+        Ok(Coupling { form: Form::Dense(tensor.into_dyn().as_standard_layout().into_owned()) })
+    }
+
+    /// A coupling with two lower indices as a sum of R ≥ 1 products, χ_mjk = Σ_r out_mr in_rj in_rk.
+    ///
+    /// # Shapes
+    /// `output` (d2, R), `input` (R, d1).
+    ///
+    /// # Errors
+    /// [`NetworkError::LowRankShape`] when the shapes are others.
+    ///
+    /// ```
+    /// use diagraction::network::Coupling;
+    /// use ndarray::array;
+    ///
+    /// let coupling = Coupling::low_rank(array![[2.0, -1.0]], array![[1.0, 3.0], [0.0, 1.0]])?;
+    /// assert_eq!(coupling.tensor(), array![[[2.0, 6.0], [6.0, 17.0]]].into_dyn());
+    /// # Ok::<(), diagraction::network::NetworkError>(())
+    /// ```
+    pub fn low_rank(output: Array2<T>, input: Array2<T>) -> Result<Coupling<T>, NetworkError> {
+        LowRank::new(output, input).map(|factors| Coupling { form: Form::LowRank(factors) })
     }
 
     /// The number p of lower indices.
     #[must_use]
     pub fn arity(&self) -> usize {
-        self.tensor.ndim() - 1
+        self.shape().len() - 1
+    }
+
+    /// The shape (d2, d1, .., d1) of the tensor.
+    #[must_use]
+    pub fn shape(&self) -> Vec<usize> {
+        match &self.form {
+            Form::Dense(tensor) => tensor.shape().to_vec(),
+            Form::LowRank(factors) => factors.shape().to_vec(),
+        }
+    }
+
+    /// The factors of a coupling in low-rank form; `None` for a dense one.
+    #[must_use]
+    pub fn factors(&self) -> Option<&LowRank<T>> {
+        match &self.form {
+            Form::Dense(_) => None,
+            Form::LowRank(factors) => Some(factors),
+        }
+    }
+
+    /// The number R of terms of a coupling in low-rank form; `None` for a dense one.
+    #[must_use]
+    pub fn chi_rank(&self) -> Option<usize> {
+        self.factors().map(LowRank::terms)
     }
 
     /// The entries, shape (d2, d1, .., d1), in row-major order.
+    ///
+    /// # Cost
+    /// Nothing for a dense coupling. One in low-rank form is multiplied out, which takes memory for d2 d1² numbers
+    /// and d2 d1² R operations: estimate it with [`Coupling::entries`] first.
     #[must_use]
-    pub fn tensor(&self) -> ArrayViewD<'_, T> {
-        self.tensor.view()
+    pub fn tensor(&self) -> CowArray<'_, T, IxDyn> {
+        match &self.form {
+            Form::Dense(tensor) => CowArray::from(tensor.view()),
+            Form::LowRank(factors) => CowArray::from(factors.tensor().into_dyn()),
+        }
     }
 
-    /// The entries of a coupling with two lower indices, shape (d2, d1, d1); `None` for more.
+    /// The entries of a coupling with two lower indices, shape (d2, d1, d1); `None` for more. See
+    /// [`Coupling::tensor`] for the cost.
     #[must_use]
-    pub fn quadratic(&self) -> Option<ndarray::ArrayView3<'_, T>> {
-        self.tensor.view().into_dimensionality::<Ix3>().ok()
+    pub fn quadratic(&self) -> Option<CowArray<'_, T, Ix3>> {
+        (self.arity() == 2).then(|| self.tensor().into_dimensionality::<Ix3>().ok()).flatten()
+    }
+
+    /// The number of entries of the dense tensor, d2 d1^p, for estimates.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
+    pub fn entries(&self) -> f64 {
+        self.shape().iter().map(|&length| length as f64).product()
     }
 
     /// χ · (h ⊗ .. ⊗ h), the addition to the last d2 components. `h` holds the first d1 components.
@@ -58,31 +125,66 @@ impl<T: Scalar> Coupling<T> {
     /// When `h` does not have d1 components.
     ///
     /// # Cost
-    /// d2 d1^p multiplications: the last index is contracted first, then the one before.
+    /// d2 d1^p multiplications: the last index is contracted first, then the one before. R (d1 + d2) in low-rank form.
     #[must_use]
     pub fn contract(&self, h: ArrayView1<'_, T>) -> Array1<T> {
-        assert_eq!(h.len(), self.tensor.shape()[1], "components of the first half");
-        let h = h.to_vec();
-        let rows = |entries: &[T]| entries.chunks_exact(h.len()).map(|row| dot(row, &h)).collect::<Vec<_>>();
-        let mut partial = rows(self.tensor.as_slice().expect("a tensor in standard layout"));
-        for _ in 1..self.arity() {
-            partial = rows(&partial);
+        assert_eq!(h.len(), self.shape()[1], "components of the first half");
+        match &self.form {
+            Form::Dense(tensor) => contract(tensor, &h.to_vec()),
+            Form::LowRank(factors) => factors.contract(h),
         }
-        partial.into()
+    }
+
+    /// The coupling with every entry multiplied by a factor, in the same form.
+    #[must_use]
+    pub fn scaled(&self, factor: &T) -> Coupling<T> {
+        let form = match &self.form {
+            Form::Dense(tensor) => Form::Dense(tensor.mapv(|entry| entry * factor.clone())),
+            Form::LowRank(factors) => Form::LowRank(factors.scaled(factor)),
+        };
+        Coupling { form }
+    }
+
+    /// The arrays that the coupling of a layer is stored as.
+    pub(super) fn stored(&self, layer: usize) -> Vec<(TensorName, ndarray::ArrayViewD<'_, T>)> {
+        match &self.form {
+            Form::Dense(tensor) => vec![(TensorName::Coupling { layer, arity: self.arity() }, tensor.view())],
+            Form::LowRank(factors) => vec![
+                (TensorName::CouplingOutput { layer }, factors.output().into_dyn()),
+                (TensorName::CouplingInput { layer }, factors.input().into_dyn()),
+            ],
+        }
     }
 
     pub(super) fn map<U: Scalar>(&self, convert: impl Fn(&T) -> U) -> Coupling<U> {
-        Coupling { tensor: self.tensor.map(convert) }
+        let form = match &self.form {
+            Form::Dense(tensor) => Form::Dense(tensor.map(convert)),
+            Form::LowRank(factors) => Form::LowRank(factors.map(convert)),
+        };
+        Coupling { form }
     }
+}
+
+fn contract<T: Scalar>(tensor: &ArrayD<T>, h: &[T]) -> Array1<T> {
+    let rows = |entries: &[T]| entries.chunks_exact(h.len()).map(|row| dot(row, h)).collect::<Vec<_>>();
+    let mut partial = rows(tensor.as_slice().expect("a tensor in standard layout"));
+    for _ in 2..tensor.ndim() {
+        partial = rows(&partial);
+    }
+    partial.into()
 }
 
 fn is_coupling_shape(shape: &[usize]) -> bool {
     let [second, lower @ ..] = shape else { return false };
     let [first, others @ ..] = lower else { return false };
     (2..=MAX_ARITY).contains(&lower.len())
-        && *first > 0
         && others.iter().all(|length| length == first)
-        && (second == first || second + 1 == *first)
+        && is_split(*first, *second)
+}
+
+/// Whether these are the two halves of some dimension.
+pub(super) fn is_split(first: usize, second: usize) -> bool {
+    first > 0 && (second == first || second + 1 == first)
 }
 
 /// The scalar product. Zeros of numbers that own memory, the exact ones, are skipped, which saves much; the question

@@ -29,12 +29,7 @@ pub enum NetworkError {
         found: Vec<usize>,
     },
     /// A tensor has another shape than the dimension d asks for.
-    #[error(
-        "`{tensor}` has shape {}, expected {}; `linear.0.weight` sets the dimension, and all other shapes follow \
-         from it",
-        tuple(found),
-        tuple(expected)
-    )]
+    #[error("`{tensor}` has shape {}, expected {}; {}", tuple(found), tuple(expected), origin(*tensor))]
     Shape {
         /// The tensor.
         tensor: TensorName,
@@ -51,6 +46,31 @@ pub enum NetworkError {
     )]
     CouplingShape {
         /// The shape.
+        found: Vec<usize>,
+    },
+    /// The factors of a low-rank coupling do not fit together, or to any dimension.
+    #[error(
+        "the factors of a low-rank coupling have the shapes {} and {}, which are not (d2, R) and (R, d1) with at least \
+         one term R and with d2 = d1 or d2 = d1 - 1",
+        tuple(output),
+        tuple(input)
+    )]
+    LowRankShape {
+        /// The shape of the output factor.
+        output: Vec<usize>,
+        /// The shape of the input factor.
+        input: Vec<usize>,
+    },
+    /// A low-rank coupling without terms.
+    #[error(
+        "`{tensor}` has shape {}: a low-rank coupling has at least one term; for a layer that does not couple, give \
+         one term of zeros",
+        tuple(found)
+    )]
+    NoTerms {
+        /// The tensor that sets the number of terms.
+        tensor: TensorName,
+        /// Its shape.
         found: Vec<usize>,
     },
     /// An activation has more lower indices than are supported.
@@ -133,6 +153,17 @@ pub enum EvaluationError {
         /// The dimension of the network.
         dimension: usize,
     },
+}
+
+/// What sets the shape of a tensor.
+fn origin(tensor: TensorName) -> String {
+    match tensor {
+        TensorName::CouplingOutput { layer } => format!(
+            "`linear.0.weight` sets the dimension and `{}` the number of terms",
+            TensorName::CouplingInput { layer }
+        ),
+        _ => "`linear.0.weight` sets the dimension, and all other shapes follow from it".to_owned(),
+    }
 }
 
 /// A shape as Python prints it: `()`, `(3,)`, `(3, 3)`.

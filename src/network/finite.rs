@@ -13,7 +13,7 @@ pub(super) fn check<T: Weight>(
     }
     for (layer, activation) in (1..).zip(activations) {
         for coupling in activation.couplings() {
-            check_tensor(TensorName::Coupling { layer, arity: coupling.arity() }, coupling.tensor())?;
+            coupling.stored(layer).into_iter().try_for_each(|(name, entries)| check_tensor(name, entries))?;
         }
     }
     Ok(())

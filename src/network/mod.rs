@@ -11,17 +11,19 @@
 //! ```
 //!
 //! χ_l reads the first d1 components of h_l and adds to the last d2. It may have two lower indices, as
-//! in the paper, or more. Layers are counted from 1, tensor indices from 0.
+//! in the paper, or more; with two it may be a sum of products instead of a dense tensor ([`LowRank`]). Layers are counted from 1, tensor indices from 0.
 //!
 //! - [`Network`] holds the layers. Its shapes fit, its entries are finite and every W_l is regular.
 //! - [`Network::forward`] runs in any [`Scalar`](crate::Scalar), exact numbers included; batches of `f64` run
 //!   as matrix products.
 //! - [`Network::log_density`] and [`Network::sample`] are the distribution that the network has learned.
+//! - [`spectrum()`] and [`cut()`] bring trained couplings into low-rank form (Appendix B).
 //! - [`mod@file`] reads and writes model files.
 
 mod activation;
 mod batch;
 mod coupling;
+mod cut;
 mod density;
 mod error;
 mod exact;
@@ -30,18 +32,23 @@ pub mod file;
 mod finite;
 mod forward;
 mod inverse;
+mod low_rank;
 mod lu;
 mod modular;
 mod name;
 mod packed;
 mod precision;
 mod sample;
+mod spectrum;
 mod structure;
 
 pub use activation::Activation;
 pub use coupling::{Coupling, MAX_ARITY};
+pub use cut::{CutError, LayerCut, cut};
 pub use error::{EvaluationError, NetworkError};
 pub use factor::Weight;
+pub use low_rank::LowRank;
 pub use lu::SINGULAR_PIVOT;
 pub use name::TensorName;
+pub use spectrum::{Eigenvalue, LayerSpectrum, SpectrumError, spectrum};
 pub use structure::{Linear, Network};

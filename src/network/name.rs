@@ -21,12 +21,23 @@ pub enum TensorName {
         /// The number of lower indices.
         arity: usize,
     },
+    /// What the terms of a low-rank χ_l add, shape (d2, R).
+    CouplingOutput {
+        /// The layer l, counted from 1.
+        layer: usize,
+    },
+    /// What the terms of a low-rank χ_l read, shape (R, d1).
+    CouplingInput {
+        /// The layer l, counted from 1.
+        layer: usize,
+    },
 }
 
 impl TensorName {
-    /// The shape of this tensor in a network of dimension d.
+    /// The shape of this tensor in a network of dimension d. `terms` is the number R of terms of a low-rank
+    /// coupling; other tensors do not depend on it.
     #[must_use]
-    pub fn shape(self, dimension: usize) -> Vec<usize> {
+    pub fn shape(self, dimension: usize, terms: usize) -> Vec<usize> {
         match self {
             TensorName::Weight { .. } => vec![dimension; 2],
             TensorName::Bias { .. } => vec![dimension],
@@ -34,6 +45,8 @@ impl TensorName {
                 let (first, second) = split(dimension);
                 std::iter::once(second).chain(std::iter::repeat_n(first, arity)).collect()
             }
+            TensorName::CouplingOutput { .. } => vec![split(dimension).1, terms],
+            TensorName::CouplingInput { .. } => vec![terms, split(dimension).0],
         }
     }
 
@@ -44,6 +57,7 @@ impl TensorName {
     ///
     /// assert_eq!(TensorName::parse("chi.0"), Some(TensorName::Coupling { layer: 1, arity: 2 }));
     /// assert_eq!(TensorName::parse("chi3.0"), Some(TensorName::Coupling { layer: 1, arity: 3 }));
+    /// assert_eq!(TensorName::parse("chi_out.0"), Some(TensorName::CouplingOutput { layer: 1 }));
     /// assert_eq!(TensorName::parse("linear.01.bias"), None);
     /// ```
     #[must_use]
@@ -58,7 +72,36 @@ impl TensorName {
                 _ => None,
             };
         }
-        Some(TensorName::Coupling { arity: coupling_arity(head)?, layer: layer(rest)? })
+        let layer = layer(rest)?;
+        match head {
+            OUTPUT_KEY => Some(TensorName::CouplingOutput { layer }),
+            INPUT_KEY => Some(TensorName::CouplingInput { layer }),
+            _ => Some(TensorName::Coupling { arity: coupling_arity(head)?, layer }),
+        }
+    }
+}
+
+impl TensorName {
+    /// The layer l, counted from 1, whose coupling this is part of; `None` for weights and biases.
+    pub(super) fn coupled_layer(self) -> Option<usize> {
+        match self {
+            TensorName::Weight { .. } | TensorName::Bias { .. } => None,
+            TensorName::Coupling { layer, .. }
+            | TensorName::CouplingOutput { layer }
+            | TensorName::CouplingInput { layer } => Some(layer),
+        }
+    }
+
+    /// `chi` for two lower indices, `chi3`, `chi4` .. for more, `chi_out` and `chi_in` for factors; empty for
+    /// weights and biases.
+    pub(super) fn coupling_key(self) -> String {
+        match self {
+            TensorName::Weight { .. } | TensorName::Bias { .. } => String::new(),
+            TensorName::Coupling { arity: 2, .. } => "chi".to_owned(),
+            TensorName::Coupling { arity, .. } => format!("chi{arity}"),
+            TensorName::CouplingOutput { .. } => OUTPUT_KEY.to_owned(),
+            TensorName::CouplingInput { .. } => INPUT_KEY.to_owned(),
+        }
     }
 }
 
@@ -67,23 +110,27 @@ impl fmt::Display for TensorName {
         match self {
             TensorName::Weight { layer } => write!(f, "linear.{}.weight", layer - 1),
             TensorName::Bias { layer } => write!(f, "linear.{}.bias", layer - 1),
-            TensorName::Coupling { layer, arity } => write!(f, "{}.{}", coupling_key(*arity), layer - 1),
+            TensorName::Coupling { layer, .. }
+            | TensorName::CouplingOutput { layer }
+            | TensorName::CouplingInput { layer } => write!(f, "{}.{}", self.coupling_key(), layer - 1),
         }
     }
 }
+
+const OUTPUT_KEY: &str = "chi_out";
+const INPUT_KEY: &str = "chi_in";
 
 /// The sizes (d1, d2) of the two halves of d components, the first one rounded up.
 pub(super) fn split(dimension: usize) -> (usize, usize) {
     (dimension.div_ceil(2), dimension / 2)
 }
 
-/// `chi` for two lower indices, `chi3`, `chi4` .. for more.
-pub(super) fn coupling_key(arity: usize) -> String {
-    if arity == 2 { "chi".to_owned() } else { format!("chi{arity}") }
+/// Whether this is the first part of the key of a coupling: `chi`, `chi3`, `chi_out` ..
+pub(super) fn is_coupling_key(key: &str) -> bool {
+    [OUTPUT_KEY, INPUT_KEY].contains(&key) || coupling_arity(key).is_some()
 }
 
-/// The inverse of [`coupling_key`].
-pub(super) fn coupling_arity(key: &str) -> Option<usize> {
+fn coupling_arity(key: &str) -> Option<usize> {
     match key.strip_prefix("chi")? {
         "" => Some(2),
         digits => canonical(digits).filter(|&arity| arity >= 3),

@@ -2,23 +2,55 @@ use std::collections::BTreeMap;
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
+use ndarray::ArrayView2;
 
-use super::Coupling;
+use super::{Coupling, LowRank};
 
-/// A coupling as a matrix that acts on monomials: entries whose lower indices are permutations of each
+/// A coupling made ready for matrix products.
+pub(super) enum Packed {
+    Dense(Monomials),
+    LowRank(Terms),
+}
+
+impl Packed {
+    pub(super) fn new(coupling: &Coupling<f64>) -> Packed {
+        match coupling.factors() {
+            Some(factors) => Packed::LowRank(Terms::new(factors)),
+            None => Packed::Dense(Monomials::new(coupling)),
+        }
+    }
+
+    /// The numbers that each sample takes while it is worked on.
+    pub(super) fn features(&self) -> usize {
+        match self {
+            Packed::Dense(monomials) => monomials.monomials,
+            Packed::LowRank(terms) => terms.terms,
+        }
+    }
+
+    /// Adds sign · χ · (h ⊗ .. ⊗ h) to the second half of every sample h; they lie one after the other.
+    pub(super) fn add(&self, sign: f64, samples: &mut [f64], halves: (usize, usize)) {
+        match self {
+            Packed::Dense(monomials) => monomials.add(sign, samples, halves),
+            Packed::LowRank(terms) => terms.add(sign, samples, halves),
+        }
+    }
+}
+
+/// A dense coupling as a matrix that acts on monomials: entries whose lower indices are permutations of each
 /// other multiply the same monomial and are added up.
 ///
 /// Shape (d2, M) with one column for each of the M = C(d1 + p - 1, p) non-decreasing index tuples
 /// j ≤ k ≤ .. in lexicographic order.
-pub(super) struct Packed {
+pub(super) struct Monomials {
     arity: usize,
     monomials: usize,
     /// Row by row.
     coefficients: Vec<f64>,
 }
 
-impl Packed {
-    pub(super) fn new(coupling: &Coupling<f64>) -> Packed {
+impl Monomials {
+    fn new(coupling: &Coupling<f64>) -> Monomials {
         let tensor = coupling.tensor();
         let (second, first) = (tensor.shape()[0], tensor.shape()[1]);
         let (columns, monomials) = columns(first, coupling.arity());
@@ -28,16 +60,10 @@ impl Packed {
                 row[column] += entry;
             }
         }
-        Packed { arity: coupling.arity(), monomials, coefficients }
+        Monomials { arity: coupling.arity(), monomials, coefficients }
     }
 
-    /// The number M of monomials.
-    pub(super) fn monomials(&self) -> usize {
-        self.monomials
-    }
-
-    /// Adds sign · χ · (h ⊗ .. ⊗ h) to the second half of every sample h; they lie one after the other.
-    pub(super) fn add(&self, sign: f64, samples: &mut [f64], (first, second): (usize, usize)) {
+    fn add(&self, sign: f64, samples: &mut [f64], (first, second): (usize, usize)) {
         let d = first + second;
         let n = samples.len() / d;
         let mut features = Vec::with_capacity(n * self.monomials);
@@ -48,6 +74,34 @@ impl Packed {
         let coefficients = MatRef::from_row_major_slice(&self.coefficients, second, self.monomials);
         let features = MatRef::from_column_major_slice(&features, self.monomials, n);
         matmul(sums, Accum::Add, coefficients, features, sign, Par::Seq);
+    }
+}
+
+/// A coupling in low-rank form: out · (in · h)², two products with the factors, each row by row.
+pub(super) struct Terms {
+    terms: usize,
+    output: Vec<f64>,
+    input: Vec<f64>,
+}
+
+impl Terms {
+    fn new(factors: &LowRank<f64>) -> Terms {
+        let entries = |matrix: ArrayView2<'_, f64>| matrix.iter().copied().collect();
+        Terms { terms: factors.terms(), output: entries(factors.output()), input: entries(factors.input()) }
+    }
+
+    fn add(&self, sign: f64, samples: &mut [f64], (first, second): (usize, usize)) {
+        let d = first + second;
+        let n = samples.len() / d;
+        let mut features = vec![0.0; self.terms * n];
+        let (h, sums) = MatMut::from_column_major_slice_mut(samples, d, n).split_at_row_mut(first);
+        let input = MatRef::from_row_major_slice(&self.input, self.terms, first);
+        let products = MatMut::from_column_major_slice_mut(&mut features, self.terms, n);
+        matmul(products, Accum::Replace, input, h.as_ref(), 1.0, Par::Seq);
+        features.iter_mut().for_each(|feature| *feature *= *feature);
+        let output = MatRef::from_row_major_slice(&self.output, second, self.terms);
+        let features = MatRef::from_column_major_slice(&features, self.terms, n);
+        matmul(sums, Accum::Add, output, features, sign, Par::Seq);
     }
 }
 

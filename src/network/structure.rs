@@ -172,13 +172,15 @@ fn check_shapes<T: Scalar>(linear: &[Linear<T>], activations: &[Activation<T>]) 
         return Err(NetworkError::ZeroDimension { tensor: TensorName::Weight { layer: 1 }, found });
     }
     for (layer, linear) in (1..).zip(linear) {
-        expect_shape(TensorName::Weight { layer }, linear.weight.shape(), dimension)?;
-        expect_shape(TensorName::Bias { layer }, linear.bias.shape(), dimension)?;
+        expect_shape(TensorName::Weight { layer }, linear.weight.shape(), dimension, 1)?;
+        expect_shape(TensorName::Bias { layer }, linear.bias.shape(), dimension, 1)?;
     }
     for (layer, activation) in (1..).zip(activations) {
         for coupling in activation.couplings() {
-            let name = TensorName::Coupling { layer, arity: coupling.arity() };
-            expect_shape(name, coupling.tensor().shape(), dimension)?;
+            let terms = coupling.chi_rank().unwrap_or(1);
+            for (name, entries) in coupling.stored(layer) {
+                expect_shape(name, entries.shape(), dimension, terms)?;
+            }
         }
     }
     Ok(())
@@ -188,8 +190,9 @@ pub(super) fn expect_shape(
     tensor: TensorName,
     found: &[usize],
     dimension: usize,
+    terms: usize,
 ) -> Result<(), NetworkError> {
-    let expected = tensor.shape(dimension);
+    let expected = tensor.shape(dimension, terms);
     match found == expected {
         true => Ok(()),
         false => Err(NetworkError::Shape { tensor, found: found.to_vec(), expected }),

@@ -1,9 +1,10 @@
+use ndarray::ArrayViewD;
 use num_traits::One;
 
 use super::estimate::{Estimate, estimate};
 use super::ring::{Polynomial, Ring};
 use crate::action::{Action, Truncation};
-use crate::network::{Activation, Coupling, Linear, Network};
+use crate::network::{Activation, Linear, Network};
 use crate::{Rational, Scalar};
 
 /// Which part of the action is expanded.
@@ -68,7 +69,7 @@ fn activation<T: Scalar>(
     let (first, second) = h.split_at_mut(half);
     for coupling in activation.couplings() {
         let mut lower = Vec::with_capacity(coupling.arity());
-        add_coupling(ring, coupling, first, &mut lower, None, second);
+        add_coupling(ring, coupling.tensor().view(), first, &mut lower, None, second);
     }
     h
 }
@@ -77,26 +78,26 @@ fn activation<T: Scalar>(
 /// `product` is h_{j_1} .. over these.
 fn add_coupling<T: Scalar>(
     ring: &Ring,
-    coupling: &Coupling<T>,
+    coupling: ArrayViewD<'_, T>,
     h: &[Polynomial<T>],
     lower: &mut Vec<usize>,
     product: Option<&Polynomial<T>>,
     out: &mut [Polynomial<T>],
 ) {
-    if let (true, Some(product)) = (lower.len() == coupling.arity(), product) {
+    if let (true, Some(product)) = (lower.len() + 1 == coupling.ndim(), product) {
         let product = product.clone().times_chi(ring);
         let mut index = vec![0];
         index.extend_from_slice(lower);
         for (m, component) in out.iter_mut().enumerate() {
             index[0] = m;
-            component.add_scaled(ring, &coupling.tensor()[index.as_slice()], &product);
+            component.add_scaled(ring, &coupling[index.as_slice()], &product);
         }
         return;
     }
     for (j, factor) in h.iter().enumerate() {
         let longer = product.map_or_else(|| factor.clone(), |product| product.times(ring, factor));
         lower.push(j);
-        add_coupling(ring, coupling, h, lower, Some(&longer), out);
+        add_coupling(ring, coupling.view(), h, lower, Some(&longer), out);
         lower.pop();
     }
 }

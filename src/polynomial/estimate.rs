@@ -48,8 +48,15 @@ pub fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate 
     }
     operations += d as f64 * pairs(d, reached, degree) * grades;
     let polynomials = 2.0 * d as f64 + arity as f64 + 2.0;
-    let bytes = monomials * (8.0 * polynomials * grades + 8.0 + 4.0 * d as f64);
+    let bytes = monomials * (8.0 * polynomials * grades + 8.0 + 4.0 * d as f64) + multiplied_out(network);
     Estimate { degree, monomials, bytes, operations }
+}
+
+/// Bytes of the largest low-rank coupling as a dense tensor; one at a time is multiplied out.
+fn multiplied_out<T: Scalar>(network: &Network<T>) -> f64 {
+    let layers = (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
+    let low_rank = layers.filter(|coupling| coupling.factors().is_some());
+    low_rank.map(|coupling| 8.0 * coupling.entries()).fold(0.0, f64::max)
 }
 
 /// The degree 2 p^L of the action.

@@ -39,6 +39,23 @@ impl Draws {
         }
     }
 
+    /// A network whose layers have low-rank couplings with these numbers of terms.
+    pub fn low_rank_network(&mut self, dimension: usize, terms: &[usize]) -> Network<Rational> {
+        loop {
+            let linear = (0..=terms.len()).map(|_| self.linear(dimension)).collect();
+            let activations = terms.iter().map(|&terms| self.low_rank(dimension, terms)).collect();
+            if let Ok(network) = Network::new(linear, activations) {
+                return network;
+            }
+        }
+    }
+
+    fn low_rank(&mut self, dimension: usize, terms: usize) -> Activation<Rational> {
+        let output = Array2::from_shape_simple_fn((dimension / 2, terms), || self.number());
+        let input = Array2::from_shape_simple_fn((terms, dimension.div_ceil(2)), || self.number());
+        Activation::new(vec![Coupling::low_rank(output, input).expect("shapes fit")]).expect("one coupling")
+    }
+
     fn linear(&mut self, dimension: usize) -> Linear<Rational> {
         let weight = Array2::from_shape_simple_fn((dimension, dimension), || self.number());
         Linear { weight, bias: self.vector(dimension) }

@@ -25,8 +25,10 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
 
 /// The highest rank of the result.
 pub(super) fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Result<usize, EvaluateError> {
-    if let Some(&arity) = network.arities().iter().find(|&&arity| arity != 2) {
-        return Err(EvaluateError::NotQuadratic { arity });
+    for layer in 1..=network.depth() {
+        if let Some(&arity) = network.activation(layer).arities().iter().find(|&&arity| arity != 2) {
+            return Err(EvaluateError::NotQuadratic { layer, arity });
+        }
     }
     match diagrams::max_rank(network, request) {
         rank @ 0..=MAX_RANK => Ok(rank),

@@ -61,7 +61,7 @@ fn quadratic<T: Scalar>(network: &Network<T>, layer: usize) -> Array3<T> {
     let (first, second) = network.split();
     match network.activation(layer).coupling(2) {
         Some(coupling) => {
-            symmetric(coupling.tensor()).into_dimensionality::<Ix3>().expect("two lower indices")
+            symmetric(coupling.tensor().view()).into_dimensionality::<Ix3>().expect("two lower indices")
         }
         None => Array3::zeros((second, first, first)),
     }

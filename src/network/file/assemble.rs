@@ -1,4 +1,6 @@
-use ndarray::{Array, ArrayD, Dimension};
+use std::collections::BTreeMap;
+
+use ndarray::{Array, Array2, ArrayD, Dimension};
 
 use super::Fault;
 use super::inventory::Inventory;
@@ -10,12 +12,28 @@ pub(super) fn assemble<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Net
     let dimension = dimension(&inventory)?;
     let (mut weights, mut biases) = (Vec::new(), Vec::new());
     let mut couplings: Vec<Vec<Coupling<T>>> = (0..inventory.depth).map(|_| Vec::new()).collect();
+    let mut outputs: BTreeMap<usize, Array2<T>> = BTreeMap::new();
+    let terms = terms(&inventory)?;
+    // Outputs come before inputs in the order of the names.
     for (name, tensor) in inventory.tensors {
-        expect_shape(name, tensor.shape(), dimension)?;
+        let terms = name.coupled_layer().and_then(|layer| terms.get(&layer)).copied().unwrap_or(1);
+        let shape = name.shape(dimension, terms);
         match name {
-            TensorName::Weight { .. } => weights.push(of_rank(name, tensor, dimension)?),
-            TensorName::Bias { .. } => biases.push(of_rank(name, tensor, dimension)?),
-            TensorName::Coupling { layer, .. } => couplings[layer - 1].push(Coupling::new(tensor)?),
+            TensorName::Weight { .. } => weights.push(shaped(name, tensor, shape)?),
+            TensorName::Bias { .. } => biases.push(shaped(name, tensor, shape)?),
+            TensorName::Coupling { layer, .. } => {
+                expect_shape(name, tensor.shape(), dimension, 1)?;
+                couplings[layer - 1].push(Coupling::new(tensor)?);
+            }
+            TensorName::CouplingOutput { layer } => {
+                outputs.insert(layer, shaped(name, tensor, shape)?);
+            }
+            TensorName::CouplingInput { layer } => {
+                let input = shaped(name, tensor, shape)?;
+                if let Some(output) = outputs.remove(&layer) {
+                    couplings[layer - 1].push(Coupling::low_rank(output, input)?);
+                }
+            }
         }
     }
     let linear = weights.into_iter().zip(biases).map(|(weight, bias)| Linear { weight, bias }).collect();
@@ -33,12 +51,29 @@ fn dimension<T>(inventory: &Inventory<ArrayD<T>>) -> Result<usize, NetworkError>
     }
 }
 
-fn of_rank<T, D: Dimension>(
+/// The number of terms of the low-rank couplings, by layer.
+fn terms<T>(inventory: &Inventory<ArrayD<T>>) -> Result<BTreeMap<usize, usize>, NetworkError> {
+    let mut terms = BTreeMap::new();
+    for (&tensor, entries) in &inventory.tensors {
+        if let TensorName::CouplingInput { layer } = tensor {
+            let found = entries.shape().to_vec();
+            match found.first() {
+                Some(0) => return Err(NetworkError::NoTerms { tensor, found }),
+                first => terms.insert(layer, first.copied().unwrap_or(1)),
+            };
+        }
+    }
+    Ok(terms)
+}
+
+fn shaped<T, D: Dimension>(
     tensor: TensorName,
     entries: ArrayD<T>,
-    dimension: usize,
+    expected: Vec<usize>,
 ) -> Result<Array<T, D>, NetworkError> {
     let found = entries.shape().to_vec();
-    let expected = tensor.shape(dimension);
-    entries.into_dimensionality().map_err(|_| NetworkError::Shape { tensor, found, expected })
+    match entries.into_dimensionality() {
+        Ok(array) if found == expected => Ok(array),
+        _ => Err(NetworkError::Shape { tensor, found, expected }),
+    }
 }

@@ -48,8 +48,9 @@ pub enum Fault {
     },
     /// Tensors that no network has.
     #[error(
-        "holds {} that no network has: {}; the names are linear.{{l}}.weight, linear.{{l}}.bias, chi.{{l}} and \
-         chi{{p}}.{{l}} with l counted from 0 and one chi less than linear layers, so rename or drop these",
+        "holds {} that no network has: {}; the names are linear.{{l}}.weight, linear.{{l}}.bias, chi.{{l}}, \
+         chi{{p}}.{{l}}, and chi_out.{{l}} with chi_in.{{l}}, with l counted from 0 and one chi less than linear layers, \
+         so rename or drop these",
         plural(names, "a tensor", "tensors"),
         quoted(names)
     )]
@@ -64,6 +65,14 @@ pub enum Fault {
         names: Vec<String>,
         /// Whether there are more.
         more: bool,
+    },
+    /// A layer has its quadratic coupling as a dense tensor and as factors.
+    #[error("holds `{dense}` and `{factor}`, two forms of the coupling of one layer; keep one of them")]
+    TwoForms {
+        /// The dense tensor.
+        dense: String,
+        /// A factor.
+        factor: String,
     },
     /// A JSON value of the wrong kind or length.
     #[error("`{place}` is {found}, expected {expected}")]

@@ -36,6 +36,7 @@ impl<V> Inventory<V> {
             return Err(Fault::Unknown { names: unknown });
         }
         check_arities(&tensors)?;
+        check_forms(&tensors)?;
         check_complete(&tensors, depth)?;
         Ok(Inventory { tensors, depth })
     }
@@ -45,13 +46,13 @@ impl<V> Inventory<V> {
 fn depth<V>(tensors: &BTreeMap<TensorName, V>) -> usize {
     let linear = tensors.keys().map(|name| match *name {
         TensorName::Weight { layer } | TensorName::Bias { layer } => layer - 1,
-        TensorName::Coupling { .. } => 0,
+        _ => 0,
     });
     linear.max().unwrap_or(0)
 }
 
 fn is_beyond(name: TensorName, depth: usize) -> bool {
-    matches!(name, TensorName::Coupling { layer, .. } if layer > depth)
+    name.coupled_layer().is_some_and(|layer| layer > depth)
 }
 
 fn check_arities<V>(tensors: &BTreeMap<TensorName, V>) -> Result<(), NetworkError> {
@@ -62,22 +63,40 @@ fn check_arities<V>(tensors: &BTreeMap<TensorName, V>) -> Result<(), NetworkErro
     too_high.map_or(Ok(()), |(tensor, arity)| Err(NetworkError::Arity { tensor, arity }))
 }
 
+/// A layer has its quadratic coupling in one form.
+fn check_forms<V>(tensors: &BTreeMap<TensorName, V>) -> Result<(), Fault> {
+    let factor_of_dense = tensors.keys().find(|name| {
+        let dense = |layer| tensors.contains_key(&TensorName::Coupling { layer, arity: 2 });
+        partner(**name).is_some() && name.coupled_layer().is_some_and(dense)
+    });
+    factor_of_dense.map_or(Ok(()), |factor| {
+        let layer = factor.coupled_layer().unwrap_or(1);
+        let dense = TensorName::Coupling { layer, arity: 2 }.to_string();
+        Err(Fault::TwoForms { dense, factor: factor.to_string() })
+    })
+}
+
+/// The other factor of a low-rank coupling.
+fn partner(name: TensorName) -> Option<TensorName> {
+    match name {
+        TensorName::CouplingOutput { layer } => Some(TensorName::CouplingInput { layer }),
+        TensorName::CouplingInput { layer } => Some(TensorName::CouplingOutput { layer }),
+        _ => None,
+    }
+}
+
 /// Lists what is missing lazily: a single key may claim any number of layers.
 fn check_complete<V>(tensors: &BTreeMap<TensorName, V>, depth: usize) -> Result<(), Fault> {
-    let coupled: BTreeSet<usize> = tensors
-        .keys()
-        .filter_map(|name| match *name {
-            TensorName::Coupling { layer, .. } => Some(layer),
-            _ => None,
-        })
-        .collect();
+    let coupled: BTreeSet<usize> = tensors.keys().filter_map(|name| name.coupled_layer()).collect();
     let linear = (0..=depth)
         .flat_map(|index| [TensorName::Weight { layer: index + 1 }, TensorName::Bias { layer: index + 1 }])
         .filter(|name| !tensors.contains_key(name));
     let chi = (1..=depth)
         .filter(|layer| !coupled.contains(layer))
         .map(|layer| TensorName::Coupling { layer, arity: 2 });
-    let mut missing = linear.chain(chi).map(|name| name.to_string());
+    let partners =
+        tensors.keys().filter_map(|name| partner(*name)).filter(|name| !tensors.contains_key(name));
+    let mut missing = linear.chain(chi).chain(partners).map(|name| name.to_string());
     let names: Vec<_> = missing.by_ref().take(MISSING_NAMED).collect();
     match names.is_empty() {
         true => Ok(()),

@@ -7,7 +7,9 @@
 //! | json | `{"linear": [{"weight": [[..]], "bias": [..]}, ..], "chi": [[[[..]]], ..]}` | exact |
 //!
 //! Keys count layers from 0. A χ with p ≥ 3 lower indices has the key `chi{p}.{l}`, in JSON the list `chi{p}`, whose
-//! entries may be `null` for layers without it. A JSON number may also be text: `"3/4"`, `"-2"`, `"0.25"`.
+//! entries may be `null` for layers without it. A low-rank coupling ([`Coupling::low_rank`](super::Coupling::low_rank))
+//! has the keys `chi_out.{l}` (d2, R) and `chi_in.{l}` (R, d1) instead of `chi.{l}`, in JSON the lists `chi_out` and
+//! `chi_in`. A JSON number may also be text: `"3/4"`, `"-2"`, `"0.25"`.
 //!
 //! Files come from anywhere. Nothing is allocated because a file claims it: a size is first compared with
 //! the bytes that are there. Every refusal is a [`LoadError`].

@@ -67,7 +67,7 @@ pub(super) fn tensors<T: Scalar>(
     });
     let couplings = (1..=network.depth()).flat_map(|layer| {
         let couplings = network.activation(layer).couplings().iter();
-        couplings.map(move |chi| (TensorName::Coupling { layer, arity: chi.arity() }, chi.tensor()))
+        couplings.flat_map(move |chi| chi.stored(layer))
     });
     linear.chain(couplings)
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt;
 
 use ndarray::ArrayD;
@@ -9,7 +10,7 @@ use crate::arrays::Entries;
 use crate::network::file::Fault;
 use crate::network::file::assemble::assemble;
 use crate::network::file::inventory::Inventory;
-use crate::network::name::coupling_arity;
+use crate::network::name::is_coupling_key;
 use crate::network::{Network, TensorName};
 use crate::number;
 
@@ -19,8 +20,28 @@ pub(in crate::network::file) fn read(bytes: &[u8]) -> Result<Network<Rational>, 
     let Inventory { tensors, depth } = Inventory::new(document.keyed()?)?;
     let first = tensors.get(&TensorName::Weight { layer: 1 }).and_then(Value::as_array);
     let dimension = first.map_or(1, Vec::len);
-    let decode = |(name, value): (TensorName, Value)| Ok((name, decode(name, &value, dimension)?));
-    assemble(Inventory { tensors: tensors.into_iter().map(decode).collect::<Result<_, Fault>>()?, depth })
+    let mut decoded = BTreeMap::new();
+    for (&name, value) in &tensors {
+        let shape = name.shape(dimension, terms(name, &tensors)?);
+        decoded.insert(name, decode(name, value, shape)?);
+    }
+    assemble(Inventory { tensors: decoded, depth })
+}
+
+/// The number of terms of the low-rank coupling that a tensor belongs to; of no meaning for others.
+fn terms(name: TensorName, tensors: &BTreeMap<TensorName, Value>) -> Result<usize, Fault> {
+    let (TensorName::CouplingOutput { layer } | TensorName::CouplingInput { layer }) = name else {
+        return Ok(1);
+    };
+    let input = TensorName::CouplingInput { layer };
+    match tensors.get(&input) {
+        Some(Value::Array(list)) => Ok(list.len()),
+        other => Err(structure(
+            &input,
+            other.unwrap_or(&Value::Null),
+            "a list with one entry for each term".to_owned(),
+        )),
+    }
 }
 
 /// The members of the outermost object.
@@ -36,7 +57,7 @@ impl Document {
         if self.linear.len() > 1 {
             return Err(Fault::Duplicate { name: "linear".to_owned() });
         }
-        let unknown = self.others.iter().map(|(key, _)| key).filter(|key| coupling_arity(key).is_none());
+        let unknown = self.others.iter().map(|(key, _)| key).filter(|key| !is_coupling_key(key));
         let names: Vec<_> = unknown.cloned().collect();
         if !names.is_empty() {
             return Err(Fault::Unknown { names });
@@ -85,8 +106,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
     }
 }
 
-fn decode(name: TensorName, value: &Value, dimension: usize) -> Result<ArrayD<Rational>, Fault> {
-    let shape = name.shape(dimension);
+fn decode(name: TensorName, value: &Value, shape: Vec<usize>) -> Result<ArrayD<Rational>, Fault> {
     let mut entries = Vec::new();
     collect(value, &shape, &mut Place { name, index: Vec::new() }, &mut entries)?;
     ArrayD::from_shape_vec(shape, entries).map_err(|error| Fault::malformed(name.to_string(), error))

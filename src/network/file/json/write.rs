@@ -4,7 +4,6 @@ use ndarray::{ArrayViewD, Axis};
 
 use crate::network::file::SaveFault;
 use crate::network::file::save::tensors;
-use crate::network::name::coupling_key;
 use crate::network::{Network, TensorName};
 use crate::number;
 use crate::{Rational, Scalar};
@@ -15,25 +14,26 @@ pub(in crate::network::file) fn write<T: Scalar>(
     print: impl Fn(TensorName, &T) -> Result<String, SaveFault>,
 ) -> Result<Vec<u8>, SaveFault> {
     let mut layers = vec![Vec::new(); network.depth() + 1];
-    // "null" stands for layers without a χ of this arity.
+    // "null" stands for layers without a χ of this key. Shorter keys come first, so that chi9 is before chi10.
     let absent = || vec!["null".to_owned(); network.depth()];
-    let mut couplings: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut couplings: BTreeMap<(usize, String), Vec<String>> = BTreeMap::new();
     for (name, entries) in tensors(network) {
         let text = nested(entries, &|entry| print(name, entry))?;
         match name {
             TensorName::Weight { layer } => layers[layer - 1].push(format!("\"weight\": {text}")),
             TensorName::Bias { layer } => layers[layer - 1].push(format!("\"bias\": {text}")),
-            TensorName::Coupling { layer, arity } => {
-                couplings.entry(arity).or_insert_with(absent)[layer - 1] = text;
+            TensorName::Coupling { layer, .. }
+            | TensorName::CouplingOutput { layer }
+            | TensorName::CouplingInput { layer } => {
+                let key = name.coupling_key();
+                couplings.entry((key.len(), key)).or_insert_with(absent)[layer - 1] = text;
             }
         }
     }
     let layers: Vec<_> = layers.iter().map(|members| format!("{{{}}}", members.join(",\n "))).collect();
     let mut members = vec![format!("\"linear\": [\n{}]", layers.join(",\n"))];
     members.extend(
-        couplings
-            .iter()
-            .map(|(arity, tensors)| format!("\"{}\": [\n{}]", coupling_key(*arity), tensors.join(",\n"))),
+        couplings.iter().map(|((_, key), tensors)| format!("\"{key}\": [\n{}]", tensors.join(",\n"))),
     );
     Ok(format!("{{{}}}\n", members.join(",\n")).into_bytes())
 }

@@ -1,0 +1,70 @@
+//! Estimates of memory and work, in bytes and multiplications of 64-bit floats.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "estimates, which saturate"
+)]
+
+use crate::action::independent_entries;
+use crate::evaluate::EvaluateError;
+
+/// The Jacobians, cotangents and products of shape (d, d), the six factors and images of shape (R, d), and the
+/// couplings between terms of shape (R, R).
+pub(super) fn memory_of(dimension: usize, terms: usize) -> f64 {
+    let (d, r) = (dimension as f64, terms as f64);
+    8.0 * (7.0 * d * d + 8.0 * r * d + 4.0 * r * r)
+}
+
+/// The dense tensor of a rank, with the pairs of filled indices that rank four needs.
+pub(super) fn tensor_memory(dimension: usize, terms: usize, rank: usize) -> f64 {
+    let entries = independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64);
+    let pairs = if rank == 4 { entries_memory(dimension, terms) } else { 0.0 };
+    8.0 * entries + pairs
+}
+
+/// The pairs y and z of all i ≤ j, for walking over the entries of A^(4).
+pub(super) fn entries_memory(dimension: usize, terms: usize) -> f64 {
+    let d = dimension as f64;
+    8.0 * terms as f64 * d * (d + 1.0)
+}
+
+/// Walking over the entries of A^(4): the pairs, and a matrix product for all i ≤ j.
+pub(super) fn entries_operations(dimension: usize, terms: usize) -> f64 {
+    let (d, r) = (dimension as f64, terms as f64);
+    1.5 * r * r * d * (d + 1.0) + r * d.powi(3) * (2.0 + d / 6.0)
+}
+
+/// The norm of A^(4) from scalar products of factors: two products of (2R, 2R) matrices, and for each term four of
+/// (R, R) ones.
+pub(super) fn gram_operations(dimension: usize, terms: usize) -> f64 {
+    let (d, r) = (dimension as f64, terms as f64);
+    3.0 * r * r * d + 16.0 * r.powi(3) + 4.0 * r.powi(4)
+}
+
+pub(super) fn gram_memory(terms: usize) -> f64 {
+    8.0 * 30.0 * (terms as f64).powi(2)
+}
+
+/// The norm of A^(3) from scalar products of factors.
+pub(super) fn cubic_operations(dimension: usize, terms: usize) -> f64 {
+    3.0 * (terms as f64).powi(2) * dimension as f64
+}
+
+pub(super) fn too_large(what: String, needed: f64, available: u64) -> EvaluateError {
+    EvaluateError::Memory { what, needed: needed as u64, available }
+}
+
+pub(super) fn expect_memory(what: &str, needed: f64, available: u64) -> Result<(), EvaluateError> {
+    match needed <= available as f64 {
+        true => Ok(()),
+        false => Err(too_large(what.to_owned(), needed, available)),
+    }
+}
+
+pub(super) fn expect_operations(what: &str, needed: f64, limit: f64) -> Result<(), EvaluateError> {
+    match needed <= limit {
+        true => Ok(()),
+        false => Err(EvaluateError::Operations { what: what.to_owned(), needed, limit }),
+    }
+}

@@ -1,0 +1,147 @@
+use faer::diag::Diag;
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_scratch};
+use faer::{Mat, Par};
+use rayon::prelude::*;
+use thiserror::Error;
+
+use super::{Coupling, LowRank, Network};
+
+/// Why a spectrum could not be computed.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum SpectrumError {
+    /// A slice has no eigenvalues in floating point.
+    #[error(
+        "the eigenvalues of slice {slice} of the coupling of layer {layer} do not converge; its entries are close to \
+         the largest number, so look where the training diverged"
+    )]
+    NoConvergence {
+        /// The layer l, counted from 1.
+        layer: usize,
+        /// The output component m of the slice, counted from 0.
+        slice: usize,
+    },
+}
+
+/// An eigenvalue of a slice χ^m of a coupling.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Eigenvalue {
+    /// λ.
+    pub value: f64,
+    /// The output component m of the slice, counted from 0.
+    pub slice: usize,
+}
+
+/// The eigenvalues of the quadratic coupling of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerSpectrum {
+    /// The layer l, counted from 1.
+    pub layer: usize,
+    /// d1 for each of the d2 slices, by falling |λ|; equal ones by slice. Empty without a quadratic coupling.
+    pub eigenvalues: Vec<Eigenvalue>,
+}
+
+/// The eigenvalues of all slices χ^m of the quadratic couplings, layer by layer.
+///
+/// # Formula
+/// A slice is the symmetric matrix χ^m_jk = (χ_mjk + χ_mkj)/2 = Σ_ν λ_ν β_νj β_νk.
+///
+/// # Errors
+/// Where an eigendecomposition does not converge.
+///
+/// # Cost
+/// O(d2 d1³) per layer, on all threads; memory for a slice per thread. The result does not depend on the number of
+/// threads.
+///
+/// # Source
+/// Appendix B; their histograms are Fig. 6.
+///
+/// ```
+/// use diagraction::network::{file, spectrum};
+///
+/// let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
+/// let layers = spectrum(&network)?;
+/// assert_eq!((layers.len(), layers[0].eigenvalues.len()), (3, 64));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn spectrum(network: &Network<f64>) -> Result<Vec<LayerSpectrum>, SpectrumError> {
+    (1..=network.depth()).map(|layer| layer_spectrum(network, layer)).collect()
+}
+
+fn layer_spectrum(network: &Network<f64>, layer: usize) -> Result<LayerSpectrum, SpectrumError> {
+    let mut eigenvalues = Vec::new();
+    if let Some(coupling) = network.activation(layer).coupling(2) {
+        let slices: Vec<_> = (0..coupling.shape()[0])
+            .into_par_iter()
+            .map(|slice| eigen(coupling, layer, slice, ComputeEigenvectors::No))
+            .collect();
+        for (slice, values) in slices.into_iter().enumerate() {
+            eigenvalues.extend(values?.values.into_iter().map(|value| Eigenvalue { value, slice }));
+        }
+    }
+    eigenvalues.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+    Ok(LayerSpectrum { layer, eigenvalues })
+}
+
+/// The eigenvalues of a slice in rising order, and where asked for its eigenvectors as columns.
+pub(super) struct Eigen {
+    pub(super) values: Vec<f64>,
+    pub(super) vectors: Option<Mat<f64>>,
+}
+
+/// The eigendecomposition of a slice, by one thread.
+pub(super) fn eigen(
+    coupling: &Coupling<f64>,
+    layer: usize,
+    slice: usize,
+    compute: ComputeEigenvectors,
+) -> Result<Eigen, SpectrumError> {
+    let matrix = symmetric_slice(coupling, slice);
+    let n = matrix.nrows();
+    let mut values = Diag::<f64>::zeros(n);
+    let mut vectors = (compute == ComputeEigenvectors::Yes).then(|| Mat::zeros(n, n));
+    let scratch = self_adjoint_evd_scratch::<f64>(n, compute, Par::Seq, Default::default());
+    let outcome = self_adjoint_evd(
+        matrix.as_ref(),
+        values.as_mut(),
+        vectors.as_mut().map(Mat::as_mut),
+        Par::Seq,
+        MemStack::new(&mut MemBuffer::new(scratch)),
+        Default::default(),
+    );
+    let values: Vec<f64> = values.column_vector().iter().copied().collect();
+    match outcome.is_ok() && values.iter().all(|value| value.is_finite()) {
+        true => Ok(Eigen { values, vectors }),
+        false => Err(SpectrumError::NoConvergence { layer, slice }),
+    }
+}
+
+/// χ^m, averaged with its transpose.
+fn symmetric_slice(coupling: &Coupling<f64>, slice: usize) -> Mat<f64> {
+    if let Some(factors) = coupling.factors() {
+        return slice_of_factors(factors, slice);
+    }
+    let tensor = coupling.quadratic().expect("two lower indices");
+    let n = tensor.dim().1;
+    let entry = |j: usize, k: usize| tensor[[slice, j, k]];
+    Mat::from_fn(n, n, |j, k| 0.5 * entry(j, k) + 0.5 * entry(k, j))
+}
+
+/// Σ_r out_mr in_r in_rᵀ.
+fn slice_of_factors(factors: &LowRank<f64>, slice: usize) -> Mat<f64> {
+    let (output, input) = (factors.output(), factors.input());
+    let (terms, n) = input.dim();
+    let plain = Mat::from_fn(terms, n, |r, j| input[[r, j]]);
+    let scaled = Mat::from_fn(n, terms, |j, r| output[[slice, r]] * input[[r, j]]);
+    let mut product = Mat::zeros(n, n);
+    faer::linalg::matmul::matmul(
+        product.as_mut(),
+        faer::Accum::Replace,
+        scaled.as_ref(),
+        plain.as_ref(),
+        1.0,
+        Par::Seq,
+    );
+    product
+}

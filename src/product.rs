@@ -1,0 +1,79 @@
+//! The matrix product of floats.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Par};
+use faer_ext::IntoFaer;
+use ndarray::{ArrayView2, ArrayViewMut2, Axis};
+use rayon::prelude::*;
+
+use crate::Threads;
+
+/// Products of fewer multiplications (about 0.1 ms) are not worth the threads.
+const SMALL: usize = 1 << 22;
+
+/// So many rows or columns of the result are one task. The tasks depend on the shapes alone, so the result does
+/// not depend on the number of threads.
+const ROWS: usize = 256;
+const COLUMNS: usize = 1024;
+
+/// out += factor · a · b, shapes (m, n), (m, k) and (k, n).
+pub(crate) fn add_product(
+    mut out: ArrayViewMut2<'_, f64>,
+    factor: f64,
+    a: ArrayView2<'_, f64>,
+    b: ArrayView2<'_, f64>,
+    threads: Threads,
+) {
+    let (m, n) = out.dim();
+    if threads == Threads::One || m.saturating_mul(n).saturating_mul(a.ncols()) < SMALL {
+        return add(out, factor, a, b);
+    }
+    let mut tasks = Vec::new();
+    if m > n {
+        tasks.extend(out.axis_chunks_iter_mut(Axis(0), ROWS).zip(a.axis_chunks_iter(Axis(0), ROWS)));
+        tasks.into_par_iter().for_each(|(out, a)| add(out, factor, a, b));
+    } else {
+        tasks.extend(out.axis_chunks_iter_mut(Axis(1), COLUMNS).zip(b.axis_chunks_iter(Axis(1), COLUMNS)));
+        tasks.into_par_iter().for_each(|(out, b)| add(out, factor, a, b));
+    }
+}
+
+fn add(out: ArrayViewMut2<'_, f64>, factor: f64, a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) {
+    matmul(out.into_faer(), Accum::Add, a.into_faer(), b.into_faer(), factor, Par::Seq);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SMALL, add_product};
+    use crate::Threads;
+    use ndarray::{Array2, ArrayView2, Axis, s};
+
+    fn product(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+        let mut out = Array2::zeros((a.nrows(), b.ncols()));
+        add_product(out.view_mut(), 1.0, a, b, Threads::All);
+        out
+    }
+
+    /// Integers, so that every order of additions gives the same.
+    #[test]
+    fn every_layout_gives_the_same_product() {
+        let integer = |n: usize| ((n * n + 7 * n) % 23) as f64 - 11.0;
+        for (m, k, n) in [(290, 131, 150), (50, 41, 2100)] {
+            assert!(m * k * n > SMALL);
+            let a = Array2::from_shape_fn((m, k), |(i, j)| integer(3 * i + j));
+            let b = Array2::from_shape_fn((k, n), |(i, j)| integer(i + 5 * j));
+            let expected =
+                Array2::from_shape_fn((m, n), |(i, j)| (0..k).map(|l| a[[i, l]] * b[[l, j]]).sum::<f64>());
+            assert_eq!(product(a.view(), b.view()), expected);
+            let by_columns = b.t().as_standard_layout().into_owned();
+            assert_eq!(product(a.view(), by_columns.t()), expected);
+            let mut padded = Array2::zeros((m, 2 * k));
+            padded.slice_mut(s![.., ..;2]).assign(&a);
+            assert_eq!(product(padded.slice(s![.., ..;2]), b.view()), expected);
+            let (mut reversed, mut turned) = (b.clone(), a.clone());
+            reversed.invert_axis(Axis(0));
+            turned.invert_axis(Axis(1));
+            assert_eq!(product(turned.view(), reversed.view()), expected);
+        }
+    }
+}
