@@ -16,9 +16,10 @@ const SMALL: usize = 1 << 22;
 const ROWS: usize = 256;
 const COLUMNS: usize = 1024;
 
-/// out += factor · a · b, shapes (m, n), (m, k) and (k, n).
-pub(crate) fn add_product(
+/// out = factor · a · b, or out += factor · a · b, shapes (m, n), (m, k) and (k, n).
+pub(crate) fn product(
     mut out: ArrayViewMut2<'_, f64>,
+    accumulate: Accum,
     factor: f64,
     a: ArrayView2<'_, f64>,
     b: ArrayView2<'_, f64>,
@@ -26,31 +27,38 @@ pub(crate) fn add_product(
 ) {
     let (m, n) = out.dim();
     if threads == Threads::One || m.saturating_mul(n).saturating_mul(a.ncols()) < SMALL {
-        return add(out, factor, a, b);
+        return on_one_thread(out, accumulate, factor, a, b);
     }
     let mut tasks = Vec::new();
     if m > n {
         tasks.extend(out.axis_chunks_iter_mut(Axis(0), ROWS).zip(a.axis_chunks_iter(Axis(0), ROWS)));
-        tasks.into_par_iter().for_each(|(out, a)| add(out, factor, a, b));
+        tasks.into_par_iter().for_each(|(out, a)| on_one_thread(out, accumulate, factor, a, b));
     } else {
         tasks.extend(out.axis_chunks_iter_mut(Axis(1), COLUMNS).zip(b.axis_chunks_iter(Axis(1), COLUMNS)));
-        tasks.into_par_iter().for_each(|(out, b)| add(out, factor, a, b));
+        tasks.into_par_iter().for_each(|(out, b)| on_one_thread(out, accumulate, factor, a, b));
     }
 }
 
-fn add(out: ArrayViewMut2<'_, f64>, factor: f64, a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) {
-    matmul(out.into_faer(), Accum::Add, a.into_faer(), b.into_faer(), factor, Par::Seq);
+fn on_one_thread(
+    out: ArrayViewMut2<'_, f64>,
+    accumulate: Accum,
+    factor: f64,
+    a: ArrayView2<'_, f64>,
+    b: ArrayView2<'_, f64>,
+) {
+    matmul(out.into_faer(), accumulate, a.into_faer(), b.into_faer(), factor, Par::Seq);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SMALL, add_product};
+    use super::SMALL;
     use crate::Threads;
+    use faer::Accum;
     use ndarray::{Array2, ArrayView2, Axis, s};
 
-    fn product(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
-        let mut out = Array2::zeros((a.nrows(), b.ncols()));
-        add_product(out.view_mut(), 1.0, a, b, Threads::All);
+    fn whole(a: ArrayView2<'_, f64>, b: ArrayView2<'_, f64>) -> Array2<f64> {
+        let mut out = Array2::from_elem((a.nrows(), b.ncols()), f64::NAN);
+        super::product(out.view_mut(), Accum::Replace, 1.0, a, b, Threads::All);
         out
     }
 
@@ -64,16 +72,16 @@ mod tests {
             let b = Array2::from_shape_fn((k, n), |(i, j)| integer(i + 5 * j));
             let expected =
                 Array2::from_shape_fn((m, n), |(i, j)| (0..k).map(|l| a[[i, l]] * b[[l, j]]).sum::<f64>());
-            assert_eq!(product(a.view(), b.view()), expected);
+            assert_eq!(whole(a.view(), b.view()), expected);
             let by_columns = b.t().as_standard_layout().into_owned();
-            assert_eq!(product(a.view(), by_columns.t()), expected);
+            assert_eq!(whole(a.view(), by_columns.t()), expected);
             let mut padded = Array2::zeros((m, 2 * k));
             padded.slice_mut(s![.., ..;2]).assign(&a);
-            assert_eq!(product(padded.slice(s![.., ..;2]), b.view()), expected);
+            assert_eq!(whole(padded.slice(s![.., ..;2]), b.view()), expected);
             let (mut reversed, mut turned) = (b.clone(), a.clone());
             reversed.invert_axis(Axis(0));
             turned.invert_axis(Axis(1));
-            assert_eq!(product(turned.view(), reversed.view()), expected);
+            assert_eq!(whole(turned.view(), reversed.view()), expected);
         }
     }
 }

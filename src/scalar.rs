@@ -2,6 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
+use faer::Accum;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use num_rational::BigRational;
 use num_traits::{Num, NumAssign, Signed, ToPrimitive};
@@ -49,13 +50,27 @@ pub trait Scalar:
         }
     }
 
+    /// `out = a · b`, shapes (m, n), (m, k) and (k, n).
+    ///
+    /// # Panics
+    /// When the shapes do not fit.
+    fn set_product(
+        mut out: ArrayViewMut2<'_, Self>,
+        a: ArrayView2<'_, Self>,
+        b: ArrayView2<'_, Self>,
+        threads: Threads,
+    ) {
+        out.fill(Self::zero());
+        Self::add_product(out, &Self::one(), a, b, threads);
+    }
+
     /// The matrix product `a · b`, shapes (m, k) and (k, n).
     ///
     /// # Panics
     /// When the inner lengths differ.
     fn matrix_product(a: ArrayView2<'_, Self>, b: ArrayView2<'_, Self>) -> Array2<Self> {
         let mut product = Array2::zeros((a.nrows(), b.ncols()));
-        Self::add_product(product.view_mut(), &Self::one(), a, b, Threads::All);
+        Self::set_product(product.view_mut(), a, b, Threads::All);
         product
     }
 }
@@ -91,7 +106,17 @@ impl Scalar for f64 {
         threads: Threads,
     ) {
         assert_product_shapes(out.dim(), a.dim(), b.dim());
-        product::add_product(out, *factor, a, b, threads);
+        product::product(out, Accum::Add, *factor, a, b, threads);
+    }
+
+    fn set_product(
+        out: ArrayViewMut2<'_, Self>,
+        a: ArrayView2<'_, Self>,
+        b: ArrayView2<'_, Self>,
+        threads: Threads,
+    ) {
+        assert_product_shapes(out.dim(), a.dim(), b.dim());
+        product::product(out, Accum::Replace, 1.0, a, b, threads);
     }
 }
 

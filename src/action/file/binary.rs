@@ -45,20 +45,22 @@ pub fn write(
     arrays::write(container, arrays, &[(DIMENSION, dimension)], out)
 }
 
-/// -1/2 Q_s above the P_p.
+/// w_s Q_s above the P_p.
 fn left(pairs: &Pairs<f64>) -> Array2<f64> {
-    let squares = pairs.squares().mapv(|entry| -0.5 * entry);
-    stack(squares.view(), pairs.products().map(|(left, _)| left))
+    let mut left = stack(pairs.squares(), pairs.left());
+    for (mut row, weight) in left.outer_iter_mut().zip(pairs.weights()) {
+        row *= *weight;
+    }
+    left
 }
 
 /// Q_s above the R_p.
 fn right(pairs: &Pairs<f64>) -> Array2<f64> {
-    stack(pairs.squares(), pairs.products().map(|(_, right)| right))
+    stack(pairs.squares(), pairs.right())
 }
 
-fn stack<'a>(first: ArrayView2<'a, f64>, others: impl Iterator<Item = ArrayView2<'a, f64>>) -> Array2<f64> {
-    let blocks: Vec<_> = std::iter::once(first).chain(others).collect();
-    concatenate(Axis(0), &blocks).expect("rows of one length")
+fn stack(squares: ArrayView2<'_, f64>, others: ArrayView2<'_, f64>) -> Array2<f64> {
+    concatenate(Axis(0), &[squares, others]).expect("rows of one length")
 }
 
 /// Reads what [`write()`] writes.
@@ -107,7 +109,7 @@ fn pairs(dimension: usize, contents: &Contents<'_>) -> Result<Option<Pairs<f64>>
     if independent_entries(dimension, 4).is_none_or(|entries| entries > MAX_ENTRIES) {
         return Err(Fault::TooLarge { rank: 4, dimension, max: MAX_ENTRIES });
     }
-    Ok(Some(Pairs::new(dimension, none, vec![(left, right)])?))
+    Ok(Some(Pairs::new(dimension, Vec::new(), none, vec![(left, right)])?))
 }
 
 fn matrix(key: &str, stored: &Stored<'_>) -> Result<Array2<f64>, Fault> {

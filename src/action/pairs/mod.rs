@@ -3,18 +3,18 @@
 mod blocks;
 mod tiles;
 
-/// The memory that is taken while A^(4) is made from its pairs, beside the entries.
-pub(crate) const TILE_BYTES: f64 = tiles::MEMORY as f64;
-
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis, s};
 
 use super::{ActionError, Triangle};
 use crate::{Rational, Scalar};
 
+/// The memory that is taken while A^(4) is made from its pairs, beside the entries.
+pub(crate) const TILE_BYTES: f64 = tiles::MEMORY as f64;
+
 /// A^(4) as a sum of products of two symmetric matrices.
 ///
 /// # Formula
-/// A^(4) = sym \[ -1/2 Σ_s Q_s ⊗ Q_s + Σ_p P_p ⊗ R_p \], the average over all permutations of the four indices.
+/// A^(4) = sym \[ Σ_s w_s Q_s ⊗ Q_s + Σ_p P_p ⊗ R_p \], the average over all permutations of the four indices.
 ///
 /// # Shapes and index order
 /// Every matrix is a row of d (d + 1) / 2 numbers, the upper triangle row by row; off-diagonal entries stand
@@ -22,27 +22,32 @@ use crate::{Rational, Scalar};
 #[derive(Clone, Debug)]
 pub struct Pairs<T> {
     triangle: Triangle,
-    squares: Array2<T>,
-    products: Vec<(Array2<T>, Array2<T>)>,
+    /// The weights w_s.
+    weights: Vec<T>,
+    /// All Q_s, then all P_p, then all R_p.
+    matrices: Array2<T>,
 }
 
 impl<T: Scalar> Pairs<T> {
-    /// Pairs from the matrices Q_s and from blocks of the matrices P_p and R_p.
+    /// Pairs from the weights w_s, the matrices Q_s, and blocks of the matrices P_p and R_p.
     ///
     /// # Errors
     /// When the matrices have not d (d + 1) / 2 entries, or a block has not as many on the left as on the right.
     pub fn new(
         dimension: usize,
+        weights: Vec<T>,
         squares: Array2<T>,
         products: Vec<(Array2<T>, Array2<T>)>,
     ) -> Result<Pairs<T>, ActionError> {
         let triangle = Triangle::new(dimension);
         let fits = |matrices: &Array2<T>| matrices.ncols() == triangle.len();
-        let matched = |(left, right): &(Array2<T>, Array2<T>)| fits(left) && left.dim() == right.dim();
-        match fits(&squares) && products.iter().all(matched) {
-            true => Ok(Pairs { triangle, squares, products }),
-            false => Err(ActionError::Pairs { dimension }),
+        let matched = products.iter().all(|(left, right)| fits(left) && left.dim() == right.dim());
+        if !fits(&squares) || weights.len() != squares.nrows() || !matched {
+            return Err(ActionError::Pairs { dimension });
         }
+        let (left, right): (Vec<_>, Vec<_>) = products.into_iter().unzip();
+        let blocks = std::iter::once(squares).chain(left).chain(right);
+        Ok(Pairs { triangle, weights, matrices: stacked(triangle.len(), blocks.collect()) })
     }
 
     /// The dimension d.
@@ -58,7 +63,7 @@ impl<T: Scalar> Pairs<T> {
     /// The number of pairs.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.squares.nrows() + self.products.iter().map(|(left, _)| left.nrows()).sum::<usize>()
+        self.weights.len() + self.products()
     }
 
     /// Whether A^(4) vanishes because there is no pair.
@@ -67,15 +72,34 @@ impl<T: Scalar> Pairs<T> {
         self.len() == 0
     }
 
-    /// The matrices Q_s, shape (n, d (d + 1) / 2), each of which is paired with itself and counts -1/2.
-    #[must_use]
-    pub fn squares(&self) -> ArrayView2<'_, T> {
-        self.squares.view()
+    /// The number of pairs of two different matrices.
+    fn products(&self) -> usize {
+        (self.matrices.nrows() - self.weights.len()) / 2
     }
 
-    /// The matrices P_p and R_p of the other pairs, in blocks of shape (n, d (d + 1) / 2).
-    pub fn products(&self) -> impl Iterator<Item = (ArrayView2<'_, T>, ArrayView2<'_, T>)> {
-        self.products.iter().map(|(left, right)| (left.view(), right.view()))
+    /// The weights w_s.
+    #[must_use]
+    pub fn weights(&self) -> &[T] {
+        &self.weights
+    }
+
+    /// The matrices Q_s, shape (n, d (d + 1) / 2).
+    #[must_use]
+    pub fn squares(&self) -> ArrayView2<'_, T> {
+        self.matrices.slice(s![..self.weights.len(), ..])
+    }
+
+    /// The first matrices P_p of the other pairs, shape (n, d (d + 1) / 2).
+    #[must_use]
+    pub fn left(&self) -> ArrayView2<'_, T> {
+        let start = self.weights.len();
+        self.matrices.slice(s![start..start + self.products(), ..])
+    }
+
+    /// The second matrices R_p of the other pairs, shape (n, d (d + 1) / 2).
+    #[must_use]
+    pub fn right(&self) -> ArrayView2<'_, T> {
+        self.matrices.slice(s![self.weights.len() + self.products().., ..])
     }
 
     /// The entry A^(4)_{ijkl}, from the definition.
@@ -96,15 +120,30 @@ impl<T: Scalar> Pairs<T> {
         sum / T::from_rational(&Rational::from_integer(3.into()))
     }
 
-    /// The pair matrix symmetrised under the exchange of its two packed indices.
+    /// The pair matrix, symmetrised under the exchange of its two packed indices.
     fn joined(&self, a: usize, b: usize) -> T {
-        let dot = |x: ArrayView2<'_, T>, y: ArrayView2<'_, T>, a: usize, b: usize| {
-            x.column(a).iter().zip(y.column(b)).fold(T::zero(), |sum, (x, y)| sum + x.clone() * y.clone())
-        };
-        let mut sum = -dot(self.squares(), self.squares(), a, b);
-        for (left, right) in self.products() {
-            sum += dot(left, right, a, b) + dot(left, right, b, a);
+        let column = |matrices: ArrayView2<'_, T>, place: usize| matrices.column(place).to_vec();
+        let mut sum = T::zero();
+        for (p, r) in [(a, b), (b, a)] {
+            for (left, right) in column(self.left(), p).into_iter().zip(column(self.right(), r)) {
+                sum += left * right;
+            }
         }
-        sum / (T::one() + T::one())
+        let mut squares = T::zero();
+        let (left, right) = (column(self.squares(), a), column(self.squares(), b));
+        for (weight, (left, right)) in self.weights.iter().zip(left.into_iter().zip(right)) {
+            squares += weight.clone() * left * right;
+        }
+        squares + sum / (T::one() + T::one())
     }
+}
+
+/// The blocks one above the other. Each is dropped once it is copied.
+fn stacked<T: Scalar>(columns: usize, blocks: Vec<Array2<T>>) -> Array2<T> {
+    let mut blocks = blocks.into_iter().filter(|block| block.nrows() > 0);
+    let mut all = blocks.next().unwrap_or_else(|| Array2::zeros((0, columns)));
+    for block in blocks {
+        all.append(Axis(0), block.view()).expect("rows of one length");
+    }
+    all
 }

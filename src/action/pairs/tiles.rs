@@ -1,11 +1,12 @@
 //! A^(4) in tiles: made, looked at, dropped.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::Pairs;
-use super::blocks::Blocks;
+use super::blocks::{Blocks, Scratch, first};
 use crate::action::{Row, Summary, SymmetricTensor};
 use crate::{Progress, Scalar};
 
@@ -68,6 +69,25 @@ fn at_once(tiles: &[Tile], d: usize) -> usize {
     (MEMORY / (size_of::<f64>() * largest)).max(1)
 }
 
+/// Memory for as many tiles as are made at the same time.
+struct Pool<T>(Mutex<Vec<Scratch<T>>>);
+
+impl<T> Default for Pool<T> {
+    fn default() -> Pool<T> {
+        Pool(Mutex::new(Vec::new()))
+    }
+}
+
+impl<T> Pool<T> {
+    fn with<R>(&self, work: impl FnOnce(&mut Scratch<T>) -> R) -> R {
+        let free = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = free().pop().unwrap_or_default();
+        let result = work(&mut scratch);
+        free().push(scratch);
+        result
+    }
+}
+
 impl<T: Scalar> Pairs<T> {
     /// A^(4), packed.
     ///
@@ -84,6 +104,7 @@ impl<T: Scalar> Pairs<T> {
         let tiles = tiles(d);
         progress.start("A^(4)", tensor.entries().len() as u64);
         let mut rest = tensor.entries_mut();
+        let pool = Pool::default();
         for tiles in tiles.chunks(at_once(&tiles, d)) {
             let mut work = Vec::new();
             for tile in tiles {
@@ -92,7 +113,7 @@ impl<T: Scalar> Pairs<T> {
                 rest = behind;
             }
             work.into_par_iter().with_max_len(1).for_each(|(tile, entries)| {
-                self.fill(tile, entries);
+                pool.with(|scratch| self.fill(tile, scratch, entries));
                 progress.advance(entries.len() as u64);
             });
         }
@@ -106,12 +127,18 @@ impl<T: Scalar> Pairs<T> {
         let tiles = tiles(d);
         progress.start("A^(4)", tiles.iter().map(|tile| entries_of(d, tile) as u64).sum());
         let mut results = Vec::with_capacity(tiles.len());
+        let pool = Pool::default();
         for tiles in tiles.chunks(at_once(&tiles, d)) {
             let work = tiles.par_iter().with_max_len(1).map(|tile| {
-                let mut entries = vec![T::zero(); entries_of(d, tile)];
-                self.fill(tile, &mut entries);
-                progress.advance(entries.len() as u64);
-                look(tile, &entries)
+                pool.with(|scratch| {
+                    let mut buffer = std::mem::take(&mut scratch.entries);
+                    let entries = first(&mut buffer, entries_of(d, tile));
+                    self.fill(tile, scratch, entries);
+                    progress.advance(entries.len() as u64);
+                    let result = look(tile, entries);
+                    scratch.entries = buffer;
+                    result
+                })
             });
             results.extend(work.collect::<Vec<R>>());
         }
@@ -123,9 +150,9 @@ impl<T: Scalar> Pairs<T> {
     /// # Formula
     /// A_{ijkl} = (F_{ij,kl} + F_{ik,jl} + F_{il,jk})/3 with the pair matrix F, symmetrised under the exchange
     /// of its two packed indices. Each entry of F is made once.
-    fn fill(&self, tile: &Tile, entries: &mut [T]) {
+    fn fill(&self, tile: &Tile, scratch: &mut Scratch<T>, entries: &mut [T]) {
         let d = self.dimension();
-        let blocks = Blocks::new(self, tile);
+        let blocks = Blocks::new(self, tile, scratch);
         let third = T::one() / (T::one() + T::one() + T::one());
         let mut rest = entries;
         for (i, j) in tile.pairs() {

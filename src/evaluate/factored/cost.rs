@@ -67,7 +67,7 @@ fn pairs<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> Cos
         let partners = first * (second * d * d + first * triangle);
         let advance = d * d * triangle + second * first * triangle;
         cost.operations += layers * products * (partners + advance);
-        let kept = (layers - 1.0).max(0.0) * 2.0 * first + d;
+        let kept = (layers - 1.0).max(0.0) * 2.0 * first + second;
         cost.bytes += 8.0 * number * triangle * (kept + d + 2.0 * first);
     }
     cost
@@ -76,11 +76,12 @@ fn pairs<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> Cos
 /// The inner length of the matrix products that make A^(4).
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn terms<T: Scalar>(network: &Network<T>, request: &Request) -> f64 {
-    let (first, d) = (network.split().0 as f64, network.dimension() as f64);
+    let (first, second) = network.split();
+    let (first, second, d) = (first as f64, second as f64, network.dimension() as f64);
     let layers = network.depth() as f64;
     let (number, _) = orders(request);
     match request.max_chi {
-        None => d + 2.0 * (layers - 1.0).max(0.0) * first,
+        None => second + 2.0 * (layers - 1.0).max(0.0) * first,
         Some(_) => number * 2.0 * (d + (layers - 1.0).max(0.0) * first),
     }
 }

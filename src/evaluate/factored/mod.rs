@@ -16,6 +16,7 @@ mod cost;
 mod entries;
 mod jets;
 mod orders;
+mod square;
 mod sweep;
 
 pub use cost::cost;

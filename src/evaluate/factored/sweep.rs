@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::jets::{Layer, Tape, rows, with_constant};
 use super::orders::Orders;
+use super::square::complete_square;
 use crate::action::{Pairs, Triangle};
 use crate::network::Network;
 use crate::{Scalar, Threads};
@@ -29,7 +30,7 @@ pub(super) struct Sweep<'a, T> {
     network: &'a Network<T>,
     orders: Orders,
     triangle: Triangle,
-    /// h_2 of the layer at hand, shape (d, d (d + 1) / 2).
+    /// h_2 of the layer at hand, in the end x_2, shape (d, d (d + 1) / 2).
     h2: Packed<T>,
     /// A^(3)\[i, (j, k)\], not yet symmetrised, shape (d, d (d + 1) / 2).
     third: Array2<T>,
@@ -83,22 +84,32 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         }
     }
 
-    /// Adds -z_2 · z_2 / 2. Without a cutoff these are squares.
+    /// Adds -z_2 · z_2 / 2, with z_2 = W x_2 for the last W.
     fn join_vertex(&mut self, mut products: Products<T>) -> Pairs<T> {
-        let z2 = std::mem::take(&mut self.h2);
-        let mut squares = Array2::zeros((0, self.triangle.len()));
-        if self.orders.all().len() == 1 {
-            squares = z2.into_iter().flatten().next().unwrap_or(squares);
-        } else {
-            let views: Vec<_> = z2.iter().map(|z2| z2.as_ref().map(|z2| z2.view())).collect();
-            let minus_half = -(T::one() / (T::one() + T::one()));
-            for (order, z2) in z2.iter().enumerate() {
-                if let (Some(z2), Some(others)) = (z2, self.up_to(&views, order)) {
-                    products.push((z2.mapv(|entry| minus_half.clone() * entry), others));
-                }
+        let x2 = std::mem::take(&mut self.h2);
+        let weight = self.network.linear(self.network.depth() + 1).weight.view();
+        let (weights, squares) = match x2.as_slice() {
+            [None] | [] => (Vec::new(), Array2::zeros((0, self.triangle.len()))),
+            [Some(x2)] => complete_square(weight, x2, self.network.split().0, products.last_mut()),
+            orders => {
+                self.join_orders(weight, orders, &mut products);
+                (Vec::new(), Array2::zeros((0, self.triangle.len())))
+            }
+        };
+        Pairs::new(self.triangle.dimension(), weights, squares, products).expect("packed matrices")
+    }
+
+    /// -z_2 · z_2 / 2, truncated, as products of z_2 at one order with the sum over all orders that it goes with.
+    fn join_orders(&self, weight: ArrayView2<'_, T>, x2: &[Option<Array2<T>>], products: &mut Products<T>) {
+        let z2: Packed<T> =
+            x2.iter().map(|x2| Some(T::matrix_product(weight, x2.as_ref()?.view()))).collect();
+        let views: Vec<_> = z2.iter().map(|z2| z2.as_ref().map(|z2| z2.view())).collect();
+        let minus_half = -(T::one() / (T::one() + T::one()));
+        for (order, z2) in z2.iter().enumerate() {
+            if let (Some(z2), Some(others)) = (z2, self.up_to(&views, order)) {
+                products.push((z2.mapv(|entry| minus_half.clone() * entry), others));
             }
         }
-        Pairs::new(self.triangle.dimension(), squares, products).expect("packed matrices")
     }
 
     /// The sum over the orders whose product with `order` is kept.
@@ -181,7 +192,7 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         }
     }
 
-    /// h_2 of the next layer.
+    /// h_2 of the next layer; behind the last activation x_2.
     fn advance(&mut self, l: usize, layer: &Layer<T>, splits: Packed<T>) {
         let (first, second) = self.network.split();
         let shape = (first + second, self.triangle.len());
@@ -202,6 +213,9 @@ impl<'a, T: Scalar> Sweep<'a, T> {
                 let below = sum_at(&mut self.h2, order, shape);
                 below.slice_mut(s![first.., ..]).zip_mut_with(&splits, |sum, split| *sum += split.clone());
             }
+        }
+        if l == self.network.depth() {
+            return;
         }
         let weight = self.network.linear(l + 1).weight.view();
         for x2 in self.h2.iter_mut().flatten() {
