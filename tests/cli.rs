@@ -47,6 +47,9 @@ fn exit_codes() {
         &["evaluate", MODEL, "--exact", "-o", "action.npz"],
         &["check", MODEL, "--points", "0"],
         &["evaluate", MODEL, "-o", "action.unknown"],
+        &["evaluate", MODEL, "--pairs", "-o", "action.json"],
+        &["evaluate", MODEL, "--around", "somewhere"],
+        &["evaluate", MODEL, "--around", "mode", "--format", "csv"],
         &["no-such-command"],
     ] {
         assert_eq!(code(&run(arguments)), 2, "{arguments:?}");
@@ -278,4 +281,43 @@ fn the_same_command_gives_the_same_bytes() {
         run(&["check", MODEL, "--max-rank", "2"]).stdout,
         run(&["check", MODEL, "--max-rank", "2"]).stdout
     );
+}
+
+/// A point of the expansion is in the file, and it is checked.
+#[test]
+fn expansion_points() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let around_mode = path("mode.json");
+    assert_eq!(
+        code(&run(&["evaluate", MODEL, "--max-rank", "1", "--around", "mode", "-o", &around_mode])),
+        0
+    );
+    let action: serde_json::Value = serde_json::from_slice(&std::fs::read(&around_mode).unwrap()).unwrap();
+    let point: Vec<f64> = serde_json::from_value(action["around"].clone()).unwrap();
+    assert_eq!(point.len(), 16);
+    let linear = action["coefficients"][1]["entries"].as_array().unwrap();
+    assert!(linear.iter().all(|entry| entry["value"].as_f64().unwrap().abs() < 1e-12));
+
+    let file = path("point.npy");
+    ndarray_npy::write_npy(&file, &ndarray::Array1::from(point)).unwrap();
+    let around_file = path("file.json");
+    assert_eq!(code(&run(&["evaluate", MODEL, "--max-rank", "1", "--around", &file, "-o", &around_file])), 0);
+    assert_eq!(std::fs::read(&around_mode).unwrap(), std::fs::read(&around_file).unwrap());
+
+    ndarray_npy::write_npy(&file, &ndarray::Array1::<f64>::zeros(3)).unwrap();
+    let output = run(&["evaluate", MODEL, "--around", &file]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("shape [3]; a point of this model has shape [16]"));
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_what_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("action.npz");
+    let arguments = ["evaluate", MODEL, "--memory-limit", "50K", "-o", target.to_str().unwrap()];
+    let output = run(&arguments);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("memory"), "{}", stderr(&output));
+    assert!(!target.exists());
 }

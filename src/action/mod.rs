@@ -26,7 +26,7 @@ pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
 pub(crate) use packed::position;
-pub(crate) use pairs::TILE_BYTES;
+pub(crate) use pairs::tile_memory;
 pub(crate) use triangle::Triangle;
 
 use crate::{Rational, Scalar};

@@ -8,8 +8,7 @@ use ndarray::{Array2, ArrayView2, Axis, s};
 use super::{ActionError, Triangle};
 use crate::{Rational, Scalar};
 
-/// The memory that is taken while A^(4) is made from its pairs, beside the entries.
-pub(crate) const TILE_BYTES: f64 = tiles::MEMORY as f64;
+pub(crate) use tiles::memory as tile_memory;
 
 /// A^(4) as a sum of products of two symmetric matrices.
 ///

@@ -17,7 +17,7 @@ const TILE: usize = 1 << 24;
 const ROWS: usize = 256;
 
 /// The memory of all tiles that are made at the same time.
-pub(super) const MEMORY: usize = 1 << 30;
+const MEMORY: usize = 1 << 30;
 
 /// The entries A^(4)_{ijkl} with i ≤ j ≤ k ≤ l for a range of i and a range of j. They lie side by side in packed
 /// storage: where there are several i, the range of j is all of it.
@@ -35,14 +35,14 @@ impl Tile {
     }
 }
 
-/// All tiles of the dimension d in packed order.
-fn tiles(d: usize) -> Vec<Tile> {
+/// All tiles of the dimension d in packed order, for so many numbers each at most.
+fn tiles(d: usize, most: usize) -> Vec<Tile> {
     let mut tiles = Vec::new();
     let mut first = 0;
     while first < d {
         let rows = d - first;
         let columns = rows * (rows + 1) / 2;
-        let width = TILE / columns;
+        let width = most / columns;
         if width < rows {
             let bounds = (first..d).step_by(width.max(1));
             let second = bounds.map(|start| start..d.min(start + width.max(1)));
@@ -62,11 +62,21 @@ fn entries_of(d: usize, tile: &Tile) -> usize {
     tile.pairs().map(|(_, j)| (d - j) * (d - j + 1) / 2).sum()
 }
 
+/// The memory of the largest tile.
+fn largest(tiles: &[Tile], d: usize) -> usize {
+    let numbers = |tile: &Tile| Blocks::<f64>::numbers(d, tile) + entries_of(d, tile);
+    size_of::<f64>() * tiles.iter().map(numbers).max().unwrap_or(1)
+}
+
 /// How many tiles are made at the same time at most.
 fn at_once(tiles: &[Tile], d: usize) -> usize {
-    let numbers = |tile: &Tile| Blocks::<f64>::numbers(d, tile) + entries_of(d, tile);
-    let largest = tiles.iter().map(numbers).max().unwrap_or(1);
-    (MEMORY / (size_of::<f64>() * largest)).max(1)
+    (MEMORY / largest(tiles, d)).max(1)
+}
+
+/// The memory that is taken in the dimension d while A^(4) is made from its pairs, beside the entries.
+pub(crate) fn memory(d: usize) -> usize {
+    let tiles = tiles(d, TILE);
+    largest(&tiles, d).saturating_mul(at_once(&tiles, d).min(rayon::current_num_threads()))
 }
 
 /// Memory for as many tiles as are made at the same time.
@@ -101,7 +111,7 @@ impl<T: Scalar> Pairs<T> {
     pub fn tensor(&self, progress: &dyn Progress) -> SymmetricTensor<T> {
         let d = self.dimension();
         let mut tensor = SymmetricTensor::zero(d, 4);
-        let tiles = tiles(d);
+        let tiles = tiles(d, TILE);
         progress.start("A^(4)", tensor.entries().len() as u64);
         let mut rest = tensor.entries_mut();
         let pool = Pool::default();
@@ -124,7 +134,7 @@ impl<T: Scalar> Pairs<T> {
     /// are then dropped. The results come in packed order, whatever the number of threads.
     fn stream<R: Send>(&self, progress: &dyn Progress, look: impl Fn(&Tile, &[T]) -> R + Sync) -> Vec<R> {
         let d = self.dimension();
-        let tiles = tiles(d);
+        let tiles = tiles(d, TILE);
         progress.start("A^(4)", tiles.iter().map(|tile| entries_of(d, tile) as u64).sum());
         let mut results = Vec::with_capacity(tiles.len());
         let pool = Pool::default();
@@ -203,17 +213,47 @@ impl Pairs<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{entries_of, tiles};
-    use crate::action::independent_entries;
+    use ndarray::Array2;
+
+    use super::{Scratch, TILE, Tile, entries_of, tiles};
+    use crate::Rational;
+    use crate::action::{Indices, Pairs, independent_entries};
 
     #[test]
     fn tiles_cover_all_entries_once() {
-        for d in [1, 2, 7, 40, 100, 300] {
-            let tiles = tiles(d);
-            let pairs = tiles.iter().flat_map(super::Tile::pairs);
+        for (d, most) in [(1, 1), (2, 1), (7, 50), (40, 1000), (100, TILE), (400, TILE)] {
+            let tiles = tiles(d, most);
+            let pairs = tiles.iter().flat_map(Tile::pairs);
             assert!(pairs.eq((0..d).flat_map(|i| (i..d).map(move |j| (i, j)))), "d = {d}");
             let entries = tiles.iter().map(|tile| entries_of(d, tile)).sum::<usize>();
             assert_eq!(Some(entries), independent_entries(d, 4));
+        }
+    }
+
+    /// Tiles of every width, one index of j to several of i, against the definition.
+    #[test]
+    fn tiles_hold_the_entries_of_the_definition() {
+        let number = |n: usize| {
+            Rational::from_integer(((n * n + 3 * n) % 17).into()) - Rational::from_integer(8.into())
+        };
+        let d = 6;
+        let matrices =
+            |n: usize, seed: usize| Array2::from_shape_fn((n, 21), |(i, j)| number(seed + 5 * i + j));
+        let weights = vec![number(3), number(4)];
+        let products = vec![(matrices(2, 1), matrices(2, 9)), (matrices(1, 4), matrices(1, 7))];
+        let pairs = Pairs::new(d, weights, matrices(2, 0), products).expect("shapes fit");
+        let expected: Vec<Rational> =
+            Indices::new(d, 4).map(|index| pairs.entry(index.try_into().expect("four indices"))).collect();
+        assert_eq!(pairs.tensor(&()).entries(), expected);
+        let mut scratch = Scratch::default();
+        for most in [1, 25, 45, 70, 130, 1000] {
+            let mut entries = Vec::new();
+            for tile in tiles(d, most) {
+                let mut part = vec![Rational::default(); entries_of(d, &tile)];
+                pairs.fill(&tile, &mut scratch, &mut part);
+                entries.append(&mut part);
+            }
+            assert_eq!(entries, expected, "tiles of {most} numbers");
         }
     }
 }

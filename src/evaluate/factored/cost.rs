@@ -1,6 +1,6 @@
 use super::MAX_RANK;
 use crate::Scalar;
-use crate::action::{TILE_BYTES, independent_entries};
+use crate::action::{independent_entries, tile_memory};
 use crate::evaluate::{Cost, EvaluateError, Quartic, Request, diagrams};
 use crate::network::Network;
 
@@ -19,7 +19,7 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
     let held = if request.quartic == Quartic::Packed { 8.0 * entries } else { 0.0 };
     Ok(Cost {
         operations: pairs.operations + 3.0 * entries * terms(network, request),
-        bytes: pairs.bytes + held + TILE_BYTES,
+        bytes: pairs.bytes + held + tile_memory(network.dimension()) as f64,
     })
 }
 
