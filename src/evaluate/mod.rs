@@ -10,6 +10,7 @@ mod contraction;
 mod contribution;
 mod coupling;
 pub mod diagrams;
+mod dressing;
 mod error;
 mod method;
 mod products;

@@ -15,9 +15,9 @@ pub struct Cutoffs {
     pub min_rank: u64,
     /// The highest rank kept.
     pub max_rank: Option<u64>,
-    /// The largest number of splits (factors of χ).
+    /// The largest number of splits (factors of χ). Of a dressed diagram the explicit ones are counted.
     pub max_chi: Option<u64>,
-    /// The largest number of bias circles.
+    /// The largest number of circles, bare or dressed.
     pub max_circles: Option<u64>,
 }
 
@@ -32,6 +32,12 @@ impl Cutoffs {
     #[must_use]
     pub fn keep(&self, grade: Grade) -> bool {
         grade.rank >= self.min_rank && within(grade.rank, self.max_rank) && self.allow_more(grade)
+    }
+
+    /// The cutoffs that hold for every part of a diagram already. The rank is among them where no rule takes an
+    /// open leg away.
+    pub(super) fn on_parts(&self, rank_only_grows: bool) -> Cutoffs {
+        Cutoffs { min_rank: 0, max_rank: self.max_rank.filter(|_| rank_only_grows), ..*self }
     }
 
     /// Whether a part of a diagram may have this many splits and circles. Rules only ever add some.

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
 use super::cutoffs::Reach;
-use super::rule::{LegTerm, Substitution};
-use super::{Activation, Cutoffs, ExpandError, Expansion, Linear, Rule, Suggestion, count};
-use crate::Rational;
+use super::rule::Substitution;
+use super::{
+    Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear, Step,
+    Suggestion, count,
+};
 use crate::diagram::{Arena, Grade, MAX_DEPTH, Stage};
-use num_traits::One;
 
 /// The largest number of diagrams that is generated unless another limit is given.
 pub const DEFAULT_LIMIT: u64 = 10_000_000;
@@ -36,6 +37,7 @@ pub struct Expand {
     stage: Stage,
     arities: Vec<u32>,
     cutoffs: Cutoffs,
+    dressed: bool,
     limit: u64,
     memory: Option<u64>,
 }
@@ -49,6 +51,7 @@ impl Expand {
             stage: Stage::A(1),
             arities: vec![2],
             cutoffs: Cutoffs::none(),
+            dressed: false,
             limit: DEFAULT_LIMIT,
             memory: None,
         }
@@ -73,6 +76,28 @@ impl Expand {
     #[must_use]
     pub fn cutoffs(self, cutoffs: Cutoffs) -> Expand {
         Expand { cutoffs, ..self }
+    }
+
+    /// Sums up all trees of bias circles: diagrams are made of dressed circles C_l and dressed lines D_l.
+    ///
+    /// The cutoffs then speak of what is explicit. Every explicit split raises the rank, so a highest rank
+    /// alone makes the expansion finite in χ and in circles at every depth, while it holds all orders of both.
+    ///
+    /// ```
+    /// use diagraction::notation::{Charset, Printer};
+    /// use diagraction::rewrite::Expand;
+    ///
+    /// let expansion = Expand::new(1).dressed().generate()?;
+    /// let mut printer = Printer::new(Charset::Ascii);
+    /// let text: Vec<String> =
+    ///     expansion.terms().map(|term| printer.diagram(expansion.arena(), &term.diagram)).collect();
+    /// assert_eq!(text[..3], ["Z(C2, C2)", "Z(C2, W2.D1.W1.x)", "Z(W2.D1.W1.x, W2.D1.W1.x)"]);
+    /// assert_eq!(text.len(), 6);
+    /// # Ok::<(), diagraction::rewrite::ExpandError>(())
+    /// ```
+    #[must_use]
+    pub fn dressed(self) -> Expand {
+        Expand { dressed: true, ..self }
     }
 
     /// Refuses expansions of more than this many diagrams; [`DEFAULT_LIMIT`] unless given.
@@ -103,6 +128,12 @@ impl Expand {
     #[must_use]
     pub fn split_arities(&self) -> &[u32] {
         &self.arities
+    }
+
+    /// Whether trees of bias circles are summed up.
+    #[must_use]
+    pub fn is_dressed(&self) -> bool {
+        self.dressed
     }
 
     /// The cutoffs.
@@ -142,14 +173,9 @@ impl Expand {
         self.check()?;
         let mut arena = Arena::new();
         let open = arena.open(Stage::B(self.depth + 1));
-        let mut legs = vec![LegTerm { leg: open, factor: Rational::one() }];
+        let mut legs = vec![LegTerm::unit(open)];
         for stage in self.stages().skip(1) {
-            legs = match stage {
-                Stage::A(layer) => self.step(&Linear { layer }, &mut arena, &legs),
-                Stage::B(layer) => {
-                    self.step(&Activation { layer, arities: self.arities.clone() }, &mut arena, &legs)
-                }
-            };
+            legs = self.step(self.rule(stage).as_ref(), &mut arena, &legs);
         }
         legs.sort_by(|a, b| arena.compare(a.leg, b.leg));
         let mut graded = BTreeMap::<Grade, Vec<LegTerm>>::new();
@@ -159,10 +185,27 @@ impl Expand {
         Ok(Expansion::new(self.clone(), arena, graded))
     }
 
-    fn step(&self, rule: &impl Rule, arena: &mut Arena, legs: &[LegTerm]) -> Vec<LegTerm> {
+    /// The rule that leads to a stage.
+    fn rule(&self, stage: Stage) -> Box<dyn Step> {
+        let arities = self.arities.clone();
+        match stage {
+            Stage::A(layer) if self.dressed => {
+                Box::new(DressedLinear { layer, at_vertex: layer == self.depth + 1 })
+            }
+            Stage::A(layer) => Box::new(Linear { layer }),
+            // Where the walk ends at B_l there are no circles of layer l that could dress it.
+            Stage::B(layer) if self.dressed && stage != self.stage => {
+                Box::new(DressedActivation { layer, arities })
+            }
+            Stage::B(layer) => Box::new(Activation { layer, arities }),
+        }
+    }
+
+    fn step(&self, rule: &dyn Step, arena: &mut Arena, legs: &[LegTerm]) -> Vec<LegTerm> {
         let reach = self.reach(rule.to());
         let mut rewritten = Vec::with_capacity(legs.len());
-        let mut substitution = Substitution::new(rule, arena, &self.cutoffs);
+        let bounds = self.cutoffs.on_parts(self.dressed);
+        let mut substitution = Substitution::new(rule, arena, &bounds);
         for before in legs {
             for after in substitution.leg(before.leg).iter() {
                 if self.can_end_in_window(substitution.grade(after.leg), reach) {
@@ -191,6 +234,8 @@ impl Expand {
     fn reach(&self, stage: Stage) -> Reach {
         let arity = self.arities.iter().copied().max().unwrap_or(2);
         let circles = match (stage, self.stage) {
+            // The circles of a dressed diagram stand where the vertex or a split has them from the start.
+            (stage, _) if self.dressed => stage == Stage::B(self.depth + 1),
             (Stage::B(_), Stage::A(_)) => true,
             _ => stage.layer() > self.stage.layer(),
         };
@@ -264,6 +309,12 @@ impl Expand {
 
     /// The loosest single cutoffs that would bring the expansion below the limit.
     fn suggestions(&self) -> Vec<Suggestion> {
+        if self.dressed {
+            let rank = |max| Cutoffs { max_rank: Some(max), ..self.cutoffs };
+            let lowest = self.cutoffs.min_rank;
+            let rank = self.loosest(self.cutoffs.max_rank, rank, |max| format!("--rank {lowest}..{max}"));
+            return rank.into_iter().collect();
+        }
         let chi = |max| Cutoffs { max_chi: Some(max), ..self.cutoffs };
         let circles = |max| Cutoffs { max_circles: Some(max), ..self.cutoffs };
         let both = |max| Cutoffs { max_chi: Some(max), max_rank: Some(4), ..self.cutoffs };

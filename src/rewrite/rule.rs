@@ -7,22 +7,26 @@ use super::Cutoffs;
 use crate::Rational;
 use crate::diagram::{Arena, Diagram, Grade, Leg, Node, Stage, Term};
 
-/// One step of the walk: what an open leg at one stage may become at the next.
+/// What a leg may become.
 ///
 /// A rule states only the alternatives for a single leg. All combinatorial factors follow from
 /// distributing them over the legs of a symmetric joint.
 pub trait Rule {
+    /// The distinct legs, each with its factor, that may stand in place of a leg that starts with `node`;
+    /// `None` where the rule leaves this start as it is and acts on what lies below.
+    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>>;
+}
+
+/// A rule for the open legs of one stage, which leads to the next stage of the walk.
+pub trait Step: Rule {
     /// The stage whose open legs are rewritten.
     fn from(&self) -> Stage;
 
     /// The stage of the open legs afterwards.
     fn to(&self) -> Stage;
-
-    /// The distinct legs that may stand in place of one open leg, each with factor 1.
-    fn alternatives(&self, arena: &mut Arena) -> Vec<Leg>;
 }
 
-/// Performs one rule on one diagram: every open leg of the rule's stage is replaced in all possible ways.
+/// Performs one rule on one diagram: every leg that the rule speaks of is replaced in all possible ways.
 ///
 /// Terms beyond the upper `cutoffs` on splits and circles are never generated. The rank window is not
 /// applied, since later rules change the rank.
@@ -42,7 +46,8 @@ pub(super) fn apply_where(
     wanted: impl Fn(Grade) -> bool,
 ) -> Vec<Term> {
     let vertex = term.diagram.vertex();
-    let joints = Substitution::new(rule, arena, cutoffs).joint(term.diagram.legs());
+    let bounds = cutoffs.on_parts(false);
+    let joints = Substitution::new(rule, arena, &bounds).joint(term.diagram.legs());
     joints
         .into_iter()
         .filter(|joint| wanted(joint.grade))
@@ -54,10 +59,12 @@ pub(super) fn apply_where(
 }
 
 /// A leg with its factor.
-#[derive(Clone, Debug)]
-pub(super) struct LegTerm {
-    pub(super) leg: Leg,
-    pub(super) factor: Rational,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegTerm {
+    /// The leg.
+    pub leg: Leg,
+    /// Its combinatorial factor.
+    pub factor: Rational,
 }
 
 /// An unordered choice of legs at a vertex or split, with its factor.
@@ -70,17 +77,16 @@ struct Joint {
 
 /// One rule at work. Legs that were rewritten are remembered, since they recur in many diagrams.
 pub(super) struct Substitution<'a> {
+    rule: &'a dyn Rule,
     arena: &'a mut Arena,
-    from: Stage,
-    alternatives: Vec<Leg>,
-    cutoffs: &'a Cutoffs,
+    bounds: &'a Cutoffs,
     done: HashMap<Leg, Rc<[LegTerm]>>,
 }
 
 impl<'a> Substitution<'a> {
-    pub(super) fn new(rule: &impl Rule, arena: &'a mut Arena, cutoffs: &'a Cutoffs) -> Self {
-        let alternatives = rule.alternatives(arena);
-        Substitution { arena, from: rule.from(), alternatives, cutoffs, done: HashMap::new() }
+    /// Parts of diagrams that are beyond `bounds` are not made.
+    pub(super) fn new(rule: &'a dyn Rule, arena: &'a mut Arena, bounds: &'a Cutoffs) -> Self {
+        Substitution { rule, arena, bounds, done: HashMap::new() }
     }
 
     pub(super) fn grade(&self, leg: Leg) -> Grade {
@@ -92,24 +98,34 @@ impl<'a> Substitution<'a> {
         if let Some(terms) = self.done.get(&leg) {
             return Rc::clone(terms);
         }
-        let terms: Rc<[LegTerm]> = match self.arena.node(leg).clone() {
-            Node::Open(stage) if stage == self.from => {
-                self.alternatives.iter().filter(|&&leg| self.allowed(leg)).map(|&leg| unit(leg)).collect()
-            }
-            Node::Open(_) | Node::Circle { .. } => [unit(leg)].into(),
+        let node = self.arena.node(leg).clone();
+        let terms: Rc<[LegTerm]> = match self.rule.alternatives(self.arena, &node) {
+            Some(terms) => terms.into_iter().filter(|term| self.allowed(term.leg)).collect(),
+            None => self.further_down(leg, node),
+        };
+        self.done.insert(leg, Rc::clone(&terms));
+        terms
+    }
+
+    /// All that a leg may become whose start stays.
+    fn further_down(&mut self, leg: Leg, node: Node) -> Rc<[LegTerm]> {
+        match node {
+            Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => [LegTerm::unit(leg)].into(),
             Node::Line { layer, below } => {
                 let below = self.leg(below);
                 below.iter().map(|term| term.with(self.arena.line(layer, term.leg))).collect()
             }
+            Node::DressedLine { layer, below } => {
+                let below = self.leg(below);
+                below.iter().map(|term| term.with(self.arena.dressed_line(layer, term.leg))).collect()
+            }
             Node::Split { layer, legs } => {
-                let cutoffs = self.cutoffs;
+                let bounds = self.bounds;
                 let joints = self.joint(&legs).into_iter();
-                let allowed = joints.filter(|joint| cutoffs.allow_more(joint.grade + Grade::SPLIT));
+                let allowed = joints.filter(|joint| bounds.keep(joint.grade + Grade::SPLIT));
                 allowed.map(|joint| joint.split(self.arena, layer)).collect()
             }
-        };
-        self.done.insert(leg, Rc::clone(&terms));
-        terms
+        }
     }
 
     /// All that a symmetric joint of `legs` (in canonical order) may become.
@@ -147,7 +163,7 @@ impl<'a> Substitution<'a> {
             if !first.factor.is_one() {
                 joint.factor *= num_traits::pow(first.factor.clone(), free);
             }
-            if self.cutoffs.allow_more(joint.grade) {
+            if self.bounds.keep(joint.grade) {
                 filled.push(joint);
             }
             return;
@@ -162,14 +178,14 @@ impl<'a> Substitution<'a> {
             joint.factor *= &first.factor * ways;
             joint.legs.push(first.leg);
             joint.grade += self.arena.grade(first.leg);
-            if !self.cutoffs.allow_more(joint.grade) {
+            if !self.bounds.keep(joint.grade) {
                 return;
             }
         }
     }
 
     fn allowed(&self, leg: Leg) -> bool {
-        self.cutoffs.allow_more(self.arena.grade(leg))
+        self.bounds.keep(self.arena.grade(leg))
     }
 }
 
@@ -179,11 +195,13 @@ impl Joint {
     }
 }
 
-fn unit(leg: Leg) -> LegTerm {
-    LegTerm { leg, factor: Rational::one() }
-}
-
 impl LegTerm {
+    /// A leg with factor 1.
+    #[must_use]
+    pub fn unit(leg: Leg) -> LegTerm {
+        LegTerm { leg, factor: Rational::one() }
+    }
+
     fn with(&self, leg: Leg) -> LegTerm {
         LegTerm { leg, factor: self.factor.clone() }
     }

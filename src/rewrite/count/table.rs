@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
 
+use super::dressed;
 use super::number::{Ln, Number};
 use super::series::{Ring, Series, Tracked};
 use super::size::Size;
@@ -130,6 +131,9 @@ fn diagrams<N: Number>(expand: &Expand, tracked: Tracked) -> Series<N> {
 
 /// leg_{L+1}, from the stage of the open legs upwards.
 fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
+    if expand.is_dressed() {
+        return dressed::legs(expand, ring);
+    }
     let circle: Series<N> = ring.monomial(Grade::CIRCLE);
     let open: Series<N> = ring.monomial(Grade::OPEN);
     let lowest = expand.stage().layer();
@@ -169,14 +173,17 @@ fn work(expand: &Expand, tracked: Tracked, bits: f64) -> f64 {
     let arity = f64::from(expand.split_arities().iter().copied().max().unwrap_or(2));
     #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     let capped = |ends: f64, max: Option<u64>| max.map_or(ends, |max| ends.min(max as f64)) + 1.0;
+    // Every split of a dressed diagram raises the rank.
+    let max_chi = if expand.is_dressed() { max_chi.into_iter().chain(max_rank).min() } else { max_chi };
     // The ends of a diagram, open or circles, are 2 and p - 1 more for each split.
     let splits = capped(arity.powf(f64::from(activations)), max_chi);
     let ends = splits * (arity - 1.0) + 2.0;
     let range = |tracked: bool, size: f64| if tracked { size } else { 1.0 };
     let (rank, chi) = (range(tracked.rank, capped(ends, max_rank)), range(tracked.chi, splits));
     // With a single arity the number of circles follows from rank and splits.
-    let follows = expand.split_arities().len() == 1 && tracked.rank && tracked.chi;
-    let circles = if follows { 1.0 } else { range(tracked.circles, capped(ends, max_circles)) };
+    let follows = !expand.is_dressed() && expand.split_arities().len() == 1 && tracked.rank && tracked.chi;
+    let most_circles = if expand.is_dressed() { splits * (arity - 2.0) + 2.0 } else { ends };
+    let circles = if follows { 1.0 } else { range(tracked.circles, capped(most_circles, max_circles)) };
     let terms = rank * chi * circles;
     let limbs = (bits / 128.0).max(1.0);
     terms * terms * limbs * limbs
