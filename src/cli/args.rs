@@ -238,6 +238,8 @@ pub(super) enum MethodChoice {
     Auto,
     /// Every diagram contracted with the weights
     Diagrams,
+    /// Every dressed diagram, in which all bias trees are summed up
+    Dressed,
     /// Composition of polynomials, which knows no diagram
     Direct,
 }
@@ -247,6 +249,7 @@ impl MethodChoice {
         match self {
             MethodChoice::Auto => None,
             MethodChoice::Diagrams => Some(Method::Diagrams),
+            MethodChoice::Dressed => Some(Method::Dressed),
             MethodChoice::Direct => Some(Method::Direct),
         }
     }

@@ -38,7 +38,7 @@ pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
 
 /// The highest rank of the result: the limit asked for, the degree of the action, or what the splits can
 /// reach, 2 + chi (p - 1) with the largest arity p.
-fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
+pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
     let full = by_layer::degree(&expand(network, request), Stage::A(1));
     let full = usize::try_from(full).unwrap_or(usize::MAX);
     let gain = network.arities().last().map_or(1, |arity| arity - 1);
@@ -48,18 +48,25 @@ fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
 
 /// Estimates the method without generating a diagram.
 ///
-/// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
-/// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each.
-///
 /// # Errors
 /// When the depth is beyond what expansions support.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+    contraction_cost(network, &expand(network, request), max_rank(network, request))
+}
+
+/// Estimates the contraction of an expansion, bare or dressed.
+///
+/// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
+/// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
+pub(super) fn contraction_cost<T: Scalar>(
+    network: &Network<T>,
+    expand: &Expand,
+    max_rank: usize,
+) -> Result<Cost, EvaluateError> {
     let d = network.dimension() as f64;
     let (first_half, second_half) = network.split();
-    let expand = expand(network, request);
     let diagrams = expand.count()?;
-    let max_rank = max_rank(network, request);
     let width = |rank: u64| -> f64 {
         let rank = usize::try_from(rank).unwrap_or(usize::MAX);
         independent_entries(network.dimension(), rank).map_or(f64::INFINITY, |entries| entries as f64)

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{EvaluateError, diagrams};
+use super::{EvaluateError, diagrams, dressed};
 use crate::action::{Action, Truncation};
 use crate::network::Network;
 use crate::rewrite::DEFAULT_LIMIT;
@@ -11,19 +11,22 @@ use crate::{Scalar, polynomial};
 pub enum Method {
     /// Every diagram contracted with the weights.
     Diagrams,
+    /// Every dressed diagram, in which all trees of bias circles are summed up.
+    Dressed,
     /// Composition of polynomials; knows no diagram.
     Direct,
 }
 
 impl Method {
     /// All methods, in the order of tables.
-    pub const ALL: [Method; 2] = [Method::Diagrams, Method::Direct];
+    pub const ALL: [Method; 3] = [Method::Diagrams, Method::Dressed, Method::Direct];
 }
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Method::Diagrams => "diagrams",
+            Method::Dressed => "dressed",
             Method::Direct => "direct",
         })
     }
@@ -36,7 +39,7 @@ pub struct Request {
     pub max_rank: Option<usize>,
     /// The largest number of factors of χ.
     pub max_chi: Option<usize>,
-    /// The largest number of diagrams that the method `diagrams` may generate.
+    /// The largest number of diagrams that the methods `diagrams` and `dressed` may generate.
     pub limit: u64,
     /// The memory that may be taken, in bytes.
     pub memory: u64,
@@ -96,6 +99,10 @@ pub fn plan<T: Scalar>(
             diagrams::expand(network, request).check()?;
             diagrams::cost(network, request)?
         }
+        Method::Dressed => {
+            dressed::expand(network, request).check()?;
+            dressed::cost(network, request)?
+        }
         Method::Direct => {
             let estimate = polynomial::estimate(network, &request.polynomial());
             Cost { operations: estimate.operations, bytes: estimate.bytes }
@@ -133,6 +140,7 @@ pub fn extract<T: Scalar>(
     let plan = plan(network, request, method)?;
     match method {
         Method::Diagrams => diagrams::extract(network, request),
+        Method::Dressed => dressed::extract(network, request),
         Method::Direct => polynomial::extract(network, &request.polynomial())
             .map_err(|_| too_large(method, plan.cost, request)),
     }

@@ -2,7 +2,9 @@
 //!
 //! - [`Contraction`] evaluates diagrams: each leg is contracted with the weights once.
 //! - [`diagrams`] does so for a whole expansion, one diagram after the other.
-//! - [`extract`] chooses between this method and the direct expansion, which lives in
+//! - [`dressed`] does so for the diagrams in which all bias trees are summed up; with a cutoff on χ it counts
+//!   orders by a [`Series`].
+//! - [`extract`] chooses between these methods and the direct expansion, which lives in
 //!   [`polynomial`](crate::polynomial) and shares no code with this room.
 //! - [`contribution`] is the part of the action that a given sum of diagrams makes.
 
@@ -10,12 +12,15 @@ mod contraction;
 mod contribution;
 mod coupling;
 pub mod diagrams;
+pub mod dressed;
 mod dressing;
 mod error;
 mod method;
 mod products;
+mod series;
 
 pub use contraction::Contraction;
 pub use contribution::{constant, contribution};
 pub use error::EvaluateError;
 pub use method::{Cost, Method, Plan, Request, cheapest, extract, plan};
+pub use series::Series;

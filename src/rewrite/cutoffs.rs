@@ -34,12 +34,6 @@ impl Cutoffs {
         grade.rank >= self.min_rank && within(grade.rank, self.max_rank) && self.allow_more(grade)
     }
 
-    /// The cutoffs that hold for every part of a diagram already. The rank is among them where no rule takes an
-    /// open leg away.
-    pub(super) fn on_parts(&self, rank_only_grows: bool) -> Cutoffs {
-        Cutoffs { min_rank: 0, max_rank: self.max_rank.filter(|_| rank_only_grows), ..*self }
-    }
-
     /// Whether a part of a diagram may have this many splits and circles. Rules only ever add some.
     #[must_use]
     pub fn allow_more(&self, grade: Grade) -> bool {
@@ -49,39 +43,4 @@ impl Cutoffs {
 
 fn within(value: u64, max: Option<u64>) -> bool {
     max.is_none_or(|max| value <= max)
-}
-
-/// What the rules that are still to come can do to the rank of a leg.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reach {
-    /// Whether a linear map is still to come, so that circles can be added.
-    pub(super) circles: bool,
-    /// The number of activations still to come.
-    pub(super) activations: u32,
-    /// The largest arity of an activation.
-    pub(super) arity: u32,
-}
-
-impl Reach {
-    /// The lowest and the highest rank that a leg of this grade can end with.
-    pub(super) fn ranks(&self, grade: Grade, cutoffs: &Cutoffs) -> (u64, u64) {
-        let closable = match cutoffs.max_circles {
-            _ if !self.circles => 0,
-            None => grade.rank,
-            Some(max) => max.saturating_sub(grade.circles).min(grade.rank),
-        };
-        let gain = u64::from(self.arity) - 1;
-        let grown = grade
-            .rank
-            .saturating_mul(u64::from(self.arity).checked_pow(self.activations).unwrap_or(u64::MAX));
-        let highest = match cutoffs.max_chi {
-            None => grown,
-            Some(max) => {
-                let splits = max.saturating_sub(grade.chi);
-                grown.min(grade.rank.saturating_add(splits.saturating_mul(gain)))
-            }
-        };
-        let highest = if grade.rank == 0 { 0 } else { highest };
-        (grade.rank - closable, highest)
-    }
 }

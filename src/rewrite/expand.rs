@@ -1,12 +1,11 @@
 use std::collections::BTreeMap;
 
-use super::cutoffs::Reach;
 use super::rule::Substitution;
 use super::{
-    Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear, Step,
-    Suggestion, count,
+    Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear, Rule,
+    Step, Suggestion, count,
 };
-use crate::diagram::{Arena, Grade, MAX_DEPTH, Stage};
+use crate::diagram::{Arena, Grade, MAX_DEPTH, Node, Stage};
 
 /// The largest number of diagrams that is generated unless another limit is given.
 pub const DEFAULT_LIMIT: u64 = 10_000_000;
@@ -21,7 +20,8 @@ const BYTES_PER_LEG: u64 = 512;
 ///
 /// # Formula
 /// Z(h_{L+1}, h_{L+1}) is rewritten by the linear map L+1, the activation L, the linear map L, .. down
-/// to the linear map 1, in the order of Eq. (12).
+/// to the linear map 1, in the order of Eq. (12). What an open leg becomes depends on the rules still to come
+/// alone, so the rules are joined from the last to the first: each leg is made once, with its final grade.
 ///
 /// # Example
 /// ```
@@ -172,10 +172,10 @@ impl Expand {
     pub fn generate(&self) -> Result<Expansion, ExpandError> {
         self.check()?;
         let mut arena = Arena::new();
-        let open = arena.open(Stage::B(self.depth + 1));
-        let mut legs = vec![LegTerm::unit(open)];
-        for stage in self.stages().skip(1) {
-            legs = self.step(self.rule(stage).as_ref(), &mut arena, &legs);
+        let mut legs = vec![LegTerm::unit(arena.open(self.stage))];
+        let stages: Vec<Stage> = self.stages().skip(1).collect();
+        for &stage in stages.iter().rev() {
+            legs = self.step(self.rule(stage).as_ref(), legs, &mut arena);
         }
         legs.sort_by(|a, b| arena.compare(a.leg, b.leg));
         let mut graded = BTreeMap::<Grade, Vec<LegTerm>>::new();
@@ -201,45 +201,35 @@ impl Expand {
         }
     }
 
-    fn step(&self, rule: &dyn Step, arena: &mut Arena, legs: &[LegTerm]) -> Vec<LegTerm> {
-        let reach = self.reach(rule.to());
-        let mut rewritten = Vec::with_capacity(legs.len());
-        let bounds = self.cutoffs.on_parts(self.dressed);
-        let mut substitution = Substitution::new(rule, arena, &bounds);
-        for before in legs {
-            for after in substitution.leg(before.leg).iter() {
-                if self.can_end_in_window(substitution.grade(after.leg), reach) {
-                    let factor = &before.factor * &after.factor;
-                    rewritten.push(LegTerm { leg: after.leg, factor });
+    /// All that an open leg may become by `rule`, once the open legs behind it have become `ends`.
+    fn step(&self, rule: &dyn Step, mut ends: Vec<LegTerm>, arena: &mut Arena) -> Vec<LegTerm> {
+        ends.sort_by_key(|end| arena.grade(end.leg));
+        let alternatives = rule.alternatives(arena, &Node::Open(rule.from())).unwrap_or_default();
+        let below = Below { stage: rule.to(), legs: ends };
+        let bounds = Cutoffs { min_rank: 0, ..self.cutoffs };
+        let mut substitution = Substitution::new(&below, arena, &bounds);
+        let mut legs = Vec::new();
+        for alternative in alternatives {
+            for leg in substitution.leg(alternative.leg).iter() {
+                if self.can_end_in_window(substitution.grade(leg.leg), rule.from().layer()) {
+                    legs.push(LegTerm { leg: leg.leg, factor: &alternative.factor * &leg.factor });
                 }
             }
         }
-        rewritten
+        legs
     }
 
-    /// Whether a leg can still end in a diagram whose rank is wanted. The other leg of the vertex may
-    /// have any rank.
-    fn can_end_in_window(&self, grade: Grade, reach: Reach) -> bool {
-        let (lowest, highest) = reach.ranks(grade, &self.cutoffs);
-        let (_, other) = self.reach(Stage::B(self.depth + 1)).ranks(Grade::OPEN, &self.cutoffs);
-        // Whatever splits are left, this leg and the other share them.
-        let gain = u64::from(reach.arity) - 1;
+    /// Whether a leg that starts with this layer can be part of a diagram of the lowest rank wanted.
+    fn can_end_in_window(&self, grade: Grade, layer: u32) -> bool {
+        let arity = u64::from(self.arities.iter().copied().max().unwrap_or(2));
+        // A diagram has at most this many legs of the layer, and this is the rank of the others.
+        let legs = arity.checked_pow(self.depth + 1 - layer).map_or(u64::MAX, |legs| legs.saturating_mul(2));
+        let largest = arity.checked_pow(layer - self.stage.layer()).unwrap_or(u64::MAX);
+        let others = (legs - 1).saturating_mul(largest);
+        // All legs share the splits that are left.
         let left = self.cutoffs.max_chi.map_or(u64::MAX, |max| max.saturating_sub(grade.chi));
-        let shared = grade.rank.saturating_add(1).saturating_add(left.saturating_mul(gain));
-        self.cutoffs.max_rank.is_none_or(|max| lowest <= max)
-            && highest.saturating_add(other).min(shared) >= self.cutoffs.min_rank
-    }
-
-    /// What the rules between `stage` and the end of the walk can do.
-    fn reach(&self, stage: Stage) -> Reach {
-        let arity = self.arities.iter().copied().max().unwrap_or(2);
-        let circles = match (stage, self.stage) {
-            // The circles of a dressed diagram stand where the vertex or a split has them from the start.
-            (stage, _) if self.dressed => stage == Stage::B(self.depth + 1),
-            (Stage::B(_), Stage::A(_)) => true,
-            _ => stage.layer() > self.stage.layer(),
-        };
-        Reach { circles, activations: stage.layer() - self.stage.layer(), arity }
+        let shared = left.saturating_mul(arity - 1).saturating_add(1);
+        grade.rank.saturating_add(others.min(shared)) >= self.cutoffs.min_rank
     }
 
     pub(super) fn validate(&self) -> Result<(), ExpandError> {
@@ -344,5 +334,17 @@ impl Expand {
 
     fn size(&self) -> count::Size {
         count::total(&self.without_idle_cutoffs())
+    }
+}
+
+/// The rules below a stage, joined.
+struct Below {
+    stage: Stage,
+    legs: Vec<LegTerm>,
+}
+
+impl Rule for Below {
+    fn alternatives(&self, _arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
+        (*node == Node::Open(self.stage)).then(|| self.legs.clone())
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use num_traits::One;
@@ -46,7 +47,7 @@ pub(super) fn apply_where(
     wanted: impl Fn(Grade) -> bool,
 ) -> Vec<Term> {
     let vertex = term.diagram.vertex();
-    let bounds = cutoffs.on_parts(false);
+    let bounds = Cutoffs { min_rank: 0, max_rank: None, ..*cutoffs };
     let joints = Substitution::new(rule, arena, &bounds).joint(term.diagram.legs());
     joints
         .into_iter()
@@ -136,50 +137,54 @@ impl<'a> Substitution<'a> {
         let nothing = Joint { legs: Vec::new(), grade: Grade::default(), factor: Rational::one() };
         let mut joints = vec![nothing];
         for class in legs.chunk_by(|a, b| a == b) {
-            let alternatives = self.leg(class[0]);
+            let alternatives = self.sorted(class[0]);
             let mut extended = Vec::new();
-            for joint in joints {
-                self.fill(joint, class.len(), &alternatives, &mut extended);
+            for joint in &joints {
+                self.fill(joint, class.len(), &alternatives, 0, &mut extended);
             }
             joints = extended;
         }
         joints
     }
 
-    /// Adds `free` equal legs to `joint`, drawn from `alternatives`, in all distinct ways.
-    fn fill(&self, joint: Joint, free: usize, alternatives: &[LegTerm], filled: &mut Vec<Joint>) {
+    /// All that `leg` may become, with the runs of equal grades.
+    fn sorted(&mut self, leg: Leg) -> Alternatives {
+        let terms = self.leg(leg);
+        let mut runs: Vec<(Grade, Range<usize>)> = Vec::new();
+        for (place, term) in terms.iter().enumerate() {
+            let grade = self.arena.grade(term.leg);
+            match runs.last_mut() {
+                Some((last, run)) if *last == grade => run.end = place + 1,
+                _ => runs.push((grade, place..place + 1)),
+            }
+        }
+        Alternatives { terms, runs }
+    }
+
+    /// Adds `free` equal legs to `joint`, drawn from `alternatives` but the first `used`, in all distinct ways.
+    fn fill(
+        &self,
+        joint: &Joint,
+        free: usize,
+        alternatives: &Alternatives,
+        used: usize,
+        filled: &mut Vec<Joint>,
+    ) {
         if free == 0 {
-            filled.push(joint);
+            filled.push(joint.clone());
             return;
         }
-        let Some((first, others)) = alternatives.split_first() else { return };
-        let mut joint = joint;
-        if others.is_empty() {
-            // All that is free becomes the last alternative, in one way.
-            joint.legs.resize(joint.legs.len() + free, first.leg);
-            for _ in 0..free {
-                joint.grade += self.arena.grade(first.leg);
-            }
-            if !first.factor.is_one() {
-                joint.factor *= num_traits::pow(first.factor.clone(), free);
-            }
-            if self.bounds.keep(joint.grade) {
-                filled.push(joint);
-            }
-            return;
-        }
-        for taken in 0..=free {
-            self.fill(joint.clone(), free - taken, others, filled);
-            if taken == free {
-                return;
-            }
-            // The next one of this kind: (free choose taken + 1) / (free choose taken).
-            let ways = Rational::new((free - taken).into(), (taken + 1).into());
-            joint.factor *= &first.factor * ways;
-            joint.legs.push(first.leg);
-            joint.grade += self.arena.grade(first.leg);
-            if !self.bounds.keep(joint.grade) {
-                return;
+        let runs = alternatives.runs.iter().rev().take_while(|(_, run)| run.end > used);
+        for (grade, run) in runs.filter(|(grade, _)| self.bounds.keep(joint.grade + *grade)) {
+            for place in (run.start.max(used)..run.end).rev() {
+                let mut joint = joint.clone();
+                for taken in 1..=free {
+                    joint.push(&alternatives.terms[place], *grade, free, taken);
+                    if !self.bounds.keep(joint.grade) {
+                        break;
+                    }
+                    self.fill(&joint, free - taken, alternatives, place + 1, filled);
+                }
             }
         }
     }
@@ -189,7 +194,26 @@ impl<'a> Substitution<'a> {
     }
 }
 
+/// What a leg may become. The bounds are the same for a run of equal grades.
+struct Alternatives {
+    terms: Rc<[LegTerm]>,
+    runs: Vec<(Grade, Range<usize>)>,
+}
+
 impl Joint {
+    /// Takes a leg for the time `taken`, where `free` places were free before the first:
+    /// (free choose taken) / (free choose taken - 1) is the number of ways.
+    fn push(&mut self, term: &LegTerm, grade: Grade, free: usize, taken: usize) {
+        self.legs.push(term.leg);
+        self.grade += grade;
+        if !term.factor.is_one() {
+            self.factor *= &term.factor;
+        }
+        if free > 1 {
+            self.factor *= Rational::new((free + 1 - taken).into(), taken.into());
+        }
+    }
+
     fn split(self, arena: &mut Arena, layer: u32) -> LegTerm {
         LegTerm { leg: arena.split(layer, self.legs), factor: self.factor }
     }

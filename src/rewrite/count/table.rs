@@ -113,13 +113,20 @@ pub(in crate::rewrite) fn legs(expand: &Expand) -> Size {
     Size::from_sum(leg_series::<BigUint>(expand, &ring).0.values())
 }
 
-/// The number of distinct legs by rank, possibly infinite.
+/// The number of distinct legs by rank, possibly infinite. Dressed expansions have few legs at the vertex and
+/// many below it, so there every leg counts that starts with W or D.
 pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<u64, f64> {
     let tracked = Tracked { rank: true, ..Tracked::needed(expand.wanted()) };
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
     let mut by_rank = BTreeMap::new();
-    for (grade, Ln(ln)) in leg_series::<Ln>(expand, &ring).0 {
-        *by_rank.entry(grade.rank).or_insert(0.0) += ln.exp();
+    let mut add = |series: Series<Ln>, times: f64| {
+        for (grade, Ln(ln)) in series.0 {
+            *by_rank.entry(grade.rank).or_insert(0.0) += times * ln.exp();
+        }
+    };
+    add(leg_series(expand, &ring), 1.0);
+    if expand.is_dressed() {
+        dressed::open_legs(expand, &ring).into_iter().for_each(|legs| add(legs, 2.0));
     }
     by_rank
 }
