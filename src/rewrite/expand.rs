@@ -13,7 +13,7 @@ pub const DEFAULT_LIMIT: u64 = 10_000_000;
 /// The largest arity of a split.
 const MAX_ARITY: u32 = 32;
 
-/// Memory per distinct leg, measured on depth 34 with two splits and rounded up.
+/// Memory per distinct leg of any layer, measured on bare and dressed expansions of depth 14 to 60 and rounded up.
 const BYTES_PER_LEG: u64 = 512;
 
 /// The walk from the latent vertex Z to the coefficients at a stage, rule by rule.
@@ -212,7 +212,7 @@ impl Expand {
         for alternative in alternatives {
             for leg in substitution.leg(alternative.leg).iter() {
                 if self.can_end_in_window(substitution.grade(leg.leg), rule.from().layer()) {
-                    legs.push(LegTerm { leg: leg.leg, factor: &alternative.factor * &leg.factor });
+                    legs.push(leg.times(&alternative.factor));
                 }
             }
         }

@@ -48,7 +48,7 @@ pub(super) fn apply_where(
 ) -> Vec<Term> {
     let vertex = term.diagram.vertex();
     let bounds = Cutoffs { min_rank: 0, max_rank: None, ..*cutoffs };
-    let joints = Substitution::new(rule, arena, &bounds).joint(term.diagram.legs());
+    let joints = Substitution::new(rule, arena, &bounds).joint(term.diagram.legs(), Grade::default());
     joints
         .into_iter()
         .filter(|joint| wanted(joint.grade))
@@ -121,20 +121,19 @@ impl<'a> Substitution<'a> {
                 below.iter().map(|term| term.with(self.arena.dressed_line(layer, term.leg))).collect()
             }
             Node::Split { layer, legs } => {
-                let bounds = self.bounds;
-                let joints = self.joint(&legs).into_iter();
-                let allowed = joints.filter(|joint| bounds.keep(joint.grade + Grade::SPLIT));
-                allowed.map(|joint| joint.split(self.arena, layer)).collect()
+                let joints = self.joint(&legs, Grade::SPLIT);
+                joints.into_iter().map(|joint| joint.split(self.arena, layer)).collect()
             }
         }
     }
 
-    /// All that a symmetric joint of `legs` (in canonical order) may become.
+    /// All that a symmetric joint of `legs` (in canonical order) may become; `grade` is that of the joint without
+    /// its legs.
     ///
     /// Equal legs form a class of size n. A class becomes a multiset of alternatives, and an assignment
     /// with multiplicities m_1, m_2, .. arises in n!/(m_1! m_2! ..) ways.
-    fn joint(&mut self, legs: &[Leg]) -> Vec<Joint> {
-        let nothing = Joint { legs: Vec::new(), grade: Grade::default(), factor: Rational::one() };
+    fn joint(&mut self, legs: &[Leg], grade: Grade) -> Vec<Joint> {
+        let nothing = Joint { legs: Vec::new(), grade, factor: Rational::one() };
         let mut joints = vec![nothing];
         for class in legs.chunk_by(|a, b| a == b) {
             let alternatives = self.sorted(class[0]);
@@ -224,6 +223,12 @@ impl LegTerm {
     #[must_use]
     pub fn unit(leg: Leg) -> LegTerm {
         LegTerm { leg, factor: Rational::one() }
+    }
+
+    /// The same leg with another factor besides. Most factors are 1, which saves the product.
+    pub(super) fn times(&self, factor: &Rational) -> LegTerm {
+        let factor = if factor.is_one() { self.factor.clone() } else { &self.factor * factor };
+        LegTerm { leg: self.leg, factor }
     }
 
     fn with(&self, leg: Leg) -> LegTerm {

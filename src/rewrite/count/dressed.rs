@@ -3,27 +3,22 @@ use super::series::{Ring, Series};
 use crate::diagram::{Grade, Stage};
 use crate::rewrite::Expand;
 
-/// The legs of the vertex of a dressed diagram: those with open ends, and the circle C_{L+1}.
-pub(super) fn legs<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
-    let mut legs = open_legs(expand, ring);
-    let top = legs.swap_remove(legs.len() - 1);
-    if expand.stage() == Stage::B(expand.depth() + 1) {
-        return top;
-    }
-    ring.sum(top, &ring.monomial(Grade::CIRCLE))
-}
-
-/// The dressed legs with open ends that start with each layer, from the stage of the open ends to L + 1.
-pub(super) fn open_legs<N: Number>(expand: &Expand, ring: &Ring) -> Vec<Series<N>> {
+/// The dressed legs with open ends that start with each layer, from the stage of the open ends to L + 1; at the vertex
+/// with the circle C_{L+1}.
+pub(super) fn layers<N: Number>(expand: &Expand, ring: &Ring) -> Vec<Series<N>> {
     let mut leg: Series<N> = ring.monomial(Grade::OPEN);
-    let mut legs = vec![leg.clone()];
+    let mut layers = Vec::new();
     for layer in expand.stage().layer()..=expand.depth() {
+        layers.push(leg.clone());
         // Where the walk ends at B_l there are no circles of layer l.
         let circles = expand.stage() != Stage::B(layer);
         leg = stem(expand, ring, &leg, circles);
-        legs.push(leg.clone());
     }
-    legs
+    if expand.stage() != Stage::B(expand.depth() + 1) {
+        leg = ring.sum(leg, &ring.monomial(Grade::CIRCLE));
+    }
+    layers.push(leg);
+    layers
 }
 
 /// A leg behind D_l, and every split of legs with open ends, with or without circles besides.

@@ -99,18 +99,19 @@ pub(in crate::rewrite) fn total(expand: &Expand) -> Size {
     Size::from_sum(diagrams.values())
 }
 
-/// The number of distinct legs at the end of the walk, whatever the lower end of the rank window.
+/// The number of distinct legs that start with any layer, whatever the lower end of the rank window.
 pub(in crate::rewrite) fn legs(expand: &Expand) -> Size {
     if let Some(bound) = too_wide(expand) {
         return Size::AtMost(bound);
     }
     let tracked = Tracked::needed(expand.wanted());
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
-    let log10 = log10_of(&leg_series::<Ln>(expand, &ring));
+    let all = layers::<Ln>(expand, &ring).into_iter().reduce(|sum, legs| ring.sum(sum, &legs));
+    let log10 = all.map_or(0.0, |legs| log10_of(&legs));
     if log10 > EXACT_LOG10 {
         return Size::Log10(log10);
     }
-    Size::from_sum(leg_series::<BigUint>(expand, &ring).0.values())
+    Size::from_sum(layers::<BigUint>(expand, &ring).iter().flat_map(|legs| legs.0.values()))
 }
 
 /// The number of distinct legs by rank, possibly infinite. Dressed expansions have few legs at the vertex and
@@ -124,9 +125,10 @@ pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<u64, f64> {
             *by_rank.entry(grade.rank).or_insert(0.0) += times * ln.exp();
         }
     };
-    add(leg_series(expand, &ring), 1.0);
     if expand.is_dressed() {
-        dressed::open_legs(expand, &ring).into_iter().for_each(|legs| add(legs, 2.0));
+        layers(expand, &ring).into_iter().for_each(|legs| add(legs, 2.0));
+    } else {
+        add(leg_series(expand, &ring), 1.0);
     }
     by_rank
 }
@@ -136,11 +138,18 @@ fn diagrams<N: Number>(expand: &Expand, tracked: Tracked) -> Series<N> {
     ring.unordered(&leg_series(expand, &ring), 2)
 }
 
-/// leg_{L+1}, from the stage of the open legs upwards.
+/// The legs of the vertex.
 fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
-    if expand.is_dressed() {
-        return dressed::legs(expand, ring);
-    }
+    let mut layers = layers(expand, ring);
+    layers.swap_remove(layers.len() - 1)
+}
+
+/// The legs that start with each layer, leg_l, from the stage of the open legs to L + 1.
+fn layers<N: Number>(expand: &Expand, ring: &Ring) -> Vec<Series<N>> {
+    if expand.is_dressed() { dressed::layers(expand, ring) } else { bare_layers(expand, ring) }
+}
+
+fn bare_layers<N: Number>(expand: &Expand, ring: &Ring) -> Vec<Series<N>> {
     let circle: Series<N> = ring.monomial(Grade::CIRCLE);
     let open: Series<N> = ring.monomial(Grade::OPEN);
     let lowest = expand.stage().layer();
@@ -148,6 +157,7 @@ fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
         Stage::A(_) => ring.sum(open, &circle),
         Stage::B(_) => open,
     };
+    let mut layers = vec![leg.clone()];
     for _ in lowest..=expand.depth() {
         let mut stem = leg.clone();
         for &arity in expand.split_arities() {
@@ -155,8 +165,9 @@ fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
             stem = ring.sum(stem, &splits);
         }
         leg = ring.sum(stem, &circle);
+        layers.push(leg.clone());
     }
-    leg
+    layers
 }
 
 fn log10_total(expand: &Expand) -> f64 {
