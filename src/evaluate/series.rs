@@ -99,19 +99,21 @@ impl<T: Scalar> Mul for Series<T> {
 
     fn mul(self, other: Series<T>) -> Series<T> {
         let order = smaller(self.order, other.order);
-        let (a, b) = (&self.coefficients, &other.coefficients);
-        let longest = (a.len() + b.len()).saturating_sub(1);
-        let length = order.map_or(longest, |order| longest.min(order + 1));
-        let term = |power: usize| {
-            let lowest = (power + 1).saturating_sub(b.len());
-            (lowest..a.len().min(power + 1))
-                .fold(T::zero(), |sum, i| sum + a[i].clone() * b[power - i].clone())
-        };
-        Series::new((0..length).map(term), order)
+        Series::new(convolution(&self.coefficients, &other.coefficients, order), order)
     }
 }
 
-/// The series q with `self = q · other`, to the order that is known.
+/// The coefficients of a product, to the order that is known.
+fn convolution<T: Scalar>(a: &[T], b: &[T], order: Option<usize>) -> impl Iterator<Item = T> {
+    let longest = (a.len() + b.len()).saturating_sub(1);
+    let length = order.map_or(longest, |order| longest.min(order.saturating_add(1)));
+    (0..length).map(|power| {
+        let places = (power + 1).saturating_sub(b.len())..a.len().min(power + 1);
+        places.fold(T::zero(), |sum, i| sum + a[i].clone() * b[power - i].clone())
+    })
+}
+
+/// The series whose product with the divisor is the dividend, to the order that is known.
 ///
 /// # Panics
 /// When the divisor has no constant term, or when it has others and both series are known to all orders, so that the
@@ -270,7 +272,7 @@ impl<T: Scalar> Scalar for Series<T> {
         let (a, b) = (by_order(a), by_order(b));
         let shape = (a[0].nrows(), b[0].ncols());
         let longest = a.len() + b.len() - 1;
-        let length = order.map_or(longest, |order| longest.min(order + 1));
+        let length = order.map_or(longest, |order| longest.min(order.saturating_add(1)));
         let mut parts: Vec<Array2<T>> = vec![Array2::zeros(shape); length];
         for (i, a) in a.iter().enumerate() {
             for (part, b) in parts.iter_mut().skip(i).zip(&b) {
