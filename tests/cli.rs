@@ -42,6 +42,7 @@ fn exit_codes() {
         &["expand", "--depth", "1", "--at", "B3"],
         &["expand", "--depth", "1001"],
         &["expand", "--depth", "1", "--arity", "1"],
+        &["expand", "--depth", "1", "--dressed", "--by-layer"],
         &["expand", "--depth", "1", "--steps", "--format", "svg"],
         &["evaluate", MODEL, "--format", "npz"],
         &["evaluate", MODEL, "--exact", "-o", "action.npz"],
@@ -144,6 +145,41 @@ fn the_printed_expansion_evaluates_to_the_action() {
     }
 }
 
+/// Dressed, the 21 diagrams of depth 1 are six; each may be evaluated by itself.
+#[test]
+fn dressed_diagrams_are_evaluated() {
+    let model = "tests/cases/d2_L1.model.json";
+    let action = |arguments: &[&str]| -> serde_json::Value {
+        let output = run(&[&["evaluate", model, "--exact", "--format", "json"], arguments].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let cubic = |action: serde_json::Value| action["coefficients"][3].clone();
+    let both = "2 * Z(W2.D1.W1.x, W2.chi1(W1.x, W1.x))";
+    let bare = "2 * Z(W2.W1.x, W2.chi1(W1.x, W1.x)) + 4 * Z(W2.chi1(b1, W1.x), W2.chi1(W1.x, W1.x))";
+    assert_eq!(cubic(action(&["--diagram", both])), cubic(action(&["--diagram", bare])));
+    assert_eq!(cubic(action(&["--diagram", both])), cubic(action(&[])));
+    let message = stderr(&run(&["evaluate", model, "--diagram", "Z(b2, W2.D1.W1.x)"]));
+    assert!(message.contains("column 3") && message.contains("no bare circle"), "{message}");
+}
+
+/// All orders in the biases and in χ at depth 34, in every format without further options.
+#[test]
+fn deep_dressed_expansions_are_written_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in ["text", "tree", "latex", "dot", "svg", "json"] {
+        let path = folder.path().join(format);
+        let arguments = ["expand", "--depth", "34", "--dressed", "--rank", "0..4", "--format", format, "-o"];
+        let output = run(&[&arguments[..], &[path.to_str().unwrap()]].concat());
+        assert_eq!((code(&output), stderr(&output).as_str()), (0, ""), "{format}");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("dressed"), "{format}");
+        assert!(text.len() > 1_000_000, "{format}");
+    }
+    let output = run(&["expand", "--depth", "34", "--dressed", "--rank", "0..4", "--count"]);
+    assert!(stdout(&output).starts_with("# depth 34, dressed, rank 0 to 4\n14,317 diagrams"));
+}
+
 fn entries(action: &serde_json::Value) -> Vec<(String, f64)> {
     let ranks = action["coefficients"].as_array().unwrap().iter();
     let all = ranks.flat_map(|rank| rank["entries"].as_array().unwrap());
@@ -163,7 +199,7 @@ fn exact_actions_are_the_stored_ones() {
         let stored = std::fs::read(format!("tests/cases/{case}.action.json")).unwrap();
         let stored: serde_json::Value = serde_json::from_slice(&stored).unwrap();
         let model = format!("tests/cases/{case}.model.json");
-        for method in ["diagrams", "direct"] {
+        for method in ["diagrams", "dressed", "direct"] {
             let fixed = ["evaluate", &model, "--exact", "--method", method, "--format", "json"];
             let output = run(&[&fixed[..], options].concat());
             let action: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -203,6 +239,10 @@ fn wide_cutoffs_do_not_hang() {
         &["--depth", "20", "--by-layer"],
         &["--depth", "1000", "--by-layer", "--rank", "2"],
         &["--depth", "5", "--rank", "64"],
+        &["--depth", "34", "--dressed"],
+        &["--depth", "34", "--dressed", "--count", "--rank", "0..100000"],
+        &["--depth", "34", "--dressed", "--count", "--rank", "0..60"],
+        &["--depth", "400", "--dressed", "--rank", "0..12", "--arity", "2,3"],
     ] {
         let start = std::time::Instant::now();
         let output = run(&[&["expand"], arguments].concat());

@@ -47,6 +47,12 @@ fn corpus() -> Vec<Case> {
             "lndet(W2) + B2(b2, b2, b2) + 3 * B2(b2, b2, W2.x2) + 3 * B2(b2, W2.x2, W2.x2) + B2(W2.x2, W2.x2, W2.x2)",
         ),
         case(
+            "dressed",
+            Header { dressed: true, arities: vec![2, 3], ..Header::new(11) },
+            "Z(C12, C12) + 2 * Z(C12, W12.D11.W11.D10.W10.D9.W9.chi8(W8.D7.W7.x7, W8.D7.W7.x7))
+             + 12 * Z(W12.D11.W11.D10.W10.x10, W12.chi3_11(C11, W11.D10.W10.x10, W11.chi10(W10.x10, W10.x10)))",
+        ),
+        case(
             "deep",
             Header { max_chi: Some(1), ..Header::new(11) },
             "Z(b12, W12.W11.W10.W9.b8) + 2 * Z(b12, W12.W11.W10.W9.W8.W7.W6.W5.W4.W3.W2.W1.x)
@@ -117,6 +123,7 @@ fn json_is_json_and_keeps_everything() {
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["format"], "diagraction-expansion");
         assert_eq!(json["depth"], case.header.depth);
+        assert_eq!(json["dressed"], case.header.dressed);
         assert_eq!(json["constants"].as_array().unwrap().len(), sum.constants.len());
         let terms = json["terms"].as_array().unwrap();
         assert_eq!(terms.len(), sum.terms.len());

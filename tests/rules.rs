@@ -25,6 +25,28 @@ fn leg_value(
     match arena.node(leg) {
         Node::Open(_) => open.clone(),
         Node::Circle { layer } => network.linear(*layer as usize).bias.clone(),
+        Node::DressedCircle { layer } => {
+            let zero = Array1::from_elem(network.dimension(), rational(0, 1));
+            variable(network, &zero, Stage::B(*layer))
+        }
+        Node::DressedLine { layer, below } => {
+            let value = leg_value(network, arena, *below, open);
+            let zero = Array1::from_elem(network.dimension(), rational(0, 1));
+            let circle = variable(network, &zero, Stage::B(*layer));
+            let (first, _) = network.split();
+            let mut sum = value.clone();
+            for coupling in network.activation(*layer as usize).couplings() {
+                for (index, chi) in coupling.tensor().indexed_iter() {
+                    // The line takes one lower index after the other, circles take the rest.
+                    for line in 1..=coupling.arity() {
+                        let factor = |place: usize| if place == line { &value } else { &circle };
+                        sum[first + index[0]] += (1..=coupling.arity())
+                            .fold(chi.clone(), |product, place| product * &factor(place)[index[place]]);
+                    }
+                }
+            }
+            sum
+        }
         Node::Line { layer, below } => {
             let below = leg_value(network, arena, *below, open);
             network.linear(*layer as usize).weight.outer_iter().map(|row| dot(row.to_vec(), &below)).collect()
@@ -98,8 +120,11 @@ fn check_all_stages(network: &Network<Rational>, arities: &[u32], x: &Array1<Rat
     let action = dot(z.to_vec(), &z) * rational(-1, 2);
     let depth = network.depth() as u32;
     let base = Expand::new(depth).arities(arities.to_vec());
-    for stage in base.stages() {
-        let expansion = base.clone().at(stage).generate().unwrap();
+    // The circles of a dressed diagram have values at the data only; the stages in between differ in them.
+    let bare = base.stages().map(|stage| base.clone().at(stage));
+    for request in bare.chain([base.clone().dressed()]) {
+        let stage = request.stage();
+        let expansion = request.generate().unwrap();
         let open = variable(network, x, stage);
         let mut values = BTreeMap::new();
         let mut sum = rational(0, 1);
@@ -112,7 +137,7 @@ fn check_all_stages(network: &Network<Rational>, arities: &[u32], x: &Array1<Rat
             let product = dot(values[&a.index()].to_vec(), &values[&b.index()]);
             sum += term.factor * product * rational(-1, 2);
         }
-        assert_eq!(sum, action, "at stage {stage}");
+        assert_eq!(sum, action, "{request:?}");
     }
 }
 

@@ -51,12 +51,16 @@ pub(super) struct ExpandArgs {
     /// Rank K, or ranks A..B (both included)
     #[arg(long, value_name = "K|A..B", value_parser = parse_ranks)]
     pub(super) rank: Option<Ranks>,
-    /// Keep diagrams with at most C factors of chi
+    /// Keep diagrams with at most C factors of chi; of dressed diagrams the splits that are drawn count
     #[arg(long, value_name = "C")]
     pub(super) max_chi: Option<u64>,
-    /// Keep diagrams with at most C bias circles
+    /// Keep diagrams with at most C circles
     #[arg(long, value_name = "C")]
     pub(super) max_circles: Option<u64>,
+    /// Sum up all trees of bias circles: a circle C is the constant part of its layer, a factor D the bias trees
+    /// that a line picks up at an activation. Then a rank has few diagrams, which hold all orders in chi
+    #[arg(long, conflicts_with = "by_layer")]
+    pub(super) dressed: bool,
     /// Arities of the splits: 2 for quadratic activations, 3 for cubic, 2,3 for both
     #[arg(long, value_name = "P,..", value_delimiter = ',', default_value = "2")]
     pub(super) arity: Vec<u32>,
@@ -79,7 +83,7 @@ pub(super) struct ExpandArgs {
     /// Characters of text and tree; auto asks the locale
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) charset: CharsetChoice,
-    /// Refuse more than N diagrams [default: 10000000, for drawings 10000]
+    /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
     #[command(flatten)]
@@ -244,6 +248,8 @@ pub(super) enum MethodChoice {
     Factored,
     /// Every diagram contracted with the weights
     Diagrams,
+    /// Every dressed diagram, in which all bias trees are summed up
+    Dressed,
     /// Composition of polynomials, which knows no diagram
     Direct,
 }
@@ -254,6 +260,7 @@ impl MethodChoice {
             MethodChoice::Auto => None,
             MethodChoice::Factored => Some(Method::Factored),
             MethodChoice::Diagrams => Some(Method::Diagrams),
+            MethodChoice::Dressed => Some(Method::Dressed),
             MethodChoice::Direct => Some(Method::Direct),
         }
     }

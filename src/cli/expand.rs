@@ -9,8 +9,9 @@ use crate::notation::Charset;
 use crate::render::{self, Header};
 use crate::rewrite::{Cutoffs, Expand, Expansion};
 
-/// More drawings than this are no longer looked at, and need a limit of their own.
-const DRAWN: u64 = 10_000;
+/// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
+/// up to rank four are below it.
+const DRAWN: u64 = 20_000;
 
 pub(super) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     let format = format(args)?;
@@ -61,6 +62,7 @@ pub(super) fn header(request: &Expand) -> Header {
     Header {
         at: request.stage(),
         arities: request.split_arities().to_vec(),
+        dressed: request.is_dressed(),
         max_chi: cutoffs.max_chi,
         max_circles: cutoffs.max_circles,
         min_rank: cutoffs.min_rank,
@@ -83,12 +85,13 @@ fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
         None if drawn => DRAWN,
         None => crate::rewrite::DEFAULT_LIMIT,
     };
-    Expand::new(args.depth)
+    let expand = Expand::new(args.depth)
         .at(args.at)
         .arities(args.arity.clone())
         .cutoffs(cutoffs)
         .limit(limit)
-        .memory(memory::limit(args.common.memory_limit))
+        .memory(memory::limit(args.common.memory_limit));
+    if args.dressed { expand.dressed() } else { expand }
 }
 
 /// The stages to show: the last one, or all on the way to it.

@@ -26,6 +26,20 @@ pub enum Node {
         /// The layer l.
         layer: u32,
     },
+    /// The dressed circle C_l: the constant part of h_l, which is the sum of all legs of layer l without an
+    /// open end.
+    DressedCircle {
+        /// The layer l.
+        layer: u32,
+    },
+    /// A factor D_l, followed by a leg that starts with layer l: what the leg picks up where activation l does
+    /// not split it, 1 + Σ_p p χ_l(C_l, .., C_l, ·).
+    DressedLine {
+        /// The layer l.
+        layer: u32,
+        /// What follows below D_l.
+        below: Leg,
+    },
     /// A factor W_l, followed by what its lower end does.
     Line {
         /// The layer l.
@@ -104,6 +118,17 @@ impl Arena {
     /// The bias circle b_l.
     pub fn circle(&mut self, layer: u32) -> Leg {
         self.intern(Node::Circle { layer }, Grade::CIRCLE)
+    }
+
+    /// The dressed circle C_l. It counts as one circle.
+    pub fn dressed_circle(&mut self, layer: u32) -> Leg {
+        self.intern(Node::DressedCircle { layer }, Grade::CIRCLE)
+    }
+
+    /// D_l followed by `below`. It adds nothing to the grade.
+    pub fn dressed_line(&mut self, layer: u32, below: Leg) -> Leg {
+        let grade = self.grade(below);
+        self.intern(Node::DressedLine { layer, below }, grade)
     }
 
     /// W_l followed by `below`.

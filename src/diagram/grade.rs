@@ -8,9 +8,10 @@ use std::ops::{Add, AddAssign};
 pub struct Grade {
     /// Number of open legs: the rank k of the coefficient that the diagram contributes to.
     pub rank: u64,
-    /// Number of splits, that is factors of χ, whatever their arity.
+    /// Number of splits, that is factors of χ, whatever their arity. Those within dressed circles and lines
+    /// are not counted.
     pub chi: u64,
-    /// Number of bias circles.
+    /// Number of circles, bare or dressed.
     pub circles: u64,
 }
 

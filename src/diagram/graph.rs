@@ -17,14 +17,38 @@ pub enum GraphNode {
         /// The layer l.
         layer: u32,
     },
+    /// A dressed circle C_l.
+    DressedCircle {
+        /// The layer l.
+        layer: u32,
+    },
     /// An open end.
     Open(Stage),
 }
 
-/// A diagram as a tree. An edge carries the layers of its chain of W, from the vertex outwards.
-pub type DiagramGraph = UnGraph<GraphNode, Vec<u32>>;
+/// A factor on a line, with its layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Link {
+    /// W_l.
+    W(u32),
+    /// D_l.
+    D(u32),
+}
+
+/// A diagram as a tree. An edge carries its chain of W and D, from the vertex outwards.
+pub type DiagramGraph = UnGraph<GraphNode, Vec<Link>>;
 
 impl Arena {
+    /// The first factor of a leg that starts with a line, bare or dressed, and what follows below it.
+    #[must_use]
+    pub fn link(&self, leg: Leg) -> Option<(Link, Leg)> {
+        match self.node(leg) {
+            Node::Line { layer, below } => Some((Link::W(*layer), *below)),
+            Node::DressedLine { layer, below } => Some((Link::D(*layer), *below)),
+            _ => None,
+        }
+    }
+
     /// The petgraph view of a diagram.
     ///
     /// Node 0 is the vertex. Sub-diagrams that the arena shares appear once for each use.
@@ -50,15 +74,18 @@ impl Arena {
 
     fn grow(&self, graph: &mut DiagramGraph, from: NodeIndex, mut leg: Leg) {
         let mut chain = Vec::new();
-        while let Node::Line { layer, below } = self.node(leg) {
-            chain.push(*layer);
-            leg = *below;
+        while let Some((link, below)) = self.link(leg) {
+            chain.push(link);
+            leg = below;
         }
         let (node, legs): (GraphNode, &[Leg]) = match self.node(leg) {
             Node::Open(stage) => (GraphNode::Open(*stage), &[]),
             Node::Circle { layer } => (GraphNode::Circle { layer: *layer }, &[]),
             Node::Split { layer, legs } => (GraphNode::Split { layer: *layer }, legs),
-            Node::Line { .. } => unreachable!("the loop above ends behind the last line"),
+            Node::DressedCircle { layer } => (GraphNode::DressedCircle { layer: *layer }, &[]),
+            Node::Line { .. } | Node::DressedLine { .. } => {
+                unreachable!("the loop above ends behind the last line")
+            }
         };
         let end = graph.add_node(node);
         graph.add_edge(from, end, chain);

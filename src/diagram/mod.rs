@@ -1,4 +1,5 @@
-//! What a diagram is: a vertex with legs, bias circles and splits.
+//! What a diagram is: a vertex with legs, bias circles and splits; or, with all trees of bias circles summed up,
+//! dressed circles and lines.
 //!
 //! Pure data. This room knows no rule, no weight and no output format.
 //!
@@ -19,6 +20,6 @@ mod vertex;
 
 pub use arena::{Arena, Leg, Node};
 pub use grade::Grade;
-pub use graph::{DiagramGraph, GraphNode};
+pub use graph::{DiagramGraph, GraphNode, Link};
 pub use term::{Constant, Term};
 pub use vertex::{Diagram, MAX_DEPTH, Stage, Vertex};

@@ -3,8 +3,8 @@ use std::cmp::Ordering;
 use super::{Arena, Leg, Node, Stage};
 
 impl Arena {
-    /// The canonical order of legs: circles, then splits, then lines, then open ends; then by layer;
-    /// then by what lies below, from left to right.
+    /// The canonical order of legs: circles, then dressed circles, dressed lines, splits, lines, and open
+    /// ends; then by layer; then by what lies below, from left to right.
     ///
     /// It depends on the legs alone, not on the order in which they were stored.
     #[must_use]
@@ -13,14 +13,16 @@ impl Arena {
             return Ordering::Equal;
         }
         match (self.node(a), self.node(b)) {
-            (Node::Line { layer, below }, Node::Line { layer: other_layer, below: other }) => {
+            (Node::Line { layer, below }, Node::Line { layer: other_layer, below: other })
+            | (Node::DressedLine { layer, below }, Node::DressedLine { layer: other_layer, below: other }) => {
                 layer.cmp(other_layer).then_with(|| self.compare(*below, *other))
             }
             (Node::Split { layer, legs }, Node::Split { layer: other_layer, legs: others }) => layer
                 .cmp(other_layer)
                 .then_with(|| legs.len().cmp(&others.len()))
                 .then_with(|| self.compare_all(legs, others)),
-            (Node::Circle { layer }, Node::Circle { layer: other }) => layer.cmp(other),
+            (Node::Circle { layer }, Node::Circle { layer: other })
+            | (Node::DressedCircle { layer }, Node::DressedCircle { layer: other }) => layer.cmp(other),
             (Node::Open(stage), Node::Open(other)) => stage_key(*stage).cmp(&stage_key(*other)),
             (node, other) => kind(node).cmp(&kind(other)),
         }
@@ -38,9 +40,11 @@ impl Arena {
 fn kind(node: &Node) -> u8 {
     match node {
         Node::Circle { .. } => 0,
-        Node::Split { .. } => 1,
-        Node::Line { .. } => 2,
-        Node::Open(_) => 3,
+        Node::DressedCircle { .. } => 1,
+        Node::DressedLine { .. } => 2,
+        Node::Split { .. } => 3,
+        Node::Line { .. } => 4,
+        Node::Open(_) => 5,
     }
 }
 

@@ -28,7 +28,7 @@ impl Arena {
     /// divided by the order of the automorphism group.
     ///
     /// This is the closed form; the rules in [`rewrite`](crate::rewrite) arrive at the same number by
-    /// multiplying binomials layer by layer.
+    /// multiplying binomials layer by layer. D_l counts as a factor 1, since its numbers are within it.
     ///
     /// # Source
     /// The number of ways to place sub-diagrams on the indices of symmetric tensors, Eqs. (15) and (26)
@@ -57,9 +57,9 @@ impl Arena {
     fn below(&self, mut leg: Leg, at_split: impl Fn(&Arena, &[Leg]) -> BigUint) -> BigUint {
         loop {
             match self.node(leg) {
-                Node::Line { below, .. } => leg = *below,
+                Node::Line { below, .. } | Node::DressedLine { below, .. } => leg = *below,
                 Node::Split { legs, .. } => return at_split(self, legs),
-                Node::Open(_) | Node::Circle { .. } => return BigUint::one(),
+                Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => return BigUint::one(),
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use ndarray::{Array2, ArrayD, ArrayView2, s};
 
 use super::coupling::symmetric;
+use super::dressing::Dressing;
 use super::products::Products;
 use crate::action::{Action, Truncation, independent_entries, multiplicity};
 use crate::diagram::{Arena, Leg, Node, Stage, Term};
@@ -19,6 +20,7 @@ use crate::{Rational, Scalar};
 /// ```text
 /// open x           δ                       b_l                  b_l
 /// W_l · stem       W_l times the stem      χ_l(leg, leg, ..)    Σ χ_{m j k ..} leg_j leg_k .. in component d1 + m
+/// C_l              h_l at x = 0            D_l · leg            leg, and Σ_p p χ_l(C_l, .., C_l, leg) in component d1 + m
 /// ```
 ///
 /// A diagram Z(leg, leg') contributes factor · (-1/2) · Σ_a leg_a leg'_a, and A_α is the coefficient of x^α
@@ -32,6 +34,7 @@ pub struct Contraction<'a, T> {
     network: &'a Network<T>,
     products: Products,
     couplings: HashMap<(u32, usize), ArrayD<T>>,
+    dressing: Dressing<T>,
     values: HashMap<Leg, Array2<T>>,
     /// The common leg of the diagrams at hand, and by rank of the other leg the sum of factor · other leg.
     pending: Option<(Leg, BTreeMap<usize, Array2<T>>)>,
@@ -47,6 +50,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             network,
             products: Products::new(network.dimension()),
             couplings: HashMap::new(),
+            dressing: Dressing::new(),
             values: HashMap::new(),
             pending: None,
             joined: BTreeMap::new(),
@@ -123,6 +127,11 @@ impl<'a, T: Scalar> Contraction<'a, T> {
                 self.contract(arena, *below);
                 let weight = &self.network.linear(*layer as usize).weight;
                 T::matrix_product(weight.view(), self.values[below].view())
+            }
+            Node::DressedCircle { layer } => self.dressing.circle(self.network, *layer),
+            Node::DressedLine { layer, below } => {
+                self.contract(arena, *below);
+                self.dressing.line(self.network, *layer, &self.values[below])
             }
             Node::Split { layer, legs } => self.split(arena, *layer, legs),
         };

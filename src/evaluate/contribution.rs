@@ -92,9 +92,9 @@ fn collect(arena: &Arena, leg: Leg, found: &mut HashSet<Leg>) {
         return;
     }
     match arena.node(leg) {
-        Node::Line { below, .. } => collect(arena, *below, found),
+        Node::Line { below, .. } | Node::DressedLine { below, .. } => collect(arena, *below, found),
         Node::Split { legs, .. } => legs.iter().for_each(|&leg| collect(arena, leg, found)),
-        Node::Open(_) | Node::Circle { .. } => {}
+        Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => {}
     }
 }
 
@@ -105,8 +105,12 @@ fn check<T: Scalar>(network: &Network<T>, arena: &Arena, diagram: &Diagram) -> R
     }
     for &leg in diagram.legs() {
         let top = match arena.node(leg) {
-            Node::Circle { layer } | Node::Line { layer, .. } => *layer as usize,
-            Node::Open(_) | Node::Split { .. } => return Err(EvaluateError::Intermediate(text())),
+            Node::Circle { layer } | Node::DressedCircle { layer } | Node::Line { layer, .. } => {
+                *layer as usize
+            }
+            Node::Open(_) | Node::Split { .. } | Node::DressedLine { .. } => {
+                return Err(EvaluateError::Intermediate(text()));
+            }
         };
         if top != network.depth() + 1 {
             let found = top.saturating_sub(1);
@@ -125,8 +129,8 @@ fn check_leg<T: Scalar>(
 ) -> Result<(), EvaluateError> {
     loop {
         match arena.node(leg) {
-            Node::Line { below, .. } => leg = *below,
-            Node::Circle { .. } | Node::Open(Stage::A(1)) => return Ok(()),
+            Node::Line { below, .. } | Node::DressedLine { below, .. } => leg = *below,
+            Node::Circle { .. } | Node::DressedCircle { .. } | Node::Open(Stage::A(1)) => return Ok(()),
             Node::Open(_) => return Err(EvaluateError::Intermediate(text())),
             Node::Split { layer, legs } => {
                 let (layer, arity) = (*layer, legs.len());

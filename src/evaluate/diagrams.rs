@@ -49,18 +49,25 @@ pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> us
 
 /// Estimates the method without generating a diagram.
 ///
-/// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
-/// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each.
-///
 /// # Errors
 /// When the depth is beyond what expansions support.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+    contraction_cost(network, &expand(network, request), max_rank(network, request))
+}
+
+/// Estimates the contraction of an expansion, bare or dressed.
+///
+/// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
+/// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
+pub(super) fn contraction_cost<T: Scalar>(
+    network: &Network<T>,
+    expand: &Expand,
+    max_rank: usize,
+) -> Result<Cost, EvaluateError> {
     let d = network.dimension() as f64;
     let (first_half, second_half) = network.split();
-    let expand = expand(network, request);
     let diagrams = expand.count()?;
-    let max_rank = max_rank(network, request);
     let width = |rank: u64| -> f64 {
         let rank = usize::try_from(rank).unwrap_or(usize::MAX);
         independent_entries(network.dimension(), rank).map_or(f64::INFINITY, |entries| entries as f64)

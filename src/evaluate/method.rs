@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{EvaluateError, diagrams, factored};
+use super::{EvaluateError, diagrams, dressed, factored};
 use crate::action::{Action, Truncation};
 use crate::network::Network;
 use crate::rewrite::DEFAULT_LIMIT;
@@ -13,13 +13,15 @@ pub enum Method {
     Factored,
     /// Every diagram contracted with the weights.
     Diagrams,
+    /// Every dressed diagram, in which all trees of bias circles are summed up.
+    Dressed,
     /// Composition of polynomials; knows no diagram.
     Direct,
 }
 
 impl Method {
     /// All methods, in the order of tables.
-    pub const ALL: [Method; 3] = [Method::Factored, Method::Diagrams, Method::Direct];
+    pub const ALL: [Method; 4] = [Method::Factored, Method::Diagrams, Method::Dressed, Method::Direct];
 }
 
 impl fmt::Display for Method {
@@ -27,6 +29,7 @@ impl fmt::Display for Method {
         f.write_str(match self {
             Method::Factored => "factored",
             Method::Diagrams => "diagrams",
+            Method::Dressed => "dressed",
             Method::Direct => "direct",
         })
     }
@@ -53,7 +56,7 @@ pub struct Request {
     pub max_chi: Option<usize>,
     /// How A^(4) is kept by the method `factored`.
     pub quartic: Quartic,
-    /// The largest number of diagrams that the method `diagrams` may generate.
+    /// The largest number of diagrams that the methods `diagrams` and `dressed` may generate.
     pub limit: u64,
     /// The memory that may be taken, in bytes.
     pub memory: u64,
@@ -107,7 +110,7 @@ impl Plan {
         // Multiplications a second: matrix products, and the loops of the other methods.
         let rate = match self.method {
             Method::Factored => 2e10,
-            Method::Diagrams | Method::Direct => 5e8,
+            Method::Diagrams | Method::Dressed | Method::Direct => 5e8,
         };
         self.cost.operations / rate
     }
@@ -128,6 +131,10 @@ pub fn plan<T: Scalar>(
             diagrams::expand(network, request).check()?;
             diagrams::cost(network, request)?
         }
+        Method::Dressed => {
+            dressed::expand(network, request).check()?;
+            dressed::cost(network, request)?
+        }
         Method::Direct => {
             let estimate = polynomial::estimate(network, &request.polynomial());
             Cost { operations: estimate.operations, bytes: estimate.bytes }
@@ -146,7 +153,8 @@ pub fn plan<T: Scalar>(
 /// When none fits: the reason of the direct expansion.
 pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Plan, EvaluateError> {
     let direct = plan(network, request, Method::Direct);
-    let others = [Method::Factored, Method::Diagrams].map(|method| plan(network, request, method));
+    let others =
+        [Method::Factored, Method::Dressed, Method::Diagrams].map(|method| plan(network, request, method));
     let fitting = others.into_iter().flatten().chain(direct.as_ref().ok().copied());
     match fitting.min_by(|a, b| a.seconds().total_cmp(&b.seconds())) {
         Some(plan) => Ok(plan),
@@ -167,6 +175,7 @@ pub fn extract<T: Scalar>(
     match method {
         Method::Factored => Ok(factored::extract(network, request)?.into_action(&())),
         Method::Diagrams => diagrams::extract(network, request),
+        Method::Dressed => dressed::extract(network, request),
         Method::Direct => polynomial::extract(network, &request.polynomial())
             .map_err(|_| too_large(method, plan.cost, request)),
     }

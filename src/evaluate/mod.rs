@@ -2,7 +2,9 @@
 //!
 //! - [`Contraction`] evaluates diagrams: each leg is contracted with the weights once.
 //! - [`diagrams`] does so for a whole expansion, one diagram after the other.
-//! - [`extract`] chooses between this method and the direct expansion, which lives in
+//! - [`dressed`] does so for the diagrams in which all bias trees are summed up; with a cutoff on χ it counts
+//!   orders by a [`Series`].
+//! - [`extract`] chooses between these methods and the direct expansion, which lives in
 //!   [`polynomial`](crate::polynomial) and shares no code with this room.
 //! - [`LowRankAction`] is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`contribution`] is the part of the action that a given sum of diagrams makes.
@@ -11,14 +13,18 @@ mod contraction;
 mod contribution;
 mod coupling;
 pub mod diagrams;
+pub mod dressed;
+mod dressing;
 mod error;
 pub mod factored;
 pub mod low_rank;
 mod method;
 mod products;
+mod series;
 
 pub use contraction::Contraction;
 pub use contribution::{constant, contribution};
 pub use error::EvaluateError;
 pub use low_rank::LowRankAction;
 pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, extract, plan};
+pub use series::Series;

@@ -136,6 +136,14 @@ impl<T: Scalar> Network<T> {
         Network::new(linear, activations)
     }
 
+    /// The same layers in another arithmetic, with one conversion for the linear layers and one for the couplings. Nothing is
+    /// checked, and what needs the factors of the W_l is left to the network itself.
+    pub(crate) fn over<U: Scalar>(&self, linear: impl Fn(&T) -> U, coupling: impl Fn(&T) -> U) -> Network<U> {
+        let (linear, _) = self.map_layers(linear);
+        let (_, activations) = self.map_layers(coupling);
+        Network { linear, activations, factors: Vec::new() }
+    }
+
     pub(super) fn map_layers<U: Scalar>(
         &self,
         convert: impl Fn(&T) -> U,

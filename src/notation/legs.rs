@@ -12,7 +12,7 @@ pub(super) struct LegReader<'a> {
 
 /// A leg with the stage at which it starts, and the one at which its open ends lie, if it has any.
 ///
-/// A leg that starts at B_l is `b{l}`, `W{l}. ..` or `h{l}`; one that starts at A_l is what a line W_l is
+/// A leg that starts at B_l is `b{l}`, `C{l}`, `W{l}. ..` or `h{l}`; one that starts at A_l is what a line W_l is
 /// followed by.
 pub(super) struct FoundLeg {
     pub(super) leg: Leg,
@@ -33,18 +33,26 @@ impl LegReader<'_> {
         for item in &items {
             let start = self.start(item)?;
             self.check_start(item, start, expected)?;
-            expected = Some(Stage::A(start.layer()));
+            expected = Some(match start {
+                Stage::B(layer) => Stage::A(layer),
+                // Behind D_l, which stands at A_{l+1}.
+                Stage::A(layer) => Stage::B(layer - 1),
+            });
         }
         let Some(tip) = items.pop() else { unreachable!("a leg ends in a split, a circle or an open end") };
         let mut found = self.tip(tip)?;
         for line in items.into_iter().rev() {
             found.start = self.start(&line)?;
-            found.leg = self.arena.line(found.start.layer(), found.leg);
+            found.leg = match found.start {
+                Stage::B(layer) => self.arena.line(layer, found.leg),
+                Stage::A(layer) => self.arena.dressed_line(layer - 1, found.leg),
+            };
         }
         Ok(found)
     }
 
-    /// Where an item of a chain stands: lines and circles of layer l at B_l, splits of layer l at A_{l+1}.
+    /// Where an item of a chain stands: lines and circles of layer l at B_l, D_l and splits of layer l at
+    /// A_{l+1}.
     fn start(&self, pair: &Pair<'_, Rule>) -> Result<Stage, NotationError> {
         match pair.as_rule() {
             Rule::split => {
@@ -55,6 +63,7 @@ impl LegReader<'_> {
                 Ok(Stage::A(layer + 1))
             }
             Rule::open => self.open_stage(pair.clone()),
+            Rule::dressed_line => Ok(Stage::A(self.layer(pair.clone().into_inner().next())? + 1)),
             _ => Ok(Stage::B(self.layer(pair.clone().into_inner().next())?)),
         }
     }
@@ -65,6 +74,11 @@ impl LegReader<'_> {
             Rule::circle => {
                 let layer = self.layer(pair.into_inner().next())?;
                 let leg = self.arena.circle(layer);
+                Ok(FoundLeg { leg, start: Stage::B(layer), end: None })
+            }
+            Rule::dressed_circle => {
+                let layer = self.layer(pair.into_inner().next())?;
+                let leg = self.arena.dressed_circle(layer);
                 Ok(FoundLeg { leg, start: Stage::B(layer), end: None })
             }
             _ => {
@@ -148,7 +162,8 @@ impl LegReader<'_> {
             return match start {
                 Stage::B(_) => Ok(()),
                 Stage::A(_) => {
-                    Err(self.error(pair, "a leg of Z starts with a line W, a circle b or an open end h"))
+                    Err(self
+                        .error(pair, "a leg of Z starts with a line W, a circle b or C, or an open end h"))
                 }
             };
         };
@@ -185,9 +200,13 @@ fn choices(stage: Stage) -> String {
         Stage::A(1) => "the open end x below W1".to_string(),
         Stage::A(layer) => {
             let lower = layer - 1;
-            format!("W{lower}, b{lower}, chi{lower} or x{layer} below W{layer}")
+            format!(
+                "W{lower}, b{lower}, chi{lower} or x{layer} below W{layer} (dressed: D{lower}, chi{lower} or x{layer})"
+            )
         }
-        Stage::B(layer) => format!("a leg of layer {layer}: b{layer}, W{layer} or h{layer}"),
+        Stage::B(layer) => format!(
+            "a leg of layer {layer}: b{layer}, W{layer} or h{layer} (dressed: C{layer}, W{layer} or h{layer})"
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 //! - [`Charset`] says whether it is plain ASCII or has subscripts and Greek letters.
 
 mod charset;
+mod dressed;
 mod error;
 mod legs;
 mod print;

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::diagram::{Arena, Diagram, Leg, Node, Stage, Vertex};
+use crate::diagram::{Arena, Diagram, Leg, Link, Node, Stage, Vertex};
 
 use super::Charset;
 
@@ -15,7 +15,9 @@ const CACHE_BYTES: usize = 1 << 26;
 /// |---------------------------|----------------|----------------|
 /// | open leg at A_1, A_2, B_2 | `x`, `x2`, `h2`| `x`, `x₂`, `h₂`|
 /// | bias circle               | `b1`           | `b₁`           |
+/// | dressed circle            | `C1`           | `C₁`           |
 /// | line                      | `W2.`          | `W₂·`          |
+/// | dressed line              | `D1.`          | `D₁·`          |
 /// | split of two legs         | `chi1(`        | `χ₁(`          |
 /// | split of three legs       | `chi3_1(`      | `χ³₁(`         |
 /// | latent vertex             | `Z(`           | `Z(`           |
@@ -110,8 +112,8 @@ impl Printer {
 
     fn spell(&mut self, arena: &Arena, leg: Leg) -> Range<usize> {
         let mut end = leg;
-        while let Node::Line { below, .. } = arena.node(end) {
-            end = *below;
+        while let Some((_, below)) = arena.link(end) {
+            end = below;
         }
         if let Node::Split { legs, .. } = arena.node(end) {
             for &leg in legs {
@@ -125,10 +127,13 @@ impl Printer {
     }
 
     fn spell_chain(&mut self, arena: &Arena, mut leg: Leg) {
-        while let Node::Line { layer, below } = arena.node(leg) {
-            self.push_symbol("W", *layer);
+        while let Some((link, below)) = arena.link(leg) {
+            match link {
+                Link::W(layer) => self.push_symbol("W", layer),
+                Link::D(layer) => self.push_symbol("D", layer),
+            }
             self.push_dot();
-            leg = *below;
+            leg = below;
         }
     }
 
@@ -138,8 +143,9 @@ impl Printer {
             Node::Open(Stage::A(layer)) => self.push_symbol("x", *layer),
             Node::Open(Stage::B(layer)) => self.push_symbol("h", *layer),
             Node::Circle { layer } => self.push_symbol("b", *layer),
+            Node::DressedCircle { layer } => self.push_symbol("C", *layer),
             Node::Split { layer, legs } => self.spell_split(arena, *layer, legs),
-            Node::Line { .. } => {}
+            Node::Line { .. } | Node::DressedLine { .. } => {}
         }
     }
 

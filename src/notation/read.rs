@@ -5,8 +5,8 @@ use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 use pest_derive::Parser;
 
-use super::NotationError;
 use super::legs::LegReader;
+use super::{NotationError, dressed};
 use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
 
@@ -33,7 +33,8 @@ const MAX_NESTING: usize = 256;
 ///
 /// # Errors
 /// Anything that is not a diagram, a leg that breaks the order of the layers, legs that do not end at one
-/// stage: with the position.
+/// stage: with the position. So are diagrams that are dressed in part: one with C or D has no bare circle, carries D
+/// wherever a line passes an activation, and has two legs with open ends at every split.
 ///
 /// # Example
 /// ```
@@ -126,6 +127,7 @@ fn read_diagram(reader: &mut LegReader<'_>, pair: Pair<'_, Rule>) -> Result<Diag
         return Err(reader.error(&whole, message));
     }
     reader.check_ends(&whole, legs.iter().map(|leg| leg.end))?;
+    dressed::check(reader, vertex, &whole)?;
     Ok(Diagram::new(reader.arena, vertex, legs.into_iter().map(|leg| leg.leg)))
 }
 
@@ -191,9 +193,9 @@ fn name(rule: Rule) -> &'static str {
         Rule::sign | Rule::plus | Rule::minus => "'+' or '-'",
         Rule::factor => "a factor such as 2 or 1/2",
         Rule::leg => "a leg such as b1 or W1.x",
-        Rule::line => "a line W",
+        Rule::line | Rule::dressed_line => "a line W",
         Rule::split | Rule::coupling => "a split chi",
-        Rule::circle => "a bias circle b",
+        Rule::circle | Rule::dressed_circle => "a circle b",
         Rule::open | Rule::variable => "an open end x",
         Rule::index | Rule::subscript => "a layer number",
         Rule::arity | Rule::power | Rule::superscript => "an arity",

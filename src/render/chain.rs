@@ -1,13 +1,13 @@
 use smallvec::SmallVec;
 
-use crate::diagram::{Arena, Leg, Node};
+use crate::diagram::{Arena, Leg, Link};
 use crate::notation::Charset;
 
-/// The run of W that a leg starts with. Long runs keep their first and last layers only.
+/// The run of W and D that a leg starts with. Long runs keep their first and last letters only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chain {
-    first: SmallVec<[u32; Chain::SHOWN]>,
-    last: u32,
+    first: SmallVec<[Symbol; Chain::SHOWN]>,
+    last: Option<Symbol>,
     length: usize,
 }
 
@@ -21,49 +21,48 @@ pub(super) enum Symbol {
 pub(super) type Symbols = SmallVec<[Symbol; 3]>;
 
 impl Chain {
-    /// Up to this many W are all shown.
+    /// Up to this many letters are all shown.
     const SHOWN: usize = 3;
 
-    /// Follows a leg down its run of W; also gives what the run ends at.
+    /// Follows a leg down its run of W and D; also gives what the run ends at.
     pub(super) fn follow(arena: &Arena, mut leg: Leg) -> (Chain, Leg) {
         let mut chain = Chain::default();
-        while let Node::Line { layer, below } = arena.node(leg) {
-            chain.push(*layer);
-            leg = *below;
+        while let Some((link, below)) = arena.link(leg) {
+            chain.push(link);
+            leg = below;
         }
         (chain, leg)
     }
 
-    /// A run of the given layers, from the vertex outwards.
-    pub(super) fn of(layers: &[u32]) -> Chain {
+    /// A run of the given factors, from the vertex outwards.
+    pub(super) fn of(links: &[Link]) -> Chain {
         let mut chain = Chain::default();
-        for &layer in layers {
-            chain.push(layer);
+        for &link in links {
+            chain.push(link);
         }
         chain
     }
 
-    fn push(&mut self, layer: u32) {
+    fn push(&mut self, link: Link) {
+        let symbol = match link {
+            Link::W(layer) => Symbol::Letter('W', layer),
+            Link::D(layer) => Symbol::Letter('D', layer),
+        };
         if self.length < Chain::SHOWN {
-            self.first.push(layer);
+            self.first.push(symbol);
         }
-        self.last = layer;
+        self.last = Some(symbol);
         self.length += 1;
     }
 
     /// What is written along the line, from the vertex outwards.
     pub(super) fn symbols(&self) -> Symbols {
-        let mut symbols = Symbols::new();
-        if let [first, ..] = self.first[..]
-            && self.length > Chain::SHOWN
-        {
-            symbols.extend([Symbol::Letter('W', first), Symbol::Dots, Symbol::Letter('W', self.last)]);
-            return symbols;
+        match (&self.first[..], self.last) {
+            (&[first, ..], Some(last)) if self.length > Chain::SHOWN => {
+                Symbols::from([first, Symbol::Dots, last])
+            }
+            (all, _) => Symbols::from_slice(all),
         }
-        for &layer in &self.first {
-            symbols.push(Symbol::Letter('W', layer));
-        }
-        symbols
     }
 }
 

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 
 use petgraph::visit::EdgeRef;
 
-use crate::diagram::{Arena, Constant, GraphNode, Stage, Term, Vertex};
+use crate::diagram::{Arena, Constant, GraphNode, Link, Stage, Term, Vertex};
 use crate::notation::{Charset, Printer};
 
 use super::chain::{Chain, Symbol};
@@ -19,6 +19,8 @@ const PREAMBLE: &str = "graph expansion {
 const VERTEX: &str = "shape=point, width=0.14";
 const SPLIT: &str = "shape=point, width=0.04";
 const CIRCLE: &str = "shape=circle, width=0.12, fixedsize=true, label=\"\"";
+const DRESSED: &str =
+    "shape=circle, width=0.12, fixedsize=true, label=\"\", style=filled, fillcolor=\"#999999\"";
 const PLAIN: &str = "shape=plain";
 
 /// One graph for Graphviz: a cluster for each rank, and in it one for each diagram.
@@ -65,6 +67,7 @@ impl Dot {
             GraphNode::Vertex(Vertex::Coefficient(Stage::B(layer))) => (VERTEX, Some(('B', layer))),
             GraphNode::Split { layer } => (SPLIT, Some(('χ', layer))),
             GraphNode::Circle { layer } => (CIRCLE, Some(('b', layer))),
+            GraphNode::DressedCircle { layer } => (DRESSED, Some(('C', layer))),
             GraphNode::Open(Stage::A(1)) => ("shape=plain, label=\"x\"", None),
             GraphNode::Open(Stage::A(layer)) => (PLAIN, Some(('x', layer))),
             GraphNode::Open(Stage::B(layer)) => (PLAIN, Some(('h', layer))),
@@ -78,13 +81,13 @@ impl Dot {
         self.text.push_str("]\n");
     }
 
-    fn edge(&mut self, from: usize, to: usize, layers: &[u32]) {
+    fn edge(&mut self, from: usize, to: usize, links: &[Link]) {
         let _ = write!(self.text, "      n{0}_{from} -- n{0}_{to}", self.clusters);
-        for (i, symbol) in Chain::of(layers).symbols().into_iter().enumerate() {
+        for (i, symbol) in Chain::of(links).symbols().into_iter().enumerate() {
             self.text.push_str(if i == 0 { " [label=\"" } else { " " });
             symbol.push(Charset::Unicode, &mut self.text);
         }
-        self.text.push_str(if layers.is_empty() { "\n" } else { "\"]\n" });
+        self.text.push_str(if links.is_empty() { "\n" } else { "\"]\n" });
     }
 }
 

@@ -52,6 +52,8 @@ pub fn text(
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Contracted {
     Circle(u32),
+    DressedCircle(u32),
+    DressedLine(u32),
     Line(u32),
     Split(u32, usize),
 }
@@ -69,6 +71,8 @@ impl Symbols {
             legs += 1;
             let contracted = match arena.node(leg) {
                 Node::Circle { layer } => Contracted::Circle(*layer),
+                Node::DressedCircle { layer } => Contracted::DressedCircle(*layer),
+                Node::DressedLine { layer, .. } => Contracted::DressedLine(*layer),
                 Node::Line { layer, .. } => Contracted::Line(*layer),
                 Node::Split { layer, legs } => Contracted::Split(*layer, legs.len()),
                 Node::Open(_) => continue,
@@ -88,6 +92,8 @@ impl Symbols {
     fn contraction(&self, contracted: Contracted, power: u64) -> String {
         let symbol = match contracted {
             Contracted::Circle(layer) => self.indexed("b", layer),
+            Contracted::DressedCircle(layer) => self.indexed("C", layer),
+            Contracted::DressedLine(layer) => self.indexed("D", layer),
             Contracted::Line(layer) => self.indexed("W", layer),
             Contracted::Split(layer, 2) => self.indexed(self.chi(), layer),
             Contracted::Split(layer, arity) => {

@@ -21,6 +21,8 @@ pub struct Header {
     pub at: Stage,
     /// The arities of the splits, ascending; `[2]` for the quadratic activation.
     pub arities: Vec<u32>,
+    /// Whether trees of bias circles are summed up.
+    pub dressed: bool,
     /// The cutoff on factors of χ.
     pub max_chi: Option<u64>,
     /// The cutoff on bias circles.
@@ -39,6 +41,7 @@ impl Header {
             depth,
             at: Stage::A(1),
             arities: vec![2],
+            dressed: false,
             max_chi: None,
             max_circles: None,
             min_rank: 0,
@@ -56,6 +59,9 @@ impl Header {
         if self.arities != [2] {
             let arities: Vec<String> = self.arities.iter().map(u32::to_string).collect();
             push(&mut text, format_args!("splits into {}", arities.join(" or ")));
+        }
+        if self.dressed {
+            push(&mut text, format_args!("dressed"));
         }
         if let Some(max) = self.max_chi {
             push(&mut text, format_args!("at most {max} chi"));

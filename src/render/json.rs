@@ -64,7 +64,8 @@ impl Backend for Json {
         if header.min_rank > 0 {
             write!(out, ", \"min_rank\": {}", header.min_rank)?;
         }
-        write!(out, ", \"max_rank\": {},\n \"dressed\": false", or_null(header.max_rank))?;
+        write!(out, ", \"max_rank\": {}", or_null(header.max_rank))?;
+        write!(out, ",\n \"dressed\": {}", header.dressed)?;
         write!(out, ", \"terms\": [")
     }
 

@@ -7,7 +7,7 @@ use crate::Rational;
 use crate::diagram::{Arena, Constant, Term};
 
 use super::chain::Symbol;
-use super::layout::{Layout, Mark, Point, Scene, style};
+use super::layout::{CircleKind, Layout, Mark, Point, Scene, style};
 use super::number::number;
 use super::{Backend, Header};
 
@@ -92,9 +92,10 @@ impl Backend for Latex {
             out,
             "\\tikzset{{diagraction/.style={{x={SCALE}pt,y=-{SCALE}pt,line width=.6pt,line cap=round,\n  \
              baseline={{([yshift=-\\diagractionaxis]0,0)}},\n  \
-             vertex/.style={{fill,radius={}pt}},bias/.style={{draw,fill=white,radius={}pt}}}}}}",
-            number(style::VERTEX_RADIUS * SCALE),
-            number(style::CIRCLE_RADIUS * SCALE),
+             vertex/.style={{fill,radius={vertex}pt}},bias/.style={{draw,fill=white,radius={circle}pt}},\n  \
+             dressed/.style={{draw,fill=black!40,radius={circle}pt}}}}}}",
+            vertex = number(style::VERTEX_RADIUS * SCALE),
+            circle = number(style::CIRCLE_RADIUS * SCALE),
         )?;
         writeln!(out, "\\raggedright\\parindent=0pt\\parskip=0pt\\lineskiplimit=5pt\\lineskip=9pt\\relax")
     }
@@ -144,7 +145,8 @@ const SCALE: f64 = 0.64;
 
 fn push_scene(scene: &Scene, text: &mut String) {
     push_strokes(&scene.marks, text);
-    push_discs("bias", scene.marks.iter().filter_map(circle), text);
+    push_discs("bias", scene.marks.iter().filter_map(|mark| circle(mark, CircleKind::Bias)), text);
+    push_discs("dressed", scene.marks.iter().filter_map(|mark| circle(mark, CircleKind::Dressed)), text);
     push_discs("vertex", scene.marks.iter().filter_map(vertex), text);
     for mark in &scene.marks {
         if let Mark::Label(at, symbols) = mark {
@@ -153,8 +155,11 @@ fn push_scene(scene: &Scene, text: &mut String) {
     }
 }
 
-fn circle(mark: &Mark) -> Option<Point> {
-    if let Mark::Circle(at) = mark { Some(*at) } else { None }
+fn circle(mark: &Mark, wanted: CircleKind) -> Option<Point> {
+    match mark {
+        Mark::Circle(kind, at) if *kind == wanted => Some(*at),
+        _ => None,
+    }
 }
 
 fn vertex(mark: &Mark) -> Option<Point> {

@@ -145,10 +145,14 @@ impl Pen {
                 text.push_str(self.pick("o ", "○ "));
                 self.name("b", *layer, text);
             }
+            Node::DressedCircle { layer } => {
+                text.push_str(self.pick("@ ", "◉ "));
+                self.name("C", *layer, text);
+            }
             Node::Open(Stage::A(1)) => text.push_str(" x\n"),
             Node::Open(Stage::A(layer)) => self.name(" x", *layer, text),
             Node::Open(Stage::B(layer)) => self.name(" h", *layer, text),
-            Node::Line { .. } => {}
+            Node::Line { .. } | Node::DressedLine { .. } => {}
         }
     }
 

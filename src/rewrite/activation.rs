@@ -1,5 +1,5 @@
-use super::Rule;
-use crate::diagram::{Arena, Leg, Stage};
+use super::{LegTerm, Rule, Step};
+use crate::diagram::{Arena, Node, Stage};
 
 /// The activation of layer l, from A_{l+1} to B_l.
 ///
@@ -45,20 +45,25 @@ pub struct Activation {
 }
 
 impl Rule for Activation {
+    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
+        if *node != Node::Open(self.from()) {
+            return None;
+        }
+        let open = arena.open(self.to());
+        let splits = self.arities.iter().map(|&arity| {
+            let legs = std::iter::repeat_n(open, arity as usize);
+            arena.split(self.layer, legs)
+        });
+        Some(std::iter::once(open).chain(splits).map(LegTerm::unit).collect())
+    }
+}
+
+impl Step for Activation {
     fn from(&self) -> Stage {
         Stage::A(self.layer + 1)
     }
 
     fn to(&self) -> Stage {
         Stage::B(self.layer)
-    }
-
-    fn alternatives(&self, arena: &mut Arena) -> Vec<Leg> {
-        let open = arena.open(self.to());
-        let splits = self.arities.iter().map(|&arity| {
-            let legs = std::iter::repeat_n(open, arity as usize);
-            arena.split(self.layer, legs)
-        });
-        std::iter::once(open).chain(splits).collect()
     }
 }

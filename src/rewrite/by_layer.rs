@@ -8,7 +8,7 @@
 //! The terms are not written down from these formulas. They come from [`apply`](super::apply) on a vertex that is the
 //! coefficient itself, with open legs only.
 
-use super::{Activation, Cutoffs, Expand, ExpandError, Linear, Rule, rule::apply_where};
+use super::{Activation, Cutoffs, Expand, ExpandError, Linear, Step, rule::apply_where};
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
 
 /// One coefficient in terms of those of the stage above it.
@@ -28,7 +28,8 @@ pub struct UpdateEquation {
 const MAX_SOURCE_RANK: u64 = 128;
 
 /// The update equation of the coefficient of rank `rank` at the stage of `request`, whose cutoffs on
-/// circles and splits limit the right-hand side.
+/// circles and splits limit the right-hand side. Whether the request is dressed does not matter: dressing
+/// joins trees that run through many layers, so one layer by itself has no dressed form.
 ///
 /// The degree of the action at each stage bounds the sum: K = 2 p^(number of activations above), p the
 /// largest arity.
@@ -82,7 +83,7 @@ pub fn degree(request: &Expand, stage: Stage) -> u64 {
 }
 
 fn from_ranks(
-    rule: &impl Rule,
+    rule: &impl Step,
     rank: u64,
     sources: std::ops::RangeInclusive<u64>,
     arena: &mut Arena,

@@ -15,9 +15,9 @@ pub struct Cutoffs {
     pub min_rank: u64,
     /// The highest rank kept.
     pub max_rank: Option<u64>,
-    /// The largest number of splits (factors of χ).
+    /// The largest number of splits (factors of χ). Of a dressed diagram the explicit ones are counted.
     pub max_chi: Option<u64>,
-    /// The largest number of bias circles.
+    /// The largest number of circles, bare or dressed.
     pub max_circles: Option<u64>,
 }
 
@@ -43,39 +43,4 @@ impl Cutoffs {
 
 fn within(value: u64, max: Option<u64>) -> bool {
     max.is_none_or(|max| value <= max)
-}
-
-/// What the rules that are still to come can do to the rank of a leg.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reach {
-    /// Whether a linear map is still to come, so that circles can be added.
-    pub(super) circles: bool,
-    /// The number of activations still to come.
-    pub(super) activations: u32,
-    /// The largest arity of an activation.
-    pub(super) arity: u32,
-}
-
-impl Reach {
-    /// The lowest and the highest rank that a leg of this grade can end with.
-    pub(super) fn ranks(&self, grade: Grade, cutoffs: &Cutoffs) -> (u64, u64) {
-        let closable = match cutoffs.max_circles {
-            _ if !self.circles => 0,
-            None => grade.rank,
-            Some(max) => max.saturating_sub(grade.circles).min(grade.rank),
-        };
-        let gain = u64::from(self.arity) - 1;
-        let grown = grade
-            .rank
-            .saturating_mul(u64::from(self.arity).checked_pow(self.activations).unwrap_or(u64::MAX));
-        let highest = match cutoffs.max_chi {
-            None => grown,
-            Some(max) => {
-                let splits = max.saturating_sub(grade.chi);
-                grown.min(grade.rank.saturating_add(splits.saturating_mul(gain)))
-            }
-        };
-        let highest = if grade.rank == 0 { 0 } else { highest };
-        (grade.rank - closable, highest)
-    }
 }

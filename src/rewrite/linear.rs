@@ -1,5 +1,5 @@
-use super::Rule;
-use crate::diagram::{Arena, Leg, Stage};
+use super::{LegTerm, Rule, Step};
+use crate::diagram::{Arena, Node, Stage};
 
 /// The linear map of layer l, from B_l to A_l.
 ///
@@ -42,16 +42,21 @@ pub struct Linear {
 }
 
 impl Rule for Linear {
+    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
+        if *node != Node::Open(self.from()) {
+            return None;
+        }
+        let open = arena.open(self.to());
+        Some([arena.circle(self.layer), arena.line(self.layer, open)].map(LegTerm::unit).into())
+    }
+}
+
+impl Step for Linear {
     fn from(&self) -> Stage {
         Stage::B(self.layer)
     }
 
     fn to(&self) -> Stage {
         Stage::A(self.layer)
-    }
-
-    fn alternatives(&self, arena: &mut Arena) -> Vec<Leg> {
-        let open = arena.open(self.to());
-        vec![arena.circle(self.layer), arena.line(self.layer, open)]
     }
 }

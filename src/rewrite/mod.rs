@@ -1,9 +1,12 @@
 //! The rules that carry an action from the latent vertex to the data, one layer at a time.
 //!
-//! - [`Linear`] is Eq. (15), [`Activation`] is Eq. (26). Both are a [`Rule`]: a list of what one open
+//! - [`Linear`] is Eq. (15), [`Activation`] is Eq. (26). Both are a [`Rule`]: a list of what one
 //!   leg may become. [`apply`] performs one rule on one diagram and generates the factors.
 //! - [`Expand`] walks through the layers under [`Cutoffs`] and yields an [`Expansion`], whose terms
 //!   stream in order of rank.
+//! - [`Undress`] and [`dress`] lead from dressed diagrams, in which all trees of bias circles are summed up, to
+//!   bare ones and back; [`Expand::dressed`] walks through the layers with [`DressedLinear`] and
+//!   [`DressedActivation`].
 //! - [`by_layer`] writes the rules as update equations between the coefficients of neighbouring stages.
 //! - [`count`] counts diagrams by generating function, where enumeration is hopeless.
 //!
@@ -13,6 +16,7 @@ mod activation;
 pub mod by_layer;
 pub mod count;
 mod cutoffs;
+mod dressing;
 mod error;
 mod expand;
 mod expansion;
@@ -21,8 +25,9 @@ mod rule;
 
 pub use activation::Activation;
 pub use cutoffs::Cutoffs;
+pub use dressing::{DressedActivation, DressedLinear, Undress, dress};
 pub use error::{ExpandError, Suggestion};
 pub use expand::{DEFAULT_LIMIT, Expand};
 pub use expansion::Expansion;
 pub use linear::Linear;
-pub use rule::{Rule, apply};
+pub use rule::{LegTerm, Rule, Step, apply};

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use num_traits::One;
@@ -7,22 +8,26 @@ use super::Cutoffs;
 use crate::Rational;
 use crate::diagram::{Arena, Diagram, Grade, Leg, Node, Stage, Term};
 
-/// One step of the walk: what an open leg at one stage may become at the next.
+/// What a leg may become.
 ///
 /// A rule states only the alternatives for a single leg. All combinatorial factors follow from
 /// distributing them over the legs of a symmetric joint.
 pub trait Rule {
+    /// The distinct legs, each with its factor, that may stand in place of a leg that starts with `node`;
+    /// `None` where the rule leaves this start as it is and acts on what lies below.
+    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>>;
+}
+
+/// A rule for the open legs of one stage, which leads to the next stage of the walk.
+pub trait Step: Rule {
     /// The stage whose open legs are rewritten.
     fn from(&self) -> Stage;
 
     /// The stage of the open legs afterwards.
     fn to(&self) -> Stage;
-
-    /// The distinct legs that may stand in place of one open leg, each with factor 1.
-    fn alternatives(&self, arena: &mut Arena) -> Vec<Leg>;
 }
 
-/// Performs one rule on one diagram: every open leg of the rule's stage is replaced in all possible ways.
+/// Performs one rule on one diagram: every leg that the rule speaks of is replaced in all possible ways.
 ///
 /// Terms beyond the upper `cutoffs` on splits and circles are never generated. The rank window is not
 /// applied, since later rules change the rank.
@@ -42,7 +47,8 @@ pub(super) fn apply_where(
     wanted: impl Fn(Grade) -> bool,
 ) -> Vec<Term> {
     let vertex = term.diagram.vertex();
-    let joints = Substitution::new(rule, arena, cutoffs).joint(term.diagram.legs());
+    let bounds = Cutoffs { min_rank: 0, max_rank: None, ..*cutoffs };
+    let joints = Substitution::new(rule, arena, &bounds).joint(term.diagram.legs(), Grade::default());
     joints
         .into_iter()
         .filter(|joint| wanted(joint.grade))
@@ -54,10 +60,12 @@ pub(super) fn apply_where(
 }
 
 /// A leg with its factor.
-#[derive(Clone, Debug)]
-pub(super) struct LegTerm {
-    pub(super) leg: Leg,
-    pub(super) factor: Rational,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegTerm {
+    /// The leg.
+    pub leg: Leg,
+    /// Its combinatorial factor.
+    pub factor: Rational,
 }
 
 /// An unordered choice of legs at a vertex or split, with its factor.
@@ -70,17 +78,16 @@ struct Joint {
 
 /// One rule at work. Legs that were rewritten are remembered, since they recur in many diagrams.
 pub(super) struct Substitution<'a> {
+    rule: &'a dyn Rule,
     arena: &'a mut Arena,
-    from: Stage,
-    alternatives: Vec<Leg>,
-    cutoffs: &'a Cutoffs,
+    bounds: &'a Cutoffs,
     done: HashMap<Leg, Rc<[LegTerm]>>,
 }
 
 impl<'a> Substitution<'a> {
-    pub(super) fn new(rule: &impl Rule, arena: &'a mut Arena, cutoffs: &'a Cutoffs) -> Self {
-        let alternatives = rule.alternatives(arena);
-        Substitution { arena, from: rule.from(), alternatives, cutoffs, done: HashMap::new() }
+    /// Parts of diagrams that are beyond `bounds` are not made.
+    pub(super) fn new(rule: &'a dyn Rule, arena: &'a mut Arena, bounds: &'a Cutoffs) -> Self {
+        Substitution { rule, arena, bounds, done: HashMap::new() }
     }
 
     pub(super) fn grade(&self, leg: Leg) -> Grade {
@@ -92,98 +99,138 @@ impl<'a> Substitution<'a> {
         if let Some(terms) = self.done.get(&leg) {
             return Rc::clone(terms);
         }
-        let terms: Rc<[LegTerm]> = match self.arena.node(leg).clone() {
-            Node::Open(stage) if stage == self.from => {
-                self.alternatives.iter().filter(|&&leg| self.allowed(leg)).map(|&leg| unit(leg)).collect()
-            }
-            Node::Open(_) | Node::Circle { .. } => [unit(leg)].into(),
-            Node::Line { layer, below } => {
-                let below = self.leg(below);
-                below.iter().map(|term| term.with(self.arena.line(layer, term.leg))).collect()
-            }
-            Node::Split { layer, legs } => {
-                let cutoffs = self.cutoffs;
-                let joints = self.joint(&legs).into_iter();
-                let allowed = joints.filter(|joint| cutoffs.allow_more(joint.grade + Grade::SPLIT));
-                allowed.map(|joint| joint.split(self.arena, layer)).collect()
-            }
+        let node = self.arena.node(leg).clone();
+        let terms: Rc<[LegTerm]> = match self.rule.alternatives(self.arena, &node) {
+            Some(terms) => terms.into_iter().filter(|term| self.allowed(term.leg)).collect(),
+            None => self.further_down(leg, node),
         };
         self.done.insert(leg, Rc::clone(&terms));
         terms
     }
 
-    /// All that a symmetric joint of `legs` (in canonical order) may become.
+    /// All that a leg may become whose start stays.
+    fn further_down(&mut self, leg: Leg, node: Node) -> Rc<[LegTerm]> {
+        match node {
+            Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => [LegTerm::unit(leg)].into(),
+            Node::Line { layer, below } => {
+                let below = self.leg(below);
+                below.iter().map(|term| term.with(self.arena.line(layer, term.leg))).collect()
+            }
+            Node::DressedLine { layer, below } => {
+                let below = self.leg(below);
+                below.iter().map(|term| term.with(self.arena.dressed_line(layer, term.leg))).collect()
+            }
+            Node::Split { layer, legs } => {
+                let joints = self.joint(&legs, Grade::SPLIT);
+                joints.into_iter().map(|joint| joint.split(self.arena, layer)).collect()
+            }
+        }
+    }
+
+    /// All that a symmetric joint of `legs` (in canonical order) may become; `grade` is that of the joint without
+    /// its legs.
     ///
     /// Equal legs form a class of size n. A class becomes a multiset of alternatives, and an assignment
     /// with multiplicities m_1, m_2, .. arises in n!/(m_1! m_2! ..) ways.
-    fn joint(&mut self, legs: &[Leg]) -> Vec<Joint> {
-        let nothing = Joint { legs: Vec::new(), grade: Grade::default(), factor: Rational::one() };
+    fn joint(&mut self, legs: &[Leg], grade: Grade) -> Vec<Joint> {
+        let nothing = Joint { legs: Vec::new(), grade, factor: Rational::one() };
         let mut joints = vec![nothing];
         for class in legs.chunk_by(|a, b| a == b) {
-            let alternatives = self.leg(class[0]);
+            let alternatives = self.sorted(class[0]);
             let mut extended = Vec::new();
-            for joint in joints {
-                self.fill(joint, class.len(), &alternatives, &mut extended);
+            for joint in &joints {
+                self.fill(joint, class.len(), &alternatives, 0, &mut extended);
             }
             joints = extended;
         }
         joints
     }
 
-    /// Adds `free` equal legs to `joint`, drawn from `alternatives`, in all distinct ways.
-    fn fill(&self, joint: Joint, free: usize, alternatives: &[LegTerm], filled: &mut Vec<Joint>) {
+    /// All that `leg` may become, with the runs of equal grades.
+    fn sorted(&mut self, leg: Leg) -> Alternatives {
+        let terms = self.leg(leg);
+        let mut runs: Vec<(Grade, Range<usize>)> = Vec::new();
+        for (place, term) in terms.iter().enumerate() {
+            let grade = self.arena.grade(term.leg);
+            match runs.last_mut() {
+                Some((last, run)) if *last == grade => run.end = place + 1,
+                _ => runs.push((grade, place..place + 1)),
+            }
+        }
+        Alternatives { terms, runs }
+    }
+
+    /// Adds `free` equal legs to `joint`, drawn from `alternatives` but the first `used`, in all distinct ways.
+    fn fill(
+        &self,
+        joint: &Joint,
+        free: usize,
+        alternatives: &Alternatives,
+        used: usize,
+        filled: &mut Vec<Joint>,
+    ) {
         if free == 0 {
-            filled.push(joint);
+            filled.push(joint.clone());
             return;
         }
-        let Some((first, others)) = alternatives.split_first() else { return };
-        let mut joint = joint;
-        if others.is_empty() {
-            // All that is free becomes the last alternative, in one way.
-            joint.legs.resize(joint.legs.len() + free, first.leg);
-            for _ in 0..free {
-                joint.grade += self.arena.grade(first.leg);
-            }
-            if !first.factor.is_one() {
-                joint.factor *= num_traits::pow(first.factor.clone(), free);
-            }
-            if self.cutoffs.allow_more(joint.grade) {
-                filled.push(joint);
-            }
-            return;
-        }
-        for taken in 0..=free {
-            self.fill(joint.clone(), free - taken, others, filled);
-            if taken == free {
-                return;
-            }
-            // The next one of this kind: (free choose taken + 1) / (free choose taken).
-            let ways = Rational::new((free - taken).into(), (taken + 1).into());
-            joint.factor *= &first.factor * ways;
-            joint.legs.push(first.leg);
-            joint.grade += self.arena.grade(first.leg);
-            if !self.cutoffs.allow_more(joint.grade) {
-                return;
+        let runs = alternatives.runs.iter().rev().take_while(|(_, run)| run.end > used);
+        for (grade, run) in runs.filter(|(grade, _)| self.bounds.keep(joint.grade + *grade)) {
+            for place in (run.start.max(used)..run.end).rev() {
+                let mut joint = joint.clone();
+                for taken in 1..=free {
+                    joint.push(&alternatives.terms[place], *grade, free, taken);
+                    if !self.bounds.keep(joint.grade) {
+                        break;
+                    }
+                    self.fill(&joint, free - taken, alternatives, place + 1, filled);
+                }
             }
         }
     }
 
     fn allowed(&self, leg: Leg) -> bool {
-        self.cutoffs.allow_more(self.arena.grade(leg))
+        self.bounds.keep(self.arena.grade(leg))
     }
 }
 
+/// What a leg may become. The bounds are the same for a run of equal grades.
+struct Alternatives {
+    terms: Rc<[LegTerm]>,
+    runs: Vec<(Grade, Range<usize>)>,
+}
+
 impl Joint {
+    /// Takes a leg for the time `taken`, where `free` places were free before the first:
+    /// (free choose taken) / (free choose taken - 1) is the number of ways.
+    fn push(&mut self, term: &LegTerm, grade: Grade, free: usize, taken: usize) {
+        self.legs.push(term.leg);
+        self.grade += grade;
+        if !term.factor.is_one() {
+            self.factor *= &term.factor;
+        }
+        if free > 1 {
+            self.factor *= Rational::new((free + 1 - taken).into(), taken.into());
+        }
+    }
+
     fn split(self, arena: &mut Arena, layer: u32) -> LegTerm {
         LegTerm { leg: arena.split(layer, self.legs), factor: self.factor }
     }
 }
 
-fn unit(leg: Leg) -> LegTerm {
-    LegTerm { leg, factor: Rational::one() }
-}
-
 impl LegTerm {
+    /// A leg with factor 1.
+    #[must_use]
+    pub fn unit(leg: Leg) -> LegTerm {
+        LegTerm { leg, factor: Rational::one() }
+    }
+
+    /// The same leg with another factor besides. Most factors are 1, which saves the product.
+    pub(super) fn times(&self, factor: &Rational) -> LegTerm {
+        let factor = if factor.is_one() { self.factor.clone() } else { &self.factor * factor };
+        LegTerm { leg: self.leg, factor }
+    }
+
     fn with(&self, leg: Leg) -> LegTerm {
         LegTerm { leg, factor: self.factor.clone() }
     }

@@ -4,7 +4,7 @@ use crate::diagram::{Arena, Leg, Node};
 use crate::render::chain::{Chain, Symbol, Symbols};
 use crate::render::per_leg::PerLeg;
 
-use super::scene::{Offsets, label_width};
+use super::scene::{CircleKind, Offsets, label_width};
 use super::style;
 
 /// On which side of a leg its labels stand.
@@ -69,7 +69,7 @@ pub(super) struct Metrics {
 #[derive(Clone, Debug)]
 pub(super) enum End {
     Open,
-    Circle { label: Symbol, half_width: f64 },
+    Circle { kind: CircleKind, label: Symbol, half_width: f64 },
     Split { legs: SmallVec<[Leg; 2]>, fan: Fan },
 }
 
@@ -131,12 +131,9 @@ impl Measure {
 
     fn end(&mut self, arena: &Arena, end: Leg) -> (End, f64) {
         match arena.node(end) {
-            Node::Open(_) | Node::Line { .. } => (End::Open, 0.0),
-            Node::Circle { layer } => {
-                let label = Symbol::Letter('b', *layer);
-                let half_width = (label_width(&[label]) / 2.0).max(style::CIRCLE_RADIUS);
-                (End::Circle { label, half_width }, 2.0 * half_width)
-            }
+            Node::Open(_) | Node::Line { .. } | Node::DressedLine { .. } => (End::Open, 0.0),
+            Node::Circle { layer } => circle(CircleKind::Bias, Symbol::Letter('b', *layer)),
+            Node::DressedCircle { layer } => circle(CircleKind::Dressed, Symbol::Letter('C', *layer)),
             Node::Split { legs, .. } => {
                 let fan = self.fan(arena, legs);
                 let length = fan.length;
@@ -170,6 +167,11 @@ impl Measure {
             length: width + longest,
         }
     }
+}
+
+fn circle(kind: CircleKind, label: Symbol) -> (End, f64) {
+    let half_width = (label_width(&[label]) / 2.0).max(style::CIRCLE_RADIUS);
+    (End::Circle { kind, label, half_width }, 2.0 * half_width)
 }
 
 fn line_length(label: &[Symbol]) -> f64 {

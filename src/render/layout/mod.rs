@@ -14,7 +14,7 @@ use crate::diagram::{Arena, Diagram, Leg, Stage, Vertex};
 
 use self::metrics::{End, Fan, Measure, Reach, Side};
 use self::scene::label_width;
-pub(super) use self::scene::{Extent, Mark, Point, Scene};
+pub(super) use self::scene::{CircleKind, Extent, Mark, Point, Scene};
 use super::chain::{Symbol, Symbols};
 
 /// Lays diagrams out. Legs are measured once.
@@ -113,10 +113,10 @@ fn draw_leg(measure: &Measure, scene: &mut Scene, leg: Leg, start: Point, headin
     let end = start.ahead(heading, metrics.line);
     match &metrics.end {
         End::Open => scene.line(start, end),
-        End::Circle { label, half_width } => {
+        End::Circle { kind, label, half_width } => {
             let centre = end.ahead(heading, *half_width);
             scene.line(start, centre.ahead(heading, -style::CIRCLE_RADIUS));
-            scene.marks.push(Mark::Circle(centre));
+            scene.marks.push(Mark::Circle(*kind, centre));
             scene.label(centre.lower(side.baseline()), Symbols::from_slice(&[*label]));
         }
         End::Split { legs, fan } => {

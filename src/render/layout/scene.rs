@@ -26,13 +26,22 @@ impl Extent {
     }
 }
 
+/// What a circle stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::render) enum CircleKind {
+    /// A bias; the circle is empty.
+    Bias,
+    /// All trees of biases; the circle is grey.
+    Dressed,
+}
+
 /// Something to draw.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::render) enum Mark {
     /// The filled vertex.
     Vertex(Point),
-    /// The empty circle of a bias.
-    Circle(Point),
+    /// The circle that ends a leg.
+    Circle(CircleKind, Point),
     /// A straight line.
     Line(Point, Point),
     /// A split leg: a Bézier curve from the split to where the leg runs straight.
@@ -89,7 +98,7 @@ fn symbol_width(symbol: Symbol) -> f64 {
         Symbol::Letter(letter, layer) => {
             let letter = match letter {
                 'W' => 0.98,
-                'A' | 'B' | 'D' => 0.75,
+                'A' | 'B' | 'C' | 'D' => 0.75,
                 _ => 0.5,
             };
             let digits = f64::from(layer.checked_ilog10().unwrap_or(0) + 1);

@@ -37,7 +37,7 @@ impl Area {
 fn area(mark: &Mark) -> Option<Area> {
     match mark {
         Mark::Vertex(at) => Some(Area::around(*at, style::VERTEX_RADIUS, style::VERTEX_RADIUS)),
-        Mark::Circle(at) => Some(Area::around(*at, style::CIRCLE_RADIUS, style::CIRCLE_RADIUS)),
+        Mark::Circle(_, at) => Some(Area::around(*at, style::CIRCLE_RADIUS, style::CIRCLE_RADIUS)),
         Mark::Label(at, symbols) => {
             let centre = at.lower((style::DESCENT - style::ASCENT) / 2.0);
             Some(Area::around(centre, label_width(symbols) / 2.0, (style::ASCENT + style::DESCENT) / 2.0))
@@ -69,6 +69,9 @@ fn grow(arena: &mut Arena, layer: u32, last: Stage, tape: &mut impl Iterator<Ite
         return arena.open(last);
     }
     match tape.next().unwrap_or(0) % 4 {
+        0 if last != Stage::B(layer) && tape.next().is_some_and(|byte| byte % 2 == 0) => {
+            arena.dressed_circle(layer)
+        }
         0 if last != Stage::B(layer) => arena.circle(layer),
         _ if last == Stage::B(layer) => arena.open(last),
         _ if last == Stage::A(layer) => {
@@ -76,7 +79,9 @@ fn grow(arena: &mut Arena, layer: u32, last: Stage, tape: &mut impl Iterator<Ite
             arena.line(layer, open)
         }
         1 => {
+            let dressed = tape.next().is_some_and(|byte| byte % 2 == 0);
             let below = grow(arena, layer - 1, last, tape);
+            let below = if dressed { arena.dressed_line(layer - 1, below) } else { below };
             arena.line(layer, below)
         }
         choice => {

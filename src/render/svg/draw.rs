@@ -1,7 +1,7 @@
 use std::fmt::{self, Display, Write};
 
 use crate::render::chain::Symbol;
-use crate::render::layout::{Extent, Mark, Point, Scene, style};
+use crate::render::layout::{CircleKind, Extent, Mark, Point, Scene, style};
 
 use super::TEXT_DROP;
 use crate::render::number::number;
@@ -17,6 +17,7 @@ text { fill: #111; font-family: 'Latin Modern Roman', 'STIX Two Text', 'Times Ne
 .l { fill: none; stroke: #111; stroke-width: 1.3; stroke-linecap: round; stroke-linejoin: round }
 .v { fill: #111 }
 .o { fill: #fff; stroke: #111; stroke-width: 1.3 }
+.c { fill: #999; stroke: #111; stroke-width: 1.3 }
 </style>
 ";
 
@@ -56,7 +57,8 @@ pub(super) fn push_scene(scene: &Scene, body: &mut String) {
     for mark in &scene.marks {
         match mark {
             Mark::Vertex(at) => push_disc("v", *at, style::VERTEX_RADIUS, body),
-            Mark::Circle(at) => push_disc("o", *at, style::CIRCLE_RADIUS, body),
+            Mark::Circle(CircleKind::Bias, at) => push_disc("o", *at, style::CIRCLE_RADIUS, body),
+            Mark::Circle(CircleKind::Dressed, at) => push_disc("c", *at, style::CIRCLE_RADIUS, body),
             Mark::Label(at, symbols) => push_label(*at, symbols, body),
             Mark::Line(..) | Mark::Curve(_) => {}
         }

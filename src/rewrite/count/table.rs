@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
 
+use super::dressed;
 use super::number::{Ln, Number};
 use super::series::{Ring, Series, Tracked};
 use super::size::Size;
@@ -98,27 +99,36 @@ pub(in crate::rewrite) fn total(expand: &Expand) -> Size {
     Size::from_sum(diagrams.values())
 }
 
-/// The number of distinct legs at the end of the walk, whatever the lower end of the rank window.
+/// The number of distinct legs that start with any layer, whatever the lower end of the rank window.
 pub(in crate::rewrite) fn legs(expand: &Expand) -> Size {
     if let Some(bound) = too_wide(expand) {
         return Size::AtMost(bound);
     }
     let tracked = Tracked::needed(expand.wanted());
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
-    let log10 = log10_of(&leg_series::<Ln>(expand, &ring));
+    let all = layers::<Ln>(expand, &ring).into_iter().reduce(|sum, legs| ring.sum(sum, &legs));
+    let log10 = all.map_or(0.0, |legs| log10_of(&legs));
     if log10 > EXACT_LOG10 {
         return Size::Log10(log10);
     }
-    Size::from_sum(leg_series::<BigUint>(expand, &ring).0.values())
+    Size::from_sum(layers::<BigUint>(expand, &ring).iter().flat_map(|legs| legs.0.values()))
 }
 
-/// The number of distinct legs by rank, possibly infinite.
+/// The number of distinct legs by rank, possibly infinite. Dressed expansions have few legs at the vertex and
+/// many below it, so there every leg counts that starts with W or D.
 pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<u64, f64> {
     let tracked = Tracked { rank: true, ..Tracked::needed(expand.wanted()) };
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
     let mut by_rank = BTreeMap::new();
-    for (grade, Ln(ln)) in leg_series::<Ln>(expand, &ring).0 {
-        *by_rank.entry(grade.rank).or_insert(0.0) += ln.exp();
+    let mut add = |series: Series<Ln>, times: f64| {
+        for (grade, Ln(ln)) in series.0 {
+            *by_rank.entry(grade.rank).or_insert(0.0) += times * ln.exp();
+        }
+    };
+    if expand.is_dressed() {
+        layers(expand, &ring).into_iter().for_each(|legs| add(legs, 2.0));
+    } else {
+        add(leg_series(expand, &ring), 1.0);
     }
     by_rank
 }
@@ -128,8 +138,18 @@ fn diagrams<N: Number>(expand: &Expand, tracked: Tracked) -> Series<N> {
     ring.unordered(&leg_series(expand, &ring), 2)
 }
 
-/// leg_{L+1}, from the stage of the open legs upwards.
+/// The legs of the vertex.
 fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
+    let mut layers = layers(expand, ring);
+    layers.swap_remove(layers.len() - 1)
+}
+
+/// The legs that start with each layer, leg_l, from the stage of the open legs to L + 1.
+fn layers<N: Number>(expand: &Expand, ring: &Ring) -> Vec<Series<N>> {
+    if expand.is_dressed() { dressed::layers(expand, ring) } else { bare_layers(expand, ring) }
+}
+
+fn bare_layers<N: Number>(expand: &Expand, ring: &Ring) -> Vec<Series<N>> {
     let circle: Series<N> = ring.monomial(Grade::CIRCLE);
     let open: Series<N> = ring.monomial(Grade::OPEN);
     let lowest = expand.stage().layer();
@@ -137,6 +157,7 @@ fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
         Stage::A(_) => ring.sum(open, &circle),
         Stage::B(_) => open,
     };
+    let mut layers = vec![leg.clone()];
     for _ in lowest..=expand.depth() {
         let mut stem = leg.clone();
         for &arity in expand.split_arities() {
@@ -144,8 +165,9 @@ fn leg_series<N: Number>(expand: &Expand, ring: &Ring) -> Series<N> {
             stem = ring.sum(stem, &splits);
         }
         leg = ring.sum(stem, &circle);
+        layers.push(leg.clone());
     }
-    leg
+    layers
 }
 
 fn log10_total(expand: &Expand) -> f64 {
@@ -169,14 +191,17 @@ fn work(expand: &Expand, tracked: Tracked, bits: f64) -> f64 {
     let arity = f64::from(expand.split_arities().iter().copied().max().unwrap_or(2));
     #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     let capped = |ends: f64, max: Option<u64>| max.map_or(ends, |max| ends.min(max as f64)) + 1.0;
+    // Every split of a dressed diagram raises the rank.
+    let max_chi = if expand.is_dressed() { max_chi.into_iter().chain(max_rank).min() } else { max_chi };
     // The ends of a diagram, open or circles, are 2 and p - 1 more for each split.
     let splits = capped(arity.powf(f64::from(activations)), max_chi);
     let ends = splits * (arity - 1.0) + 2.0;
     let range = |tracked: bool, size: f64| if tracked { size } else { 1.0 };
     let (rank, chi) = (range(tracked.rank, capped(ends, max_rank)), range(tracked.chi, splits));
     // With a single arity the number of circles follows from rank and splits.
-    let follows = expand.split_arities().len() == 1 && tracked.rank && tracked.chi;
-    let circles = if follows { 1.0 } else { range(tracked.circles, capped(ends, max_circles)) };
+    let follows = !expand.is_dressed() && expand.split_arities().len() == 1 && tracked.rank && tracked.chi;
+    let most_circles = if expand.is_dressed() { splits * (arity - 2.0) + 2.0 } else { ends };
+    let circles = if follows { 1.0 } else { range(tracked.circles, capped(most_circles, max_circles)) };
     let terms = rank * chi * circles;
     let limbs = (bits / 128.0).max(1.0);
     terms * terms * limbs * limbs

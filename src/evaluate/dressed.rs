@@ -1,0 +1,80 @@
+//! The method `dressed`: the diagrams with all bias trees summed up, contracted one after the other.
+
+use super::diagrams::{contraction_cost, expand as expand_bare, max_rank};
+use super::method::Cost;
+use super::{Contraction, EvaluateError, Request, Series};
+use crate::Scalar;
+use crate::action::{Action, Truncation};
+use crate::network::Network;
+use crate::rewrite::{Cutoffs, Expand};
+
+/// The action without its constants, as the sum of all dressed diagrams.
+///
+/// # Formula
+/// A dressed diagram holds all orders in χ. With a cutoff at c factors of χ, every χ is multiplied by a formal
+/// parameter q, circles C_l and lines D_l become polynomials in q, and what is beyond q^c is dropped.
+///
+/// # Errors
+/// When there are more dressed diagrams than the limit of the request.
+///
+/// # Cost
+/// See [`cost`].
+pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Action<T>, EvaluateError> {
+    let Some(order) = request.max_chi else { return contract(network, network, request) };
+    let graded = network.over(
+        |entry| Series::number(entry.clone()),
+        |entry| Series::new([T::zero(), entry.clone()], Some(order)),
+    );
+    Ok(without_grades(&contract(&graded, network, request)?))
+}
+
+/// Contracts the diagrams with `values`, which has the layers of `network`.
+fn contract<T: Scalar, U: Scalar>(
+    values: &Network<U>,
+    network: &Network<T>,
+    request: &Request,
+) -> Result<Action<U>, EvaluateError> {
+    let expansion = expand(network, request).generate()?;
+    let mut contraction = Contraction::new(values);
+    for term in expansion.terms() {
+        contraction.add(expansion.arena(), &term);
+    }
+    Ok(contraction.finish(expansion.arena(), max_rank(network, request), request.truncation()))
+}
+
+fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
+    let mut sum = Action::zero(action.dimension(), action.max_rank(), action.truncation);
+    for tensor in action.tensors() {
+        let entries = sum.tensor_mut(tensor.rank()).entries_mut();
+        for (entry, series) in entries.iter_mut().zip(tensor.entries()) {
+            *entry = series.at_one();
+        }
+    }
+    sum
+}
+
+/// The expansion whose diagrams are contracted. The cutoff on χ holds for the explicit splits.
+#[must_use]
+pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
+    let Truncation { max_chi, .. } = request.truncation();
+    let max_rank = Some(max_rank(network, request) as u64);
+    expand_bare(network, request).cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() }).dressed()
+}
+
+/// Estimates the method without generating a diagram: as for `diagrams`, with coefficients of up to c + 1 orders in place
+/// of numbers.
+///
+/// # Errors
+/// When the depth is beyond what expansions support.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
+pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+    let cost = contraction_cost(network, &expand(network, request), max_rank(network, request))?;
+    let Some(order) = request.max_chi else { return Ok(cost) };
+    let orders = order as f64 + 1.0;
+    // A series takes some words besides its coefficients.
+    let size = std::mem::size_of::<Series<T>>().max(8) as f64 / 8.0;
+    Ok(Cost {
+        operations: cost.operations * (orders * (orders + 1.0) / 2.0 + size),
+        bytes: cost.bytes * (orders + size),
+    })
+}
