@@ -1,9 +1,11 @@
 //! Write a random network that is close to the identity, to measure with.
 //!
-//! Run with `cargo run --release --example random_network -- DIMENSION DEPTH SEED FILE`.
-#![allow(clippy::print_stdout, reason = "an example prints")]
+//! Run with `cargo run --release --example random_network -- 200 3 1 model.safetensors`, the arguments being d, L,
+//! a seed and the path to save to.
+#![allow(clippy::print_stdout, unreachable_pub, reason = "an example prints, and the tests run it")]
 
 use std::error::Error;
+use std::path::PathBuf;
 
 use diagraction::network::{Activation, Coupling, Linear, Network, file};
 use ndarray::{Array1, Array2, Array3};
@@ -11,14 +13,15 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, Normal};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [dimension, depth, seed, path] = arguments.as_slice() else {
-        return Err("give DIMENSION DEPTH SEED FILE".into());
-    };
-    let network = random(dimension.parse()?, depth.parse()?, seed.parse()?)?;
-    file::save(path, &network)?;
-    println!("{path}: d = {}, L = {}", network.dimension(), network.depth());
+/// The example; it is also run by the tests.
+pub fn main() -> Result<(), Box<dyn Error>> {
+    let argument =
+        |place: usize, default: usize| std::env::args().nth(place).map_or(Ok(default), |text| text.parse());
+    let network = random(argument(1, 10)?, argument(2, 2)?, argument(3, 1)? as u64)?;
+    let folder = tempfile::tempdir()?;
+    let path = std::env::args().nth(4).map_or_else(|| folder.path().join("model.safetensors"), PathBuf::from);
+    file::save(&path, &network)?;
+    println!("{}: d = {}, L = {}", path.display(), network.dimension(), network.depth());
     Ok(())
 }
 

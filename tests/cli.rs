@@ -355,7 +355,8 @@ fn expansion_points() {
 fn what_does_not_fit_is_refused_with_what_would() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("action.npz");
-    let arguments = ["evaluate", MODEL, "--memory-limit", "50K", "-o", target.to_str().unwrap()];
+    let arguments =
+        ["evaluate", MODEL, "--max-rank", "4", "--memory-limit", "50K", "-o", target.to_str().unwrap()];
     let output = run(&arguments);
     assert_eq!(code(&output), 1);
     assert!(stderr(&output).contains("memory"), "{}", stderr(&output));

@@ -6,6 +6,8 @@ mod diagrams_by_hand;
 mod exact_agreement;
 #[path = "../examples/low_rank.rs"]
 mod low_rank;
+#[path = "../examples/random_network.rs"]
+mod random_network;
 #[path = "../examples/strongest_couplings.rs"]
 mod strongest_couplings;
 
@@ -22,6 +24,11 @@ fn exact_agreement() {
 #[test]
 fn low_rank() {
     low_rank::main().unwrap();
+}
+
+#[test]
+fn random_network() {
+    random_network::main().unwrap();
 }
 
 #[test]
