@@ -242,6 +242,8 @@ pub(super) enum MethodChoice {
     Auto,
     /// Bias trees resummed, rank 4 from pairs of matrices; quadratic activations, ranks 0 to 4
     Factored,
+    /// Couplings as sums of products (chi_out, chi_in), also for d = 1000; ranks 0 to 4, all orders in chi
+    LowRank,
     /// Every diagram contracted with the weights
     Diagrams,
     /// Composition of polynomials, which knows no diagram
@@ -253,6 +255,7 @@ impl MethodChoice {
         match self {
             MethodChoice::Auto => None,
             MethodChoice::Factored => Some(Method::Factored),
+            MethodChoice::LowRank => Some(Method::LowRank),
             MethodChoice::Diagrams => Some(Method::Diagrams),
             MethodChoice::Direct => Some(Method::Direct),
         }

@@ -34,7 +34,7 @@ fn tests<T: Checked>(
 ) -> Result<Vec<Test>, Failure> {
     let mut tests = Vec::new();
     let mut actions: Vec<(Method, Action<T>)> = Vec::new();
-    for method in Method::ALL {
+    for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
         match evaluate::extract(network, request, method) {
             Ok(action) => actions.push((method, action)),
             Err(error) => tests.push(Test::skipped(format!("method {method}"), error.to_string())),

@@ -2,11 +2,13 @@
 //!
 //! - [`Contraction`] evaluates diagrams: each leg is contracted with the weights once.
 //! - [`diagrams`] does so for a whole expansion, one diagram after the other.
+//! - [`Coefficients`] is an action in the form in which a method has it, for single entries and rows.
 //! - [`extract`] chooses between this method and the direct expansion, which lives in
 //!   [`polynomial`](crate::polynomial) and shares no code with this room.
 //! - [`LowRankAction`] is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`contribution`] is the part of the action that a given sum of diagrams makes.
 
+mod coefficients;
 mod contraction;
 mod contribution;
 mod coupling;
@@ -17,8 +19,9 @@ pub mod low_rank;
 mod method;
 mod products;
 
+pub use coefficients::Coefficients;
 pub use contraction::Contraction;
 pub use contribution::{constant, contribution};
 pub use error::EvaluateError;
 pub use low_rank::LowRankAction;
-pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, extract, plan};
+pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, coefficients, extract, plan};

@@ -30,8 +30,10 @@ mod cost;
 mod estimate;
 mod form;
 mod forward;
+mod glance;
 mod gram;
 mod norm;
+mod part;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
@@ -40,8 +42,11 @@ use crate::Scalar;
 use crate::network::{LowRank, Network};
 use backward::{Cotangents, backward};
 use cost::memory_of;
+pub use cost::AFFORDABLE;
 pub use estimate::NormEstimate;
 use forward::{Forward, forward};
+pub use glance::Glance;
+pub use part::{LowRankPart, cost, extract};
 
 /// A^(0) to A^(4) of a network with low-rank couplings, all orders in χ, in factors; see the
 /// [module page](self) for the formulas.
