@@ -6,7 +6,6 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::Draws;
-use diagraction::Rational;
 use diagraction::action::{Action, compare, file, value};
 use diagraction::check::tolerance;
 use diagraction::diagram::Arena;
@@ -16,6 +15,7 @@ use diagraction::network::file::load;
 use diagraction::notation;
 use diagraction::render::{self, Format, Header};
 use diagraction::rewrite::Expand;
+use diagraction::{Rational, Scalar};
 use proptest::prelude::*;
 
 /// The models of `tests/cases`, each with its answer.
@@ -37,6 +37,15 @@ fn cases() -> Vec<(PathBuf, Action<Rational>)> {
         .collect()
 }
 
+/// The methods made for a network that reach a rank: two to any, and one or two more to rank four.
+fn methods<T: Scalar>(network: &Network<T>, rank: usize) -> Vec<Method> {
+    let reaches = |method: &Method| rank <= 4 || matches!(method, Method::Diagrams | Method::Direct);
+    let methods = Method::ALL.into_iter().filter(|method| method.applies(network)).filter(reaches);
+    let methods: Vec<_> = methods.collect();
+    assert!(methods.len() >= if rank <= 4 { 3 } else { 2 }, "{methods:?}");
+    methods
+}
+
 fn request(truncation: diagraction::action::Truncation) -> Request {
     let size = |value: Option<u64>| value.map(|value| usize::try_from(value).unwrap());
     Request { max_rank: size(truncation.max_rank), max_chi: size(truncation.max_chi), ..Request::default() }
@@ -46,7 +55,7 @@ fn request(truncation: diagraction::action::Truncation) -> Request {
 fn every_case_by_every_method_exactly() {
     for (path, answer) in cases() {
         let network = load(&path).unwrap().to_exact();
-        for method in Method::ALL {
+        for method in methods(&network, answer.max_rank()) {
             let action = evaluate::extract(&network, &request(answer.truncation), method).unwrap();
             assert_eq!(action.tensors(), answer.tensors(), "{} by {method}", path.display());
         }
@@ -60,7 +69,7 @@ fn every_case_by_every_method_exactly() {
 fn every_case_by_every_method_in_floats() {
     for (path, answer) in cases() {
         let network = load(&path).unwrap().to_f64().unwrap();
-        for method in Method::ALL {
+        for method in methods(&network, answer.max_rank()) {
             let mut action = evaluate::extract(&network, &request(answer.truncation), method).unwrap();
             action.tensor_mut(0).entries_mut()[0] +=
                 network.ln_abs_det() + diagraction::action::gaussian_normalisation(network.dimension());
@@ -75,13 +84,31 @@ fn every_case_by_every_method_in_floats() {
     }
 }
 
+/// Low-rank networks by all methods there are, of which two share no code with the others.
+#[test]
+fn low_rank_networks_by_every_method_exactly() {
+    let mut draws = Draws::new(21);
+    for (d, terms) in [(1, &[1][..]), (2, &[2]), (3, &[2, 1]), (4, &[1, 3])] {
+        let network = draws.low_rank_network(d, terms);
+        assert_eq!(methods(&network, 4), Method::ALL);
+        for max_rank in 0..=4 {
+            let request = Request { max_rank: Some(max_rank), ..Request::default() };
+            let actions = Method::ALL.map(|method| evaluate::extract(&network, &request, method).unwrap());
+            assert_eq!(actions[0].max_rank(), max_rank);
+            for (action, method) in actions.iter().zip(Method::ALL) {
+                assert_eq!(action, &actions[3], "d = {d}, terms {terms:?}, rank {max_rank} by {method}");
+            }
+        }
+    }
+}
+
 /// A network trained in JAX, against nested automatic differentiation.
 #[test]
 fn trained_network_against_automatic_differentiation() {
     let answer = file::load(Path::new("tests/fixtures/lattice16.action.npz")).unwrap().to_f64().unwrap();
     let network = load("examples/models/lattice16.safetensors").unwrap().to_f64().unwrap();
     let request = Request { max_rank: Some(4), ..Request::default() };
-    for method in Method::ALL {
+    for method in methods(&network, 4) {
         let mut action = evaluate::extract(&network, &request, method).unwrap();
         action.tensor_mut(0).entries_mut()[0] +=
             network.ln_abs_det() + diagraction::action::gaussian_normalisation(16);

@@ -10,6 +10,8 @@ mod comparison;
 mod error;
 pub mod file;
 mod packed;
+mod pair_bound;
+mod pair_difference;
 mod pairs;
 mod rows;
 mod summary;

@@ -168,8 +168,7 @@ pub fn plan<T: Scalar>(
 pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Plan, EvaluateError> {
     let direct = plan(network, request, Method::Direct);
     let others = [Method::Factored, Method::LowRank, Method::Diagrams].into_iter();
-    let others =
-        others.filter(|method| method.applies(network)).map(|method| plan(network, request, method));
+    let others = others.filter(|method| method.applies(network)).map(|method| plan(network, request, method));
     let fitting = others.flatten().chain(direct.as_ref().ok().copied());
     match fitting.min_by(|a, b| a.seconds().total_cmp(&b.seconds())) {
         Some(plan) => Ok(plan),
@@ -187,7 +186,8 @@ pub fn extract<T: Scalar>(
     method: Method,
 ) -> Result<Action<T>, EvaluateError> {
     let request = Request { quartic: Quartic::Packed, ..*request };
-    coefficients(network, &request, method).and_then(|coefficients| coefficients.into_action(request.memory, &()))
+    coefficients(network, &request, method)
+        .and_then(|coefficients| coefficients.into_action(request.memory, &()))
 }
 
 /// As [`extract`], in the form in which the method has the coefficients.

@@ -6,8 +6,10 @@
 //! - [`extract`] chooses between this method and the direct expansion, which lives in
 //!   [`polynomial`](crate::polynomial) and shares no code with this room.
 //! - [`LowRankAction`] is the action of a network with low-rank couplings, to rank four and in factors.
+//! - [`changes`] says how far the actions of two networks are apart, such as of one and its cut.
 //! - [`contribution`] is the part of the action that a given sum of diagrams makes.
 
+mod change;
 mod coefficients;
 mod contraction;
 mod contribution;
@@ -19,6 +21,7 @@ pub mod low_rank;
 mod method;
 mod products;
 
+pub use change::{Change, Size, changes};
 pub use coefficients::Coefficients;
 pub use contraction::Contraction;
 pub use contribution::{constant, contribution};

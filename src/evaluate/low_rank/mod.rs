@@ -41,8 +41,8 @@ use super::EvaluateError;
 use crate::Scalar;
 use crate::network::{LowRank, Network};
 use backward::{Cotangents, backward};
-use cost::memory_of;
 pub use cost::AFFORDABLE;
+use cost::memory_of;
 pub use estimate::NormEstimate;
 use forward::{Forward, forward};
 pub use glance::Glance;
@@ -119,6 +119,17 @@ impl<T: Scalar> LowRankAction<T> {
             .filter_map(crate::network::Coupling::chi_rank)
             .sum();
         memory_of(network.dimension(), terms)
+    }
+
+    /// The bytes that are estimated for an action with these factors, for 64-bit floats.
+    #[must_use]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate, which saturates"
+    )]
+    pub fn held(&self) -> u64 {
+        memory_of(self.dimension(), self.terms()) as u64
     }
 
     /// The number of variables d.

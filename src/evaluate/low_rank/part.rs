@@ -37,10 +37,7 @@ impl<T: Scalar> LowRankPart<T> {
 ///
 /// # Errors
 /// As [`cost`] and [`LowRankAction::new`].
-pub fn extract<T: Scalar>(
-    network: &Network<T>,
-    request: &Request,
-) -> Result<LowRankPart<T>, EvaluateError> {
+pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<LowRankPart<T>, EvaluateError> {
     let max_rank = reach(network, request)?;
     let factors = LowRankAction::new(network, request.memory)?;
     Ok(LowRankPart { factors, max_rank, truncation: request.truncation() })
@@ -56,8 +53,7 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
     let rank = reach(network, request)?;
     let (d, terms) = (network.dimension(), terms(network));
     let factors = LowRankAction::memory(network);
-    let mut cost =
-        Cost { operations: factors_operations(network.depth(), d, terms), bytes: factors };
+    let mut cost = Cost { operations: factors_operations(network.depth(), d, terms), bytes: factors };
     for rank in 3..=rank {
         let (operations, bytes) = (tensor_operations(d, terms, rank), tensor_memory(d, terms, rank));
         match request.quartic {

@@ -1,0 +1,59 @@
+use ndarray::{Array2, ArrayView2};
+
+use super::{ActionError, Pairs};
+use crate::Scalar;
+
+/// Two matrices of pairs that belong together.
+type Matched<'a, T> = (ArrayView2<'a, T>, ArrayView2<'a, T>);
+
+impl<T: Scalar> Pairs<T> {
+    /// A^(4) minus that of other pairs that match one to one, as those of a network and of its cut do.
+    ///
+    /// # Formula
+    /// Differences of pairs are factored, so that what they share cancels before anything is multiplied:
+    ///
+    /// ```text
+    /// -1/2 (Q ⊗ Q - Q' ⊗ Q') = -1/2 (Q - Q') ⊗ (Q + Q')              symmetrised
+    /// P ⊗ R - P' ⊗ R'        = 1/2 [(P - P') ⊗ (R + R') + (P + P') ⊗ (R - R')]
+    /// ```
+    ///
+    /// # Errors
+    /// When the dimensions differ, or the numbers of pairs.
+    pub fn difference(&self, other: &Pairs<T>) -> Result<Pairs<T>, ActionError> {
+        if self.dimension() != other.dimension() {
+            return Err(ActionError::Dimensions(self.dimension(), other.dimension()));
+        }
+        let blocks: Vec<_> = self.products().zip(other.products()).collect();
+        let matched = self.squares().dim() == other.squares().dim()
+            && self.products().count() == other.products().count()
+            && blocks.iter().all(|((left, _), (others, _))| left.dim() == others.dim());
+        if !matched {
+            return Err(ActionError::Unmatched);
+        }
+        let half = T::one() / (T::one() + T::one());
+        let mut products = vec![crossed(
+            (self.squares(), other.squares()),
+            (self.squares(), other.squares()),
+            &-half.clone(),
+        )];
+        for ((left, right), (other_left, other_right)) in blocks {
+            products.push(crossed((left, other_left), (right, other_right), &half));
+            products.push(crossed((right, other_right), (left, other_left), &half));
+        }
+        let none = Array2::zeros((0, self.squares().ncols()));
+        Pairs::new(self.dimension(), none, products)
+    }
+}
+
+/// factor (a - a') and (b + b').
+fn crossed<T: Scalar>(
+    (a, other_a): Matched<'_, T>,
+    (b, other_b): Matched<'_, T>,
+    factor: &T,
+) -> (Array2<T>, Array2<T>) {
+    let mut difference = a.to_owned();
+    difference.zip_mut_with(&other_a, |a, other| *a = factor.clone() * (a.clone() - other.clone()));
+    let mut sum = b.to_owned();
+    sum.zip_mut_with(&other_b, |b, other| *b += other.clone());
+    (difference, sum)
+}
