@@ -63,7 +63,7 @@ fn write_with<T: Scalar>(
         json!(truncation.max_chi),
     )?;
     if let Some(cutoff) = cutoff {
-        write!(out, "\"chi_cutoff\": {}, ", json!(cutoff))?;
+        write!(out, "\"chi_cutoff\": {}, ", serde_json::to_string(cutoff)?)?;
     }
     if let Some(point) = &action.around {
         write!(out, "\"around\": {}, ", Value::from(point.iter().map(&show).collect::<Vec<_>>()))?;
