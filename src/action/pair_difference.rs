@@ -19,6 +19,20 @@ impl<T: Scalar> Pairs<T> {
     ///
     /// # Errors
     /// When the dimensions differ, or the numbers of pairs.
+    ///
+    /// # Cost
+    /// Twice the memory of the pairs.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::action::Pairs;
+    /// use ndarray::array;
+    ///
+    /// let pairs = |left: f64| Pairs::new(1, array![[3.0]], vec![(array![[left]], array![[2.0]])]);
+    /// // -9/2 + 5 · 2 minus -9/2 + 4 · 2
+    /// assert_eq!(pairs(5.0)?.difference(&pairs(4.0)?)?.entry([0; 4]), 2.0);
+    /// # Ok::<(), diagraction::action::ActionError>(())
+    /// ```
     pub fn difference(&self, other: &Pairs<T>) -> Result<Pairs<T>, ActionError> {
         if self.dimension() != other.dimension() {
             return Err(ActionError::Dimensions(self.dimension(), other.dimension()));

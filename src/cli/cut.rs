@@ -88,7 +88,7 @@ fn change_line(change: &Change) -> String {
         Size::Unknown(reason) => return format!("  A^({rank})  change not measured: {reason}"),
     };
     match norm.filter(|norm| *norm > 0.0) {
-        Some(norm) => format!("  A^({rank})  |A - A_cut| / |A| {sign} {}", number::short(size / norm)),
+        Some(norm) => format!("  A^({rank})  |A - A_cut| / |A| {sign} {}", number::ratio(size / norm)),
         None => format!("  A^({rank})  |A - A_cut| {sign} {}", number::short(size)),
     }
 }

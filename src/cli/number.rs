@@ -16,6 +16,11 @@ pub(super) fn short(value: f64) -> String {
     }
 }
 
+/// A ratio with four decimals, or three digits where it is small.
+pub(super) fn ratio(value: f64) -> String {
+    if value == 0.0 || value >= 0.01 { format!("{value:.4}") } else { format!("{value:.2e}") }
+}
+
 /// A float with its standard error: `11.47 +- 0.03`, and one digit more where the error starts with 1 or 2.
 pub(super) fn with_error(value: f64, error: f64) -> String {
     if error <= 0.0 || !error.is_finite() {

@@ -47,8 +47,10 @@ const LARGE_BYTES: f64 = 1e8;
 pub(super) fn announce(args: &EvaluateArgs, plan: Plan) {
     let slower = if args.exact { 1e3 } else { 1.0 };
     if plan.seconds() * slower > LONG_SECONDS || plan.cost.bytes > LARGE_BYTES {
+        // Entries of factors are made only where this is no more than was planned for.
+        let about = if plan.method == Method::LowRank { "up to" } else { "about" };
         let message = format!(
-            "method {}: about {:.1e} multiplications and {} of memory",
+            "method {}: {about} {:.1e} multiplications and {} of memory",
             plan.method,
             plan.cost.operations,
             bytes::show(whole(plan.cost.bytes))

@@ -34,7 +34,23 @@ pub enum Size {
 /// goes.
 ///
 /// Rank 4 of quadratic networks is the difference of their [`Pairs`], made entry by entry within a minute, or else
-/// [bounded](Pairs::norm_squared_bound).
+/// [bounded](Pairs::norm_squared_bound). Other networks are compared entry by entry. What does not fit into the memory
+/// of the request, or takes more than a minute, is [`Size::Unknown`].
+///
+/// # Example
+/// ```
+/// use diagraction::evaluate::{Request, Size, changes};
+/// use diagraction::network::{cut, file};
+///
+/// let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
+/// let (small, _) = cut(&network, 0.01, 1 << 30)?;
+/// let request = Request { max_rank: Some(3), ..Request::default() };
+/// for change in changes(&network, &small, &request, &()) {
+///     let Size::Measured(size) = change.size else { panic!("it is small enough") };
+///     assert!(size > 0.0 && size < change.norm.unwrap_or(0.0));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn changes(
     network: &Network<f64>,

@@ -27,7 +27,7 @@ pub enum Coefficients<T> {
     /// A^(4), where it is wanted, as a sum of products of two matrices.
     Pairs(Factored<T>),
     /// The factors of low-rank couplings.
-    Factors(LowRankPart<T>),
+    Factors(Box<LowRankPart<T>>),
 }
 
 impl<T: Scalar> Coefficients<T> {

@@ -124,9 +124,10 @@ impl Plan {
     /// A rough estimate of the time on two cores.
     #[must_use]
     pub fn seconds(&self) -> f64 {
-        // Multiplications a second: matrix products, and the loops of the other methods.
+        // Multiplications a second: large and small matrix products, and the loops of the other methods.
         let rate = match self.method {
-            Method::Factored | Method::LowRank => 2e10,
+            Method::Factored => 2e10,
+            Method::LowRank => 4e9,
             Method::Diagrams | Method::Direct => 5e8,
         };
         self.cost.operations / rate
@@ -202,7 +203,9 @@ pub fn coefficients<T: Scalar>(
     let plan = plan(network, request, method)?;
     match method {
         Method::Factored => factored::extract(network, request).map(Coefficients::Pairs),
-        Method::LowRank => low_rank::extract(network, request).map(Coefficients::Factors),
+        Method::LowRank => {
+            low_rank::extract(network, request).map(|part| Coefficients::Factors(Box::new(part)))
+        }
         Method::Diagrams => diagrams::extract(network, request).map(Coefficients::Entries),
         Method::Direct => polynomial::extract(network, &request.polynomial())
             .map(Coefficients::Entries)

@@ -29,9 +29,13 @@ pub(super) fn entries_memory(dimension: usize, terms: usize) -> f64 {
     8.0 * terms as f64 * d * (d + 1.0)
 }
 
-/// Up to so many multiplications, some twenty seconds on two cores, all entries of A^(3) or A^(4) are made to look at
+/// Up to so many multiplications, some ten seconds on two cores, all entries of A^(3) or A^(4) are made to look at
 /// them, and norms are computed from scalar products.
-pub const AFFORDABLE: f64 = 4e11;
+pub const AFFORDABLE: f64 = 4e10;
+
+/// An action without the entries of all its ranks counts as this much work, some thirty seconds, so that methods that
+/// list entries are preferred where they take less.
+pub(super) const NORMS_ALONE: f64 = 1.2e11;
 
 /// The walks through the layers, and the products of factors.
 pub(super) fn factors_operations(depth: usize, dimension: usize, terms: usize) -> f64 {

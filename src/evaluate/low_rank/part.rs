@@ -1,6 +1,6 @@
 //! The method `low-rank`: what it takes, and the part of the action that is wanted.
 
-use super::cost::{AFFORDABLE, factors_operations, is_affordable, tensor_memory, tensor_operations};
+use super::cost::{NORMS_ALONE, factors_operations, is_affordable, tensor_memory, tensor_operations};
 use super::{LowRankAction, factors};
 use crate::Scalar;
 use crate::action::{Action, Truncation};
@@ -43,8 +43,8 @@ pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Low
     Ok(LowRankPart { factors, max_rank, truncation: request.truncation() })
 }
 
-/// Estimates the method, and refuses what it does not reach. Entries that are made to be looked at count as far as
-/// they are [`AFFORDABLE`].
+/// Estimates the method, and refuses what it does not reach. Entries that are only looked at are made where they are
+/// [affordable](super::AFFORDABLE); norms alone count as half a minute of work.
 ///
 /// # Errors
 /// When a rank above 4 or a limit on χ is wanted, or when a coupling is not low-rank.
@@ -62,12 +62,13 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
                 cost.operations += operations;
                 cost.bytes += bytes;
             }
-            Quartic::Streamed => {
-                cost.operations += operations.min(AFFORDABLE);
-                if is_affordable(d, terms, rank, request.memory as f64 - factors) {
+            Quartic::Streamed => match is_affordable(d, terms, rank, request.memory as f64 - factors) {
+                true => {
+                    cost.operations += operations;
                     cost.bytes = cost.bytes.max(factors + bytes);
                 }
-            }
+                false => cost.operations = cost.operations.max(NORMS_ALONE),
+            },
         }
     }
     Ok(cost)
