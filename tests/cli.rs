@@ -1,6 +1,9 @@
 //! The command line as its users meet it: exit codes, messages, files.
 #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
+mod cli_evaluate;
+mod common;
+
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
 

@@ -4,9 +4,10 @@
 mod common;
 
 use common::{Draws, rational};
-use diagraction::action::{Action, Truncation, compare, gradient, multiplicity, value};
+use diagraction::action::{Action, SymmetricTensor, Truncation, compare, gradient, multiplicity, value};
 use diagraction::check::tolerance;
-use diagraction::evaluate::{self, EvaluateError, LowRankAction, Method, Request};
+use diagraction::evaluate::low_rank::Glance;
+use diagraction::evaluate::{self, EvaluateError, LowRankAction, Method, Quartic, Request, Size};
 use diagraction::network::file::load;
 use diagraction::network::{Activation, Coupling, CutError, Linear, Network, SpectrumError, cut, spectrum};
 use diagraction::{Rational, Scalar};
@@ -330,4 +331,150 @@ fn work_beyond_the_limits_is_refused() {
     assert!(matches!(action.norm_squared(5, 1e9, u64::MAX), Err(EvaluateError::Rank { rank: 5, .. })));
     let float = LowRankAction::new(&network.map(Scalar::to_f64).unwrap(), u64::MAX).unwrap();
     assert!(matches!(float.norm_estimate(1, 0), Err(EvaluateError::Samples { samples: 1 })));
+}
+
+#[test]
+fn the_method_takes_what_it_is_made_for() {
+    let network = Draws::new(1).low_rank_network(3, &[2, 2]);
+    let extract = |network, max_rank, max_chi| {
+        let request = Request { max_rank, max_chi, ..Request::default() };
+        evaluate::extract(network, &request, Method::LowRank)
+    };
+    assert!(matches!(extract(&network, Some(4), Some(1)), Err(EvaluateError::AllOrders)));
+    assert!(matches!(extract(&network, None, None), Err(EvaluateError::Rank { rank: 8, highest: 4 })));
+    let dense = Draws::new(1).network(3, &[&[2]]);
+    assert!(matches!(extract(&dense, Some(2), None), Err(EvaluateError::DenseCoupling { layer: 1 })));
+    let cubic = Draws::new(1).network(3, &[&[2], &[3]]);
+    let affine = Draws::new(1).network(3, &[]);
+    let applying = |network: &Network<Rational>| Method::ALL.map(|method| method.applies(network));
+    assert_eq!(applying(&network), [true, true, true, true, true]);
+    assert_eq!(applying(&dense), [true, false, true, true, true]);
+    assert_eq!(applying(&cubic), [false, false, true, true, true]);
+    assert_eq!(applying(&affine), [true, false, true, true, true]);
+}
+
+/// Every form of an action gives the same entries and rows.
+#[test]
+fn entries_of_all_forms_are_those_of_the_action() {
+    let network = Draws::new(6).low_rank_network(3, &[2, 1]);
+    for method in Method::ALL {
+        for quartic in [Quartic::Packed, Quartic::Pairs] {
+            let request = Request { max_rank: Some(4), quartic, ..Request::default() };
+            let direct = evaluate::extract(&network, &request, Method::Direct).unwrap();
+            let coefficients = evaluate::coefficients(&network, &request, method).unwrap();
+            for (mut index, entry) in direct.tensors().iter().flat_map(|tensor| tensor.iter()) {
+                index.reverse();
+                assert_eq!(&coefficients.entry(&index), entry, "{method} {index:?}");
+                if let [prefix @ .., last] = index.as_slice() {
+                    assert_eq!(&coefficients.row(prefix)[*last], entry, "{method} {index:?}");
+                }
+            }
+            assert!(coefficients.entry(&[0; 5]).is_zero());
+            assert_eq!(coefficients.row(&[0; 4]), vec![Rational::zero(); 3]);
+            assert_eq!(coefficients.into_action(u64::MAX, &()).unwrap().tensors(), direct.tensors());
+        }
+    }
+}
+
+/// Pairs of a network and of a cut one, and the difference of their A^(4).
+#[test]
+fn differences_of_pairs_are_exact_and_bounded() {
+    let mut draws = Draws::new(4);
+    for (d, layers) in [(1, &[&[2][..]][..]), (2, &[&[2], &[2]]), (3, &[&[2], &[2], &[2]]), (2, &[])] {
+        let networks = [draws.network(d, layers), draws.network(d, layers)];
+        for max_chi in [None, Some(2)] {
+            let [a, b] = networks
+                .each_ref()
+                .map(|network| evaluate::factored::factor(network, 4, max_chi).quartic.expect("rank four"));
+            let difference = a.difference(&b).unwrap().tensor(&());
+            let (a, b) = (a.tensor(&()), b.tensor(&()));
+            for ((found, a), b) in difference.entries().iter().zip(a.entries()).zip(b.entries()) {
+                assert_eq!(*found, a - b);
+            }
+        }
+    }
+    let pairs = |layers: &[&[usize]]| {
+        evaluate::factored::factor(&Draws::new(2).network(2, layers), 4, None).quartic.unwrap()
+    };
+    assert!(pairs(&[&[2], &[2]]).difference(&pairs(&[&[2]])).is_err());
+}
+
+/// The bound is the norm of the sum of pairs that is symmetric in each two indices and under the exchange of both, here
+/// from all d^4 entries; the average over all permutations is smaller.
+#[test]
+fn the_bound_of_pairs_is_the_norm_before_the_average() {
+    let network = Draws::new(9).network(3, &[&[2], &[2]]);
+    let pairs = evaluate::factored::factor(&network, 4, Some(3)).quartic.unwrap();
+    let packed = |i: usize, j: usize| [[0, 1, 2], [1, 3, 4], [2, 4, 5]][i][j];
+    let all = || (0..3).flat_map(|i| (0..3).map(move |j| packed(i, j)));
+    let (left, right) = (pairs.left_side(), pairs.right_side());
+    let sides: Vec<_> = left.outer_iter().zip(right.outer_iter()).collect();
+    assert_eq!((sides.len(), pairs.squares().nrows()), (pairs.len(), 0));
+    let mut expected = Rational::zero();
+    for (a, b) in all().flat_map(|a| all().map(move |b| (a, b))) {
+        let entry: Rational = sides.iter().map(|(x, y)| &x[a] * &y[b] + &x[b] * &y[a]).sum();
+        expected += &entry * &entry / rational(4, 1);
+    }
+    assert_eq!(pairs.norm_squared_bound(), expected);
+    let squares = evaluate::factored::factor(&network, 4, None).quartic.unwrap();
+    for pairs in [pairs, squares] {
+        let weighted = |(index, entry): (Vec<usize>, &Rational)| {
+            rational(multiplicity(&index).try_into().unwrap(), 1) * entry * entry
+        };
+        let norm: Rational = pairs.tensor(&()).iter().map(weighted).sum();
+        assert!(!norm.is_zero() && norm < pairs.norm_squared_bound());
+    }
+}
+
+#[test]
+fn changes_by_a_cut_are_those_of_the_entries() {
+    let network = lattice();
+    let request = Request { max_rank: Some(4), memory: 8 << 30, ..Request::default() };
+    let (small, _) = cut(&network, 0.02, u64::MAX).unwrap();
+    let changes = evaluate::changes(&network, &small, &request, &());
+    let [full, cut] = [&network, &small].map(|network| {
+        let action = evaluate::extract(network, &request, Method::Direct).unwrap();
+        action.tensors().to_vec()
+    });
+    assert_eq!(changes.iter().map(|change| change.rank).collect::<Vec<_>>(), [2, 3, 4]);
+    for change in changes {
+        let (a, b) = (&full[change.rank], &cut[change.rank]);
+        let entries = a.entries().iter().zip(b.entries()).map(|(a, b)| a - b).collect();
+        let expected = SymmetricTensor::from_entries(16, change.rank, entries).unwrap().norm();
+        let Size::Measured(size) = change.size else { panic!("{change:?}") };
+        assert!(size > 0.0 && (size - expected).abs() <= 1e-10 * expected, "{size} {expected}");
+        assert!((change.norm.unwrap() - a.norm()).abs() <= tolerance::METHODS * a.norm());
+    }
+    // Without memory for the entries, rank four is bounded; without any, nothing is measured.
+    let rank = |memory, rank: usize| {
+        let request = Request { memory, ..request };
+        evaluate::changes(&network, &small, &request, &()).into_iter().nth(rank - 2).unwrap()
+    };
+    let Size::Measured(size) = rank(8 << 30, 4).size else { panic!("measured") };
+    let Size::AtMost(bound) = rank(1 << 30, 4).size else { panic!("bounded") };
+    assert!(size < bound && bound < 10.0 * size, "{size} {bound}");
+    for k in 2..=4 {
+        assert!(matches!(rank(1000, k).size, Size::Unknown(reason) if reason.contains("memory")));
+    }
+}
+
+#[test]
+fn glances_depend_on_what_fits() {
+    let (network, _) = cut(&lattice(), 0.02, u64::MAX).unwrap();
+    let action = LowRankAction::new(&network, u64::MAX).unwrap();
+    for rank in 0..=4 {
+        let Glance::Entries(found) = action.glance(rank, 3, 2, 0, u64::MAX).unwrap() else {
+            panic!("it fits")
+        };
+        assert_eq!(found, action.tensor(rank, u64::MAX).unwrap().summary(3));
+    }
+    assert!(
+        matches!(action.glance(4, 3, 100, 0, 1000).unwrap(), Glance::Estimate(found) if found.samples == 100)
+    );
+    assert!(matches!(action.glance(3, 3, 100, 0, 1000).unwrap(), Glance::Nothing(_)));
+    let wide = Draws::new(2).low_rank_network(6, &[1]).map(Scalar::to_f64).unwrap();
+    let wide = LowRankAction::new(&wide, u64::MAX).unwrap();
+    let Glance::Norm(norm) = wide.glance(3, 3, 2, 0, 300).unwrap() else { panic!("only the norm fits") };
+    assert!((norm - wide.tensor(3, u64::MAX).unwrap().norm()).abs() <= 1e-12 * norm);
+    assert!(action.glance(5, 3, 100, 0, u64::MAX).is_err());
 }

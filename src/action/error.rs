@@ -27,6 +27,9 @@ pub enum ActionError {
         /// The dimension.
         dimension: usize,
     },
+    /// Pairs that do not match one to one.
+    #[error("the pairs of the two A^(4) do not match one to one")]
+    Unmatched,
     /// Two actions around different points.
     #[error("the actions are expanded around different points; extract both with the same --around")]
     Points,

@@ -135,6 +135,14 @@ impl<T: Scalar> Action<T> {
         Ok(Action { dimension, tensors, truncation, around: None, constants: None })
     }
 
+    /// The coefficients up to a rank.
+    #[must_use]
+    pub fn up_to(&self, rank: usize) -> Action<T> {
+        let mut lower = self.clone();
+        lower.tensors.truncate(rank + 1);
+        lower
+    }
+
     /// The action with the coefficient of the next rank.
     ///
     /// # Panics

@@ -2,10 +2,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::args::EvaluateArgs;
+use super::cut::CutText;
 use super::evaluate::full_degree;
 use super::number;
-use crate::action::{Action, Summary, SymmetricTensor, Truncation};
+use crate::action::{Action, Summary, SymmetricTensor, independent_entries};
 use crate::evaluate::Plan;
+use crate::evaluate::low_rank::Glance;
 use crate::network::file::Model;
 use crate::{Rational, Scalar};
 
@@ -20,6 +22,10 @@ pub(super) struct Report<'a> {
     pub(super) around: Option<String>,
     /// How a whole action was computed; `None` for the contribution of given diagrams.
     pub(super) plan: Option<Plan>,
+    /// The cutoff in the number of factors of χ.
+    pub(super) max_chi: Option<usize>,
+    /// How the couplings were cut before.
+    pub(super) cut: Option<CutText>,
 }
 
 impl<'a> Report<'a> {
@@ -32,6 +38,8 @@ impl<'a> Report<'a> {
             top: args.top,
             around: args.around.words(),
             plan: None,
+            max_chi: None,
+            cut: None,
         }
     }
 
@@ -40,26 +48,21 @@ impl<'a> Report<'a> {
         self.plan.is_some() || tensor.entries().iter().any(|entry| !entry.is_zero())
     }
 
-    fn head<T: Scalar>(
-        &self,
-        action: &Action<T>,
-        highest: usize,
-        numbers: &str,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    /// What the model is, and how which part of its action was computed.
+    pub(super) fn head(&self, part: &str, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "model   {}: d = {}, L = {}", self.path.display(), self.dimension, self.depth)?;
         match self.plan {
             None => writeln!(out, "part    the given diagrams, in {numbers}")?,
             Some(plan) => {
-                let ranks = ranks(highest, self.full_degree);
-                let orders = orders(action.truncation);
-                writeln!(out, "action  {ranks}, {orders}, in {numbers}, method {}", plan.method)?;
+                let orders = orders(self.max_chi);
+                writeln!(out, "action  {part}, {orders}, in {numbers}, method {}", plan.method)?;
             }
         }
-        match &self.around {
-            None => Ok(()),
-            Some(point) => writeln!(out, "around  {point}"),
+        if let Some(point) = &self.around {
+            writeln!(out, "around  {point}")?;
         }
+        let lines = self.cut.iter().flat_map(|cut| &cut.lines);
+        lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 }
 
@@ -71,26 +74,30 @@ fn ranks(highest: usize, full: Option<usize>) -> String {
     }
 }
 
-fn orders(truncation: Truncation) -> String {
-    truncation.max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"))
+fn orders(max_chi: Option<usize>) -> String {
+    max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"))
 }
 
-/// What is said about an A^(4) that is not held as entries.
-pub(super) enum QuarticText {
+/// What is said about a coefficient that is not held as entries.
+pub(super) enum Beyond {
+    /// An A^(4) whose entries were looked at in passing.
     Summary(Summary),
-    /// The number of pairs.
+    /// The number of pairs of an A^(4).
     Pairs(usize),
+    /// The coefficient of a rank that is held in factors.
+    Glance(usize, Glance),
 }
 
-/// Per rank the norm, the number of independent entries and the largest ones.
+/// Per rank the norm, the number of independent entries and the largest ones. What is not held as entries is of the
+/// ranks that follow.
 pub(super) fn float(
     action: &Action<f64>,
-    quartic: Option<&QuarticText>,
+    beyond: &[Beyond],
     report: &Report<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let highest = action.max_rank() + usize::from(quartic.is_some());
-    report.head(action, highest, "64-bit floats", out)?;
+    let highest = action.max_rank() + beyond.len();
+    report.head(&ranks(highest, report.full_degree), "64-bit floats", out)?;
     for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
         if let [value] = tensor.entries() {
             writeln!(out, "\nA^({})  {}", tensor.rank(), number::short(*value))?;
@@ -98,16 +105,36 @@ pub(super) fn float(
         }
         summary(&tensor.summary(report.top), out)?;
     }
-    match quartic {
-        None => Ok(()),
-        Some(QuarticText::Summary(quartic)) => summary(quartic, out),
-        Some(QuarticText::Pairs(number)) => writeln!(out, "\nA^(4)  kept as {number} pairs of matrices"),
+    for coefficient in beyond {
+        match coefficient {
+            Beyond::Summary(quartic) => summary(quartic, out)?,
+            Beyond::Pairs(number) => writeln!(out, "\nA^(4)  kept as {number} pairs of matrices")?,
+            Beyond::Glance(rank, found) => glance(*rank, found, report, out)?,
+        }
     }
+    Ok(())
+}
+
+/// A coefficient in factors: its entries where they were made, and else its norm.
+fn glance(rank: usize, found: &Glance, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let norm = match found {
+        Glance::Entries(found) => return summary(found, out),
+        Glance::Norm(norm) => format!("norm {}", number::short(*norm)),
+        Glance::Estimate(estimate) => format!(
+            "norm {} (estimated from {} samples)",
+            number::with_error(estimate.norm, estimate.standard_error),
+            estimate.samples
+        ),
+        Glance::Nothing(reason) => format!("norm not computed: {reason}"),
+    };
+    let entries = independent_entries(report.dimension, rank);
+    writeln!(out, "\nA^({rank})  {} independent entries, {norm}", count(entries))?;
+    writeln!(out, "  too many to look at all of them; --entry prints single ones")
 }
 
 /// As [`float`], with exact entries. Entries are ordered by their floating-point values.
 pub(super) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    report.head(action, action.max_rank(), "exact rational numbers", out)?;
+    report.head(&ranks(action.max_rank(), report.full_degree), "exact rational numbers", out)?;
     for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
         if let [value] = tensor.entries() {
             writeln!(out, "\nA^({})  {}", tensor.rank(), number::rational(value))?;
@@ -141,12 +168,17 @@ fn summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn rank_line(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    let entries = summary.entries().map_or("countless".to_string(), |entries| entries.to_string());
+    let entries = count(summary.entries());
     let (rank, norm) = (summary.rank(), number::short(summary.norm()));
     writeln!(out, "\nA^({rank})  {entries} independent entries, norm {norm}")
 }
 
-fn label(index: &[usize]) -> String {
+fn count(entries: Option<usize>) -> String {
+    entries.map_or("countless".to_string(), |entries| entries.to_string())
+}
+
+/// A multi-index in brackets.
+pub(super) fn label(index: &[usize]) -> String {
     let indices: Vec<String> = index.iter().map(usize::to_string).collect();
     format!("[{}]", indices.join(","))
 }

@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::around::{self, Around};
-use super::memory;
+use super::entries::EntryIndex;
+use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
 use crate::render;
@@ -112,9 +113,27 @@ pub(super) struct EvaluateArgs {
     /// Keep A^(4) as pairs of matrices instead of its entries: A4.left and A4.right in npz and safetensors
     #[arg(long, conflicts_with_all = ["diagram", "exact"])]
     pub(super) pairs: bool,
+    /// Print this entry of A^(k) only, where k is the number of indices, counted from 0; with `:` as the last index
+    /// all d of them. Can be given more than once. A^(k) need not fit into memory with the methods low-rank and
+    /// factored. Writes text or csv
+    #[arg(long, value_name = "I,J,..", conflicts_with_all = ["diagram", "pairs"])]
+    pub(super) entry: Vec<EntryIndex>,
+    /// Before anything else, keep of every chi the eigenvalues with |lambda| >= LAMBDA (Appendix B of the paper). The
+    /// text says how many these are and what it changes in the action
+    #[arg(long, value_name = "LAMBDA", value_parser = cut::parse, conflicts_with_all = ["diagram", "exact"])]
+    pub(super) chi_cutoff: Option<f64>,
+    /// Write the eigenvalues of all chi to FILE.csv, too: layer, slice, eigenvalue
+    #[arg(long, value_name = "FILE.csv")]
+    pub(super) spectrum: Option<PathBuf>,
     /// Number of entries to show for each rank, the largest first
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) top: usize,
+    /// Random samples for the norm of an A^(4) that is too large for its entries (method low-rank)
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..))]
+    pub(super) samples: u32,
+    /// Seed of the random samples
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_enum)]
     pub(super) format: Option<ActionFormat>,
@@ -146,7 +165,7 @@ pub(super) struct CheckArgs {
 }
 
 /// The model and the part of its action that is wanted.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Part {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
@@ -246,6 +265,8 @@ pub(super) enum MethodChoice {
     Auto,
     /// Bias trees resummed, rank 4 from pairs of matrices; quadratic activations, ranks 0 to 4
     Factored,
+    /// Couplings as sums of products (chi_out, chi_in), also for d = 1000; ranks 0 to 4, all orders in chi
+    LowRank,
     /// Every diagram contracted with the weights
     Diagrams,
     /// Every dressed diagram, in which all bias trees are summed up
@@ -259,6 +280,7 @@ impl MethodChoice {
         match self {
             MethodChoice::Auto => None,
             MethodChoice::Factored => Some(Method::Factored),
+            MethodChoice::LowRank => Some(Method::LowRank),
             MethodChoice::Diagrams => Some(Method::Diagrams),
             MethodChoice::Dressed => Some(Method::Dressed),
             MethodChoice::Direct => Some(Method::Direct),

@@ -34,22 +34,36 @@ fn tests<T: Checked>(
 ) -> Result<Vec<Test>, Failure> {
     let mut tests = Vec::new();
     let mut actions: Vec<(Method, Action<T>)> = Vec::new();
-    for method in Method::ALL {
-        match evaluate::extract(network, request, method) {
+    for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
+        match evaluate::extract(network, &reached(network, request, method), method) {
             Ok(action) => actions.push((method, action)),
             Err(error) => tests.push(Test::skipped(format!("method {method}"), error.to_string())),
         }
     }
     for (position, (method, action)) in actions.iter().enumerate() {
         for (other, other_action) in &actions[position + 1..] {
-            tests.extend(check::methods(&format!("{method} = {other}"), action, other_action));
+            let both = action.max_rank().min(other_action.max_rank());
+            let (a, b) = (action.up_to(both), other_action.up_to(both));
+            tests.extend(check::methods(&format!("{method} = {other}"), &a, &b));
         }
     }
-    match actions.last() {
+    // The last of the methods that reach furthest.
+    match actions.iter().max_by_key(|(_, action)| action.max_rank()) {
         None => return Err(refusal(network, request)),
-        Some((method, action)) => tests.push(against_network(network, request, *method, action, args)?),
+        Some((method, action)) => {
+            let request = reached(network, request, *method);
+            tests.push(against_network(network, &request, *method, action, args)?);
+        }
     }
     Ok(tests)
+}
+
+/// The request without the ranks that a method does not reach: it is compared up to where it ends.
+fn reached<T: Checked>(network: &Network<T>, request: &Request, method: Method) -> Request {
+    match evaluate::plan(network, request, method) {
+        Err(EvaluateError::RankBeyond { highest, .. }) => Request { max_rank: Some(highest), ..*request },
+        _ => *request,
+    }
 }
 
 fn against_network<T: Checked>(
@@ -95,17 +109,30 @@ fn head(
 fn table(tests: &[Test], out: &mut dyn Write) -> Result<(), Failure> {
     let width = tests.iter().map(|test| test.name.chars().count()).max().unwrap_or(0);
     writeln!(out, "{:<width$}  rank  {:<34}  {:<12}  verdict", "test", "found", "bound")?;
-    for test in tests {
-        let rank = test.rank.map_or("-".to_string(), |rank| rank.to_string());
-        let verdict = match test.holds {
-            Some(true) => "holds",
-            Some(false) => "FAILS",
-            None => "skipped",
+    for group in tests.chunk_by(|a, b| a.name == b.name && is_equal(a) && is_equal(b)) {
+        let [test, .., last] = group else {
+            row(&group[0], group[0].rank.map_or("-".to_string(), |rank| rank.to_string()), width, out)?;
+            continue;
         };
-        let (found, bound) = columns(test);
-        writeln!(out, "{:<width$}  {rank:>4}  {found:<34}  {bound:<12}  {verdict}", test.name)?;
+        let ranks = [test, last].map(|test| test.rank.map_or("-".to_string(), |rank| rank.to_string()));
+        row(test, ranks.join("-"), width, out)?;
     }
     Ok(())
+}
+
+/// Whether two methods agree to the last digit.
+fn is_equal(test: &Test) -> bool {
+    matches!(test.found, Found::Deviation { relative: 0.0, .. }) && test.holds == Some(true)
+}
+
+fn row(test: &Test, ranks: String, width: usize, out: &mut dyn Write) -> Result<(), Failure> {
+    let verdict = match test.holds {
+        Some(true) => "holds",
+        Some(false) => "FAILS",
+        None => "skipped",
+    };
+    let (found, bound) = columns(test);
+    Ok(writeln!(out, "{:<width$}  {ranks:>4}  {found:<34}  {bound:<12}  {verdict}", test.name)?)
 }
 
 fn columns(test: &Test) -> (String, String) {
@@ -115,9 +142,7 @@ fn columns(test: &Test) -> (String, String) {
             ("no remainder above rounding".to_string(), format!(">= {}", test.bound))
         }
         Found::Order(order) => (format!("order {order:.3}"), format!(">= {}", test.bound)),
-        Found::Deviation { relative, .. } if *relative == 0.0 && test.holds == Some(true) => {
-            ("equal".to_string(), bound(test.bound))
-        }
+        Found::Deviation { .. } if is_equal(test) => ("equal".to_string(), bound(test.bound)),
         Found::Deviation { relative, at } => {
             let place =
                 if test.rank.is_some() { format!("at {at:?}") } else { format!("at point {}", at[0]) };

@@ -1,7 +1,8 @@
+use super::action_file::{write_exact, write_float};
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
 use super::around;
-use super::evaluate::{rounded, write_exact, write_float};
+use super::evaluate::rounded;
 use super::failure::Failure;
 use super::memory;
 use super::output::Output;

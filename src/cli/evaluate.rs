@@ -1,20 +1,20 @@
-use std::io::{Cursor, Write};
 use std::path::Path;
 
-use super::action_text::{self, QuarticText, Report};
+use super::action_file::{write_exact, write_float};
+use super::action_format::format;
+use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs, Part};
-use super::around::{self, Around};
+use super::around;
+use super::cut::{Cut, CutText};
 use super::failure::Failure;
 use super::output::{self, Output};
+use super::planned::{announce, plan};
 use super::progress::Bar;
-use super::{contribution, memory};
-use crate::action::{Action, Constants, Pairs, file};
-use crate::arrays::Container;
-use crate::evaluate::factored::{self, Factored};
-use crate::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
+use super::{contribution, entries, glance, memory, spectrum};
+use crate::action::{Action, Constants, gaussian_normalisation};
+use crate::evaluate::{self, Coefficients, Quartic, Request};
 use crate::network::Network;
 use crate::network::file::{Model, load};
-use crate::{Rational, Scalar, bytes};
 
 /// Up to this many independent entries, all ranks are computed unless told otherwise.
 const SMALL_ACTION: usize = 100_000;
@@ -27,39 +27,28 @@ const TOO_LONG: f64 = 40.0;
 
 pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
+    entries::check_format(args, format)?;
+    spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
     let model = load(&args.part.model)?;
+    let part = entries::part(args, &model)?;
     let out = Output::open(args.common.output.as_deref())?;
+    if let Some(path) = &args.spectrum {
+        spectrum::write(path, &model)?;
+    }
     if args.diagram.is_some() {
         return contribution::run(args, model, format, out);
     }
     let quartic = match format {
-        _ if args.pairs => Quartic::Pairs,
+        _ if args.pairs || !args.entry.is_empty() => Quartic::Pairs,
         ActionFormat::Text if !args.exact => Quartic::Streamed,
         _ => Quartic::Packed,
     };
-    let request = Request { quartic, ..request(&args.part, &model, args.limit, args.common.memory_limit) };
-    let report = Report::new(args, &model);
+    let request = Request { quartic, ..request(&part, &model, args.limit, args.common.memory_limit) };
+    let report = Report { max_chi: request.max_chi, ..Report::new(args, &model) };
     if args.exact {
         return run_exact(args, &model, &request, report, format, out);
     }
-    let network = rounded(&args.part.model, model)?;
-    let point = args.around.point(&network)?;
-    let network = around::shift(network, point.as_ref());
-    let plan = plan(&network, &request, args)?;
-    announce(args, plan);
-    let bar = Bar::new(args.common.quiet, &format!("method {}", plan.method));
-    let report = Report { plan: Some(plan), ..report };
-    let Factored { lower: mut action, quartic } = float(&network, &request, plan.method)?;
-    action.around = point;
-    match (format, quartic) {
-        (ActionFormat::Text, quartic) => write_text(out, &action, quartic.as_ref(), &request, &report, &bar),
-        (_, quartic @ Some(_)) if args.pairs => write_float(out, format, &action, quartic.as_ref(), &report),
-        (_, quartic) => {
-            let action = Factored { lower: action, quartic }.into_action(&bar);
-            action.check_finite()?;
-            write_float(out, format, &action, None, &report)
-        }
-    }
+    run_float(args, rounded(&args.part.model, model)?, &request, report, format, out)
 }
 
 fn run_exact(
@@ -75,32 +64,65 @@ fn run_exact(
     let network = around::shift(network, point.as_ref());
     let plan = plan(&network, request, args)?;
     announce(args, plan);
-    let _bar = Bar::new(args.common.quiet, &format!("method {} in exact numbers", plan.method));
-    let mut action = exact(&network, request, plan.method)?;
+    let bar = Bar::new(args.common.quiet, &format!("method {} in exact numbers", plan.method));
+    let report = Report { plan: Some(plan), ..report };
+    let coefficients = evaluate::coefficients(&network, request, plan.method)?;
+    if !args.entry.is_empty() {
+        return entries::write_exact(out, args, format, &coefficients, &report);
+    }
+    let mut action = coefficients.into_action(request.memory, &bar)?;
+    action.constants =
+        Some(Constants { abs_det: network.abs_det(), gaussian_dimension: network.dimension() });
     action.around = point;
-    write_exact(out, format, &action, &Report { plan: Some(plan), ..report })
+    write_exact(out, format, &action, &report)
 }
 
-/// Norms and largest entries; those of A^(4) are found in passing where it is held as pairs.
-fn write_text(
-    mut out: Output,
-    action: &Action<f64>,
-    quartic: Option<&Pairs<f64>>,
+fn run_float(
+    args: &EvaluateArgs,
+    network: Network<f64>,
     request: &Request,
-    report: &Report<'_>,
-    bar: &Bar,
+    mut report: Report<'_>,
+    format: ActionFormat,
+    out: Output,
 ) -> Result<(), Failure> {
-    let quartic = match quartic {
-        None => None,
-        Some(pairs) if request.quartic == Quartic::Pairs => Some(QuarticText::Pairs(pairs.len())),
-        Some(pairs) => {
-            let summary = pairs.summary(report.top, bar);
-            summary.check_finite()?;
-            Some(QuarticText::Summary(summary))
+    let (network, cut) = match args.chi_cutoff {
+        None => (network, None),
+        Some(lambda) => {
+            Cut::new(network, lambda, request.memory).map(|(network, cut)| (network, Some(cut)))?
         }
     };
-    action_text::float(action, quartic.as_ref(), report, &mut out)?;
-    out.finish()
+    let point = args.around.point(&network)?;
+    let network = around::shift(network, point.as_ref());
+    let plan = plan(&network, request, args)?;
+    announce(args, plan);
+    report.plan = Some(plan);
+    let bar = Bar::new(args.common.quiet, &format!("method {}", plan.method));
+    let coefficients = evaluate::coefficients(&network, request, plan.method)?;
+    if let Some(cut) = cut {
+        report.cut = Some(cut_text(args, format, cut, &network, point.as_ref(), request, &bar));
+    }
+    if !args.entry.is_empty() {
+        return entries::write_float(out, args, format, &coefficients, &report);
+    }
+    let constants = network.ln_abs_det() + gaussian_normalisation(network.dimension());
+    let complete = |mut action: Action<f64>| {
+        action.tensor_mut(0).entries_mut()[0] += constants;
+        action.around = point;
+        action.check_finite().map(|()| action)
+    };
+    match (format, coefficients) {
+        (ActionFormat::Text, coefficients) => {
+            let (lower, beyond) = glance::split(args, coefficients, request, &bar)?;
+            glance::write(out, &complete(lower)?, &beyond, &report)
+        }
+        (_, Coefficients::Pairs(factored)) if args.pairs => {
+            write_float(out, format, &complete(factored.lower)?, factored.quartic.as_ref(), &report)
+        }
+        (_, coefficients) => {
+            let action = complete(coefficients.into_action(request.memory, &bar)?)?;
+            write_float(out, format, &action, None, &report)
+        }
+    }
 }
 
 /// The part of the action that is wanted. Without a rank it is all of a small action, and the ranks up to
@@ -152,157 +174,23 @@ pub(super) fn full_degree(model: &Model) -> Option<usize> {
     arity.checked_pow(u32::try_from(model.depth()).ok()?)?.checked_mul(2)
 }
 
-/// The method that is asked for, or the cheapest. What does not fit is refused with what would.
-fn plan<T: Scalar>(network: &Network<T>, request: &Request, args: &EvaluateArgs) -> Result<Plan, Failure> {
-    let method = if args.pairs { Some(Method::Factored) } else { args.method.method() };
-    let choose = |request: &Request| match method {
-        Some(method) => evaluate::plan(network, request, method),
-        None => evaluate::cheapest(network, request),
-    };
-    let error = match choose(request) {
-        Ok(plan) => return Ok(plan),
-        Err(error @ EvaluateError::Memory { .. }) if request.quartic == Quartic::Packed => error,
-        Err(error) => return Err(error.into()),
-    };
-    let smaller = [(Quartic::Pairs, "--pairs"), (Quartic::Streamed, "text output, which streams A^(4),")];
-    let fitting = smaller.into_iter().find_map(|(quartic, option)| {
-        let plan = evaluate::plan(network, &Request { quartic, ..*request }, Method::Factored).ok()?;
-        Some(format!("{option} needs about {}", bytes::show(whole(plan.cost.bytes))))
-    });
-    match fitting.filter(|_| !args.exact) {
-        Some(hint) => Err(Failure::with_hint(&error, hint)),
-        None => Err(error.into()),
-    }
-}
-
-/// Estimates above this time or memory are told before they are taken.
-const LONG_SECONDS: f64 = 1.0;
-const LARGE_BYTES: f64 = 1e8;
-
-fn announce(args: &EvaluateArgs, plan: Plan) {
-    let slower = if args.exact { 1e3 } else { 1.0 };
-    if plan.seconds() * slower > LONG_SECONDS || plan.cost.bytes > LARGE_BYTES {
-        let message = format!(
-            "method {}: about {:.1e} multiplications and {} of memory",
-            plan.method,
-            plan.cost.operations,
-            bytes::show(whole(plan.cost.bytes))
-        );
-        output::tell(args.common.quiet, &message);
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-fn whole(bytes: f64) -> u64 {
-    bytes as u64
-}
-
-/// The action with its constants in A^(0); A^(4) stands apart where it is a sum of pairs.
-fn float(network: &Network<f64>, request: &Request, method: Method) -> Result<Factored<f64>, Failure> {
-    let mut factored = match method {
-        Method::Factored => factored::extract(network, request)?,
-        method => Factored { lower: evaluate::extract(network, request, method)?, quartic: None },
-    };
-    let constants = network.ln_abs_det() + crate::action::gaussian_normalisation(network.dimension());
-    factored.lower.tensor_mut(0).entries_mut()[0] += constants;
-    factored.lower.check_finite()?;
-    Ok(factored)
-}
-
-/// The action with its constants beside it.
-pub(super) fn exact(
-    network: &Network<Rational>,
+/// What a cut left and changed. Formats without a place for it leave it to the person at the terminal.
+fn cut_text(
+    args: &EvaluateArgs,
+    format: ActionFormat,
+    cut: Cut,
+    network: &Network<f64>,
+    point: Option<&Vec<f64>>,
     request: &Request,
-    method: Method,
-) -> Result<Action<Rational>, Failure> {
-    let mut action = evaluate::extract(network, request, method)?;
-    action.constants =
-        Some(Constants { abs_det: network.abs_det(), gaussian_dimension: network.dimension() });
-    Ok(action)
-}
-
-pub(super) fn write_exact(
-    mut out: Output,
-    format: ActionFormat,
-    action: &Action<Rational>,
-    report: &Report<'_>,
-) -> Result<(), Failure> {
-    match format {
-        ActionFormat::Text => action_text::exact(action, report, &mut out)?,
-        ActionFormat::Json => file::json::write_exact(action, &mut out)?,
-        ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz | ActionFormat::Safetensors => unreachable!("refused before the work"),
+    bar: &Bar,
+) -> CutText {
+    let mut text = cut.text();
+    let is_told = format != ActionFormat::Text && output::is_heard(args.common.quiet);
+    if args.entry.is_empty() && (format == ActionFormat::Text || is_told) {
+        text.lines.extend(cut.changes(network, point, request, bar));
     }
-    out.finish()
-}
-
-pub(super) fn write_float(
-    mut out: Output,
-    format: ActionFormat,
-    action: &Action<f64>,
-    quartic: Option<&Pairs<f64>>,
-    report: &Report<'_>,
-) -> Result<(), Failure> {
-    match format {
-        ActionFormat::Text => action_text::float(action, None, report, &mut out)?,
-        ActionFormat::Json => file::json::write(action, &mut out)?,
-        ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz => write_binary(action, quartic, Container::Npz, &mut out)?,
-        ActionFormat::Safetensors => write_binary(action, quartic, Container::Safetensors, &mut out)?,
+    if is_told {
+        bar.tell(&text.lines.join("\n"));
     }
-    out.finish()
-}
-
-/// Archives need a file that can be written in any order; for pipes and devices they are made in memory.
-fn write_binary(
-    action: &Action<f64>,
-    quartic: Option<&Pairs<f64>>,
-    container: Container,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    if let Output::File(file) = out {
-        return Ok(file::binary::write(action, quartic, container, file)?);
-    }
-    let mut bytes = Cursor::new(Vec::new());
-    file::binary::write(action, quartic, container, &mut bytes)?;
-    Ok(out.write_all(bytes.get_ref())?)
-}
-
-fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
-    let path = args.common.output.as_deref();
-    let format = match (args.format, output::ending(path).as_deref()) {
-        (Some(format), _) => format,
-        (None, None | Some("txt")) => ActionFormat::Text,
-        (None, Some("json")) => ActionFormat::Json,
-        (None, Some("csv")) => ActionFormat::Csv,
-        (None, Some("npz")) => ActionFormat::Npz,
-        (None, Some("safetensors")) => ActionFormat::Safetensors,
-        (None, Some(other)) => {
-            return Err(Failure::Usage(format!(
-                "'.{other}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
-            )));
-        }
-    };
-    check_binary(format, path, args.exact)?;
-    if format == ActionFormat::Csv && args.around != Around::Zero {
-        let message =
-            "csv has no place for the expansion point; --around writes text, json, npz or safetensors";
-        return Err(Failure::Usage(message.into()));
-    }
-    if args.pairs && matches!(format, ActionFormat::Json | ActionFormat::Csv) {
-        return Err(Failure::Usage("--pairs writes npz, safetensors or text".into()));
-    }
-    Ok(format)
-}
-
-fn check_binary(format: ActionFormat, path: Option<&Path>, exact: bool) -> Result<(), Failure> {
-    let is_binary = matches!(format, ActionFormat::Npz | ActionFormat::Safetensors);
-    if is_binary && exact {
-        let message = "binary action files hold 64-bit floats; --exact writes text, json or csv";
-        return Err(Failure::Usage(message.into()));
-    }
-    if is_binary && path.is_none() {
-        return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
-    }
-    Ok(())
+    text
 }

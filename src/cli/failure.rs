@@ -119,9 +119,16 @@ impl From<EvaluateError> for Failure {
             EvaluateError::Depth { .. } => {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }
-            EvaluateError::RankBeyond { .. } => {
+            EvaluateError::RankBeyond { .. } | EvaluateError::Rank { .. } => {
                 Failure::with_hint(&error, "lower --max-rank, or take --method diagrams or direct")
             }
+            EvaluateError::AllOrders => {
+                Failure::with_hint(&error, "leave --max-chi out, or take another --method")
+            }
+            EvaluateError::DenseCoupling { .. } => Failure::with_hint(
+                &error,
+                "--chi-cutoff 0 writes its couplings as sums of products; other methods take it as it is",
+            ),
             EvaluateError::NotQuadratic { .. } => {
                 Failure::with_hint(&error, "take --method diagrams or direct")
             }

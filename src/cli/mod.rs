@@ -1,5 +1,7 @@
 //! The command line: one file per subcommand. Nothing else knows that there is one.
 
+mod action_file;
+mod action_format;
 mod action_text;
 mod args;
 mod around;
@@ -8,13 +10,18 @@ mod check;
 mod completions;
 mod contribution;
 mod counts;
+mod cut;
+mod entries;
 mod evaluate;
 mod expand;
 mod failure;
+mod glance;
 mod memory;
 mod number;
 mod output;
+mod planned;
 mod progress;
+mod spectrum;
 
 use std::process::ExitCode;
 

@@ -97,7 +97,12 @@ fn locale_has_unicode() -> bool {
 /// A message for the person at the terminal; nothing where standard error goes elsewhere.
 #[allow(clippy::print_stderr, reason = "messages belong on standard error")]
 pub(super) fn tell(quiet: bool, message: &str) {
-    if !quiet && io::stderr().is_terminal() {
+    if is_heard(quiet) {
         eprintln!("{message}");
     }
+}
+
+/// Whether there is a person at the terminal who wants messages.
+pub(super) fn is_heard(quiet: bool) -> bool {
+    !quiet && io::stderr().is_terminal()
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::output;
 use crate::Progress;
 
 /// Work that takes longer than this shows how far it is.
@@ -33,6 +34,11 @@ impl Bar {
         let shown = bar.clone();
         let clock = std::thread::spawn(move || show_after_a_while(&shown, &ended));
         Bar { bar, done: Some(done), clock: Some(clock) }
+    }
+
+    /// A message while work is going on.
+    pub(super) fn tell(&self, message: &str) {
+        self.bar.suspend(|| output::tell(false, message));
     }
 }
 

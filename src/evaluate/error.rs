@@ -68,6 +68,9 @@ pub enum EvaluateError {
         /// The highest rank there is.
         highest: usize,
     },
+    /// A limit on χ where all orders are summed up.
+    #[error("the method low-rank keeps all orders in chi and takes no limit on them")]
+    AllOrders,
     /// Too few samples.
     #[error("{samples} samples give no standard error; take two or more")]
     Samples {

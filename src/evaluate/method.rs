@@ -1,8 +1,8 @@
 use std::fmt;
 
-use super::{EvaluateError, diagrams, dressed, factored};
+use super::{Coefficients, EvaluateError, diagrams, dressed, factored, low_rank};
 use crate::action::{Action, Truncation};
-use crate::network::Network;
+use crate::network::{Coupling, Network};
 use crate::rewrite::DEFAULT_LIMIT;
 use crate::{Scalar, polynomial};
 
@@ -11,6 +11,8 @@ use crate::{Scalar, polynomial};
 pub enum Method {
     /// Bias trees resummed, rank 4 as pairs of matrices; quadratic activations, ranks 0 to 4.
     Factored,
+    /// Factors of low-rank couplings, no array with more than two indices; ranks 0 to 4, all orders in χ.
+    LowRank,
     /// Every diagram contracted with the weights.
     Diagrams,
     /// Every dressed diagram, in which all trees of bias circles are summed up.
@@ -21,13 +23,30 @@ pub enum Method {
 
 impl Method {
     /// All methods, in the order of tables.
-    pub const ALL: [Method; 4] = [Method::Factored, Method::Diagrams, Method::Dressed, Method::Direct];
+    pub const ALL: [Method; 5] =
+        [Method::Factored, Method::LowRank, Method::Diagrams, Method::Dressed, Method::Direct];
+
+    /// Whether the method is made for the couplings of a network: quadratic ones for [`Method::Factored`], low-rank
+    /// ones for [`Method::LowRank`]. It may still not reach the ranks that are wanted.
+    #[must_use]
+    pub fn applies<T: Scalar>(self, network: &Network<T>) -> bool {
+        let couplings = || (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
+        match self {
+            Method::Factored => couplings().all(|coupling| coupling.arity() == 2),
+            Method::LowRank => {
+                let mut forms = couplings().map(Coupling::chi_rank).peekable();
+                forms.peek().is_some() && forms.all(|terms| terms.is_some())
+            }
+            Method::Diagrams | Method::Dressed | Method::Direct => true,
+        }
+    }
 }
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Method::Factored => "factored",
+            Method::LowRank => "low-rank",
             Method::Diagrams => "diagrams",
             Method::Dressed => "dressed",
             Method::Direct => "direct",
@@ -35,15 +54,17 @@ impl fmt::Display for Method {
     }
 }
 
-/// How A^(4) is kept when it is a sum of [`Pairs`](crate::action::Pairs).
+/// How A^(4) is kept when it has a shorter form than its entries: a sum of [`Pairs`](crate::action::Pairs), or the
+/// factors of a [`LowRankAction`](super::LowRankAction), which hold A^(3) too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quartic {
     /// Its independent entries, all of them.
     #[default]
     Packed,
-    /// The entries are made, looked at and dropped.
+    /// The entries are made, looked at and dropped; those of factors only where they are
+    /// [affordable](super::low_rank::AFFORDABLE).
     Streamed,
-    /// The pairs alone.
+    /// The pairs or factors alone.
     Pairs,
 }
 
@@ -54,7 +75,7 @@ pub struct Request {
     pub max_rank: Option<usize>,
     /// The largest number of factors of χ.
     pub max_chi: Option<usize>,
-    /// How A^(4) is kept by the method `factored`.
+    /// How A^(4) is kept by the methods `factored` and `low-rank`.
     pub quartic: Quartic,
     /// The largest number of diagrams that the methods `diagrams` and `dressed` may generate.
     pub limit: u64,
@@ -107,9 +128,10 @@ impl Plan {
     /// A rough estimate of the time on two cores.
     #[must_use]
     pub fn seconds(&self) -> f64 {
-        // Multiplications a second: matrix products, and the loops of the other methods.
+        // Multiplications a second: large and small matrix products, and the loops of the other methods.
         let rate = match self.method {
             Method::Factored => 2e10,
+            Method::LowRank => 4e9,
             Method::Diagrams | Method::Dressed | Method::Direct => 5e8,
         };
         self.cost.operations / rate
@@ -127,6 +149,7 @@ pub fn plan<T: Scalar>(
 ) -> Result<Plan, EvaluateError> {
     let cost = match method {
         Method::Factored => factored::cost(network, request)?,
+        Method::LowRank => low_rank::cost(network, request)?,
         Method::Diagrams => {
             diagrams::expand(network, request).check()?;
             diagrams::cost(network, request)?
@@ -153,16 +176,16 @@ pub fn plan<T: Scalar>(
 /// When none fits: the reason of the direct expansion.
 pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Plan, EvaluateError> {
     let direct = plan(network, request, Method::Direct);
-    let others =
-        [Method::Factored, Method::Dressed, Method::Diagrams].map(|method| plan(network, request, method));
-    let fitting = others.into_iter().flatten().chain(direct.as_ref().ok().copied());
+    let others = [Method::Factored, Method::LowRank, Method::Dressed, Method::Diagrams].into_iter();
+    let others = others.filter(|method| method.applies(network)).map(|method| plan(network, request, method));
+    let fitting = others.flatten().chain(direct.as_ref().ok().copied());
     match fitting.min_by(|a, b| a.seconds().total_cmp(&b.seconds())) {
         Some(plan) => Ok(plan),
         None => direct,
     }
 }
 
-/// The action without its constants, by one method.
+/// The action without its constants, by one method, with all its entries.
 ///
 /// # Errors
 /// When the method does not fit into the limits of the request.
@@ -171,12 +194,30 @@ pub fn extract<T: Scalar>(
     request: &Request,
     method: Method,
 ) -> Result<Action<T>, EvaluateError> {
+    let request = Request { quartic: Quartic::Packed, ..*request };
+    coefficients(network, &request, method)
+        .and_then(|coefficients| coefficients.into_action(request.memory, &()))
+}
+
+/// As [`extract`], in the form in which the method has the coefficients.
+///
+/// # Errors
+/// When the method does not fit into the limits of the request.
+pub fn coefficients<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+    method: Method,
+) -> Result<Coefficients<T>, EvaluateError> {
     let plan = plan(network, request, method)?;
     match method {
-        Method::Factored => Ok(factored::extract(network, request)?.into_action(&())),
-        Method::Diagrams => diagrams::extract(network, request),
-        Method::Dressed => dressed::extract(network, request),
+        Method::Factored => factored::extract(network, request).map(Coefficients::Pairs),
+        Method::LowRank => {
+            low_rank::extract(network, request).map(|part| Coefficients::Factors(Box::new(part)))
+        }
+        Method::Diagrams => diagrams::extract(network, request).map(Coefficients::Entries),
+        Method::Dressed => dressed::extract(network, request).map(Coefficients::Entries),
         Method::Direct => polynomial::extract(network, &request.polynomial())
+            .map(Coefficients::Entries)
             .map_err(|_| too_large(method, plan.cost, request)),
     }
 }

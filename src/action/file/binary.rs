@@ -2,7 +2,7 @@
 
 use std::io::{self, Seek, Write};
 
-use ndarray::{Array2, ArrayD, ArrayView1, ArrayView2, Axis, CowArray, Ix2, IxDyn, concatenate};
+use ndarray::{Array2, ArrayD, ArrayView1, CowArray, Ix2, IxDyn};
 
 use super::{Fault, MAX_ENTRIES};
 use crate::action::{Action, Pairs, SymmetricTensor, Truncation, independent_entries};
@@ -17,6 +17,9 @@ const AROUND: &str = "around";
 /// The two sides of the pairs of A^(4), shape (pairs, d (d + 1) / 2).
 const LEFT: &str = "A4.left";
 const RIGHT: &str = "A4.right";
+
+/// What makes one side of the pairs.
+type Side = fn(&Pairs<f64>) -> Array2<f64>;
 
 /// Writes `A0` (1), `A1` (d), `A2` (d, d), then `A3`, `A4`, .. packed, with the dimension: a 0-d array in an
 /// archive, metadata in a safetensors file. A^(4) may stand beside the action as pairs; these become `A4.left`
@@ -36,31 +39,13 @@ pub fn write(
     let tensors = action.tensors().iter().map(|tensor| (name(tensor.rank()), array(tensor)));
     let around = action.around.iter().map(|point| (AROUND.to_string(), flat(point)));
     let sides = quartic.into_iter().flat_map(|pairs| {
-        let sides: [(&str, fn(&Pairs<f64>) -> Array2<f64>); 2] = [(LEFT, left), (RIGHT, right)];
+        let sides: [(&str, Side); 2] = [(LEFT, Pairs::left_side), (RIGHT, Pairs::right_side)];
         sides.map(|(name, side)| (name.to_string(), pairs, side))
     });
     let sides = sides.map(|(name, pairs, side)| (name, side(pairs).into_dyn().into()));
     let dimension = i64::try_from(action.dimension()).map_err(io::Error::other)?;
     let arrays = around.chain(tensors).chain(sides);
     arrays::write(container, arrays, &[(DIMENSION, dimension)], out)
-}
-
-/// w_s Q_s above the P_p.
-fn left(pairs: &Pairs<f64>) -> Array2<f64> {
-    let mut left = stack(pairs.squares(), pairs.left());
-    for (mut row, weight) in left.outer_iter_mut().zip(pairs.weights()) {
-        row *= *weight;
-    }
-    left
-}
-
-/// Q_s above the R_p.
-fn right(pairs: &Pairs<f64>) -> Array2<f64> {
-    stack(pairs.squares(), pairs.right())
-}
-
-fn stack(squares: ArrayView2<'_, f64>, others: ArrayView2<'_, f64>) -> Array2<f64> {
-    concatenate(Axis(0), &[squares, others]).expect("rows of one length")
 }
 
 /// Reads what [`write()`] writes.

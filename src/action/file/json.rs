@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use num_traits::Zero;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{ActionFile, Fault, MAX_ENTRIES};
@@ -16,7 +16,26 @@ use crate::{Rational, Scalar, number};
 /// # Errors
 /// When writing fails.
 pub fn write(action: &Action<f64>, out: &mut dyn Write) -> io::Result<()> {
-    write_with(action, false, |value| json!(value), out)
+    write_with(action, false, None, |value| json!(value), out)
+}
+
+/// How a network was cut before its action was taken.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChiCutoff {
+    /// The eigenvalues with |λ| from here on are kept.
+    pub lambda: f64,
+    /// How many they are, layer by layer.
+    pub kept: Vec<usize>,
+    /// How many there were.
+    pub of: Vec<usize>,
+}
+
+/// As [`write()`], with the cut beside the action as `chi_cutoff`.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_cut(action: &Action<f64>, cutoff: &ChiCutoff, out: &mut dyn Write) -> io::Result<()> {
+    write_with(action, false, Some(cutoff), |value| json!(value), out)
 }
 
 /// Writes an exact action; values are strings "p/q", and the irrational part of A^(0) stands apart.
@@ -24,12 +43,13 @@ pub fn write(action: &Action<f64>, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// When writing fails.
 pub fn write_exact(action: &Action<Rational>, out: &mut dyn Write) -> io::Result<()> {
-    write_with(action, true, |value| json!(value.to_string()), out)
+    write_with(action, true, None, |value| json!(value.to_string()), out)
 }
 
 fn write_with<T: Scalar>(
     action: &Action<T>,
     exact: bool,
+    cutoff: Option<&ChiCutoff>,
     show: impl Fn(&T) -> Value,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -42,6 +62,9 @@ fn write_with<T: Scalar>(
         json!(truncation.max_rank),
         json!(truncation.max_chi),
     )?;
+    if let Some(cutoff) = cutoff {
+        write!(out, "\"chi_cutoff\": {}, ", serde_json::to_string(cutoff)?)?;
+    }
     if let Some(point) = &action.around {
         write!(out, "\"around\": {}, ", Value::from(point.iter().map(&show).collect::<Vec<_>>()))?;
     }

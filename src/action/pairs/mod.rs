@@ -1,9 +1,11 @@
 //! A^(4) as a sum of products of two matrices.
 
 mod blocks;
+mod bound;
+mod difference;
 mod tiles;
 
-use ndarray::{Array2, ArrayView2, Axis, s};
+use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 
 use super::{ActionError, Triangle};
 use crate::{Rational, Scalar};
@@ -101,6 +103,22 @@ impl<T: Scalar> Pairs<T> {
         self.matrices.slice(s![self.weights.len() + self.products().., ..])
     }
 
+    /// The first matrices of all pairs: w_s Q_s above P_p, shape (pairs, d (d + 1) / 2).
+    #[must_use]
+    pub fn left_side(&self) -> Array2<T> {
+        let mut left = above(self.squares(), self.left());
+        for (mut row, weight) in left.outer_iter_mut().zip(&self.weights) {
+            row.mapv_inplace(|entry| weight.clone() * entry);
+        }
+        left
+    }
+
+    /// The second matrices of all pairs: Q_s above R_p, shape (pairs, d (d + 1) / 2).
+    #[must_use]
+    pub fn right_side(&self) -> Array2<T> {
+        above(self.squares(), self.right())
+    }
+
     /// The entry A^(4)_{ijkl}, from the definition.
     ///
     /// # Panics
@@ -135,6 +153,10 @@ impl<T: Scalar> Pairs<T> {
         }
         squares + sum / (T::one() + T::one())
     }
+}
+
+fn above<T: Scalar>(squares: ArrayView2<'_, T>, others: ArrayView2<'_, T>) -> Array2<T> {
+    concatenate(Axis(0), &[squares, others]).expect("rows of one length")
 }
 
 /// The blocks one above the other. Each is dropped once it is copied.

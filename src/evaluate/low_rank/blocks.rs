@@ -6,7 +6,7 @@ use super::LowRankAction;
 use super::cost::{expect_memory, tensor_memory};
 use super::form::{Pairs, fourth, third};
 use crate::Scalar;
-use crate::action::SymmetricTensor;
+use crate::action::{SymmetricTensor, independent_entries};
 use crate::evaluate::EvaluateError;
 
 impl<T: Scalar> LowRankAction<T> {
@@ -21,7 +21,7 @@ impl<T: Scalar> LowRankAction<T> {
         expect_rank(rank)?;
         let needed = tensor_memory(self.dimension(), self.terms(), rank);
         expect_memory(&format!("A^({rank}) in {} dimensions", self.dimension()), needed, memory)?;
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(independent_entries(self.dimension(), rank).unwrap_or_default());
         match rank {
             0 => entries.push(self.a0.clone()),
             1 => entries.extend(self.a1.iter().cloned()),

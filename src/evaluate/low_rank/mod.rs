@@ -30,8 +30,10 @@ mod cost;
 mod estimate;
 mod form;
 mod forward;
+mod glance;
 mod gram;
 mod norm;
+mod part;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
@@ -39,9 +41,12 @@ use super::EvaluateError;
 use crate::Scalar;
 use crate::network::{LowRank, Network};
 use backward::{Cotangents, backward};
+pub use cost::AFFORDABLE;
 use cost::memory_of;
 pub use estimate::NormEstimate;
 use forward::{Forward, forward};
+pub use glance::Glance;
+pub use part::{LowRankPart, cost, extract};
 
 /// A^(0) to A^(4) of a network with low-rank couplings, all orders in χ, in factors; see the
 /// [module page](self) for the formulas.
@@ -114,6 +119,17 @@ impl<T: Scalar> LowRankAction<T> {
             .filter_map(crate::network::Coupling::chi_rank)
             .sum();
         memory_of(network.dimension(), terms)
+    }
+
+    /// The bytes that are estimated for an action with these factors, for 64-bit floats.
+    #[must_use]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate, which saturates"
+    )]
+    pub fn held(&self) -> u64 {
+        memory_of(self.dimension(), self.terms()) as u64
     }
 
     /// The number of variables d.

@@ -1,0 +1,61 @@
+use std::io::{Cursor, Write};
+
+use super::action_text::{self, Report};
+use super::args::ActionFormat;
+use super::failure::Failure;
+use super::output::Output;
+use crate::Rational;
+use crate::action::{Action, Pairs, file};
+use crate::arrays::Container;
+
+/// An exact action in a format that has room for it.
+pub(super) fn write_exact(
+    mut out: Output,
+    format: ActionFormat,
+    action: &Action<Rational>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    match format {
+        ActionFormat::Text => action_text::exact(action, report, &mut out)?,
+        ActionFormat::Json => file::json::write_exact(action, &mut out)?,
+        ActionFormat::Csv => file::csv::write(action, &mut out)?,
+        ActionFormat::Npz | ActionFormat::Safetensors => unreachable!("refused before the work"),
+    }
+    out.finish()
+}
+
+/// An action of floats in any format; A^(4) may stand beside it as pairs.
+pub(super) fn write_float(
+    mut out: Output,
+    format: ActionFormat,
+    action: &Action<f64>,
+    quartic: Option<&Pairs<f64>>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    match format {
+        ActionFormat::Text => action_text::float(action, &[], report, &mut out)?,
+        ActionFormat::Json => match &report.cut {
+            None => file::json::write(action, &mut out)?,
+            Some(cut) => file::json::write_cut(action, &cut.stored, &mut out)?,
+        },
+        ActionFormat::Csv => file::csv::write(action, &mut out)?,
+        ActionFormat::Npz => write_binary(action, quartic, Container::Npz, &mut out)?,
+        ActionFormat::Safetensors => write_binary(action, quartic, Container::Safetensors, &mut out)?,
+    }
+    out.finish()
+}
+
+/// Archives need a file that can be written in any order; for pipes and devices they are made in memory.
+fn write_binary(
+    action: &Action<f64>,
+    quartic: Option<&Pairs<f64>>,
+    container: Container,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    if let Output::File(file) = out {
+        return Ok(file::binary::write(action, quartic, container, file)?);
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    file::binary::write(action, quartic, container, &mut bytes)?;
+    Ok(out.write_all(bytes.get_ref())?)
+}

@@ -1,0 +1,87 @@
+use super::EvaluateError;
+use super::factored::Factored;
+use super::low_rank::LowRankPart;
+use crate::action::Action;
+use crate::{Progress, Scalar};
+
+/// An action without its constants, in the form in which a method has it.
+///
+/// Single entries and rows are read off any form, so that A^(4) need not be made.
+///
+/// # Example
+/// ```
+/// use diagraction::evaluate::{self, Method, Quartic, Request};
+/// use diagraction::network::file;
+///
+/// let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
+/// let request = Request { max_rank: Some(4), quartic: Quartic::Pairs, ..Request::default() };
+/// let coefficients = evaluate::coefficients(&network, &request, Method::Factored)?;
+/// let row = coefficients.row(&[0, 1, 2]);
+/// assert_eq!((row.len(), row[3]), (16, coefficients.entry(&[3, 2, 1, 0])));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub enum Coefficients<T> {
+    /// All entries.
+    Entries(Action<T>),
+    /// A^(4), where it is wanted, as a sum of products of two matrices.
+    Pairs(Factored<T>),
+    /// The factors of low-rank couplings.
+    Factors(Box<LowRankPart<T>>),
+}
+
+impl<T: Scalar> Coefficients<T> {
+    /// The number of variables d.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        match self {
+            Coefficients::Entries(action) => action.dimension(),
+            Coefficients::Pairs(factored) => factored.lower.dimension(),
+            Coefficients::Factors(part) => part.factors.dimension(),
+        }
+    }
+
+    /// The entry of A^(k) at a multi-index of length k, in any order; zero for ranks that are not there.
+    ///
+    /// # Panics
+    /// When an index is beyond the dimension.
+    #[must_use]
+    pub fn entry(&self, index: &[usize]) -> T {
+        let held = |action: &Action<T>| {
+            action.tensor(index.len()).map_or_else(T::zero, |tensor| tensor.get(index).clone())
+        };
+        match self {
+            Coefficients::Entries(action) => held(action),
+            Coefficients::Pairs(Factored { lower, quartic }) => match (quartic, index) {
+                (Some(pairs), &[i, j, k, l]) => pairs.entry([i, j, k, l]),
+                _ => held(lower),
+            },
+            Coefficients::Factors(part) if index.len() > part.max_rank => T::zero(),
+            Coefficients::Factors(part) => part.factors.entry(index),
+        }
+    }
+
+    /// The d entries of A^(k) whose first k - 1 indices are given.
+    ///
+    /// # Panics
+    /// When an index is beyond the dimension.
+    #[must_use]
+    pub fn row(&self, prefix: &[usize]) -> Vec<T> {
+        match self {
+            Coefficients::Factors(part) if prefix.len() < part.max_rank => part.factors.row(prefix).to_vec(),
+            _ => (0..self.dimension()).map(|last| self.entry(&[prefix, &[last]].concat())).collect(),
+        }
+    }
+
+    /// All entries.
+    ///
+    /// # Errors
+    /// When the entries that factors make take more than `memory` bytes.
+    pub fn into_action(self, memory: u64, progress: &dyn Progress) -> Result<Action<T>, EvaluateError> {
+        match self {
+            Coefficients::Entries(action) => Ok(action),
+            Coefficients::Pairs(factored) => Ok(factored.into_action(progress)),
+            Coefficients::Factors(part) => part.action(part.max_rank, memory),
+        }
+    }
+}
