@@ -13,15 +13,14 @@ impl<T: Scalar> Pairs<T> {
     /// Differences of pairs are factored, so that what they share cancels before anything is multiplied:
     ///
     /// ```text
-    /// w (Q ⊗ Q - Q' ⊗ Q')    = w (Q - Q') ⊗ (Q + Q')              symmetrised
-    /// P ⊗ R - P' ⊗ R'        = 1/2 [(P - P') ⊗ (R + R') + (P + P') ⊗ (R - R')]
+    /// P ⊗ R - P' ⊗ R' = 1/2 [(P - P') ⊗ (R + R') + (P + P') ⊗ (R - R')]
     /// ```
     ///
     /// # Errors
-    /// When the dimensions differ, the numbers of pairs, or the weights of the squares.
+    /// When the dimensions differ, or the numbers of pairs.
     ///
     /// # Cost
-    /// Twice the memory of the pairs.
+    /// Four times the memory of the pairs.
     ///
     /// # Example
     /// ```
@@ -37,17 +36,14 @@ impl<T: Scalar> Pairs<T> {
         if self.dimension() != other.dimension() {
             return Err(ActionError::Dimensions(self.dimension(), other.dimension()));
         }
-        if self.weights != other.weights || self.len() != other.len() {
+        if self.len() != other.len() {
             return Err(ActionError::Unmatched);
         }
         let half = T::one() / (T::one() + T::one());
-        let (left, right) = ((self.left(), other.left()), (self.right(), other.right()));
-        let squares = (self.squares(), other.squares());
-        let (mut differences, sums) = crossed(squares, squares, &T::one());
-        for (mut row, weight) in differences.outer_iter_mut().zip(&self.weights) {
-            row.mapv_inplace(|entry| weight.clone() * entry);
-        }
-        let products = vec![(differences, sums), crossed(left, right, &half), crossed(right, left, &half)];
+        let [left, other_left] = [self, other].map(Pairs::left_side);
+        let [right, other_right] = [self, other].map(Pairs::right_side);
+        let (left, right) = ((left.view(), other_left.view()), (right.view(), other_right.view()));
+        let products = vec![crossed(left, right, &half), crossed(right, left, &half)];
         let none = Array2::zeros((0, self.squares().ncols()));
         Pairs::new(self.dimension(), Vec::new(), none, products)
     }
