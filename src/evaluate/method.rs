@@ -173,16 +173,18 @@ pub fn plan<T: Scalar>(
 /// The cheapest method that fits, by estimate.
 ///
 /// # Errors
-/// When none fits: the reason of the direct expansion.
+/// When none fits: the reason of the one that needs the least memory.
 pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Plan, EvaluateError> {
-    let direct = plan(network, request, Method::Direct);
-    let others = [Method::Factored, Method::LowRank, Method::Dressed, Method::Diagrams].into_iter();
-    let others = others.filter(|method| method.applies(network)).map(|method| plan(network, request, method));
-    let fitting = others.flatten().chain(direct.as_ref().ok().copied());
-    match fitting.min_by(|a, b| a.seconds().total_cmp(&b.seconds())) {
-        Some(plan) => Ok(plan),
-        None => direct,
-    }
+    let applying = Method::ALL.into_iter().filter(|method| method.applies(network));
+    let (fitting, refused): (Vec<_>, Vec<_>) =
+        applying.map(|method| plan(network, request, method)).partition(Result::is_ok);
+    let fitting = fitting.into_iter().flatten().min_by(|a, b| a.seconds().total_cmp(&b.seconds()));
+    let needed = |error: &EvaluateError| match error {
+        EvaluateError::Memory { needed, .. } => *needed,
+        _ => u64::MAX,
+    };
+    let refused = refused.into_iter().filter_map(Result::err).min_by_key(needed);
+    fitting.ok_or_else(|| refused.expect("the direct expansion applies to every network"))
 }
 
 /// The action without its constants, by one method, with all its entries.
