@@ -6,6 +6,9 @@ mod diagrams_by_hand;
 mod exact_agreement;
 #[path = "../examples/low_rank.rs"]
 mod low_rank;
+#[allow(dead_code, reason = "its arguments are those of the tests")]
+#[path = "../examples/random_network.rs"]
+mod random_network;
 #[path = "../examples/strongest_couplings.rs"]
 mod strongest_couplings;
 
@@ -22,6 +25,13 @@ fn exact_agreement() {
 #[test]
 fn low_rank() {
     low_rank::main().unwrap();
+}
+
+#[test]
+fn random_network() {
+    let network = random_network::random(5, 2, 1).unwrap();
+    assert_eq!((network.dimension(), network.depth()), (5, 2));
+    assert_eq!(network, random_network::random(5, 2, 1).unwrap());
 }
 
 #[test]
