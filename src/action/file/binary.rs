@@ -18,6 +18,9 @@ const AROUND: &str = "around";
 const LEFT: &str = "A4.left";
 const RIGHT: &str = "A4.right";
 
+/// One side of all pairs.
+type Side = fn(&Pairs<f64>) -> Array2<f64>;
+
 /// Writes `A0` (1), `A1` (d), `A2` (d, d), then `A3`, `A4`, .. packed, with the dimension: a 0-d array in an
 /// archive, metadata in a safetensors file. A^(4) may stand beside the action as pairs; these become `A4.left`
 /// and `A4.right`, with A4 = sym Σ_p left_p ⊗ right_p.
@@ -36,7 +39,7 @@ pub fn write(
     let tensors = action.tensors().iter().map(|tensor| (name(tensor.rank()), array(tensor)));
     let around = action.around.iter().map(|point| (AROUND.to_string(), flat(point)));
     let sides = quartic.into_iter().flat_map(|pairs| {
-        let sides: [(&str, fn(&Pairs<f64>) -> Array2<f64>); 2] = [(LEFT, left), (RIGHT, right)];
+        let sides: [(&str, Side); 2] = [(LEFT, left), (RIGHT, right)];
         sides.map(|(name, side)| (name.to_string(), pairs, side))
     });
     let sides = sides.map(|(name, pairs, side)| (name, side(pairs).into_dyn().into()));
