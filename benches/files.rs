@@ -30,10 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Reading a network, checks included.
-fn networks(
-    criterion: &mut Criterion,
-    network: &Network<f64>,
-) -> Result<(), Box<dyn Error>> {
+fn networks(criterion: &mut Criterion, network: &Network<f64>) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let mut group = criterion.benchmark_group("network");
     for ending in ["safetensors", "npz", "json"] {
@@ -53,7 +50,8 @@ fn actions(
     ending: &str,
     container: Container,
 ) -> Result<(), Box<dyn Error>> {
-    let write = |mut bytes: Cursor<Vec<u8>>| binary::write(action, None, container, &mut bytes).map(|()| bytes);
+    let write =
+        |mut bytes: Cursor<Vec<u8>>| binary::write(action, None, container, &mut bytes).map(|()| bytes);
     let bytes = write(Cursor::default())?.into_inner();
     let mut group = criterion.benchmark_group("action");
     group.throughput(Throughput::Bytes(bytes.len() as u64));

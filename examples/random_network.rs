@@ -1,7 +1,11 @@
 //! Write a random network that is close to the identity, to measure with.
 //!
 //! Run with `cargo run --release --example random_network -- DIMENSION DEPTH SEED FILE`.
-#![allow(clippy::print_stdout, unreachable_pub, reason = "an example prints, and the benchmarks draw from it")]
+#![allow(
+    clippy::print_stdout,
+    unreachable_pub,
+    reason = "an example prints, and the benchmarks draw from it"
+)]
 
 use std::error::Error;
 
