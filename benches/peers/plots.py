@@ -34,10 +34,11 @@ OPTIONS = {
     "pairs": ["--max-rank", "4", "--pairs", "-o", "{folder}/pairs.npz"],
     "rank 3": ["--max-rank", "3", "-o", "{folder}/third.npz"],
 }
+# The axis, the title, and the points (d, L, threads).
 PLOTS = {
-    "dimension": ("dimension d", [(d, 3, 2) for d in (10, 20, 40, 70, 100, 140, 200)]),
-    "depth": ("depth L", [(100, depth, 2) for depth in range(1, 7)]),
-    "threads": ("threads", [(100, 3, threads) for threads in (1, 2)]),
+    "dimension": ("dimension d", "L = 3, two threads", [(d, 3, 2) for d in (10, 20, 40, 70, 100, 140, 200)]),
+    "depth": ("depth L", "d = 100, two threads", [(100, depth, 2) for depth in range(1, 7)]),
+    "threads": ("threads", "d = 100, L = 3", [(100, 3, threads) for threads in (1, 2)]),
 }
 
 
@@ -52,7 +53,7 @@ def candidates(binary, folder, d, depth, threads):
 
 def measure(name, binary, repeat):
     """One row a point and what is made: median and range of the whole process."""
-    _, points = PLOTS[name]
+    _, _, points = PLOTS[name]
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for d, depth, threads in points:
@@ -86,9 +87,10 @@ def draw(name):
     matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": name, "font.size": 11})
     from matplotlib import pyplot
 
-    label, points = PLOTS[name]
+    label, title, _ = PLOTS[name]
     figure, axes = pyplot.subplots(figsize=(5.2, 3.9), layout="constrained", facecolor="white")
-    for what, values in lines(name).items():
+    found = lines(name)
+    for what, values in found.items():
         colour, marker, text = STYLES[what]
         places, seconds, lowest, highest = zip(*values)
         axes.fill_between(places, lowest, highest, color=colour, alpha=0.2, linewidth=0)
@@ -96,14 +98,16 @@ def draw(name):
     axes.set_xlabel(label)
     axes.set_ylabel("whole process, s")
     axes.set_yscale("log")
-    ticks = sorted({values[0] for values in next(iter(lines(name).values()))})
+    axes.yaxis.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_minor_locator(matplotlib.ticker.NullLocator())
+    axes.yaxis.set_major_formatter("{x:g}")
+    ticks = [values[0] for values in found["packed"]]
     if name == "dimension":
         axes.set_xscale("log")
         axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
     axes.set_xticks(ticks, [str(tick) for tick in ticks])
     axes.grid(True, which="major", color="#dddddd", linewidth=0.6)
-    axes.set_title({"dimension": "L = 3, two threads", "depth": "d = 100, two threads", "threads": "d = 100, L = 3"}[name],
-                   fontsize=11)
+    axes.set_title(title, fontsize=11)
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=9, frameon=False)
     figure.savefig(IMAGES / f"performance-{name}.svg", metadata={"Date": None})
 
