@@ -29,6 +29,9 @@ fn low_rank() {
 #[test]
 fn random_network() {
     random_network::main().unwrap();
+    let network = random_network::random(5, 2, 1).unwrap();
+    assert_eq!((network.dimension(), network.depth()), (5, 2));
+    assert_eq!(network, random_network::random(5, 2, 1).unwrap());
 }
 
 #[test]

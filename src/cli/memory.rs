@@ -6,9 +6,8 @@ pub(super) fn limit(asked: Option<u64>) -> u64 {
     asked.unwrap_or_else(|| {
         let mut system = sysinfo::System::new();
         system.refresh_memory();
-        let free = system
-            .cgroup_limits()
-            .map_or(system.available_memory(), |cgroup| cgroup.free_memory.min(system.available_memory()));
+        let group = system.cgroup_limits().map(|group| (group.total_memory, group.rss));
+        let free = free(system.available_memory(), group);
         #[allow(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
@@ -18,6 +17,12 @@ pub(super) fn limit(asked: Option<u64>) -> u64 {
         let share = (free as f64 * SHARE) as u64;
         share
     })
+}
+
+/// What the machine has available, and no more than the control group leaves to its processes, given by its bound
+/// and what they hold. Cached files count as free, since they give way.
+fn free(available: u64, group: Option<(u64, u64)>) -> u64 {
+    group.map_or(available, |(bound, held)| available.min(bound.saturating_sub(held)))
 }
 
 /// Reads a size such as `800M`, `2G` or `1.5GiB`; units are powers of 1024.
@@ -36,4 +41,17 @@ pub(super) fn parse_bytes(text: &str) -> Result<u64, String> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
     let bytes = (number * 1024f64.powi(power)) as u64;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free;
+
+    #[test]
+    fn the_tighter_of_machine_and_group_bounds() {
+        assert_eq!(free(20, None), 20);
+        assert_eq!(free(20, Some((24, 1))), 20);
+        assert_eq!(free(20, Some((8, 3))), 5);
+        assert_eq!(free(20, Some((8, 9))), 0);
+    }
 }
