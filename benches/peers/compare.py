@@ -43,12 +43,12 @@ class Bench:
             command += ["-o", str(self.folder / output)]
         return Candidate(name, command)
 
-    def random(self, d, depth):
-        """A random network that is made on first use."""
-        path = self.folder / f"random_d{d}_L{depth}.safetensors"
+    def random(self, d, depth, terms=None):
+        """A random network that is made on first use, with so many terms in each coupling or with full ones."""
+        path = self.folder / f"random_d{d}_L{depth}_R{terms}.safetensors"
         if not path.exists():
             command = [PYTHON, str(HERE / "random_network.py"), str(d), str(depth), "1", str(path)]
-            subprocess.run(command, check=True)
+            subprocess.run(command + (["--terms", str(terms)] if terms else []), check=True)
         return path
 
     def agreement(self, own, peer):
@@ -139,9 +139,10 @@ def limit(bench):
     text = bench.own("norms and the largest entries, text", model, "--max-rank", "4", output="own.txt")
     pairs = bench.own("pairs alone, text", model, "--max-rank", "4", "--pairs", output="pairs.txt")
     gemm = bench.peer("", "gemm.py", "--rows", d * (d + 1) // 2, "--inner", inner)
+    yardstick = bench.peer("", "gemm.py")
     written = []
     for _ in range(bench.repeat):
-        rounds([packed, text, pairs, gemm], 1)
+        rounds([packed, text, pairs, gemm, yardstick], 1)
         written.append(write(bench.folder / "bytes", 8 * entries))
     rates = gemm.seconds("flops per second")
     product = [flops / rate for rate in rates]
@@ -153,6 +154,7 @@ def limit(bench):
         f"| matrix product alone: {flops / 1e9:.2f} GFlop at {statistics.median(rates) / 1e9:.0f} GFlop/s "
         f"| {spread(product)} | |",
         f"| writing {8 * entries / 1e6:.0f} MB | {spread(written)} | |",
+        f"| yardstick: (5050 x 200) times (200 x 5050) | {spread(yardstick.seconds('inside'))} | |",
         f"| diagraction: {pairs.name} | {spread(pairs.seconds())} | |",
         f"| diagraction: {text.name} | {spread(text.seconds())} | {share(text, product):.2g}, of the product |",
         f"| diagraction: {packed.name} | {spread(packed.seconds())} | {share(packed, both):.2g}, of product and writing |",
@@ -181,9 +183,32 @@ def large(bench):
 
 def streamed(bench):
     """A random network of d = 500, L = 3: the 2.6e9 entries of A^(4), made and dropped."""
-    options = ("--max-rank", "4", "--top", "100")
-    name = "d = 500, norm and the 100 largest entries of A^(4)"
-    return plain(bench, [bench.own(name, bench.random(500, 3), *options, output="large.txt")], 1)
+    d, depth = 500, 3
+    flops = d**4 / 8 * 2 * (d // 2 + 2 * (depth - 1) * (d - d // 2))
+    options = ("--max-rank", "4", "--top", "100", "--memory-limit", "8G")
+    name = "norm and the 100 largest entries of A^(4)"
+    own = bench.own(name, bench.random(d, depth), *options, output="large.txt")
+    gemm = bench.peer("", "gemm.py")
+    rounds([gemm, own, gemm], 1)
+    rate = statistics.median(gemm.seconds("flops per second"))
+    return [
+        "| | s | in units of its limit | peak memory |",
+        "|---|---|---|---|",
+        f"| matrix product alone: {flops / 1e12:.1f} TFlop at {rate / 1e9:.0f} GFlop/s | {flops / rate:.0f} | | |",
+        f"| diagraction: {name} | {own.seconds()[0]:.0f} | {own.seconds()[0] * rate / flops:.2f} | {peak(own)} |",
+    ]
+
+
+def low_rank(bench):
+    """A random network of d = 1000, L = 3 with 500 terms in each coupling."""
+    model = bench.random(1000, 3, 500)
+    candidates = [
+        bench.own("A^(0) to A^(2), norms of A^(3) and A^(4)", model, "--max-rank", "4"),
+        bench.own("one entry of A^(3)", model, "--entry", "0,1,2"),
+        bench.own("one entry of A^(4)", model, "--entry", "0,1,2,3"),
+        bench.own("one row of A^(4), 1000 entries", model, "--entry", "0,1,2,:"),
+    ]
+    return plain(bench, candidates, min(bench.repeat, 3))
 
 
 def plain(bench, candidates, repeat):
@@ -198,6 +223,7 @@ TABLES = {
     "d100-rank4": d100_rank4,
     "limit": limit,
     "large": large,
+    "low-rank": low_rank,
     "streamed": streamed,
 }
 
