@@ -68,15 +68,19 @@ fn largest(tiles: &[Tile], d: usize) -> usize {
     size_of::<f64>() * tiles.iter().map(numbers).max().unwrap_or(1)
 }
 
-/// How many tiles are made at the same time at most.
-fn at_once(tiles: &[Tile], d: usize) -> usize {
-    (MEMORY / largest(tiles, d)).max(1)
+/// How many tiles are handed out together: all of them, since every thread has one at a time, unless that is
+/// more than fits.
+fn together(tiles: &[Tile], d: usize) -> usize {
+    match (MEMORY / largest(tiles, d)).max(1) {
+        fitting if fitting < rayon::current_num_threads() => fitting,
+        _ => tiles.len(),
+    }
 }
 
 /// The memory that is taken in the dimension d while A^(4) is made from its pairs, beside the entries.
 pub(crate) fn memory(d: usize) -> usize {
     let tiles = tiles(d, TILE);
-    largest(&tiles, d).saturating_mul(at_once(&tiles, d).min(rayon::current_num_threads()))
+    largest(&tiles, d).saturating_mul(together(&tiles, d).min(rayon::current_num_threads()))
 }
 
 /// Memory for as many tiles as are made at the same time.
@@ -115,7 +119,7 @@ impl<T: Scalar> Pairs<T> {
         progress.start("A^(4)", tensor.entries().len() as u64);
         let mut rest = tensor.entries_mut();
         let pool = Pool::default();
-        for tiles in tiles.chunks(at_once(&tiles, d)) {
+        for tiles in tiles.chunks(together(&tiles, d)) {
             let mut work = Vec::new();
             for tile in tiles {
                 let (entries, behind) = std::mem::take(&mut rest).split_at_mut(entries_of(d, tile));
@@ -138,7 +142,7 @@ impl<T: Scalar> Pairs<T> {
         progress.start("A^(4)", tiles.iter().map(|tile| entries_of(d, tile) as u64).sum());
         let mut results = Vec::with_capacity(tiles.len());
         let pool = Pool::default();
-        for tiles in tiles.chunks(at_once(&tiles, d)) {
+        for tiles in tiles.chunks(together(&tiles, d)) {
             let work = tiles.par_iter().with_max_len(1).map(|tile| {
                 pool.with(|scratch| {
                     let mut buffer = std::mem::take(&mut scratch.entries);
