@@ -52,6 +52,11 @@ fn exit_codes() {
         &["check", MODEL, "--points", "0"],
         &["evaluate", MODEL, "-o", "action.unknown"],
         &["evaluate", MODEL, "--pairs", "-o", "action.json"],
+        &["evaluate", MODEL, "--pairs", "--max-rank", "3"],
+        &["evaluate", MODEL, "--pairs", "--method", "direct"],
+        &["evaluate", MODEL, "--max-rank", "1", "-o", MODEL],
+        &["evaluate", MODEL, "--chi-cutoff", "-1"],
+        &["evaluate", MODEL, "--top", "1000000000"],
         &["evaluate", MODEL, "--around", "somewhere"],
         &["evaluate", MODEL, "--around", "mode", "--format", "csv"],
         &["no-such-command"],
@@ -364,4 +369,45 @@ fn what_does_not_fit_is_refused_with_what_would() {
     assert_eq!(code(&output), 1);
     assert!(stderr(&output).contains("memory"), "{}", stderr(&output));
     assert!(!target.exists());
+}
+
+/// A small model has higher ranks than the method of the pairs reaches.
+#[test]
+fn pairs_need_no_rank() {
+    let output = run(&["evaluate", "tests/cases/d2_L2.model.json", "--pairs"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).contains("A^(4)  kept as"));
+}
+
+/// Numbers that overflow are refused in every form of A^(4).
+#[test]
+fn infinite_pairs_are_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model.json");
+    let linear = r#"{"linear": [{"weight": [[1, 0], [0, 1e-200]], "bias": [0, 0]}, {"weight": [[1, 0], [0, 1e100]], "bias": [0, 0]}],
+        "chi": [[[[1e200]]]]}"#;
+    std::fs::write(&model, linear).unwrap();
+    let target = folder.path().join("pairs.npz");
+    for extra in [&["--pairs", "-o", target.to_str().unwrap()][..], &["-o", target.to_str().unwrap()], &[]] {
+        let output = run(&[&["evaluate", model.to_str().unwrap()], extra].concat());
+        assert_eq!(code(&output), 1, "{extra:?}");
+        assert!(stderr(&output).contains("beyond the range"), "{}", stderr(&output));
+    }
+    assert!(!target.exists());
+}
+
+/// Methods that end at rank four are compared up to there.
+#[test]
+fn low_rank_models_are_checked_by_every_method() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model.json");
+    let linear = r#"{"weight": [[1, 1], [0, 1]], "bias": [1, 0]}"#;
+    let text = format!(
+        r#"{{"linear": [{linear}, {linear}, {linear}], "chi_out": [[[1]], [[2]]], "chi_in": [[[1]], [[1]]]}}"#
+    );
+    std::fs::write(&model, text).unwrap();
+    let output = run(&["check", model.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let table = stdout(&output);
+    assert!(table.contains("low-rank = direct") && !table.contains("skipped"), "{table}");
 }

@@ -341,7 +341,7 @@ fn the_method_takes_what_it_is_made_for() {
         evaluate::extract(network, &request, Method::LowRank)
     };
     assert!(matches!(extract(&network, Some(4), Some(1)), Err(EvaluateError::AllOrders)));
-    assert!(matches!(extract(&network, None, None), Err(EvaluateError::Rank { rank: 8, highest: 4 })));
+    assert!(matches!(extract(&network, None, None), Err(EvaluateError::RankBeyond { rank: 8, highest: 4 })));
     let dense = Draws::new(1).network(3, &[&[2]]);
     assert!(matches!(extract(&dense, Some(2), None), Err(EvaluateError::DenseCoupling { layer: 1 })));
     let cubic = Draws::new(1).network(3, &[&[2], &[3]]);

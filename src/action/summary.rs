@@ -52,7 +52,11 @@ impl Summary {
         if self.top > 0 && largest > 0.0 && largest >= self.threshold {
             let start = place(0);
             let threshold = self.threshold;
-            let large = row.entries.iter().enumerate().filter(|(_, entry)| entry.abs() >= threshold);
+            let large = row
+                .entries
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| entry.abs() >= threshold && **entry != 0.0);
             self.candidates.extend(large.map(|(offset, &entry)| (start + offset, entry)));
             self.trim(2 * self.top + row.entries.len());
         }
@@ -128,7 +132,9 @@ impl Summary {
             return;
         }
         let scale = largest.log2().floor().exp2();
-        self.squares *= (self.scale / scale).powi(2);
+        if self.squares > 0.0 {
+            self.squares *= (self.scale / scale).powi(2);
+        }
         self.scale = scale;
     }
 
@@ -166,5 +172,30 @@ impl SymmetricTensor<f64> {
         let mut summary = Summary::new(self.dimension(), self.rank(), top);
         self.rows().for_each(|row| summary.add(&row));
         summary
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SymmetricTensor;
+
+    fn summary(entries: Vec<f64>, top: usize) -> super::Summary {
+        SymmetricTensor::from_entries(2, 2, entries).expect("three entries").summary(top)
+    }
+
+    #[test]
+    fn norms_of_entries_of_any_size() {
+        for scale in [1e-300, 1e-170, 1.0, 1e170, 1e300] {
+            let norm = summary(vec![0.0, 2.0 * scale, scale], 0).norm();
+            assert!((norm - 3.0 * scale).abs() <= 1e-15 * norm, "{scale:e}");
+        }
+        assert_eq!(summary(vec![1e-170, 1e-175, -0.5], 0).norm(), 0.5);
+        assert_eq!(summary(vec![-0.5, 1e-175, 1e-170], 0).norm(), 0.5);
+    }
+
+    #[test]
+    fn zeros_are_not_listed() {
+        assert_eq!(summary(vec![0.0, 1.0, 0.0], 3).top(), [(vec![0, 1], 1.0)]);
+        assert!(summary(vec![0.0; 3], 3).top().is_empty());
     }
 }

@@ -116,17 +116,17 @@ pub(super) struct EvaluateArgs {
     /// Print this entry of A^(k) only, where k is the number of indices, counted from 0; with `:` as the last index
     /// all d of them. Can be given more than once. A^(k) need not fit into memory with the methods low-rank and
     /// factored. Writes text or csv
-    #[arg(long, value_name = "I,J,..", conflicts_with_all = ["diagram", "pairs"])]
+    #[arg(long, value_name = "I,J,..", allow_hyphen_values = true, conflicts_with_all = ["diagram", "pairs"])]
     pub(super) entry: Vec<EntryIndex>,
     /// Before anything else, keep of every chi the eigenvalues with |lambda| >= LAMBDA (Appendix B of the paper). The
     /// text says how many these are and what it changes in the action
-    #[arg(long, value_name = "LAMBDA", value_parser = cut::parse, conflicts_with_all = ["diagram", "exact"])]
+    #[arg(long, value_name = "LAMBDA", value_parser = cut::parse, allow_hyphen_values = true, conflicts_with_all = ["diagram", "exact"])]
     pub(super) chi_cutoff: Option<f64>,
     /// Write the eigenvalues of all chi to FILE.csv, too: layer, slice, eigenvalue
     #[arg(long, value_name = "FILE.csv")]
     pub(super) spectrum: Option<PathBuf>,
     /// Number of entries to show for each rank, the largest first
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value = "5", value_parser = parse_top)]
     pub(super) top: usize,
     /// Random samples for the norm of an A^(4) that is too large for its entries (method low-rank)
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..))]
@@ -184,7 +184,7 @@ pub(super) struct Common {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Memory that may be taken, such as 800M or 4G; by default most of what is free
-    #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes)]
+    #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(super) memory_limit: Option<u64>,
     /// No messages on standard error
     #[arg(short, long)]
@@ -327,5 +327,16 @@ fn parse_stage(text: &str) -> Result<Stage, String> {
         b'A' => Ok(Stage::A(layer)),
         b'B' => Ok(Stage::B(layer)),
         _ => Err(complaint()),
+    }
+}
+
+/// More entries than this are a file and not a list.
+const MOST_LISTED: usize = 1_000_000;
+
+fn parse_top(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if number <= MOST_LISTED => Ok(number),
+        Ok(_) => Err(format!("at most {MOST_LISTED} entries are listed; -o FILE.npz holds all of them")),
+        Err(_) => Err("it is not a number of entries".to_string()),
     }
 }

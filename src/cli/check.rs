@@ -4,6 +4,7 @@ use super::args::CheckArgs;
 use super::evaluate::{full_degree, request};
 use super::failure::Failure;
 use super::output::Output;
+use super::progress::Bar;
 use crate::action::Action;
 use crate::check::{self, Checked, Found, Test};
 use crate::evaluate::{self, EvaluateError, Method, Request};
@@ -12,12 +13,14 @@ use crate::network::file::{Model, load};
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let model = load(&args.part.model)?;
+    let mut out = Output::open(args.common.output.as_deref())?;
     let request = request(&args.part, &model, args.limit, args.common.memory_limit);
+    let bar = Bar::new(args.common.quiet, "comparing the methods");
     let (tests, numbers) = match &model {
         Model::Exact(network) => (tests(network, &request, args)?, "exact rational numbers"),
         Model::Float(network) => (tests(network, &request, args)?, "64-bit floats"),
     };
-    let mut out = Output::open(args.common.output.as_deref())?;
+    drop(bar);
     head(args, &model, &request, numbers, &mut out)?;
     table(&tests, &mut out)?;
     let failed = tests.iter().filter(|test| test.holds == Some(false)).count();

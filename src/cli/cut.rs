@@ -37,7 +37,8 @@ impl Cut {
 
     /// What was kept, layer by layer.
     pub(super) fn text(&self) -> CutText {
-        let mut lines = vec![format!("cut     eigenvalues of chi with |lambda| >= {}", self.lambda)];
+        let mut lines =
+            vec![format!("cut     eigenvalues of chi with |lambda| >= {}", number::short(self.lambda.abs()))];
         lines.extend(self.layers.iter().map(layer_line));
         if self.layers.is_empty() {
             lines.push("  the model has no quadratic coupling".to_string());

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::action_file::{write_exact, write_float};
 use super::action_format::format;
 use super::action_text::Report;
-use super::args::{ActionFormat, EvaluateArgs, Part};
+use super::args::{ActionFormat, EvaluateArgs, MethodChoice, Part};
 use super::around;
 use super::cut::{Cut, CutText};
 use super::failure::Failure;
@@ -11,8 +11,8 @@ use super::output::{self, Output};
 use super::planned::{announce, plan};
 use super::progress::Bar;
 use super::{contribution, entries, glance, memory, spectrum};
-use crate::action::{Action, Constants, gaussian_normalisation};
-use crate::evaluate::{self, Coefficients, Quartic, Request};
+use crate::action::{Action, Constants, Pairs, gaussian_normalisation};
+use crate::evaluate::{self, Coefficients, Quartic, Request, factored};
 use crate::network::Network;
 use crate::network::file::{Model, load};
 
@@ -30,7 +30,8 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     entries::check_format(args, format)?;
     spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
     let model = load(&args.part.model)?;
-    let part = entries::part(args, &model)?;
+    refuse_own_model(args)?;
+    let part = with_reach(args, entries::part(args, &model)?, &model)?;
     let out = Output::open(args.common.output.as_deref())?;
     if let Some(path) = &args.spectrum {
         spectrum::write(path, &model)?;
@@ -49,6 +50,32 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         return run_exact(args, &model, &request, report, format, out);
     }
     run_float(args, rounded(&args.part.model, model)?, &request, report, format, out)
+}
+
+/// Without a rank, `--pairs` and the methods that end at rank four go as far as they reach.
+fn with_reach(args: &EvaluateArgs, part: Part, model: &Model) -> Result<Part, Failure> {
+    let highest = full_degree(model).unwrap_or(usize::MAX).min(factored::MAX_RANK);
+    let ends_early = matches!(args.method, MethodChoice::Factored | MethodChoice::LowRank);
+    let max_rank = part.max_rank.or((args.pairs || ends_early).then_some(highest));
+    if args.pairs && !matches!(args.method, MethodChoice::Auto | MethodChoice::Factored) {
+        return Err(Failure::Usage("--pairs are made by the method factored; leave --method out".into()));
+    }
+    if args.pairs && args.entry.is_empty() && max_rank != Some(factored::MAX_RANK) {
+        let rank = max_rank.unwrap_or(highest);
+        return Err(Failure::Usage(format!("--pairs holds A^(4), and only ranks 0 to {rank} are there")));
+    }
+    Ok(Part { max_rank, ..part })
+}
+
+/// A model is never replaced by its action.
+fn refuse_own_model(args: &EvaluateArgs) -> Result<(), Failure> {
+    match args.common.output.as_deref().is_some_and(|output| output::is_same(output, &args.part.model)) {
+        true => {
+            let model = args.part.model.display();
+            Err(Failure::Usage(format!("-o names the model itself, {model}; give another file")))
+        }
+        false => Ok(()),
+    }
 }
 
 fn run_exact(
@@ -116,6 +143,7 @@ fn run_float(
             glance::write(out, &complete(lower)?, &beyond, &report)
         }
         (_, Coefficients::Pairs(factored)) if args.pairs => {
+            factored.quartic.as_ref().map_or(Ok(()), Pairs::check_finite)?;
             write_float(out, format, &complete(factored.lower)?, factored.quartic.as_ref(), &report)
         }
         (_, coefficients) => {
@@ -150,7 +178,9 @@ fn most_splits(model: &Model) -> Option<usize> {
 
 fn usual_rank(model: &Model, request: &Request) -> Option<usize> {
     let is_quick = |&rank: &usize| {
-        let request = Request { max_rank: Some(rank), ..*request };
+        // Only the time lowers the rank. What does not fit into memory is refused, so that the content of a file does
+        // not depend on what else the machine does.
+        let request = Request { max_rank: Some(rank), memory: u64::MAX, ..*request };
         let plan = match model {
             Model::Float(network) => evaluate::cheapest(network, &request),
             Model::Exact(network) => evaluate::cheapest(network, &request),

@@ -120,7 +120,7 @@ impl From<EvaluateError> for Failure {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }
             EvaluateError::RankBeyond { .. } | EvaluateError::Rank { .. } => {
-                Failure::with_hint(&error, "lower --max-rank, or take --method diagrams or direct")
+                Failure::with_hint(&error, "give --max-rank 4, or take --method dressed, diagrams or direct")
             }
             EvaluateError::AllOrders => {
                 Failure::with_hint(&error, "leave --max-chi out, or take another --method")
@@ -130,7 +130,7 @@ impl From<EvaluateError> for Failure {
                 "--chi-cutoff 0 writes its couplings as sums of products; other methods take it as it is",
             ),
             EvaluateError::NotQuadratic { .. } => {
-                Failure::with_hint(&error, "take --method diagrams or direct")
+                Failure::with_hint(&error, "take --method dressed, diagrams or direct")
             }
             error => Failure::new(error),
         }

@@ -68,6 +68,19 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
     }
 }
 
+/// Whether two paths name the same file, also where it is not there yet.
+pub(super) fn is_same(a: &Path, b: &Path) -> bool {
+    let folder = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::canonicalize(folder.unwrap_or(Path::new(".")))
+    };
+    let resolved = |path: &Path| {
+        std::fs::canonicalize(path)
+            .or_else(|_| Ok::<_, io::Error>(folder(path)?.join(path.file_name().unwrap_or_default())))
+    };
+    matches!((resolved(a), resolved(b)), (Ok(a), Ok(b)) if a == b)
+}
+
 /// The ending of a path in lower case, which names a format.
 pub(super) fn ending(path: Option<&Path>) -> Option<String> {
     Some(path?.extension()?.to_str()?.to_ascii_lowercase())

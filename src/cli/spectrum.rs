@@ -12,7 +12,7 @@ pub(super) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), F
         Some(path) if output::ending(Some(path)).as_deref() != Some("csv") => {
             Err(Failure::Usage(format!("--spectrum writes csv; '{}' has another ending", path.display())))
         }
-        Some(path) if Some(path) == results => {
+        Some(path) if results.is_some_and(|results| output::is_same(path, results)) => {
             let path = path.display();
             Err(Failure::Usage(format!(
                 "--spectrum and --output both name {path}; give them different files"

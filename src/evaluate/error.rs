@@ -42,12 +42,12 @@ pub enum EvaluateError {
         /// The layer.
         layer: u32,
     },
-    /// A rank that the method `factored` does not reach.
-    #[error("the method factored reaches rank {highest}, and rank {rank} is wanted")]
+    /// A rank that the methods `factored` and `low-rank` do not reach.
+    #[error("the methods factored and low-rank reach rank {highest}, and rank {rank} is wanted")]
     RankBeyond {
         /// The highest rank wanted.
         rank: usize,
-        /// The highest rank of the method.
+        /// The highest rank of these methods.
         highest: usize,
     },
     /// Too much memory.

@@ -155,6 +155,24 @@ impl<T: Scalar> Pairs<T> {
     }
 }
 
+impl Pairs<f64> {
+    /// Refuses pairs with a number that is not finite.
+    ///
+    /// # Errors
+    /// Names an entry of A^(4) that such a number belongs to.
+    pub fn check_finite(&self) -> Result<(), ActionError> {
+        let weights = self.weights.iter().chain(std::iter::repeat(&1.0));
+        for (row, weight) in self.matrices.outer_iter().zip(weights) {
+            if let Some(place) = row.iter().position(|entry| !(weight * entry).is_finite()) {
+                let i = (0..self.dimension()).rev().find(|&i| self.triangle.start(i) <= place).unwrap_or(0);
+                let j = i + place - self.triangle.start(i);
+                return Err(ActionError::NotFinite { rank: 4, index: vec![i, i, j, j] });
+            }
+        }
+        Ok(())
+    }
+}
+
 fn above<T: Scalar>(squares: ArrayView2<'_, T>, others: ArrayView2<'_, T>) -> Array2<T> {
     concatenate(Axis(0), &[squares, others]).expect("rows of one length")
 }

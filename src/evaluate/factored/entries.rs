@@ -26,7 +26,9 @@ pub const MAX_RANK: usize = 4;
 /// When the rank is above [`MAX_RANK`].
 pub fn factor<T: Scalar>(network: &Network<T>, max_rank: usize, max_chi: Option<usize>) -> Factored<T> {
     assert!(max_rank <= MAX_RANK, "the method reaches rank {MAX_RANK}");
-    let orders = Orders::new(max_chi);
+    // More than 2 (2^L - 1) factors of χ are in no diagram.
+    let most = 1usize.checked_shl(network.depth() as u32 + 1).map_or(usize::MAX, |ends| ends - 2);
+    let orders = Orders::new(max_chi.filter(|&max| max < most));
     let tape = record(network, orders);
     let mut lower = Action::zero(network.dimension(), max_rank.min(3), Truncation::none());
     set_low_ranks(&tape, &mut lower);

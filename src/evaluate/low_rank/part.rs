@@ -87,6 +87,6 @@ fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Result<usize, Ev
     }
     match diagrams::max_rank(network, request) {
         rank @ 0..=MAX_RANK => Ok(rank),
-        rank => Err(EvaluateError::Rank { rank, highest: MAX_RANK }),
+        rank => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
     }
 }
