@@ -67,6 +67,8 @@ pub mod check;
 pub mod cli;
 pub mod diagram;
 pub mod evaluate;
+mod excerpt;
+pub mod modes;
 pub mod network;
 pub mod notation;
 mod number;
@@ -76,6 +78,7 @@ mod progress;
 pub mod render;
 pub mod rewrite;
 mod scalar;
+pub mod theory;
 mod whole_file;
 
 pub use progress::Progress;
