@@ -67,6 +67,7 @@ pub mod check;
 pub mod cli;
 pub mod diagram;
 pub mod evaluate;
+mod lattice;
 pub mod network;
 pub mod notation;
 mod number;
@@ -78,6 +79,7 @@ pub mod rewrite;
 mod scalar;
 mod whole_file;
 
+pub use lattice::{Cell, Lattice, LatticeError};
 pub use progress::Progress;
 pub use scalar::{Rational, Scalar, Threads};
 pub use whole_file::{WholeFile, remove_unfinished};
