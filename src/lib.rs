@@ -80,6 +80,7 @@ mod progress;
 pub mod render;
 pub mod rewrite;
 mod scalar;
+mod symmetric;
 pub mod theory;
 mod whole_file;
 

@@ -2,6 +2,7 @@
 //!
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
 //! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
+//! - [`Kernel`] evaluates S and its gradient many times, fast.
 //! - [`compare`] sets two actions side by side, Eq. (30).
 //! - [`mod@file`] reads and writes them.
 
@@ -10,6 +11,7 @@ mod comparison;
 mod error;
 pub mod file;
 mod normalisable;
+mod kernel;
 mod packed;
 mod pairs;
 mod rows;
@@ -22,6 +24,7 @@ pub use calculus::{gradient, hessian, value, values};
 pub use comparison::{RankComparison, compare};
 pub use error::ActionError;
 pub use normalisable::{Certain, Normalisability, negated, normalisability};
+pub use kernel::Kernel;
 pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
 pub use rows::Row;

@@ -2,7 +2,6 @@ use std::cmp::Ordering;
 
 use num_traits::{Signed, Zero};
 
-use crate::action::SparseAction;
 use crate::{Rational, Scalar};
 
 /// A number whose sums have a sign that can be trusted.
@@ -13,8 +12,8 @@ pub trait Certain: Scalar {
     /// A number that is a multiple of 1/1024, exactly.
     fn from_grid(steps: i32) -> Self;
 
-    /// Whether -A^(2) is positive definite by exact arithmetic, where that is at hand.
-    fn exact_form(action: &SparseAction<Self>) -> Option<Vec<Vec<Rational>>>;
+    /// The number as the exact rational that it is; `None` where it is not finite.
+    fn exact(&self) -> Option<Rational>;
 }
 
 /// The steps of the grid of [`Certain::from_grid`] to one.
@@ -22,9 +21,6 @@ pub(super) const GRID: i32 = 1024;
 
 /// Products of up to 2^20 factors and sums of up to 2^30 terms, each rounded once, stay within this.
 const ROUNDING: f64 = 1e-6;
-
-/// The largest dimension for elimination in rational numbers.
-const EXACT_DIMENSION: usize = 32;
 
 impl Certain for f64 {
     fn sign(sum: &f64, magnitude: &f64) -> Option<Ordering> {
@@ -38,8 +34,8 @@ impl Certain for f64 {
         f64::from(steps) / f64::from(GRID)
     }
 
-    fn exact_form(_: &SparseAction<f64>) -> Option<Vec<Vec<Rational>>> {
-        None
+    fn exact(&self) -> Option<Rational> {
+        Rational::from_float(*self)
     }
 }
 
@@ -56,9 +52,7 @@ impl Certain for Rational {
         Rational::new(steps.into(), GRID.into())
     }
 
-    fn exact_form(action: &SparseAction<Rational>) -> Option<Vec<Vec<Rational>>> {
-        let d = action.dimension();
-        (d <= EXACT_DIMENSION)
-            .then(|| (0..d).map(|i| (0..d).map(|j| -action.get(&[i, j])).collect()).collect())
+    fn exact(&self) -> Option<Rational> {
+        Some(self.clone())
     }
 }

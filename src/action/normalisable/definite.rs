@@ -1,9 +1,9 @@
 //! Positive definite matrices.
 
-use faer::{Mat, Side};
+use faer::Mat;
 use num_traits::Zero;
 
-use crate::Rational;
+use crate::{Rational, symmetric};
 
 /// Whether a symmetric matrix minus `bound` is positive definite, also when every entry is off by the rounding of an
 /// f64: its Cholesky decomposition exists with room for the rounding of the decomposition itself.
@@ -22,15 +22,13 @@ pub(super) fn exceeds(matrix: &Mat<f64>, bound: f64) -> bool {
     for i in 0..n {
         shifted[(i, i)] -= bound + room;
     }
-    shifted.llt(Side::Lower).is_ok()
+    symmetric::has_cholesky(shifted)
 }
 
 /// The smallest eigenvalue and its eigenvector, by floating point.
 pub(super) fn smallest(matrix: &Mat<f64>) -> Option<(f64, Vec<f64>)> {
-    let eigen = matrix.self_adjoint_eigen(Side::Lower).ok()?;
-    let values = eigen.S().column_vector();
-    let vector = (0..matrix.nrows()).map(|i| eigen.U()[(i, 0)]).collect();
-    Some((values[0], vector))
+    let (values, vectors) = symmetric::eigen(matrix)?;
+    Some((*values.first()?, (0..matrix.nrows()).map(|i| vectors[(i, 0)]).collect()))
 }
 
 /// What exact elimination says about a symmetric matrix.

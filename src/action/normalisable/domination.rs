@@ -6,7 +6,6 @@ use super::Certain;
 use super::definite::{exceeds, smallest};
 use super::line::Axis;
 use super::quadratic::MAX_DIMENSION;
-use crate::Scalar;
 use crate::action::{SparseAction, multiplicity};
 
 /// Weights are fractions with denominators up to 16, so they differ from one by more than this or not at all.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Certain, Normalisability};
+use super::{Certain, Normalisability, degree};
 use crate::Rational;
 use crate::action::{SparseAction, multiplicity};
 
@@ -19,7 +19,7 @@ pub(super) fn axes<T: Certain>(action: &SparseAction<T>) -> Result<Option<Vec<Ax
     let appears = appearing(action);
     let mut axes = Vec::new();
     for (i, appears) in appears.into_iter().enumerate() {
-        let pure = (1..=action.max_rank()).rev().map(|rank| (rank, action.get(&vec![i; rank])));
+        let pure = (1..=degree(action)).rev().map(|rank| (rank, action.get(&vec![i; rank])));
         match pure.into_iter().find(|(_, value)| !value.is_zero()) {
             Some((power, value)) if power % 2 == 0 && value < T::zero() => {
                 axes.push(Some(Axis { power, strength: -value.to_f64() }));
@@ -43,7 +43,7 @@ pub(super) fn axes<T: Certain>(action: &SparseAction<T>) -> Result<Option<Vec<Ax
 
 fn appearing<T: Certain>(action: &SparseAction<T>) -> Vec<bool> {
     let mut appears = vec![false; action.dimension()];
-    for rank in 1..=action.max_rank() {
+    for rank in 1..=degree(action) {
         for (index, _) in action.entries(rank) {
             index.iter().for_each(|&i| appears[i] = true);
         }
@@ -64,7 +64,7 @@ pub(super) fn refuted(why: String, direction: Vec<f64>) -> Normalisability {
 /// Refutes when S(t v) tends to +∞ with t or with -t. The entries of v are steps on the grid.
 pub(super) fn grows<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Option<Normalisability> {
     let v: Vec<T> = steps.iter().map(|&steps| T::from_grid(steps)).collect();
-    for rank in (1..=action.max_rank()).rev() {
+    for rank in (1..=degree(action)).rev() {
         let (sum, magnitude) = along(action, rank, &v);
         let sign = match (T::sign(&sum, &magnitude)?, rank % 2) {
             (Ordering::Equal, _) => continue,

@@ -87,10 +87,11 @@ pub fn normalisability<T: Certain>(action: &SparseAction<T>) -> Normalisability 
         Ok(axes) => axes,
         Err(refuted) => return refuted,
     };
-    if action.max_rank() == 2 {
+    let degree = degree(action);
+    if degree == 2 {
         return quadratic::verdict(action);
     }
-    if action.max_rank() % 2 == 1 {
+    if degree % 2 == 1 {
         return search::odd(action);
     }
     if let Some(axes) = axes
@@ -101,6 +102,11 @@ pub fn normalisability<T: Certain>(action: &SparseAction<T>) -> Normalisability 
     search::growth(action).unwrap_or_else(|| Normalisability::Unknown {
         tried: "pure powers do not dominate term by term, and no direction was found in which S grows".into(),
     })
+}
+
+/// The highest rank with an entry that is not zero.
+fn degree<T: Certain>(action: &SparseAction<T>) -> usize {
+    (0..=action.max_rank()).rev().find(|&rank| action.entries(rank).next().is_some()).unwrap_or(0)
 }
 
 /// The action -S, with the weight exp(-S).

@@ -22,12 +22,15 @@ pub(super) fn form<T: Certain>(action: &SparseAction<T>) -> Mat<f64> {
 /// The largest dimension of a dense matrix.
 pub(super) const MAX_DIMENSION: usize = 4096;
 
+/// The largest dimension for elimination in rational numbers.
+const EXACT_DIMENSION: usize = 32;
+
 pub(super) fn verdict<T: Certain>(action: &SparseAction<T>) -> Normalisability {
     if action.dimension() > MAX_DIMENSION {
         let tried = format!("-A^(2) is a matrix of more than {MAX_DIMENSION} dimensions");
         return Normalisability::Unknown { tried };
     }
-    if let Some(form) = T::exact_form(action) {
+    if let Some(form) = exact_form(action) {
         return match eliminate(form.clone()) {
             Exact::PositiveDefinite => proved("in exact rational numbers"),
             Exact::Not(v) => not_definite(action, &form, v),
@@ -40,6 +43,13 @@ pub(super) fn verdict<T: Certain>(action: &SparseAction<T>) -> Normalisability {
     nearly_null(action, &form).unwrap_or_else(|| Normalisability::Unknown {
         tried: "-A^(2) is singular to within rounding, so its definiteness is not known".into(),
     })
+}
+
+/// -A^(2) in rational numbers, in few dimensions.
+fn exact_form<T: Certain>(action: &SparseAction<T>) -> Option<Vec<Vec<Rational>>> {
+    let d = action.dimension();
+    let row = |i: usize| (0..d).map(|j| (-action.get(&[i, j])).exact()).collect::<Option<Vec<_>>>();
+    if d <= EXACT_DIMENSION { (0..d).map(row).collect() } else { None }
 }
 
 fn proved(how: &str) -> Normalisability {

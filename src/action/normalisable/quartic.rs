@@ -2,9 +2,8 @@
 
 use faer::Mat;
 
-use super::Certain;
+use super::{Certain, degree};
 use super::definite::exceeds;
-use crate::Scalar;
 use crate::action::SparseAction;
 
 /// The largest number of variables; the matrix has d (d+1)/2 rows.
@@ -13,7 +12,7 @@ const MAX_DIMENSION: usize = 60;
 /// A^(4) · x^{⊗4} = X·A^(4)·X with X = x xᵀ. Negative definite on all symmetric X, it is at most -λ|x|⁴.
 pub(super) fn proof<T: Certain>(action: &SparseAction<T>) -> Option<String> {
     let d = action.dimension();
-    if action.max_rank() != 4 || d > MAX_DIMENSION {
+    if degree(action) != 4 || d > MAX_DIMENSION {
         return None;
     }
     let pairs: Vec<(usize, usize)> = (0..d).flat_map(|i| (i..d).map(move |j| (i, j))).collect();

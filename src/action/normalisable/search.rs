@@ -7,8 +7,7 @@ use rand_distr::StandardNormal;
 
 use super::certain::GRID;
 use super::line::grows;
-use super::{Certain, Normalisability};
-use crate::Scalar;
+use super::{Certain, Normalisability, degree};
 use crate::action::SparseAction;
 
 /// The seed of the starts, so that a verdict does not change from run to run.
@@ -28,7 +27,7 @@ const PAIRED: usize = 24;
 pub(super) fn odd<T: Certain>(action: &SparseAction<T>) -> Normalisability {
     let found = starts(action.dimension()).take(STARTS).find_map(|v| grows(action, &on_grid(&v)));
     found.unwrap_or_else(|| Normalisability::Refuted {
-        why: format!("the highest rank {} is odd, so S grows in some direction", action.max_rank()),
+        why: format!("the highest rank {} is odd, so S grows in some direction", degree(action)),
         direction: None,
     })
 }
@@ -38,7 +37,7 @@ pub(super) fn growth<T: Certain>(action: &SparseAction<T>) -> Option<Normalisabi
     let simple = simple(action.dimension()).into_iter().find_map(|v| grows(action, &v));
     simple.or_else(|| {
         let top = top(action);
-        let steps = (WORK / (1 + top.number_of_entries() * action.max_rank() * STARTS)).min(STEPS);
+        let steps = (WORK / (1 + top.number_of_entries() * degree(action) * STARTS)).min(STEPS);
         starts(action.dimension()).take(STARTS).find_map(|start| {
             let v = ascend(&top, start, steps);
             grows(action, &on_grid(&v)).or_else(|| grows(action, &as_integers(&v)))
@@ -75,7 +74,7 @@ fn starts(dimension: usize) -> impl Iterator<Item = Vec<f64>> {
 /// The highest rank alone, in floating point.
 fn top<T: Certain>(action: &SparseAction<T>) -> SparseAction<f64> {
     let mut top = SparseAction::zero(action.dimension());
-    for (index, value) in action.entries(action.max_rank()) {
+    for (index, value) in action.entries(degree(action)) {
         top.add(index, value.to_f64());
     }
     top
