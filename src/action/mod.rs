@@ -3,6 +3,7 @@
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
 //! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
 //! - [`Kernel`] evaluates S and its gradient many times, fast.
+//! - [`normalisability`] says whether exp(S) can be normalised.
 //! - [`compare`] sets two actions side by side, Eq. (30).
 //! - [`mod@file`] reads and writes them.
 
@@ -10,8 +11,8 @@ mod calculus;
 mod comparison;
 mod error;
 pub mod file;
-mod normalisable;
 mod kernel;
+mod normalisable;
 mod packed;
 mod pairs;
 mod rows;
@@ -23,8 +24,8 @@ mod triangle;
 pub use calculus::{gradient, hessian, value, values};
 pub use comparison::{RankComparison, compare};
 pub use error::ActionError;
-pub use normalisable::{Certain, Normalisability, negated, normalisability};
 pub use kernel::Kernel;
+pub use normalisable::{Certain, Normalisability, negated, normalisability};
 pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
 pub use rows::Row;

@@ -4,6 +4,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::around::{self, Around};
 use super::entries::EntryIndex;
+use super::modes::ModesArgs;
+use super::theory::TheoryArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -36,6 +38,10 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Check every method against every other and against the network itself
     Check(CheckArgs),
+    /// Write a known action: a theory as text, a lattice, a random action, a random network
+    Theory(TheoryArgs),
+    /// Find the maxima of an action, and the barriers between them
+    Modes(ModesArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command

@@ -2,6 +2,7 @@
 
 mod action_file;
 mod action_format;
+mod action_source;
 mod action_text;
 mod args;
 mod around;
@@ -17,11 +18,13 @@ mod expand;
 mod failure;
 mod glance;
 mod memory;
+mod modes;
 mod number;
 mod output;
 mod planned;
 mod progress;
 mod spectrum;
+mod theory;
 
 use std::process::ExitCode;
 
@@ -38,6 +41,8 @@ pub fn run() -> ExitCode {
         Command::Expand(args) => expand::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Theory(args) => theory::run(&args),
+        Command::Modes(args) => modes::run(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

@@ -41,16 +41,22 @@ pub struct LatticeTheory {
     pub field: Field,
 }
 
+/// The most sites.
+const MAX_SITES: usize = 1 << 17;
+
 impl LatticeTheory {
     /// The action, with its lattice.
     ///
     /// # Errors
-    /// When the field does not fit the lattice.
+    /// When the field does not fit the lattice, or there are more than 2^17 sites.
     ///
     /// # Cost
     /// A few entries for each site.
     pub fn action(&self) -> Result<SparseAction<Rational>, FieldError> {
         let sites = self.lattice.sites();
+        if sites > MAX_SITES {
+            return Err(FieldError(format!("a lattice of {sites} sites; a theory has at most {MAX_SITES}")));
+        }
         let mut action = SparseAction::zero(sites);
         for (site, h) in self.field.values(sites)?.into_iter().enumerate() {
             let degree = integer(self.lattice.neighbours(site).len());

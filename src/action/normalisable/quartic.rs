@@ -2,8 +2,8 @@
 
 use faer::Mat;
 
-use super::{Certain, degree};
 use super::definite::exceeds;
+use super::{Certain, degree};
 use crate::action::SparseAction;
 
 /// The largest number of variables; the matrix has d (d+1)/2 rows.
