@@ -25,7 +25,8 @@ const PAIRED: usize = 24;
 
 /// An odd form that is not zero is positive in some direction, so S is never normalisable.
 pub(super) fn odd<T: Certain>(action: &SparseAction<T>) -> Normalisability {
-    let found = starts(action.dimension()).take(STARTS).find_map(|v| grows(action, &on_grid(&v)));
+    let random = starts(action.dimension()).take(STARTS).map(|v| on_grid(&v));
+    let found = simple(action.dimension()).into_iter().chain(random).find_map(|v| grows(action, &v));
     found.unwrap_or_else(|| Normalisability::Refuted {
         why: format!("the highest rank {} is odd, so S grows in some direction", degree(action)),
         direction: None,

@@ -31,6 +31,9 @@ const MAX_EXPONENT: u32 = 1 << 16;
 /// The longest run of a sum.
 const MAX_RUN: u64 = 1 << 24;
 
+/// The work of one round of a sum, beside that of its terms.
+const ROUND: u64 = 4;
+
 /// Computes what expressions stand for.
 pub(super) struct Evaluator<'a> {
     pub(super) names: &'a BTreeMap<String, Value>,
@@ -214,7 +217,7 @@ impl<'a> Evaluator<'a> {
         let outer = self.running.len();
         for values in values {
             self.running.extend(names.iter().map(ToString::to_string).zip(values));
-            self.budget.spend_plain(1).map_err(|reason| Complaint::new(at, reason))?;
+            self.budget.spend_plain(ROUND).map_err(|reason| Complaint::new(at, reason))?;
             let term = self.polynomial(body)?;
             sum.add(term, self.budget).map_err(|reason| Complaint::new(at, reason))?;
             self.running.truncate(outer);

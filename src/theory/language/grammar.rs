@@ -21,33 +21,55 @@ fn expectation(text: &str, error: pest::error::Error<Rule>) -> Complaint {
         InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => offset,
     };
     let message = match error.variant {
+        ErrorVariant::ParsingError { positives, .. } if positives == [Rule::equals] => {
+            if let Some(factor) = second_factor(text, offset) {
+                let message = format!("expected '*' or another operator, but found '{}'", word(text, factor));
+                let hint = "products are written with '*', such as 2 * x[0]";
+                return Complaint::new(factor, message).hint(hint);
+            }
+            expected(&positives)
+        }
         ErrorVariant::ParsingError { positives, .. } => expected(&positives),
         ErrorVariant::CustomError { message } => message,
     };
-    let rest = &text[offset..];
-    let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').take(40).collect();
-    let found = match rest.chars().next() {
+    let word = word(text, offset);
+    let found = match text[offset..].chars().next() {
         None => "the text ends".to_string(),
         Some(_) if !word.is_empty() => format!("found '{word}'"),
         Some(character) => format!("found '{}'", character.escape_debug()),
     };
     let complaint = Complaint::new(offset, format!("{message}, but {found}"));
-    match word.as_str() {
-        _ if is_product(text, offset) => complaint.hint("products are written with '*', such as 2 * x[0]"),
-        "dimension" | "lattice" | "field" | "sum" | "periodic" | "open" | "normal" | "uniform" | "seed"
-        | "file" => complaint.hint(format!("'{word}' is a word of the language; take another name")),
-        _ => complaint,
+    match KEYWORDS.contains(&word) {
+        true => complaint.hint(format!("'{word}' is a word of the language; take another name")),
+        false => complaint,
     }
 }
 
-/// Whether two factors stand side by side.
-fn is_product(text: &str, offset: usize) -> bool {
-    let ends = |c: char| c.is_ascii_alphanumeric() || matches!(c, ')' | ']');
-    let starts = |c: char| c.is_ascii_alphanumeric() || c == '(';
-    let line = text[..offset].rsplit('\n').next().unwrap_or("");
-    line.contains('=')
-        && line.trim_end().chars().next_back().is_some_and(ends)
-        && text[offset..].chars().next().is_some_and(starts)
+const KEYWORDS: [&str; 10] =
+    ["dimension", "lattice", "field", "sum", "periodic", "open", "normal", "uniform", "seed", "file"];
+
+/// The longest word of a message.
+const SHOWN: usize = 40;
+
+/// The name or number at an offset.
+fn word(text: &str, offset: usize) -> &str {
+    let rest = &text[offset..];
+    let end = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
+    &rest[..end.min(SHOWN)]
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Two factors side by side, as in `S = 2 x[0]`: the second one was read as the name of a new line. Gives its offset.
+fn second_factor(text: &str, offset: usize) -> Option<usize> {
+    let line_start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text[line_start..offset].trim_end();
+    let start = before.trim_end_matches(is_letter).len();
+    let first = before[..start].trim_end();
+    let is_factor = first.contains('=') && first.ends_with(|c: char| is_letter(c) || matches!(c, ')' | ']'));
+    (is_factor && start < before.len()).then_some(line_start + start)
 }
 
 fn expected(rules: &[Rule]) -> String {
