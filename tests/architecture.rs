@@ -14,6 +14,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("data", &["arrays"]),
     ("network", &["arrays"]),
     ("action", &["arrays"]),
+    ("theory", &["arrays", "network", "action"]),
+    ("modes", &["action"]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
     ("check", &["network", "action", "evaluate"]),
@@ -21,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
-            "data",
+            "data", "theory", "modes",
         ],
     ),
 ];

@@ -185,3 +185,20 @@ fn the_examples_are_read() {
         assert!(proved, "{}: {verdict}", path.display());
     }
 }
+
+/// The indented theories of the manual.
+#[test]
+fn the_theories_of_the_manual_are_read() {
+    let manual = std::fs::read_to_string("docs/theories.md").unwrap();
+    let indented = |line: &str| line.is_empty() || line.starts_with("    ");
+    let lines: Vec<&str> = manual.lines().collect();
+    let blocks = lines.chunk_by(|a, b| indented(a) == indented(b)).map(|block| block.join("\n"));
+    let theories: Vec<String> = blocks.filter(|block| block.contains("    S = ")).collect();
+    assert_eq!(theories.len(), 2);
+    let [lattice, gaussian] = [&theories[0], &theories[1]].map(|text| read(text).unwrap());
+    let field = Field::Normal { mean: 0.0, deviation: 0.3, seed: 7 };
+    let sites = Lattice::new(Cell::Square, vec![4, 4], true).unwrap();
+    let (r0, u, beta) = (ratio(1, 2), ratio(1, 10), ratio(1, 1));
+    assert_eq!(lattice, LatticeTheory { lattice: sites, r0, u, beta, field }.action().unwrap());
+    assert_eq!(gaussian, load("examples/theories/gaussian.action").unwrap());
+}
