@@ -77,6 +77,7 @@ mod product;
 mod progress;
 pub mod render;
 pub mod rewrite;
+pub mod sample;
 mod scalar;
 mod whole_file;
 
