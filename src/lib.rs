@@ -92,6 +92,7 @@ mod product;
 mod progress;
 pub mod render;
 pub mod rewrite;
+pub mod sample;
 mod scalar;
 mod symmetric;
 pub mod theory;

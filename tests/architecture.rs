@@ -19,11 +19,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
     ("check", &["network", "action", "evaluate"]),
+    ("sample", &["network", "action"]),
     (
         "cli",
         &[
             "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
             "data", "theory", "modes",
+            "data", "sample",
         ],
     ),
 ];
@@ -113,7 +115,7 @@ fn exit_codes_are_decided_in_one_place() {
         .filter(|source| {
             code_lines(source)
                 .iter()
-                .any(|line| line.contains("ExitCode::from") || line.contains("INTERRUPTED: i32"))
+                .any(|line| line.contains("ExitCode::from") || line.contains("INTERRUPTED: u8"))
         })
         .map(|source| source.display().to_string())
         .collect();

@@ -6,6 +6,7 @@ use super::around::{self, Around};
 use super::entries::EntryIndex;
 use super::modes::ModesArgs;
 use super::theory::TheoryArgs;
+use super::sample::SampleArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -42,6 +43,8 @@ pub(super) enum Command {
     Theory(TheoryArgs),
     /// Find the maxima of an action, and the barriers between them
     Modes(ModesArgs),
+    /// Draw samples of an action or of a network
+    Sample(SampleArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command
