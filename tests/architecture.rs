@@ -24,8 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
-            "data", "theory", "modes",
-            "data", "sample",
+            "data", "theory", "modes", "sample",
         ],
     ),
 ];
