@@ -65,6 +65,7 @@ pub mod arrays;
 mod bytes;
 pub mod check;
 pub mod cli;
+pub mod data;
 pub mod diagram;
 pub mod evaluate;
 mod lattice;
