@@ -76,6 +76,7 @@ mod progress;
 pub mod render;
 pub mod rewrite;
 mod scalar;
+pub mod statistics;
 mod whole_file;
 
 pub use progress::Progress;
