@@ -78,6 +78,7 @@ mod progress;
 pub mod render;
 pub mod rewrite;
 mod scalar;
+pub mod statistics;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};
