@@ -68,6 +68,7 @@ pub mod cli;
 pub mod data;
 pub mod diagram;
 pub mod evaluate;
+pub mod fit;
 mod lattice;
 pub mod network;
 pub mod notation;

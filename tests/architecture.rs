@@ -16,12 +16,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("action", &["arrays"]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
+    ("fit", &["action", "data", "statistics"]),
     ("check", &["network", "action", "evaluate"]),
     (
         "cli",
         &[
             "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
-            "data",
+            "data", "fit",
         ],
     ),
 ];

@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::around::{self, Around};
 use super::entries::EntryIndex;
+use super::fit::FitArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Check every method against every other and against the network itself
     Check(CheckArgs),
+    /// Fit an action to samples, without a network
+    Fit(FitArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command

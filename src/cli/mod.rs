@@ -15,6 +15,7 @@ mod entries;
 mod evaluate;
 mod expand;
 mod failure;
+mod fit;
 mod glance;
 mod memory;
 mod number;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Expand(args) => expand::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Fit(args) => fit::run(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

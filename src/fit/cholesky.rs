@@ -45,7 +45,8 @@ impl Cholesky {
     /// Solves A x = b for every row b.
     pub(super) fn solve(&self, mut rows: ArrayViewMut2<'_, f64>) {
         let lower = self.lower.view().into_faer();
-        rows.axis_chunks_iter_mut(Axis(0), SIDES).into_par_iter().for_each(|mut chunk| {
+        let chunks: Vec<_> = rows.axis_chunks_iter_mut(Axis(0), SIDES).collect();
+        chunks.into_par_iter().for_each(|mut chunk| {
             let mut sides = Mat::from_fn(chunk.ncols(), chunk.nrows(), |i, j| chunk[[j, i]]);
             solve_lower_triangular_in_place(lower, sides.as_mut(), Par::Seq);
             solve_upper_triangular_in_place(lower.transpose(), sides.as_mut(), Par::Seq);
@@ -83,7 +84,8 @@ fn store(factor: &Mat<f64>, mut block: ArrayViewMut2<'_, f64>) {
 
 /// The rows P of a panel become P L^-T.
 fn divide(mut panel: ArrayViewMut2<'_, f64>, diagonal: MatRef<'_, f64>) {
-    panel.axis_chunks_iter_mut(Axis(0), ROWS).into_par_iter().for_each(|rows| {
+    let chunks: Vec<_> = panel.axis_chunks_iter_mut(Axis(0), ROWS).collect();
+    chunks.into_par_iter().for_each(|rows| {
         solve_lower_triangular_in_place(diagonal, rows.reversed_axes().into_faer(), Par::Seq);
     });
 }
@@ -117,7 +119,8 @@ mod tests {
             let expected = Array2::from_shape_fn((3, n), |(i, j)| (i + j % 7) as f64);
             let mut rows = expected.dot(&matrix);
             factor.solve(rows.view_mut());
-            let deviation = (&rows - &expected).iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+            let deviation =
+                (&rows - &expected).iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
             assert!(deviation < 1e-9 * n as f64, "{n}: {deviation}");
         }
     }

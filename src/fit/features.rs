@@ -52,7 +52,7 @@ impl Features {
                 (Some(from), Some(&factor)) => Zip::from(&mut value)
                     .and(done.row(from))
                     .and(x.row(factor))
-                    .for_each(|value, from, factor| *value = from.clone() * factor.clone()),
+                    .for_each(|value: &mut T, from, factor| *value = from.clone() * factor.clone()),
                 (None, Some(&factor)) => value.assign(&x.row(factor)),
                 _ => value.fill(T::one()),
             }

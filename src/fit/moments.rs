@@ -1,6 +1,6 @@
 //! Averages of products of features out of packed moments.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
 use super::basis::Basis;
@@ -45,7 +45,8 @@ pub(super) fn averages<T: Scalar>(
 
 fn products<T: Scalar>(list: &[Vec<usize>], places: &Places, moments: &[SymmetricTensor<T>]) -> Array2<T> {
     let mut products = Array2::zeros((list.len(), list.len()));
-    products.axis_iter_mut(Axis(0)).into_par_iter().zip(list).for_each(|(mut row, a)| {
+    let rows: Vec<_> = products.outer_iter_mut().collect();
+    rows.into_par_iter().zip(list).for_each(|(mut row, a)| {
         let mut joined = Vec::new();
         for (product, b) in row.iter_mut().zip(list) {
             merge(a, b, &mut joined);
@@ -61,7 +62,11 @@ fn merge(a: &[usize], b: &[usize], joined: &mut Vec<usize>) {
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     while let (Some(&&first), Some(&&second)) = (a.peek(), b.peek()) {
         joined.push(first.min(second));
-        if first <= second { a.next() } else { b.next() };
+        if first <= second {
+            a.next()
+        } else {
+            b.next()
+        };
     }
     joined.extend(a);
     joined.extend(b);

@@ -120,9 +120,10 @@ impl Monomials {
     /// origin is moved.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.indices.iter().filter(|index| index.len() > 1).all(|index| {
-            (0..index.len()).all(|place| self.position(&without(index, place)).is_some())
-        })
+        self.indices
+            .iter()
+            .filter(|index| index.len() > 1)
+            .all(|index| (0..index.len()).all(|place| self.position(&without(index, place)).is_some()))
     }
 }
 

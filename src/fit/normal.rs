@@ -119,9 +119,10 @@ pub(super) fn assemble<T: Scalar>(
     averages: &Averages<T>,
     weights: &[T],
 ) -> NormalEquations<T> {
-    let integers = integers(basis);
+    let integers: Vec<T> = integers(basis);
     let mut matrix = Array2::zeros((basis.unknowns, basis.unknowns));
-    matrix.axis_iter_mut(Axis(0)).into_par_iter().zip(&basis.uses).for_each(|(mut row, uses)| {
+    let rows: Vec<_> = matrix.outer_iter_mut().collect();
+    rows.into_par_iter().zip(&basis.uses).for_each(|(mut row, uses)| {
         for place in uses {
             let site = &basis.groups[place.group].sites[place.site];
             let own = site.first[place.place];

@@ -59,8 +59,10 @@ impl Scaling {
     /// # Formula
     /// y^α = Π_i scale_i^(-α_i) Σ_{β≤α} Π_i C(α_i, β_i) (-centre_i)^(α_i-β_i) x^β.
     pub(super) fn unfold(&self, monomials: &Monomials, mut rows: Array2<f64>) -> Array2<f64> {
-        let terms: Vec<_> = monomials.indices().par_iter().map(|index| self.terms(monomials, index)).collect();
-        rows.axis_iter_mut(Axis(0)).into_par_iter().for_each(|mut row| {
+        let terms: Vec<_> =
+            monomials.indices().par_iter().map(|index| self.terms(monomials, index)).collect();
+        let vectors: Vec<_> = rows.outer_iter_mut().collect();
+        vectors.into_par_iter().for_each(|mut row| {
             let mut unfolded = Array1::zeros(row.len());
             for (coefficient, terms) in row.iter().zip(&terms) {
                 terms.iter().for_each(|&(place, factor)| unfolded[place] += factor * coefficient);
@@ -75,7 +77,8 @@ impl Scaling {
         let mut products = vec![(Vec::new(), 1.0)];
         for &site in index {
             let inverse = 1.0 / self.scale[site];
-            let constants = products.iter().map(|(x, factor)| (x.clone(), -factor * self.centre[site] * inverse));
+            let constants =
+                products.iter().map(|(x, factor)| (x.clone(), -factor * self.centre[site] * inverse));
             let constants: Vec<_> = constants.filter(|(_, factor)| *factor != 0.0).collect();
             for (x, factor) in &mut products {
                 x.push(site);

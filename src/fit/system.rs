@@ -1,4 +1,4 @@
-use ndarray::{Array1, Array2, ArrayViewMut2, Axis};
+use ndarray::{Array1, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
 use super::cholesky::Cholesky;
@@ -31,7 +31,8 @@ impl System {
             return Err(Singular(unknown));
         }
         let scale = diagonal.mapv(|entry| 1.0 / entry.sqrt());
-        matrix.axis_iter_mut(Axis(0)).into_par_iter().enumerate().for_each(|(i, mut row)| {
+        let rows: Vec<_> = matrix.outer_iter_mut().collect();
+        rows.into_par_iter().enumerate().for_each(|(i, mut row)| {
             row.iter_mut().take(i).zip(&scale).for_each(|(entry, other)| *entry *= scale[i] * other);
             row[i] = 1.0 + ridge;
         });
@@ -42,9 +43,9 @@ impl System {
 
     /// (G + ridge)^-1 of every row.
     pub(super) fn solve(&self, mut rows: ArrayViewMut2<'_, f64>) {
-        rows.axis_iter_mut(Axis(0)).for_each(|mut row| row *= &self.scale);
+        rows.outer_iter_mut().for_each(|mut row| row *= &self.scale);
         self.factor.solve(rows.view_mut());
-        rows.axis_iter_mut(Axis(0)).for_each(|mut row| row *= &self.scale);
+        rows.outer_iter_mut().for_each(|mut row| row *= &self.scale);
     }
 
     /// The condition number in the 1-norm, estimated from below and rarely by more than a factor of three.
@@ -61,13 +62,4 @@ impl System {
     pub(super) fn weakest(&self) -> usize {
         self.factor.smallest_pivot().0
     }
-}
-
-/// The equations of a matrix and a right-hand side, for tests.
-#[cfg(test)]
-pub(super) fn solve(matrix: Array2<f64>, rhs: Array1<f64>, ridge: f64) -> Result<Array1<f64>, Singular> {
-    let (system, rhs) = System::new(NormalEquations::from_parts(matrix, rhs), ridge)?;
-    let mut row = (-rhs).insert_axis(Axis(0));
-    system.solve(row.view_mut());
-    Ok(row.remove_axis(Axis(0)))
 }
