@@ -9,13 +9,12 @@ impl From<FitError> for Failure {
                  --memory-limit raises the bound"
             }
             FitError::TooFew { .. } => {
-                "a lower --max-rank or a --support asks for fewer; with a --ridge, what the samples do not \
-                 determine becomes zero"
+                "a lower --max-rank or a --support asks for fewer"
             }
             FitError::Constant { .. } => "leave it out of the data",
             FitError::Singular { .. } => {
-                "leave the monomial out by --support, or give a --ridge such as 1e-6, which divides the coefficient \
-                 among them"
+                "coordinates that follow from others, or that take a few values only, have no smooth density; leave them out, \
+                 or leave the monomial out by --support"
             }
             FitError::Blocks { .. } => "give a smaller --block, or more samples",
             FitError::Ridge(_) => return Failure::Usage(error.to_string()),
