@@ -68,8 +68,10 @@ pub mod cli;
 pub mod data;
 pub mod diagram;
 pub mod evaluate;
+mod excerpt;
 pub mod fit;
 mod lattice;
+pub mod modes;
 pub mod network;
 pub mod notation;
 mod number;
@@ -80,6 +82,7 @@ pub mod render;
 pub mod rewrite;
 mod scalar;
 pub mod statistics;
+pub mod theory;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};

@@ -1,0 +1,1 @@
+//! Maxima of an action.
