@@ -51,8 +51,7 @@ const MAX_NESTING: usize = 256;
 /// # Ok::<(), notation::NotationError>(())
 /// ```
 pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
-    check_nesting(text, MAX_NESTING)
-        .map_err(|(offset, message)| NotationError::at(text, offset, message))?;
+    check_nesting(text, MAX_NESTING).map_err(|(offset, message)| NotationError::at(text, offset, message))?;
     let parsed = Grammar::parse(Rule::expression, text).map_err(|error| expectation(text, error))?;
     let mut sum = Sum::default();
     let mut sign = Rational::one();

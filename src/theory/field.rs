@@ -142,7 +142,8 @@ fn from_text(bytes: &[u8]) -> Result<Vec<Rational>, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is not text".to_string())?;
     let mut values = Vec::new();
     for (line, content) in text.lines().enumerate() {
-        let entries = content.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
+        let entries =
+            content.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
         for entry in entries {
             values.push(number::parse(entry).map_err(|reason| {
                 format!("line {} holds \"{}\", {reason}", line + 1, number::shortened(entry))

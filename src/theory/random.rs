@@ -63,7 +63,8 @@ impl RandomTheory {
     pub fn action(&self) -> Result<SparseAction<Rational>, FieldError> {
         let d = self.dimension;
         if d == 0 || independent_entries(d, 3).is_none_or(|entries| entries > MAX_ENTRIES) {
-            let message = format!("a random action of dimension {d}; its R^(3) has 1 to {MAX_ENTRIES} entries");
+            let message =
+                format!("a random action of dimension {d}; its R^(3) has 1 to {MAX_ENTRIES} entries");
             return Err(FieldError(message));
         }
         if self.length <= integer(0) {
@@ -88,7 +89,11 @@ impl RandomTheory {
     }
 
     /// Eq. (E2).
-    fn add_quadratic(&self, action: &mut SparseAction<Rational>, draws: &mut Draws) -> Result<(), FieldError> {
+    fn add_quadratic(
+        &self,
+        action: &mut SparseAction<Rational>,
+        draws: &mut Draws,
+    ) -> Result<(), FieldError> {
         let d = self.dimension;
         let deviation = float(d).recip();
         let mut row = || (0..d).map(|_| draws.next(deviation)).collect::<Result<Vec<_>, _>>();
@@ -129,8 +134,9 @@ struct Draws {
 impl Draws {
     fn next(&mut self, deviation: f64) -> Result<Rational, FieldError> {
         let z: f64 = StandardNormal.sample(&mut self.generator);
-        Rational::from_float(deviation * z)
-            .ok_or_else(|| FieldError("a draw is beyond the range of a 64-bit float; take another x_r".into()))
+        Rational::from_float(deviation * z).ok_or_else(|| {
+            FieldError("a draw is beyond the range of a 64-bit float; take another x_r".into())
+        })
     }
 }
 

@@ -50,7 +50,9 @@ pub enum TeacherError {
         value: f64,
     },
     /// More weights than any network is made of.
-    #[error("a network of dimension {dimension} and depth {depth}; give a dimension of at least 1 and fewer than 2^28 weights")]
+    #[error(
+        "a network of dimension {dimension} and depth {depth}; give a dimension of at least 1 and fewer than 2^28 weights"
+    )]
     TooLarge {
         /// d.
         dimension: usize,

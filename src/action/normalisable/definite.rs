@@ -85,9 +85,8 @@ mod tests {
         assert!(matches!(eliminate(exact(&[&[2, -1], &[-1, 2]])), Exact::PositiveDefinite));
         let matrix = exact(&[&[2, -1, 0], &[-1, 2, 3], &[0, 3, 5]]);
         let Exact::Not(v) = eliminate(matrix.clone()) else { panic!("2 * 10 - 18 - 5 < 0") };
-        let form = (0..3).fold(Rational::zero(), |sum, i| {
-            (0..3).fold(sum, |sum, j| sum + &v[i] * &matrix[i][j] * &v[j])
-        });
+        let form = (0..3)
+            .fold(Rational::zero(), |sum, i| (0..3).fold(sum, |sum, j| sum + &v[i] * &matrix[i][j] * &v[j]));
         assert!(form < Rational::zero(), "{form}");
     }
 

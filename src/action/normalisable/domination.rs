@@ -21,10 +21,8 @@ pub(super) fn proof<T: Certain>(action: &SparseAction<T>, axes: &[Axis]) -> Opti
         return Some(format!("{} dominate every other term", powers(axes)));
     }
     let (quadratic, bound) = quadratic_part(action, axes)?;
-    let strengths: Vec<f64> = axes
-        .iter()
-        .map(|axis| if axis.power == 2 { axis.strength * bound } else { axis.strength })
-        .collect();
+    let strengths: Vec<f64> =
+        axes.iter().map(|axis| if axis.power == 2 { axis.strength * bound } else { axis.strength }).collect();
     let within = |index: &[usize]| index.len() == 2 && index.iter().all(|&i| axes[i].power == 2);
     is_dominated(action, axes, &strengths, within).then(|| {
         format!(

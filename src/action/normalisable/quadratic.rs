@@ -60,7 +60,8 @@ fn not_definite<T: Certain>(
             // v·M·v = 0 with M v != 0: a step against M v makes it negative.
             let curvature = dot(&image, &times(form, &image));
             let square = dot(&image, &image);
-            let step = if curvature.is_positive() { square / curvature } else { Rational::from_integer(1.into()) };
+            let step =
+                if curvature.is_positive() { square / curvature } else { Rational::from_integer(1.into()) };
             v.iter().zip(&image).map(|(v, image)| v - image * &step).collect()
         }
     };

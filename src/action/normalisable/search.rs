@@ -48,10 +48,8 @@ pub(super) fn growth<T: Certain>(action: &SparseAction<T>) -> Option<Normalisabi
 
 /// All variables together, with alternating signs, and pairs of variables.
 fn simple(dimension: usize) -> Vec<Vec<i32>> {
-    let mut found = vec![
-        vec![GRID; dimension],
-        (0..dimension).map(|i| if i % 2 == 0 { GRID } else { -GRID }).collect(),
-    ];
+    let mut found =
+        vec![vec![GRID; dimension], (0..dimension).map(|i| if i % 2 == 0 { GRID } else { -GRID }).collect()];
     if dimension <= PAIRED {
         for (i, j) in (0..dimension).flat_map(|i| (i + 1..dimension).map(move |j| (i, j))) {
             for sign in [GRID, -GRID] {

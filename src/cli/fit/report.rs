@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use super::super::number;
 use super::FitArgs;
+use crate::action::normalisability;
 use crate::fit::{Coupling, Fit};
 
 /// From so many standard errors on an entry counts as seen.
@@ -52,6 +53,7 @@ impl Report<'_> {
         writeln!(out, "errors  from {} blocks of {} samples or more", fit.blocks, fit.block_length)?;
         writeln!(out, "J       {} at its minimum", number::short(fit.objective))?;
         writeln!(out, "A^(0)   is not determined by score matching, and left out")?;
+        writeln!(out, "action  {}", normalisability(&fit.action()))?;
         self.warnings().iter().try_for_each(|warning| writeln!(out, "note    {warning}"))
     }
 

@@ -32,7 +32,9 @@ impl Budget {
     /// Takes the work of operations with small numbers.
     pub(super) fn spend_plain(&mut self, steps: u64) -> Result<(), String> {
         self.work = self.work.checked_sub(steps).ok_or_else(|| {
-            format!("this takes more than {MAX_WORK} products and sums of terms, which is no theory to work with")
+            format!(
+                "this takes more than {MAX_WORK} products and sums of terms, which is no theory to work with"
+            )
         })?;
         Ok(())
     }

@@ -54,7 +54,9 @@ impl<'a> Evaluator<'a> {
     /// A number, where the expression must be one.
     pub(super) fn constant(&mut self, expression: &Expression, what: &str) -> Result<Rational> {
         let value = self.polynomial(expression)?;
-        value.as_constant().ok_or_else(|| Complaint::new(expression.at, format!("{what} is a number, without x")))
+        value
+            .as_constant()
+            .ok_or_else(|| Complaint::new(expression.at, format!("{what} is a number, without x")))
     }
 
     pub(super) fn polynomial(&mut self, expression: &Expression) -> Result<Polynomial> {
@@ -84,9 +86,8 @@ impl<'a> Evaluator<'a> {
         for factor in factors {
             let value = self.polynomial(&factor.value)?;
             let value = if factor.divides { inverse(&value, factor)? } else { value };
-            product = product
-                .times(&value, self.budget)
-                .map_err(|reason| Complaint::new(factor.at, reason))?;
+            product =
+                product.times(&value, self.budget).map_err(|reason| Complaint::new(factor.at, reason))?;
         }
         Ok(product)
     }
@@ -106,7 +107,9 @@ impl<'a> Evaluator<'a> {
         if let Some((_, value)) = self.running.iter().find(|(running, _)| running == name) {
             return match indices {
                 [] => Ok(Polynomial::constant(Rational::from_integer((*value).into()))),
-                _ => Err(Complaint::new(at, format!("'{name}' is the index of a sum and has no index itself"))),
+                _ => {
+                    Err(Complaint::new(at, format!("'{name}' is the index of a sum and has no index itself")))
+                }
             };
         }
         if name == VARIABLE {
@@ -248,7 +251,9 @@ impl<'a> Evaluator<'a> {
             .collect();
         match known.is_empty() {
             true => complaint.hint(format!("give it above, such as {name} = 1/2")),
-            false => complaint.hint(format!("a name is given above its use; known here: {}", known.join(", "))),
+            false => {
+                complaint.hint(format!("a name is given above its use; known here: {}", known.join(", ")))
+            }
         }
     }
 }

@@ -44,13 +44,20 @@ pub(super) struct Sites<'a> {
 impl Sites<'_> {
     /// The site of `x[i]`, or of `x[a, b]` by its coordinates. Steps from the index of a sum go around periodic
     /// boundaries.
-    pub(super) fn find(self, indices: &[Index], values: &[(i64, bool)], at: usize) -> Result<usize, Complaint> {
+    pub(super) fn find(
+        self,
+        indices: &[Index],
+        values: &[(i64, bool)],
+        at: usize,
+    ) -> Result<usize, Complaint> {
         let sides = self.lattice.map_or(&[][..], Lattice::sides);
         match (indices, values) {
             ([index], [(value, steps)]) => {
                 if *steps && sides.len() > 1 {
-                    let message = format!("a step along the numbers of the sites of a {} lattice", self.cell());
-                    let hint = "sum(<i,j>) runs over neighbours; steps go along coordinates, such as x[a + 1, b]";
+                    let message =
+                        format!("a step along the numbers of the sites of a {} lattice", self.cell());
+                    let hint =
+                        "sum(<i,j>) runs over neighbours; steps go along coordinates, such as x[a + 1, b]";
                     return Err(Complaint::new(index.at, message).hint(hint));
                 }
                 self.along(index, *value, *steps, self.number)
@@ -80,7 +87,8 @@ impl Sites<'_> {
 
     fn wrong_number(self, found: usize, at: usize) -> Complaint {
         let sides = self.lattice.map_or(1, |lattice| lattice.sides().len());
-        let wanted = if sides > 1 { format!("one index, or {sides} coordinates") } else { "one index".into() };
+        let wanted =
+            if sides > 1 { format!("one index, or {sides} coordinates") } else { "one index".into() };
         Complaint::new(at, format!("{found} indices, expected {wanted}"))
     }
 

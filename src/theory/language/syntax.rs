@@ -39,7 +39,10 @@ pub(super) struct Expression {
 
 pub(super) enum Kind {
     Number(Rational),
-    Reference { name: String, indices: Vec<Index> },
+    Reference {
+        name: String,
+        indices: Vec<Index>,
+    },
     /// Terms; `true` marks those that are subtracted.
     Terms(Vec<(bool, Expression)>),
     Product(Vec<Factor>),
@@ -244,9 +247,7 @@ fn power(pair: Pair<'_, Rule>) -> Result<Expression> {
     let base = atom(parts.next()?)?;
     match parts.all_but_punctuation().pop() {
         None => Ok(base),
-        Some(exponent) => {
-            Ok(Expression { at, kind: Kind::Power(Box::new(base), Box::new(atom(exponent)?)) })
-        }
+        Some(exponent) => Ok(Expression { at, kind: Kind::Power(Box::new(base), Box::new(atom(exponent)?)) }),
     }
 }
 
