@@ -1,4 +1,4 @@
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Axis};
 
 use super::basis::{Basis, Grouping};
 use super::blocks::{Blocks, FEWEST};
@@ -87,50 +87,95 @@ impl Options {
 /// ```
 pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitError> {
     let (monomials, grouping) = unknowns(samples, options)?;
-    let ridge = ridge(&monomials, options)?;
-    if options.ridge.is_none() && samples.rows() <= monomials.len() {
-        return Err(FitError::TooFew { unknowns: monomials.len(), rows: samples.rows() });
-    }
-    let blocks = Blocks::new(samples.chains(), options.block);
-    if blocks.len() < FEWEST {
-        return Err(FitError::Blocks { blocks: blocks.len(), length: blocks.length, fewest: FEWEST });
-    }
-    let chunk = estimate::chunk_rows(samples.dimension());
-    let centred = monomials.is_closed();
-    let scaling = Scaling::measure(samples, centred, chunk)?;
-    let basis = Basis::new(&monomials, grouping);
-    let averages = averages(samples, &basis, &scaling, &monomials, grouping)?;
-    let equations = assemble(&basis, &averages, &scaling.weights());
-    drop(averages);
-    let singular = |Singular(unknown)| FitError::Singular { index: monomials.indices()[unknown].clone() };
-    let (system, rhs) = System::new(equations, ridge).map_err(singular)?;
-    let condition = system.condition();
-    let rounding = monomials.len() as f64 * f64::EPSILON;
-    if options.ridge.is_none() && condition * rounding > SINGULAR {
-        return Err(singular(Singular(system.weakest())));
-    }
-    let solution = solve_one(&system, -rhs.clone());
-    let sums = sandwich::block_sums(samples, &basis, &scaling, &solution, &blocks, chunk)?;
+    let (ridge, blocks) = (ridge(&monomials, options)?, blocks(samples, &monomials, options)?);
+    let task = Task::new(samples, monomials, grouping)?;
+    let (system, rhs) = task.system(ridge)?;
+    let condition = task.condition(&system, options)?;
+    let solution = system.solve_one(-rhs.clone());
+    let sums = sandwich::block_sums(samples, &task.basis, &task.scaling, &solution, &blocks, task.chunk)?;
     let (mut shares, slope) = sandwich::centre(sums, &blocks);
-    let objective = 0.5 * (solution.dot(&slope) + solution.dot(&rhs));
     system.solve(shares.view_mut());
-    let (errors, longer_blocks) = sandwich::errors(&scaling.unfold(&monomials, shares));
-    let coefficients = scaling.unfold(&monomials, solution.insert_axis(Axis(0))).remove_axis(Axis(0));
+    let (errors, longer_blocks) = sandwich::errors(&task.scaling.unfold(&task.monomials, shares));
+    // θ · (G θ + b) is the first term, so J = θ · G θ / 2 + b · θ is half of both.
+    let objective = 0.5 * (solution.dot(&slope) + solution.dot(&rhs));
+    let coefficients = task.scaling.unfold(&task.monomials, solution.insert_axis(Axis(0)));
     let fit = Fit {
-        monomials,
-        coefficients,
+        coefficients: coefficients.remove_axis(Axis(0)),
         errors,
         rows: samples.rows(),
         ridge,
         condition,
         objective,
-        centred,
+        centred: task.monomials.is_closed(),
         blocks: blocks.len(),
         block_length: blocks.length,
         longer_blocks,
+        monomials: task.monomials,
     };
     fit.check_finite()?;
     Ok(fit)
+}
+
+/// Samples and what is asked of them.
+struct Task<'a> {
+    samples: &'a Samples,
+    monomials: Monomials,
+    grouping: Grouping,
+    basis: Basis,
+    scaling: Scaling,
+    /// The rows that are read at once.
+    chunk: usize,
+}
+
+impl Task<'_> {
+    fn new(samples: &Samples, monomials: Monomials, grouping: Grouping) -> Result<Task<'_>, FitError> {
+        let chunk = estimate::chunk_rows(samples.dimension());
+        let scaling = Scaling::measure(samples, monomials.is_closed(), chunk)?;
+        let basis = Basis::new(&monomials, grouping);
+        Ok(Task { samples, monomials, grouping, basis, scaling, chunk })
+    }
+
+    /// The normal equations with their ridge, factored, and b.
+    fn system(&self, ridge: f64) -> Result<(System, Array1<f64>), FitError> {
+        let equations = assemble(&self.basis, &self.averages()?, &self.scaling.weights());
+        System::new(equations, ridge).map_err(|singular| self.singular(singular))
+    }
+
+    fn averages(&self) -> Result<Averages<f64>, FitError> {
+        let chunks = self.samples.chunks(self.chunk);
+        match self.grouping {
+            Grouping::Together => {
+                let (d, order) = (self.samples.dimension(), moments::order(self.monomials.max_rank()));
+                let mut moments = Moments::new(d, order, vec![0.0; d]);
+                for chunk in chunks {
+                    moments.add(self.scaling.apply(chunk?.view()).t());
+                }
+                let tensors: Vec<_> = (0..=order).map(|order| moments.tensor(order)).collect();
+                Ok(moments::averages(&self.basis, d, &tensors))
+            }
+            Grouping::BySite => {
+                let mut sums = Averages::zero(&self.basis);
+                for chunk in chunks {
+                    sums.add(&self.basis, self.scaling.apply(chunk?.view()).view());
+                }
+                Ok(sums.mean(self.samples.rows()))
+            }
+        }
+    }
+
+    /// The condition number; equations that are singular but for rounding are refused, unless a ridge was asked for.
+    fn condition(&self, system: &System, options: &Options) -> Result<f64, FitError> {
+        let condition = system.condition();
+        let rounding = self.monomials.len() as f64 * f64::EPSILON;
+        match options.ridge.is_none() && condition * rounding > SINGULAR {
+            true => Err(self.singular(Singular(system.weakest()))),
+            false => Ok(condition),
+        }
+    }
+
+    fn singular(&self, Singular(unknown): Singular) -> FitError {
+        FitError::Singular { index: self.monomials.indices()[unknown].clone() }
+    }
 }
 
 /// The monomials and the way to their averages, once they fit into memory.
@@ -169,38 +214,14 @@ fn ridge(monomials: &Monomials, options: &Options) -> Result<f64, FitError> {
     }
 }
 
-fn averages(
-    samples: &Samples,
-    basis: &Basis,
-    scaling: &Scaling,
-    monomials: &Monomials,
-    grouping: Grouping,
-) -> Result<Averages<f64>, FitError> {
-    let d = samples.dimension();
-    let chunks = samples.chunks(estimate::chunk_rows(d));
-    match grouping {
-        Grouping::Together => {
-            let order = moments::order(monomials.max_rank());
-            let mut moments = Moments::new(d, order, vec![0.0; d]);
-            for chunk in chunks {
-                moments.add(scaling.apply(chunk?.view()).t());
-            }
-            let tensors: Vec<_> = (0..=order).map(|order| moments.tensor(order)).collect();
-            drop(moments);
-            Ok(moments::averages(basis, d, &tensors))
-        }
-        Grouping::BySite => {
-            let mut sums = Averages::zero(basis);
-            for chunk in chunks {
-                sums.add(basis, scaling.apply(chunk?.view()).view());
-            }
-            Ok(sums.mean(samples.rows()))
-        }
+/// The blocks of samples, once there are enough of both.
+fn blocks(samples: &Samples, monomials: &Monomials, options: &Options) -> Result<Blocks, FitError> {
+    if options.ridge.is_none() && samples.rows() <= monomials.len() {
+        return Err(FitError::TooFew { unknowns: monomials.len(), rows: samples.rows() });
     }
-}
-
-fn solve_one(system: &System, rhs: Array1<f64>) -> Array1<f64> {
-    let mut row: Array2<f64> = rhs.insert_axis(Axis(0));
-    system.solve(row.view_mut());
-    row.remove_axis(Axis(0))
+    let blocks = Blocks::new(samples.chains(), options.block);
+    match blocks.len() < FEWEST {
+        true => Err(FitError::Blocks { blocks: blocks.len(), length: blocks.length, fewest: FEWEST }),
+        false => Ok(blocks),
+    }
 }

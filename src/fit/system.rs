@@ -48,6 +48,13 @@ impl System {
         rows.outer_iter_mut().for_each(|mut row| row *= &self.scale);
     }
 
+    /// The same of one vector.
+    pub(super) fn solve_one(&self, vector: Array1<f64>) -> Array1<f64> {
+        let mut row = vector.insert_axis(Axis(0));
+        self.solve(row.view_mut());
+        row.remove_axis(Axis(0))
+    }
+
     /// The condition number in the 1-norm, estimated from below and rarely by more than a factor of three.
     pub(super) fn condition(&self) -> f64 {
         let solve = |vector: Array1<f64>| {
