@@ -82,6 +82,7 @@ pub mod data;
 pub mod diagram;
 pub mod evaluate;
 mod excerpt;
+pub mod fit;
 mod lattice;
 pub mod modes;
 pub mod network;
@@ -95,6 +96,7 @@ pub mod rewrite;
 pub mod sample;
 mod scalar;
 mod symmetric;
+pub mod statistics;
 pub mod theory;
 mod whole_file;
 

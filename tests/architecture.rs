@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("modes", &["action"]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
+    ("fit", &["action", "data", "statistics"]),
     ("check", &["network", "action", "evaluate"]),
     ("sample", &["network", "action"]),
     (
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
             "data", "theory", "modes", "sample",
+            "data", "fit",
         ],
     ),
 ];

@@ -7,6 +7,7 @@ use super::entries::EntryIndex;
 use super::modes::ModesArgs;
 use super::theory::TheoryArgs;
 use super::sample::SampleArgs;
+use super::fit::FitArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Modes(ModesArgs),
     /// Draw samples of an action or of a network
     Sample(SampleArgs),
+    /// Fit an action to samples, without a network
+    Fit(FitArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command

@@ -16,6 +16,7 @@ mod entries;
 mod evaluate;
 mod expand;
 mod failure;
+mod fit;
 mod glance;
 mod interrupt;
 mod memory;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         Command::Theory(args) => theory::run(&args),
         Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::Fit(args) => fit::run(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };
