@@ -65,8 +65,10 @@ pub mod arrays;
 mod bytes;
 pub mod check;
 pub mod cli;
+pub mod data;
 pub mod diagram;
 pub mod evaluate;
+mod lattice;
 pub mod network;
 pub mod notation;
 mod number;
@@ -79,6 +81,7 @@ mod scalar;
 pub mod statistics;
 mod whole_file;
 
+pub use lattice::{Cell, Lattice, LatticeError};
 pub use progress::Progress;
 pub use scalar::{Rational, Scalar, Threads};
 pub use whole_file::{WholeFile, remove_unfinished};

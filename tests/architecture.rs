@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms that it may name. What is not listed is forbidden.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: &[(&str, &[&str])] = &[
     ("diagram", &[]),
     ("rewrite", &["diagram"]),
     ("notation", &["diagram"]),
     ("render", &["diagram", "notation"]),
     ("arrays", &[]),
+    ("data", &["arrays"]),
     ("network", &["arrays"]),
     ("action", &["arrays"]),
     ("polynomial", &["network", "action"]),
@@ -18,7 +19,10 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("check", &["network", "action", "evaluate"]),
     (
         "cli",
-        &["diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays"],
+        &[
+            "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
+            "data",
+        ],
     ),
 ];
 

@@ -21,6 +21,18 @@ pub enum ActionError {
         /// The multi-index.
         index: Vec<usize>,
     },
+    /// The packed tensors would not fit.
+    #[error(
+        "rank {rank} in {dimension} dimensions has more than {max} independent entries, the most that packed tensors hold"
+    )]
+    TooLarge {
+        /// The rank.
+        rank: usize,
+        /// The dimension.
+        dimension: usize,
+        /// The largest number of entries.
+        max: usize,
+    },
     /// Matrices that do not fit together as pairs.
     #[error("the pairs of A^(4) in {dimension} dimensions are rows of {} numbers, as many left as right", dimension * (dimension + 1) / 2)]
     Pairs {

@@ -1,7 +1,7 @@
 //! Actions: the coefficient tensors A^(k) of S(x) = Σ_k A^(k) · x^{⊗k}, Eq. (1).
 //!
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
-//! - [`Action`] holds all ranks; value, gradient and Hessian are in [`Action`] too.
+//! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
 //! - [`compare`] sets two actions side by side, Eq. (30).
 //! - [`mod@file`] reads and writes them.
 
@@ -12,6 +12,7 @@ pub mod file;
 mod packed;
 mod pairs;
 mod rows;
+mod sparse;
 mod summary;
 mod tensor;
 mod triangle;
@@ -22,11 +23,13 @@ pub use error::ActionError;
 pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
 pub use rows::Row;
+pub use sparse::SparseAction;
 pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
 pub(crate) use packed::position;
 pub(crate) use pairs::tile_memory;
+use sparse::MAX_ENTRIES;
 pub(crate) use triangle::Triangle;
 
 use crate::{Rational, Scalar};

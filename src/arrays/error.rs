@@ -4,6 +4,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Fault {
+    /// The operating system refused.
+    #[error("cannot be read: {0}")]
+    Unreadable(#[from] std::io::Error),
     /// The file ends early.
     #[error(
         "is cut short: {part} needs {expected} bytes, and {found} are there; copy or save the file again"

@@ -6,6 +6,7 @@
 mod entries;
 mod error;
 mod npy;
+mod npy_file;
 mod npy_header;
 mod npz;
 mod safetensors;
@@ -19,6 +20,7 @@ use ndarray_npy::{WriteNpyError, WriteNpzError};
 
 pub use entries::Entries;
 pub use error::Fault;
+pub use npy_file::NpyFile;
 pub use zip::LOCAL_HEADER as ZIP_HEADER;
 
 /// The two kinds of file.

@@ -28,37 +28,69 @@ pub(super) fn integer(bytes: &[u8]) -> Option<i64> {
 }
 
 fn entries(tensor: &str, header: &Header, numbers: &[u8]) -> Result<Vec<f64>, Fault> {
-    match header.descr.as_str() {
-        "<f4" => convert(tensor, header, numbers, |chunk| f32::from_le_bytes(chunk).into()),
-        ">f4" => convert(tensor, header, numbers, |chunk| f32::from_be_bytes(chunk).into()),
-        "<f8" => convert(tensor, header, numbers, f64::from_le_bytes),
-        ">f8" => convert(tensor, header, numbers, f64::from_be_bytes),
-        other => {
-            let found = other.escape_debug().to_string();
-            Err(Fault::NumberType { tensor: tensor.to_owned(), found, remedy: REMEDY })
+    let number = Number::of(tensor, header)?;
+    check_size(tensor, header, number.bytes(), numbers.len() as u64)?;
+    Ok(number.decode(numbers))
+}
+
+/// How a float is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    LittleSingle,
+    BigSingle,
+    LittleDouble,
+    BigDouble,
+}
+
+impl Number {
+    pub(super) fn of(tensor: &str, header: &Header) -> Result<Number, Fault> {
+        match header.descr.as_str() {
+            "<f4" => Ok(Number::LittleSingle),
+            ">f4" => Ok(Number::BigSingle),
+            "<f8" => Ok(Number::LittleDouble),
+            ">f8" => Ok(Number::BigDouble),
+            other => {
+                let found = other.escape_debug().to_string();
+                Err(Fault::NumberType { tensor: tensor.to_owned(), found, remedy: REMEDY })
+            }
+        }
+    }
+
+    pub(super) fn bytes(self) -> usize {
+        match self {
+            Number::LittleSingle | Number::BigSingle => 4,
+            Number::LittleDouble | Number::BigDouble => 8,
+        }
+    }
+
+    pub(super) fn decode(self, numbers: &[u8]) -> Vec<f64> {
+        match self {
+            Number::LittleSingle => convert(numbers, |chunk| f32::from_le_bytes(chunk).into()),
+            Number::BigSingle => convert(numbers, |chunk| f32::from_be_bytes(chunk).into()),
+            Number::LittleDouble => convert(numbers, f64::from_le_bytes),
+            Number::BigDouble => convert(numbers, f64::from_be_bytes),
         }
     }
 }
 
-/// Decodes numbers of N bytes once the shape is known to ask for exactly the bytes that are there.
-fn convert<const N: usize>(
-    tensor: &str,
-    header: &Header,
-    numbers: &[u8],
-    decode: impl Fn([u8; N]) -> f64,
-) -> Result<Vec<f64>, Fault> {
-    let expected = header.shape.iter().try_fold(N, |size, &length| size.checked_mul(length));
-    match expected {
-        Some(expected) if expected == numbers.len() => {
-            Ok(numbers.as_chunks().0.iter().map(|&chunk| decode(chunk)).collect())
-        }
-        Some(expected) if expected < numbers.len() => {
-            let reason = format!("{} bytes follow the last number", numbers.len() - expected);
+fn convert<const N: usize>(numbers: &[u8], decode: impl Fn([u8; N]) -> f64) -> Vec<f64> {
+    numbers.as_chunks().0.iter().map(|&chunk| decode(chunk)).collect()
+}
+
+/// Refuses a shape that does not ask for exactly the bytes that are there.
+pub(super) fn check_size(tensor: &str, header: &Header, number: usize, found: u64) -> Result<(), Fault> {
+    let expected = header.shape.iter().try_fold(number, |size, &length| size.checked_mul(length));
+    let expected = expected.map_or(u64::MAX, |expected| expected as u64);
+    match expected.cmp(&found) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Less => {
+            let reason = format!("{} bytes follow the last number", found - expected);
             Err(Fault::malformed(format!("`{tensor}`"), reason))
         }
-        _ => {
-            let expected = expected.map_or(u64::MAX, |expected| expected as u64);
-            Err(Fault::truncated(format!("`{tensor}`"), expected, numbers.len()))
-        }
+        std::cmp::Ordering::Greater => Err(Fault::truncated(
+            format!("`{tensor}`"),
+            expected,
+            usize::try_from(found).unwrap_or(usize::MAX),
+        )),
     }
 }

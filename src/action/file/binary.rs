@@ -4,8 +4,10 @@ use std::io::{self, Seek, Write};
 
 use ndarray::{Array2, ArrayD, ArrayView1, CowArray, Ix2, IxDyn};
 
-use super::{Fault, MAX_ENTRIES};
-use crate::action::{Action, Pairs, SymmetricTensor, Truncation, independent_entries};
+use super::Fault;
+use crate::action::{
+    Action, ActionError, MAX_ENTRIES, Pairs, SymmetricTensor, Truncation, independent_entries,
+};
 use crate::arrays::{self, Container, Contents, Stored};
 
 /// The name under which the dimension is stored.
@@ -92,7 +94,7 @@ fn pairs(dimension: usize, contents: &Contents<'_>) -> Result<Option<Pairs<f64>>
     };
     let none = Array2::zeros((0, left.ncols()));
     if independent_entries(dimension, 4).is_none_or(|entries| entries > MAX_ENTRIES) {
-        return Err(Fault::TooLarge { rank: 4, dimension, max: MAX_ENTRIES });
+        return Err(ActionError::TooLarge { rank: 4, dimension, max: MAX_ENTRIES }.into());
     }
     Ok(Some(Pairs::new(dimension, Vec::new(), none, vec![(left, right)])?))
 }

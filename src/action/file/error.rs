@@ -40,18 +40,6 @@ pub enum Fault {
         /// What is wrong.
         reason: String,
     },
-    /// The packed tensors would not fit.
-    #[error(
-        "rank {rank} in {dimension} dimensions has more than {max} independent entries, the most that is read"
-    )]
-    TooLarge {
-        /// The rank.
-        rank: usize,
-        /// The dimension.
-        dimension: usize,
-        /// The largest number of entries.
-        max: usize,
-    },
     /// The tensors do not make an action.
     #[error(transparent)]
     Action(#[from] ActionError),

@@ -15,12 +15,9 @@ use std::path::Path;
 
 pub use error::{Fault, LoadError};
 
-use super::{Action, ActionError};
+use super::{Action, ActionError, SparseAction};
 use crate::Rational;
 use crate::arrays::Container;
-
-/// The most entries of one rank that are read; eight bytes each.
-const MAX_ENTRIES: usize = 1 << 28;
 
 /// An action as its file holds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +50,28 @@ impl ActionFile {
     }
 }
 
+/// An action as its file holds it, by the entries that are not zero.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SparseFile {
+    /// Floating-point coefficients.
+    Float(SparseAction<f64>),
+    /// Exact coefficients, from JSON.
+    Exact(SparseAction<Rational>),
+}
+
+impl SparseFile {
+    /// The action in floating point, its constants within A^(0).
+    ///
+    /// # Errors
+    /// When an exact coefficient is beyond the range of an `f64`.
+    pub fn to_f64(&self) -> Result<SparseAction<f64>, ActionError> {
+        match self {
+            SparseFile::Float(action) => Ok(action.clone()),
+            SparseFile::Exact(action) => action.to_f64(),
+        }
+    }
+}
+
 /// Reads an action file; the ending names the format.
 ///
 /// # Errors
@@ -74,13 +93,32 @@ pub fn load(path: impl AsRef<Path>) -> Result<ActionFile, LoadError> {
     read(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
 }
 
+/// As [`load`], for actions whose packed tensors would not fit. A JSON file also gives the lattice.
+///
+/// # Errors
+/// A [`LoadError`] with the file and what is wrong in it.
+pub fn load_sparse(path: impl AsRef<Path>) -> Result<SparseFile, LoadError> {
+    let path = path.as_ref();
+    read_sparse(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+}
+
+fn read_sparse(path: &Path) -> Result<SparseFile, Fault> {
+    match ending(path).as_str() {
+        "json" => json::read_sparse(&std::fs::read(path)?),
+        _ => Ok(SparseFile::Float(SparseAction::from(&read(path)?.to_f64()?))),
+    }
+}
+
 fn read(path: &Path) -> Result<ActionFile, Fault> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let bytes = std::fs::read(path)?;
-    match ending.as_str() {
+    match ending(path).as_str() {
         "json" => json::read(&bytes),
         "npz" => binary::read(Container::Npz, &bytes).map(ActionFile::Float),
         "safetensors" => binary::read(Container::Safetensors, &bytes).map(ActionFile::Float),
         _ => Err(Fault::Ending),
     }
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase()
 }

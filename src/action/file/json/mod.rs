@@ -1,0 +1,13 @@
+//! Actions as JSON.
+
+mod read;
+mod write;
+
+pub use read::{read, read_sparse};
+pub use write::{ChiCutoff, write, write_cut, write_exact, write_sparse, write_sparse_exact};
+
+/// The tag of the format.
+const FORMAT: &str = "diagraction-action";
+
+/// The version that is read and written.
+const VERSION: u32 = 1;

@@ -1,0 +1,176 @@
+use num_traits::Zero;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{FORMAT, VERSION};
+use crate::action::file::{ActionFile, Fault, SparseFile};
+use crate::action::{Constants, SparseAction, Truncation};
+use crate::{Lattice, Rational, Scalar, number};
+
+/// More variables than this are a damaged file.
+const MAX_DIMENSION: usize = 1 << 24;
+
+/// Higher ranks than this are a damaged file.
+const MAX_RANK: usize = 1 << 16;
+
+#[derive(Deserialize)]
+struct Document {
+    format: String,
+    version: u32,
+    dimension: usize,
+    max_rank: Option<u64>,
+    max_chi: Option<u64>,
+    exact: bool,
+    #[serde(default)]
+    around: Option<Vec<Value>>,
+    lattice: Option<Lattice>,
+    coefficients: Vec<Coefficient>,
+    constants: Option<StoredConstants>,
+}
+
+#[derive(Deserialize)]
+struct Coefficient {
+    rank: usize,
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    index: Vec<usize>,
+    value: Value,
+}
+
+#[derive(Deserialize)]
+struct StoredConstants {
+    ln_abs_det: String,
+    gaussian_dimension: usize,
+}
+
+/// Reads an action from JSON into packed tensors.
+///
+/// # Errors
+/// As [`read_sparse`], and tensors that are too large.
+pub fn read(bytes: &[u8]) -> Result<ActionFile, Fault> {
+    Ok(match read_sparse(bytes)? {
+        SparseFile::Float(action) => ActionFile::Float(action.to_dense()?),
+        SparseFile::Exact(action) => ActionFile::Exact(action.to_dense()?),
+    })
+}
+
+/// Reads an action from JSON.
+///
+/// # Errors
+/// Text that is no JSON, another format or version, indices out of range, in falling order or given twice,
+/// and values that are no finite numbers.
+pub fn read_sparse(bytes: &[u8]) -> Result<SparseFile, Fault> {
+    let document: Document = serde_json::from_slice(bytes)?;
+    if document.format != FORMAT || document.version != VERSION {
+        let reason = format!(
+            "\"{}\" version {} is not \"{FORMAT}\" version {VERSION}",
+            document.format, document.version
+        );
+        return Err(Fault::content("format", reason));
+    }
+    if !(1..=MAX_DIMENSION).contains(&document.dimension) {
+        return Err(Fault::content("dimension", format!("it is at least 1 and at most {MAX_DIMENSION}")));
+    }
+    if !document.exact {
+        return Ok(SparseFile::Float(assemble(document, float)?));
+    }
+    let constants = document.constants.as_ref().map(constants).transpose()?;
+    let mut action = assemble(document, rational)?;
+    action.constants = constants;
+    Ok(SparseFile::Exact(action))
+}
+
+fn constants(stored: &StoredConstants) -> Result<Constants, Fault> {
+    let place = "constants.ln_abs_det";
+    let abs_det = number::parse(&stored.ln_abs_det).map_err(|reason| Fault::content(place, reason))?;
+    match abs_det > Rational::zero() {
+        true => Ok(Constants { abs_det, gaussian_dimension: stored.gaussian_dimension }),
+        false => Err(Fault::content(place, "it is the absolute value of a determinant, so positive")),
+    }
+}
+
+fn assemble<T: Scalar>(
+    document: Document,
+    read_value: impl Fn(&Value) -> Result<T, String>,
+) -> Result<SparseAction<T>, Fault> {
+    let dimension = document.dimension;
+    let mut action = SparseAction::zero(dimension);
+    action.truncation = Truncation { max_rank: document.max_rank, max_chi: document.max_chi };
+    action.around =
+        document.around.as_deref().map(|point| around(dimension, point, &read_value)).transpose()?;
+    action.lattice = document.lattice.map(|lattice| fitting(lattice, dimension)).transpose()?;
+    for Coefficient { rank, entries } in document.coefficients {
+        if rank > MAX_RANK {
+            return Err(Fault::content(format!("rank {rank}"), format!("ranks to {MAX_RANK} are read")));
+        }
+        action.hold(rank);
+        for Entry { index, value } in entries {
+            let place = format!("rank {rank}, index {index:?}");
+            let fault = |reason: String| Fault::content(&place, reason);
+            check_index(dimension, rank, &index).map_err(fault)?;
+            let value = read_value(&value).map_err(fault)?;
+            if !action.insert(index, value) {
+                return Err(fault("this entry is given twice".to_owned()));
+            }
+        }
+    }
+    action.drop_zeros();
+    Ok(action)
+}
+
+fn fitting(lattice: Lattice, dimension: usize) -> Result<Lattice, Fault> {
+    match lattice.sites() == dimension {
+        true => Ok(lattice),
+        false => {
+            let reason = format!("it has {} sites, and the dimension is {dimension}", lattice.sites());
+            Err(Fault::content("lattice", reason))
+        }
+    }
+}
+
+/// The expansion point.
+fn around<T>(
+    dimension: usize,
+    point: &[Value],
+    read_value: impl Fn(&Value) -> Result<T, String>,
+) -> Result<Vec<T>, Fault> {
+    if point.len() != dimension {
+        let reason = format!("{} numbers, and the dimension is {dimension}", point.len());
+        return Err(Fault::content("around", reason));
+    }
+    point.iter().map(&read_value).collect::<Result<_, _>>().map_err(|reason| Fault::content("around", reason))
+}
+
+fn check_index(dimension: usize, rank: usize, index: &[usize]) -> Result<(), String> {
+    if index.len() != rank {
+        return Err(format!("an index of rank {rank} has {rank} entries"));
+    }
+    if !index.is_sorted() {
+        return Err("indices are non-decreasing".to_string());
+    }
+    match index.last() {
+        Some(last) if *last >= dimension => Err(format!("indices are below the dimension {dimension}")),
+        _ => Ok(()),
+    }
+}
+
+fn float(value: &Value) -> Result<f64, String> {
+    let number = value.as_f64().ok_or_else(|| format!("{value} is not a number"))?;
+    if number.is_finite() {
+        Ok(number)
+    } else {
+        Err(format!("{value} is beyond the range of a 64-bit float"))
+    }
+}
+
+fn rational(value: &Value) -> Result<Rational, String> {
+    match value {
+        Value::String(text) => number::parse(text),
+        Value::Number(text) => number::parse(&text.to_string()),
+        other => Err(format!("{other} is not a number")),
+    }
+    .map_err(|reason| format!("the value is one {reason}"))
+}

@@ -1,0 +1,82 @@
+//! One sample a line.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use super::Fault;
+use crate::number;
+
+/// The samples of a text file, one after the other.
+///
+/// Numbers are separated by commas, semicolons or white space. Lines that are empty or begin with `#` are skipped, and
+/// so is a first line of names.
+pub(super) struct Lines {
+    reader: BufReader<File>,
+    line: usize,
+    width: Option<usize>,
+    buffer: String,
+}
+
+impl Lines {
+    pub(super) fn open(path: &Path) -> Result<Lines, Fault> {
+        let reader = BufReader::with_capacity(1 << 18, File::open(path)?);
+        Ok(Lines { reader, line: 0, width: None, buffer: String::new() })
+    }
+
+    /// The number of samples and their dimension.
+    pub(super) fn measure(mut self) -> Result<(usize, usize), Fault> {
+        let (mut rows, mut sample) = (0, Vec::new());
+        while self.next_into(&mut sample)? {
+            rows += 1;
+            sample.clear();
+        }
+        Ok((rows, self.width.unwrap_or(0)))
+    }
+
+    /// Appends the next sample; `false` at the end.
+    pub(super) fn next_into(&mut self, out: &mut Vec<f64>) -> Result<bool, Fault> {
+        loop {
+            self.buffer.clear();
+            if self.reader.read_line(&mut self.buffer)? == 0 {
+                return Ok(false);
+            }
+            self.line += 1;
+            let text = self.buffer.trim();
+            if text.is_empty() || text.starts_with('#') || self.is_header(text) {
+                continue;
+            }
+            let found = read_fields(text, self.line, out)?;
+            let expected = *self.width.get_or_insert(found);
+            if found != expected {
+                return Err(Fault::Width { line: self.line, found, expected });
+            }
+            return Ok(true);
+        }
+    }
+
+    /// A line of names: no field of the first line is a number.
+    fn is_header(&self, text: &str) -> bool {
+        self.width.is_none() && fields(text).all(|field| field.parse::<f64>().is_err())
+    }
+}
+
+fn read_fields(text: &str, line: usize, out: &mut Vec<f64>) -> Result<usize, Fault> {
+    let before = out.len();
+    for (place, field) in fields(text).enumerate() {
+        let value = field.parse();
+        out.push(value.map_err(|_| Fault::Field {
+            line,
+            field: place + 1,
+            text: number::shortened(field),
+        })?);
+    }
+    Ok(out.len() - before)
+}
+
+fn fields(text: &str) -> impl Iterator<Item = &str> {
+    let separated = text.contains([',', ';']);
+    text.split(move |c: char| if separated { matches!(c, ',' | ';') } else { c.is_whitespace() })
+        .map(str::trim)
+        .filter(move |field| separated || !field.is_empty())
+}

@@ -1,0 +1,91 @@
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::arrays;
+
+/// A file of samples that was refused.
+#[derive(Debug, Error)]
+#[error("{}: {fault}", path.display())]
+pub struct DataError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong in it.
+    pub fault: Box<Fault>,
+}
+
+/// What is wrong in a file of samples.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The operating system refused.
+    #[error("cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// The ending names no format.
+    #[error("has no ending of a data file: .npy, .npz or .csv")]
+    Ending,
+    /// The arrays cannot be read.
+    #[error(transparent)]
+    Arrays(#[from] arrays::Fault),
+    /// An array that is no list of samples.
+    #[error("has the shape {0:?}; samples are an array of shape (N, d), or (N, side, side)")]
+    Shape(Vec<usize>),
+    /// There are no samples.
+    #[error("holds no samples")]
+    Empty,
+    /// An archive in which the samples are not to be told from other arrays.
+    #[error("holds the arrays {}; name the samples with --key", .0.join(", "))]
+    Ambiguous(Vec<String>),
+    /// An archive without the array that was asked for.
+    #[error("has no array `{key}`; it holds {}", found.join(", "))]
+    NoKey {
+        /// The name that was asked for.
+        key: String,
+        /// The names that are there.
+        found: Vec<String>,
+    },
+    /// A name was given for a file that holds one array.
+    #[error("holds one array without a name; --key is for .npz files")]
+    NoNames,
+    /// Chains of different dimension.
+    #[error("chain {chain} has d = {found}, and the others have d = {expected}")]
+    Chains {
+        /// The chain.
+        chain: usize,
+        /// Its dimension.
+        found: usize,
+        /// The dimension of the first chain.
+        expected: usize,
+    },
+    /// An entry that is NaN or infinite.
+    #[error("row {row}, column {column} (counted from 0) is {value}; remove the sample or mend it")]
+    NotFinite {
+        /// The sample.
+        row: usize,
+        /// The coordinate.
+        column: usize,
+        /// The entry.
+        value: f64,
+    },
+    /// A line with too few or too many numbers.
+    #[error("line {line} has {found} numbers, and the first sample has {expected}")]
+    Width {
+        /// The line, counted from 1.
+        line: usize,
+        /// The numbers in it.
+        found: usize,
+        /// The numbers of the first sample.
+        expected: usize,
+    },
+    /// A field that is no number.
+    #[error("line {line}, field {field}: \"{text}\" is not a number")]
+    Field {
+        /// The line, counted from 1.
+        line: usize,
+        /// The field, counted from 1.
+        field: usize,
+        /// What stands there.
+        text: String,
+    },
+}

@@ -1,0 +1,278 @@
+//! Samples: files of data, read in pieces.
+//!
+//! | format | content |
+//! |---|---|
+//! | npy | an array of shape (N, d), (N, side, side), ..; float32 or float64 |
+//! | npz | the array that is named, or the only one, or the chains `chain.0`, `chain.1`, .. one after the other |
+//! | csv | one sample a line |
+
+mod csv;
+mod error;
+
+use std::path::{Path, PathBuf};
+
+use ndarray::{Array2, ArrayD, Axis, concatenate, s};
+
+use crate::arrays::{self, Container, Contents, NpyFile};
+
+pub use error::{DataError, Fault};
+
+/// A set of N samples in d dimensions, of which parts are read when they are wanted.
+///
+/// # Example
+/// ```
+/// use diagraction::data::Samples;
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("data.csv");
+/// std::fs::write(&path, "a,b\n1,2\n3,4\n5,6\n")?;
+/// let samples = Samples::open(&path, None)?;
+/// assert_eq!((samples.rows(), samples.dimension()), (3, 2));
+/// let pieces: Vec<_> = samples.chunks(2).collect::<Result<_, _>>()?;
+/// assert_eq!(pieces[1], ndarray::array![[5.0, 6.0]]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Samples {
+    source: Source,
+    rows: usize,
+    dimension: usize,
+    chains: Vec<usize>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Memory(Array2<f64>, PathBuf),
+    Npy(PathBuf),
+    Csv(PathBuf),
+}
+
+impl Samples {
+    /// Opens a file of samples; the ending names the format. `key` names the array of an npz file.
+    ///
+    /// # Errors
+    /// A [`DataError`] with the file and what is wrong in it.
+    ///
+    /// # Cost
+    /// Of an npy file the header is read, a csv file is read once, an npz file is held in memory.
+    pub fn open(path: impl AsRef<Path>, key: Option<&str>) -> Result<Samples, DataError> {
+        let path = path.as_ref();
+        let named = |fault| DataError { path: path.to_owned(), fault: Box::new(fault) };
+        let samples = open(path, key).map_err(named)?;
+        match samples.rows == 0 || samples.dimension == 0 {
+            true => Err(named(Fault::Empty)),
+            false => Ok(samples),
+        }
+    }
+
+    /// Samples that are in memory, shape (N, d).
+    #[must_use]
+    pub fn from_array(samples: Array2<f64>) -> Samples {
+        Samples::in_memory(samples, Path::new("samples"))
+    }
+
+    /// The number of samples N.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The dimension d.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// The number of samples of each chain, in the order in which they are read.
+    #[must_use]
+    pub fn chains(&self) -> &[usize] {
+        &self.chains
+    }
+
+    /// The samples from `first` on, at most `count` of them, shape (n, d).
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds a number that is not finite.
+    ///
+    /// # Cost
+    /// A csv file is read from its beginning.
+    pub fn range(&self, first: usize, count: usize) -> Result<Array2<f64>, DataError> {
+        let count = count.min(self.rows.saturating_sub(first));
+        let mut chunks = Chunks { samples: self, at: 0, rows: count, reader: None };
+        if let Source::Csv(_) = self.source {
+            chunks.rows = 1;
+            chunks.by_ref().take(first).try_for_each(|sample| sample.map(drop))?;
+            chunks.rows = count;
+        }
+        chunks.at = first;
+        chunks.next().unwrap_or_else(|| Ok(Array2::zeros((0, self.dimension))))
+    }
+
+    /// All samples in pieces of so many rows, each of shape (n, d); the last may be shorter.
+    ///
+    /// # Panics
+    /// When `rows` is 0.
+    pub fn chunks(&self, rows: usize) -> impl Iterator<Item = Result<Array2<f64>, DataError>> + '_ {
+        assert!(rows > 0, "pieces of at least one row");
+        Chunks { samples: self, at: 0, rows, reader: None }
+    }
+
+    fn in_memory(samples: Array2<f64>, path: &Path) -> Samples {
+        let (rows, dimension) = samples.dim();
+        Samples { source: Source::Memory(samples, path.to_owned()), rows, dimension, chains: vec![rows] }
+    }
+
+    fn path(&self) -> &Path {
+        match &self.source {
+            Source::Memory(_, path) | Source::Npy(path) | Source::Csv(path) => path,
+        }
+    }
+}
+
+/// The pieces of a set of samples, in order.
+struct Chunks<'a> {
+    samples: &'a Samples,
+    at: usize,
+    rows: usize,
+    reader: Option<Reader>,
+}
+
+/// A file while it is read.
+enum Reader {
+    Npy(NpyFile),
+    Csv(csv::Lines),
+}
+
+impl Chunks<'_> {
+    fn piece(&mut self, count: usize) -> Result<Array2<f64>, Fault> {
+        let piece = match &self.samples.source {
+            Source::Memory(samples, _) => samples.slice(s![self.at..self.at + count, ..]).to_owned(),
+            Source::Npy(path) => {
+                if self.reader.is_none() {
+                    self.reader = Some(Reader::Npy(NpyFile::open(path)?));
+                }
+                self.from_file(count)?
+            }
+            Source::Csv(path) => {
+                if self.reader.is_none() {
+                    self.reader = Some(Reader::Csv(csv::Lines::open(path)?));
+                }
+                self.from_file(count)?
+            }
+        };
+        check_finite(&piece, self.at)?;
+        Ok(piece)
+    }
+
+    fn from_file(&mut self, count: usize) -> Result<Array2<f64>, Fault> {
+        let numbers = match &mut self.reader {
+            Some(Reader::Npy(file)) => file.rows(self.at, count)?,
+            Some(Reader::Csv(lines)) => {
+                let mut numbers = Vec::new();
+                for _ in 0..count {
+                    lines.next_into(&mut numbers)?;
+                }
+                numbers
+            }
+            None => Vec::new(),
+        };
+        // A file that was changed while it was read has another number of samples now.
+        Array2::from_shape_vec((count, self.samples.dimension), numbers).map_err(|_| Fault::Empty)
+    }
+}
+
+impl Iterator for Chunks<'_> {
+    type Item = Result<Array2<f64>, DataError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let count = self.rows.min(self.samples.rows.saturating_sub(self.at));
+        if count == 0 {
+            return None;
+        }
+        let piece = self.piece(count);
+        // Nothing follows a piece that could not be read.
+        self.at = if piece.is_ok() { self.at + count } else { self.samples.rows };
+        Some(
+            piece.map_err(|fault| DataError { path: self.samples.path().to_owned(), fault: Box::new(fault) }),
+        )
+    }
+}
+
+fn open(path: &Path, key: Option<&str>) -> Result<Samples, Fault> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    match (ending.as_str(), key) {
+        ("npz", key) => open_npz(path, key),
+        ("npy" | "csv" | "txt", Some(_)) => Err(Fault::NoNames),
+        ("npy", None) => {
+            let (rows, dimension) = matrix_shape(NpyFile::open(path)?.shape())?;
+            Ok(Samples { source: Source::Npy(path.to_owned()), rows, dimension, chains: vec![rows] })
+        }
+        ("csv" | "txt", None) => {
+            let (rows, dimension) = csv::Lines::open(path)?.measure()?;
+            Ok(Samples { source: Source::Csv(path.to_owned()), rows, dimension, chains: vec![rows] })
+        }
+        _ => Err(Fault::Ending),
+    }
+}
+
+/// The array `key`, or the only one, or all chains.
+fn open_npz(path: &Path, key: Option<&str>) -> Result<Samples, Fault> {
+    let bytes = std::fs::read(path)?;
+    let contents = arrays::read(Container::Npz, &bytes)?;
+    let names = || contents.arrays.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let has_chains = contents.get(&chain_key(0)).is_some();
+    match (key, contents.arrays.as_slice()) {
+        (Some(key), _) => match contents.get(key) {
+            Some(stored) => Ok(Samples::in_memory(matrix(stored.decode(key)?)?, path)),
+            None => Err(Fault::NoKey { key: key.to_owned(), found: names() }),
+        },
+        (None, [(name, stored)]) => Ok(Samples::in_memory(matrix(stored.decode(name)?)?, path)),
+        (None, _) if has_chains => join_chains(&contents, path),
+        (None, _) => Err(Fault::Ambiguous(names())),
+    }
+}
+
+/// The name of a chain in an npz file.
+#[must_use]
+pub fn chain_key(chain: usize) -> String {
+    format!("chain.{chain}")
+}
+
+fn join_chains(contents: &Contents<'_>, path: &Path) -> Result<Samples, Fault> {
+    let mut parts: Vec<Array2<f64>> = Vec::new();
+    while let Some(stored) = contents.get(&chain_key(parts.len())) {
+        let part = matrix(stored.decode(&chain_key(parts.len()))?)?;
+        let expected = parts.first().map_or(part.ncols(), |first| first.ncols());
+        if part.ncols() != expected {
+            return Err(Fault::Chains { chain: parts.len(), found: part.ncols(), expected });
+        }
+        parts.push(part);
+    }
+    let views: Vec<_> = parts.iter().map(|part| part.view()).collect();
+    let joined = concatenate(Axis(0), &views).map_err(|_| Fault::Empty)?;
+    let chains = parts.iter().map(|part| part.nrows()).collect();
+    Ok(Samples { chains, ..Samples::in_memory(joined, path) })
+}
+
+fn matrix(array: ArrayD<f64>) -> Result<Array2<f64>, Fault> {
+    let shape = matrix_shape(array.shape())?;
+    array.into_shape_with_order(shape).map_err(|_| Fault::Empty)
+}
+
+/// N and d: all indices behind the first are one.
+fn matrix_shape(shape: &[usize]) -> Result<(usize, usize), Fault> {
+    match shape {
+        [rows, rest @ ..] if !rest.is_empty() => Ok((*rows, rest.iter().product())),
+        _ => Err(Fault::Shape(shape.to_vec())),
+    }
+}
+
+fn check_finite(piece: &Array2<f64>, first: usize) -> Result<(), Fault> {
+    match piece.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        None => Ok(()),
+        Some(((row, column), &value)) => Err(Fault::NotFinite { row: first + row, column, value }),
+    }
+}
+
+#[cfg(test)]
+mod tests;
