@@ -18,6 +18,7 @@ mod tensor;
 mod triangle;
 
 pub use calculus::{gradient, hessian, value, values};
+pub(crate) use comparison::compare_tensors;
 pub use comparison::{RankComparison, compare};
 pub use error::ActionError;
 pub use packed::{Indices, independent_entries, multiplicity};
@@ -27,7 +28,7 @@ pub use sparse::SparseAction;
 pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
-pub(crate) use packed::position;
+pub(crate) use packed::{position, unpack};
 pub(crate) use pairs::tile_memory;
 use sparse::MAX_ENTRIES;
 pub(crate) use triangle::Triangle;
