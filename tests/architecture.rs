@@ -17,11 +17,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
     ("check", &["network", "action", "evaluate"]),
+    ("statistics", &["data", "action"]),
     (
         "cli",
         &[
-            "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
+            "diagram",
+            "rewrite",
+            "notation",
+            "render",
+            "network",
+            "action",
+            "evaluate",
+            "check",
+            "arrays",
             "data",
+            "statistics",
         ],
     ),
 ];

@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::around::{self, Around};
 use super::entries::EntryIndex;
+use super::stats::StatsArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Check every method against every other and against the network itself
     Check(CheckArgs),
+    /// Estimate the cumulants of samples, and compare samples
+    Stats(StatsArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command
@@ -333,7 +336,7 @@ fn parse_stage(text: &str) -> Result<Stage, String> {
 /// More entries than this are a file and not a list.
 const MOST_LISTED: usize = 1_000_000;
 
-fn parse_top(text: &str) -> Result<usize, String> {
+pub(super) fn parse_top(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number <= MOST_LISTED => Ok(number),
         Ok(_) => Err(format!("at most {MOST_LISTED} entries are listed; -o FILE.npz holds all of them")),

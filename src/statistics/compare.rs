@@ -3,7 +3,7 @@ use super::tail::largest_of;
 use super::{Estimate, Statistics, StatisticsError};
 use crate::action::{compare_tensors, unpack};
 
-/// A larger deviation than this is met in one of a hundred comparisons of samples of the same distribution.
+/// Samples of the same distribution agree in so many cases.
 const USUAL: f64 = 0.99;
 
 /// How one order of two statistics differs.
@@ -23,7 +23,7 @@ pub struct OrderComparison {
     pub at: Vec<usize>,
     /// The median of the largest of so many independent deviations.
     pub expected: f64,
-    /// What the largest of so many independent deviations exceeds in one of a hundred cases.
+    /// What the largest deviation of any order exceeds in one of a hundred cases, if entries are independent.
     pub bound: f64,
     /// The shares of the entries that differ by at most one, two and three standard errors.
     pub within: [f64; 3],
@@ -54,11 +54,14 @@ pub fn compare(a: &Statistics, b: &Statistics) -> Result<Vec<OrderComparison>, S
     if a.dimension() != b.dimension() {
         return Err(StatisticsError::Dimensions(a.dimension(), b.dimension()));
     }
-    let free = [a, b].map(|statistics| number::<f64>(statistics.blocks.count()) - 1.0);
-    Ok(a.orders.iter().zip(&b.orders).map(|(a, b)| compare_order(a, b, free)).collect())
+    let free = [a, b].map(Statistics::degrees_of_freedom);
+    let pairs = a.orders.iter().zip(&b.orders);
+    // So that all orders together agree in so many cases.
+    let usual = USUAL.powf(1.0 / number::<f64>(pairs.len().max(1)));
+    Ok(pairs.map(|(a, b)| compare_order(a, b, free, usual)).collect())
 }
 
-fn compare_order(a: &Estimate, b: &Estimate, free: [f64; 2]) -> OrderComparison {
+fn compare_order(a: &Estimate, b: &Estimate, free: [f64; 2], usual: f64) -> OrderComparison {
     let tensors = compare_tensors(&a.value, &b.value);
     let deviations = deviations(a, b);
     let entries = deviations.len();
@@ -81,7 +84,7 @@ fn compare_order(a: &Estimate, b: &Estimate, free: [f64; 2]) -> OrderComparison 
         largest: worst.1,
         at: unpack(a.value.dimension(), a.value.rank(), worst.0),
         expected: largest_of(entries, 0.5, free),
-        bound: largest_of(entries, USUAL, free),
+        bound: largest_of(entries, usual, free),
         within: [1.0, 2.0, 3.0].map(share),
         mean_square: deviations.iter().map(|deviation| deviation * deviation).sum::<f64>()
             / number::<f64>(entries.max(1)),

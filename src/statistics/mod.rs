@@ -68,4 +68,10 @@ impl Statistics {
     pub fn dimension(&self) -> usize {
         self.orders.first().map_or(0, |estimate| estimate.value.dimension())
     }
+
+    /// The degrees of freedom of the standard errors, B - 1.
+    #[must_use]
+    pub fn degrees_of_freedom(&self) -> f64 {
+        moments::number::<f64>(self.blocks.count()) - 1.0
+    }
 }

@@ -206,13 +206,13 @@ mod tests {
         }
     }
 
-    /// Of what is computed little is not wanted.
+    /// Of what is computed at most a quarter is not wanted; what is wasted shortens the time.
     #[test]
     fn little_is_made_in_vain() {
         for (dimension, order) in [(16, 4), (16, 6), (100, 2), (100, 3), (100, 4), (1000, 2)] {
             let split = Split::new(dimension, order);
             let (made, wanted) = (split.made(), entries(dimension, order));
-            assert!(4 * made <= 5 * wanted, "d = {dimension}, order {order}: {made} of {wanted}");
+            assert!(3 * made <= 4 * wanted, "d = {dimension}, order {order}: {made} of {wanted}");
         }
     }
 }
