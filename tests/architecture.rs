@@ -27,6 +27,21 @@ const ARROWS: &[(&str, &[&str])] = &[
             "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
             "data", "theory", "modes", "sample",
             "data", "fit",
+    ("statistics", &["data", "action"]),
+    (
+        "cli",
+        &[
+            "diagram",
+            "rewrite",
+            "notation",
+            "render",
+            "network",
+            "action",
+            "evaluate",
+            "check",
+            "arrays",
+            "data",
+            "statistics",
         ],
     ),
 ];

@@ -8,6 +8,7 @@ use super::modes::ModesArgs;
 use super::theory::TheoryArgs;
 use super::sample::SampleArgs;
 use super::fit::FitArgs;
+use super::stats::StatsArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Sample(SampleArgs),
     /// Fit an action to samples, without a network
     Fit(FitArgs),
+    /// Estimate the cumulants of samples, and compare samples
+    Stats(StatsArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command
@@ -345,7 +348,7 @@ fn parse_stage(text: &str) -> Result<Stage, String> {
 /// More entries than this are a file and not a list.
 const MOST_LISTED: usize = 1_000_000;
 
-fn parse_top(text: &str) -> Result<usize, String> {
+pub(super) fn parse_top(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number <= MOST_LISTED => Ok(number),
         Ok(_) => Err(format!("at most {MOST_LISTED} entries are listed; -o FILE.npz holds all of them")),

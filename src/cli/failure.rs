@@ -3,6 +3,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::action::ActionError;
+use crate::data::DataError;
 use crate::evaluate::EvaluateError;
 use crate::network::file::LoadError;
 use crate::notation::NotationError;
@@ -85,6 +86,12 @@ impl From<crate::action::file::LoadError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Failure {
+        Failure::new(error)
+    }
+}
+
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Failure {
         Failure::new(error)
     }
 }

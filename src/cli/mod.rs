@@ -28,6 +28,7 @@ mod progress;
 mod sample;
 mod spectrum;
 mod theory;
+mod stats;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),
         Command::Fit(args) => fit::run(&args),
+        Command::Stats(args) => stats::run(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

@@ -11,7 +11,7 @@ use crate::action::{SymmetricTensor, independent_entries};
 use crate::{Rational, Scalar, Threads};
 
 pub(super) use monomials::Monomials;
-pub(super) use split::{Split, Tile};
+pub(super) use split::{Split, Tile, Wanted};
 
 /// The tables of monomials of a chunk may take about this many numbers,
 const TABLE: usize = 1 << 22;
