@@ -72,6 +72,7 @@ mod lattice;
 pub mod network;
 pub mod notation;
 mod number;
+pub mod plot;
 pub mod polynomial;
 mod product;
 mod progress;

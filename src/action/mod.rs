@@ -2,7 +2,7 @@
 //!
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
 //! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
-//! - [`compare`] sets two actions side by side, Eq. (30).
+//! - [`compare`] sets two actions side by side, Eq. (30); [`compare_groups`] tells groups of entries apart.
 //! - [`mod@file`] reads and writes them.
 
 mod calculus;
@@ -18,7 +18,9 @@ mod tensor;
 mod triangle;
 
 pub use calculus::{gradient, hessian, value, values};
-pub use comparison::{RankComparison, compare};
+pub use comparison::{
+    Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, pairs_of_rank,
+};
 pub use error::ActionError;
 pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
