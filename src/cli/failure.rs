@@ -119,7 +119,7 @@ impl From<EvaluateError> for Failure {
             EvaluateError::Depth { .. } => {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }
-            EvaluateError::RankBeyond { .. } | EvaluateError::Rank { .. } => {
+            EvaluateError::RankBeyond { .. } => {
                 Failure::with_hint(&error, "give --max-rank 4, or take --method dressed, diagrams or direct")
             }
             EvaluateError::AllOrders => {

@@ -1,9 +1,6 @@
 //! The checks find what is wrong.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
-mod common;
-
-use common::{Draws, rational};
+use crate::common::{Draws, rational};
 use diagraction::Rational;
 use diagraction::action::Action;
 use diagraction::check::{self, Checked};

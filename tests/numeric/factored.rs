@@ -1,9 +1,6 @@
 //! The method `factored` against the other methods, exactly.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
-mod common;
-
-use common::Draws;
+use crate::common::Draws;
 use diagraction::Rational;
 use diagraction::action::{compare, file, gradient, hessian, value};
 use diagraction::arrays::Container;

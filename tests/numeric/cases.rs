@@ -1,11 +1,8 @@
 //! One corpus, every method, one stored answer. The answers come from an independent oracle.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::Draws;
+use crate::common::Draws;
 use diagraction::action::{Action, compare, file, value};
 use diagraction::check::tolerance;
 use diagraction::diagram::{Arena, Stage, Term};
@@ -218,7 +215,7 @@ fn a_dressed_diagram_is_the_sum_of_its_bare_diagrams() {
 /// d = 2, L = 3 with small integers, so that exact arithmetic stays short.
 fn integer_network() -> Network<Rational> {
     use diagraction::network::{Activation, Coupling, Linear};
-    let integer = |value: i64| common::rational(value, 1);
+    let integer = |value: i64| crate::common::rational(value, 1);
     let linear = |w: [i64; 4], b: [i64; 2]| Linear {
         weight: ndarray::Array2::from_shape_vec((2, 2), w.map(integer).to_vec()).unwrap(),
         bias: b.map(integer).to_vec().into(),
@@ -265,7 +262,7 @@ proptest! {
             let x = draws.vector(d);
             let z = network.forward(x.view());
             let square: Rational = z.iter().map(|z| z * z).sum();
-            prop_assert_eq!(value(&action, &x.to_vec()), square * common::rational(-1, 2));
+            prop_assert_eq!(value(&action, &x.to_vec()), square * crate::common::rational(-1, 2));
         }
     }
 }

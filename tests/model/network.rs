@@ -1,7 +1,5 @@
 //! The maps of a network against each other, and against a plain reference.
 
-#![allow(clippy::unwrap_used)]
-
 use diagraction::network::{Activation, Coupling, Linear, Network};
 use diagraction::{Rational, Scalar};
 use ndarray::{Array1, Array2, ArrayD, ArrayView1, ArrayView2, Axis, Dimension, IxDyn};

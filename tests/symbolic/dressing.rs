@@ -1,5 +1,4 @@
 //! Dressed diagrams: undressing all of them is the bare expansion, each bare diagram once.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
 use std::collections::BTreeMap;
 use std::time::Instant;

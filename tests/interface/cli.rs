@@ -1,35 +1,9 @@
 //! The command line as its users meet it: exit codes, messages, files.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
-
-mod cli_evaluate;
-mod common;
 
 use std::io::Read;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_diagraction"));
-    command.args(arguments).env("LC_ALL", "C");
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    command(arguments).output().unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-const MODEL: &str = "examples/models/lattice16.safetensors";
+use crate::command::{MODEL, code, command, run, stderr, stdout};
 
 #[test]
 fn exit_codes() {
@@ -234,6 +208,9 @@ fn check_holds_on_every_case_and_on_the_trained_model() {
     }
 }
 
+/// Seconds after which a command that answers at once counts as hanging, also on a machine with other work.
+const HANGS: u64 = 120;
+
 /// Cutoffs of any size are counted or refused at once.
 #[test]
 fn wide_cutoffs_do_not_hang() {
@@ -254,7 +231,7 @@ fn wide_cutoffs_do_not_hang() {
     ] {
         let start = std::time::Instant::now();
         let output = run(&[&["expand"], arguments].concat());
-        assert!(start.elapsed().as_secs() < 20, "{arguments:?}");
+        assert!(start.elapsed().as_secs() < HANGS, "{arguments:?}");
         assert!(matches!(code(&output), 0 | 1), "{arguments:?}");
     }
     // What cuts nothing is dropped.

@@ -1,7 +1,5 @@
 //! Model files: round trips, and files that other programs wrote.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

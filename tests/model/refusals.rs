@@ -1,7 +1,5 @@
 //! What is not a network, and points at which one has no value.
 
-#![allow(clippy::unwrap_used)]
-
 use diagraction::Rational;
 use diagraction::network::{
     Activation, Coupling, EvaluationError, Linear, Network, NetworkError, TensorName,

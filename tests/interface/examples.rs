@@ -1,14 +1,14 @@
 //! Every example of `examples/` runs.
 
-#[path = "../examples/diagrams_by_hand.rs"]
+#[path = "../../examples/diagrams_by_hand.rs"]
 mod diagrams_by_hand;
-#[path = "../examples/exact_agreement.rs"]
+#[path = "../../examples/exact_agreement.rs"]
 mod exact_agreement;
-#[path = "../examples/low_rank.rs"]
+#[path = "../../examples/low_rank.rs"]
 mod low_rank;
-#[path = "../examples/random_network.rs"]
+#[path = "../../examples/random_network.rs"]
 mod random_network;
-#[path = "../examples/strongest_couplings.rs"]
+#[path = "../../examples/strongest_couplings.rs"]
 mod strongest_couplings;
 
 #[test]

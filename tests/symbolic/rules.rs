@@ -1,12 +1,9 @@
 //! Each rule keeps the value of the action, on random networks, in rationals; and the factors are proved
 //! by brute force.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Draws, rational};
+use crate::common::{Draws, rational};
 use diagraction::Rational;
 use diagraction::diagram::{Arena, Diagram, DiagramGraph, Leg, Node, Stage};
 use diagraction::network::Network;

@@ -6,8 +6,8 @@ use diagraction::network::file::save;
 use diagraction::network::{Activation, Coupling, Linear, Network};
 use ndarray::{Array1, Array2};
 
-use super::common::Draws;
-use super::{MODEL, code, run, stderr, stdout};
+use crate::command::{MODEL, code, run, stderr, stdout};
+use crate::common::Draws;
 
 fn succeed(arguments: &[&str]) -> String {
     let output = run(arguments);
