@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("data", &["arrays"]),
     ("network", &["arrays"]),
     ("action", &["arrays"]),
+    ("plot", &["action"]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
     ("check", &["network", "action", "evaluate"]),
@@ -21,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
-            "data",
+            "data", "plot",
         ],
     ),
 ];

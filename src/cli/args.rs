@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::around::{self, Around};
+use super::compare::{CompareArgs, PlotArgs};
 use super::entries::EntryIndex;
 use super::{cut, memory};
 use crate::diagram::Stage;
@@ -36,6 +37,10 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Check every method against every other and against the network itself
     Check(CheckArgs),
+    /// Compare two actions, rank by rank and by groups of entries
+    Compare(CompareArgs),
+    /// Draw an action: a heat map, couplings on a lattice, distributions
+    Plot(PlotArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command

@@ -7,6 +7,7 @@ mod args;
 mod around;
 mod by_layer;
 mod check;
+mod compare;
 mod completions;
 mod contribution;
 mod counts;
@@ -38,6 +39,8 @@ pub fn run() -> ExitCode {
         Command::Expand(args) => expand::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Plot(args) => compare::plot(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

@@ -66,9 +66,11 @@ impl Checker<'_> {
             on(y, "y", point.y)?;
         }
         // A lower limit may lie at or below zero: the band is then drawn to the edge.
-        curve.band.iter().flat_map(|&(low, high)| [low, high]).try_for_each(|limit| {
-            self.finite(|| format!("the limit of a band of '{}'", curve.label), limit)
-        })
+        curve
+            .band
+            .iter()
+            .flat_map(|&(low, high)| [low, high])
+            .try_for_each(|limit| self.finite(|| format!("the limit of a band of '{}'", curve.label), limit))
     }
 
     fn point(&self, point: &Point) -> Result<(), PlotError> {

@@ -49,13 +49,17 @@ fn values(distributions: &Distributions) -> Vec<String> {
     let groups = distributions.groups.iter();
     groups
         .flat_map(|group| {
-            [lines("value", &group.label, &group.values), lines("target", &group.label, &group.targets)].concat()
+            [lines("value", &group.label, &group.values), lines("target", &group.label, &group.targets)]
+                .concat()
         })
         .collect()
 }
 
 fn entries(map: &HeatMap) -> Vec<String> {
-    map.matrix.indexed_iter().map(|((row, column), value)| format!("entry,,{column},{row},,,{value},")).collect()
+    map.matrix
+        .indexed_iter()
+        .map(|((row, column), value)| format!("entry,,{column},{row},,,{value},"))
+        .collect()
 }
 
 fn couplings(couplings: &Couplings) -> Vec<String> {
@@ -70,7 +74,8 @@ fn curves(curves: &Curves) -> Vec<String> {
         .flat_map(|curve| {
             curve.points.iter().enumerate().map(|(place, point)| {
                 let band = curve.band.get(place);
-                let (low, high) = band.map_or_else(Default::default, |(low, high)| (low.to_string(), high.to_string()));
+                let (low, high) =
+                    band.map_or_else(Default::default, |(low, high)| (low.to_string(), high.to_string()));
                 let (x_error, y_error) = (error(point.x_error), error(point.y_error));
                 let label = quoted(&curve.label);
                 format!("curve,{label},{},{},{x_error},{y_error},{low},{high}", point.x, point.y)

@@ -21,13 +21,15 @@ mod draw;
 mod error;
 mod figure;
 mod thin;
+mod views;
 
 pub use error::PlotError;
 pub use figure::{
-    Axis, Content, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel, Point,
-    Points, Scale, Scatter, Width,
+    Axis, Content, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel,
+    Point, Points, Scale, Scatter, Width,
 };
 pub use thin::{Thinned, quantiles};
+pub use views::{comparison, couplings, distributions, heat_map};
 
 /// The figure as SVG, with its title and description for screen readers.
 ///

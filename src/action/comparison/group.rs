@@ -53,9 +53,9 @@ pub(super) struct Sorter {
 impl Sorter {
     pub(super) fn new(rank: usize, lattice: Option<&Lattice>) -> Sorter {
         let groups = Group::of_rank(rank, lattice.is_some());
-        let neighbours = lattice.filter(|_| rank == 2).map(|lattice| {
-            (0..lattice.sites()).map(|site| lattice.neighbours(site)).collect()
-        });
+        let neighbours = lattice
+            .filter(|_| rank == 2)
+            .map(|lattice| (0..lattice.sites()).map(|site| lattice.neighbours(site)).collect());
         Sorter { rank, groups, neighbours: neighbours.unwrap_or_default() }
     }
 
@@ -108,7 +108,5 @@ impl Sorter {
 /// C(d + k - 1, k), also where no tensor of this size could be held.
 fn independent_entries(dimension: usize, rank: usize) -> u128 {
     let (dimension, rank) = (dimension as u128, rank as u128);
-    (1..=rank).fold(1u128, |product, step| {
-        product.saturating_mul(dimension + step - 1) / step
-    })
+    (1..=rank).fold(1u128, |product, step| product.saturating_mul(dimension + step - 1) / step)
 }

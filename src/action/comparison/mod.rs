@@ -159,7 +159,12 @@ fn checked<'a>(
     }
 }
 
-fn groups(learned: Held<'_>, truth: Held<'_>, rank: usize, lattice: Option<&Lattice>) -> Vec<GroupComparison> {
+fn groups(
+    learned: Held<'_>,
+    truth: Held<'_>,
+    rank: usize,
+    lattice: Option<&Lattice>,
+) -> Vec<GroupComparison> {
     let sorter = Sorter::new(rank, lattice);
     let sizes = sorter.sizes(learned.dimension());
     let mut ranges = vec![Range::none(); sizes.len()];

@@ -2,8 +2,8 @@
 
 use std::iter::Peekable;
 
-use super::super::{Action, ActionError, SparseAction, SymmetricTensor, Truncation};
 use super::super::packed::position;
+use super::super::{Action, ActionError, SparseAction, SymmetricTensor, Truncation};
 use crate::Lattice;
 
 /// An action that is compared, however it is held.
@@ -28,14 +28,18 @@ impl<'a> From<&'a SparseAction<f64>> for Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    pub(super) fn dimension(self) -> usize {
+    /// The number of variables d.
+    #[must_use]
+    pub fn dimension(self) -> usize {
         match self {
             Held::Dense(action) => action.dimension(),
             Held::Sparse(action) => action.dimension(),
         }
     }
 
-    pub(super) fn max_rank(self) -> usize {
+    /// The highest rank that is held.
+    #[must_use]
+    pub fn max_rank(self) -> usize {
         match self {
             Held::Dense(action) => action.max_rank(),
             Held::Sparse(action) => action.max_rank(),
@@ -49,7 +53,9 @@ impl<'a> Held<'a> {
         }
     }
 
-    pub(super) fn around(self) -> Option<&'a [f64]> {
+    /// The point around which the action is expanded; `None` for the origin.
+    #[must_use]
+    pub fn around(self) -> Option<&'a [f64]> {
         let point = match self {
             Held::Dense(action) => action.around.as_deref(),
             Held::Sparse(action) => action.around.as_deref(),
@@ -57,7 +63,9 @@ impl<'a> Held<'a> {
         point.filter(|point| point.iter().any(|&coordinate| coordinate != 0.0))
     }
 
-    pub(super) fn lattice(self) -> Option<&'a Lattice> {
+    /// The lattice that the action knows.
+    #[must_use]
+    pub fn lattice(self) -> Option<&'a Lattice> {
         match self {
             Held::Dense(_) => None,
             Held::Sparse(action) => action.lattice.as_ref(),
@@ -77,6 +85,17 @@ impl<'a> Held<'a> {
             Held::Dense(action) => action.tensor(0).map_or(0.0, |tensor| *tensor.get(&[])),
             Held::Sparse(action) => action.get(&[]),
         }
+    }
+
+    /// Calls `each` with the indices and values of A^(rank) in packed order; zeros may be left out.
+    ///
+    /// # Errors
+    /// When an entry of the action is not finite.
+    pub fn for_each(self, rank: usize, mut each: impl FnMut(&[usize], f64)) -> Result<(), ActionError> {
+        self.check_finite()?;
+        let zero = SparseAction::zero(self.dimension());
+        for_each(self, Held::Sparse(&zero), rank, |index, value, _| each(index, value));
+        Ok(())
     }
 
     pub(super) fn check_finite(self) -> Result<(), ActionError> {
@@ -104,11 +123,6 @@ pub(super) fn for_each(a: Held<'_>, b: Held<'_>, rank: usize, mut each: impl FnM
         }
         (None, None) => both_sparse(a, b, rank, each),
     }
-}
-
-/// Whether zeros that both have are left out by [`for_each`].
-pub(super) fn leaves_zeros_out(a: Held<'_>, b: Held<'_>, rank: usize) -> bool {
-    dense(a, rank).is_none() && dense(b, rank).is_none()
 }
 
 fn dense(action: Held<'_>, rank: usize) -> Option<&SymmetricTensor<f64>> {

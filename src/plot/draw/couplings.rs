@@ -144,7 +144,11 @@ fn position(lattice: &Lattice, site: usize) -> Place {
 fn line_length(sites: usize) -> usize {
     let lines = sites.div_ceil(LONGEST_LINE);
     // Of long chains as many lines as make the drawing about square.
-    let most = if lines > 8 { (1..).find(|line| line * line * 2 >= 3 * sites).unwrap_or(sites) } else { LONGEST_LINE };
+    let most = if lines > 8 {
+        (1..).find(|line| line * line * 2 >= 3 * sites).unwrap_or(sites)
+    } else {
+        LONGEST_LINE
+    };
     sites.div_ceil(sites.div_ceil(most))
 }
 

@@ -102,7 +102,12 @@ fn spread(values: &[f64], span: &Span) -> Vec<(f64, f64)> {
         .collect()
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "small")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "small"
+)]
 fn step(share: f64) -> usize {
     ((share * STEPS as f64) as usize).min(STEPS - 1)
 }

@@ -33,8 +33,12 @@ impl<'a> HeatMapPanel<'a> {
     /// Cells of a row that have the same colour are one block.
     fn row(&self, canvas: &mut Canvas, area: &Area, row: usize) {
         let (height, width) = self.cell(area.width);
-        let colours: Vec<_> =
-            self.cells.row(row).iter().map(|&value| diverging(value / self.limit.max(f64::MIN_POSITIVE))).collect();
+        let colours: Vec<_> = self
+            .cells
+            .row(row)
+            .iter()
+            .map(|&value| diverging(value / self.limit.max(f64::MIN_POSITIVE)))
+            .collect();
         let mut column = 0;
         for same in colours.chunk_by(|a, b| a == b) {
             if same[0] != diverging(0.0) {

@@ -52,7 +52,8 @@ impl Span {
         let (low, high) = range(numbers).unwrap_or((0.0, 0.0));
         let exponent = exponent(low.abs().max(high.abs()));
         let scaled = (divided(low, exponent), divided(high, exponent));
-        let (low, high) = widened(scaled, margin, |middle| if middle == 0.0 { 1.0 } else { middle.abs() / 2.0 });
+        let (low, high) =
+            widened(scaled, margin, |middle| if middle == 0.0 { 1.0 } else { middle.abs() / 2.0 });
         Span { low, high, kind: Kind::Linear(exponent) }
     }
 
@@ -105,7 +106,8 @@ impl Span {
         }
         let at = |log: f64| (log - self.low) / (self.high - self.low);
         let candidates = STRIDES.into_iter().map(|stride| {
-            let numbers = steps((first / stride).ceil(), (last / stride).floor()).map(|number| number * stride);
+            let numbers =
+                steps((first / stride).ceil(), (last / stride).floor()).map(|number| number * stride);
             numbers.map(|log| Tick { place: at(log), label: power(whole(log)) }).collect()
         });
         let mut ticks = first_that_fits(candidates, length, along);
@@ -125,7 +127,8 @@ impl Span {
         let (low, high) =
             (10f64.powf(self.low - f64::from(exponent)), 10f64.powf(self.high - f64::from(exponent)));
         let candidates = even_steps(high - low).map(|(step, decimals)| {
-            let digits = steps((low / step).ceil().max(1.0), (high / step).floor()).map(|number| number * step);
+            let digits =
+                steps((low / step).ceil().max(1.0), (high / step).floor()).map(|number| number * step);
             let label = |digits: f64| match suffix.as_str() {
                 "" => plain(digits * 10f64.powi(exponent)),
                 suffix => format!("{}{suffix}", signed(digits, decimals)),
