@@ -88,6 +88,7 @@ pub mod modes;
 pub mod network;
 pub mod notation;
 mod number;
+pub mod plot;
 pub mod polynomial;
 mod product;
 mod progress;

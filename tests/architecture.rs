@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("action", &["arrays"]),
     ("theory", &["arrays", "network", "action"]),
     ("modes", &["action"]),
+    ("plot", &["action"]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
     ("fit", &["action", "data", "statistics"]),
@@ -42,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "arrays",
             "data",
             "statistics",
+            "data", "plot",
         ],
     ),
 ];

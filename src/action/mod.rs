@@ -5,6 +5,7 @@
 //! - [`Kernel`] evaluates S and its gradient many times, fast.
 //! - [`normalisability`] says whether exp(S) can be normalised.
 //! - [`compare`] sets two actions side by side, Eq. (30).
+//! - [`compare`] sets two actions side by side, Eq. (30); [`compare_groups`] tells groups of entries apart.
 //! - [`mod@file`] reads and writes them.
 
 mod calculus;
@@ -24,6 +25,9 @@ mod triangle;
 pub use calculus::{gradient, hessian, value, values};
 pub(crate) use comparison::compare_tensors;
 pub use comparison::{RankComparison, compare};
+pub use comparison::{
+    Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, pairs_of_rank,
+};
 pub use error::ActionError;
 pub use kernel::Kernel;
 pub use normalisable::{Certain, Normalisability, negated, normalisability};

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::around::{self, Around};
+use super::compare::{CompareArgs, PlotArgs};
 use super::entries::EntryIndex;
 use super::modes::ModesArgs;
 use super::theory::TheoryArgs;
@@ -51,6 +52,10 @@ pub(super) enum Command {
     Fit(FitArgs),
     /// Estimate the cumulants of samples, and compare samples
     Stats(StatsArgs),
+    /// Compare two actions, rank by rank and by groups of entries
+    Compare(CompareArgs),
+    /// Draw an action: a heat map, couplings on a lattice, distributions
+    Plot(PlotArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command

@@ -8,6 +8,7 @@ mod args;
 mod around;
 mod by_layer;
 mod check;
+mod compare;
 mod completions;
 mod contribution;
 mod counts;
@@ -50,6 +51,8 @@ pub fn run() -> ExitCode {
         Command::Sample(args) => sample::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Stats(args) => stats::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Plot(args) => compare::plot(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

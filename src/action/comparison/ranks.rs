@@ -1,5 +1,5 @@
-use super::packed::unpack;
-use super::{Action, ActionError, SymmetricTensor};
+use super::super::packed::unpack;
+use super::super::{Action, ActionError, SymmetricTensor};
 
 /// How the coefficients of one rank differ between two actions.
 #[derive(Clone, Debug, PartialEq)]
