@@ -96,8 +96,8 @@ pub mod render;
 pub mod rewrite;
 pub mod sample;
 mod scalar;
-mod symmetric;
 pub mod statistics;
+mod symmetric;
 pub mod theory;
 mod whole_file;
 

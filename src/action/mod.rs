@@ -24,7 +24,6 @@ mod triangle;
 
 pub use calculus::{gradient, hessian, value, values};
 pub(crate) use comparison::compare_tensors;
-pub use comparison::{RankComparison, compare};
 pub use comparison::{
     Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, pairs_of_rank,
 };

@@ -28,8 +28,8 @@ mod planned;
 mod progress;
 mod sample;
 mod spectrum;
-mod theory;
 mod stats;
+mod theory;
 
 use std::process::ExitCode;
 

@@ -8,10 +8,9 @@ mod exact_agreement;
 mod low_rank;
 #[path = "../../examples/random_network.rs"]
 mod random_network;
-#[path = "../../examples/strongest_couplings.rs"]
-#[path = "../examples/score_matching_error.rs"]
+#[path = "../../examples/score_matching_error.rs"]
 mod score_matching_error;
-#[path = "../examples/strongest_couplings.rs"]
+#[path = "../../examples/strongest_couplings.rs"]
 mod strongest_couplings;
 
 #[test]
