@@ -65,6 +65,8 @@ fn built_in_theories_are_those_of_the_library() {
         random,
         succeeds(&["theory", "random", "-d", "6", "--seed", "2", "--length", "1", "--c", "-1/10"])
     );
+    let several = succeeds(&["theory", "random", "-d", "3", "--multimodal", "--format", "text"]);
+    assert!(several.contains("theory     random action of Appendix E, seed "), "{several}");
     let hint = succeeds(&["theory", "lattice", "--side", "3", "--beta", "-1", "--format", "text"]);
     assert!(hint.contains("NOT normalisable") && hint.contains("hint: -S is normalisable"), "{hint}");
 }
