@@ -5,6 +5,7 @@
 //! - [`Kernel`] evaluates S and its gradient many times, fast.
 //! - [`normalisability`] says whether exp(S) can be normalised.
 //! - [`compare`] sets two actions side by side, Eq. (30).
+//! - [`compare`] sets two actions side by side, Eq. (30); [`compare_groups`] tells groups of entries apart.
 //! - [`mod@file`] reads and writes them.
 
 mod calculus;
@@ -22,7 +23,10 @@ mod tensor;
 mod triangle;
 
 pub use calculus::{gradient, hessian, value, values};
-pub use comparison::{RankComparison, compare};
+pub(crate) use comparison::compare_tensors;
+pub use comparison::{
+    Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, pairs_of_rank,
+};
 pub use error::ActionError;
 pub use kernel::Kernel;
 pub use normalisable::{Certain, Normalisability, negated, normalisability};
@@ -33,7 +37,7 @@ pub use sparse::SparseAction;
 pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
-pub(crate) use packed::{estimated_entries, position};
+pub(crate) use packed::{estimated_entries, position, unpack};
 pub(crate) use pairs::tile_memory;
 use sparse::MAX_ENTRIES;
 pub(crate) use triangle::Triangle;

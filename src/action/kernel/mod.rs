@@ -106,6 +106,12 @@ impl Kernel {
         self.terms.dimension
     }
 
+    /// The point x* that the action is expanded around; `None` for the origin.
+    #[must_use]
+    pub fn around(&self) -> Option<&[f64]> {
+        self.terms.around.as_deref()
+    }
+
     /// S(x), with ∂S/∂x written to `gradient`. Both are infinite or NaN where the polynomial overflows.
     ///
     /// # Panics
