@@ -22,8 +22,8 @@ const MEMORY: usize = 10;
 
 const MAX_STEPS: u64 = 2_000;
 
-/// The most evaluations of one climb, line searches included.
-const MAX_EVALUATIONS: usize = 20_000;
+/// The most questions for a value or a gradient in one climb. A line search that is stuck at one point asks, too.
+const MAX_EVALUATIONS: usize = 40_000;
 
 /// A point further away than this, in units of the spread, has run off.
 const FAR: f64 = 1e5;
@@ -127,12 +127,12 @@ impl Objective {
     /// and comes back.
     fn evaluate(&self, point: &[f64]) -> Result<(), Error> {
         let evaluations = &mut *self.evaluations.borrow_mut();
-        if evaluations.point == point {
-            return Ok(());
-        }
         evaluations.number += 1;
         if evaluations.number > MAX_EVALUATIONS {
             return Err(Error::msg("too many evaluations"));
+        }
+        if evaluations.point == point {
+            return Ok(());
         }
         let place = self.scaled(point);
         let Evaluations { kernel, gradient, .. } = evaluations;

@@ -123,7 +123,7 @@ fn bad_arguments_and_bad_files_are_told_apart() {
     std::fs::write(&broken, "dimension 2\nS = -x[0]^2 - y^2\n").unwrap();
     let gaussian = "examples/theories/gaussian.action";
     for (arguments, code, message) in [
-        (&["theory", &broken][..], 1, "broken.action, line 2, column 14: unknown name 'y'"),
+        (&["theory", &broken][..], 1, "broken.action, line 2, column 15: unknown name 'y'"),
         (&["theory", "no-such.action"], 1, "no-such.action: cannot be read"),
         (&["theory"], 2, "FILE.action"),
         (&["theory", gaussian, "-o", "x.npz"], 2, ".npz"),

@@ -94,7 +94,7 @@ fn multimodal(args: &RandomArgs) -> Result<(u64, SparseAction<Rational>), Failur
     }
     drop(bar);
     let message = format!("no action of the {SEEDS} seeds from {} on has several maxima", args.seed);
-    Err(Failure::with_hint(message, "a smaller dimension or a larger c makes them more frequent"))
+    Err(Failure::with_hint(message, "in fewer dimensions they are more frequent"))
 }
 
 fn format(args: &OutputArgs) -> Result<TheoryFormat, Failure> {
