@@ -25,6 +25,24 @@ pub trait Scalar:
     /// The nearest `f64`, possibly infinite.
     fn to_f64(&self) -> f64;
 
+    /// 2.
+    #[must_use]
+    fn two() -> Self {
+        Self::one() + Self::one()
+    }
+
+    /// 1/2.
+    #[must_use]
+    fn half() -> Self {
+        Self::one() / Self::two()
+    }
+
+    /// 1/3.
+    #[must_use]
+    fn third() -> Self {
+        Self::one() / (Self::two() + Self::one())
+    }
+
     /// `out += factor · a · b`, shapes (m, n), (m, k) and (k, n).
     ///
     /// # Panics

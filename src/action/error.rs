@@ -45,6 +45,17 @@ pub enum ActionError {
     /// Two actions around different points.
     #[error("the actions are expanded around different points; extract both with the same --around")]
     Points,
+    /// Two actions on different lattices.
+    #[error("the actions belong to different lattices")]
+    Lattices,
+    /// A lattice that does not fit an action.
+    #[error("the lattice has {sites} sites, and the actions have {dimension} variables")]
+    Sites {
+        /// The sites of the lattice.
+        sites: usize,
+        /// The dimension of the actions.
+        dimension: usize,
+    },
     /// Two actions of different dimension.
     #[error("the actions have different dimensions, {0} and {1}")]
     Dimensions(usize, usize),

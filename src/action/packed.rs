@@ -22,6 +22,14 @@ pub fn independent_entries(dimension: usize, rank: usize) -> Option<usize> {
     usize::try_from(binomial).ok()
 }
 
+/// [`independent_entries`] for an estimate. Places of entries are 32-bit numbers in some tables, so what would need more
+/// is beyond any memory.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
+pub(crate) fn estimated_entries(dimension: usize, rank: usize) -> f64 {
+    let fits = |entries: &usize| u32::try_from(*entries).is_ok();
+    independent_entries(dimension, rank).filter(fits).map_or(f64::INFINITY, |entries| entries as f64)
+}
+
 /// The number of distinct permutations of a multi-index in which equal entries stand side by side:
 /// k! / (m_1! m_2! ..).
 ///
@@ -55,7 +63,7 @@ pub(crate) fn position(dimension: usize, index: &[usize]) -> usize {
 }
 
 /// The multi-index at a place: the inverse of [`position`].
-pub(super) fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
+pub(crate) fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
     let mut left = place;
     let mut entry = 0;
     (1..=rank)

@@ -41,7 +41,7 @@ impl Triangle {
 
     /// Adds factor · (M + Mᵀ)/2 to a packed matrix.
     pub(crate) fn add_symmetric<T: Scalar>(self, factor: &T, matrix: ArrayView2<'_, T>, packed: &mut [T]) {
-        let half = factor.clone() / (T::one() + T::one());
+        let half = factor.clone() * T::half();
         let mut sums = packed.iter_mut();
         for i in 0..self.dimension {
             for (j, sum) in (i..self.dimension).zip(&mut sums) {

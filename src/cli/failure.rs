@@ -3,6 +3,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::action::ActionError;
+use crate::data::DataError;
 use crate::evaluate::EvaluateError;
 use crate::network::file::LoadError;
 use crate::notation::NotationError;
@@ -89,6 +90,12 @@ impl From<LoadError> for Failure {
     }
 }
 
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Failure {
+        Failure::new(error)
+    }
+}
+
 impl From<NotationError> for Failure {
     fn from(error: NotationError) -> Failure {
         Failure::new(error)
@@ -138,7 +145,7 @@ impl From<EvaluateError> for Failure {
             EvaluateError::Depth { .. } => {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }
-            EvaluateError::RankBeyond { .. } | EvaluateError::Rank { .. } => {
+            EvaluateError::RankBeyond { .. } => {
                 Failure::with_hint(&error, "give --max-rank 4, or take --method dressed, diagrams or direct")
             }
             EvaluateError::AllOrders => {

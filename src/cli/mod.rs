@@ -2,11 +2,13 @@
 
 mod action_file;
 mod action_format;
+mod action_source;
 mod action_text;
 mod args;
 mod around;
 mod by_layer;
 mod check;
+mod compare;
 mod completions;
 mod contribution;
 mod counts;
@@ -15,15 +17,19 @@ mod entries;
 mod evaluate;
 mod expand;
 mod failure;
+mod fit;
 mod glance;
 mod interrupt;
 mod memory;
+mod modes;
 mod number;
 mod output;
 mod planned;
 mod progress;
 mod sample;
 mod spectrum;
+mod stats;
+mod theory;
 
 use std::process::ExitCode;
 
@@ -40,7 +46,13 @@ pub fn run() -> ExitCode {
         Command::Expand(args) => expand::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Theory(args) => theory::run(&args),
+        Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::Fit(args) => fit::run(&args),
+        Command::Stats(args) => stats::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Plot(args) => compare::plot(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

@@ -2,7 +2,7 @@
 
 use super::{EvaluateError, Method, Plan, Quartic, Request, cheapest, diagrams, extract, factored, plan};
 use crate::Progress;
-use crate::action::{Action, ActionError, Pairs, SymmetricTensor, independent_entries, tile_memory};
+use crate::action::{Action, ActionError, Pairs, SymmetricTensor, estimated_entries, tile_memory};
 use crate::network::Network;
 
 /// Work that takes longer than this by estimate, in seconds, is not done for a comparison.
@@ -147,7 +147,7 @@ impl Comparison<'_> {
 /// What making all entries takes: a multiplication for every square and two for every other pair.
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn stream(pairs: &Pairs<f64>) -> Plan {
-    let entries = independent_entries(pairs.dimension(), 4).map_or(f64::INFINITY, |entries| entries as f64);
+    let entries = estimated_entries(pairs.dimension(), 4);
     let terms = 2 * pairs.len() - pairs.squares().nrows();
     let bytes = tile_memory(pairs.dimension()) as f64;
     let cost = super::Cost { operations: 3.0 * entries * terms as f64, bytes };

@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::coupling::symmetric_bytes;
 use super::{Contraction, EvaluateError};
 use crate::Scalar;
-use crate::action::{Action, Truncation, independent_entries};
+use crate::action::{Action, Truncation, estimated_entries};
 use crate::diagram::{Arena, Constant, Diagram, Leg, Node, Stage, Vertex};
 use crate::network::Network;
 use crate::notation::{Charset, Printer, Sum};
@@ -65,7 +65,7 @@ fn check_memory<T: Scalar>(
     let dimension = network.dimension();
     let width = |rank: u64| -> f64 {
         let rank = usize::try_from(rank).unwrap_or(usize::MAX);
-        independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64)
+        estimated_entries(dimension, rank)
     };
     let mut parts = HashSet::new();
     let mut joints = BTreeSet::new();

@@ -4,7 +4,7 @@ use super::coupling::symmetric_bytes;
 use super::method::Cost;
 use super::{Contraction, EvaluateError, Request};
 use crate::Scalar;
-use crate::action::{Action, Truncation, independent_entries};
+use crate::action::{Action, Truncation, estimated_entries};
 use crate::diagram::Stage;
 use crate::network::Network;
 use crate::rewrite::{Cutoffs, Expand, by_layer};
@@ -70,7 +70,7 @@ pub(super) fn contraction_cost<T: Scalar>(
     let diagrams = expand.count()?;
     let width = |rank: u64| -> f64 {
         let rank = usize::try_from(rank).unwrap_or(usize::MAX);
-        independent_entries(network.dimension(), rank).map_or(f64::INFINITY, |entries| entries as f64)
+        estimated_entries(network.dimension(), rank)
     };
     let legs = expand.legs_by_rank()?;
     let mut cost = Cost { operations: 0.0, bytes: 0.0 };

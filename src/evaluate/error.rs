@@ -60,14 +60,6 @@ pub enum EvaluateError {
         /// The limit.
         available: u64,
     },
-    /// A rank that a method does not give.
-    #[error("A^({rank}) was asked for; the low-rank action has ranks 0 to {highest}")]
-    Rank {
-        /// The rank.
-        rank: usize,
-        /// The highest rank there is.
-        highest: usize,
-    },
     /// A limit on χ where all orders are summed up.
     #[error("the method low-rank keeps all orders in chi and takes no limit on them")]
     AllOrders,

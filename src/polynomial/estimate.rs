@@ -49,6 +49,8 @@ pub fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate 
     operations += d as f64 * pairs(d, reached, degree) * grades;
     let polynomials = 2.0 * d as f64 + arity as f64 + 2.0;
     let bytes = monomials * (8.0 * polynomials * grades + 8.0 + 4.0 * d as f64) + multiplied_out(network);
+    // Monomials are numbered by 32 bits; more of them are beyond any memory.
+    let bytes = if monomials < u32::MAX as f64 { bytes } else { f64::INFINITY };
     Estimate { degree, monomials, bytes, operations }
 }
 

@@ -113,7 +113,7 @@ impl<T: Scalar> Pairs<T> {
     /// The weighted partner of every matrix, restricted to a range of packed places, shape (places, matrices): the
     /// inner index of the product runs fastest, which its kernel reads best.
     fn fill_panel(&self, places: Range<usize>, panel: &mut [T]) {
-        let half = T::one() / (T::one() + T::one());
+        let half = T::half();
         let halves = std::iter::repeat(&half);
         let squares = self.squares().into_outer_iter().zip(&self.weights);
         let right = self.right().into_outer_iter().zip(halves.clone());

@@ -18,7 +18,7 @@ impl<T: Scalar> Pairs<T> {
     /// 3 n² d²/2 multiplications for n pairs, in matrix products; memory for twice the pairs.
     #[must_use]
     pub fn norm_squared_bound(&self) -> T {
-        let half = T::one() / (T::one() + T::one());
+        let half = T::half();
         let (left, right) = (self.left_side(), self.right_side());
         let triangle = Triangle::new(self.dimension());
         let (all_left, all_right) = (weighted(triangle, &left), weighted(triangle, &right));

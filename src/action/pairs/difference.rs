@@ -39,7 +39,7 @@ impl<T: Scalar> Pairs<T> {
         if self.len() != other.len() {
             return Err(ActionError::Unmatched);
         }
-        let half = T::one() / (T::one() + T::one());
+        let half = T::half();
         let [left, other_left] = [self, other].map(Pairs::left_side);
         let [right, other_right] = [self, other].map(Pairs::right_side);
         let (left, right) = ((left.view(), other_left.view()), (right.view(), other_right.view()));

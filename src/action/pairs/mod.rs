@@ -151,7 +151,7 @@ impl<T: Scalar> Pairs<T> {
         for (weight, (left, right)) in self.weights.iter().zip(left.into_iter().zip(right)) {
             squares += weight.clone() * left * right;
         }
-        squares + sum / (T::one() + T::one())
+        squares + sum * T::half()
     }
 }
 

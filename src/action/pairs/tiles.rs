@@ -167,7 +167,7 @@ impl<T: Scalar> Pairs<T> {
     fn fill(&self, tile: &Tile, scratch: &mut Scratch<T>, entries: &mut [T]) {
         let d = self.dimension();
         let blocks = Blocks::new(self, tile, scratch);
-        let third = T::one() / (T::one() + T::one() + T::one());
+        let third = T::third();
         let mut rest = entries;
         for (i, j) in tile.pairs() {
             // F_{(i, a), (j, c)} for a = j .. and c = j ..

@@ -1,6 +1,6 @@
 use super::MAX_RANK;
 use crate::Scalar;
-use crate::action::{independent_entries, tile_memory};
+use crate::action::{estimated_entries, tile_memory};
 use crate::evaluate::{Cost, EvaluateError, Quartic, Request, diagrams};
 use crate::network::Network;
 
@@ -15,7 +15,7 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
     if rank < MAX_RANK || request.quartic == Quartic::Pairs {
         return Ok(pairs);
     }
-    let entries = independent_entries(network.dimension(), 4).map_or(f64::INFINITY, |entries| entries as f64);
+    let entries = estimated_entries(network.dimension(), 4);
     let held = if request.quartic == Quartic::Packed { 8.0 * entries } else { 0.0 };
     Ok(Cost {
         operations: pairs.operations + 3.0 * entries * terms(network, request),

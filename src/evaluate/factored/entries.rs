@@ -55,7 +55,7 @@ fn set_low_ranks<T: Scalar>(tape: &Tape<T>, action: &mut Action<T>) {
 /// A_{ijk} = (T_{i,jk} + T_{j,ik} + T_{k,ij})/3.
 fn symmetrise_third<T: Scalar>(third: &Array2<T>, tensor: &mut SymmetricTensor<T>) {
     let triangle = Triangle::new(tensor.dimension());
-    let share = T::one() / (T::one() + T::one() + T::one());
+    let share = T::third();
     let d = tensor.dimension();
     let indices = (0..d).flat_map(|i| (i..d).flat_map(move |j| (j..d).map(move |k| [i, j, k])));
     for ([i, j, k], entry) in indices.zip(tensor.entries_mut()) {

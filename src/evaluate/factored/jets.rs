@@ -135,7 +135,7 @@ impl<T: Scalar> Layer<T> {
         if second == 0 {
             return pulled;
         }
-        let two = T::one() + T::one();
+        let two = T::two();
         for (a, b, sum) in orders.coupled() {
             let contracted = with_constant(&self.chi, &self.h[a]).mapv(|entry| two.clone() * entry);
             let product = T::matrix_product(contracted.t(), self.v[b].slice(s![first.., ..]));

@@ -22,7 +22,7 @@ pub(super) fn complete_square<T: Scalar>(
 ) -> (Vec<T>, Array2<T>) {
     let metric = T::matrix_product(weight.t(), weight);
     let (a, b) = (x2.slice(s![..first, ..]), x2.slice(s![first.., ..]));
-    let minus_half = -(T::one() / (T::one() + T::one()));
+    let minus_half = -T::half();
     if let Some((left, _)) = pairs {
         let between = metric.slice(s![..first, first..]);
         T::add_product(left.view_mut(), &-T::one(), between, b, Threads::All);

@@ -104,7 +104,7 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         let z2: Packed<T> =
             x2.iter().map(|x2| Some(T::matrix_product(weight, x2.as_ref()?.view()))).collect();
         let views: Vec<_> = z2.iter().map(|z2| z2.as_ref().map(|z2| z2.view())).collect();
-        let minus_half = -(T::one() / (T::one() + T::one()));
+        let minus_half = -T::half();
         for (order, z2) in z2.iter().enumerate() {
             if let (Some(z2), Some(others)) = (z2, self.up_to(&views, order)) {
                 products.push((z2.mapv(|entry| minus_half.clone() * entry), others));
@@ -152,7 +152,7 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         for (a, b, sum) in self.orders.coupled() {
             let linear = layer.v[a].slice(s![first.., 1..]);
             let sum = sum_at(&mut partners, sum, shape);
-            let two = T::one() + T::one();
+            let two = T::two();
             self.fill_rows(sum, |k| (two.clone(), linear.t(), images[b].index_axis(Axis(1), k)));
             if let Some(h2) = &self.h2[b] {
                 let weight = layer.with_cotangent(a);
@@ -196,7 +196,7 @@ impl<'a, T: Scalar> Sweep<'a, T> {
     fn advance(&mut self, l: usize, layer: &Layer<T>, splits: Packed<T>) {
         let (first, second) = self.network.split();
         let shape = (first + second, self.triangle.len());
-        let two = T::one() + T::one();
+        let two = T::two();
         // The first half passes the activation unchanged, so that the second is updated in place.
         let halves: Packed<T> =
             self.h2.iter().map(|h2| h2.as_ref().map(|h2| h2.slice(s![..first, ..]).to_owned())).collect();

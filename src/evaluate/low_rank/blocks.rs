@@ -5,6 +5,7 @@ use ndarray::{Array2, s};
 use super::LowRankAction;
 use super::cost::{expect_memory, tensor_memory};
 use super::form::{Pairs, fourth, third};
+use super::part::MAX_RANK;
 use crate::Scalar;
 use crate::action::{SymmetricTensor, independent_entries};
 use crate::evaluate::EvaluateError;
@@ -66,7 +67,7 @@ fn push_upper<T: Scalar>(block: &Array2<T>, entries: &mut Vec<T>) {
 
 pub(super) fn expect_rank(rank: usize) -> Result<(), EvaluateError> {
     match rank {
-        0..=4 => Ok(()),
-        _ => Err(EvaluateError::Rank { rank, highest: 4 }),
+        0..=MAX_RANK => Ok(()),
+        _ => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
     }
 }

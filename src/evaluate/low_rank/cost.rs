@@ -6,7 +6,7 @@
     reason = "estimates, which saturate"
 )]
 
-use crate::action::independent_entries;
+use crate::action::estimated_entries;
 use crate::evaluate::EvaluateError;
 
 /// The Jacobians, cotangents and products of shape (d, d), the six factors and images of shape (R, d), and the
@@ -18,7 +18,7 @@ pub(super) fn memory_of(dimension: usize, terms: usize) -> f64 {
 
 /// The dense tensor of a rank, with the pairs of filled indices that rank four needs.
 pub(super) fn tensor_memory(dimension: usize, terms: usize, rank: usize) -> f64 {
-    let entries = independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64);
+    let entries = estimated_entries(dimension, rank);
     let pairs = if rank == 4 { entries_memory(dimension, terms) } else { 0.0 };
     8.0 * entries + pairs
 }

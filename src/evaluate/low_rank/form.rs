@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
-use super::{LowRankAction, half};
+use super::LowRankAction;
 use crate::Scalar;
 
 /// Vectors that fill one index of a coefficient, as the factors see them: column n belongs to vector n.
@@ -138,7 +138,7 @@ impl<T: Scalar> LowRankAction<T> {
     }
 
     pub(super) fn pairs(&self, a: &Slots<T>, b: &Slots<T>) -> Pairs<T> {
-        let halved = |matrix: Array2<T>| matrix.mapv(|entry| entry * half());
+        let halved = |matrix: Array2<T>| matrix.mapv(|entry| entry * T::half());
         let p = &a.w * &b.w;
         let q = halved(&a.t * &b.w + &a.w * &b.t);
         let y = T::matrix_product(self.k.view(), p.view()) + T::matrix_product(self.m.t(), q.view());
@@ -182,7 +182,7 @@ impl<T: Scalar> Open<T> {
 }
 
 fn third_of<T: Scalar>(matrix: Array2<T>) -> Array2<T> {
-    let share = T::one() / (T::one() + T::one() + T::one());
+    let share = T::third();
     matrix.mapv(|entry| entry * share.clone())
 }
 

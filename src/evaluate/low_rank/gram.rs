@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, Axis, concatenate};
 
-use super::{LowRankAction, add, half, scale_rows};
+use super::{LowRankAction, add, scale_rows};
 use crate::Scalar;
 
 impl<T: Scalar> LowRankAction<T> {
@@ -38,7 +38,7 @@ impl<T: Scalar> LowRankAction<T> {
             t: products(&self.t, &self.w),
             theta: products(&self.t, &self.t),
             k: &self.k,
-            n: self.m.mapv(|entry| entry * half()),
+            n: self.m.mapv(|entry| entry * T::half()),
         };
         let crossed = (0..self.terms()).fold(T::zero(), |sum, b| sum + gram.crossed(b));
         (gram.straight() + crossed.clone() + crossed) / three()
@@ -119,5 +119,5 @@ fn sum<T: Scalar>(matrix: &Array2<T>) -> T {
 }
 
 fn three<T: Scalar>() -> T {
-    T::one() + T::one() + T::one()
+    T::two() + T::one()
 }

@@ -183,7 +183,7 @@ fn factors<T: Scalar>(network: &Network<T>) -> Result<Vec<&LowRank<T>>, Evaluate
 fn assemble<T: Scalar>(forward: Forward<T>, cotangents: Cotangents<T>) -> LowRankAction<T> {
     let Forward { z0, z1, u, layers } = forward;
     let terms = u.ncols();
-    let minus_half = -half::<T>();
+    let minus_half = -T::half();
     let mut k = T::matrix_product(u.t(), u.view()).mapv(|square| square * minus_half.clone());
     let mut g = T::matrix_product(u.t(), z1.view()).mapv(|product| -product);
     let mut m = Array2::zeros((terms, terms));
@@ -207,10 +207,6 @@ fn assemble<T: Scalar>(forward: Forward<T>, cotangents: Cotangents<T>) -> LowRan
     let a1 = T::matrix_product(z1.t(), z0.view().insert_axis(Axis(1))).remove_axis(Axis(1));
     let a0 = z0.iter().fold(T::zero(), |sum, z| sum + z.clone() * z.clone()) * minus_half;
     LowRankAction { a0, a1: a1.mapv(|product| -product), a2, w, g, t: cotangents.t, k, m }
-}
-
-fn half<T: Scalar>() -> T {
-    T::one() / (T::one() + T::one())
 }
 
 fn add<T: Scalar>(sum: &mut T, term: &T) {

@@ -8,7 +8,7 @@ use crate::evaluate::{Cost, EvaluateError, Quartic, Request, diagrams};
 use crate::network::Network;
 
 /// The highest rank of the method.
-const MAX_RANK: usize = 4;
+pub(super) const MAX_RANK: usize = 4;
 
 /// The coefficients of a network with low-rank couplings up to the rank that is wanted, in factors.
 #[derive(Clone, Debug, PartialEq)]

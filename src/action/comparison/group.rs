@@ -1,0 +1,112 @@
+use serde::Serialize;
+
+use crate::Lattice;
+
+/// A part of the entries of A^(k).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// All independent entries.
+    All,
+    /// Self-interactions: all indices are equal.
+    Diagonal,
+    /// At least two indices differ.
+    OffDiagonal,
+    /// Of the off-diagonal entries of A^(2) those between neighbours on the lattice.
+    Adjacent,
+    /// The other off-diagonal entries of A^(2).
+    Distant,
+}
+
+impl Group {
+    /// The groups that entries of a rank fall into.
+    #[must_use]
+    pub fn of_rank(rank: usize, has_lattice: bool) -> &'static [Group] {
+        match (rank, has_lattice) {
+            (0 | 1, _) => &[Group::All],
+            (2, true) => &[Group::All, Group::Diagonal, Group::OffDiagonal, Group::Adjacent, Group::Distant],
+            _ => &[Group::All, Group::Diagonal, Group::OffDiagonal],
+        }
+    }
+}
+
+impl std::fmt::Display for Group {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Group::All => "all",
+            Group::Diagonal => "diagonal",
+            Group::OffDiagonal => "off-diagonal",
+            Group::Adjacent => "adjacent",
+            Group::Distant => "not adjacent",
+        })
+    }
+}
+
+/// Tells the groups of the entries of one rank apart.
+pub(super) struct Sorter {
+    rank: usize,
+    groups: &'static [Group],
+    /// The neighbours of each site, where they decide.
+    neighbours: Vec<Vec<usize>>,
+}
+
+impl Sorter {
+    pub(super) fn new(rank: usize, lattice: Option<&Lattice>) -> Sorter {
+        let groups = Group::of_rank(rank, lattice.is_some());
+        let neighbours = lattice
+            .filter(|_| rank == 2)
+            .map(|lattice| (0..lattice.sites()).map(|site| lattice.neighbours(site)).collect());
+        Sorter { rank, groups, neighbours: neighbours.unwrap_or_default() }
+    }
+
+    pub(super) fn groups(&self) -> &'static [Group] {
+        self.groups
+    }
+
+    /// The finest group of an entry.
+    pub(super) fn finest(&self, index: &[usize]) -> Group {
+        if self.rank < 2 {
+            return Group::All;
+        }
+        if index.first() == index.last() {
+            return Group::Diagonal;
+        }
+        match self.neighbours.get(index[0]) {
+            None => Group::OffDiagonal,
+            Some(neighbours) if neighbours.binary_search(&index[1]).is_ok() => Group::Adjacent,
+            Some(_) => Group::Distant,
+        }
+    }
+
+    /// The places among [`groups`](Self::groups) that an entry counts for.
+    pub(super) fn places(&self, index: &[usize]) -> &'static [usize] {
+        match self.finest(index) {
+            Group::All => &[0],
+            Group::Diagonal => &[0, 1],
+            Group::OffDiagonal => &[0, 2],
+            Group::Adjacent => &[0, 2, 3],
+            Group::Distant => &[0, 2, 4],
+        }
+    }
+
+    /// The number of independent entries of each group.
+    pub(super) fn sizes(&self, dimension: usize) -> Vec<u128> {
+        let all = independent_entries(dimension, self.rank);
+        let diagonal = dimension as u128;
+        let adjacent = self.neighbours.iter().map(|neighbours| neighbours.len() as u128).sum::<u128>() / 2;
+        let size = |group: &Group| match group {
+            Group::All => all,
+            Group::Diagonal => diagonal,
+            Group::OffDiagonal => all - diagonal,
+            Group::Adjacent => adjacent,
+            Group::Distant => all - diagonal - adjacent,
+        };
+        self.groups.iter().map(size).collect()
+    }
+}
+
+/// C(d + k - 1, k), also where no tensor of this size could be held.
+fn independent_entries(dimension: usize, rank: usize) -> u128 {
+    let (dimension, rank) = (dimension as u128, rank as u128);
+    (1..=rank).fold(1u128, |product, step| product.saturating_mul(dimension + step - 1) / step)
+}

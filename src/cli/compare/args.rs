@@ -1,0 +1,98 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::super::args::Common;
+use super::lattice::parse_lattice;
+use crate::Lattice;
+
+/// Compares the coefficients of two actions, rank by rank and by groups of entries: diagonal ones, whose indices are all
+/// equal, and off-diagonal ones; in A^(2) those of neighbours on the lattice apart, where one of the files knows its
+/// lattice or --lattice gives it.
+///
+/// The order matters for the slope, the columns mean, sd and true, and the axes of the plot: first what was learned, then
+/// what is true. Cosine (Eq. 30 of the paper) and deviations are the same both ways.
+///
+/// A model stands for its action to rank 4 around zero. Ranks that one of the files was cut before are named and not
+/// compared; A^(0) normalises the density and is not judged.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CompareArgs {
+    /// What was learned: an action (.json, .npz, .safetensors) or a model
+    #[arg(value_name = "LEARNED")]
+    pub(super) learned: PathBuf,
+    /// What is true: an action or a model
+    #[arg(value_name = "TRUE")]
+    pub(super) truth: PathBuf,
+    /// Compare ranks up to K
+    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..))]
+    pub(super) max_rank: u8,
+    /// The lattice whose sites the variables are, such as chain:10, square:4x4, cubic:3x3x3:open or
+    /// triangular:6x6; periodic unless open
+    #[arg(long, value_name = "CELL:SIDES", value_parser = parse_lattice)]
+    pub(super) lattice: Option<Lattice>,
+    /// Draw learned over true entries and their distributions
+    #[arg(long, value_name = "FILE.svg|png")]
+    pub(super) plot: Option<PathBuf>,
+    /// Write the numbers of the plot, for other programs
+    #[arg(long, value_name = "FILE.csv")]
+    pub(super) plot_data: Option<PathBuf>,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(super) format: Option<TableFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// A table
+    Text,
+    /// One line a group, all digits
+    Csv,
+    /// For other programs
+    Json,
+}
+
+/// Draws an action: its couplings on their lattice, A^(2) as a heat map, or the distributions of the entries of each
+/// rank. A model stands for its action around zero.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PlotArgs {
+    /// An action (.json, .npz, .safetensors) or a model
+    #[arg(value_name = "ACTION")]
+    pub(super) action: PathBuf,
+    /// What to draw; by default the lattice where it is known, and otherwise the heat map
+    #[arg(long, value_enum)]
+    pub(super) kind: Option<Kind>,
+    /// The rank of the distribution; by default ranks 1 to 4
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..))]
+    pub(super) rank: Option<u8>,
+    /// The lattice whose sites the variables are, such as chain:10, square:4x4, cubic:3x3x3:open or
+    /// triangular:6x6; periodic unless open
+    #[arg(long, value_name = "CELL:SIDES", value_parser = parse_lattice)]
+    pub(super) lattice: Option<Lattice>,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(super) format: Option<PlotFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    /// A^(2) in colours
+    Heatmap,
+    /// A^(1) on sites, A^(2) on bonds
+    Lattice,
+    /// The entries by group
+    Distribution,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum PlotFormat {
+    /// A drawing of any size
+    Svg,
+    /// Pixels
+    Png,
+    /// The numbers of the plot
+    Csv,
+}

@@ -1,0 +1,38 @@
+//! Figures into files.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::super::failure::Failure;
+use super::super::output::{self, Output};
+use super::args::PlotFormat;
+use crate::plot::{self, Figure, PlotError};
+
+/// The format that is asked for, or that the ending names.
+pub(super) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> Result<PlotFormat, Failure> {
+    match (asked, output::ending(path).as_deref()) {
+        (Some(format), _) => Ok(format),
+        (None, None | Some("svg")) => Ok(PlotFormat::Svg),
+        (None, Some("png")) => Ok(PlotFormat::Png),
+        (None, Some("csv")) => Ok(PlotFormat::Csv),
+        (None, Some(other)) => Err(Failure::Usage(format!(
+            "'.{other}' names no format of a plot; use .svg, .png or .csv, or --format"
+        ))),
+    }
+}
+
+/// Writes a figure.
+pub(super) fn write(figure: &Figure, format: PlotFormat, mut out: Output) -> Result<(), Failure> {
+    match format {
+        PlotFormat::Svg => out.write_all(plot::svg(figure)?.as_bytes())?,
+        PlotFormat::Png => out.write_all(&plot::png(figure)?)?,
+        PlotFormat::Csv => out.write_all(plot::csv(figure)?.as_bytes())?,
+    }
+    out.finish()
+}
+
+impl From<PlotError> for Failure {
+    fn from(error: PlotError) -> Failure {
+        Failure::new(error)
+    }
+}

@@ -1,0 +1,72 @@
+//! One action drawn.
+
+use super::args::{Kind, PlotArgs};
+use super::drawing;
+use super::subject::Subject;
+use crate::cli::failure::Failure;
+use crate::cli::output::{self, Output};
+use crate::plot::{self, Figure, Panel, Width};
+
+/// The highest rank whose distribution is drawn unless one is asked for.
+const USUAL_RANK: usize = 4;
+
+/// Fields and couplings are of rank two at most.
+const COUPLINGS_RANK: usize = 2;
+
+pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
+    let path = args.common.output.as_deref();
+    let format = drawing::format(args.format, path)?;
+    check(args)?;
+    let rank = match args.kind {
+        Some(Kind::Distribution) => args.rank.map_or(USUAL_RANK, usize::from),
+        _ => COUPLINGS_RANK,
+    };
+    let subject = Subject::load(&args.action, rank, args.common.memory_limit, args.common.quiet)?;
+    let name = args.action.file_name().unwrap_or_default().to_string_lossy();
+    let (what, panels) = panels(args, &subject)?;
+    let figure = Figure {
+        title: format!("{what} of {name}"),
+        description: format!("{what} of the action in {name}: {}.", subject.words()),
+        panels,
+        ..Figure::default()
+    };
+    drawing::write(&figure, format, Output::open(path)?)
+}
+
+fn check(args: &PlotArgs) -> Result<(), Failure> {
+    if args.rank.is_some() && args.kind != Some(Kind::Distribution) {
+        return Err(Failure::Usage("--rank goes with --kind distribution".into()));
+    }
+    match args.common.output.as_deref().filter(|path| output::is_same(path, &args.action)) {
+        Some(path) => Err(Failure::Usage(format!("-o names the action itself, {}", path.display()))),
+        None => Ok(()),
+    }
+}
+
+fn panels(args: &PlotArgs, subject: &Subject) -> Result<(&'static str, Vec<Panel>), Failure> {
+    let lattice = args.lattice.as_ref().or(subject.lattice());
+    let usual = if lattice.is_some() { Kind::Lattice } else { Kind::Heatmap };
+    Ok(match (args.kind.unwrap_or(usual), lattice) {
+        (Kind::Heatmap, _) => ("A⁽²⁾", vec![plot::heat_map(subject.held())?]),
+        (Kind::Lattice, Some(lattice)) => {
+            ("Fields and couplings", vec![plot::couplings(subject.held(), lattice)?])
+        }
+        (Kind::Lattice, None) => {
+            let message = format!("{} does not say which lattice it belongs to", args.action.display());
+            return Err(Failure::with_hint(message, "give it, for example --lattice square:4x4"));
+        }
+        (Kind::Distribution, lattice) => {
+            let ranks = match args.rank.map(usize::from) {
+                Some(rank) => rank..=rank,
+                None => 1..=subject.held().max_rank().min(USUAL_RANK),
+            };
+            let panel = |rank| -> Result<Panel, Failure> {
+                let panel = plot::distributions(subject.held(), lattice, rank)?;
+                let many =
+                    matches!(&panel.content, plot::Content::Distributions(all) if all.groups.len() > 2);
+                Ok(Panel { width: if many { Width::Full } else { Width::Half }, ..panel })
+            };
+            ("Entries", ranks.map(panel).collect::<Result<_, _>>()?)
+        }
+    })
+}

@@ -1,0 +1,143 @@
+//! The comparison as text, CSV and JSON.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::args::CompareArgs;
+use super::lattice;
+use super::subject::Subject;
+use crate::action::{Comparison, GroupComparison, Side};
+
+/// What the columns of the table mean.
+const LEGEND: &str = "\
+cosine is Eq. (30) over the independent entries; slope is that of learned = slope * true;
+mean and sd are those of the learned entries of the group, true is their true value where it is the same for all;
+rms and largest are deviations of learned from true entries.";
+
+pub(super) fn text(
+    args: &CompareArgs,
+    comparison: &Comparison,
+    (learned, truth): (&Subject, &Subject),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "learned  {}: {}", args.learned.display(), learned.words())?;
+    writeln!(out, "true     {}: {}", args.truth.display(), truth.words())?;
+    match &comparison.lattice {
+        Some(lattice) => writeln!(out, "lattice  {}", lattice::words(lattice))?,
+        None => writeln!(out, "lattice  not known; --lattice tells neighbours from others")?,
+    }
+    let (learned, truth) = comparison.constants;
+    writeln!(out, "A^(0)    {} and {}; it normalises and is not compared\n", brief(learned), brief(truth))?;
+    table(&comparison.groups, out)?;
+    for &(rank, side) in &comparison.only {
+        writeln!(out, "A^({rank}) is known of {} alone", name(args, side))?;
+    }
+    if comparison.groups.is_empty() { Ok(()) } else { writeln!(out, "\n{LEGEND}") }
+}
+
+fn table(groups: &[GroupComparison], out: &mut dyn Write) -> io::Result<()> {
+    const HEAD: [&str; 12] = [
+        "rank", "group", "entries", "cosine", "1 - cos", "slope", "mean", "sd", "true", "rms", "largest",
+        "at",
+    ];
+    let mut lines = vec![HEAD.map(str::to_string)];
+    lines.extend(groups.iter().map(cells));
+    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
+    for line in &lines {
+        let cells = line.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
+            1 | 11 => format!("{cell:<width$}"),
+            _ => format!("{cell:>width$}"),
+        });
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+fn cells(group: &GroupComparison) -> [String; 12] {
+    let maybe = |value: Option<f64>| value.map_or_else(|| "-".to_string(), brief);
+    [
+        group.rank.to_string(),
+        group.group.to_string(),
+        group.entries.to_string(),
+        group.cosine.map_or_else(|| "-".to_string(), |cosine| format!("{cosine:.4}")),
+        group.dissimilarity.map_or_else(|| "-".to_string(), |value| format!("{value:.1e}")),
+        maybe(group.slope),
+        brief(group.mean),
+        brief(group.deviation),
+        maybe(group.truth),
+        brief(group.root_mean_square),
+        brief(group.largest_deviation),
+        joined(&group.at, ","),
+    ]
+}
+
+fn name(args: &CompareArgs, side: Side) -> String {
+    match side {
+        Side::Learned => args.learned.display().to_string(),
+        Side::True => args.truth.display().to_string(),
+    }
+}
+
+/// Four significant digits.
+fn brief(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_string();
+    }
+    let exponent = value.abs().log10().floor();
+    if (-3.0..5.0).contains(&exponent) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6")]
+        let decimals = (3.0 - exponent).max(0.0) as usize;
+        format!("{value:.decimals$}")
+    } else {
+        format!("{value:.2e}")
+    }
+}
+
+fn joined(index: &[usize], separator: &str) -> String {
+    index.iter().map(ToString::to_string).collect::<Vec<_>>().join(separator)
+}
+
+pub(super) fn csv(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "rank,group,entries,cosine,dissimilarity,slope,mean,deviation,true,root_mean_square,largest_deviation,at"
+    )?;
+    let maybe = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    for group in &comparison.groups {
+        writeln!(
+            out,
+            "{},{},{},{},{},{},{},{},{},{},{},{}",
+            group.rank,
+            group.group,
+            group.entries,
+            maybe(group.cosine),
+            maybe(group.dissimilarity),
+            maybe(group.slope),
+            group.mean,
+            group.deviation,
+            maybe(group.truth),
+            group.root_mean_square,
+            group.largest_deviation,
+            joined(&group.at, " ")
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn json(args: &CompareArgs, comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let only = comparison.only.iter().map(|(rank, side)| json!({"rank": rank, "side": side}));
+    let document = json!({
+        "format": "diagraction-comparison",
+        "version": 1,
+        "learned": args.learned.display().to_string(),
+        "true": args.truth.display().to_string(),
+        "dimension": comparison.dimension,
+        "lattice": comparison.lattice,
+        "constants": {"learned": comparison.constants.0, "true": comparison.constants.1},
+        "groups": comparison.groups,
+        "only": only.collect::<Vec<_>>(),
+    });
+    writeln!(out, "{}", serde_json::to_string_pretty(&document)?)
+}

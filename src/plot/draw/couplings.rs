@@ -1,0 +1,227 @@
+//! Numbers on the sites and bonds of a lattice.
+
+use super::area::{Area, BAR_GAP, BAR_WIDTH, COLOUR_BAR, Margins};
+use super::canvas::{Anchor, Canvas, Place, Stroke};
+use super::legend::Styles;
+use super::page::Draw;
+use super::style::{PALE, SMALL, diverging};
+use crate::plot::figure::Couplings;
+use crate::{Cell, Lattice};
+
+/// The highest drawing, and the lowest that has room for two colour bars.
+const HIGHEST: f64 = 300.0;
+const LOWEST: f64 = 150.0;
+/// The largest distance of neighbours.
+const WIDEST_STEP: f64 = 46.0;
+/// Free space around the outermost sites, in steps: halves of bonds reach into it.
+const AROUND: f64 = 0.55;
+/// The length of half a bond, in steps.
+const HALF: f64 = 0.45;
+/// The step from a layer of a cubic lattice to the next.
+const UPWARD: Place = (0.4, -0.4);
+/// Chains longer than this are written in lines.
+const LONGEST_LINE: usize = 12;
+
+pub(super) struct CouplingsPanel<'a> {
+    couplings: &'a Couplings,
+    /// Where the sites are, in steps.
+    sites: Vec<Place>,
+    corner: Place,
+    size: (f64, f64),
+}
+
+impl<'a> CouplingsPanel<'a> {
+    pub(super) fn new(couplings: &'a Couplings) -> CouplingsPanel<'a> {
+        let lattice = &couplings.lattice;
+        let sites: Vec<Place> = (0..lattice.sites()).map(|site| position(lattice, site)).collect();
+        let bound = |pick: fn(f64, f64) -> f64, start: f64| {
+            sites.iter().fold((start, start), |bound, site| (pick(bound.0, site.0), pick(bound.1, site.1)))
+        };
+        let (low, high) = (bound(f64::min, f64::MAX), bound(f64::max, f64::MIN));
+        let size = (high.0 - low.0 + 2.0 * AROUND, high.1 - low.1 + 2.0 * AROUND + title(lattice));
+        let corner = (low.0 - AROUND, low.1 - AROUND - title(lattice));
+        CouplingsPanel { couplings, sites, corner, size }
+    }
+
+    fn step(&self, width: f64) -> f64 {
+        (width / self.size.0).min(HIGHEST / self.size.1).min(WIDEST_STEP)
+    }
+
+    fn bond(&self, canvas: &mut Canvas, at: impl Fn(Place) -> Place, ends: (usize, usize), stroke: Stroke) {
+        let (from, to) = (self.sites[ends.0], self.sites[ends.1]);
+        match run(&self.couplings.lattice, ends.0, ends.1) {
+            Run::Straight => canvas.line(at(from), at(to), stroke),
+            Run::Halves((x, y)) => {
+                canvas.line(at(from), at((from.0 + x, from.1 + y)), stroke);
+                canvas.line(at(to), at((to.0 - x, to.1 - y)), stroke);
+            }
+        }
+    }
+
+    fn layers(&self, canvas: &mut Canvas, at: impl Fn(Place) -> Place) {
+        let lattice = &self.couplings.lattice;
+        if lattice.cell() != Cell::Cubic {
+            return;
+        }
+        let within = lattice.sides()[1] * lattice.sides()[2];
+        for (layer, first) in (0..lattice.sites()).step_by(within).enumerate() {
+            let (x, y) = self.sites[first];
+            canvas.text(at((x - HALF, y - AROUND - 0.1)), &format!("layer {layer}"), SMALL, Anchor::Start);
+        }
+    }
+
+    fn bars(&self, canvas: &mut Canvas, area: Area) {
+        let Couplings { sites, site, bonds, bond, .. } = self.couplings;
+        let mut bars = vec![(largest(sites), site)];
+        if !bonds.is_empty() {
+            bars.push((largest(bonds), bond));
+        }
+        let left = area.right() + BAR_GAP;
+        let height = area.height / count(bars.len()) - 14.0;
+        for (place, (limit, label)) in bars.iter().enumerate() {
+            let top = area.top + 7.0 + count(place) * (height + 14.0);
+            Area { left, top, width: BAR_WIDTH, height }.colour_bar(canvas, *limit, label);
+        }
+    }
+}
+
+impl Draw for CouplingsPanel<'_> {
+    fn margins(&self, _width: f64) -> Margins {
+        Margins { left: 4.0, right: COLOUR_BAR, bottom: 6.0 }
+    }
+
+    fn height(&self, width: f64) -> f64 {
+        (self.step(width) * self.size.1).max(LOWEST)
+    }
+
+    fn draw(&self, canvas: &mut Canvas, area: Area, _styles: &Styles<'_>, _margins: Margins) {
+        let step = self.step(area.width);
+        // In the middle of the area.
+        let left = area.left + (area.width - step * self.size.0) / 2.0;
+        let top = area.top + (area.height - step * self.size.1) / 2.0;
+        let at = |(x, y): Place| (left + step * (x - self.corner.0), top + step * (y - self.corner.1));
+        let Couplings { lattice, sites, bonds, .. } = self.couplings;
+        let (on_bonds, on_sites) = (largest(bonds), largest(sites));
+        let mut order: Vec<_> = lattice.bonds().into_iter().zip(bonds).collect();
+        // Strong bonds lie above weak ones.
+        order.sort_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+        for (ends, &value) in order {
+            let share = share(value, on_bonds);
+            let colour = if value == 0.0 { PALE } else { diverging(share) };
+            let width = (0.22 * step).min(7.0) * share.abs();
+            self.bond(canvas, at, ends, Stroke::solid(colour, width.max(0.6)));
+        }
+        let radius = (0.25 * step).min(10.0);
+        for (&site, &value) in self.sites.iter().zip(sites) {
+            canvas.ring(at(site), radius, diverging(share(value, on_sites)));
+        }
+        self.layers(canvas, at);
+        self.bars(canvas, area);
+    }
+}
+
+/// Where a site is drawn, in steps; y points down.
+fn position(lattice: &Lattice, site: usize) -> Place {
+    let at: Vec<f64> = lattice.coordinates(site).into_iter().map(count).collect();
+    match lattice.cell() {
+        Cell::Chain => {
+            let line = line_length(lattice.sites());
+            (count(site % line), 1.5 * count(site / line))
+        }
+        Cell::Square => (at[1], at[0]),
+        Cell::Triangular => (at[1] + at[0] / 2.0, at[0] * 0.75f64.sqrt()),
+        Cell::Cubic => {
+            let columns = line_of_layers(lattice.sides()[0]);
+            let layer = lattice.coordinates(site)[0];
+            let (rows, width) = (count(lattice.sides()[1]), count(lattice.sides()[2]));
+            let (right, down) = (count(layer % columns), count(layer / columns));
+            (at[2] + right * (width + 0.8), at[1] + down * (rows + 0.8 + title(lattice)))
+        }
+    }
+}
+
+/// The sites in a line of a chain.
+fn line_length(sites: usize) -> usize {
+    let lines = sites.div_ceil(LONGEST_LINE);
+    // Of long chains as many lines as make the drawing about square.
+    let most = if lines > 8 {
+        (1..).find(|line| line * line * 2 >= 3 * sites).unwrap_or(sites)
+    } else {
+        LONGEST_LINE
+    };
+    sites.div_ceil(sites.div_ceil(most))
+}
+
+/// The layers of a cubic lattice side by side.
+fn line_of_layers(layers: usize) -> usize {
+    (1..).find(|columns| columns * columns >= layers).unwrap_or(1)
+}
+
+/// The height of the title of a layer, in steps.
+fn title(lattice: &Lattice) -> f64 {
+    if lattice.cell() == Cell::Cubic { 0.6 } else { 0.0 }
+}
+
+/// How a bond is drawn.
+enum Run {
+    /// From site to site.
+    Straight,
+    /// In two halves, this one at the first site and its negative at the second.
+    Halves(Place),
+}
+
+/// The shortest of the ways from a site to its neighbour, across boundaries too.
+fn run(lattice: &Lattice, from: usize, to: usize) -> Run {
+    let signed = |site: usize| lattice.coordinates(site).into_iter().map(count);
+    let direct: Vec<f64> = signed(to).zip(signed(from)).map(|(to, from)| to - from).collect();
+    let ways = (0..1 << direct.len()).map(|across: usize| {
+        let sides = lattice.sides().iter().enumerate();
+        let step: Vec<f64> = direct
+            .iter()
+            .zip(sides)
+            .map(|(&step, (axis, &side))| match across >> axis & 1 {
+                0 => step,
+                _ => step - count(side) * if step > 0.0 { 1.0 } else { -1.0 },
+            })
+            .collect();
+        (across, shift(lattice.cell(), &step))
+    });
+    let length = |&(_, (x, y)): &(usize, Place)| x * x + y * y;
+    // The first of the shortest: the direct one where it is among them.
+    let (across, (x, y)) = ways
+        .reduce(|best, next| if length(&next) < length(&best) - 1e-9 { next } else { best })
+        .unwrap_or_default();
+    let same_line = match lattice.cell() {
+        Cell::Chain => from / line_length(lattice.sites()) == to / line_length(lattice.sites()),
+        Cell::Cubic => direct[0] == 0.0,
+        Cell::Square | Cell::Triangular => true,
+    };
+    match across == 0 && same_line {
+        true => Run::Straight,
+        false => Run::Halves((HALF * x, HALF * y)),
+    }
+}
+
+/// A step on the lattice as a step of the drawing.
+fn shift(cell: Cell, step: &[f64]) -> Place {
+    match cell {
+        Cell::Chain => (step[0], 0.0),
+        Cell::Square => (step[1], step[0]),
+        Cell::Triangular => (step[1] + step[0] / 2.0, step[0] * 0.75f64.sqrt()),
+        Cell::Cubic => (step[2] + 2.0 * step[0] * UPWARD.0, step[1] + 2.0 * step[0] * UPWARD.1),
+    }
+}
+
+fn largest(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()))
+}
+
+/// The number as a share of the largest.
+fn share(value: f64, largest: f64) -> f64 {
+    if largest == 0.0 { 0.0 } else { value / largest }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
+fn count(number: usize) -> f64 {
+    number as f64
+}

@@ -1,0 +1,87 @@
+//! One action.
+
+use ndarray::Array2;
+
+use super::super::figure::{Couplings, Distribution, Distributions, HeatMap, Panel};
+use super::super::thin::quantiles;
+use super::coefficient;
+use crate::Lattice;
+use crate::action::{ActionError, Group, Held, SparseAction, pairs_of_rank};
+
+/// The most values of a group that are drawn.
+pub(super) const MOST_VALUES: usize = 600;
+
+/// A^(2) as a heat map.
+///
+/// # Errors
+/// When an entry is not finite.
+pub fn heat_map<'a>(action: impl Into<Held<'a>>) -> Result<Panel, ActionError> {
+    let action = action.into();
+    let mut matrix = Array2::zeros((action.dimension(), action.dimension()));
+    action.for_each(2, |index, value| {
+        matrix[[index[0], index[1]]] = value;
+        matrix[[index[1], index[0]]] = value;
+    })?;
+    let map = HeatMap { x: "j".into(), y: "i".into(), value: coefficient(2), matrix };
+    Ok(Panel::full("", map))
+}
+
+/// A^(1) on the sites of a lattice and A^(2) on its bonds.
+///
+/// # Errors
+/// When the lattice has another number of sites than the action variables, or an entry is not finite.
+pub fn couplings<'a>(action: impl Into<Held<'a>>, lattice: &Lattice) -> Result<Panel, ActionError> {
+    let action = action.into();
+    let (sites, dimension) = (lattice.sites(), action.dimension());
+    if sites != dimension {
+        return Err(ActionError::Sites { sites, dimension });
+    }
+    let mut on_sites = vec![0.0; sites];
+    action.for_each(1, |index, value| on_sites[index[0]] = value)?;
+    let neighbours = lattice.bonds();
+    let mut bonds = vec![0.0; neighbours.len()];
+    action.for_each(2, |index, value| {
+        if let Ok(bond) = neighbours.binary_search(&(index[0], index[1])) {
+            bonds[bond] = value;
+        }
+    })?;
+    let couplings = Couplings {
+        lattice: lattice.clone(),
+        site: coefficient(1),
+        sites: on_sites,
+        bond: coefficient(2),
+        bonds,
+    };
+    Ok(Panel::full("", couplings))
+}
+
+/// The entries of A^(rank) by group. Of a large group evenly spaced quantiles stand for all.
+///
+/// # Errors
+/// As [`pairs_of_rank`].
+pub fn distributions<'a>(
+    action: impl Into<Held<'a>>,
+    lattice: Option<&'a Lattice>,
+    rank: usize,
+) -> Result<Panel, ActionError> {
+    let action = action.into();
+    let mut zero = SparseAction::zero(action.dimension());
+    zero.around = action.around().map(<[f64]>::to_vec);
+    let mut values: Vec<(Group, Vec<f64>)> = Vec::new();
+    let lattice = lattice.or(action.lattice());
+    let left_out = pairs_of_rank(action, Held::Sparse(&zero), lattice, rank, |group, value, _| match values
+        .iter_mut()
+        .find(|(known, _)| *known == group)
+    {
+        Some((_, values)) => values.push(value),
+        None => values.push((group, vec![value])),
+    })?;
+    let groups = left_out.into_iter().map(|(group, zeros)| {
+        let place = values.iter().position(|(known, _)| *known == group);
+        let values = place.map(|place| values.swap_remove(place).1).unwrap_or_default();
+        let label = group.to_string();
+        Distribution { label, values: quantiles(values, zeros, MOST_VALUES), targets: Vec::new() }
+    });
+    let groups = groups.filter(|group| !group.values.is_empty()).collect();
+    Ok(Panel::full(String::new(), Distributions { y: coefficient(rank), groups }))
+}

@@ -1,0 +1,10 @@
+//! What users meet: the command, the sessions of the documentation, the examples.
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+mod cli;
+mod cli_evaluate;
+mod command;
+#[path = "../common/mod.rs"]
+mod common;
+mod docs;
+mod examples;

@@ -1,0 +1,8 @@
+//! Networks and their files.
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+mod files;
+mod hostile;
+mod network;
+mod refusals;
+mod support;

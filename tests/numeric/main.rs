@@ -1,0 +1,9 @@
+//! Coefficients by every method, and the checks of the engine on itself.
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+mod cases;
+mod check;
+#[path = "../common/mod.rs"]
+mod common;
+mod factored;
+mod low_rank;
