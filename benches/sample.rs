@@ -6,8 +6,8 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion};
-use diagraction::action::{Indices, Kernel, Pairs, SparseAction, SymmetricTensor};
 use diagraction::action::{Action, Truncation};
+use diagraction::action::{Indices, Kernel, Pairs, SparseAction, SymmetricTensor};
 use diagraction::sample::diagnostics::convergences;
 use diagraction::{Cell, Lattice};
 use ndarray::Array2;
@@ -27,7 +27,11 @@ fn main() {
         gradient(&mut criterion, "lattice, every entry", &mut Kernel::dense(&filled(&lattice(sides)), None));
     }
     for (d, max_rank) in [(16, 4), (50, 4), (100, 3), (1000, 2)] {
-        gradient(&mut criterion, &format!("dense, rank {max_rank}"), &mut Kernel::dense(&dense(d, max_rank), None));
+        gradient(
+            &mut criterion,
+            &format!("dense, rank {max_rank}"),
+            &mut Kernel::dense(&dense(d, max_rank), None),
+        );
     }
     gradient(&mut criterion, "pairs", &mut Kernel::dense(&dense(100, 3), Some(&pairs(100, 200))));
     diagnostics(&mut criterion, 10_000, 100);

@@ -7,14 +7,16 @@ computed by ArviZ for both."""
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 import arviz
 import numpy as np
+from compare import put
+from measure import spread
 
 
 def lattice(side, path, r0=0.5, u=0.1, beta=1.0, seed=1):
@@ -71,6 +73,46 @@ def theirs(arguments, action, folder, seed, method):
     return {"seconds": seconds, "compiling": again["first"] - again["again"], "work": again["again"], "chains": np.load(output)}
 
 
+def row(name, runs):
+    """A line of the table; the numbers are medians over the rounds, with their range."""
+
+    def number(value):
+        return spread([value(run) for run in runs])
+
+    compiling = number(lambda run: run["compiling"]) if "compiling" in runs[0] else ""
+    cells = [
+        name,
+        number(lambda run: run["seconds"]),
+        compiling,
+        number(lambda run: run["work"]),
+        number(lambda run: run["effective"]),
+        number(lambda run: run["effective"] / run["seconds"]),
+        number(lambda run: run["effective"] / run["work"]),
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(arguments, side):
+    """All candidates on one lattice, in alternating rounds."""
+    rows = {}
+    with tempfile.TemporaryDirectory() as folder:
+        action = os.path.join(folder, "lattice.json")
+        lattice(side, action)
+        for seed in range(1, arguments.rounds + 1):
+            runs = {"diagraction": ours(arguments, action, folder, seed)}
+            for method in arguments.methods:
+                runs[f"NumPyro, chains {method}"] = theirs(arguments, action, folder, seed, method)
+            for name, run in runs.items():
+                run["effective"] = effective(run.pop("chains"))
+                rows.setdefault(name, []).append(run)
+    return [
+        "| | whole process, s | of this compiling, s | tuning and drawing, s | effective draws | effective draws a second | "
+        "the same of tuning and drawing |",
+        "|---|---|---|---|---|---|---|",
+        *(row(name, runs) for name, runs in rows.items()),
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sides", type=int, nargs="+", default=[4, 10])
@@ -78,31 +120,15 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--methods", nargs="+", default=["vectorized", "parallel"])
     parser.add_argument("--diagraction", default="target/release/diagraction")
+    parser.add_argument("--markdown", type=Path, metavar="FILE")
     arguments = parser.parse_args()
-    names = ["diagraction", *(f"NumPyro, chains {method}" for method in arguments.methods)]
     for side in arguments.sides:
-        rows = {name: [] for name in names}
-        with tempfile.TemporaryDirectory() as folder:
-            action = os.path.join(folder, "lattice.json")
-            lattice(side, action)
-            for seed in range(1, arguments.rounds + 1):
-                runs = [ours(arguments, action, folder, seed)]
-                runs += [theirs(arguments, action, folder, seed, method) for method in arguments.methods]
-                for name, run in zip(names, runs):
-                    run["effective"] = effective(run.pop("chains"))
-                    rows[name].append(run)
-        print(f"\nd = {side * side}\n")
-        print("| | whole process, s | of this compiling, s | tuning and drawing, s | effective draws | effective draws a second "
-              "| the same, tuning and drawing alone |")
-        print("|---|---|---|---|---|---|---|")
-        for name in names:
-            def median(value, runs=rows[name]):
-                numbers = [value(run) for run in runs]
-                return f"{statistics.median(numbers):.3g} ({min(numbers):.3g} – {max(numbers):.3g})"
-            compiling = median(lambda run: run["compiling"]) if "compiling" in rows[name][0] else ""
-            print(f"| {name} | {median(lambda run: run['seconds'])} | {compiling} | {median(lambda run: run['work'])} | "
-                  f"{median(lambda run: run['effective'])} | {median(lambda run: run['effective'] / run['seconds'])} | "
-                  f"{median(lambda run: run['effective'] / run['work'])} |")
+        lines = table(arguments, side)
+        if arguments.markdown:
+            put(arguments.markdown, f"sampling-d{side * side}", lines)
+        else:
+            print(f"d = {side * side}\n\n" + "\n".join(lines) + "\n", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
