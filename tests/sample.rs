@@ -109,9 +109,9 @@ fn the_quartic_oscillator_has_the_moments_of_its_integral() {
     for power in [1, 2, 3, 4, 6] {
         assert_mean(&drawn, integral(power) / integral(0), &format!("<x^{power}>"), |x| x[0].powi(power));
     }
-    let wrong = 1.1 * integral(2) / integral(0);
+    let wrong = 1.2 * integral(2) / integral(0);
     let off = std::panic::catch_unwind(|| assert_mean(&drawn, wrong, "wrong", |x| x[0].powi(2)));
-    assert!(off.is_err(), "four standard errors are less than ten percent");
+    assert!(off.is_err(), "four standard errors are less than twenty percent");
 }
 
 #[test]
@@ -172,7 +172,8 @@ fn teacher_networks_obey_the_identity_of_their_action() {
         assert_eq!((found.virial.len(), found.slope.len()), (4, 4));
     }
     let difference = found[0].virial[2].mean - found[1].virial[2].mean;
-    assert!(difference.abs() < 1e-9, "network and action have one gradient: {difference}");
+    let rounding = 1e-6 * found[0].virial[2].error;
+    assert!(difference.abs() < rounding, "network and action have one gradient: {difference}");
     // Draws that are three percent too wide are no draws of this action.
     let wide = identity::of_chains(&kernel, &as_chain(1.03 * &drawn.chains[0].draws)).unwrap();
     assert!(!wide.hold());
@@ -305,14 +306,19 @@ fn a_stop_keeps_what_was_drawn() {
 
 #[test]
 fn what_cannot_be_sampled_is_refused() {
-    let run = |terms: &[(&[usize], f64)]| {
+    let quadratic = |c: f64| {
         let mut action = SparseAction::zero(2);
-        terms.iter().for_each(|(index, c)| action.add_monomial(index, *c));
-        let settings = Settings { draws: 200, tune: 200, ..Settings::default() };
-        nuts(&Kernel::new(&action), &settings, &AtomicBool::new(false), &())
+        action.add_monomial(&[0, 0], c);
+        action.add_monomial(&[1, 1], -0.5);
+        action
     };
-    let upside_down = run(&[(&[0, 0], 0.5), (&[1, 1], -0.5)]);
-    assert!(matches!(upside_down, Err(SampleError::Runaway { .. })), "{upside_down:?}");
+    let settings = Settings { draws: 400, tune: 300, ..Settings::default() };
+    let wide = nuts(&Kernel::new(&quadratic(-1e-40)), &settings, &AtomicBool::new(false), &());
+    assert!(matches!(wide, Err(SampleError::Runaway { .. })), "{wide:?}");
+    let upside_down = quadratic(0.5);
+    let drawn = draw(&upside_down, &settings);
+    let verdict = Report::new(&drawn, Some(maxima(&Kernel::new(&upside_down), &drawn, 1))).verdict();
+    assert!(!verdict.agree && verdict.text.contains("S grew without bound"), "{}", verdict.text);
     let flat = |settings| nuts(&Kernel::new(&double_well(1.0)), &settings, &AtomicBool::new(false), &());
     for settings in [
         Settings { chains: 0, ..Settings::default() },
