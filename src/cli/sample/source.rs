@@ -9,13 +9,13 @@ use crate::cli::failure::Failure;
 use crate::network::{self, Network};
 
 /// What there is to sample.
-pub(super) enum Source {
+pub(in crate::cli) enum Source {
     Action(Kernel),
     Network(Network<f64>),
 }
 
 /// Reads an action or a model. The names within the file tell which of the two it is.
-pub(super) fn load(path: &Path) -> Result<Source, Failure> {
+pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
     if is_model(path) {
         let model = network::file::load(path)?;
         return evaluate::rounded(path, model).map(Source::Network);
