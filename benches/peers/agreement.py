@@ -1,4 +1,4 @@
-"""The largest deviation of a peer from diagraction, for every rank that both have.
+"""The largest deviation of a peer from diagraction, for every rank of an action or order of cumulants that both have.
 
     python agreement.py DIAGRACTION.npz PEER.npz
 
@@ -25,24 +25,27 @@ def position(d, index):
     return place
 
 
-def pair(own, peer, rank, d):
+def pair(own, peer, name, rank, d):
     """Entries of both at the same multi-indices."""
-    if rank <= 2 or (f"A{rank}" in peer and peer[f"A{rank}"].ndim == 1):
-        return own[f"A{rank}"], peer[f"A{rank}"]
-    if f"A{rank}.indices" in peer:
-        places = [position(d, index.tolist()) for index in peer[f"A{rank}.indices"]]
-        return own[f"A{rank}"][places], peer[f"A{rank}.entries"]
+    if rank <= 2 or (name in peer and peer[name].ndim == 1):
+        return own[name], peer[name]
+    if f"{name}.indices" in peer:
+        places = [position(d, index.tolist()) for index in peer[f"{name}.indices"]]
+        return own[name][places], peer[f"{name}.entries"]
     indices = np.array(list(combinations_with_replacement(range(d), rank)))
-    return own[f"A{rank}"], peer[f"A{rank}"][tuple(indices.T)]
+    return own[name], peer[name][tuple(indices.T)]
 
 
 def main():
     own, peer = (np.load(path) for path in sys.argv[1:])
     d = int(own["dimension"])
-    held = [rank for rank in range(1, 5) if f"A{rank}" in own and any(key.startswith(f"A{rank}") for key in peer)]
+    letter = "k" if "k1" in own else "A"
     report = {}
-    for rank in held:
-        a, b = pair(own, peer, rank, d)
+    for rank in range(1, 5):
+        name = f"{letter}{rank}"
+        if name not in own or not any(key.startswith(name) for key in peer):
+            continue
+        a, b = pair(own, peer, name, rank, d)
         report[rank] = [float(abs(a - b).max()), float(abs(a).max())]
     print(json.dumps(report))
 

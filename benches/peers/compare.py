@@ -9,6 +9,7 @@ Run it in the root of the repository, with a release build, on an idle machine.
 
 import argparse
 import json
+import math
 import re
 import statistics
 import subprocess
@@ -51,6 +52,16 @@ class Bench:
             subprocess.run(command + (["--terms", str(terms)] if terms else []), check=True)
         return path
 
+    def command(self, name, *words, output):
+        return Candidate(name, [self.binary, *map(str, words), "--quiet", "-o", str(self.folder / output)])
+
+    def samples(self, d, rows):
+        """Samples with cumulants of all orders, made on first use."""
+        path = self.folder / f"samples_d{d}.npy"
+        if not path.exists():
+            subprocess.run([PYTHON, str(HERE / "samples.py"), str(d), str(rows), "1", str(path)], check=True)
+        return path
+
     def agreement(self, own, peer):
         command = [PYTHON, str(HERE / "agreement.py"), str(self.folder / own), str(self.folder / peer)]
         return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
@@ -74,12 +85,12 @@ def table(candidates, base):
     return lines
 
 
-def agreements(bench, pairs):
+def agreements(bench, pairs, letter="A"):
     """One line for each peer: the largest deviation by rank, relative to the largest entry of the rank."""
     lines = [""]
     for name, own, peer in pairs:
         ranks = bench.agreement(own, peer)
-        parts = [f"A^({rank}) {deviation / entry:.0e}" for rank, (deviation, entry) in ranks.items()]
+        parts = [f"{letter}^({rank}) {deviation / entry:.0e}" for rank, (deviation, entry) in ranks.items()]
         lines.append(f"{name} and diagraction differ by, relative to the largest entry: {', '.join(parts)}.")
         if any(deviation > 1e-9 * entry for deviation, entry in ranks.values()):
             raise SystemExit(f"{name} and diagraction disagree: {ranks}")
@@ -230,6 +241,31 @@ def score_matching(bench):
     return lines + agreements(bench, [("NumPy", "own.npz", "peer.npz")])
 
 
+def statistics_table(dimension, rows):
+    def made(bench):
+        samples = bench.samples(dimension, rows)
+        own = bench.command("diagraction, with standard errors, npz", "stats", samples, output="stats.npz")
+        third = bench.command("diagraction, orders 1 to 3", "stats", samples, "--order", "3", output="third.npz")
+        numpy = bench.peer("NumPy, Gram matrix of pairs, without errors", "stats_numpy.py", samples, output="numpy.npz")
+        gemm = bench.peer("", "gemm.py", "--rows", 2000, "--inner", 1000)
+        rounds([own, third, numpy, gemm], bench.repeat)
+        entries = sum(math.comb(dimension + order - 1, order) for order in range(1, 5))
+        flops = 2 * rows * entries
+        product = [flops / rate for rate in gemm.seconds("flops per second")]
+        share = lambda candidate: statistics.median(a / b for a, b in zip(candidate.seconds(), product))
+        lines = [
+            "| | whole process, s | peak memory | in units of the product |",
+            "|---|---|---|---|",
+            f"| matrix product alone: {flops / 1e9:.3g} GFlop | {spread(product)} | | 1 |",
+        ]
+        for each in [own, third, numpy]:
+            lines.append(f"| {each.name} | {spread(each.seconds())} | {peak(each)} | {share(each):.2g} |")
+        return lines + agreements(bench, [("NumPy", "stats.npz", "numpy.npz")], "k")
+
+    made.__doc__ = f"Cumulants to order 4 of {rows} samples in d = {dimension}."
+    return made
+
+
 def plain(bench, candidates, repeat):
     rounds(candidates, repeat)
     lines = ["| | whole process, s | peak memory |", "|---|---|---|"]
@@ -245,6 +281,8 @@ TABLES = {
     "low-rank": low_rank,
     "score-matching": score_matching,
     "streamed": streamed,
+    "stats16": statistics_table(16, 110_000),
+    "stats100": statistics_table(100, 20_000),
 }
 
 # What takes minutes is made only when it is asked for.

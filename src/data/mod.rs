@@ -11,7 +11,7 @@ mod error;
 
 use std::path::{Path, PathBuf};
 
-use ndarray::{Array2, ArrayD, Axis, concatenate, s};
+use ndarray::{Array2, ArrayD, ArrayView2, Axis, concatenate, s};
 
 use crate::arrays::{self, Container, Contents, NpyFile};
 
@@ -69,6 +69,17 @@ impl Samples {
     #[must_use]
     pub fn from_array(samples: Array2<f64>) -> Samples {
         Samples::in_memory(samples, Path::new("samples"))
+    }
+
+    /// The samples of several chains that are in memory, each of shape (n, d), one after the other.
+    ///
+    /// # Panics
+    /// When the chains have different dimensions, or there are none.
+    #[must_use]
+    pub fn from_chains(chains: &[ArrayView2<'_, f64>]) -> Samples {
+        let joined = concatenate(Axis(0), chains).expect("chains of one dimension");
+        let chains = chains.iter().map(ArrayView2::nrows).collect();
+        Samples { chains, ..Samples::from_array(joined) }
     }
 
     /// The number of samples N.

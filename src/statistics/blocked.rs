@@ -9,6 +9,9 @@ use crate::{Scalar, Threads};
 /// The orders that the parts of higher ones in a cumulant are made of.
 const LOW_ORDERS: usize = 2;
 
+/// Fewer multiplications than this are not worth the threads.
+const SMALL: usize = 1 << 20;
+
 /// Sums over blocks of what a sample contributes to each entry, and the sums of their squares.
 ///
 /// A block of n rows has the sum s; N rows in B blocks have the mean Σ s / N, and the variance of this mean is estimated
@@ -66,17 +69,20 @@ impl Blocked {
         let starts_block = self.block_rows == 0;
         self.block_rows += samples.nrows();
         let low: usize = self.splits.iter().take(LOW_ORDERS).map(|split| split.tiles.len()).sum();
+        let work = samples.nrows().saturating_mul(self.splits.iter().map(Split::made).sum());
+        // At least so many tiles are one task.
+        let together = if work < SMALL { usize::MAX } else { 1 };
         let mut tiles: Vec<_> = tiles(&self.splits).zip(&mut self.tiles).collect();
         let (low, high) = tiles.split_at_mut(low);
-        low.par_iter_mut().for_each(|((split, tile), sums)| {
+        low.par_iter_mut().with_min_len(together).for_each(|((split, tile), sums)| {
             sums.multiply(&monomials, split, tile, starts_block);
         });
         let block = block_sums(&self.splits, low);
         let (linear, rows) = (self.linear.as_ref(), number::<f64>(self.block_rows));
-        low.par_iter_mut().filter(|_| ends_block).for_each(|(_, sums)| {
+        low.iter_mut().filter(|_| ends_block).for_each(|(_, sums)| {
             sums.end_block(rows, |_, _, _| ());
         });
-        high.par_iter_mut().for_each(|((split, tile), sums)| {
+        high.par_iter_mut().with_min_len(together).for_each(|((split, tile), sums)| {
             sums.multiply(&monomials, split, tile, starts_block);
             if ends_block {
                 sums.end_block(rows, |left, first, sums| {

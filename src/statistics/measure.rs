@@ -161,7 +161,7 @@ fn first_pass(
 }
 
 fn cut(samples: &Samples, cut: Cut, autocorrelation: &Autocorrelation) -> Blocks {
-    let of_count = |count: usize| samples.rows().div_ceil(count.max(1));
+    let of_count = |count: usize| samples.rows() / count.max(1);
     let length = match cut {
         Cut::Length(rows) => rows,
         Cut::Count(count) => of_count(count),

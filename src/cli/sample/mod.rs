@@ -5,7 +5,7 @@ mod args;
 mod network;
 mod output;
 mod report;
-mod source;
+pub(super) mod source;
 mod verify;
 
 pub(super) use args::SampleArgs;

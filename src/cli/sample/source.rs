@@ -10,7 +10,7 @@ use crate::network::{self, Network};
 use crate::theory;
 
 /// What there is to sample.
-pub(super) enum Source {
+pub(in crate::cli) enum Source {
     Action(Kernel),
     Network(Network<f64>),
 }
@@ -18,6 +18,8 @@ pub(super) enum Source {
 /// Reads an action, a theory as text or a model. The names within the file tell a model from an action. An action that is
 /// known to have no samples is refused.
 pub(super) fn load(path: &Path) -> Result<Source, Failure> {
+/// Reads an action or a model. The names within the file tell which of the two it is.
+pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
     if is_model(path) {
         let model = network::file::load(path)?;
         return evaluate::rounded(path, model).map(Source::Network);

@@ -10,6 +10,7 @@ use std::path::Path;
 
 pub(super) use args::StatsArgs;
 use args::StatsFormat;
+use other::Other;
 
 use super::failure::Failure;
 use super::memory;
@@ -25,6 +26,8 @@ const FEW_BLOCKS: usize = 16;
 struct Named {
     name: String,
     statistics: Statistics,
+    /// What is to be said about the samples.
+    notes: Vec<String>,
 }
 
 pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
@@ -44,9 +47,15 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
         warn(args, format, &a);
         return files::write(out, format, &a, args);
     };
-    let wanted = other::Wanted { like: &samples, key: args.against_key.as_deref(), seed: args.seed, request };
-    let (name, other) = other::samples(path, &wanted)?;
-    let b = Named { name, ..measured(path, &other, &request, &bar)? };
+    let wanted = other::Wanted {
+        rows: samples.rows(),
+        dimension: samples.dimension(),
+        key: args.against_key.as_deref(),
+        seed: args.seed,
+        memory: request.memory,
+    };
+    let Other { name, samples, notes } = other::samples(path, &wanted, &bar)?;
+    let b = Named { name, notes, ..measured(path, &samples, &request, &bar)? };
     drop(bar);
     let found = statistics::compare(&a.statistics, &b.statistics)?;
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));
@@ -59,23 +68,23 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
 
 fn measured(path: &Path, samples: &Samples, request: &Request, bar: &Bar) -> Result<Named, Failure> {
     let statistics = statistics::measure(samples, request, bar)?;
-    Ok(Named { name: path.display().to_string(), statistics })
+    Ok(Named { name: path.display().to_string(), statistics, notes: Vec::new() })
 }
 
 /// What a reader of numbers should know about their errors; text says it itself.
 fn warn(args: &StatsArgs, format: StatsFormat, named: &Named) {
     if format != StatsFormat::Text {
-        for note in notes(&named.statistics) {
+        for note in notes(named) {
             output::tell(args.common.quiet, &format!("note: {}: {note}", named.name));
         }
     }
 }
 
-/// Why errors may not be what they seem.
-fn notes(statistics: &Statistics) -> Vec<String> {
-    let mut notes = Vec::new();
-    let count = statistics.blocks.count();
-    if !statistics.long_enough {
+/// Why values or errors may not be what they seem.
+fn notes(named: &Named) -> Vec<String> {
+    let mut notes = named.notes.clone();
+    let count = named.statistics.blocks.count();
+    if !named.statistics.long_enough {
         notes.push("blocks are short against the autocorrelation, so errors are too small".to_string());
     }
     if count < FEW_BLOCKS {

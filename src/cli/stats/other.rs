@@ -1,96 +1,108 @@
 //! The samples that data are compared with.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
+use ndarray::ArrayView2;
+
+use crate::action::Kernel;
 use crate::arrays::{self, Container};
-use crate::cli::evaluate::rounded;
 use crate::cli::failure::Failure;
+use crate::cli::interrupt::Watch;
+use crate::cli::progress::Bar;
+use crate::cli::sample::source::{self, Source};
 use crate::data::Samples;
-use crate::network::file::load;
-use crate::statistics::Request;
+use crate::network::Network;
+use crate::sample::{Report, Settings, nuts};
 
 /// What is asked for.
 pub(super) struct Wanted<'a> {
-    /// Samples that are drawn are as many as these.
-    pub(super) like: &'a Samples,
+    /// The number of samples that are drawn.
+    pub(super) rows: usize,
+    /// Their dimension.
+    pub(super) dimension: usize,
     pub(super) key: Option<&'a str>,
     pub(super) seed: u64,
-    pub(super) request: Request,
+    /// The bytes that draws may take.
+    pub(super) memory: u64,
 }
 
-/// What a file holds, as far as its names tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Content {
-    Data,
-    Model,
-    Action,
+/// Samples, with the name that they are shown under and what their reader should know.
+pub(super) struct Other {
+    pub(super) name: String,
+    pub(super) samples: Samples,
+    pub(super) notes: Vec<String>,
 }
 
-/// The samples with the name that they are shown under.
-pub(super) fn samples(path: &Path, wanted: &Wanted<'_>) -> Result<(String, Samples), Failure> {
+/// The samples of a file, or drawn from what it holds.
+pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Other, Failure> {
     let shown = path.display();
-    let rows = wanted.like.rows();
-    match content(path)? {
-        Content::Data => Ok((shown.to_string(), Samples::open(path, wanted.key)?)),
-        Content::Model => {
-            let name = format!("{shown}, {rows} draws with seed {}", wanted.seed);
-            Ok((name, of_network(path, wanted)?))
-        }
-        Content::Action => {
-            let name = format!("{shown}, {rows} draws with seed {}", wanted.seed);
-            Ok((name, of_action(path, wanted)?))
-        }
+    if is_data(path)? {
+        let samples = Samples::open(path, wanted.key)?;
+        return Ok(Other { name: shown.to_string(), samples, notes: Vec::new() });
     }
-}
-
-fn of_network(path: &Path, wanted: &Wanted<'_>) -> Result<Samples, Failure> {
-    let network = rounded(path, load(path)?)?;
-    let rows = wanted.like.rows();
-    let needed = (rows as u64).saturating_mul(8 * network.dimension() as u64);
-    if needed > wanted.request.memory {
-        let message =
-            format!("{}: {rows} draws do not fit into the memory that may be taken", path.display());
-        return Err(Failure::with_hint(
-            message,
-            "draw them into a file, and compare with that; --memory-limit raises the bound",
-        ));
-    }
-    Ok(Samples::from_array(network.sample(rows, wanted.seed).map_err(Failure::new)?))
-}
-
-/// Draws from an action.
-fn of_action(path: &Path, _wanted: &Wanted<'_>) -> Result<Samples, Failure> {
-    let message = format!("{} is an action, of which no samples are drawn here", path.display());
-    Err(Failure::with_hint(message, "draw them into a file, and compare with that"))
-}
-
-/// What a file holds: of archives the names of the arrays decide, of JSON the tag of the format.
-fn content(path: &Path) -> Result<Content, Failure> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let container = match ending.as_str() {
-        "json" => return Ok(if is_action_json(path) { Content::Action } else { Content::Model }),
-        "npz" => Container::Npz,
-        "safetensors" => Container::Safetensors,
-        _ => return Ok(Content::Data),
+    let (samples, notes) = match source::load(path)? {
+        Source::Network(network) => (of_network(path, &network, wanted)?, Vec::new()),
+        Source::Action(kernel) => of_action(path, &kernel, wanted, bar)?,
     };
+    Ok(Other { name: format!("{shown}, sampled with seed {}", wanted.seed), samples, notes })
+}
+
+/// Draws are independent.
+fn of_network(path: &Path, network: &Network<f64>, wanted: &Wanted<'_>) -> Result<Samples, Failure> {
+    let needed = (wanted.rows as u64).saturating_mul(8 * network.dimension() as u64);
+    check(path, network.dimension(), needed, wanted)?;
+    Ok(Samples::from_array(network.sample(wanted.rows, wanted.seed).map_err(Failure::new)?))
+}
+
+/// Chains by the no-U-turn sampler, with its usual settings.
+fn of_action(
+    path: &Path,
+    kernel: &Kernel,
+    wanted: &Wanted<'_>,
+    bar: &Bar,
+) -> Result<(Samples, Vec<String>), Failure> {
+    let usual = Settings::default();
+    let settings =
+        Settings { draws: wanted.rows, chains: usual.chains.min(wanted.rows), seed: wanted.seed, ..usual };
+    check(path, kernel.dimension(), settings.memory(kernel.dimension()), wanted)?;
+    let watch = Watch::new();
+    let drawn = nuts(kernel, &settings, watch.stop(), bar)?;
+    if drawn.stopped {
+        return Err(Failure::Interrupted);
+    }
+    let verdict = Report::new(&drawn, None).verdict();
+    let notes = if verdict.agree { verdict.notes } else { [vec![verdict.text], verdict.notes].concat() };
+    let chains: Vec<ArrayView2<'_, f64>> = drawn.chains.iter().map(|chain| chain.draws.view()).collect();
+    Ok((Samples::from_chains(&chains), notes))
+}
+
+/// Before anything is drawn.
+fn check(path: &Path, dimension: usize, needed: u64, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let shown = path.display();
+    if dimension != wanted.dimension {
+        let data = wanted.dimension;
+        return Err(Failure::new(format!("{shown} has d = {dimension}, and the data have d = {data}")));
+    }
+    match needed > wanted.memory {
+        false => Ok(()),
+        true => Err(Failure::with_hint(
+            format!("{shown}: {} draws do not fit into the memory that may be taken", wanted.rows),
+            "draw them into a file with `sample` and compare with that; --memory-limit raises the bound",
+        )),
+    }
+}
+
+/// Whether a file holds samples, and neither a model nor an action: of npz files the names of the arrays decide.
+fn is_data(path: &Path) -> Result<bool, Failure> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    match ending.as_str() {
+        "json" | "safetensors" => return Ok(false),
+        "npz" => (),
+        _ => return Ok(true),
+    }
     let unreadable = |reason: String| Failure::new(format!("{}: {reason}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| unreadable(format!("cannot be read: {error}")))?;
-    let contents = arrays::read(container, &bytes).map_err(|fault| unreadable(fault.to_string()))?;
-    let has = |prefix: &str| contents.arrays.iter().any(|(name, _)| name.starts_with(prefix));
-    Ok(match container {
-        _ if has("linear.") => Content::Model,
-        _ if contents.get("A0").is_some() => Content::Action,
-        Container::Npz => Content::Data,
-        Container::Safetensors => Content::Model,
-    })
-}
-
-/// Whether the tag of an action stands near the beginning. A file that cannot be read is refused by who reads it.
-fn is_action_json(path: &Path) -> bool {
-    const BEGINNING: u64 = 4096;
-    let mut beginning = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-    read.is_ok() && String::from_utf8_lossy(&beginning).contains("\"diagraction-action\"")
+    let contents = arrays::read(Container::Npz, &bytes).map_err(|fault| unreadable(fault.to_string()))?;
+    let is_model = contents.arrays.iter().any(|(name, _)| name.starts_with("linear."));
+    Ok(!is_model && contents.get("A0").is_none())
 }

@@ -30,7 +30,7 @@ pub(super) fn head(word: &str, named: &Named, out: &mut dyn Write) -> io::Result
     };
     let time = slowest.map_or(String::new(), |slowest| format!("; {}", memory(slowest)));
     writeln!(out, "errors  from {} blocks of {length} rows{time}", blocks.count())?;
-    notes(&named.statistics).iter().try_for_each(|note| writeln!(out, "note    {note}"))
+    notes(named).iter().try_for_each(|note| writeln!(out, "note    {note}"))
 }
 
 /// How strongly rows depend on each other.

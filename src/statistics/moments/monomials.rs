@@ -4,6 +4,9 @@ use rayon::prelude::*;
 use super::split::{Split, Tile, entries};
 use crate::Scalar;
 
+/// Fewer products than this are made by one thread.
+const SMALL: usize = 1 << 15;
+
 /// The monomials of the rows of a chunk, shape (monomials, rows) for each order from 0 on: the halves of [`Split`].
 pub(in crate::statistics) struct Monomials<T> {
     left: Vec<Array2<T>>,
@@ -60,7 +63,9 @@ fn next<T: Scalar>(
         blocks.push((coordinate, partners, block));
         rest = behind;
     }
-    blocks.into_par_iter().for_each(|(coordinate, partners, mut block)| {
+    // Few numbers are not worth the threads.
+    let together = if entries(d, order) * rows < SMALL { usize::MAX } else { 1 };
+    blocks.into_par_iter().with_min_len(together).for_each(|(coordinate, partners, mut block)| {
         for (partner, mut product) in partners.outer_iter().zip(block.outer_iter_mut()) {
             ndarray::Zip::from(&mut product).and(&partner).and(&coordinate).for_each(|product, a, b| {
                 *product = a.clone() * b.clone();
