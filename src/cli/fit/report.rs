@@ -101,7 +101,7 @@ impl Report<'_> {
             let index: Vec<String> = one.index.iter().map(usize::to_string).collect();
             let index = format!("[{}]", index.join(","));
             let value = number::with_error(one.value, one.error);
-            writeln!(out, "  {index:<12} {value:>24}  {:>6.1} sigma", one.significance())?;
+            writeln!(out, "  {index:<14} {value:>22}  {:>6.1} sigma", one.significance())?;
         }
         Ok(())
     }
