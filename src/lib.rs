@@ -58,7 +58,8 @@
 //! | χ_l as a sum of products, Eq. (B2) | [`network::LowRank`], [`network::cut()`] |
 //! | z = f(x), its inverse, Eq. (24) | [`network::Network::forward`], [`network::Network::inverse`] |
 //! | ln p(x), Eq. (3) | [`network::Network::log_density`] |
-//! | cosine similarity, Eq. (30) | [`action::compare`] |
+//! | cosine similarity, Eq. (30) | [`action::compare`], by groups of entries [`action::compare_groups`] |
+//! | Figs. 4, 5, 9 and 10 | [`plot::comparison`] |
 
 pub mod action;
 pub mod arrays;

@@ -98,5 +98,9 @@ fn stored(path: &Path) -> Result<Result<Stored, action::ActionError>, file::Load
 /// Whether a file that is no action names the weights of a network.
 fn is_model(path: &Path) -> bool {
     const NAME: &[u8] = b"linear";
+    let ending = output::ending(Some(path));
+    if !matches!(ending.as_deref(), Some("json" | "npz" | "safetensors")) {
+        return false;
+    }
     std::fs::read(path).is_ok_and(|bytes| bytes.windows(NAME.len()).any(|window| window == NAME))
 }
