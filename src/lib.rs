@@ -44,6 +44,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Known theories
+//!
+//! ```
+//! use diagraction::action::{Normalisability, normalisability};
+//! use diagraction::theory;
+//!
+//! let action = theory::read("dimension 1  u = 1/10  S = x[0]^2 / 2 - u * x[0]^4")?;
+//! assert!(matches!(normalisability(&action), Normalisability::Proved { .. }));
+//! # Ok::<(), theory::TheoryError>(())
+//! ```
+//!
 //! # Symbols
 //!
 //! | paper | identifier |
@@ -58,6 +69,8 @@
 //! | χ_l as a sum of products, Eq. (B2) | [`network::LowRank`], [`network::cut()`] |
 //! | z = f(x), its inverse, Eq. (24) | [`network::Network::forward`], [`network::Network::inverse`] |
 //! | ln p(x), Eq. (3) | [`network::Network::log_density`] |
+//! | the lattice theory, Eq. (33); random actions, Appendix E | [`theory::LatticeTheory`], [`theory::RandomTheory`] |
+//! | maxima and S between them, Fig. 8 | [`modes::search`], [`modes::Line`] |
 //! | cosine similarity, Eq. (30) | [`action::compare`], by groups of entries [`action::compare_groups`] |
 //! | Figs. 4, 5, 9 and 10 | [`plot::comparison`] |
 
@@ -69,7 +82,10 @@ pub mod cli;
 pub mod data;
 pub mod diagram;
 pub mod evaluate;
+mod excerpt;
+pub mod fit;
 mod lattice;
+pub mod modes;
 pub mod network;
 pub mod notation;
 mod number;
@@ -79,7 +95,11 @@ mod product;
 mod progress;
 pub mod render;
 pub mod rewrite;
+pub mod sample;
 mod scalar;
+pub mod statistics;
+mod symmetric;
+pub mod theory;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};

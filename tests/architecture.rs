@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// For each room, the rooms that it may name. What is not listed is forbidden.
+/// For each room, the rooms that it may name. What is not listed is forbidden. The command line may name all.
 const ARROWS: &[(&str, &[&str])] = &[
     ("diagram", &[]),
     ("rewrite", &["diagram"]),
@@ -14,17 +14,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("data", &["arrays"]),
     ("network", &["arrays"]),
     ("action", &["arrays"]),
+    ("theory", &["arrays", "network", "action"]),
+    ("modes", &["action"]),
     ("plot", &["action"]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
+    ("fit", &["action", "data", "statistics"]),
     ("check", &["network", "action", "evaluate"]),
-    (
-        "cli",
-        &[
-            "diagram", "rewrite", "notation", "render", "network", "action", "evaluate", "check", "arrays",
-            "data", "plot",
-        ],
-    ),
+    ("sample", &["network", "action"]),
+    ("statistics", &["data", "action"]),
+    ("cli", &[]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -63,7 +62,7 @@ fn rooms_name_only_the_rooms_they_may() {
         for source in sources {
             for line in code_lines(&source) {
                 for (other, _) in ARROWS {
-                    if other != room && names(&line, other) {
+                    if room != &"cli" && other != room && names(&line, other) {
                         assert!(
                             allowed.contains(&other),
                             "{}: {room} names {other}: {line}",
@@ -112,7 +111,7 @@ fn exit_codes_are_decided_in_one_place() {
         .filter(|source| {
             code_lines(source)
                 .iter()
-                .any(|line| line.contains("ExitCode::from") || line.contains("INTERRUPTED: i32"))
+                .any(|line| line.contains("ExitCode::from") || line.contains("INTERRUPTED: u8"))
         })
         .map(|source| source.display().to_string())
         .collect();

@@ -3,7 +3,7 @@
     python agreement.py DIAGRACTION.npz PEER.npz
 
 Prints one line of JSON: {rank: [largest deviation, largest entry]}. diagraction's A^(3) and A^(4) are packed, those of a
-peer have all d^k entries, or some of them beside their multi-indices.
+peer are packed as well, have all d^k entries, or some of them beside their multi-indices.
 """
 
 import json
@@ -27,7 +27,7 @@ def position(d, index):
 
 def pair(own, peer, rank, d):
     """Entries of both at the same multi-indices."""
-    if rank <= 2:
+    if rank <= 2 or (f"A{rank}" in peer and peer[f"A{rank}"].ndim == 1):
         return own[f"A{rank}"], peer[f"A{rank}"]
     if f"A{rank}.indices" in peer:
         places = [position(d, index.tolist()) for index in peer[f"A{rank}.indices"]]

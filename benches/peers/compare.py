@@ -211,6 +211,25 @@ def low_rank(bench):
     return plain(bench, candidates, min(bench.repeat, 3))
 
 
+def score_matching(bench):
+    """110,000 samples of a theory on 4 x 4 sites: all 4844 coefficients to rank four by score matching."""
+    data = bench.folder / "samples.npy"
+    subprocess.run([PYTHON, str(HERE / "lattice_samples.py"), "4", "110000", "1", str(data)], check=True)
+    fit = lambda name, *options: Candidate(name, [bench.binary, "fit", str(data), "--quiet", *options])
+    output = ("-o", str(bench.folder / "own.npz"))
+    own = fit("diagraction, all coefficients, with errors", "--max-rank", "4", *output)
+    support = ("--support", "neighbours", "--lattice", "square:4x4")
+    sparse = fit("diagraction, powers and neighbours, with errors", *support, "-o", str(bench.folder / "sparse.npz"))
+    peer = bench.peer("NumPy, all coefficients, without errors", "score_matching_numpy.py", data, output="peer.npz")
+    candidates = [own, sparse, peer]
+    rounds(candidates, min(bench.repeat, 5))
+    lines = ["| | whole process, s | of this fitting, s | peak memory | time, diagraction = 1 |", "|---|---|---|---|---|"]
+    for each in candidates:
+        inside = spread(each.seconds("inside"))
+        lines.append(f"| {each.name} | {spread(each.seconds())} | {inside} | {peak(each)} | {ratio(each, own):.3g} |")
+    return lines + agreements(bench, [("NumPy", "own.npz", "peer.npz")])
+
+
 def plain(bench, candidates, repeat):
     rounds(candidates, repeat)
     lines = ["| | whole process, s | peak memory |", "|---|---|---|"]
@@ -224,6 +243,7 @@ TABLES = {
     "limit": limit,
     "large": large,
     "low-rank": low_rank,
+    "score-matching": score_matching,
     "streamed": streamed,
 }
 

@@ -2,6 +2,9 @@
 //!
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
 //! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
+//! - [`Kernel`] evaluates S and its gradient many times, fast.
+//! - [`normalisability`] says whether exp(S) can be normalised.
+//! - [`compare`] sets two actions side by side, Eq. (30).
 //! - [`compare`] sets two actions side by side, Eq. (30); [`compare_groups`] tells groups of entries apart.
 //! - [`mod@file`] reads and writes them.
 
@@ -9,6 +12,8 @@ mod calculus;
 mod comparison;
 mod error;
 pub mod file;
+mod kernel;
+mod normalisable;
 mod packed;
 mod pairs;
 mod rows;
@@ -18,10 +23,13 @@ mod tensor;
 mod triangle;
 
 pub use calculus::{gradient, hessian, value, values};
+pub(crate) use comparison::compare_tensors;
 pub use comparison::{
     Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, pairs_of_rank,
 };
 pub use error::ActionError;
+pub use kernel::Kernel;
+pub use normalisable::{Certain, Normalisability, negated, normalisability};
 pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
 pub use rows::Row;
@@ -29,7 +37,7 @@ pub use sparse::SparseAction;
 pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
-pub(crate) use packed::{estimated_entries, position};
+pub(crate) use packed::{estimated_entries, position, unpack};
 pub(crate) use pairs::tile_memory;
 use sparse::MAX_ENTRIES;
 pub(crate) use triangle::Triangle;

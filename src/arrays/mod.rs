@@ -8,6 +8,7 @@ mod error;
 mod npy;
 mod npy_file;
 mod npy_header;
+mod npy_writer;
 mod npz;
 mod safetensors;
 mod zip;
@@ -21,6 +22,7 @@ use ndarray_npy::{WriteNpyError, WriteNpzError};
 pub use entries::Entries;
 pub use error::Fault;
 pub use npy_file::NpyFile;
+pub use npy_writer::NpyWriter;
 pub use zip::LOCAL_HEADER as ZIP_HEADER;
 
 /// The two kinds of file.

@@ -5,6 +5,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::around::{self, Around};
 use super::compare::{CompareArgs, PlotArgs};
 use super::entries::EntryIndex;
+use super::fit::FitArgs;
+use super::modes::ModesArgs;
+use super::sample::SampleArgs;
+use super::stats::StatsArgs;
+use super::theory::TheoryArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -37,6 +42,16 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Check every method against every other and against the network itself
     Check(CheckArgs),
+    /// Write a known action: a theory as text, a lattice, a random action, a random network
+    Theory(TheoryArgs),
+    /// Find the maxima of an action, and the barriers between them
+    Modes(ModesArgs),
+    /// Draw samples of an action or of a network
+    Sample(SampleArgs),
+    /// Fit an action to samples, without a network
+    Fit(FitArgs),
+    /// Estimate the cumulants of samples, and compare samples
+    Stats(StatsArgs),
     /// Compare two actions, rank by rank and by groups of entries
     Compare(CompareArgs),
     /// Draw an action: a heat map, couplings on a lattice, distributions
@@ -338,7 +353,7 @@ fn parse_stage(text: &str) -> Result<Stage, String> {
 /// More entries than this are a file and not a list.
 const MOST_LISTED: usize = 1_000_000;
 
-fn parse_top(text: &str) -> Result<usize, String> {
+pub(super) fn parse_top(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number <= MOST_LISTED => Ok(number),
         Ok(_) => Err(format!("at most {MOST_LISTED} entries are listed; -o FILE.npz holds all of them")),

@@ -3,14 +3,16 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::action::ActionError;
+use crate::data::DataError;
 use crate::evaluate::EvaluateError;
 use crate::network::file::LoadError;
 use crate::notation::NotationError;
 use crate::rewrite::ExpandError;
 use crate::rewrite::count::Size;
+use crate::sample::SampleError;
 
 /// The exit code of a process that was interrupted.
-pub(super) const INTERRUPTED: i32 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// Why a command did not succeed.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub(super) enum Failure {
     ClosedPipe,
     /// A check did not hold; the verdict is already printed.
     Disagreement,
+    /// An interrupt ended the work early; what was done until then is kept, and said.
+    Interrupted,
     /// The work failed.
     Work { message: String, hint: Option<String> },
     /// The arguments do not fit together.
@@ -40,6 +44,7 @@ impl Failure {
         match self {
             Failure::ClosedPipe => ExitCode::SUCCESS,
             Failure::Disagreement => ExitCode::from(1),
+            Failure::Interrupted => ExitCode::from(INTERRUPTED),
             Failure::Work { message, hint } => {
                 eprintln!("error: {message}");
                 if let Some(hint) = hint {
@@ -64,8 +69,29 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<SampleError> for Failure {
+    fn from(error: SampleError) -> Failure {
+        match error {
+            SampleError::Memory { .. } => Failure::with_hint(&error, "a smaller -n needs less"),
+            error => Failure::new(error),
+        }
+    }
+}
+
+impl From<crate::action::file::LoadError> for Failure {
+    fn from(error: crate::action::file::LoadError) -> Failure {
+        Failure::new(error)
+    }
+}
+
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Failure {
+        Failure::new(error)
+    }
+}
+
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Failure {
         Failure::new(error)
     }
 }

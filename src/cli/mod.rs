@@ -2,6 +2,7 @@
 
 mod action_file;
 mod action_format;
+mod action_source;
 mod action_text;
 mod args;
 mod around;
@@ -16,13 +17,19 @@ mod entries;
 mod evaluate;
 mod expand;
 mod failure;
+mod fit;
 mod glance;
+mod interrupt;
 mod memory;
+mod modes;
 mod number;
 mod output;
 mod planned;
 mod progress;
+mod sample;
 mod spectrum;
+mod stats;
+mod theory;
 
 use std::process::ExitCode;
 
@@ -34,11 +41,16 @@ use args::{Arguments, Command};
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    stop_cleanly_on_interrupt();
+    interrupt::install();
     let result = match arguments.command {
         Command::Expand(args) => expand::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Theory(args) => theory::run(&args),
+        Command::Modes(args) => modes::run(&args),
+        Command::Sample(args) => sample::run(&args),
+        Command::Fit(args) => fit::run(&args),
+        Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
         Command::Completions(args) => completions::completions(&args),
@@ -48,12 +60,4 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
-}
-
-fn stop_cleanly_on_interrupt() {
-    // Without a handler an interrupt still ends the process; only a temporary file could remain.
-    let _ = ctrlc::set_handler(|| {
-        crate::remove_unfinished();
-        std::process::exit(failure::INTERRUPTED);
-    });
 }

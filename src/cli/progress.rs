@@ -18,22 +18,33 @@ const TICK: Duration = Duration::from_millis(200);
 /// error is not a terminal.
 pub(super) struct Bar {
     bar: ProgressBar,
+    /// How a part of the work with a known number of steps is shown.
+    template: &'static str,
     done: Option<Sender<()>>,
     clock: Option<JoinHandle<()>>,
 }
 
 impl Bar {
     pub(super) fn new(quiet: bool, what: &str) -> Bar {
+        Bar::with_template(quiet, what, "{msg} {wide_bar} {percent} %, {eta} left")
+    }
+
+    /// A line that also counts the steps and tells how many there are in a second.
+    pub(super) fn counting(quiet: bool, what: &str) -> Bar {
+        Bar::with_template(quiet, what, "{msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left")
+    }
+
+    fn with_template(quiet: bool, what: &str, template: &'static str) -> Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_message(what.to_string());
         bar.set_style(style("{spinner} {msg}, {elapsed} so far"));
         if quiet || !std::io::stderr().is_terminal() {
-            return Bar { bar, done: None, clock: None };
+            return Bar { bar, template, done: None, clock: None };
         }
         let (done, ended) = channel();
         let shown = bar.clone();
         let clock = std::thread::spawn(move || show_after_a_while(&shown, &ended));
-        Bar { bar, done: Some(done), clock: Some(clock) }
+        Bar { bar, template, done: Some(done), clock: Some(clock) }
     }
 
     /// A message while work is going on.
@@ -56,9 +67,10 @@ fn style(template: &str) -> ProgressStyle {
 impl Progress for Bar {
     fn start(&self, what: &str, steps: u64) {
         self.bar.set_message(what.to_string());
-        self.bar.set_style(style("{msg} {wide_bar} {percent} %, {eta} left"));
+        self.bar.set_style(style(self.template));
         self.bar.set_position(0);
         self.bar.set_length(steps);
+        self.bar.reset_eta();
     }
 
     fn advance(&self, steps: u64) {

@@ -52,14 +52,14 @@ impl Network<f64> {
 
 /// A network made ready for matrix products. Samples lie one after the other; to the products they are the
 /// columns of a matrix. One thread does the work, so that the result does not depend on how many there are.
-struct Batch<'a> {
+pub(super) struct Batch<'a> {
     network: &'a Network<f64>,
     couplings: Vec<Vec<Packed>>,
     rows: usize,
 }
 
 impl<'a> Batch<'a> {
-    fn new(network: &'a Network<f64>) -> Batch<'a> {
+    pub(super) fn new(network: &'a Network<f64>) -> Batch<'a> {
         let pack =
             |activation: &super::Activation<f64>| activation.couplings().iter().map(Packed::new).collect();
         let couplings: Vec<Vec<Packed>> = network.activations.iter().map(pack).collect();
@@ -91,6 +91,27 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// ∂/∂x of -|f(x)|²/2 in the place of every x.
+    pub(super) fn gradient(&self, values: &mut Array2<f64>) {
+        for mut chunk in values.axis_chunks_iter_mut(Axis(0), self.rows) {
+            let samples = chunk.as_slice_mut().expect("rows in standard layout");
+            let mut images = Vec::with_capacity(self.network.linear.len());
+            for (layer, linear) in self.network.linear.iter().enumerate() {
+                images.push(affine(linear, samples));
+                samples.copy_from_slice(&images[layer]);
+                self.couple(layer, 1.0, samples);
+            }
+            samples.iter_mut().for_each(|z| *z = -*z);
+            for (layer, linear) in self.network.linear.iter().enumerate().rev() {
+                for coupling in self.couplings.get(layer).into_iter().flatten() {
+                    coupling.pull_back(&images[layer], samples, self.network.split());
+                }
+                let reached = transposed(linear, samples);
+                samples.copy_from_slice(&reached);
+            }
+        }
+    }
+
     /// Adds or subtracts the couplings behind a linear layer, counted from 0; the last has none.
     fn couple(&self, layer: usize, sign: f64, samples: &mut [f64]) {
         for coupling in self.couplings.get(layer).into_iter().flatten() {
@@ -110,6 +131,23 @@ fn affine(linear: &Linear<f64>, samples: &[f64]) -> Vec<f64> {
         Accum::Add,
         MatRef::from_row_major_slice(weight, d, d),
         MatRef::from_column_major_slice(samples, d, n),
+        1.0,
+        Par::Seq,
+    );
+    images
+}
+
+/// Wᵀ v for every row v, one after the other.
+fn transposed(linear: &Linear<f64>, rows: &[f64]) -> Vec<f64> {
+    let d = linear.bias.len();
+    let n = rows.len() / d;
+    let mut images = vec![0.0; rows.len()];
+    let weight = linear.weight.as_slice().expect("a weight in standard layout");
+    matmul(
+        MatMut::from_column_major_slice_mut(&mut images, d, n),
+        Accum::Replace,
+        MatRef::from_row_major_slice(weight, d, d).transpose(),
+        MatRef::from_column_major_slice(rows, d, n),
         1.0,
         Par::Seq,
     );

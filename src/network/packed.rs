@@ -35,6 +35,14 @@ impl Packed {
             Packed::LowRank(terms) => terms.add(sign, samples, halves),
         }
     }
+
+    /// Given ∂L/∂(output) for every sample h, adds what reaches the first half of h through the coupling.
+    pub(super) fn pull_back(&self, samples: &[f64], slopes: &mut [f64], halves: (usize, usize)) {
+        match self {
+            Packed::Dense(monomials) => monomials.pull_back(samples, slopes, halves),
+            Packed::LowRank(terms) => terms.pull_back(samples, slopes, halves),
+        }
+    }
 }
 
 /// A dense coupling as a matrix that acts on monomials: entries whose lower indices are permutations of each
@@ -75,6 +83,20 @@ impl Monomials {
         let features = MatRef::from_column_major_slice(&features, self.monomials, n);
         matmul(sums, Accum::Add, coefficients, features, sign, Par::Seq);
     }
+
+    fn pull_back(&self, samples: &[f64], slopes: &mut [f64], (first, second): (usize, usize)) {
+        let d = first + second;
+        let n = samples.len() / d;
+        let mut features = vec![0.0; n * self.monomials];
+        let (_, outer) = MatRef::from_column_major_slice(slopes, d, n).split_at_row(first);
+        let coefficients = MatRef::from_row_major_slice(&self.coefficients, second, self.monomials);
+        let product = MatMut::from_column_major_slice_mut(&mut features, self.monomials, n);
+        matmul(product, Accum::Replace, coefficients.transpose(), outer, 1.0, Par::Seq);
+        let rows = samples.chunks_exact(d).zip(slopes.chunks_exact_mut(d));
+        for ((sample, slopes), c) in rows.zip(features.chunks_exact(self.monomials)) {
+            add_gradient(&mut &*c, self.arity, &sample[..first], 1.0, &mut slopes[..first]);
+        }
+    }
 }
 
 /// A coupling in low-rank form: out · (in · h)², two products with the factors, each row by row.
@@ -103,6 +125,23 @@ impl Terms {
         let features = MatRef::from_column_major_slice(&features, self.terms, n);
         matmul(sums, Accum::Add, output, features, sign, Par::Seq);
     }
+
+    fn pull_back(&self, samples: &[f64], slopes: &mut [f64], (first, second): (usize, usize)) {
+        let d = first + second;
+        let n = samples.len() / d;
+        let (mut features, mut weights) = (vec![0.0; self.terms * n], vec![0.0; self.terms * n]);
+        let (h, _) = MatRef::from_column_major_slice(samples, d, n).split_at_row(first);
+        let (inner, outer) = MatMut::from_column_major_slice_mut(slopes, d, n).split_at_row_mut(first);
+        let input = MatRef::from_row_major_slice(&self.input, self.terms, first);
+        let output = MatRef::from_row_major_slice(&self.output, second, self.terms);
+        let products = MatMut::from_column_major_slice_mut(&mut features, self.terms, n);
+        matmul(products, Accum::Replace, input, h, 1.0, Par::Seq);
+        let reached = MatMut::from_column_major_slice_mut(&mut weights, self.terms, n);
+        matmul(reached, Accum::Replace, output.transpose(), outer.as_ref(), 1.0, Par::Seq);
+        weights.iter_mut().zip(&features).for_each(|(weight, feature)| *weight *= feature);
+        let weights = MatRef::from_column_major_slice(&weights, self.terms, n);
+        matmul(inner, Accum::Add, input.transpose(), weights, 2.0, Par::Seq);
+    }
 }
 
 /// Appends all products of `degree` of these components with non-decreasing indices.
@@ -114,6 +153,27 @@ fn push_monomials(h: &[f64], degree: usize, factor: f64, out: &mut Vec<f64>) {
     for start in 0..h.len() {
         push_monomials(&h[start..], degree - 1, factor * h[start], out);
     }
+}
+
+/// Adds the gradient of `factor` times the polynomial Σ c h_j h_k .. over the products of [`push_monomials`], and gives its
+/// value. The coefficients stand at the front of `c`, which is moved behind them.
+fn add_gradient(c: &mut &[f64], degree: usize, h: &[f64], factor: f64, gradient: &mut [f64]) -> f64 {
+    let mut value = 0.0;
+    if degree == 1 {
+        let (row, rest) = c.split_at(h.len());
+        *c = rest;
+        for ((c, h), slope) in row.iter().zip(h).zip(gradient) {
+            value += c * h;
+            *slope += factor * c;
+        }
+        return value;
+    }
+    for start in 0..h.len() {
+        let lower = add_gradient(c, degree - 1, &h[start..], factor * h[start], &mut gradient[start..]);
+        gradient[start] += factor * lower;
+        value += h[start] * lower;
+    }
+    value
 }
 
 /// The column of every tuple of lower indices, in row-major order of the tuples, and the number of columns.

@@ -1,8 +1,9 @@
 use ndarray::Array2;
-use rand::SeedableRng;
 use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
+use rayon::prelude::*;
 
 use super::{EvaluationError, Network};
 
@@ -35,6 +36,39 @@ impl Network<f64> {
         let mut samples = self.latent_sample(n, seed)?;
         self.invert_in_place(&mut samples)?;
         Ok(samples)
+    }
+
+    /// The same draws as [`Network::sample`] in pieces of `rows` rows (fewer in the last), so that any number of them
+    /// can be written to a file. Pieces are inverted on all threads; what comes out does not depend on how many there
+    /// are.
+    ///
+    /// # Errors
+    /// The iterator ends with an error when the inverse of a draw is not finite; it names the row within the piece.
+    ///
+    /// # Panics
+    /// When `rows` is 0.
+    pub fn sample_pieces(
+        &self,
+        n: usize,
+        rows: usize,
+        seed: u64,
+    ) -> impl Iterator<Item = Result<Array2<f64>, EvaluationError>> {
+        assert!(rows > 0, "rows in a piece");
+        let d = self.dimension();
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let together = rayon::current_num_threads();
+        (0..n).step_by(rows * together).flat_map(move |start| {
+            let starts = (start..n.min(start + rows * together)).step_by(rows);
+            let mut latent: Vec<Array2<f64>> = starts
+                .map(|start| {
+                    let shape = (rows.min(n - start), d);
+                    Array2::from_shape_simple_fn(shape, || generator.sample(StandardNormal))
+                })
+                .collect();
+            let inverted = |piece: &mut Array2<f64>| self.invert_in_place(piece);
+            let results: Vec<_> = latent.par_iter_mut().map(inverted).collect();
+            latent.into_iter().zip(results).map(|(piece, result)| result.map(|()| piece))
+        })
     }
 
     fn latent_sample(&self, n: usize, seed: u64) -> Result<Array2<f64>, EvaluationError> {

@@ -9,6 +9,7 @@ use super::legs::LegReader;
 use super::{NotationError, dressed};
 use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
+use crate::excerpt::{alternatives, check_nesting};
 
 #[derive(Parser)]
 #[grammar = "../grammar/diagram.pest"]
@@ -50,7 +51,7 @@ const MAX_NESTING: usize = 256;
 /// # Ok::<(), notation::NotationError>(())
 /// ```
 pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
-    check_nesting(text)?;
+    check_nesting(text, MAX_NESTING).map_err(|(offset, message)| NotationError::at(text, offset, message))?;
     let parsed = Grammar::parse(Rule::expression, text).map_err(|error| expectation(text, error))?;
     let mut sum = Sum::default();
     let mut sign = Rational::one();
@@ -143,22 +144,6 @@ fn read_vertex(reader: &LegReader<'_>, pair: Option<Pair<'_, Rule>>) -> Result<V
     Ok(Vertex::Coefficient(if is_a { Stage::A(layer) } else { Stage::B(layer) }))
 }
 
-fn check_nesting(text: &str) -> Result<(), NotationError> {
-    let mut depth = 0usize;
-    for (offset, character) in text.char_indices() {
-        match character {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_NESTING {
-            let message = format!("more than {MAX_NESTING} nested parentheses");
-            return Err(NotationError::at(text, offset, message));
-        }
-    }
-    Ok(())
-}
-
 /// Turns a syntax error into a sentence with a position.
 fn expectation(text: &str, error: pest::error::Error<Rule>) -> NotationError {
     let offset = match error.location {
@@ -174,14 +159,8 @@ fn expectation(text: &str, error: pest::error::Error<Rule>) -> NotationError {
 }
 
 fn expected(rules: &[Rule]) -> String {
-    let mut names: Vec<&str> = rules.iter().map(|rule| name(*rule)).filter(|name| !name.is_empty()).collect();
-    names.sort_unstable();
-    names.dedup();
-    match names.split_last() {
-        None => "this is not a diagram".to_string(),
-        Some((last, [])) => format!("expected {last}"),
-        Some((last, others)) => format!("expected {} or {last}", others.join(", ")),
-    }
+    let names = rules.iter().map(|rule| name(*rule)).collect();
+    alternatives(names).map_or("this is not a diagram".to_string(), |names| format!("expected {names}"))
 }
 
 fn name(rule: Rule) -> &'static str {

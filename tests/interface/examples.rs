@@ -8,6 +8,8 @@ mod exact_agreement;
 mod low_rank;
 #[path = "../../examples/random_network.rs"]
 mod random_network;
+#[path = "../../examples/score_matching_error.rs"]
+mod score_matching_error;
 #[path = "../../examples/strongest_couplings.rs"]
 mod strongest_couplings;
 
@@ -32,6 +34,11 @@ fn random_network() {
     let network = random_network::random(5, 2, 1).unwrap();
     assert_eq!((network.dimension(), network.depth()), (5, 2));
     assert_eq!(network, random_network::random(5, 2, 1).unwrap());
+}
+
+#[test]
+fn score_matching_error() {
+    score_matching_error::main().unwrap();
 }
 
 #[test]

@@ -55,6 +55,25 @@ pub fn write(
 /// # Errors
 /// Arrays that are missing, unknown or of the wrong shape, and entries that are not finite.
 pub fn read(container: Container, bytes: &[u8]) -> Result<Action<f64>, Fault> {
+    parts(container, bytes, false).map(|(action, _)| action)
+}
+
+/// As [`read`], but A^(4) is left in pairs where the file has them and no higher rank.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_pairs(
+    container: Container,
+    bytes: &[u8],
+) -> Result<(Action<f64>, Option<Pairs<f64>>), Fault> {
+    parts(container, bytes, true)
+}
+
+fn parts(
+    container: Container,
+    bytes: &[u8],
+    keep_pairs: bool,
+) -> Result<(Action<f64>, Option<Pairs<f64>>), Fault> {
     let contents = arrays::read(container, bytes)?;
     let dimension = dimension(&contents)?;
     let mut tensors: Vec<(usize, SymmetricTensor<f64>)> = Vec::new();
@@ -65,8 +84,9 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Action<f64>, Fault> {
         let rank = rank(key).ok_or_else(|| Fault::content(format!("`{key}`"), "no action has this array"))?;
         tensors.push((rank, tensor(dimension, rank, key, stored.decode(key)?)?));
     }
-    if let Some(pairs) = pairs(dimension, &contents)? {
-        tensors.push((4, pairs.tensor(&())));
+    let mut pairs = pairs(dimension, &contents)?;
+    if !keep_pairs || tensors.len() > 4 {
+        tensors.extend(pairs.take().map(|pairs| entries_of(&pairs)).transpose()?.map(|tensor| (4, tensor)));
     }
     tensors.sort_by_key(|(rank, _)| *rank);
     if let Some(missing) = (0..tensors.len()).find(|&rank| tensors[rank].0 != rank) {
@@ -79,7 +99,16 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Action<f64>, Fault> {
     let mut action = Action::new(dimension, tensors, Truncation::none())?;
     action.around = around(dimension, &contents)?;
     action.check_finite()?;
-    Ok(action)
+    pairs.as_ref().map_or(Ok(()), Pairs::check_finite)?;
+    Ok((action, pairs))
+}
+
+fn entries_of(pairs: &Pairs<f64>) -> Result<SymmetricTensor<f64>, Fault> {
+    let dimension = pairs.dimension();
+    match independent_entries(dimension, 4) {
+        Some(entries) if entries <= MAX_ENTRIES => Ok(pairs.tensor(&())),
+        _ => Err(ActionError::TooLarge { rank: 4, dimension, max: MAX_ENTRIES }.into()),
+    }
 }
 
 /// The pairs of A^(4), if the file holds them.
@@ -93,9 +122,6 @@ fn pairs(dimension: usize, contents: &Contents<'_>) -> Result<Option<Pairs<f64>>
         }
     };
     let none = Array2::zeros((0, left.ncols()));
-    if independent_entries(dimension, 4).is_none_or(|entries| entries > MAX_ENTRIES) {
-        return Err(ActionError::TooLarge { rank: 4, dimension, max: MAX_ENTRIES }.into());
-    }
     Ok(Some(Pairs::new(dimension, Vec::new(), none, vec![(left, right)])?))
 }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 
 pub use error::{Fault, LoadError};
 
-use super::{Action, ActionError, SparseAction};
+use super::{Action, ActionError, Kernel, SparseAction};
 use crate::Rational;
 use crate::arrays::Container;
 
@@ -100,6 +100,28 @@ pub fn load(path: impl AsRef<Path>) -> Result<ActionFile, LoadError> {
 pub fn load_sparse(path: impl AsRef<Path>) -> Result<SparseFile, LoadError> {
     let path = path.as_ref();
     read_sparse(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+}
+
+/// Reads an action file for many evaluations: A^(4) stays in pairs where the file has them, and a JSON file need not fit
+/// into packed tensors.
+///
+/// # Errors
+/// A [`LoadError`] with the file and what is wrong in it.
+pub fn load_kernel(path: impl AsRef<Path>) -> Result<Kernel, LoadError> {
+    let path = path.as_ref();
+    read_kernel(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+}
+
+fn read_kernel(path: &Path) -> Result<Kernel, Fault> {
+    let dense = |container| -> Result<Kernel, Fault> {
+        let (action, pairs) = binary::read_with_pairs(container, &std::fs::read(path)?)?;
+        Ok(Kernel::dense(&action, pairs.as_ref()))
+    };
+    match ending(path).as_str() {
+        "npz" => dense(Container::Npz),
+        "safetensors" => dense(Container::Safetensors),
+        _ => Ok(Kernel::new(&read_sparse(path)?.to_f64()?)),
+    }
 }
 
 fn read_sparse(path: &Path) -> Result<SparseFile, Fault> {

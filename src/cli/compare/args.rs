@@ -20,7 +20,7 @@ compared. A^(0) normalises the density and is not judged.";
 #[derive(Debug, Args)]
 #[command(after_help = COMPARED)]
 pub(in crate::cli) struct CompareArgs {
-    /// What was learned: an action (.json, .npz, .safetensors) or a model
+    /// What was learned: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "LEARNED")]
     pub(super) learned: PathBuf,
     /// What is true: an action or a model
@@ -58,7 +58,7 @@ pub(super) enum TableFormat {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct PlotArgs {
-    /// An action (.json, .npz, .safetensors) or a model
+    /// An action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "ACTION")]
     pub(super) action: PathBuf,
     /// What to draw; by default the lattice where it is known, and otherwise the heat map

@@ -23,7 +23,7 @@ fn tables_and_plots_of_one_comparison() {
     assert!(
         fs::read_to_string(svg_path)
             .unwrap()
-            .contains("<title>lattice16.safetensors over lattice16.json</title>")
+            .contains("<title>lattice16.safetensors over lattice16.action</title>")
     );
     assert!(fs::read(png_path).unwrap().starts_with(b"\x89PNG"));
     assert!(

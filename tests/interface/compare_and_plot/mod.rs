@@ -11,7 +11,7 @@ use diagraction::{Cell, Lattice};
 
 use crate::command::MODEL;
 
-pub(crate) const THEORY: &str = "examples/theories/lattice16.json";
+pub(crate) const THEORY: &str = "examples/theories/lattice16.action";
 
 /// Eq. (33): S = -β [1/2 Σ x (r0 - Λ) x + Σ_i (h_i x_i + u x_i⁴)], Λ_ij = -deg δ_ij + a_ij.
 pub(crate) fn theory(lattice: Lattice, r0: f64, u: f64, field: &[f64]) -> SparseAction<f64> {
@@ -33,7 +33,7 @@ pub(crate) fn square(side: usize) -> Lattice {
 
 /// The theory that the model was trained on.
 pub(crate) fn lattice16() -> SparseAction<f64> {
-    diagraction::action::file::load_sparse(THEORY).unwrap().to_f64().unwrap()
+    diagraction::theory::load(THEORY).unwrap().to_f64().unwrap()
 }
 
 /// The action of the model to rank 4.

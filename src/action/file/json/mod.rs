@@ -4,7 +4,9 @@ mod read;
 mod write;
 
 pub use read::{read, read_sparse};
-pub use write::{ChiCutoff, write, write_cut, write_exact, write_sparse, write_sparse_exact};
+pub use write::{
+    ChiCutoff, write, write_cut, write_exact, write_sparse, write_sparse_exact, write_with_errors,
+};
 
 /// The tag of the format.
 const FORMAT: &str = "diagraction-action";

@@ -62,6 +62,24 @@ pub fn write_sparse_exact(action: &SparseAction<Rational>, out: &mut dyn Write) 
     head.write(sparse(action), |value| json!(value.to_string()), out)
 }
 
+/// As [`write_sparse`], with the standard errors of the entries as `errors`, in the shape of the coefficients.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_with_errors(
+    action: &SparseAction<f64>,
+    errors: &SparseAction<f64>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let head = Head::of_sparse(action);
+    let show = |value: &f64| json!(value);
+    head.begin(show, out)?;
+    write_ranks(sparse(action), show, out)?;
+    write!(out, ", \"errors\": [")?;
+    write_ranks(sparse(errors), show, out)?;
+    head.end(out)
+}
+
 /// What stands beside the coefficients.
 struct Head<'a, T> {
     dimension: usize,
@@ -106,17 +124,7 @@ impl<'a, T: Scalar> Head<'a, T> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         self.begin(&show, out)?;
-        for (rank, entries) in ranks.enumerate() {
-            let separator = if rank == 0 { "\n" } else { ",\n" };
-            write!(out, "{separator}  {{\"rank\": {rank}, \"entries\": [")?;
-            let mut separator = "";
-            for (index, value) in entries {
-                write!(out, "{separator}{{\"index\": {index:?}, \"value\": {}}}", show(value))?;
-                separator = ", ";
-            }
-            write!(out, "]}}")?;
-        }
-        write!(out, "\n]")?;
+        write_ranks(ranks, &show, out)?;
         self.end(out)
     }
 
@@ -153,6 +161,25 @@ impl<'a, T: Scalar> Head<'a, T> {
         }
         writeln!(out, "}}")
     }
+}
+
+/// The entries of all ranks, to the end of the list.
+fn write_ranks<'a, T: 'a, E: Iterator<Item = Entry<'a, T>>>(
+    ranks: impl Iterator<Item = E>,
+    show: impl Fn(&T) -> Value,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (rank, entries) in ranks.enumerate() {
+        let separator = if rank == 0 { "\n" } else { ",\n" };
+        write!(out, "{separator}  {{\"rank\": {rank}, \"entries\": [")?;
+        let mut separator = "";
+        for (index, value) in entries {
+            write!(out, "{separator}{{\"index\": {index:?}, \"value\": {}}}", show(value))?;
+            separator = ", ";
+        }
+        write!(out, "]}}")?;
+    }
+    write!(out, "\n]")
 }
 
 /// A multi-index and its entry.

@@ -1,0 +1,73 @@
+//! The monomials of one rank.
+
+use ndarray::Array2;
+
+use crate::action::multiplicity;
+
+/// Σ c x_i x_j .. over sorted multi-indices i ≤ j ≤ .. of one rank.
+#[derive(Clone, Debug)]
+pub(super) struct Monomials {
+    rank: usize,
+    indices: Vec<usize>,
+    coefficients: Vec<f64>,
+}
+
+impl Monomials {
+    pub(super) fn empty(rank: usize) -> Monomials {
+        Monomials { rank, indices: Vec::new(), coefficients: Vec::new() }
+    }
+
+    /// The monomials of tensor entries: each is multiplied by the number of its permutations.
+    pub(super) fn new<I: AsRef<[usize]>>(rank: usize, entries: impl Iterator<Item = (I, f64)>) -> Monomials {
+        let mut monomials = Monomials::empty(rank);
+        for (index, entry) in entries {
+            monomials.push(index.as_ref(), weight(index.as_ref()) * entry);
+        }
+        monomials
+    }
+
+    pub(super) fn push(&mut self, index: &[usize], coefficient: f64) {
+        self.indices.extend_from_slice(index);
+        self.coefficients.push(coefficient);
+    }
+
+    pub(super) fn rank(&self) -> usize {
+        self.rank
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.coefficients.len()
+    }
+
+    pub(super) fn coefficients(&self) -> &[f64] {
+        &self.coefficients
+    }
+
+    /// The multi-index of one monomial.
+    pub(super) fn index(&self, place: usize) -> &[usize] {
+        &self.indices[place * self.rank..(place + 1) * self.rank]
+    }
+
+    /// Multi-indices and coefficients.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[usize], f64)> {
+        (0..self.len()).map(|place| (self.index(place), self.coefficients[place]))
+    }
+}
+
+/// The number of permutations of a sorted multi-index.
+#[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
+fn weight(index: &[usize]) -> f64 {
+    multiplicity(index) as f64
+}
+
+/// Adds the second derivatives of c x_i x_j ..
+pub(super) fn add_hessian(index: &[usize], coefficient: f64, x: &[f64], hessian: &mut Array2<f64>) {
+    for a in 0..index.len() {
+        for b in 0..a {
+            let others = index.iter().enumerate().filter(|(place, _)| *place != a && *place != b);
+            let slope = others.fold(coefficient, |product, (_, &i)| product * x[i]);
+            hessian[[index[a], index[b]]] += slope;
+            hessian[[index[b], index[a]]] += slope;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Actions of rank two, where definiteness decides.
+
+use faer::Mat;
+use num_traits::{Signed, Zero};
+
+use super::definite::{Exact, eliminate, exceeds, smallest};
+use super::line::{grows, refuted, shown};
+use super::{Certain, Normalisability};
+use crate::action::SparseAction;
+use crate::{Rational, Scalar};
+
+/// -A^(2) as a matrix of floats.
+pub(super) fn form<T: Certain>(action: &SparseAction<T>) -> Mat<f64> {
+    let mut form = Mat::zeros(action.dimension(), action.dimension());
+    for (index, value) in action.entries(2) {
+        form[(index[0], index[1])] = -value.to_f64();
+        form[(index[1], index[0])] = -value.to_f64();
+    }
+    form
+}
+
+/// The largest dimension of a dense matrix.
+pub(super) const MAX_DIMENSION: usize = 4096;
+
+/// The largest dimension for elimination in rational numbers.
+const EXACT_DIMENSION: usize = 32;
+
+pub(super) fn verdict<T: Certain>(action: &SparseAction<T>) -> Normalisability {
+    if action.dimension() > MAX_DIMENSION {
+        let tried = format!("-A^(2) is a matrix of more than {MAX_DIMENSION} dimensions");
+        return Normalisability::Unknown { tried };
+    }
+    if let Some(form) = exact_form(action) {
+        return match eliminate(form.clone()) {
+            Exact::PositiveDefinite => proved("in exact rational numbers"),
+            Exact::Not(v) => not_definite(action, &form, v),
+        };
+    }
+    let form = form(action);
+    if exceeds(&form, 0.0) {
+        return proved("by a Cholesky decomposition with room for rounding");
+    }
+    nearly_null(action, &form).unwrap_or_else(|| Normalisability::Unknown {
+        tried: "-A^(2) is singular to within rounding, so its definiteness is not known".into(),
+    })
+}
+
+/// -A^(2) in rational numbers, in few dimensions.
+fn exact_form<T: Certain>(action: &SparseAction<T>) -> Option<Vec<Vec<Rational>>> {
+    let d = action.dimension();
+    let row = |i: usize| (0..d).map(|j| (-action.get(&[i, j])).exact()).collect::<Option<Vec<_>>>();
+    if d <= EXACT_DIMENSION { (0..d).map(row).collect() } else { None }
+}
+
+fn proved(how: &str) -> Normalisability {
+    Normalisability::Proved { why: format!("A^(2) is negative definite, {how}") }
+}
+
+/// v·M·v <= 0 with M = -A^(2) refutes: S grows along v, or along a direction near it, or does not change along v.
+fn not_definite<T: Certain>(
+    action: &SparseAction<T>,
+    form: &[Vec<Rational>],
+    v: Vec<Rational>,
+) -> Normalisability {
+    let image = times(form, &v);
+    let value = dot(&v, &image);
+    let direction = match value.is_negative() || image.iter().all(Zero::is_zero) {
+        true => v,
+        false => {
+            // v·M·v = 0 with M v != 0: a step against M v makes it negative.
+            let curvature = dot(&image, &times(form, &image));
+            let square = dot(&image, &image);
+            let step =
+                if curvature.is_positive() { square / curvature } else { Rational::from_integer(1.into()) };
+            v.iter().zip(&image).map(|(v, image)| v - image * &step).collect()
+        }
+    };
+    let curvature = -dot(&direction, &times(form, &direction)).to_f64();
+    let direction: Vec<f64> = direction.iter().map(Scalar::to_f64).collect();
+    let slope: f64 = direction.iter().enumerate().map(|(i, v)| v * action.get(&[i]).to_f64()).sum();
+    let place = shown(&direction);
+    let why = match (curvature, slope) {
+        (0.0, 0.0) => format!("S does not change along {place}"),
+        (0.0, _) => format!("S grows linearly along {place}"),
+        _ => format!("S grows like {curvature:.3e} t^2 along {place}"),
+    };
+    let sign = if curvature == 0.0 && slope < 0.0 { -1.0 } else { 1.0 };
+    refuted(why, direction.iter().map(|v| sign * v).collect())
+}
+
+/// The eigenvector of the smallest eigenvalue: a direction of growth, or one along which nothing changes.
+fn nearly_null<T: Certain>(action: &SparseAction<T>, form: &Mat<f64>) -> Option<Normalisability> {
+    let (_, vector) = smallest(form)?;
+    let steps = super::search::on_grid(&vector);
+    grows(action, &steps).or_else(|| unchanged(action, &super::search::as_integers(&vector)))
+}
+
+/// Refutes when A^(2) v and A^(1) · v vanish without rounding.
+fn unchanged<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Option<Normalisability> {
+    let v: Vec<T> = steps.iter().map(|&steps| T::from_grid(steps)).collect();
+    let mut image = vec![(T::zero(), T::zero()); v.len()];
+    let mut slope = (T::zero(), T::zero());
+    let add = |sums: &mut (T, T), term: T| {
+        sums.1 += term.abs();
+        sums.0 += term;
+    };
+    for (index, value) in action.entries(2) {
+        let (i, j) = (index[0], index[1]);
+        add(&mut image[i], value.clone() * v[j].clone());
+        if i != j {
+            add(&mut image[j], value.clone() * v[i].clone());
+        }
+    }
+    action.entries(1).for_each(|(index, value)| add(&mut slope, value.clone() * v[index[0]].clone()));
+    let vanishes = |sums: &(T, T)| T::sign(&sums.0, &sums.1) == Some(std::cmp::Ordering::Equal);
+    if steps.iter().all(|&steps| steps == 0) || !image.iter().all(vanishes) || !vanishes(&slope) {
+        return None;
+    }
+    let direction: Vec<f64> = steps.iter().map(|&steps| f64::from_grid(steps)).collect();
+    Some(refuted(format!("S does not change along {}", shown(&direction)), direction))
+}
+
+fn times(matrix: &[Vec<Rational>], v: &[Rational]) -> Vec<Rational> {
+    matrix.iter().map(|row| dot(row, v)).collect()
+}
+
+fn dot(a: &[Rational], b: &[Rational]) -> Rational {
+    a.iter().zip(b).fold(Rational::zero(), |sum, (a, b)| sum + a * b)
+}

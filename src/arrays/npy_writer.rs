@@ -1,0 +1,116 @@
+use std::io::{self, Seek, SeekFrom, Write};
+
+use ndarray::ArrayView2;
+
+/// The header takes this many bytes whatever the number of rows, so that it can be written anew at the end.
+const HEADER_BYTES: usize = 128;
+
+/// The magic string, the version 1.0 and the length of the dictionary.
+const PREAMBLE_BYTES: usize = 10;
+
+/// An npy file of shape (N, d) and type float64, row-major and little-endian, written in pieces of rows.
+///
+/// ```
+/// use diagraction::arrays::{NpyWriter, read_npy};
+///
+/// let mut bytes = std::io::Cursor::new(Vec::new());
+/// let mut file = NpyWriter::new(&mut bytes, 2)?;
+/// file.write(ndarray::array![[1.0, 2.0], [3.0, 4.0]].view())?;
+/// file.write(ndarray::array![[5.0, 6.0]].view())?;
+/// file.finish()?;
+/// assert_eq!(read_npy("x", bytes.get_ref())?.shape(), [3, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct NpyWriter<W: Write + Seek> {
+    out: W,
+    columns: usize,
+    rows: usize,
+}
+
+impl<W: Write + Seek> NpyWriter<W> {
+    /// Starts a file of rows with this many numbers each. The number of rows is filled in at the end.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn new(mut out: W, columns: usize) -> io::Result<NpyWriter<W>> {
+        out.write_all(&header(0, columns))?;
+        Ok(NpyWriter { out, columns, rows: 0 })
+    }
+
+    /// Appends rows.
+    ///
+    /// # Errors
+    /// When writing fails.
+    ///
+    /// # Panics
+    /// When the rows have another length than the file.
+    pub fn write(&mut self, rows: ArrayView2<'_, f64>) -> io::Result<()> {
+        assert_eq!(rows.ncols(), self.columns, "numbers in a row");
+        let mut bytes = Vec::with_capacity(8 * self.columns);
+        for row in rows.outer_iter() {
+            bytes.clear();
+            bytes.extend(row.iter().flat_map(|entry| entry.to_le_bytes()));
+            self.out.write_all(&bytes)?;
+        }
+        self.rows += rows.nrows();
+        Ok(())
+    }
+
+    /// The number of rows so far.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Writes the number of rows into the header and gives back what was written to, at its end.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn finish(mut self) -> io::Result<W> {
+        let bytes = HEADER_BYTES + 8 * self.columns * self.rows;
+        let back = i64::try_from(bytes).map_err(io::Error::other)?;
+        self.out.seek(SeekFrom::Current(-back))?;
+        self.out.write_all(&header(self.rows, self.columns))?;
+        self.out.seek(SeekFrom::Current(back - HEADER_BYTES as i64))?;
+        Ok(self.out)
+    }
+}
+
+fn header(rows: usize, columns: usize) -> [u8; HEADER_BYTES] {
+    let mut header = [b' '; HEADER_BYTES];
+    header[..8].copy_from_slice(b"\x93NUMPY\x01\x00");
+    header[8..PREAMBLE_BYTES].copy_from_slice(&((HEADER_BYTES - PREAMBLE_BYTES) as u16).to_le_bytes());
+    let dictionary = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
+    header[PREAMBLE_BYTES..PREAMBLE_BYTES + dictionary.len()].copy_from_slice(dictionary.as_bytes());
+    header[HEADER_BYTES - 1] = b'\n';
+    header
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arrays::read_npy;
+
+    #[test]
+    fn files_are_what_ndarray_npy_writes() {
+        use ndarray_npy::WriteNpyExt;
+        let rows = ndarray::Array2::from_shape_fn((1234, 3), |(i, j)| (i * 7 + j) as f64 / 3.0);
+        let mut ours = io::Cursor::new(b"before".to_vec());
+        ours.set_position(6);
+        let mut file = NpyWriter::new(&mut ours, 3).expect("memory");
+        for piece in rows.axis_chunks_iter(ndarray::Axis(0), 100) {
+            file.write(piece).expect("memory");
+        }
+        file.finish().expect("memory");
+        let mut theirs = Vec::new();
+        rows.write_npy(&mut theirs).expect("memory");
+        let ours = &ours.get_ref()[6..];
+        assert_eq!(read_npy("x", ours).expect("a file"), read_npy("x", &theirs).expect("a file"));
+    }
+
+    #[test]
+    fn the_header_has_room_for_any_shape() {
+        let longest = header(usize::MAX, usize::MAX);
+        assert_eq!((longest[HEADER_BYTES - 1], longest[HEADER_BYTES - 2]), (b'\n', b' '));
+    }
+}

@@ -1,0 +1,93 @@
+use std::path::{Path, PathBuf};
+
+use clap::builder::TypedValueParser;
+use clap::{Args, ValueEnum};
+
+use super::super::args::Common;
+use super::super::failure::Failure;
+use super::super::output;
+use super::support;
+use crate::Lattice;
+
+/// S(x) = sum_k A^(k) x^k is fitted to samples of p(x) ~ e^S(x) without a network. Score matching solves linear
+/// equations, once, and gives standard errors. It does not find A^(0).
+///
+/// With -o the action goes to the file and the report to standard output, unless --quiet.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct FitArgs {
+    /// Samples: .npy of shape (N, d) or (N, side, side), .npz, or .csv with one sample a line
+    #[arg(value_name = "DATA")]
+    pub(super) data: PathBuf,
+    /// How the action is fitted
+    #[arg(long, value_enum, default_value = "score-matching")]
+    pub(super) method: FitMethod,
+    /// Highest rank K, 1 to 6 [default: 4, or that of the support]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=6).map(usize::from))]
+    pub(super) max_rank: Option<usize>,
+    /// Fit these monomials only: those of an action file, or of a text with a multi-index such as `0 0 1` a line. The word
+    /// neighbours stands for the powers of every site and the products of neighbours on the --lattice
+    #[arg(long, value_name = "FILE|neighbours")]
+    pub(super) support: Option<PathBuf>,
+    /// Lattice of --support neighbours: chain:16, square:4x4, cubic:4x4x4, triangular:4x4; periodic, or with :open
+    #[arg(long, value_name = "CELL:SIDES[:open]", value_parser = support::parse_lattice, requires = "support")]
+    pub(super) lattice: Option<Lattice>,
+    /// Name of the samples in an .npz file with several arrays
+    #[arg(long, value_name = "NAME")]
+    pub(super) key: Option<String>,
+    /// Samples in a block for standard errors: several times as many as successive samples remember [default: 1/200 of all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..).map(|n| n as usize))]
+    pub(super) block: Option<usize>,
+    /// Added to the normal equations, once their diagonal is scaled to one [default: 2^-52 times the number of
+    /// coefficients, the size of rounding]
+    #[arg(long, value_name = "R")]
+    pub(super) ridge: Option<f64>,
+    /// Number of entries to show for each rank, the largest first
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) top: usize,
+    /// Format of the results; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(super) format: Option<FitFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FitMethod {
+    /// Linear equations from moments of the samples (Hyvarinen 2005)
+    ScoreMatching,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FitFormat {
+    /// The report
+    Text,
+    /// The action with its standard errors
+    Json,
+    /// rank, index, value, error
+    Csv,
+    /// NumPy arrays, packed, without errors (only to a file)
+    Npz,
+    /// Tensors, packed, without errors (only to a file)
+    Safetensors,
+}
+
+pub(super) fn format(args: &FitArgs) -> Result<FitFormat, Failure> {
+    let path: Option<&Path> = args.common.output.as_deref();
+    let format = match (args.format, output::ending(path).as_deref()) {
+        (Some(format), _) => format,
+        (None, None | Some("txt")) => FitFormat::Text,
+        (None, Some("json")) => FitFormat::Json,
+        (None, Some("csv")) => FitFormat::Csv,
+        (None, Some("npz")) => FitFormat::Npz,
+        (None, Some("safetensors")) => FitFormat::Safetensors,
+        (None, Some(other)) => {
+            return Err(Failure::Usage(format!(
+                "'.{other}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
+            )));
+        }
+    };
+    if matches!(format, FitFormat::Npz | FitFormat::Safetensors) && path.is_none() {
+        return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
+    }
+    Ok(format)
+}

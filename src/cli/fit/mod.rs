@@ -1,0 +1,69 @@
+//! `fit`: an action out of samples, without a network.
+
+mod args;
+mod failure;
+mod report;
+mod support;
+mod write;
+
+use std::time::Instant;
+
+use super::failure::Failure;
+use super::output::{self, Output};
+use super::{memory, progress::Bar};
+use crate::data::Samples;
+use crate::fit::{Fit, Options, Unknowns, score_matching};
+
+pub(super) use args::FitArgs;
+use args::{FitFormat, FitMethod};
+
+/// The highest rank unless told otherwise.
+const RANK: usize = 4;
+
+pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
+    let format = args::format(args)?;
+    let samples = Samples::open(&args.data, args.key.as_deref()).map_err(Failure::new)?;
+    let FitMethod::ScoreMatching = args.method;
+    let options = Options {
+        unknowns: unknowns(args, &samples)?,
+        ridge: args.ridge,
+        block: args.block,
+        memory: memory::limit(args.common.memory_limit),
+    };
+    let path = args.common.output.as_deref();
+    if path.is_some_and(|path| output::is_same(path, &args.data)) {
+        return Err(Failure::Usage("--output names the samples; give another file".into()));
+    }
+    let start = Instant::now();
+    let fit = {
+        let _bar = Bar::new(args.common.quiet, "score matching");
+        score_matching(&samples, &options)?
+    };
+    let report = report::Report { args, fit: &fit, seconds: start.elapsed().as_secs_f64() };
+    finish(args, format, &fit, &report)
+}
+
+/// The action goes to its file, and the report to standard output; either one where it is alone.
+fn finish(args: &FitArgs, format: FitFormat, fit: &Fit, report: &report::Report<'_>) -> Result<(), Failure> {
+    let path = args.common.output.as_deref();
+    let mut out = Output::open(path)?;
+    if format == FitFormat::Text {
+        report.write(&mut out)?;
+        return out.finish();
+    }
+    write::action(fit, format, &mut out)?;
+    out.finish()?;
+    if path.is_some() && !args.common.quiet {
+        let mut out = Output::open(None)?;
+        report.write(&mut out)?;
+        out.finish()?;
+    }
+    Ok(())
+}
+
+fn unknowns(args: &FitArgs, samples: &Samples) -> Result<Unknowns, Failure> {
+    match &args.support {
+        None => Ok(Unknowns::Dense { max_rank: args.max_rank.unwrap_or(RANK) }),
+        Some(source) => Ok(Unknowns::On(support::read(args, source, samples.dimension())?)),
+    }
+}

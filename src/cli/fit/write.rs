@@ -1,0 +1,41 @@
+use std::io::{Cursor, Write};
+
+use super::super::failure::Failure;
+use super::super::output::Output;
+use super::args::FitFormat;
+use crate::action::file;
+use crate::arrays::Container;
+use crate::fit::Fit;
+
+/// The fitted action in a format other than text.
+pub(super) fn action(fit: &Fit, format: FitFormat, out: &mut Output) -> Result<(), Failure> {
+    match format {
+        FitFormat::Csv => csv(fit, out)?,
+        FitFormat::Npz => binary(fit, Container::Npz, out)?,
+        FitFormat::Safetensors => binary(fit, Container::Safetensors, out)?,
+        FitFormat::Json | FitFormat::Text => {
+            file::json::write_with_errors(&fit.action(), &fit.errors(), out)?;
+        }
+    }
+    Ok(())
+}
+
+fn csv(fit: &Fit, out: &mut Output) -> Result<(), Failure> {
+    writeln!(out, "rank,index,value,error")?;
+    for coupling in fit.couplings() {
+        let index: Vec<String> = coupling.index.iter().map(usize::to_string).collect();
+        writeln!(out, "{},{},{},{}", index.len(), index.join(" "), coupling.value, coupling.error)?;
+    }
+    Ok(())
+}
+
+/// Archives need a file that can be written in any order; for pipes and devices they are made in memory.
+fn binary(fit: &Fit, container: Container, out: &mut Output) -> Result<(), Failure> {
+    let action = fit.action().to_dense().map_err(Failure::new)?;
+    if let Output::File(file) = out {
+        return Ok(file::binary::write(&action, None, container, file)?);
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    file::binary::write(&action, None, container, &mut bytes)?;
+    Ok(out.write_all(bytes.get_ref())?)
+}

@@ -1,0 +1,47 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::super::args::Common;
+
+/// Climbs from many random points and tells the distinct maxima of S apart, with their Hessians and the barriers along
+/// the straight lines between the highest of them (Fig. 8 of the paper).
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ModesArgs {
+    /// Action (.json, .npz, .safetensors), theory (.action), or trained network, whose action is taken to rank 4
+    #[arg(value_name = "ACTION|MODEL")]
+    pub(super) action: PathBuf,
+    /// Number of starting points
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(super) starts: usize,
+    /// Seed of the starting points
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Length that starting points are drawn with [default: where the highest powers of S are of order one]
+    #[arg(long, value_name = "X")]
+    pub(super) spread: Option<f64>,
+    /// Write S along the line between two maxima to FILE.csv: t, S
+    #[arg(long, value_name = "FILE.csv")]
+    pub(super) profile: Option<PathBuf>,
+    /// The two maxima of the profile, numbered from 0 by falling S
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 2, default_value = "0,1")]
+    pub(super) between: Vec<usize>,
+    /// Number of points of the profile
+    #[arg(long, value_name = "N", default_value_t = 201, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub(super) points: u32,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(super) format: Option<ModesFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ModesFormat {
+    /// A table of the highest maxima and the barriers between them
+    Text,
+    /// Everything, for other programs
+    Json,
+    /// One maximum a line
+    Csv,
+}

@@ -1,0 +1,106 @@
+//! `modes`: the maxima of an action.
+
+mod args;
+mod table;
+mod text;
+
+use std::io::Write;
+use std::path::Path;
+
+pub(super) use args::ModesArgs;
+
+use self::args::ModesFormat;
+use super::action_source;
+use super::failure::Failure;
+use super::output::{self, Output};
+use super::progress::Bar;
+use crate::action::SparseAction;
+use crate::modes::{Barrier, Found, Line, Search, search};
+
+/// Barriers are told between this many of the highest maxima.
+const COMPARED: usize = 4;
+
+pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    check_profile(args)?;
+    let action = action_source::load(&args.action, args.common.memory_limit, args.common.quiet)?;
+    let mut out = Output::open(args.common.output.as_deref())?;
+    let bar = Bar::new(args.common.quiet, "climbing");
+    let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
+    let found = search(&action, &options, &bar).map_err(|error| Failure::Usage(error.to_string()))?;
+    drop(bar);
+    let barriers = barriers(&action, &found);
+    match format {
+        ModesFormat::Text => text::write(args, &action, &found, &barriers, &mut out)?,
+        ModesFormat::Json => table::json(args, &action, &found, &barriers, &mut out)?,
+        ModesFormat::Csv => table::csv(&action, &found, &mut out)?,
+    }
+    if let Some(path) = &args.profile {
+        profile(args, path, &action, &found)?;
+    }
+    out.finish()
+}
+
+/// The barrier on the line between two maxima, by their numbers.
+struct Between {
+    from: usize,
+    to: usize,
+    barrier: Barrier,
+}
+
+fn barriers(action: &SparseAction<f64>, found: &Found) -> Vec<Between> {
+    let highest = &found.modes[..found.modes.len().min(COMPARED)];
+    let pairs = (0..highest.len()).flat_map(|from| (from + 1..highest.len()).map(move |to| (from, to)));
+    pairs
+        .map(|(from, to)| {
+            let mut line = Line::new(action, &highest[from].position, &highest[to].position);
+            Between { from, to, barrier: line.barrier() }
+        })
+        .collect()
+}
+
+fn profile(args: &ModesArgs, path: &Path, action: &SparseAction<f64>, found: &Found) -> Result<(), Failure> {
+    let position = |number: usize| {
+        found.modes.get(number).map(|mode| &mode.position).ok_or_else(|| {
+            let number_of_modes = found.modes.len();
+            Failure::with_hint(
+                format!("there is no maximum {number} for the profile; {number_of_modes} were found"),
+                "--between names two maxima by their numbers, from 0; --starts finds more",
+            )
+        })
+    };
+    let mut line = Line::new(action, position(args.between[0])?, position(args.between[1])?);
+    let mut out = Output::open(Some(path))?;
+    writeln!(out, "t,S")?;
+    for (t, value) in line.profile(args.points as usize) {
+        writeln!(out, "{t},{value}")?;
+    }
+    out.finish()
+}
+
+fn check_profile(args: &ModesArgs) -> Result<(), Failure> {
+    let Some(path) = args.profile.as_deref() else { return Ok(()) };
+    if output::ending(Some(path)).as_deref() != Some("csv") {
+        let message = format!("--profile writes csv; '{}' has another ending", path.display());
+        return Err(Failure::Usage(message));
+    }
+    if args.common.output.as_deref().is_some_and(|output| output::is_same(output, path)) {
+        let path = path.display();
+        return Err(Failure::Usage(format!("--profile and -o both name {path}; give them different files")));
+    }
+    Ok(())
+}
+
+fn format(args: &ModesArgs) -> Result<ModesFormat, Failure> {
+    match (args.format, output::ending(args.common.output.as_deref()).as_deref()) {
+        (Some(format), _) => Ok(format),
+        (None, Some("txt") | None) => Ok(ModesFormat::Text),
+        (None, Some("json")) => Ok(ModesFormat::Json),
+        (None, Some("csv")) => Ok(ModesFormat::Csv),
+        (None, Some(ending)) => {
+            let message =
+                format!("modes writes .txt, .json or .csv, and the file ends in .{ending}; or give --format");
+            Err(Failure::Usage(message))
+        }
+    }
+}

@@ -1,0 +1,33 @@
+use super::report::{self, Outcome};
+use super::{SampleArgs, end, output};
+use crate::action::Kernel;
+use crate::cli::failure::Failure;
+use crate::cli::interrupt::Watch;
+use crate::cli::progress::Bar;
+use crate::sample::{Report, identity, maxima, nuts};
+
+/// Chains on an action, their diagnostics, the file, the report.
+pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
+    let settings = args.settings();
+    let copies = if args.verify { 2 } else { 1 };
+    output::check_memory(args, copies * settings.memory(kernel.dimension()))?;
+    output::check_archive(args, kernel.dimension())?;
+    let file = output::open(&args.output)?;
+    let watch = Watch::new();
+    let bar = Bar::counting(args.quiet, "sampling");
+    let drawn = nuts(kernel, &settings, watch.stop(), &bar)?;
+    drop(bar);
+    // What is drawn is safe from here on, whatever becomes of the diagnostics.
+    output::write(args, file, &drawn)?;
+    drop(watch);
+    let bar = Bar::new(args.quiet, "looking at the draws");
+    let found = maxima::maxima(kernel, &drawn, settings.seed);
+    let report = Report::new(&drawn, Some(found));
+    let identities = args.verify.then(|| identity::of_chains(kernel, &drawn)).flatten();
+    drop(bar);
+    let verdict = report.verdict();
+    let agree = verdict.agree;
+    let outcome = Outcome { args, drawn: &drawn, report: &report, verdict, identities: identities.as_ref() };
+    report::write(&outcome)?;
+    end(args, drawn.stopped, agree, identities.is_none_or(|found| found.hold()))
+}

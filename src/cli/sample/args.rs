@@ -1,0 +1,123 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::memory;
+use crate::sample::{Mass, Settings};
+
+/// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
+/// sampled exactly, by its inverse, and has no chains. The report goes to standard output. An interrupt (Ctrl-C) keeps what
+/// was drawn.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SampleArgs {
+    /// Action (.json, .npz, .safetensors) or trained network
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Number of draws over all chains together, tuning not counted
+    #[arg(short = 'n', long, value_name = "N", value_parser = parse_count)]
+    pub(super) draws: usize,
+    /// Number of chains
+    #[arg(long, value_name = "C", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) chains: u16,
+    /// Steps of each chain in which step size and mass matrix are fitted; they are thrown away
+    #[arg(long, value_name = "STEPS", default_value_t = 1000)]
+    pub(super) tune: u32,
+    /// Mean acceptance that the step size is fitted to
+    #[arg(long, value_name = "A", default_value_t = 0.95, value_parser = parse_acceptance)]
+    pub(super) accept: f64,
+    /// Mass matrix
+    #[arg(long, value_enum, default_value = "diagonal")]
+    pub(super) mass: MassChoice,
+    /// Largest depth of a tree: a trajectory has less than 2^DEPTH steps
+    #[arg(long, value_name = "DEPTH", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub(super) max_depth: u8,
+    /// Each chain starts at a normal draw of this standard deviation around the origin, or around the point that the action
+    /// is expanded around
+    #[arg(long, value_name = "SIGMA", default_value_t = 1.0, value_parser = parse_spread)]
+    pub(super) spread: f64,
+    /// Seed; the same seed gives the same draws
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Chains that run at the same time, the others take turns [default: all]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+    /// Exit code 1 unless the chains agree. The draws are written all the same
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Check the draws against the action: E[x dS/dx] = -1 and E[dS/dx] = 0 for every coordinate. Exit code 1 when these do
+    /// not hold
+    #[arg(long)]
+    pub(super) verify: bool,
+    /// Write each chain on its own: FILE.npz with chain.0, chain.1, ..
+    #[arg(long)]
+    pub(super) keep_chains: bool,
+    /// Format of the report
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: ReportFormat,
+    /// Write the draws to FILE.npy, shape (N, d), chain after chain; with --keep-chains to FILE.npz
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Memory that may be taken, such as 800M or 4G; by default most of what is free
+    #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
+    pub(super) memory_limit: Option<u64>,
+    /// No messages on standard error
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+impl SampleArgs {
+    pub(super) fn settings(&self) -> Settings {
+        let mass = match self.mass {
+            MassChoice::Diagonal => Mass::Diagonal,
+            MassChoice::Dense => Mass::Dense,
+        };
+        Settings {
+            draws: self.draws,
+            chains: self.chains.into(),
+            tune: self.tune as usize,
+            accept: self.accept,
+            mass,
+            max_depth: self.max_depth.into(),
+            spread: self.spread,
+            seed: self.seed,
+            threads: self.threads.unwrap_or(self.chains).into(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum MassChoice {
+    /// The scale of each coordinate
+    Diagonal,
+    /// Scales and all directions that the tuning draws span; for strong correlations
+    Dense,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ReportFormat {
+    /// For reading
+    Text,
+    /// For other programs
+    Json,
+}
+
+fn parse_count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("it is not a number of draws from 1 on".to_string()),
+        Ok(number) => Ok(number),
+    }
+}
+
+fn parse_acceptance(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if number > 0.0 && number < 1.0 => Ok(number),
+        _ => Err("it lies between 0 and 1, such as 0.95".to_string()),
+    }
+}
+
+fn parse_spread(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..1e30).contains(&number) => Ok(number),
+        _ => Err("it is a number from 0 on".to_string()),
+    }
+}

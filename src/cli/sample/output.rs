@@ -1,0 +1,81 @@
+use std::path::Path;
+
+use ndarray::CowArray;
+
+use super::SampleArgs;
+use crate::WholeFile;
+use crate::arrays::{self, Container, NpyWriter};
+use crate::cli::failure::Failure;
+use crate::cli::{memory, output};
+use crate::sample::Drawn;
+
+/// Archives from here on are not read back.
+const LARGEST_ARCHIVE: u64 = 4 << 30;
+
+/// Refuses names that do not fit before anything is read.
+pub(super) fn check(args: &SampleArgs) -> Result<(), Failure> {
+    let path = &args.output;
+    if output::is_same(path, &args.file) {
+        let message = format!("-o names the input itself, {}; give another file", path.display());
+        return Err(Failure::Usage(message));
+    }
+    let wanted = if args.keep_chains { "npz" } else { "npy" };
+    match output::ending(Some(path)) {
+        Some(ending) if ending == wanted => Ok(()),
+        _ if args.keep_chains => {
+            Err(Failure::Usage("--keep-chains writes an archive: -o FILE.npz".to_string()))
+        }
+        Some(ending) if ending == "npz" => {
+            Err(Failure::Usage("one array goes to FILE.npy; --keep-chains writes FILE.npz".to_string()))
+        }
+        _ => Err(Failure::Usage(format!("{}: draws are written as .npy", path.display()))),
+    }
+}
+
+/// Refuses draws that do not fit into memory before they are made.
+pub(super) fn check_memory(args: &SampleArgs, needed: u64) -> Result<(), Failure> {
+    let limit = memory::limit(args.memory_limit);
+    if needed <= limit {
+        return Ok(());
+    }
+    let mib = |bytes: u64| bytes >> 20;
+    let message = format!("the draws take {} MiB, and {} MiB may be taken", mib(needed), mib(limit));
+    Err(Failure::with_hint(message, "a smaller -n needs less; --memory-limit raises the bound"))
+}
+
+/// Refuses an archive that could not be read back.
+pub(super) fn check_archive(args: &SampleArgs, dimension: usize) -> Result<(), Failure> {
+    let bytes = (args.draws as u64).saturating_mul(dimension as u64).saturating_mul(8);
+    match args.keep_chains && bytes >= LARGEST_ARCHIVE {
+        true => Err(Failure::with_hint(
+            "an archive of more than 4 GiB would not be read back",
+            "without --keep-chains the draws become an array, which may have any size",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The file that draws go to.
+pub(super) fn open(path: &Path) -> Result<WholeFile, Failure> {
+    WholeFile::create(path)
+        .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
+}
+
+/// All chains, one after the other or each on its own.
+pub(super) fn write(args: &SampleArgs, mut file: WholeFile, drawn: &Drawn) -> Result<(), Failure> {
+    let dimension = drawn.chains.first().map_or(0, |chain| chain.draws.ncols());
+    if args.keep_chains {
+        let arrays = drawn.chains.iter().enumerate();
+        let arrays = arrays.map(|(number, chain)| {
+            (format!("chain.{number}"), CowArray::from(chain.draws.view().into_dyn()))
+        });
+        arrays::write(Container::Npz, arrays, &[], &mut file)?;
+    } else {
+        let mut rows = NpyWriter::new(&mut file, dimension)?;
+        for chain in &drawn.chains {
+            rows.write(chain.draws.view())?;
+        }
+        rows.finish()?;
+    }
+    Ok(file.finish()?)
+}

@@ -1,0 +1,190 @@
+//! What is said about the draws.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use super::args::ReportFormat;
+use super::{SampleArgs, verify};
+use crate::cli::failure::Failure;
+use crate::cli::number::short;
+use crate::cli::output::Output;
+use crate::sample::identity::Identities;
+use crate::sample::maxima::Maximum;
+use crate::sample::{Drawn, Extreme, Report, Verdict};
+
+/// Maxima that are shown.
+const SHOWN: usize = 4;
+
+/// The result of chains.
+pub(super) struct Outcome<'a> {
+    pub(super) args: &'a SampleArgs,
+    pub(super) drawn: &'a Drawn,
+    pub(super) report: &'a Report,
+    pub(super) verdict: Verdict,
+    pub(super) identities: Option<&'a Identities>,
+}
+
+/// The result of a network.
+pub(super) struct Exact<'a> {
+    pub(super) args: &'a SampleArgs,
+    pub(super) dimension: usize,
+    pub(super) drawn: usize,
+    pub(super) seconds: f64,
+}
+
+pub(super) fn write(outcome: &Outcome<'_>) -> Result<(), Failure> {
+    let mut out = Output::open(None)?;
+    match outcome.args.format {
+        ReportFormat::Text => lines(&mut out, &text(outcome))?,
+        ReportFormat::Json => writeln!(out, "{:#}", json(outcome))?,
+    }
+    out.finish()
+}
+
+pub(super) fn write_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Result<(), Failure> {
+    let mut out = Output::open(None)?;
+    match exact.args.format {
+        ReportFormat::Text => lines(&mut out, &text_exact(exact, identities))?,
+        ReportFormat::Json => writeln!(out, "{:#}", json_exact(exact, identities))?,
+    }
+    out.finish()
+}
+
+fn lines(out: &mut Output, lines: &[(&str, String)]) -> Result<(), Failure> {
+    for (name, text) in lines {
+        writeln!(out, "{name:<18}{text}")?;
+    }
+    Ok(())
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
+fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
+    let Outcome { args, drawn, report, verdict, .. } = outcome;
+    let dimension = report.coordinates.len();
+    let drawing = (drawn.seconds - drawn.tuning_seconds).max(1e-9);
+    let rate = short(report.draws as f64 / drawing);
+    let least = |found: Extreme| format!("{:.0} ({})", found.value, name(found.coordinate));
+    let mut lines = vec![
+        ("draws", format!("{} in {dimension} dimensions, from {} chains", report.draws, report.chains)),
+        ("tuning", format!("{} steps a chain, {:.2} s", args.tune, drawn.tuning_seconds)),
+        ("drawing", format!("{drawing:.2} s, {rate} draws a second")),
+        ("step size", format!("{:.3}, trees of mean depth {:.1}", report.step_size, report.depth)),
+        ("R-hat", format!("at most {:.4} ({})", report.rhat().value, name(report.rhat().coordinate))),
+        (
+            "effective draws",
+            format!("bulk at least {}, tails at least {}", least(report.bulk()), least(report.tail())),
+        ),
+        ("divergences", report.divergences.to_string()),
+        ("deepest trees", format!("{} of depth {}", report.saturated, args.max_depth)),
+        ("E-BFMI", format!("at least {:.2}", report.lowest_ebfmi())),
+    ];
+    lines.extend(maxima(report));
+    if args.verify {
+        lines.push(("identities", verify::text(outcome.identities)));
+    }
+    lines.extend(
+        drawn.stopped.then(|| ("interrupted", format!("{} of {} draws are kept", report.draws, args.draws))),
+    );
+    lines.extend(verdict.notes.iter().map(|note| ("note", note.clone())));
+    lines.push(("verdict", verdict.text.clone()));
+    if args.strict && !verdict.agree {
+        lines.push(("--strict", format!("the draws are in {} all the same", args.output.display())));
+    }
+    lines
+}
+
+fn maxima(report: &Report) -> Option<(&'static str, String)> {
+    let maxima = report.maxima.as_ref()?;
+    let shown = |maximum: &Maximum| {
+        let draws: usize = maximum.draws.iter().sum();
+        let chains = maximum.draws.iter().filter(|&&draws| draws > 0).count();
+        format!(
+            "S = {} with about {:.1} % of the weight, {draws} draws of {chains} chains near",
+            short(maximum.value),
+            100.0 * maximum.share
+        )
+    };
+    let found = &maxima.found;
+    let text = match &found[..] {
+        [] => format!("none found by {} ascents", maxima.ascents),
+        [only] => format!("one found by {} ascents, S = {}", maxima.ascents, short(only.value)),
+        several => {
+            let lines: Vec<String> =
+                several.iter().take(SHOWN).map(|one| format!("\n{:18}{}", "", shown(one))).collect();
+            let rest = several.len().saturating_sub(SHOWN);
+            let more = if rest > 0 { format!("\n{:18}and {rest} lower", "") } else { String::new() };
+            format!("{} found by {} ascents{}{more}", several.len(), maxima.ascents, lines.concat())
+        }
+    };
+    Some(("maxima of S", text))
+}
+
+fn text_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Vec<(&'static str, String)> {
+    let Exact { args, dimension, drawn, seconds } = exact;
+    let mut lines = vec![
+        ("draws", format!("{drawn} in {dimension} dimensions, independent, by the inverse of the network")),
+        ("drawing", format!("{seconds:.2} s")),
+    ];
+    if args.verify {
+        lines.push(("identities", verify::text(identities)));
+    }
+    if *drawn < args.draws {
+        lines.push(("interrupted", format!("{drawn} of {} draws are kept", args.draws)));
+    }
+    lines
+}
+
+fn json(outcome: &Outcome<'_>) -> Value {
+    let Outcome { args, drawn, report, verdict, identities } = outcome;
+    let extreme = |found: Extreme| json!({"value": found.value, "coordinate": found.coordinate});
+    let coordinates = report.coordinates.iter().map(|found| [found.rhat, found.bulk, found.tail]);
+    let maxima = report.maxima.iter().flat_map(|maxima| &maxima.found);
+    let maximum = |one: &Maximum| json!({"x": one.x, "S": one.value, "share": one.share, "draws": one.draws});
+    json!({
+        "format": "diagraction-sample",
+        "version": 1,
+        "draws": drawn.chains.iter().map(|chain| chain.draws.nrows()).collect::<Vec<_>>(),
+        "dimension": report.coordinates.len(),
+        "seed": args.seed,
+        "tune": args.tune,
+        "tuning_seconds": drawn.tuning_seconds,
+        "seconds": drawn.seconds,
+        "gradients": drawn.chains.iter().map(|chain| chain.gradients).sum::<u64>(),
+        "step_size": drawn.chains.iter().map(|chain| chain.step_size).collect::<Vec<_>>(),
+        "depth": report.depth,
+        "divergences": report.divergences,
+        "saturated": report.saturated,
+        "ebfmi": report.ebfmi,
+        "rhat": extreme(report.rhat()),
+        "ess_bulk": extreme(report.bulk()),
+        "ess_tail": extreme(report.tail()),
+        "action": [report.action.rhat, report.action.bulk, report.action.tail],
+        "coordinates": coordinates.collect::<Vec<_>>(),
+        "maxima": maxima.map(maximum).collect::<Vec<_>>(),
+        "identities": identities.map(verify::json),
+        "interrupted": drawn.stopped,
+        "agree": verdict.agree,
+        "verdict": verdict.text,
+        "notes": verdict.notes,
+    })
+}
+
+fn json_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Value {
+    json!({
+        "format": "diagraction-sample",
+        "version": 1,
+        "draws": [exact.drawn],
+        "dimension": exact.dimension,
+        "seed": exact.args.seed,
+        "seconds": exact.seconds,
+        "identities": identities.map(verify::json),
+        "interrupted": exact.drawn < exact.args.draws,
+        "agree": true,
+        "verdict": "independent draws by the inverse of the network",
+    })
+}
+
+fn name(coordinate: Option<usize>) -> String {
+    coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
+}

@@ -1,0 +1,80 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::args::{Common, parse_top};
+use crate::statistics::{Cut, Kind};
+
+/// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
+/// read in pieces and may be larger than memory. With --against the cumulants of two sets of samples are compared.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct StatsArgs {
+    /// Samples: .npy of shape (N, d) or (N, side, side), .npz or .csv
+    #[arg(value_name = "DATA")]
+    pub(super) data: PathBuf,
+    /// Highest order K, 1 to 4
+    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(super) order: u8,
+    /// Moments about the origin instead of cumulants
+    #[arg(long)]
+    pub(super) moments: bool,
+    /// Name of the array in an .npz file
+    #[arg(long, value_name = "NAME")]
+    pub(super) key: Option<String>,
+    /// Rows of a block; long against the autocorrelation of the samples. 1 for independent samples
+    #[arg(long, value_name = "L", conflicts_with = "blocks", value_parser = positive)]
+    pub(super) block: Option<usize>,
+    /// Number of blocks [default: 128, or fewer where blocks must be longer to be independent]
+    #[arg(long, value_name = "B", value_parser = positive)]
+    pub(super) blocks: Option<usize>,
+    /// Number of entries to show for each order, the largest first
+    #[arg(long, value_name = "N", default_value = "5", value_parser = parse_top)]
+    pub(super) top: usize,
+    /// Compare with other samples: a file of data; a model or an action, of which as many samples are drawn as DATA has
+    #[arg(long, value_name = "DATA|MODEL|ACTION")]
+    pub(super) against: Option<PathBuf>,
+    /// Name of the array in the .npz file to compare with
+    #[arg(long, value_name = "NAME", requires = "against")]
+    pub(super) against_key: Option<String>,
+    /// Seed of the samples that are drawn
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Exit code 1 where the two do not agree
+    #[arg(long, requires = "against")]
+    pub(super) strict: bool,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(super) format: Option<StatsFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StatsFormat {
+    /// The largest entries of each order; with --against a table
+    Text,
+    /// All entries with their errors
+    Json,
+    /// order, index, value, error
+    Csv,
+    /// NumPy arrays, packed (only to a file)
+    Npz,
+}
+
+impl StatsArgs {
+    pub(super) fn kind(&self) -> Kind {
+        if self.moments { Kind::Moments } else { Kind::Cumulants }
+    }
+
+    pub(super) fn cut(&self) -> Cut {
+        match (self.block, self.blocks) {
+            (Some(rows), _) => Cut::Length(rows),
+            (None, Some(count)) => Cut::Count(count),
+            (None, None) => Cut::Auto,
+        }
+    }
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "it is not a positive number".to_string())
+}

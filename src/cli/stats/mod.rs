@@ -1,0 +1,127 @@
+//! `stats`: cumulants of samples, and of two sets of samples side by side.
+
+mod args;
+mod files;
+mod other;
+mod table;
+mod text;
+
+use std::path::Path;
+
+pub(super) use args::StatsArgs;
+use args::StatsFormat;
+
+use super::failure::Failure;
+use super::memory;
+use super::output::{self, Output};
+use super::progress::Bar;
+use crate::data::Samples;
+use crate::statistics::{self, OrderComparison, Request, Statistics, StatisticsError};
+
+/// Fewer blocks than this make errors rough themselves, by more than a fifth.
+const FEW_BLOCKS: usize = 16;
+
+/// Statistics with the name of their source.
+struct Named {
+    name: String,
+    statistics: Statistics,
+}
+
+pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let samples = Samples::open(&args.data, args.key.as_deref())?;
+    let request = Request {
+        kind: args.kind(),
+        order: args.order.into(),
+        cut: args.cut(),
+        memory: memory::limit(args.common.memory_limit),
+    };
+    let out = Output::open(args.common.output.as_deref())?;
+    let bar = Bar::new(args.common.quiet, "reading the samples");
+    let a = measured(&args.data, &samples, &request, &bar)?;
+    let Some(path) = &args.against else {
+        drop(bar);
+        warn(args, format, &a);
+        return files::write(out, format, &a, args);
+    };
+    let wanted = other::Wanted { like: &samples, key: args.against_key.as_deref(), seed: args.seed, request };
+    let (name, other) = other::samples(path, &wanted)?;
+    let b = Named { name, ..measured(path, &other, &request, &bar)? };
+    drop(bar);
+    let found = statistics::compare(&a.statistics, &b.statistics)?;
+    [&a, &b].into_iter().for_each(|side| warn(args, format, side));
+    table::write(out, format, (&a, &b), &found)?;
+    match args.strict && !found.iter().all(OrderComparison::agrees) {
+        true => Err(Failure::Disagreement),
+        false => Ok(()),
+    }
+}
+
+fn measured(path: &Path, samples: &Samples, request: &Request, bar: &Bar) -> Result<Named, Failure> {
+    let statistics = statistics::measure(samples, request, bar)?;
+    Ok(Named { name: path.display().to_string(), statistics })
+}
+
+/// What a reader of numbers should know about their errors; text says it itself.
+fn warn(args: &StatsArgs, format: StatsFormat, named: &Named) {
+    if format != StatsFormat::Text {
+        for note in notes(&named.statistics) {
+            output::tell(args.common.quiet, &format!("note: {}: {note}", named.name));
+        }
+    }
+}
+
+/// Why errors may not be what they seem.
+fn notes(statistics: &Statistics) -> Vec<String> {
+    let mut notes = Vec::new();
+    let count = statistics.blocks.count();
+    if !statistics.long_enough {
+        notes.push("blocks are short against the autocorrelation, so errors are too small".to_string());
+    }
+    if count < FEW_BLOCKS {
+        notes.push(format!("errors from {count} blocks are rough"));
+    }
+    notes
+}
+
+/// The format of the output, which the ending of its file names unless it is given.
+fn format(args: &StatsArgs) -> Result<StatsFormat, Failure> {
+    let path = args.common.output.as_deref();
+    let format = match (args.format, output::ending(path).as_deref()) {
+        (Some(format), _) => format,
+        (None, None | Some("txt")) => StatsFormat::Text,
+        (None, Some("json")) => StatsFormat::Json,
+        (None, Some("csv")) => StatsFormat::Csv,
+        (None, Some("npz")) => StatsFormat::Npz,
+        (None, Some(other)) => {
+            return Err(Failure::Usage(format!(
+                "'.{other}' names no format of statistics; use .txt, .json, .csv or .npz, or --format"
+            )));
+        }
+    };
+    if format == StatsFormat::Npz && path.is_none() {
+        return Err(Failure::Usage("npz is written to a file; add -o FILE".into()));
+    }
+    if format == StatsFormat::Npz && args.against.is_some() {
+        return Err(Failure::Usage("--against writes text, json or csv".into()));
+    }
+    let own = [Some(&args.data), args.against.as_ref()];
+    if own.into_iter().flatten().any(|input| path.is_some_and(|path| output::is_same(path, input))) {
+        return Err(Failure::Usage("-o names a file of samples; give another file".into()));
+    }
+    Ok(format)
+}
+
+impl From<StatisticsError> for Failure {
+    fn from(error: StatisticsError) -> Failure {
+        match error {
+            StatisticsError::Memory { .. } => {
+                Failure::with_hint(&error, "a lower --order needs less; --memory-limit raises the bound")
+            }
+            StatisticsError::OneBlock { .. } => {
+                Failure::with_hint(&error, "--block or --blocks makes more of them")
+            }
+            error => Failure::new(error),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Two statistics side by side.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::args::StatsFormat;
+use super::{Named, files, text};
+use crate::cli::action_text::label;
+use crate::cli::failure::Failure;
+use crate::cli::output::Output;
+use crate::statistics::OrderComparison;
+
+pub(super) fn write(
+    mut out: Output,
+    format: StatsFormat,
+    (a, b): (&Named, &Named),
+    found: &[OrderComparison],
+) -> Result<(), Failure> {
+    match format {
+        StatsFormat::Text => {
+            text::head("data", a, &mut out)?;
+            text::head("against", b, &mut out)?;
+            table(found, &mut out)?;
+            writeln!(out, "\n{}", verdict(found))?;
+        }
+        StatsFormat::Json => json((a, b), found, &mut out)?,
+        StatsFormat::Csv | StatsFormat::Npz => csv((a, b), &mut out)?,
+    }
+    out.finish()
+}
+
+fn table(found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "\norder  entries    1 - cos     slope  within 1, 2, 3 sigma  mean square  largest (expected)  at"
+    )?;
+    for order in found {
+        let or_none = |value: Option<f64>, show: fn(f64) -> String| value.map_or("-".to_string(), show);
+        let [one, two, three] = order.within.map(|share| format!("{:.1}", 100.0 * share));
+        let largest = format!("{:.1} ({:.1}) sigma", order.largest, order.expected);
+        writeln!(
+            out,
+            "{:>5}  {:>7}  {:>9}  {:>8}  {:>20}  {:>11.2}  {largest:>18}  {}",
+            order.order,
+            order.entries,
+            or_none(order.dissimilarity(), |value| format!("{:.2e}", value.max(0.0))),
+            or_none(order.slope, |value| format!("{value:.4}")),
+            format!("{one}, {two}, {three} %"),
+            order.mean_square,
+            label(&order.at)
+        )?;
+    }
+    Ok(())
+}
+
+/// The verdict in words.
+fn verdict(found: &[OrderComparison]) -> String {
+    let by_excess = |order: &&OrderComparison| order.largest / order.bound;
+    let worst = found.iter().max_by(|a, b| by_excess(a).total_cmp(&by_excess(b)));
+    let Some(worst) = worst else { return "nothing was compared".to_string() };
+    let largest = format!(
+        "largest deviation {:.1} sigma among {} entries of order {}, expected about {:.1}",
+        worst.largest, worst.entries, worst.order, worst.expected
+    );
+    if found.iter().all(OrderComparison::agrees) {
+        return format!("agree within errors: {largest}");
+    }
+    let orders = found.iter().filter(|order| !order.agrees()).map(|order| order.order.to_string());
+    let orders: Vec<String> = orders.collect();
+    format!(
+        "DO NOT AGREE in order {}: {largest}, at most {:.1} in 99 of 100 cases",
+        orders.join(", "),
+        worst.bound
+    )
+}
+
+fn json((a, b): (&Named, &Named), found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{{\"format\": \"diagraction-statistics-comparison\", \"version\": 1,")?;
+    for (key, named) in [("data", a), ("against", b)] {
+        writeln!(
+            out,
+            " \"{key}\": {{\"name\": {}, {}}},",
+            json!(named.name),
+            files::head(&named.statistics)
+        )?;
+    }
+    let orders = found.iter().map(|order| {
+        json!({
+            "order": order.order, "entries": order.entries, "cosine": order.cosine,
+            "dissimilarity": order.dissimilarity(), "slope": order.slope,
+            "within": order.within, "mean_square": finite(order.mean_square), "largest": finite(order.largest),
+            "at": order.at, "expected": order.expected, "bound": order.bound, "agrees": order.agrees(),
+        })
+        .to_string()
+    });
+    let orders: Vec<String> = orders.collect();
+    writeln!(out, " \"orders\": [\n  {}\n ],", orders.join(",\n  "))?;
+    writeln!(out, " \"agrees\": {}}}", found.iter().all(OrderComparison::agrees))
+}
+
+/// Deviations of numbers without errors are infinite; JSON has null for them.
+fn finite(value: f64) -> Option<f64> {
+    Some(value).filter(|value| value.is_finite())
+}
+
+fn csv((a, b): (&Named, &Named), out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "order,index,value,error,against,against_error")?;
+    for (a, b) in a.statistics.orders.iter().zip(&b.statistics.orders) {
+        let others = a.error.entries().iter().zip(b.value.entries()).zip(b.error.entries());
+        for ((index, value), ((error, other), other_error)) in a.value.iter().zip(others) {
+            let joined = files::joined(&index);
+            writeln!(out, "{},{joined},{value},{error},{other},{other_error}", index.len())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Statistics for people.
+
+use std::io::{self, Write};
+
+use super::{Named, notes};
+use crate::cli::action_text::label;
+use crate::cli::number;
+use crate::statistics::{Estimate, Kind, Slowest, Statistics, largest_of};
+
+pub(super) fn write(named: &Named, top: usize, out: &mut dyn Write) -> io::Result<()> {
+    head("data", named, out)?;
+    for estimate in &named.statistics.orders {
+        order(&named.statistics, estimate, top, out)?;
+    }
+    Ok(())
+}
+
+/// Where the samples are from, and how their errors were found.
+pub(super) fn head(word: &str, named: &Named, out: &mut dyn Write) -> io::Result<()> {
+    let Statistics { rows, chains, blocks, slowest, .. } = &named.statistics;
+    let chains = match chains.len() {
+        1 => "1 chain".to_string(),
+        several => format!("{several} chains"),
+    };
+    let dimension = named.statistics.dimension();
+    writeln!(out, "{word:<8}{}: {rows} rows, d = {dimension}, {chains}", named.name)?;
+    let length = match blocks.range() {
+        (shortest, longest) if shortest == longest => format!("{longest}"),
+        (shortest, longest) => format!("{shortest} to {longest}"),
+    };
+    let time = slowest.map_or(String::new(), |slowest| format!("; {}", memory(slowest)));
+    writeln!(out, "errors  from {} blocks of {length} rows{time}", blocks.count())?;
+    notes(&named.statistics).iter().try_for_each(|note| writeln!(out, "note    {note}"))
+}
+
+/// How strongly rows depend on each other.
+fn memory(slowest: Slowest) -> String {
+    let series = if slowest.squared { "square of coordinate" } else { "coordinate" };
+    let time = slowest.time.max(0.0);
+    format!("autocorrelation time at most {time:.1} rows ({series} {})", slowest.coordinate)
+}
+
+fn order(statistics: &Statistics, estimate: &Estimate, top: usize, out: &mut dyn Write) -> io::Result<()> {
+    let what = match statistics.kind {
+        Kind::Cumulants => "k",
+        Kind::Moments => "m",
+    };
+    let summary = estimate.value.summary(top);
+    let entries = estimate.value.entries().len();
+    let norm = number::short(summary.norm());
+    writeln!(
+        out,
+        "\n{what}^({})  {entries} independent entries, norm {norm}; {}",
+        summary.rank(),
+        significant(statistics, estimate)
+    )?;
+    for (index, value) in summary.top() {
+        let error = *estimate.error.get(&index);
+        let shown = number::with_error(value, error);
+        writeln!(out, "  {:<16} {shown:>24}  {}", label(&index), sigma(value, error))?;
+    }
+    Ok(())
+}
+
+/// How many entries are further from zero than chance takes any of them.
+fn significant(statistics: &Statistics, estimate: &Estimate) -> String {
+    let free = statistics.degrees_of_freedom();
+    let entries = estimate.value.entries().len();
+    let bound = largest_of(entries, 0.99, free);
+    let pairs = estimate.value.entries().iter().zip(estimate.error.entries());
+    let beyond = pairs.filter(|(value, error)| value.abs() > bound * **error).count();
+    format!("{beyond} beyond {bound:.1} sigma")
+}
+
+/// The distance from zero in standard errors.
+fn sigma(value: f64, error: f64) -> String {
+    match error > 0.0 {
+        true => format!("{:>8.1} sigma", (value / error).abs()),
+        false => "   exact".to_string(),
+    }
+}

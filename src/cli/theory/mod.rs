@@ -1,0 +1,127 @@
+//! `theory`: known actions, from text or built in.
+
+mod args;
+mod summary;
+mod teacher;
+
+use std::path::Path;
+
+pub(super) use args::TheoryArgs;
+
+use self::args::{BuiltIn, LatticeArgs, OutputArgs, RandomArgs, TheoryFormat};
+use super::failure::Failure;
+use super::output::{self, Output};
+use crate::action::{SparseAction, file};
+use crate::theory::{Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field};
+use crate::{Cell, Lattice, LatticeError, Rational};
+
+pub(super) fn run(args: &TheoryArgs) -> Result<(), Failure> {
+    match (&args.built_in, &args.file) {
+        (Some(BuiltIn::Lattice(args)), _) => lattice(args),
+        (Some(BuiltIn::Random(args)), _) => random(args),
+        (Some(BuiltIn::Teacher(args)), _) => teacher::run(args),
+        (None, Some(file)) => from_file(file, &args.output),
+        (None, None) => Err(Failure::Usage("give a FILE.action, or lattice, random or teacher".into())),
+    }
+}
+
+fn from_file(path: &Path, args: &OutputArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    if args.common.output.as_deref().is_some_and(|output| output::is_same(output, path)) {
+        let path = path.display();
+        return Err(Failure::Usage(format!("-o names the theory itself, {path}; give another file")));
+    }
+    write(&load(path)?, &path.display().to_string(), format, args)
+}
+
+fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
+    let format = format(&args.output)?;
+    let field = match &args.field_file {
+        Some(path) => Field::Values(load_field(path)?),
+        None if args.field == 0.0 => Field::Zero,
+        None => Field::Normal { mean: 0.0, deviation: args.field, seed: args.seed },
+    };
+    let (r0, u, beta) = (args.r0.clone(), args.u.clone(), args.beta.clone());
+    let theory = LatticeTheory { lattice: sites(args)?, r0, u, beta, field };
+    write(&theory.action()?, "the lattice theory of Eq. (33)", format, &args.output)
+}
+
+fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
+    let given = if args.side.len() > 1 { args.side.len() } else { 2 };
+    let dimensions = args.dimension.map_or(given, usize::from);
+    let sides = if args.side.len() == 1 { vec![args.side[0]; dimensions] } else { args.side.clone() };
+    let cell = match (args.triangular, dimensions) {
+        (true, 2) => Cell::Triangular,
+        (true, _) => return Err(Failure::Usage("a triangular lattice has two dimensions".into())),
+        (false, 1) => Cell::Chain,
+        (false, 2) => Cell::Square,
+        (false, _) => Cell::Cubic,
+    };
+    Lattice::new(cell, sides, !args.open).map_err(|error| match error {
+        LatticeError::Sides { .. } => Failure::Usage(format!("--side: {error}")),
+        error => Failure::new(error),
+    })
+}
+
+fn random(args: &RandomArgs) -> Result<(), Failure> {
+    let format = format(&args.output)?;
+    let theory = RandomTheory {
+        dimension: args.dimension,
+        length: args.length.clone(),
+        c: args.c.clone(),
+        seed: args.seed,
+    };
+    write(&theory.action()?, &format!("random action, seed {}", args.seed), format, &args.output)
+}
+
+fn format(args: &OutputArgs) -> Result<TheoryFormat, Failure> {
+    let path = args.common.output.as_deref();
+    match (args.format, output::ending(path).as_deref()) {
+        (Some(format), _) => Ok(format),
+        (None, Some("txt")) => Ok(TheoryFormat::Text),
+        (None, Some("json") | None) => Ok(TheoryFormat::Json),
+        (None, Some(ending)) => {
+            let message =
+                format!("theory writes .json or .txt, and the file ends in .{ending}; or give --format");
+            Err(Failure::Usage(message))
+        }
+    }
+}
+
+fn write(
+    action: &SparseAction<Rational>,
+    name: &str,
+    format: TheoryFormat,
+    args: &OutputArgs,
+) -> Result<(), Failure> {
+    let mut out = Output::open(args.common.output.as_deref())?;
+    match format {
+        TheoryFormat::Text => summary::write(action, name, &mut out)?,
+        TheoryFormat::Json => file::json::write_sparse_exact(action, &mut out)?,
+    }
+    out.finish()?;
+    if format == TheoryFormat::Json && output::is_heard(args.common.quiet) {
+        let mut text = Vec::new();
+        summary::write(action, name, &mut text)?;
+        output::tell(args.common.quiet, String::from_utf8_lossy(&text).trim_end());
+    }
+    Ok(())
+}
+
+impl From<TheoryFileError> for Failure {
+    fn from(error: TheoryFileError) -> Failure {
+        match &error {
+            TheoryFileError::Text { error: place, .. } => match &place.hint {
+                Some(hint) => Failure::with_hint(&error, hint),
+                None => Failure::new(&error),
+            },
+            _ => Failure::new(&error),
+        }
+    }
+}
+
+impl From<FieldError> for Failure {
+    fn from(error: FieldError) -> Failure {
+        Failure::new(error)
+    }
+}

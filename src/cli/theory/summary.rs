@@ -1,0 +1,44 @@
+use std::io::{self, Write};
+
+use crate::Rational;
+use crate::action::{Normalisability, SparseAction, negated, normalisability};
+
+/// What an action is made of, and whether it is normalisable.
+pub(super) fn write(action: &SparseAction<Rational>, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "theory     {name}")?;
+    writeln!(out, "variables  {}{}", action.dimension(), lattice(action))?;
+    for rank in 0..=action.max_rank() {
+        let entries = action.entries(rank).count();
+        if entries > 0 {
+            writeln!(out, "rank {rank:<5} {}", couplings(action, rank, entries))?;
+        }
+    }
+    let verdict = normalisability(action);
+    writeln!(out, "{verdict}")?;
+    let is_refuted = matches!(verdict, Normalisability::Refuted { .. });
+    if is_refuted && matches!(normalisability(&negated(action)), Normalisability::Proved { .. }) {
+        writeln!(out, "hint: -S is normalisable. The weight is exp(+S), so the sign may be off")?;
+    }
+    Ok(())
+}
+
+fn lattice(action: &SparseAction<Rational>) -> String {
+    action.lattice.as_ref().map_or(String::new(), |lattice| {
+        let sides: Vec<String> = lattice.sides().iter().map(ToString::to_string).collect();
+        let boundary = if lattice.is_periodic() { "periodic" } else { "open" };
+        format!(", {} lattice {}, {boundary}", lattice.cell(), sides.join(" x "))
+    })
+}
+
+fn couplings(action: &SparseAction<Rational>, rank: usize, entries: usize) -> String {
+    let noun = if entries == 1 { "coupling" } else { "couplings" };
+    if rank < 2 {
+        return format!("{entries} {noun}");
+    }
+    let diagonal = action.entries(rank).filter(|(index, _)| index.iter().all(|i| *i == index[0])).count();
+    let adjacent = action.lattice.as_ref().filter(|_| rank == 2).map(|lattice| {
+        let pairs = action.entries(2).filter(|(index, _)| lattice.are_adjacent(index[0], index[1]));
+        format!(", {} between neighbours", pairs.count())
+    });
+    format!("{entries} {noun}: {diagonal} diagonal{}", adjacent.unwrap_or_default())
+}

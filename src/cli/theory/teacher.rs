@@ -1,0 +1,62 @@
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::Parser;
+
+use super::super::args::{Arguments, Command};
+use super::super::failure::Failure;
+use super::super::{evaluate, output};
+use super::args::TeacherArgs;
+use crate::network::file;
+use crate::theory::Teacher;
+
+pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
+    let Some(path) = args.common.output.as_deref().filter(|path| *path != Path::new("-")) else {
+        let message = "a network is written to a file; give -o MODEL.safetensors, .npz or .json";
+        return Err(Failure::Usage(message.into()));
+    };
+    if args.action.as_deref().is_some_and(|action| output::is_same(action, path)) {
+        let path = path.display();
+        return Err(Failure::Usage(format!("--action and -o both name {path}; give them different files")));
+    }
+    let teacher = Teacher {
+        dimension: args.dimension,
+        depth: args.depth,
+        weight: args.weight,
+        bias: args.bias,
+        chi: args.chi,
+        seed: args.seed,
+    };
+    let network = teacher.network().map_err(Failure::new)?;
+    file::save(path, &network).map_err(Failure::new)?;
+    let (d, depth) = (network.dimension(), network.depth());
+    output::tell(args.common.quiet, &format!("teacher    d = {d}, L = {depth}, seed {}", args.seed));
+    match &args.action {
+        Some(action) => write_action(args, path, action),
+        None => Ok(()),
+    }
+}
+
+/// The action as `evaluate` writes it.
+fn write_action(args: &TeacherArgs, model: &Path, action: &Path) -> Result<(), Failure> {
+    let mut words: Vec<OsString> = ["diagraction", "evaluate"].map(OsString::from).to_vec();
+    let mut option = |name: &str, value: OsString| {
+        let mut word = OsString::from(format!("--{name}="));
+        word.push(value);
+        words.push(word);
+    };
+    option("output", action.as_os_str().to_owned());
+    if let Some(rank) = args.max_rank {
+        option("max-rank", rank.to_string().into());
+    }
+    if let Some(bytes) = args.common.memory_limit {
+        option("memory-limit", bytes.to_string().into());
+    }
+    words.extend(args.common.quiet.then(|| OsString::from("--quiet")));
+    words.extend([OsString::from("--"), model.as_os_str().to_owned()]);
+    match Arguments::try_parse_from(words) {
+        Ok(Arguments { command: Command::Evaluate(args) }) => evaluate::run(&args),
+        Ok(_) => Err(Failure::new("the action was not written")),
+        Err(error) => Err(Failure::Usage(error.to_string())),
+    }
+}

@@ -1,0 +1,128 @@
+use thiserror::Error;
+
+use crate::action::ActionError;
+use crate::bytes;
+use crate::data::DataError;
+
+/// Why an action is not fitted.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FitError {
+    /// The samples cannot be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The coefficients are no action.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    /// A support with an index beyond the dimension.
+    #[error(
+        "the support names {index:?}, and the indices of d = {dimension} coordinates are below {dimension}"
+    )]
+    Index {
+        /// The multi-index.
+        index: Vec<usize>,
+        /// The dimension of the samples.
+        dimension: usize,
+    },
+    /// A support without a monomial.
+    #[error("the support has no monomial of rank 1 or higher, so there is nothing to fit")]
+    EmptySupport,
+    /// Another dimension than that of the samples.
+    #[error("the support has d = {expected}, and the samples have d = {found}")]
+    Dimension {
+        /// The dimension of the support.
+        expected: usize,
+        /// The dimension of the samples.
+        found: usize,
+    },
+    /// Moments that do not belong to the monomials.
+    #[error("moments of orders 0 to {needed} in d = {dimension} are needed, one after the other")]
+    Moments {
+        /// The highest order.
+        needed: usize,
+        /// The dimension.
+        dimension: usize,
+    },
+    /// There is nothing to fit to.
+    #[error("there are no samples")]
+    NoSamples,
+    /// A rank that says nothing.
+    #[error("the highest rank is at least 1")]
+    Rank,
+    /// More unknowns than samples.
+    #[error(
+        "{unknowns} coefficients are wanted of {rows} samples; there must be more samples than coefficients"
+    )]
+    TooFew {
+        /// The number of coefficients.
+        unknowns: usize,
+        /// The number of samples.
+        rows: usize,
+    },
+    /// A coordinate without fluctuations.
+    #[error(
+        "coordinate {coordinate} (counted from 0) is constant, {value}; the action says nothing about it"
+    )]
+    Constant {
+        /// The coordinate.
+        coordinate: usize,
+        /// Its value.
+        value: f64,
+    },
+    /// Monomials that the samples do not tell apart.
+    #[error(
+        "the normal equations are singular: on these samples the derivatives of the monomial {} are a combination of \
+         those of others",
+        monomial(index)
+    )]
+    Singular {
+        /// The monomial.
+        index: Vec<usize>,
+    },
+    /// A ridge that is none.
+    #[error("the ridge {0} is not a number of zero or more")]
+    Ridge(f64),
+    /// Blocks that are too long for standard errors.
+    #[error("the samples make {blocks} blocks of {length}; standard errors need {fewest} blocks")]
+    Blocks {
+        /// The number of blocks.
+        blocks: usize,
+        /// Their length.
+        length: usize,
+        /// The least number.
+        fewest: usize,
+    },
+    /// Coefficients that overflow.
+    #[error(
+        "the coefficient of {} overflows; measure the coordinates in other units, with values of order one",
+        monomial(index)
+    )]
+    NotFinite {
+        /// The monomial.
+        index: Vec<usize>,
+    },
+    /// Too much memory.
+    #[error(
+        "{unknowns} coefficients need about {} of memory; {} are available",
+        bytes::show(*needed),
+        bytes::show(*available)
+    )]
+    Memory {
+        /// The number of coefficients.
+        unknowns: String,
+        /// The estimate in bytes.
+        needed: u64,
+        /// The limit.
+        available: u64,
+    },
+}
+
+/// A monomial in words: `x3^2 x5`.
+#[must_use]
+pub fn monomial(index: &[usize]) -> String {
+    let powers = index.chunk_by(|a, b| a == b).map(|class| match class.len() {
+        1 => format!("x{}", class[0]),
+        power => format!("x{}^{power}", class[0]),
+    });
+    powers.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,227 @@
+use ndarray::{Array1, Axis};
+
+use super::basis::{Basis, Grouping};
+use super::blocks::{Blocks, FEWEST};
+use super::normal::{Averages, assemble};
+use super::scaling::Scaling;
+use super::system::{Singular, System};
+use super::{Fit, FitError, Monomials, estimate, moments, sandwich};
+use crate::data::Samples;
+use crate::statistics::Moments;
+
+/// Equations whose condition number is above this share of 1/(n ε) are called singular: what is solved then is rounding.
+const SINGULAR: f64 = 0.1;
+
+/// What is fitted, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The coefficients that are wanted.
+    pub unknowns: Unknowns,
+    /// What is added to the diagonal of G, once the unknowns are scaled so that this is one. By default n 2^-52 for n
+    /// unknowns, the size of rounding.
+    pub ridge: Option<f64>,
+    /// The number of consecutive samples whose sum counts as independent of others, several autocorrelation times;
+    /// by default 1/200 of all samples.
+    pub block: Option<usize>,
+    /// The memory that may be taken, in bytes.
+    pub memory: u64,
+}
+
+/// The coefficients that are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unknowns {
+    /// All of ranks 1 to K.
+    Dense {
+        /// K.
+        max_rank: usize,
+    },
+    /// Those of these monomials; all others are zero.
+    On(Monomials),
+}
+
+impl Options {
+    /// All coefficients to a rank, with the default ridge and blocks and so much memory.
+    #[must_use]
+    pub fn dense(max_rank: usize, memory: u64) -> Options {
+        Options { unknowns: Unknowns::Dense { max_rank }, ridge: None, block: None, memory }
+    }
+
+    /// The coefficients of a support.
+    #[must_use]
+    pub fn on(support: Monomials, memory: u64) -> Options {
+        Options { unknowns: Unknowns::On(support), ridge: None, block: None, memory }
+    }
+}
+
+/// Fits a polynomial action to samples by score matching.
+///
+/// # Formula
+/// The minimum of J = <|∇S|²/2 + ΔS> over the samples. It is computed in y_i = (x_i - mean_i) / deviation_i with the
+/// weights that make J that of x, and written in x again; where the support does not allow another origin, in
+/// y_i = x_i / rms_i.
+///
+/// # Errors
+/// Samples that do not determine the coefficients, and what does not fit into memory, before it is taken.
+///
+/// # Cost
+/// Three passes over the samples. Each of them costs a multiplication with each moment of order 2K-2, or a product of
+/// the features of each site on a sparse support; n³/3 for n unknowns. Memory: 8 n² bytes.
+///
+/// # Determinism
+/// The number of threads does not change the result.
+///
+/// # Example
+/// ```
+/// use diagraction::data::Samples;
+/// use diagraction::fit::{Options, score_matching};
+/// use ndarray::Array2;
+///
+/// // Quantiles of the standard Gaussian with every sign: S = -x²/2.
+/// let quantiles = [0.1257, 0.3853, 0.6745, 1.0364, 1.6449].iter().flat_map(|x| [-*x, *x]);
+/// let samples: Vec<f64> = quantiles.cycle().take(1000).collect();
+/// let samples = Samples::from_array(Array2::from_shape_vec((1000, 1), samples)?);
+/// let fit = score_matching(&samples, &Options::dense(2, 1 << 30))?;
+/// let curvature = fit.couplings().last().expect("two coefficients");
+/// assert!((curvature.value + 0.5).abs() < 0.1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitError> {
+    let (monomials, grouping) = unknowns(samples, options)?;
+    let (ridge, blocks) = (ridge(&monomials, options)?, blocks(samples, &monomials, options)?);
+    let task = Task::new(samples, monomials, grouping)?;
+    let (system, rhs) = task.system(ridge)?;
+    let condition = task.condition(&system, options)?;
+    let solution = system.solve_one(-rhs.clone());
+    let sums = sandwich::block_sums(samples, &task.basis, &task.scaling, &solution, &blocks, task.chunk)?;
+    let (mut shares, slope) = sandwich::centre(sums, &blocks);
+    system.solve(shares.view_mut());
+    let (errors, longer_blocks) = sandwich::errors(&task.scaling.unfold(&task.monomials, shares));
+    // θ · (G θ + b) is the first term, so J = θ · G θ / 2 + b · θ is half of both.
+    let objective = 0.5 * (solution.dot(&slope) + solution.dot(&rhs));
+    let coefficients = task.scaling.unfold(&task.monomials, solution.insert_axis(Axis(0)));
+    let fit = Fit {
+        coefficients: coefficients.remove_axis(Axis(0)),
+        errors,
+        rows: samples.rows(),
+        ridge,
+        condition,
+        objective,
+        centred: task.monomials.is_closed(),
+        blocks: blocks.len(),
+        block_length: blocks.length,
+        longer_blocks,
+        monomials: task.monomials,
+    };
+    fit.check_finite()?;
+    Ok(fit)
+}
+
+/// Samples and what is asked of them.
+struct Task<'a> {
+    samples: &'a Samples,
+    monomials: Monomials,
+    grouping: Grouping,
+    basis: Basis,
+    scaling: Scaling,
+    /// The rows that are read at once.
+    chunk: usize,
+}
+
+impl Task<'_> {
+    fn new(samples: &Samples, monomials: Monomials, grouping: Grouping) -> Result<Task<'_>, FitError> {
+        let chunk = estimate::chunk_rows(samples.dimension());
+        let scaling = Scaling::measure(samples, monomials.is_closed(), chunk)?;
+        let basis = Basis::new(&monomials, grouping);
+        Ok(Task { samples, monomials, grouping, basis, scaling, chunk })
+    }
+
+    /// The normal equations with their ridge, factored, and b.
+    fn system(&self, ridge: f64) -> Result<(System, Array1<f64>), FitError> {
+        let equations = assemble(&self.basis, &self.averages()?, &self.scaling.weights());
+        System::new(equations, ridge).map_err(|singular| self.singular(singular))
+    }
+
+    fn averages(&self) -> Result<Averages<f64>, FitError> {
+        let chunks = self.samples.chunks(self.chunk);
+        match self.grouping {
+            Grouping::Together => {
+                let (d, order) = (self.samples.dimension(), moments::order(self.monomials.max_rank()));
+                let mut moments = Moments::new(d, order, vec![0.0; d]);
+                for chunk in chunks {
+                    moments.add(self.scaling.apply(chunk?.view()).t());
+                }
+                let tensors: Vec<_> = (0..=order).map(|order| moments.tensor(order)).collect();
+                Ok(moments::averages(&self.basis, d, &tensors))
+            }
+            Grouping::BySite => {
+                let mut sums = Averages::zero(&self.basis);
+                for chunk in chunks {
+                    sums.add(&self.basis, self.scaling.apply(chunk?.view()).view());
+                }
+                Ok(sums.mean(self.samples.rows()))
+            }
+        }
+    }
+
+    /// The condition number; equations that are singular but for rounding are refused, unless a ridge was asked for.
+    fn condition(&self, system: &System, options: &Options) -> Result<f64, FitError> {
+        let condition = system.condition();
+        let rounding = self.monomials.len() as f64 * f64::EPSILON;
+        match options.ridge.is_none() && condition * rounding > SINGULAR {
+            true => Err(self.singular(Singular(system.weakest()))),
+            false => Ok(condition),
+        }
+    }
+
+    fn singular(&self, Singular(unknown): Singular) -> FitError {
+        FitError::Singular { index: self.monomials.indices()[unknown].clone() }
+    }
+}
+
+/// The monomials and the way to their averages, once they fit into memory.
+fn unknowns(samples: &Samples, options: &Options) -> Result<(Monomials, Grouping), FitError> {
+    let d = samples.dimension();
+    let memory = |unknowns, max_rank, grouping| estimate::memory(unknowns, d, max_rank, grouping);
+    match &options.unknowns {
+        Unknowns::Dense { max_rank: 0 } => Err(FitError::Rank),
+        Unknowns::Dense { max_rank } => {
+            let number = estimate::unknowns(d, *max_rank);
+            let needed = number.and_then(|number| memory(number, *max_rank, Grouping::Together));
+            estimate::check(number, needed, options.memory)?;
+            Ok((Monomials::all(d, *max_rank), Grouping::Together))
+        }
+        Unknowns::On(support) if support.dimension() != d => {
+            Err(FitError::Dimension { expected: support.dimension(), found: d })
+        }
+        Unknowns::On(support) => {
+            let mut grouping = estimate::grouping(support);
+            let fits = |needed: Option<u64>| needed.is_some_and(|needed| needed <= options.memory);
+            if !fits(memory(support.len(), support.max_rank(), grouping)) {
+                grouping = Grouping::BySite;
+            }
+            let needed = memory(support.len(), support.max_rank(), grouping);
+            estimate::check(Some(support.len()), needed, options.memory)?;
+            Ok((support.clone(), grouping))
+        }
+    }
+}
+
+fn ridge(monomials: &Monomials, options: &Options) -> Result<f64, FitError> {
+    match options.ridge {
+        None => Ok(monomials.len() as f64 * f64::EPSILON),
+        Some(ridge) if ridge >= 0.0 && ridge.is_finite() => Ok(ridge),
+        Some(ridge) => Err(FitError::Ridge(ridge)),
+    }
+}
+
+/// The blocks of samples, once there are enough of both.
+fn blocks(samples: &Samples, monomials: &Monomials, options: &Options) -> Result<Blocks, FitError> {
+    if options.ridge.is_none() && samples.rows() <= monomials.len() {
+        return Err(FitError::TooFew { unknowns: monomials.len(), rows: samples.rows() });
+    }
+    let blocks = Blocks::new(samples.chains(), options.block);
+    match blocks.len() < FEWEST {
+        true => Err(FitError::Blocks { blocks: blocks.len(), length: blocks.length, fewest: FEWEST }),
+        false => Ok(blocks),
+    }
+}

@@ -1,0 +1,187 @@
+//! Modes: the maxima of an action, and S between them.
+//!
+//! - [`search`] climbs from many random points and tells the distinct maxima apart, as in Fig. 8 of the paper.
+//! - [`Line`] is S along the straight line between two points.
+
+mod climb;
+mod line;
+mod merge;
+mod polish;
+mod starts;
+
+use rayon::prelude::*;
+use thiserror::Error;
+
+pub use line::{Barrier, Line};
+
+use self::climb::{End, climb};
+use self::polish::Polished;
+use crate::Progress;
+use crate::action::{Kernel, SparseAction};
+
+/// How a search begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    /// The number of starting points.
+    pub starts: usize,
+    /// The seed of the starting points.
+    pub seed: u64,
+    /// The length that starting points are drawn with; `None` takes that at which the highest powers of the action are
+    /// of order one.
+    pub spread: Option<f64>,
+}
+
+impl Default for Search {
+    /// 1000 starts, as in the paper.
+    fn default() -> Search {
+        Search { starts: 1000, seed: 1, spread: None }
+    }
+}
+
+/// A maximum of S.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mode {
+    /// Where it is.
+    pub position: Vec<f64>,
+    /// S there.
+    pub value: f64,
+    /// |∂S/∂x| there.
+    pub gradient_norm: f64,
+    /// The eigenvalues of the Hessian there, in rising order.
+    pub eigenvalues: Vec<f64>,
+    /// How many starts ended there.
+    pub starts: usize,
+}
+
+impl Mode {
+    /// The number of directions in which the Hessian vanishes to within rounding.
+    #[must_use]
+    pub fn flat_directions(&self) -> usize {
+        let largest = polish::largest(&self.eigenvalues);
+        self.eigenvalues.iter().filter(|value| value.abs() <= polish::FLAT * largest).count()
+    }
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The distinct maxima, the highest first.
+    pub modes: Vec<Mode>,
+    /// The length that starting points were drawn with.
+    pub spread: f64,
+    /// Starts that ended at a stationary point that is no maximum.
+    pub saddles: usize,
+    /// Starts that ran off along a direction in which S grows without bound.
+    pub unbounded: usize,
+    /// Such a direction, of length one.
+    pub direction: Option<Vec<f64>>,
+    /// Starts that ended nowhere.
+    pub failed: usize,
+    /// Starts that ended at lower points, beyond the [`MAX_MODES`] highest, which were not looked at.
+    pub beyond: usize,
+}
+
+/// The most maxima that are told apart.
+pub const MAX_MODES: usize = 100;
+
+/// A search that cannot be made.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum ModesError {
+    /// No start, or more than there is room for.
+    #[error("{starts} starts in dimension {dimension}; give at least one, and at most 2^27 numbers in all")]
+    Starts {
+        /// The number of starts.
+        starts: usize,
+        /// The dimension.
+        dimension: usize,
+    },
+    /// A length that is not positive.
+    #[error("a spread of {0}; give a positive length")]
+    Spread(f64),
+}
+
+/// The maxima of S.
+///
+/// Every start climbs by L-BFGS. What ends close to each other is one maximum, which is then polished by Newton's method
+/// with the Hessian. The result does not depend on the number of threads.
+///
+/// # Errors
+/// The number of starts or their spread is out of range.
+///
+/// # Cost
+/// Some ten to a hundred gradients for each start, and O(d³) for each maximum; all threads.
+///
+/// # Source
+/// Appendix E, "Multimodality of random actions", and Fig. 8.
+///
+/// # Example
+/// ```
+/// use diagraction::action::SparseAction;
+/// use diagraction::modes::{Search, search};
+///
+/// // The double well x² - x⁴/2 with its maxima at -1 and 1.
+/// let mut action = SparseAction::<f64>::zero(1);
+/// action.add_monomial(&[0, 0], 1.0);
+/// action.add_monomial(&[0, 0, 0, 0], -0.5);
+/// let found = search(&action, &Search { starts: 20, ..Search::default() }, &())?;
+/// assert_eq!(found.modes.len(), 2);
+/// assert!((found.modes[0].value - 0.5).abs() < 1e-12);
+/// # Ok::<(), diagraction::modes::ModesError>(())
+/// ```
+pub fn search(
+    action: &SparseAction<f64>,
+    search: &Search,
+    progress: &dyn Progress,
+) -> Result<Found, ModesError> {
+    let spread = search.spread.unwrap_or_else(|| starts::natural_length(action));
+    if !(spread > 0.0 && spread.is_finite()) {
+        return Err(ModesError::Spread(spread));
+    }
+    let kernel = Kernel::new(action);
+    let points = starts::points(action, search, spread)?;
+    progress.start("climbing", points.len() as u64);
+    let ends: Vec<End> = points
+        .into_par_iter()
+        .map_with(kernel.clone(), |kernel, start| {
+            let end = climb(kernel, start, spread);
+            progress.advance(1);
+            end
+        })
+        .collect();
+    Ok(told_apart(&kernel, ends, spread))
+}
+
+/// Ends that are the same maximum become one.
+fn told_apart(kernel: &Kernel, ends: Vec<End>, spread: f64) -> Found {
+    let mut found =
+        Found { modes: Vec::new(), spread, saddles: 0, unbounded: 0, direction: None, failed: 0, beyond: 0 };
+    let mut reached = Vec::new();
+    for end in ends {
+        match end {
+            End::Reached { position, value } => reached.push((position, value, 1)),
+            End::Unbounded(direction) => {
+                found.unbounded += 1;
+                found.direction.get_or_insert(direction);
+            }
+            End::Nowhere => found.failed += 1,
+        }
+    }
+    let mut distinct = merge::merged(reached, spread);
+    let lower = distinct.split_off(MAX_MODES.min(distinct.len()));
+    found.beyond = lower.iter().map(|(_, _, starts)| starts).sum();
+    let polished: Vec<_> = distinct
+        .into_par_iter()
+        .map(|(position, _, starts)| polish::polish(kernel, position, starts, spread))
+        .collect();
+    let mut modes = Vec::new();
+    for polished in polished {
+        match polished {
+            Polished::Maximum(mode) => modes.push(mode),
+            Polished::Saddle(starts) => found.saddles += starts,
+            Polished::Nowhere(starts) => found.failed += starts,
+        }
+    }
+    found.modes = merge::merged_modes(modes, spread);
+    found
+}

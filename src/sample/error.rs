@@ -1,0 +1,60 @@
+use thiserror::Error;
+
+/// Why an action could not be sampled.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum SampleError {
+    /// The settings do not make sense.
+    #[error("{0}")]
+    Settings(&'static str),
+    /// The action has no variables.
+    #[error("the action has no variables")]
+    Empty,
+    /// S or its gradient is not finite where a chain begins.
+    #[error("S(x) overflows at the starting point of chain {chain}; start closer to the origin")]
+    Start {
+        /// The chain, counted from 0.
+        chain: usize,
+    },
+    /// A chain ran to infinity.
+    #[error(
+        "chain {chain} ran away: |x| passed {bound:e} at step {step}. S(x) is not bounded from above along its way, so \
+         exp S(x) cannot be normalised and has no samples"
+    )]
+    Runaway {
+        /// The chain, counted from 0.
+        chain: usize,
+        /// The step, tuning included.
+        step: usize,
+        /// What a coordinate passed.
+        bound: f64,
+    },
+    /// Every trajectory of a chain diverged, so that it never moved as it should.
+    #[error(
+        "every trajectory of chain {chain} diverged. Either exp S(x) cannot be normalised, or its scales differ so much that \
+         no step size fits; rescale the variables"
+    )]
+    Stuck {
+        /// The chain, counted from 0.
+        chain: usize,
+    },
+    /// The draws do not fit into memory.
+    #[error("{draws} draws in {dimension} dimensions do not fit into memory")]
+    Memory {
+        /// The number of draws.
+        draws: usize,
+        /// The dimension.
+        dimension: usize,
+    },
+    /// It was stopped before there was a draw.
+    #[error("stopped before the first draw: the chains were still tuning")]
+    NothingDrawn,
+    /// The sampler itself failed.
+    #[error("chain {chain}: {message}")]
+    Sampler {
+        /// The chain, counted from 0.
+        chain: usize,
+        /// What it says.
+        message: String,
+    },
+}

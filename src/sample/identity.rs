@@ -1,0 +1,168 @@
+//! Draws against their action, by the Schwinger-Dyson equations.
+//!
+//! Integrating ∂/∂x_i (x_i exp S) and ∂/∂x_i exp S over all x gives, where exp S falls off at infinity,
+//!
+//! ```text
+//! E[x_i ∂S/∂x_i] = -1,    E[∂S/∂x_i] = 0    for every i
+//! ```
+//!
+//! Draws of another density, or of the right one by a sampler that is stuck or biased, do not obey them.
+
+use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
+
+use super::Drawn;
+use super::diagnostics::{normal_quantile, standard_error};
+use crate::action::Kernel;
+use crate::network::{EvaluationError, Network};
+
+/// The probability that draws which obey the identities are said not to.
+const FALSE_ALARM: f64 = 1e-3;
+
+/// A mean beside what it should be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Deviation {
+    /// What the mean should be.
+    pub expected: f64,
+    /// The mean over the draws.
+    pub mean: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+
+impl Deviation {
+    /// The deviation in standard errors.
+    #[must_use]
+    pub fn pull(&self) -> f64 {
+        (self.mean - self.expected) / self.error
+    }
+}
+
+/// The identities of all coordinates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identities {
+    /// E\[x_i ∂S/∂x_i\] beside -1.
+    pub virial: Vec<Deviation>,
+    /// E\[∂S/∂x_i\] beside 0.
+    pub slope: Vec<Deviation>,
+}
+
+impl Identities {
+    /// The largest deviation, with the coordinate it belongs to and whether it is one of [`Identities::virial`].
+    #[must_use]
+    pub fn largest(&self) -> Option<(Deviation, usize, bool)> {
+        let virial = self.virial.iter().enumerate().map(|(i, found)| (*found, i, true));
+        let slope = self.slope.iter().enumerate().map(|(i, found)| (*found, i, false));
+        // A deviation that is not a number counts as the largest.
+        virial.chain(slope).max_by(|a, b| a.0.pull().abs().total_cmp(&b.0.pull().abs()))
+    }
+
+    /// The deviation in standard errors that the largest of so many exceeds with a probability of 10⁻³ only.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "a count")]
+    pub fn limit(&self) -> f64 {
+        let count = (self.virial.len() + self.slope.len()).max(1) as f64;
+        -normal_quantile(FALSE_ALARM / (2.0 * count))
+    }
+
+    /// Whether no deviation is beyond the limit.
+    #[must_use]
+    pub fn hold(&self) -> bool {
+        self.largest().is_none_or(|(found, ..)| found.pull().abs() <= self.limit())
+    }
+}
+
+/// The identities for draws of chains. Standard errors come from the effective number of draws of each mean. `None` for fewer
+/// than four draws in a chain.
+///
+/// # Cost
+/// A gradient for each draw, and memory as for the draws themselves.
+#[must_use]
+pub fn of_chains(kernel: &Kernel, drawn: &Drawn) -> Option<Identities> {
+    let slopes: Vec<Array2<f64>> =
+        drawn.chains.par_iter().map(|chain| slopes(kernel.clone(), &chain.draws)).collect();
+    let deviation = |expected: f64, series: Vec<Vec<f64>>| {
+        let series: Vec<&[f64]> = series.iter().map(Vec::as_slice).collect();
+        let (mean, error) = standard_error(&series)?;
+        Some(Deviation { expected, mean, error })
+    };
+    let chains = || drawn.chains.iter().zip(&slopes);
+    let of_coordinate = |i: usize| {
+        let slope = chains().map(|(_, slopes)| slopes.column(i).to_vec()).collect();
+        let virial = chains().map(|(chain, slopes)| {
+            chain.draws.column(i).iter().zip(slopes.column(i)).map(|(x, slope)| x * slope).collect()
+        });
+        Some((deviation(-1.0, virial.collect())?, deviation(0.0, slope)?))
+    };
+    let both: Option<Vec<_>> = (0..kernel.dimension()).into_par_iter().map(of_coordinate).collect();
+    let (virial, slope) = both?.into_iter().unzip();
+    Some(Identities { virial, slope })
+}
+
+fn slopes(mut kernel: Kernel, draws: &Array2<f64>) -> Array2<f64> {
+    let mut slopes = Array2::zeros(draws.dim());
+    for (x, mut slope) in draws.outer_iter().zip(slopes.outer_iter_mut()) {
+        if let (Some(x), Some(slope)) = (x.as_slice(), slope.as_slice_mut()) {
+            kernel.value_and_gradient(x, slope);
+        }
+    }
+    slopes
+}
+
+/// The identities for independent draws of a network, gathered piece by piece with the gradient of its log-density.
+#[derive(Clone, Debug)]
+pub struct OfNetwork<'a> {
+    network: &'a Network<f64>,
+    draws: usize,
+    /// Σ and Σ of squares of x_i ∂S/∂x_i + 1, then of ∂S/∂x_i.
+    sums: [Vec<f64>; 4],
+}
+
+impl<'a> OfNetwork<'a> {
+    /// No draws yet.
+    #[must_use]
+    pub fn new(network: &'a Network<f64>) -> OfNetwork<'a> {
+        let zeros = || vec![0.0; network.dimension()];
+        OfNetwork { network, draws: 0, sums: [zeros(), zeros(), zeros(), zeros()] }
+    }
+
+    /// Takes draws of shape (n, d).
+    ///
+    /// # Errors
+    /// When the gradient at a draw is not finite.
+    pub fn add(&mut self, draws: ArrayView2<'_, f64>) -> Result<(), EvaluationError> {
+        let slopes = self.network.log_density_gradient(draws)?;
+        let [virial, virial_squares, slope_sums, slope_squares] = &mut self.sums;
+        for (x, slope) in draws.outer_iter().zip(slopes.outer_iter()) {
+            for (i, (x, slope)) in x.iter().zip(slope).enumerate() {
+                let excess = x * slope + 1.0;
+                virial[i] += excess;
+                virial_squares[i] += excess * excess;
+                slope_sums[i] += slope;
+                slope_squares[i] += slope * slope;
+            }
+        }
+        self.draws += draws.nrows();
+        Ok(())
+    }
+
+    /// The identities; `None` for fewer than two draws.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "a count of draws")]
+    pub fn identities(&self) -> Option<Identities> {
+        let n = self.draws as f64;
+        let deviations = |expected: f64, sums: &[f64], squares: &[f64]| -> Vec<Deviation> {
+            let deviation = |(sum, square): (&f64, &f64)| {
+                let mean = sum / n;
+                let variance = (square / n - mean * mean) * n / (n - 1.0);
+                Deviation { expected, mean: expected + mean, error: (variance / n).sqrt() }
+            };
+            sums.iter().zip(squares).map(deviation).collect()
+        };
+        let [virial, virial_squares, slope, slope_squares] = &self.sums;
+        (self.draws > 1).then(|| Identities {
+            virial: deviations(-1.0, virial, virial_squares),
+            slope: deviations(0.0, slope, slope_squares),
+        })
+    }
+}

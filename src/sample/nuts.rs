@@ -1,0 +1,222 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use ndarray::Array2;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_distr::StandardNormal;
+
+use super::chain::{self, NextStep, Step};
+use super::{ChainDraws, Drawn, SampleError, Settings};
+use crate::Progress;
+use crate::action::Kernel;
+
+/// Chains that share a thread take turns after so many steps.
+const TURN: usize = 8;
+
+/// A coordinate beyond this is on its way to infinity.
+const RUNAWAY: f64 = 1e50;
+
+/// Draws from exp S(x) by the no-U-turn sampler, in several chains.
+///
+/// Each chain has its own random numbers, which follow from the seed and the number of the chain. The same settings give the
+/// same draws, whatever the number of threads. Progress counts steps, tuning included. Once `stop` is set, every chain ends
+/// after its step, and the draws so far are kept.
+///
+/// # Errors
+/// Settings that make no sense, draws that do not fit into memory, and chains that cannot move or run to infinity, as they
+/// do where exp S(x) cannot be normalised. Chains that disagree are no error: look at a [`Report`](super::Report).
+///
+/// # Cost
+/// Of each draw, 2^depth - 1 gradients.
+///
+/// # Source
+/// Hoffman and Gelman, arXiv:1111.4246, with multinomial weights; step size and mass matrix are fitted by nuts-rs from the
+/// tuning draws and their gradients. Appendix F of the paper.
+///
+/// ```
+/// use std::sync::atomic::AtomicBool;
+/// use diagraction::action::{Kernel, SparseAction};
+/// use diagraction::sample::{Settings, nuts};
+///
+/// let mut action = SparseAction::zero(1);
+/// action.add_monomial(&[0, 0], -0.5);
+/// let settings = Settings { draws: 40, tune: 100, ..Settings::default() };
+/// let drawn = nuts(&Kernel::new(&action), &settings, &AtomicBool::new(false), &())?;
+/// assert_eq!(drawn.chains[3].draws.dim(), (10, 1));
+/// # Ok::<(), diagraction::sample::SampleError>(())
+/// ```
+pub fn nuts(
+    kernel: &Kernel,
+    settings: &Settings,
+    stop: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Drawn, SampleError> {
+    settings.check()?;
+    if kernel.dimension() == 0 {
+        return Err(SampleError::Empty);
+    }
+    let work =
+        Work { kernel, settings, stop, progress, failed: AtomicBool::new(false), begun: Instant::now() };
+    progress.start("sampling", (settings.draws + settings.tune * settings.chains) as u64);
+    let workers = settings.threads.min(settings.chains);
+    let shares: Vec<Result<Vec<Running>, SampleError>> = std::thread::scope(|scope| {
+        let share = |worker| {
+            let work = &work;
+            scope.spawn(move || work.share(worker, workers))
+        };
+        let handles: Vec<_> = (0..workers).map(share).collect();
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut chains: Vec<Running> = Vec::new();
+    for share in shares {
+        chains.extend(share?);
+    }
+    chains.sort_by_key(|chain| chain.number);
+    work.gather(chains)
+}
+
+/// What all threads share.
+struct Work<'a> {
+    kernel: &'a Kernel,
+    settings: &'a Settings,
+    stop: &'a AtomicBool,
+    progress: &'a dyn Progress,
+    failed: AtomicBool,
+    begun: Instant,
+}
+
+/// A chain on its way, without its sampler.
+struct Running {
+    number: usize,
+    steps: usize,
+    wanted: usize,
+    diverged: usize,
+    tuned_after: f64,
+    flat: Vec<f64>,
+    drawn: ChainDraws,
+}
+
+impl Work<'_> {
+    /// The chains of one worker. Linear algebra within runs on this thread alone, so that its rounding does not depend on the
+    /// machine.
+    fn share(&self, worker: usize, workers: usize) -> Result<Vec<Running>, SampleError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        let result = match pool {
+            Ok(pool) => pool.install(|| self.take_turns(worker, workers)),
+            Err(_) => self.take_turns(worker, workers),
+        };
+        if result.is_err() {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn take_turns(&self, worker: usize, workers: usize) -> Result<Vec<Running>, SampleError> {
+        let mut chains = Vec::new();
+        for number in (worker..self.settings.chains).step_by(workers) {
+            chains.push(self.start(number)?);
+        }
+        let is_over = || self.stop.load(Ordering::Relaxed) || self.failed.load(Ordering::Relaxed);
+        while chains.iter().any(|(running, _)| !running.is_done(self.settings)) {
+            for (running, next) in &mut chains {
+                for _ in 0..TURN {
+                    if is_over() || running.is_done(self.settings) {
+                        break;
+                    }
+                    self.step(running, next)?;
+                }
+            }
+            if is_over() {
+                break;
+            }
+        }
+        Ok(chains.into_iter().map(|(running, _)| running).collect())
+    }
+
+    fn start(&self, number: usize) -> Result<(Running, NextStep), SampleError> {
+        let mut seeds = Xoshiro256PlusPlus::seed_from_u64(self.settings.seed);
+        let seed = (0..=number).fold(0, |_, _| seeds.next_u64());
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let d = self.kernel.dimension();
+        let mut deviation = || self.settings.spread * generator.sample::<f64, _>(StandardNormal);
+        let x: Vec<f64> =
+            (0..d).map(|i| self.kernel.around().map_or(0.0, |point| point[i]) + deviation()).collect();
+        let mut slopes = vec![0.0; d];
+        let value = self.kernel.clone().value_and_gradient(&x, &mut slopes);
+        if !value.is_finite() || slopes.iter().any(|slope| !slope.is_finite()) {
+            return Err(SampleError::Start { chain: number });
+        }
+        let next = chain::start(self.kernel.clone(), self.settings, number, &mut generator, &x)?;
+        Ok((Running::new(number, self.settings, d)?, next))
+    }
+
+    fn step(&self, running: &mut Running, next: &mut NextStep) -> Result<(), SampleError> {
+        let chain = running.number;
+        let step = next().map_err(|message| SampleError::Sampler { chain, message })?;
+        if step.x.iter().any(|entry| entry.abs().is_nan() || entry.abs() > RUNAWAY) {
+            return Err(SampleError::Runaway { chain, step: running.steps, bound: RUNAWAY });
+        }
+        running.steps += 1;
+        running.drawn.gradients += step.gradients;
+        if running.steps > self.settings.tune {
+            running.keep(step);
+        } else if running.steps == self.settings.tune {
+            running.tuned_after = self.begun.elapsed().as_secs_f64();
+        }
+        self.progress.advance(1);
+        Ok(())
+    }
+
+    fn gather(&self, chains: Vec<Running>) -> Result<Drawn, SampleError> {
+        let stopped =
+            self.stop.load(Ordering::Relaxed) && chains.iter().any(|chain| !chain.is_done(self.settings));
+        if chains.iter().all(|chain| chain.drawn.values.is_empty()) {
+            return Err(SampleError::NothingDrawn);
+        }
+        let stuck = |chain: &&Running| chain.diverged > 0 && chain.diverged == chain.drawn.values.len();
+        if let Some(chain) = chains.iter().find(stuck) {
+            return Err(SampleError::Stuck { chain: chain.number });
+        }
+        let d = self.kernel.dimension();
+        let tuning_seconds = chains.iter().map(|chain| chain.tuned_after).fold(0.0, f64::max);
+        let finished = |running: Running| {
+            let Running { flat, mut drawn, .. } = running;
+            drawn.draws = Array2::from_shape_vec((flat.len() / d, d), flat).unwrap_or_default();
+            drawn
+        };
+        let chains = chains.into_iter().map(finished).collect();
+        Ok(Drawn { chains, stopped, tuning_seconds, seconds: self.begun.elapsed().as_secs_f64() })
+    }
+}
+
+impl Running {
+    fn new(number: usize, settings: &Settings, dimension: usize) -> Result<Running, SampleError> {
+        let too_many = || SampleError::Memory { draws: settings.draws, dimension };
+        let wanted = settings.draws_of(number);
+        let mut flat = Vec::new();
+        let total = wanted.checked_mul(dimension).ok_or_else(too_many)?;
+        flat.try_reserve_exact(total).map_err(|_| too_many())?;
+        let drawn = ChainDraws::default();
+        Ok(Running { number, steps: 0, wanted, diverged: 0, tuned_after: 0.0, flat, drawn })
+    }
+
+    fn is_done(&self, settings: &Settings) -> bool {
+        self.steps >= settings.tune + self.wanted
+    }
+
+    fn keep(&mut self, step: Step) {
+        self.flat.extend_from_slice(&step.x);
+        let drawn = &mut self.drawn;
+        drawn.values.push(step.facts.value);
+        drawn.energies.push(step.facts.energy);
+        drawn.depths += step.facts.depth;
+        drawn.saturated += usize::from(step.facts.saturated);
+        drawn.divergences += usize::from(step.diverging);
+        drawn.step_size = step.facts.step_size;
+        self.diverged = drawn.divergences;
+    }
+}

@@ -1,0 +1,112 @@
+use std::ops::Range;
+
+use ndarray::{Array2, Array3, ArrayView1, Axis};
+
+use super::kstatistics::matrix;
+use crate::action::{Indices, SymmetricTensor};
+
+/// What turns the monomials of a sample into its part in a cumulant, to first order in 1/N:
+///
+/// ψ_α(x) = y_α - Σ_A y_A m_{α∖A},   y = x - ⟨x⟩,
+///
+/// over all subsets A of the indices α with 0 < |A| < |α|, and central moments m. The mean of ψ over the samples is, up to
+/// a constant, the cumulant, and its parts from different blocks are independent; hence the standard errors. As m_i = 0,
+/// only |A| = |α| - 2 and, for four indices, |A| = 1 contribute.
+pub(super) struct Linear {
+    m2: Array2<f64>,
+    m3: Array3<f64>,
+}
+
+/// Σ y_A over the rows of a block, for |A| = 1 and 2.
+pub(super) struct BlockSums {
+    pub(super) first: Vec<f64>,
+    pub(super) second: Array2<f64>,
+}
+
+impl Linear {
+    /// From the central moments of order 2 and, for cumulants of order 4, 3.
+    pub(super) fn new(m2: &SymmetricTensor<f64>, m3: Option<&SymmetricTensor<f64>>) -> Linear {
+        let d = if m3.is_some() { m2.dimension() } else { 0 };
+        let mut full = Array3::zeros((d, d, d));
+        for (index, value) in m3.into_iter().flat_map(SymmetricTensor::iter) {
+            let (i, j, k) = (index[0], index[1], index[2]);
+            for place in [[i, j, k], [i, k, j], [j, i, k], [j, k, i], [k, i, j], [k, j, i]] {
+                full[place] = *value;
+            }
+        }
+        Linear { m2: matrix(m2), m3: full }
+    }
+
+    /// The bytes of the moments.
+    pub(super) fn memory(dimension: usize, order: usize) -> u64 {
+        let d = dimension as u64;
+        if order < 4 { 8 * d * d } else { 8 * d * d * (d + 1) }
+    }
+
+    /// Subtracts Σ_A y_A m_{α∖A} from the sums over a block, where α = (left, k, l) for consecutive pairs k ≤ l from a
+    /// first pair on.
+    pub(super) fn subtract(&self, block: &BlockSums, left: &[usize], first: &[usize], sums: &mut [f64]) {
+        let d = block.first.len();
+        let &[mut k, mut l] = first else { return };
+        let mut rest = sums;
+        while !rest.is_empty() {
+            let (now, behind) = rest.split_at_mut((d - l).min(rest.len()));
+            match *left {
+                [i] => self.third(block, i, k, l, now),
+                [i, j] => self.fourth(block, [i, j], k, l, now),
+                _ => {}
+            }
+            rest = behind;
+            k += 1;
+            l = k;
+        }
+    }
+
+    /// α = (i, k, l) for consecutive l.
+    fn third(&self, block: &BlockSums, i: usize, k: usize, l: usize, sums: &mut [f64]) {
+        let range = l..l + sums.len();
+        let (m_i, m_k) = (part(self.m2.row(i), &range), part(self.m2.row(k), &range));
+        let (y_i, y_k, y_l) = (block.first[i], block.first[k], &block.first[range]);
+        let m_ik = self.m2[[i, k]];
+        for (l, sum) in sums.iter_mut().enumerate() {
+            *sum -= y_i * m_k[l] + y_k * m_i[l] + m_ik * y_l[l];
+        }
+    }
+
+    /// α = (i, j, k, l) for consecutive l.
+    fn fourth(&self, block: &BlockSums, [i, j]: [usize; 2], k: usize, l: usize, sums: &mut [f64]) {
+        let range = l..l + sums.len();
+        let (m, y) = (&self.m2, &block.second);
+        for (a, b, c) in [(i, j, k), (i, k, j), (j, k, i)] {
+            // The pairing of (a, b) with (c, l), and that of c with l missing from it.
+            let (m_c, y_c) = (part(m.row(c), &range), part(y.row(c), &range));
+            let m_ab = part(self.m3.index_axis(Axis(0), a).index_axis_move(Axis(0), b), &range);
+            let (m_pair, y_pair, y_one) = (m[[a, b]], y[[a, b]], block.first[c]);
+            for (l, sum) in sums.iter_mut().enumerate() {
+                *sum -= y_pair * m_c[l] + m_pair * y_c[l] + y_one * m_ab[l];
+            }
+        }
+        let (m_ijk, y_l) = (self.m3[[i, j, k]], &block.first[range]);
+        for (sum, y_l) in sums.iter_mut().zip(y_l) {
+            *sum -= m_ijk * y_l;
+        }
+    }
+}
+
+/// A stretch of a row in memory.
+fn part<'a>(row: ArrayView1<'a, f64>, range: &Range<usize>) -> &'a [f64] {
+    row.to_slice().map_or(&[], |row| &row[range.clone()])
+}
+
+impl BlockSums {
+    /// From the packed sums over a block.
+    pub(super) fn new(first: Vec<f64>, second: &[f64]) -> BlockSums {
+        let d = first.len();
+        let mut full = Array2::zeros((d, d));
+        for (index, &sum) in Indices::new(d, 2).zip(second) {
+            full[[index[0], index[1]]] = sum;
+            full[[index[1], index[0]]] = sum;
+        }
+        BlockSums { first, second: full }
+    }
+}

@@ -1,0 +1,77 @@
+//! The statistics of samples: moments, cumulants with standard errors, and how two sets of samples differ.
+//!
+//! - [`Moments`] sums up all monomials to any order, chunk by chunk; [`Moments::cumulants`] makes k-statistics of them.
+//! - [`measure()`] estimates cumulants or moments with standard errors, of files larger than memory too.
+//! - [`compare`] sets two such estimates side by side.
+
+mod autocorrelation;
+mod blocked;
+mod blocks;
+mod compare;
+mod error;
+mod kstatistics;
+mod linear;
+mod measure;
+mod moments;
+mod pieces;
+mod tail;
+
+pub use autocorrelation::Slowest;
+pub use blocks::Blocks;
+pub use compare::{OrderComparison, compare};
+pub use error::StatisticsError;
+pub use kstatistics::MAX_ORDER;
+pub use measure::{Cut, Kind, Request, measure};
+pub use moments::Moments;
+pub use tail::largest_of;
+
+use crate::action::SymmetricTensor;
+
+/// A symmetric tensor with the standard error of each entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The entries.
+    pub value: SymmetricTensor<f64>,
+    /// Their standard errors.
+    pub error: SymmetricTensor<f64>,
+}
+
+impl From<(SymmetricTensor<f64>, SymmetricTensor<f64>)> for Estimate {
+    fn from((value, error): (SymmetricTensor<f64>, SymmetricTensor<f64>)) -> Estimate {
+        Estimate { value, error }
+    }
+}
+
+/// Cumulants or moments of samples with their standard errors, and how these were found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistics {
+    /// What was estimated.
+    pub kind: Kind,
+    /// The number of samples N.
+    pub rows: usize,
+    /// The samples of each chain.
+    pub chains: Vec<usize>,
+    /// The blocks whose spread gives the errors.
+    pub blocks: Blocks,
+    /// The coordinate, or square of one, with the longest autocorrelation time, in blocks about as long as these.
+    /// `None` where there are too few rows to tell, or nothing varies.
+    pub slowest: Option<Slowest>,
+    /// Whether blocks are as good as independent, as far as can be seen.
+    pub long_enough: bool,
+    /// The estimates of order 1, 2, ..
+    pub orders: Vec<Estimate>,
+}
+
+impl Statistics {
+    /// The dimension d.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.orders.first().map_or(0, |estimate| estimate.value.dimension())
+    }
+
+    /// The degrees of freedom of the standard errors, B - 1.
+    #[must_use]
+    pub fn degrees_of_freedom(&self) -> f64 {
+        moments::number::<f64>(self.blocks.count()) - 1.0
+    }
+}

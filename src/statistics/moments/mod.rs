@@ -1,0 +1,184 @@
+//! Symmetric moments to any order, as matrix products over chunks of rows.
+
+mod monomials;
+mod shift;
+mod split;
+
+use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
+
+use crate::action::{SymmetricTensor, independent_entries};
+use crate::{Rational, Scalar, Threads};
+
+pub(super) use monomials::Monomials;
+pub(super) use split::{Split, Tile, Wanted};
+
+/// The tables of monomials of a chunk may take about this many numbers,
+const TABLE: usize = 1 << 22;
+/// and a chunk has at least and at most this many rows.
+const FEWEST_ROWS: usize = 64;
+const MOST_ROWS: usize = 2048;
+
+/// The moments ⟨(x - p)^{⊗k}⟩ of samples x about a point p, for k = 0, .., K.
+///
+/// # Algorithm
+/// A monomial x_{i_1} .. x_{i_k} with i_1 ≤ .. ≤ i_k is in one way the product of its first ⌊k/2⌋ factors and the others.
+/// Left halves with the largest index i go with right halves whose smallest index is at least i. Over a chunk of rows
+/// this is a matrix product for every i (for a few neighbouring i at once, where that is faster), so that every
+/// independent entry is computed once.
+///
+/// # Cost
+/// About one multiplication with addition for a row and an independent entry, C(d+k-1, k) for order k; as many
+/// numbers are held. For k = 6 this is six times less than the Gram matrix of the monomials of order 3.
+///
+/// # Determinism
+/// Chunks and matrix products are cut by dimension and order alone. The number of threads does not change the
+/// result; cutting the rows otherwise into calls of [`Moments::add`] changes its rounding.
+///
+/// ```
+/// use diagraction::statistics::Moments;
+/// use ndarray::array;
+///
+/// let mut moments = Moments::new(2, 4, vec![0.0, 0.0]);
+/// moments.add(array![[1.0, 2.0], [3.0, 0.0]].view());
+/// assert_eq!(moments.tensor(2).entries(), [5.0, 1.0, 2.0]);
+/// assert_eq!(*moments.tensor(4).get(&[0, 1, 0, 1]), 2.0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Moments<T> {
+    point: Vec<T>,
+    rows: usize,
+    splits: Vec<Split>,
+    /// The sums of the tiles of all orders, one order after the other.
+    sums: Vec<Array2<T>>,
+}
+
+impl<T: Scalar> Moments<T> {
+    /// No samples yet; `point` is p.
+    ///
+    /// # Panics
+    /// When the sums cannot be addressed, or the point has another length than the dimension; see
+    /// [`Moments::<f64>::memory`].
+    #[must_use]
+    pub fn new(dimension: usize, order: usize, point: Vec<T>) -> Moments<T> {
+        assert_eq!(point.len(), dimension, "length of the point");
+        let splits: Vec<Split> = (1..=order).map(|order| Split::new(dimension, order)).collect();
+        let sums = tiles(&splits).map(|(_, tile)| Array2::zeros(tile.shape())).collect();
+        Moments { point, rows: 0, splits, sums }
+    }
+
+    /// Adds samples, shape (n, d).
+    ///
+    /// # Panics
+    /// When the samples have another dimension.
+    pub fn add(&mut self, samples: ArrayView2<'_, T>) {
+        assert_eq!(samples.ncols(), self.dimension(), "dimension of the samples");
+        let rows = chunk_rows(self.dimension(), self.order());
+        for chunk in samples.axis_chunks_iter(Axis(0), rows) {
+            let monomials = Monomials::new(chunk, &self.point, self.order());
+            let tiles: Vec<_> = tiles(&self.splits).zip(&mut self.sums).collect();
+            tiles.into_par_iter().for_each(|((split, tile), sums)| {
+                let (left, right) = monomials.factors(split, tile);
+                T::add_product(sums.view_mut(), &T::one(), left, right.t(), Threads::One);
+            });
+            self.rows += chunk.nrows();
+        }
+    }
+
+    /// Adds the samples of another sum about the same point.
+    ///
+    /// # Panics
+    /// When dimension, order or point differ.
+    pub fn merge(&mut self, other: &Moments<T>) {
+        assert_eq!(self.order(), other.order(), "order of moments that are merged");
+        assert_eq!(self.point, other.point, "point of moments that are merged");
+        for (sum, more) in self.sums.iter_mut().zip(&other.sums) {
+            *sum += more;
+        }
+        self.rows += other.rows;
+    }
+
+    /// The dimension d.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.point.len()
+    }
+
+    /// The highest order K.
+    #[must_use]
+    pub fn order(&self) -> usize {
+        self.splits.len()
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The point p.
+    #[must_use]
+    pub fn point(&self) -> &[T] {
+        &self.point
+    }
+
+    /// The moment of an order, the plain mean over the samples.
+    ///
+    /// # Panics
+    /// When there are no samples, or the order is beyond [`Moments::order`].
+    #[must_use]
+    pub fn tensor(&self, order: usize) -> SymmetricTensor<T> {
+        assert!(self.rows > 0, "moments of samples");
+        let mut moment = SymmetricTensor::zero(self.dimension(), order);
+        if order == 0 {
+            moment.set(&[], T::one());
+            return moment;
+        }
+        let before: usize = self.splits[..order - 1].iter().map(|split| split.tiles.len()).sum();
+        self.splits[order - 1].collect(&self.sums[before..], moment.entries_mut());
+        let rows = number::<T>(self.rows);
+        moment.entries_mut().iter_mut().for_each(|entry| *entry /= rows.clone());
+        moment
+    }
+}
+
+impl Moments<f64> {
+    /// The bytes that moments of this dimension and order take; `None` where they cannot be counted.
+    #[must_use]
+    pub fn memory(dimension: usize, order: usize) -> Option<u64> {
+        let mut numbers = 0u64;
+        for order in 1..=order {
+            independent_entries(dimension, order)?;
+            numbers = numbers.checked_add(Split::new(dimension, order).made() as u64)?;
+        }
+        let tables = table_entries(dimension, order)?.checked_mul(chunk_rows(dimension, order))? as u64;
+        numbers.checked_add(tables)?.checked_mul(8)
+    }
+}
+
+/// The tiles of all orders.
+pub(super) fn tiles(splits: &[Split]) -> impl Iterator<Item = (&Split, &Tile)> {
+    splits.iter().flat_map(|split| split.tiles.iter().map(move |tile| (split, tile)))
+}
+
+/// The rows of a chunk: so few that the tables of their monomials stay small, so many that matrix products pay.
+pub(super) fn chunk_rows(dimension: usize, order: usize) -> usize {
+    let entries = table_entries(dimension, order).unwrap_or(usize::MAX).max(1);
+    (TABLE / entries).clamp(FEWEST_ROWS, MOST_ROWS)
+}
+
+/// The monomials that are tabulated for each row, left and right halves.
+fn table_entries(dimension: usize, order: usize) -> Option<usize> {
+    let half = |range: std::ops::RangeInclusive<usize>| {
+        range.map(|order| independent_entries(dimension, order)).sum::<Option<usize>>()
+    };
+    half(0..=order / 2)?.checked_add(half(0..=order.div_ceil(2))?)
+}
+
+/// A natural number.
+pub(super) fn number<T: Scalar>(natural: usize) -> T {
+    T::from_rational(&Rational::from_integer(natural.into()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::excerpt::Excerpt;
+
+/// Text that is not a theory, with the place where reading stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line}, column {column}: {message}\n{excerpt}")]
+pub struct TheoryError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right, where that can be told.
+    pub hint: Option<String>,
+    /// The line with a mark below the place.
+    excerpt: String,
+}
+
+impl TheoryError {
+    /// An error at a byte offset of `text`.
+    pub(super) fn at(text: &str, complaint: Complaint) -> TheoryError {
+        let Excerpt { line, column, marked } = Excerpt::at(text, complaint.offset);
+        TheoryError { line, column, message: complaint.message, hint: complaint.hint, excerpt: marked }
+    }
+}
+
+/// What is wrong at a byte offset of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Complaint {
+    offset: usize,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Complaint {
+    pub(super) fn new(offset: usize, message: impl Into<String>) -> Complaint {
+        Complaint { offset, message: message.into(), hint: None }
+    }
+
+    pub(super) fn hint(self, hint: impl Into<String>) -> Complaint {
+        Complaint { hint: Some(hint.into()), ..self }
+    }
+}
+
+/// A theory file that was refused.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TheoryFileError {
+    /// The operating system refused.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Longer than any theory.
+    #[error("{}: a theory has at most {limit} bytes; put long fields into files", path.display())]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Bytes that are not text.
+    #[error("{}: is not text in UTF-8; a theory is a text file, see docs/theories.md", path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The text is not a theory.
+    #[error("{}, {error}", path.display())]
+    Text {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        error: TheoryError,
+    },
+}
+
+/// A field that could not be made or read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct FieldError(pub(super) String);

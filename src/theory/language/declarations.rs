@@ -1,0 +1,143 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::super::error::Complaint;
+use super::budget::{Budget, MAX_TERMS};
+use super::evaluate::{Evaluator, VARIABLE, Value, Variables};
+use super::fields;
+use super::polynomial::Polynomial;
+use super::syntax::{Statement, Whole, Word};
+use crate::action::SparseAction;
+use crate::{Cell, Lattice, Rational};
+
+/// The name of the action.
+const ACTION: &str = "S";
+
+/// The most variables.
+const MAX_VARIABLES: u64 = 1 << 17;
+
+/// Reads a theory line by line.
+pub(super) struct Reader<'a> {
+    folder: Option<&'a Path>,
+    names: BTreeMap<String, Value>,
+    variables: Option<Variables>,
+    budget: Budget,
+    /// The terms of all names together.
+    terms: usize,
+}
+
+type Result<T> = std::result::Result<T, Complaint>;
+
+impl<'a> Reader<'a> {
+    /// Without a folder, fields from files are refused.
+    pub(super) fn new(folder: Option<&'a Path>) -> Reader<'a> {
+        Reader { folder, names: BTreeMap::new(), variables: None, budget: Budget::new(), terms: 0 }
+    }
+
+    pub(super) fn read(&mut self, statement: Statement) -> Result<()> {
+        match statement {
+            Statement::Dimension { at, sites } => {
+                let number = usize::try_from(sites.value).unwrap_or(usize::MAX);
+                self.declare(at, &sites, Variables { number, lattice: None, bonds: Vec::new() })
+            }
+            Statement::Lattice { at, cell, sides, boundary } => {
+                let lattice = lattice(&cell, &sides, boundary.as_ref())?;
+                let first = Whole { at: cell.at, value: lattice.sites() as u64 };
+                check_number_of_variables(&first)?;
+                let (number, bonds) = (lattice.sites(), lattice.bonds());
+                self.declare(at, &first, Variables { number, lattice: Some(lattice), bonds })
+            }
+            Statement::Field { name, source } => {
+                let variables = self.variables.as_ref().ok_or_else(|| {
+                    let hint = "begin with a line such as dimension 2 or lattice square 4 4 periodic";
+                    Complaint::new(name.at, "a field before the number of sites is given").hint(hint)
+                })?;
+                let sites = variables.number;
+                let mut evaluator = Evaluator::new(&self.names, Some(variables), &mut self.budget);
+                let values = fields::values(&mut evaluator, source, sites, self.folder)?;
+                self.name(name, sites, Value::Field(values))
+            }
+            Statement::Definition { name, value } => {
+                let mut evaluator = Evaluator::new(&self.names, self.variables.as_ref(), &mut self.budget);
+                let value = evaluator.polynomial(&value)?;
+                self.name(name, value.len(), Value::Polynomial(value))
+            }
+        }
+    }
+
+    fn declare(&mut self, at: usize, number: &Whole, variables: Variables) -> Result<()> {
+        check_number_of_variables(number)?;
+        if self.variables.is_some() {
+            return Err(Complaint::new(at, "the number of variables is given twice")
+                .hint("a theory has one dimension or one lattice"));
+        }
+        self.variables = Some(variables);
+        Ok(())
+    }
+
+    fn name(&mut self, name: Word, terms: usize, value: Value) -> Result<()> {
+        if name.text == VARIABLE {
+            return Err(Complaint::new(name.at, "'x' stands for the variables; take another name"));
+        }
+        if self.names.contains_key(&name.text) {
+            return Err(Complaint::new(name.at, format!("'{}' is given twice", name.text)));
+        }
+        self.terms += terms;
+        if self.terms > MAX_TERMS {
+            let message = format!("all names together have more than {MAX_TERMS} terms");
+            return Err(Complaint::new(name.at, message));
+        }
+        self.names.insert(name.text, value);
+        Ok(())
+    }
+
+    /// The action, when everything is read.
+    pub(super) fn finish(mut self, text: &str) -> Result<SparseAction<Rational>> {
+        let end = text.trim_end().len();
+        let Some(Value::Polynomial(polynomial)) = self.names.remove(ACTION) else {
+            return Err(Complaint::new(end, "the theory has no S")
+                .hint("end it with S = .., the logarithm of the density, such as S = -1/2 * x[0]^2"));
+        };
+        let variables = self.variables.ok_or_else(|| {
+            Complaint::new(end, "the theory has no variables")
+                .hint("begin with a line such as dimension 2 or lattice square 4 4 periodic")
+        })?;
+        Ok(action(variables, polynomial))
+    }
+}
+
+fn action(variables: Variables, polynomial: Polynomial) -> SparseAction<Rational> {
+    let mut action = SparseAction::zero(variables.number);
+    for (index, value) in polynomial.into_terms() {
+        action.add_monomial(&index, value);
+    }
+    action.lattice = variables.lattice;
+    action
+}
+
+fn check_number_of_variables(number: &Whole) -> Result<()> {
+    match number.value {
+        1..=MAX_VARIABLES => Ok(()),
+        found => {
+            let message = format!("{found} variables; a theory has 1 to {MAX_VARIABLES}");
+            Err(Complaint::new(number.at, message))
+        }
+    }
+}
+
+fn lattice(cell: &Word, sides: &[Whole], boundary: Option<&Word>) -> Result<Lattice> {
+    let kind = match cell.text.as_str() {
+        "chain" => Cell::Chain,
+        "square" => Cell::Square,
+        "cubic" => Cell::Cubic,
+        "triangular" => Cell::Triangular,
+        other => {
+            let message = format!("'{other}' is not a lattice");
+            return Err(Complaint::new(cell.at, message).hint("take chain, square, cubic or triangular"));
+        }
+    };
+    let lengths = sides.iter().map(|side| usize::try_from(side.value).unwrap_or(usize::MAX)).collect();
+    let at = sides.first().map_or(cell.at, |side| side.at);
+    let is_periodic = boundary.is_none_or(|word| word.text == "periodic");
+    Lattice::new(kind, lengths, is_periodic).map_err(|error| Complaint::new(at, error.to_string()))
+}

@@ -1,0 +1,295 @@
+//! Moments and cumulants against what they must be: exactly, and within their own errors.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a test that fails panics; counts are small"
+)]
+
+use diagraction::action::{Indices, SymmetricTensor};
+use diagraction::arrays::{self, Container};
+use diagraction::data::Samples;
+use diagraction::statistics::{Cut, Kind, Moments, Request, Statistics, compare, measure};
+use diagraction::{Rational, Scalar};
+use ndarray::{Array2, ArrayView2, s};
+use rand::distr::Distribution;
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use rand_distr::StandardNormal;
+
+fn rational(numerator: i64, denominator: i64) -> Rational {
+    Rational::new(numerator.into(), denominator.into())
+}
+
+/// Three points of the plane with unequal probabilities.
+fn distribution() -> Vec<([Rational; 2], Rational)> {
+    vec![
+        ([rational(1, 2), rational(-1, 1)], rational(1, 6)),
+        ([rational(-2, 1), rational(1, 3)], rational(1, 3)),
+        ([rational(1, 1), rational(2, 1)], rational(1, 2)),
+    ]
+}
+
+/// The cumulants of a distribution by their definition: joint cumulants are sums over the partitions π of the indices,
+/// Σ_π (-1)^{|π|-1} (|π|-1)! Π_{B∈π} ⟨x_B⟩.
+fn exact_cumulant(index: &[usize]) -> Rational {
+    partitions(index)
+        .iter()
+        .map(|blocks| {
+            let count = blocks.len() as i64;
+            let factor: i64 = (1..count).map(|n| -n).product();
+            blocks.iter().fold(rational(factor, 1), |product, block| product * exact_moment(block))
+        })
+        .sum()
+}
+
+fn exact_moment(index: &[usize]) -> Rational {
+    let term = |(point, weight): &([Rational; 2], Rational)| {
+        index.iter().fold(weight.clone(), |product, &i| product * point[i].clone())
+    };
+    distribution().iter().map(term).sum()
+}
+
+fn partitions(index: &[usize]) -> Vec<Vec<Vec<usize>>> {
+    let Some((last, rest)) = index.split_last() else { return vec![vec![]] };
+    let mut found = Vec::new();
+    for smaller in partitions(rest) {
+        for block in 0..smaller.len() {
+            let mut joined = smaller.clone();
+            joined[block].push(*last);
+            found.push(joined);
+        }
+        found.push([smaller, vec![vec![*last]]].concat());
+    }
+    found
+}
+
+/// The mean of the k-statistics over all samples of five points, each with its probability, is the cumulant.
+#[test]
+fn estimators_are_unbiased() {
+    const ROWS: u32 = 5;
+    let points = distribution();
+    let mut expectations: Vec<SymmetricTensor<Rational>> =
+        (1..=4).map(|order| SymmetricTensor::zero(2, order)).collect();
+    for choice in 0..3usize.pow(ROWS) {
+        let chosen: Vec<usize> = (0..ROWS).map(|row| choice / 3usize.pow(row) % 3).collect();
+        let sample = Array2::from_shape_fn((ROWS as usize, 2), |(row, i)| points[chosen[row]].0[i].clone());
+        let probability: Rational = chosen.iter().map(|&point| points[point].1.clone()).product();
+        let mut moments = Moments::new(2, 4, vec![rational(0, 1), rational(0, 1)]);
+        moments.add(sample.view());
+        for (expectation, found) in expectations.iter_mut().zip(moments.cumulants(4)) {
+            for (sum, entry) in expectation.entries_mut().iter_mut().zip(found.entries()) {
+                *sum += probability.clone() * entry.clone();
+            }
+        }
+    }
+    for expectation in expectations {
+        for (index, found) in expectation.iter() {
+            assert_eq!(*found, exact_cumulant(&index), "{index:?}");
+        }
+    }
+}
+
+/// Rows of independent chains x' = ρ x + noise, each stationary from the start with variance 1.
+fn autoregression(rows: usize, dimension: usize, memory: f64, seed: u64) -> Array2<f64> {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let mut x: Vec<f64> = (0..dimension).map(|_| StandardNormal.sample(&mut random)).collect();
+    let spread = (1.0 - memory * memory).sqrt();
+    Array2::from_shape_fn((rows, dimension), |(_, i)| {
+        let noise: f64 = StandardNormal.sample(&mut random);
+        x[i] = memory * x[i] + spread * noise;
+        x[i]
+    })
+}
+
+fn measured(samples: ArrayView2<'_, f64>, cut: Cut) -> Statistics {
+    let request = Request { cut, ..Request::default() };
+    measure(&Samples::from_array(samples.to_owned()), &request, &()).unwrap()
+}
+
+/// Two passes over blocks give the k-statistics that one pass gives.
+#[test]
+fn blocks_do_not_change_the_values() {
+    // Cubed, so that cumulants of order 3 and 4 do not vanish; far from the origin.
+    let samples = autoregression(3001, 5, 0.5, 3).mapv(|x| x + 0.1 * x * x * x + 0.3 * x * x + 7.0);
+    let mut moments = Moments::new(5, 4, vec![7.0; 5]);
+    moments.add(samples.view());
+    let expected = moments.cumulants(4);
+    for cut in [Cut::Auto, Cut::Length(1), Cut::Length(40), Cut::Count(2)] {
+        let found = measured(samples.view(), cut);
+        for (expected, found) in expected.iter().zip(&found.orders) {
+            for (a, b) in expected.entries().iter().zip(found.value.entries()) {
+                assert!((a - b).abs() <= 1e-10 * expected.largest(), "{a} {b}");
+            }
+        }
+    }
+}
+
+/// The jackknife that leaves out one block at a time, by its definition.
+fn jackknife(samples: &Array2<f64>, length: usize, order: usize) -> SymmetricTensor<f64> {
+    let (rows, d) = samples.dim();
+    let blocks = rows / length;
+    let without = |block: usize| {
+        let mut moments = Moments::new(d, order, vec![0.0; d]);
+        moments.add(samples.slice(s![..block * length, ..]));
+        moments.add(samples.slice(s![(block + 1) * length.., ..]));
+        moments.cumulants(order).remove(order - 1)
+    };
+    let found: Vec<_> = (0..blocks).map(without).collect();
+    let mut errors = SymmetricTensor::zero(d, order);
+    let count = blocks as f64;
+    for (place, error) in errors.entries_mut().iter_mut().enumerate() {
+        let mean = found.iter().map(|tensor| tensor.entries()[place]).sum::<f64>() / count;
+        let squares = found.iter().map(|tensor| (tensor.entries()[place] - mean).powi(2)).sum::<f64>();
+        *error = ((count - 1.0) / count * squares).sqrt();
+    }
+    errors
+}
+
+/// The errors are those of the jackknife up to the next order in 1/N: with N = 40 000 the difference is small.
+#[test]
+fn errors_are_those_of_the_jackknife() {
+    let samples = autoregression(40_000, 3, 0.0, 11).mapv(|x| x + 0.3 * x * x + 2.0);
+    let found = measured(samples.view(), Cut::Length(1000));
+    for (order, estimate) in (1..).zip(&found.orders) {
+        let expected = jackknife(&samples, 1000, order);
+        for (a, b) in expected.entries().iter().zip(estimate.error.entries()) {
+            assert!((a / b - 1.0).abs() < 0.02, "order {order}: {a} {b}");
+        }
+    }
+}
+
+/// (value - truth)² / error² over all entries of an order and many seeds: the mean, and its standard error.
+fn squared_pulls(order: usize, runs: &[Statistics]) -> (f64, f64) {
+    let pulls = runs.iter().flat_map(|run| {
+        let estimate = &run.orders[order - 1];
+        let entries = Indices::new(run.dimension(), order).zip(estimate.value.entries());
+        // Standard normal coordinates: of all cumulants only k_ii = 1 is not zero.
+        let pull = |((index, value), error): ((Vec<usize>, &f64), &f64)| {
+            let truth = if order == 2 && index[0] == index[1] { 1.0 } else { 0.0 };
+            ((value - truth) / error).powi(2)
+        };
+        entries.zip(estimate.error.entries()).map(pull).collect::<Vec<_>>()
+    });
+    let pulls: Vec<f64> = pulls.collect();
+    let count = pulls.len() as f64;
+    let mean = pulls.iter().sum::<f64>() / count;
+    let variance = pulls.iter().map(|pull| (pull - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    (mean, (variance / count).sqrt())
+}
+
+fn runs(rows: usize, memory: f64, cut: Cut) -> Vec<Statistics> {
+    (0..200).map(|seed| measured(autoregression(rows, 2, memory, seed).view(), cut)).collect()
+}
+
+/// Errors are honest: pulls have unit width, for independent rows and for chains. Cumulants of independent Gaussians
+/// are uncorrelated, so every entry of every seed counts.
+#[test]
+fn pulls_have_unit_width() {
+    for (rows, memory) in [(3000, 0.0), (20_000, 0.8)] {
+        let runs = runs(rows, memory, Cut::Auto);
+        assert!(runs.iter().all(|run| run.long_enough));
+        for order in 1..=4 {
+            let (mean, error) = squared_pulls(order, &runs);
+            assert!((mean - 1.0).abs() <= 4.0 * error, "rho {memory}, order {order}: {mean} +- {error}");
+        }
+    }
+}
+
+/// What the test above would show if blocks were too short: the time of this chain is 9 rows, so errors of the mean are
+/// too small by a factor of 3.
+#[test]
+fn short_blocks_are_not_honest() {
+    let runs = runs(4000, 0.8, Cut::Length(1));
+    let (mean, error) = squared_pulls(1, &runs);
+    assert!((mean - 9.0).abs() <= 4.0 * error, "{mean} +- {error}");
+    assert!(runs.iter().all(|run| !run.long_enough));
+}
+
+#[test]
+fn moments_have_errors_too() {
+    let samples = autoregression(5000, 2, 0.0, 5);
+    let request = Request { kind: Kind::Moments, cut: Cut::Length(1), ..Request::default() };
+    let found = measure(&Samples::from_array(samples.clone()), &request, &()).unwrap();
+    let products: Vec<f64> = samples.outer_iter().map(|x| x[0] * x[0] * x[1]).collect();
+    let mean = products.iter().sum::<f64>() / 5000.0;
+    let variance = products.iter().map(|product| (product - mean).powi(2)).sum::<f64>() / 4999.0;
+    let estimate = &found.orders[2];
+    assert!((estimate.value.get(&[0, 0, 1]) - mean).abs() < 1e-12);
+    assert!((estimate.error.get(&[0, 0, 1]) - (variance / 5000.0).sqrt()).abs() < 1e-12);
+}
+
+/// From a file in pieces, from memory, with one thread or several: the same bytes.
+#[test]
+fn the_source_does_not_matter() {
+    let samples = autoregression(30_000, 6, 0.3, 8);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("samples.npy");
+    ndarray_npy::write_npy(&path, &samples).unwrap();
+    let from_file = Samples::open(&path, None).unwrap();
+    let with = |samples: &Samples, threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| measure(samples, &Request::default(), &()).unwrap())
+    };
+    let expected = with(&Samples::from_array(samples), 1);
+    assert_eq!(with(&from_file, 1), expected);
+    assert_eq!(with(&from_file, 3), expected);
+}
+
+/// Chains are not joined: no block has rows of two of them.
+#[test]
+fn chains_of_an_archive_are_kept_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chains.npz");
+    let chains = [autoregression(900, 2, 0.0, 1), autoregression(500, 2, 0.0, 2)];
+    let named = chains.iter().enumerate();
+    let named = named.map(|(chain, samples)| (format!("chain.{chain}"), samples.clone().into_dyn().into()));
+    arrays::write(Container::Npz, named, &[], &mut std::fs::File::create(&path).unwrap()).unwrap();
+    let samples = Samples::open(&path, None).unwrap();
+    let request = Request { cut: Cut::Length(400), ..Request::default() };
+    let found = measure(&samples, &request, &()).unwrap();
+    assert_eq!(found.chains, [900, 500]);
+    assert_eq!(found.blocks.lengths(), [450, 450, 500]);
+}
+
+#[test]
+fn like_agrees_with_like_and_not_with_other() {
+    let a = measured(autoregression(20_000, 4, 0.0, 1).view(), Cut::Auto);
+    let b = measured(autoregression(20_000, 4, 0.5, 2).view(), Cut::Auto);
+    let other = measured(autoregression(20_000, 4, 0.0, 3).mapv(|x| x + 0.02 * x * x * x).view(), Cut::Auto);
+    let same = compare(&a, &b).unwrap();
+    assert!(same.iter().all(|order| order.agrees()));
+    assert!(same.iter().all(|order| order.largest < order.bound && order.within[2] > 0.9));
+    // The covariances are near the unit matrix, of which the slope is 1.
+    assert!((same[1].slope.unwrap() - 1.0).abs() < 0.03 && same[1].dissimilarity().unwrap() < 1e-3);
+    let different = compare(&a, &other).unwrap();
+    assert!(!different[1].agrees() && !different[3].agrees());
+    assert_eq!(different[1].at.len(), 2);
+}
+
+#[test]
+fn refusals_say_what_is_wrong() {
+    let samples = |rows: usize| Samples::from_array(autoregression(rows, 3, 0.0, 1));
+    let message =
+        |samples: &Samples, request: Request| measure(samples, &request, &()).unwrap_err().to_string();
+    let usual = Request::default();
+    assert!(message(&samples(3), usual).contains("3 samples are too few for order 4"));
+    assert!(message(&samples(10), Request { order: 5, ..usual }).contains("order 5"));
+    assert!(message(&samples(10), Request { memory: 10, ..usual }).contains("memory"));
+    assert!(message(&samples(10), Request { cut: Cut::Count(1), ..usual }).contains("one block"));
+    let huge = Samples::from_array(autoregression(10, 1, 0.0, 1) * 1e120);
+    assert!(message(&huge, Request { cut: Cut::Length(1), ..usual }).contains("beyond the range"));
+    let two = Samples::from_array(autoregression(50, 2, 0.0, 1));
+    let error = compare(&measure(&two, &usual, &()).unwrap(), &measure(&samples(50), &usual, &()).unwrap());
+    assert!(error.unwrap_err().to_string().contains("2 and 3"));
+}
+
+/// A coordinate that never changes has cumulants without errors, and no time.
+#[test]
+fn constants_are_legal() {
+    let mut samples = autoregression(400, 2, 0.0, 1);
+    samples.column_mut(1).fill(3.0);
+    let found = measured(samples.view(), Cut::Auto);
+    assert_eq!((found.orders[0].value.get(&[1]), found.orders[0].error.get(&[1])), (&3.0, &0.0));
+    assert_eq!(found.orders[3].error.get(&[0, 0, 1, 1]), &0.0);
+    let exact = Rational::from_integer(3.into()).to_f64();
+    assert_eq!(*found.orders[0].value.get(&[1]), exact);
+}

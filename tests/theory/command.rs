@@ -1,0 +1,145 @@
+//! `theory` and `modes` as their users meet them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use diagraction::action::file::{SparseFile, load_sparse};
+use diagraction::network::file::load as load_model;
+use diagraction::theory;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_diagraction")).args(arguments).env("LC_ALL", "C").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn succeeds(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+fn path<'a>(folder: &'a Path, name: &str) -> String {
+    folder.join(name).to_str().unwrap().to_string()
+}
+
+#[test]
+fn a_written_theory_is_read_back_exactly() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = "examples/theories/membrane.action";
+    let file = path(folder.path(), "membrane.json");
+    assert_eq!(succeeds(&["theory", source, "-o", &file]), "");
+    let SparseFile::Exact(action) = load_sparse(&file).unwrap() else { panic!("an exact action") };
+    assert_eq!(action, theory::load(source).unwrap());
+    assert_eq!(succeeds(&["theory", source]), std::fs::read_to_string(&file).unwrap());
+    let summary = succeeds(&["theory", source, "--format", "text"]);
+    assert!(
+        summary.contains("20, triangular lattice 5 x 4, open") && summary.contains("\nnormalisable"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn built_in_theories_are_those_of_the_library() {
+    let lattice =
+        succeeds(&["theory", "lattice", "--side", "3,4", "--field", "0.3", "--seed", "5", "--u", "1/7"]);
+    let text = "lattice square 3 4 periodic field h = normal(0, 0.3) seed 5 r0 = 0.5 u = 1/7
+        S = -sum(i) (1/2*r0*x[i]^2 + h[i]*x[i] + u*x[i]^4) - 1/2*sum(<i,j>) (x[i] - x[j])^2";
+    let mut expected = Vec::new();
+    let action = theory::read(text).unwrap();
+    diagraction::action::file::json::write_sparse_exact(&action, &mut expected).unwrap();
+    assert_eq!(lattice.as_bytes(), expected);
+    for (arguments, lattice) in [
+        (&["--side", "5", "--dimension", "1", "--open"][..], "chain lattice 5, open"),
+        (&["--side", "3", "--dimension", "3"], "cubic lattice 3 x 3 x 3, periodic"),
+        (&["--side", "2,3,4"], "cubic lattice 2 x 3 x 4, periodic"),
+        (&["--side", "4", "--triangular"], "triangular lattice 4 x 4, periodic"),
+    ] {
+        let summary = succeeds(&[&["theory", "lattice", "--format", "text"], arguments].concat());
+        assert!(summary.contains(lattice), "{summary}");
+    }
+    let random = succeeds(&["theory", "random", "-d", "6", "--seed", "2"]);
+    assert_eq!(
+        random,
+        succeeds(&["theory", "random", "-d", "6", "--seed", "2", "--length", "1", "--c", "-1/10"])
+    );
+    let hint = succeeds(&["theory", "lattice", "--side", "3", "--beta", "-1", "--format", "text"]);
+    assert!(hint.contains("NOT normalisable") && hint.contains("hint: -S is normalisable"), "{hint}");
+}
+
+#[test]
+fn teachers_come_with_their_action() {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, action) = (path(folder.path(), "teacher.safetensors"), path(folder.path(), "action.npz"));
+    succeeds(&["theory", "teacher", "-d", "3", "--depth", "1", "-o", &model, "--action", &action]);
+    let network = load_model(&model).unwrap().to_f64().unwrap();
+    let action = load_sparse(&action).unwrap().to_f64().unwrap();
+    assert_eq!((network.dimension(), network.depth(), action.max_rank()), (3, 1, 4));
+    // The network has depth one, so the action to rank four is all of it.
+    let x = [0.3, -1.2, 0.7];
+    let density = network.log_density(ndarray::aview1(&x)).unwrap();
+    assert!((action.value(&x) - density).abs() < 1e-12);
+    let modes = succeeds(&["modes", &model, "--starts", "20"]);
+    assert!(modes.contains("one maximum was found"), "{modes}");
+}
+
+#[test]
+fn modes_are_written_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let wells = "examples/theories/oscillator.action";
+    let (json, csv, profile) =
+        (path(folder.path(), "m.json"), path(folder.path(), "m.csv"), path(folder.path(), "p.csv"));
+    let text = succeeds(&["modes", wells, "--starts", "40", "--profile", &profile, "--points", "3"]);
+    assert!(text.contains("2 distinct maxima were found"), "{text}");
+    assert_eq!(text, succeeds(&["modes", wells, "--starts", "40"]));
+    let lines = std::fs::read_to_string(profile).unwrap();
+    let values: Vec<f64> =
+        lines.lines().skip(1).map(|line| line.split_once(',').unwrap().1.parse().unwrap()).collect();
+    assert!(lines.starts_with("t,S\n0,") && (values[1] + 2.0).abs() < 1e-12 && values[0].abs() < 1e-12);
+    succeeds(&["modes", wells, "--starts", "40", "-o", &json]);
+    let document: serde_json::Value = serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap();
+    assert_eq!(
+        (document["format"].as_str(), document["starts"].as_u64()),
+        (Some("diagraction-modes"), Some(40))
+    );
+    assert_eq!(document["modes"].as_array().unwrap().len(), 2);
+    assert!((document["lines"][0]["height"].as_f64().unwrap() - 2.0).abs() < 1e-12);
+    succeeds(&["modes", wells, "--starts", "40", "-o", &csv]);
+    let csv = std::fs::read_to_string(csv).unwrap();
+    assert!(
+        csv.starts_with("maximum,value,gradient_norm,starts,x.0,eigenvalue.0\n0,")
+            && csv.lines().count() == 3
+    );
+}
+
+#[test]
+fn bad_arguments_and_bad_files_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = path(folder.path(), "broken.action");
+    std::fs::write(&broken, "dimension 2\nS = -x[0]^2 - y^2\n").unwrap();
+    let gaussian = "examples/theories/gaussian.action";
+    for (arguments, code, message) in [
+        (&["theory", &broken][..], 1, "broken.action, line 2, column 14: unknown name 'y'"),
+        (&["theory", "no-such.action"], 1, "no-such.action: cannot be read"),
+        (&["theory"], 2, "FILE.action"),
+        (&["theory", gaussian, "-o", "x.npz"], 2, ".npz"),
+        (&["theory", &broken, "-o", &broken, "--format", "json"], 2, "the theory itself"),
+        (&["theory", "lattice"], 2, "--side"),
+        (&["theory", "lattice", "--side", "4,4", "--dimension", "3"], 2, "3 sides"),
+        (&["theory", "lattice", "--side", "4", "--u", "a"], 2, "not a number"),
+        (&["theory", "lattice", "--side", "3", "--field-file", gaussian], 1, "ending"),
+        (&["theory", "random", "-d", "0"], 1, "dimension 0"),
+        (&["theory", "teacher"], 2, "-o MODEL"),
+        (&["modes", gaussian, "--starts", "0"], 2, "at least one"),
+        (&["modes", gaussian, "--profile", "p.txt"], 2, "another ending"),
+        (&["modes", gaussian, "--starts", "5", "--profile", "p.csv"], 1, "no maximum 1"),
+        (&["modes", "README.md"], 1, "README.md"),
+    ] {
+        let output = run(arguments);
+        let found = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {found}");
+        assert!(found.contains(message), "{arguments:?}: {found}");
+    }
+}

@@ -1,0 +1,126 @@
+//! Known cases: normalisable, not normalisable, and those that are not decided.
+
+use diagraction::Scalar;
+use diagraction::action::{Normalisability, SparseAction, negated, normalisability};
+use diagraction::theory::read;
+
+fn verdicts(text: &str) -> [Normalisability; 2] {
+    let action = read(text).unwrap_or_else(|error| panic!("{error}"));
+    [normalisability(&action), normalisability(&action.to_f64().unwrap())]
+}
+
+#[test]
+fn what_is_normalisable_is_proved() {
+    for text in [
+        "dimension 1 S = -x[0]^2",
+        // Definite, and not dominated by its diagonal.
+        "dimension 3 S = -x[0]^2 - x[1]^2 - x[2]^2 + 0.9*x[0]*x[1] + 0.9*x[1]*x[2] - 0.9*x[0]*x[2] + 7*x[1]",
+        "dimension 2 S = -(x[0] + 2*x[1])^2 - (x[0] - x[1])^2",
+        "dimension 1 S = 5*x[0]^3 - x[0]^4/100",
+        "dimension 2 S = -x[0]^4 - x[1]^4 + 1.9*x[0]^2*x[1]^2 + 3*x[0]*x[1]",
+        // The scale of a coordinate does not matter.
+        "dimension 2 S = -x[0]^4 - 10000*x[1]^4 + 190*x[0]^2*x[1]^2",
+        "dimension 2 S = -x[0]^4 - x[1]^4 + 0.99*x[0]^3*x[1]",
+        // O(N): the mixed terms help.
+        "dimension 3 S = 4*sum(i) x[i]^2 - (sum(i) x[i]^2)^2",
+        // Different powers, with a coupling that both carry.
+        "dimension 2 S = -x[0]^4 - x[1]^2 + 1.9*x[0]^2*x[1]",
+        "dimension 2 S = -x[0]^6 - x[1]^4 + 10*x[0]^2*x[1]^2",
+        // A quartic variable beside two that only a definite form holds.
+        "dimension 3 S = -x[0]^4 - x[1]^2 - x[2]^2 + 1.9*x[1]*x[2] + 5*x[0]*x[2]",
+        // A square of a definite form, by symmetric matrices.
+        "dimension 2 S = -(x[0]^2 + x[0]*x[1] + x[1]^2)^2",
+        "lattice chain 6 u = 1/10 S = sum(i) (x[i]^2 - u*x[i]^4) - 1/2*sum(<i,j>)(x[i]-x[j])^2",
+    ] {
+        for verdict in verdicts(text) {
+            assert!(matches!(verdict, Normalisability::Proved { .. }), "{text}: {verdict}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_normalisable_is_refuted() {
+    for text in [
+        "dimension 1 S = x[0]^2",
+        "dimension 1 S = x[0]",
+        "dimension 1 S = 3",
+        "dimension 2 S = -x[0]^4",
+        "dimension 1 S = -x[0]^2 + x[0]^3",
+        "dimension 2 S = -x[0]^4 - x[1]^4 + x[0]^5*x[1]^2",
+        "dimension 2 S = -x[0]^4 + x[1]",
+        "dimension 2 S = -x[0]^2 - x[1]^2 + 2.1*x[0]*x[1]",
+        // Massless: translations change nothing.
+        "lattice square 3 3 S = -sum(<i,j>) (x[i] - x[j])^2",
+        "lattice chain 40 S = -sum(<i,j>) (x[i] - x[j])^2",
+        // The same with a field that pulls.
+        "lattice square 3 3 S = -sum(<i,j>) (x[i] - x[j])^2 + x[0]",
+        "dimension 2 S = -x[0]^4 - x[1]^4 + 2.1*x[0]^2*x[1]^2",
+        "dimension 2 S = -(x[0] - x[1])^4 + x[0]^2 + x[1]^2",
+        "dimension 3 S = -x[0]^4 - x[1]^4 - x[2]^4 + 4*x[0]*x[1]*x[2]*(x[0] + x[1] + x[2])",
+    ] {
+        let exact = &verdicts(text)[0];
+        assert!(matches!(exact, Normalisability::Refuted { .. }), "{text}: {exact}");
+    }
+}
+
+/// The direction of a refutation is one in which S grows.
+#[test]
+fn directions_are_directions_of_growth() {
+    for text in [
+        "dimension 2 S = -x[0]^2 - x[1]^2 + 2.1*x[0]*x[1]",
+        "dimension 2 S = -x[0]^4 - x[1]^4 + 2.1*x[0]^2*x[1]^2",
+        "dimension 2 S = -x[0]^4 - x[1]^3",
+        "dimension 3 S = -x[0]^4 - x[1]^4 - x[2]^4 + x[0]*x[1]^2*x[2]^2",
+        "lattice square 3 3 S = -sum(<i,j>) (x[i] - x[j])^2 - x[4]",
+    ] {
+        let action = read(text).unwrap();
+        for verdict in verdicts(text) {
+            let Normalisability::Refuted { direction: Some(direction), .. } = verdict else {
+                panic!("{text}: {verdict}");
+            };
+            let value = |t: f64| {
+                let point: Vec<f64> = direction.iter().map(|v| t * v).collect();
+                action.to_f64().unwrap().value(&point)
+            };
+            assert!(value(1e4) > value(1e3) && value(1e3) > value(1e2) && value(1e4) > 1.0, "{text}");
+        }
+    }
+}
+
+/// Neither a proof nor a direction: the verdict claims nothing.
+#[test]
+fn what_is_not_known_is_said_to_be_unknown() {
+    // Not normalisable along the parabola x[1] = x[0]², on which S = x[0]; along every line S falls.
+    for verdict in verdicts("dimension 2 S = -(x[1] - x[0]^2)^2 + x[0]") {
+        assert!(matches!(verdict, Normalisability::Unknown { .. }), "{verdict}");
+    }
+    // Normalisable, but x[1] has no pure power.
+    for verdict in verdicts("dimension 2 S = -x[0]^4 - x[1]^2*x[0]^2 - x[1]*x[0]") {
+        assert!(matches!(verdict, Normalisability::Unknown { .. }), "{verdict}");
+    }
+}
+
+/// In 200 dimensions by Cholesky in floats; at the edge of definiteness nothing is claimed that rounding could change.
+#[test]
+fn large_quadratic_forms_are_decided_in_floats() {
+    let chain = |mass: f64| {
+        let mut action = SparseAction::<f64>::zero(200);
+        for i in 0..200 {
+            action.add_monomial(&[i, i], -1.0 - mass);
+            action.add_monomial(&[i, (i + 1) % 200], 1.0);
+        }
+        action
+    };
+    assert!(matches!(normalisability(&chain(1e-3)), Normalisability::Proved { .. }));
+    assert!(matches!(normalisability(&chain(1e-14)), Normalisability::Unknown { .. }));
+    assert!(matches!(normalisability(&chain(-1e-3)), Normalisability::Refuted { .. }));
+}
+
+#[test]
+fn the_wrong_sign_shows() {
+    let action = read("dimension 2 S = x[0]^2 + x[1]^4 + x[1]").unwrap();
+    assert!(matches!(normalisability(&action), Normalisability::Refuted { .. }));
+    let negative = negated(&action);
+    assert!(matches!(normalisability(&negative), Normalisability::Proved { .. }));
+    assert_eq!(negative.get(&[1]).to_f64(), -1.0);
+}
