@@ -7,13 +7,13 @@ use super::{coefficient, grouped};
 use crate::action::{ActionError, Comparison, Group, Held, pairs_of_rank};
 
 /// The most points of a scatter plot.
-const MOST_POINTS: usize = 5000;
+const MOST_POINTS: usize = 2000;
 
 /// The most targets of a group that are marked.
 const MOST_TARGETS: usize = 7;
 
 /// Learned over true entries for each rank that was compared, and their distributions by group (Figs. 4, 5, 9 and 10 of
-/// the paper). Of more than 5,000 points of a panel those are left out that would lie on others; the note says so.
+/// the paper). Of more than 2,000 points of a panel those are left out that would lie on others; the note says so.
 ///
 /// # Errors
 /// As [`compare_groups`](crate::action::compare_groups).

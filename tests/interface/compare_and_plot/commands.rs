@@ -125,3 +125,17 @@ fn one_action_is_drawn_in_every_way() {
         assert!(fs::read(path).unwrap().starts_with(b"\x89PNG"));
     }
 }
+
+/// The images of docs/comparing.md are what its commands write.
+#[test]
+fn the_images_of_the_manual_are_current() {
+    let folder = tempfile::tempdir().unwrap();
+    let [(compared, compared_path), (couplings, couplings_path), (table, _)] =
+        ["a.svg", "b.svg", "a.csv"].map(|name| written(folder.path(), name));
+    assert_eq!(code(&run(&["compare", MODEL, THEORY, "--plot", &compared, "-o", &table])), 0);
+    assert_eq!(code(&run(&["plot", MODEL, "--lattice", "square:4x4", "-o", &couplings])), 0);
+    for (path, image) in [(compared_path, "compare-lattice16.svg"), (couplings_path, "lattice16.svg")] {
+        let shown = fs::read(Path::new("docs/images").join(image)).unwrap();
+        assert!(fs::read(path).unwrap() == shown, "docs/images/{image} is made by another version");
+    }
+}

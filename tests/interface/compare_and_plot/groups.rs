@@ -58,6 +58,17 @@ fn every_number_is_the_plain_sum() {
     }
 }
 
+/// The file, read by the grammar of theories, is Eq. (33) written out.
+#[test]
+fn the_true_action_is_that_of_the_paper() {
+    let truth = lattice16();
+    let field: Vec<f64> = (0..16).map(|site| -truth.get(&[site])).collect();
+    assert!(field.iter().any(|h| *h > 0.6) && field.iter().any(|h| *h < -0.4));
+    let written = theory(square(4), 0.5, 0.1, &field);
+    let comparison = compare_groups(&truth, &written, None).unwrap();
+    assert!(comparison.groups.iter().all(|group| group.largest_deviation <= 1e-15));
+}
+
 /// What the paper finds in Fig. 9: field and couplings are right, the self-interactions are not.
 #[test]
 fn the_model_learned_an_effective_theory() {

@@ -16,9 +16,9 @@ pub(crate) const THEORY: &str = "examples/theories/lattice16.action";
 /// Eq. (33): S = -β [1/2 Σ x (r0 - Λ) x + Σ_i (h_i x_i + u x_i⁴)], Λ_ij = -deg δ_ij + a_ij.
 pub(crate) fn theory(lattice: Lattice, r0: f64, u: f64, field: &[f64]) -> SparseAction<f64> {
     let mut action = SparseAction::zero(lattice.sites());
-    for site in 0..lattice.sites() {
+    for (site, h) in field.iter().enumerate() {
         let neighbours = lattice.neighbours(site);
-        action.add_monomial(&[site], -field[site]);
+        action.add_monomial(&[site], -h);
         action.add_monomial(&[site, site], -0.5 * (r0 + neighbours.len() as f64));
         neighbours.iter().for_each(|&other| action.add_monomial(&[site, other], 0.5));
         action.add_monomial(&[site; 4], -u);
