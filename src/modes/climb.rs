@@ -28,6 +28,9 @@ const MAX_EVALUATIONS: usize = 40_000;
 /// A point further away than this, in units of the spread, has run off.
 const FAR: f64 = 1e5;
 
+/// Where S keeps growing beyond a point that is this many times further away than the start, the climb has run off, too.
+const DISTANT: f64 = 30.0;
+
 /// Climbs until the gradient is this share of the first one, or until no step leads higher.
 const GRADIENT: f64 = 1e-10;
 
@@ -41,16 +44,19 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
     if slope == 0.0 {
         return End::Reached { position: start, value };
     }
+    let distant = DISTANT * spread.max(norm(&start));
     let run = Objective::new(kernel.clone(), value, slope, spread).run(&start);
     if let Some(point) = run.far {
         return runaway(kernel, &point);
     }
-    match run.best {
-        Some(position) => {
-            End::Reached { value: kernel.value_and_gradient(&position, &mut gradient), position }
-        }
-        None => End::Nowhere,
+    let Some(position) = run.best else { return End::Nowhere };
+    // A climb along a slope without end may stop before it is far, when a line search gives up.
+    if norm(&position) > distant
+        && let End::Unbounded(direction) = runaway(kernel, &position)
+    {
+        return End::Unbounded(direction);
     }
+    End::Reached { value: kernel.value_and_gradient(&position, &mut gradient), position }
 }
 
 /// Whether S keeps growing beyond a distant point.

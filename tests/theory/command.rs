@@ -21,7 +21,7 @@ fn succeeds(arguments: &[&str]) -> String {
     text(&output.stdout)
 }
 
-fn path<'a>(folder: &'a Path, name: &str) -> String {
+fn path(folder: &Path, name: &str) -> String {
     folder.join(name).to_str().unwrap().to_string()
 }
 

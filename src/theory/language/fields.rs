@@ -16,9 +16,9 @@ pub(super) fn values(
     folder: Option<&Path>,
 ) -> Result<Vec<Rational>> {
     match source {
-        Source::Random { at, distribution, first, second, seed } => {
+        Source::Random { at, distribution, parameters, seed } => {
             let mut number = |expression: &Expression| float(evaluator, expression);
-            let (first, second) = (number(&first)?, number(&second)?);
+            let (first, second) = (number(&parameters[0])?, number(&parameters[1])?);
             let field = match distribution.text.as_str() {
                 "normal" => Field::Normal { mean: first, deviation: second, seed: seed.value },
                 _ => Field::Uniform { from: first, to: second, seed: seed.value },

@@ -16,7 +16,7 @@ pub(super) enum Statement {
 
 /// Where the numbers of a field come from.
 pub(super) enum Source {
-    Random { at: usize, distribution: Word, first: Expression, second: Expression, seed: Whole },
+    Random { at: usize, distribution: Word, parameters: Box<[Expression; 2]>, seed: Whole },
     List { at: usize, values: Vec<Expression> },
     File { at: usize, path: String },
 }
@@ -120,8 +120,8 @@ fn source(pair: Pair<'_, Rule>) -> Result<Source> {
             let distribution = word(&parts.next()?);
             let mut arguments = parts.all_but_punctuation().into_iter();
             let mut next = || arguments.next().ok_or_else(|| incomplete(at));
-            let (first, second, seed) = (expression(next()?)?, expression(next()?)?, whole(&next()?)?);
-            Ok(Source::Random { at, distribution, first, second, seed })
+            let parameters = Box::new([expression(next()?)?, expression(next()?)?]);
+            Ok(Source::Random { at, distribution, parameters, seed: whole(&next()?)? })
         }
         Rule::list => {
             let values = parts.all_but_punctuation().into_iter().map(expression).collect::<Result<_>>()?;
