@@ -71,7 +71,8 @@
 //! | ln p(x), Eq. (3) | [`network::Network::log_density`] |
 //! | the lattice theory, Eq. (33); random actions, Appendix E | [`theory::LatticeTheory`], [`theory::RandomTheory`] |
 //! | maxima and S between them, Fig. 8 | [`modes::search`], [`modes::Line`] |
-//! | cosine similarity, Eq. (30) | [`action::compare`] |
+//! | cosine similarity, Eq. (30) | [`action::compare`], by groups of entries [`action::compare_groups`] |
+//! | Figs. 4, 5, 9 and 10 | [`plot::comparison`] |
 
 pub mod action;
 pub mod arrays;

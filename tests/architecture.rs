@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
     ("fit", &["action", "data", "statistics"]),
     ("check", &["network", "action", "evaluate"]),
-    ("sample", &["network", "action"]),
+    ("sample", &["network", "action", "modes"]),
     ("statistics", &["data", "action"]),
     ("cli", &[]),
 ];

@@ -228,11 +228,12 @@ def score_matching(bench):
     subprocess.run([PYTHON, str(HERE / "lattice_samples.py"), "4", "110000", "1", str(data)], check=True)
     fit = lambda name, *options: Candidate(name, [bench.binary, "fit", str(data), "--quiet", *options])
     output = ("-o", str(bench.folder / "own.npz"))
-    own = fit("diagraction, all coefficients, with errors", "--max-rank", "4", *output)
+    own = fit("diagraction, all coefficients, with errors", "--max-rank", "4", "--keep-bias", *output)
+    mended = fit("diagraction, the same with the bias taken off", "--max-rank", "4", "-o", str(bench.folder / "mended.npz"))
     support = ("--support", "neighbours", "--lattice", "square:4x4")
     sparse = fit("diagraction, powers and neighbours, with errors", *support, "-o", str(bench.folder / "sparse.npz"))
     peer = bench.peer("NumPy, all coefficients, without errors", "score_matching_numpy.py", data, output="peer.npz")
-    candidates = [own, sparse, peer]
+    candidates = [own, mended, sparse, peer]
     rounds(candidates, min(bench.repeat, 5))
     lines = ["| | whole process, s | of this fitting, s | peak memory | time, diagraction = 1 |", "|---|---|---|---|---|"]
     for each in candidates:

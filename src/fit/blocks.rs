@@ -7,7 +7,7 @@ pub(super) const TYPICAL: usize = 200;
 pub(super) const FEWEST: usize = 20;
 
 /// Rows of one task.
-const PIECE: usize = 512;
+pub(super) const PIECE: usize = 512;
 
 /// Consecutive samples whose sums count as independent.
 #[derive(Clone, Debug, PartialEq, Eq)]

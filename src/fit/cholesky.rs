@@ -12,7 +12,7 @@ use crate::{Scalar, Threads};
 const BLOCK: usize = 192;
 
 /// Rows of one task. The tasks depend on the shape alone, so the result does not depend on the number of threads.
-const ROWS: usize = 128;
+const ROWS: usize = 256;
 
 /// Right-hand sides of one task.
 const SIDES: usize = 52;

@@ -1,4 +1,4 @@
-use ndarray::{Array2, ArrayView2, Axis, Zip};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Zip};
 
 use crate::Scalar;
 
@@ -44,6 +44,12 @@ impl Features {
     /// The values, shape (features, samples), at samples x of shape (d, samples).
     pub(super) fn evaluate<T: Scalar>(&self, x: ArrayView2<'_, T>) -> Array2<T> {
         let mut values = Array2::zeros((self.len(), x.ncols()));
+        self.evaluate_into(x, values.view_mut());
+        values
+    }
+
+    /// The same, into memory that is there.
+    pub(super) fn evaluate_into<T: Scalar>(&self, x: ArrayView2<'_, T>, mut values: ArrayViewMut2<'_, T>) {
         for (place, step) in self.steps.iter().enumerate() {
             let (done, mut rest) = values.view_mut().split_at(Axis(0), place);
             let mut value = rest.row_mut(0);
@@ -60,7 +66,6 @@ impl Features {
                 value.zip_mut_with(&x.row(factor), |value, factor| *value *= factor.clone());
             }
         }
-        values
     }
 }
 

@@ -3,6 +3,13 @@ use ndarray::Array1;
 use super::{FitError, Monomials};
 use crate::action::{SparseAction, multiplicity};
 
+/// The largest ratio to a standard error.
+pub(super) fn largest(bias: &Array1<f64>, errors: &Array1<f64>) -> f64 {
+    let ratios =
+        bias.iter().zip(errors).filter(|(_, error)| **error > 0.0).map(|(bias, error)| (bias / error).abs());
+    ratios.fold(0.0, f64::max)
+}
+
 /// A fitted action with its standard errors.
 #[derive(Clone, Debug)]
 pub struct Fit {
@@ -24,6 +31,8 @@ pub struct Fit {
     pub blocks: usize,
     /// The number of samples of a block, at least.
     pub block_length: usize,
+    /// The largest bias that was taken off, in standard errors.
+    pub largest_bias: f64,
     /// By how much blocks of twice the length make the errors larger; clearly above one, blocks are too short.
     pub longer_blocks: f64,
 }

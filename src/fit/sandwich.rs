@@ -1,52 +1,99 @@
-//! Standard errors of coefficients that solve G θ = -b on average.
+//! Standard errors of coefficients that solve G θ = -b, and their bias, from sums over blocks of samples.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, s};
 use rayon::prelude::*;
 
 use super::FitError;
 use super::basis::{Basis, Group};
-use super::blocks::Blocks;
+use super::blocks::{Blocks, PIECE};
 use super::scaling::Scaling;
 use crate::data::Samples;
 use crate::{Scalar, Threads};
 
-/// The sums of ψ = ∂J/∂θ over blocks of samples at given coefficients, shape (blocks, unknowns).
-///
-/// # Formula
-/// For one sample, ψ_α = Σ_i w_i (∂_i m_α ∂_i S + ∂_i² m_α). The gradient ∂_i S and the sums over samples are matrix
-/// products with the features.
-pub(super) fn block_sums(
-    samples: &Samples,
-    basis: &Basis,
-    scaling: &Scaling,
-    coefficients: &Array1<f64>,
-    blocks: &Blocks,
-    chunk: usize,
-) -> Result<Array2<f64>, FitError> {
-    let weights = scaling.weights();
-    let gradients: Vec<_> = basis.groups.iter().map(|group| gradient(group, coefficients)).collect();
-    let mut sums = Array2::zeros((blocks.len(), basis.unknowns));
-    let mut start = 0;
-    for samples in samples.chunks(chunk) {
-        let y = scaling.apply(samples?.view());
-        let pieces = blocks.pieces(start..start + y.ncols());
-        let parts = pieces.par_iter().map(|piece| {
-            let mut sum = Array1::zeros(basis.unknowns);
-            for (group, gradient) in basis.groups.iter().zip(&gradients) {
-                add(group, gradient.view(), &weights, y.slice(s![.., piece.rows.clone()]), &mut sum);
-            }
-            (piece.block, sum)
-        });
-        for (block, part) in parts.collect::<Vec<_>>() {
-            sums.row_mut(block).zip_mut_with(&part, |sum, part| *sum += part);
-        }
-        start += y.ncols();
+/// A pass over the samples, block by block.
+pub(super) struct Pass<'a> {
+    pub(super) samples: &'a Samples,
+    pub(super) basis: &'a Basis,
+    pub(super) scaling: &'a Scaling,
+    pub(super) blocks: &'a Blocks,
+    /// The rows that are read at once.
+    pub(super) chunk: usize,
+}
+
+/// Whether ∂_i² m_α is a term of the sum.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Laplacian {
+    Added,
+    LeftOut,
+}
+
+impl Pass<'_> {
+    /// The sums of ψ = ∂J/∂θ over the blocks, shape (blocks, unknowns).
+    ///
+    /// # Formula
+    /// For one sample, ψ_α = Σ_i w_i (∂_i m_α ∂_i S + ∂_i² m_α).
+    pub(super) fn block_sums(&self, coefficients: &Array1<f64>) -> Result<Array2<f64>, FitError> {
+        let mut sums = Array2::zeros((self.blocks.len(), self.basis.unknowns));
+        let add = |block: usize, part: &Array1<f64>| {
+            sums.row_mut(block).zip_mut_with(part, |sum, part| *sum += part);
+        };
+        self.run(|_| coefficients.view(), Laplacian::Added, add)?;
+        Ok(sums)
     }
-    Ok(sums)
+
+    /// Σ_B H_B u_B, where H_B is the part of G that is from block B, and u_B the row of the block.
+    pub(super) fn second_order(&self, shares: &Array2<f64>) -> Result<Array1<f64>, FitError> {
+        let mut sum = Array1::zeros(self.basis.unknowns);
+        let add = |_: usize, part: &Array1<f64>| sum += part;
+        self.run(|block| shares.row(block), Laplacian::LeftOut, add)?;
+        Ok(sum / self.samples.rows() as f64)
+    }
+
+    /// Σ_n Σ_i w_i (∂_i m_α ∂_i S_B + ∂_i² m_α) over pieces of blocks, in the order of the samples; S_B has the
+    /// coefficients of the block.
+    fn run<'a>(
+        &self,
+        coefficients: impl Fn(usize) -> ArrayView1<'a, f64> + Sync,
+        laplacian: Laplacian,
+        mut take: impl FnMut(usize, &Array1<f64>),
+    ) -> Result<(), FitError> {
+        let weights = self.scaling.weights();
+        let mut start = 0;
+        for samples in self.samples.chunks(self.chunk) {
+            let y = self.scaling.apply(samples?.view());
+            let pieces = self.blocks.pieces(start..start + y.ncols());
+            let part = |memory: &mut Vec<f64>, piece: &super::blocks::Piece| {
+                let y = y.slice(s![.., piece.rows.clone()]);
+                let mut sum = Array1::zeros(self.basis.unknowns);
+                for group in &self.basis.groups {
+                    let gradient = gradient(group, coefficients(piece.block));
+                    let features = evaluate(group, y, memory);
+                    add(group, gradient.view(), features.view(), laplacian, &weights, &mut sum);
+                }
+                sum
+            };
+            let parts: Vec<_> = pieces.par_iter().map_init(Vec::new, part).collect();
+            pieces.iter().zip(&parts).for_each(|(piece, part)| take(piece.block, part));
+            start += y.ncols();
+        }
+        Ok(())
+    }
+}
+
+/// The features of a piece, in memory that is used again.
+fn evaluate<'m>(group: &Group, y: ArrayView2<'_, f64>, memory: &'m mut Vec<f64>) -> ArrayViewMut2<'m, f64> {
+    let size = group.features.len() * PIECE;
+    if memory.len() < size {
+        memory.resize(size, 0.0);
+    }
+    let whole = ArrayViewMut2::from_shape((group.features.len(), PIECE), &mut memory[..size]);
+    let mut features = whole.expect("memory of this shape").split_at(Axis(1), y.ncols()).0;
+    group.features.evaluate_into(y, features.view_mut());
+    features
 }
 
 /// ∂_i S of the sites of a group as a combination of its features, shape (sites, features).
-fn gradient(group: &Group, coefficients: &Array1<f64>) -> Array2<f64> {
+fn gradient(group: &Group, coefficients: ArrayView1<'_, f64>) -> Array2<f64> {
     let mut gradient = Array2::zeros((group.sites.len(), group.features.len()));
     for (site, mut row) in group.sites.iter().zip(gradient.outer_iter_mut()) {
         for one in &site.first {
@@ -56,27 +103,31 @@ fn gradient(group: &Group, coefficients: &Array1<f64>) -> Array2<f64> {
     gradient
 }
 
-/// Adds Σ_n ψ(y_n) of a group.
+/// Adds the sum over a piece. The gradient and the sums over samples are matrix products with the features; the few
+/// sites are rows of their results in memory by columns, so that the features need not be packed.
 fn add(
     group: &Group,
     gradient: ArrayView2<'_, f64>,
+    features: ArrayView2<'_, f64>,
+    laplacian: Laplacian,
     weights: &[f64],
-    y: ArrayView2<'_, f64>,
     sum: &mut Array1<f64>,
 ) {
-    let features = group.features.evaluate(y);
-    let mut forces = Array2::zeros((group.sites.len(), y.ncols()));
-    f64::set_product(forces.view_mut(), gradient, features.view(), Threads::One);
-    let mut products = Array2::zeros(gradient.dim());
-    f64::set_product(products.view_mut(), forces.view(), features.t(), Threads::One);
-    let alone = features.sum_axis(Axis(1));
-    for (site, products) in group.sites.iter().zip(products.outer_iter()) {
-        let weight = weights[site.site];
+    let mut forces = Array2::zeros((features.ncols(), group.sites.len()));
+    f64::set_product(forces.view_mut().reversed_axes(), gradient, features, Threads::One);
+    let mut products = Array2::zeros((group.features.len(), group.sites.len()));
+    f64::set_product(products.view_mut().reversed_axes(), forces.t(), features.t(), Threads::One);
+    for (site, products) in group.sites.iter().zip(products.axis_iter(Axis(1))) {
         for one in &site.first {
-            sum[one.unknown] += weight * one.factor as f64 * products[one.feature];
+            sum[one.unknown] += weights[site.site] * one.factor as f64 * products[one.feature];
         }
-        for one in &site.second {
-            sum[one.unknown] += weight * one.factor as f64 * alone[one.feature];
+    }
+    if laplacian == Laplacian::Added {
+        let alone = features.sum_axis(Axis(1));
+        for site in &group.sites {
+            for one in &site.second {
+                sum[one.unknown] += weights[site.site] * one.factor as f64 * alone[one.feature];
+            }
         }
     }
 }

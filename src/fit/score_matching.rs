@@ -1,11 +1,12 @@
-use ndarray::{Array1, Axis};
+use ndarray::{Array1, Array2, Axis};
 
 use super::basis::{Basis, Grouping};
 use super::blocks::{Blocks, FEWEST};
 use super::normal::{Averages, assemble};
+use super::sandwich::Pass;
 use super::scaling::Scaling;
 use super::system::{Singular, System};
-use super::{Fit, FitError, Monomials, estimate, moments, sandwich};
+use super::{Fit, FitError, Monomials, estimate, moments, outcome, sandwich};
 use crate::data::Samples;
 use crate::statistics::Moments;
 
@@ -23,6 +24,9 @@ pub struct Options {
     /// The number of consecutive samples whose sum counts as independent of others, several autocorrelation times;
     /// by default 1/200 of all samples.
     pub block: Option<usize>,
+    /// Whether the coefficients stay as they minimise J. Otherwise their bias of order 1/N is estimated from the
+    /// blocks by the jackknife, and taken off.
+    pub keep_bias: bool,
     /// The memory that may be taken, in bytes.
     pub memory: u64,
 }
@@ -43,20 +47,20 @@ impl Options {
     /// All coefficients to a rank, with the default ridge and blocks and so much memory.
     #[must_use]
     pub fn dense(max_rank: usize, memory: u64) -> Options {
-        Options { unknowns: Unknowns::Dense { max_rank }, ridge: None, block: None, memory }
+        Options { unknowns: Unknowns::Dense { max_rank }, ridge: None, block: None, keep_bias: false, memory }
     }
 
     /// The coefficients of a support.
     #[must_use]
     pub fn on(support: Monomials, memory: u64) -> Options {
-        Options { unknowns: Unknowns::On(support), ridge: None, block: None, memory }
+        Options { unknowns: Unknowns::On(support), ridge: None, block: None, keep_bias: false, memory }
     }
 }
 
 /// Fits a polynomial action to samples by score matching.
 ///
 /// # Formula
-/// The minimum of J = <|∇S|²/2 + ΔS> over the samples. It is computed in y_i = (x_i - mean_i) / deviation_i with the
+/// The minimum of J = <|∇S|²/2 + ΔS> over the samples, less its bias of order 1/N. It is computed in y_i = (x_i - mean_i) / deviation_i with the
 /// weights that make J that of x, and written in x again; where the support does not allow another origin, in
 /// y_i = x_i / rms_i.
 ///
@@ -64,7 +68,7 @@ impl Options {
 /// Samples that do not determine the coefficients, and what does not fit into memory, before it is taken.
 ///
 /// # Cost
-/// Three passes over the samples. Each of them costs a multiplication with each moment of order 2K-2, or a product of
+/// Four passes over the samples. Each of them costs a multiplication with each moment of order 2K-2, or a product of
 /// the features of each site on a sparse support; n³/3 for n unknowns. Memory: 8 n² bytes.
 ///
 /// # Determinism
@@ -92,15 +96,17 @@ pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitEr
     let (system, rhs) = task.system(ridge)?;
     let condition = task.condition(&system, options)?;
     let solution = system.solve_one(-rhs.clone());
-    let sums = sandwich::block_sums(samples, &task.basis, &task.scaling, &solution, &blocks, task.chunk)?;
-    let (mut shares, slope) = sandwich::centre(sums, &blocks);
+    let pass = task.pass(&blocks);
+    let (mut shares, slope) = sandwich::centre(pass.block_sums(&solution)?, &blocks);
     system.solve(shares.view_mut());
+    let bias = task.bias(&pass, &system, &shares, options)?;
     let (errors, longer_blocks) = sandwich::errors(&task.scaling.unfold(&task.monomials, shares));
     // θ · (G θ + b) is the first term, so J = θ · G θ / 2 + b · θ is half of both.
     let objective = 0.5 * (solution.dot(&slope) + solution.dot(&rhs));
-    let coefficients = task.scaling.unfold(&task.monomials, solution.insert_axis(Axis(0)));
+    let bias = task.unfold(bias);
     let fit = Fit {
-        coefficients: coefficients.remove_axis(Axis(0)),
+        coefficients: task.unfold(solution) - &bias,
+        largest_bias: outcome::largest(&bias, &errors),
         errors,
         rows: samples.rows(),
         ridge,
@@ -161,6 +167,32 @@ impl Task<'_> {
                 Ok(sums.mean(self.samples.rows()))
             }
         }
+    }
+
+    fn pass<'p>(&'p self, blocks: &'p Blocks) -> Pass<'p> {
+        let Task { samples, basis, scaling, chunk, .. } = self;
+        Pass { samples, basis, scaling, blocks, chunk: *chunk }
+    }
+
+    /// The bias of order 1/N by the jackknife: without block B the solution moves by (G - H_B)^-1 G u_B, which is
+    /// u_B + G^-1 H_B u_B + .. on average (B - 1)/B times the sum of the second term is the bias.
+    fn bias(
+        &self,
+        pass: &Pass<'_>,
+        system: &System,
+        shares: &Array2<f64>,
+        options: &Options,
+    ) -> Result<Array1<f64>, FitError> {
+        if options.keep_bias {
+            return Ok(Array1::zeros(self.monomials.len()));
+        }
+        let blocks = shares.nrows() as f64;
+        Ok(system.solve_one(pass.second_order(shares)?) * ((blocks - 1.0) / blocks))
+    }
+
+    /// Coefficients of x.
+    fn unfold(&self, coefficients: Array1<f64>) -> Array1<f64> {
+        self.scaling.unfold(&self.monomials, coefficients.insert_axis(Axis(0))).remove_axis(Axis(0))
     }
 
     /// The condition number; equations that are singular but for rounding are refused, unless a ridge was asked for.

@@ -22,13 +22,13 @@ const MEMORY: usize = 10;
 
 const MAX_STEPS: u64 = 2_000;
 
-/// The most evaluations of one climb, line searches included.
-const MAX_EVALUATIONS: usize = 20_000;
+/// The most questions for a value or a gradient in one climb. A line search that is stuck at one point asks, too.
+const MAX_EVALUATIONS: usize = 40_000;
 
 /// A point further away than this, in units of the spread, has run off.
 const FAR: f64 = 1e5;
 
-/// Climbs until the gradient is this, in units of the largest value of S over the spread, or S does not change.
+/// Climbs until the gradient is this share of the first one, or until no step leads higher.
 const GRADIENT: f64 = 1e-10;
 
 pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
@@ -37,9 +37,11 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
     if !value.is_finite() || !gradient.iter().all(|g| g.is_finite()) {
         return End::Nowhere;
     }
-    let tolerance = GRADIENT * norm(&gradient).max(f64::MIN_POSITIVE);
-    let objective = Objective::new(kernel.clone(), spread);
-    let run = objective.run(start, tolerance);
+    let slope = norm(&gradient);
+    if slope == 0.0 {
+        return End::Reached { position: start, value };
+    }
+    let run = Objective::new(kernel.clone(), value, slope, spread).run(&start);
     if let Some(point) = run.far {
         return runaway(kernel, &point);
     }
@@ -65,10 +67,14 @@ fn runaway(kernel: &mut Kernel, point: &[f64]) -> End {
     }
 }
 
-/// -S, which L-BFGS minimises.
+/// -S in units of the first slope times the spread, over points in units of the spread. The first step of L-BFGS is then about
+/// as long as the spread, however steep S is.
 struct Objective {
-    state: RefCell<Evaluations>,
-    far: f64,
+    evaluations: RefCell<Evaluations>,
+    spread: f64,
+    unit: f64,
+    /// S at the start.
+    first: f64,
 }
 
 /// The last point and what was found there, since the value and the gradient are asked for one after the other.
@@ -88,16 +94,18 @@ struct Run {
 }
 
 impl Objective {
-    fn new(kernel: Kernel, spread: f64) -> Objective {
+    fn new(kernel: Kernel, first: f64, slope: f64, spread: f64) -> Objective {
         let gradient = vec![0.0; kernel.dimension()];
-        let state = Evaluations { kernel, point: Vec::new(), value: 0.0, gradient, number: 0, beyond: None };
-        Objective { state: RefCell::new(state), far: FAR * spread }
+        let evaluations =
+            Evaluations { kernel, point: Vec::new(), value: 0.0, gradient, number: 0, beyond: None };
+        Objective { evaluations: RefCell::new(evaluations), spread, unit: slope * spread, first }
     }
 
     /// Runs with a shared reference to the objective, so that what it noted outlives a failed line search.
-    fn run(&self, start: Vec<f64>, tolerance: f64) -> Run {
+    fn run(&self, start: &[f64]) -> Run {
+        let start = start.iter().map(|x| x / self.spread).collect();
         let best = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
-            .with_tolerance_grad(tolerance)
+            .with_tolerance_grad(GRADIENT)
             .and_then(|solver| solver.with_tolerance_cost(0.0))
             .and_then(|solver| {
                 Executor::new(Shared(self), solver)
@@ -107,25 +115,32 @@ impl Objective {
                     .run()
             })
             .ok()
-            .and_then(|result| result.state.get_best_param().cloned());
-        Run { best, far: self.state.borrow_mut().beyond.take() }
+            .and_then(|result| result.state.get_best_param().map(|best| self.scaled(best)));
+        Run { best, far: self.evaluations.borrow_mut().beyond.take() }
     }
 
+    fn scaled(&self, point: &[f64]) -> Vec<f64> {
+        point.iter().map(|x| x * self.spread).collect()
+    }
+
+    /// A distant point ends the climb where S is higher than at the start. Where it is lower, the line search went too far
+    /// and comes back.
     fn evaluate(&self, point: &[f64]) -> Result<(), Error> {
-        let evaluations = &mut *self.state.borrow_mut();
-        if evaluations.point == point {
-            return Ok(());
-        }
-        if point.iter().any(|x| x.abs() > self.far) {
-            evaluations.beyond = Some(point.to_vec());
-            return Err(Error::msg("beyond all bounds"));
-        }
+        let evaluations = &mut *self.evaluations.borrow_mut();
         evaluations.number += 1;
         if evaluations.number > MAX_EVALUATIONS {
             return Err(Error::msg("too many evaluations"));
         }
+        if evaluations.point == point {
+            return Ok(());
+        }
+        let place = self.scaled(point);
         let Evaluations { kernel, gradient, .. } = evaluations;
-        evaluations.value = kernel.value_and_gradient(point, gradient);
+        evaluations.value = kernel.value_and_gradient(&place, gradient);
+        if point.iter().any(|x| x.abs() > FAR) && evaluations.value > self.first {
+            evaluations.beyond = Some(place);
+            return Err(Error::msg("beyond all bounds"));
+        }
         evaluations.point = point.to_vec();
         match evaluations.value.is_finite() && evaluations.gradient.iter().all(|g| g.is_finite()) {
             true => Ok(()),
@@ -142,7 +157,7 @@ impl CostFunction for Shared<'_> {
 
     fn cost(&self, point: &Vec<f64>) -> Result<f64, Error> {
         self.0.evaluate(point)?;
-        Ok(-self.0.state.borrow().value)
+        Ok(-self.0.evaluations.borrow().value / self.0.unit)
     }
 }
 
@@ -152,7 +167,8 @@ impl Gradient for Shared<'_> {
 
     fn gradient(&self, point: &Vec<f64>) -> Result<Vec<f64>, Error> {
         self.0.evaluate(point)?;
-        Ok(self.0.state.borrow().gradient.iter().map(|g| -g).collect())
+        let scale = -self.0.spread / self.0.unit;
+        Ok(self.0.evaluations.borrow().gradient.iter().map(|g| scale * g).collect())
     }
 }
 

@@ -138,8 +138,20 @@ pub fn search(
     if !(spread > 0.0 && spread.is_finite()) {
         return Err(ModesError::Spread(spread));
     }
-    let kernel = Kernel::new(action);
     let points = starts::points(action, search, spread)?;
+    Ok(search_from(&Kernel::new(action), points, spread, progress))
+}
+
+/// The maxima that climbs from given points end at. Ends that are closer than 10⁻³ of the `spread`, the length on which S
+/// changes, are one maximum; beyond 10⁵ times the spread a climb has run off.
+///
+/// # Panics
+/// When a point has another length than the dimension.
+///
+/// # Cost
+/// As [`search`].
+#[must_use]
+pub fn search_from(kernel: &Kernel, points: Vec<Vec<f64>>, spread: f64, progress: &dyn Progress) -> Found {
     progress.start("climbing", points.len() as u64);
     let ends: Vec<End> = points
         .into_par_iter()
@@ -149,7 +161,7 @@ pub fn search(
             end
         })
         .collect();
-    Ok(told_apart(&kernel, ends, spread))
+    told_apart(kernel, ends, spread)
 }
 
 /// Ends that are the same maximum become one.

@@ -17,6 +17,10 @@ pub(super) enum Polished {
 /// Eigenvalues of the Hessian below this share of the largest vanish.
 pub(super) const FLAT: f64 = 1e-8;
 
+/// Axes that Newton's method steps along, by their share of the largest curvature: nearly all first, so that maxima of
+/// higher order are approached, and where this leads astray those that are not flat.
+const THRESHOLDS: [f64; 2] = [FLAT * FLAT, FLAT];
+
 const MAX_STEPS: usize = 200;
 
 /// A point is stationary when its gradient is below this share of the largest curvature times the length.
@@ -30,12 +34,8 @@ pub(super) fn polish(kernel: &Kernel, position: Vec<f64>, starts: usize, spread:
         return Polished::Nowhere(starts);
     };
     for _ in 0..MAX_STEPS {
-        let step = curvature.newton(&point.gradient);
-        let position = point.position.iter().zip(&step).map(|(x, step)| x + step).collect();
-        let next = Point::at(&mut kernel, position);
-        if next.gradient_norm.is_nan() || next.gradient_norm >= point.gradient_norm {
-            break;
-        }
+        let steps = THRESHOLDS.map(|share| curvature.newton(&point.gradient, share));
+        let Some(next) = steps.iter().find_map(|step| point.improved(&mut kernel, step)) else { break };
         point = next;
         let Some(next) = Curvature::at(&kernel, &point.position) else { break };
         curvature = next;
@@ -75,6 +75,12 @@ impl Point {
         let gradient_norm = norm(&gradient);
         Point { position, value, gradient, gradient_norm }
     }
+
+    /// The point after a step, where its gradient is smaller.
+    fn improved(&self, kernel: &mut Kernel, step: &[f64]) -> Option<Point> {
+        let position = self.position.iter().zip(step).map(|(x, step)| x + step).collect();
+        Some(Point::at(kernel, position)).filter(|next| next.gradient_norm < self.gradient_norm)
+    }
 }
 
 /// The Hessian in its own axes.
@@ -92,10 +98,11 @@ impl Curvature {
         Some(Curvature { values, vectors })
     }
 
-    /// The step to where the gradient vanishes by linear extrapolation, along the axes that are not flat.
-    fn newton(&self, gradient: &[f64]) -> Vec<f64> {
+    /// The step to where the gradient vanishes by linear extrapolation, along the axes whose curvature is more than a share of
+    /// the largest.
+    fn newton(&self, gradient: &[f64], share: f64) -> Vec<f64> {
         let d = gradient.len();
-        let flat = FLAT * FLAT * largest(&self.values);
+        let flat = share * largest(&self.values);
         let mut step = vec![0.0; d];
         for (k, value) in self.values.iter().enumerate().filter(|(_, value)| value.abs() > flat) {
             let along: f64 = (0..d).map(|i| self.vectors[(i, k)] * gradient[i]).sum();

@@ -7,6 +7,9 @@ use super::figure::Point;
 /// The finest grid, in cells a side.
 const FINEST: usize = 512;
 
+/// Coarser grids.
+const SIDES: [usize; 16] = [384, 256, 192, 160, 128, 112, 96, 80, 64, 48, 32, 16, 8, 4, 2, 1];
+
 /// Points of which those that would lie on top of each other are left out.
 ///
 /// The range of the points is cut into cells, and the first point of each cell is kept. Cells are as fine as a bound
@@ -42,20 +45,27 @@ impl Thinned {
         self.seen
     }
 
-    /// At most `most` of the points, or 4 where that is more, and the number of cells along a side of the grid.
+    /// At most `most` of the points, at least one, and the number n for which every other point is within 1/n of the
+    /// range of one of these.
     #[must_use]
     pub fn points(self, most: usize) -> (Vec<Point>, usize) {
-        let mut cells = self.cells;
-        let mut side = FINEST;
-        while cells.len() > most && side > 2 {
-            let coarser = cells.into_iter().map(|((column, row), point)| ((column / 2, row / 2), point));
-            cells = coarser.fold(BTreeMap::new(), |mut cells, (cell, point)| {
-                cells.entry(cell).or_insert(point);
-                cells
-            });
-            side /= 2;
+        if self.cells.len() <= most {
+            return (self.cells.into_values().collect(), FINEST);
         }
-        (cells.into_values().collect(), side)
+        let coarser = SIDES.into_iter().map(|side| (self.coarse(side), side));
+        let fitting = coarser.into_iter().find(|(cells, side)| cells.len() <= most || *side == 1);
+        let (cells, side) = fitting.unwrap_or_default();
+        // A cell of the coarse grid may have one row of fine cells more than others.
+        (cells.into_values().collect(), (FINEST * side / (FINEST + side)).max(1))
+    }
+
+    /// The first point of each cell of a coarser grid.
+    fn coarse(&self, side: usize) -> BTreeMap<(usize, usize), Point> {
+        let mut cells = BTreeMap::new();
+        for (&(column, row), &point) in &self.cells {
+            cells.entry((column * side / FINEST, row * side / FINEST)).or_insert(point);
+        }
+        cells
     }
 }
 

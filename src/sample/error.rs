@@ -18,8 +18,8 @@ pub enum SampleError {
     },
     /// A chain ran to infinity.
     #[error(
-        "chain {chain} ran away: |x| passed {bound:e} at step {step}. S(x) is not bounded from above along its way, so \
-         exp S(x) cannot be normalised and has no samples"
+        "chain {chain} ran away: |x| passed {bound:.1e} at step {step}. Either exp S(x) cannot be normalised and has no \
+         samples, or it is far wider than the spread of the starting points"
     )]
     Runaway {
         /// The chain, counted from 0.

@@ -1,7 +1,5 @@
 //! A short search for maxima of S, to see modes that no chain has visited.
 
-use faer::Side;
-use faer_ext::IntoFaer;
 use ndarray::Array2;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -9,20 +7,14 @@ use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
 use super::Drawn;
-use super::ascent::{Ascent, ascend};
 use crate::action::Kernel;
+use crate::modes::{Mode, search_from};
 
 /// The number of ascents from far outside, beside one from the last draw of each chain and one from its reflection.
 const STARTS: usize = 16;
 
 /// Starting points lie so many times as far out as the draws.
 const WIDE: f64 = 3.0;
-
-/// Two ends of ascents are one maximum when no coordinate differs by more than this, relative to the largest.
-const SAME: f64 = 1e-3;
-
-/// A maximum whose curvature vanishes in some direction, relative to the largest, is no point but a line.
-const FLAT: f64 = 1e-8;
 
 /// A maximum of S.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,44 +45,33 @@ pub struct Maxima {
 /// The search is short: it can miss maxima. It is there to catch what chains cannot see, modes that none has visited.
 ///
 /// # Cost
-/// Some hundred gradients for each of the ascents, and a Cholesky factorisation for each maximum.
+/// As [`modes::search`](crate::modes::search), from 16 points beside two for each chain.
 #[must_use]
 pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Maxima {
-    let starts = starts(drawn, seed);
-    let climb = |start: &Vec<f64>| ascend(&mut kernel.clone(), start);
-    let ends: Vec<Ascent> = starts.par_iter().map(climb).collect();
-    let unbounded = ends.iter().filter(|end| matches!(end, Ascent::Unbounded)).count();
-    let mut tops: Vec<(Vec<f64>, f64)> = Vec::new();
-    for end in ends {
-        if let Ascent::Top { x, value } = end
-            && !tops.iter().any(|(other, _)| is_same(other, &x))
-        {
-            tops.push((x, value));
-        }
-    }
-    tops.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let weighted = tops.into_par_iter().filter_map(|(x, value)| {
-        let determinant = ln_determinant(kernel.hessian(&x))?;
-        Some((x, value, value - 0.5 * determinant))
-    });
-    let weighted: Vec<(Vec<f64>, f64, f64)> = weighted.collect();
-    Maxima { found: with_draws(weighted, drawn), ascents: starts.len(), unbounded }
+    let (starts, spread) = starts(drawn, seed);
+    let ascents = starts.len();
+    let ends = search_from(kernel, starts, spread, &());
+    let sharp = ends.modes.into_iter().filter(|mode| mode.flat_directions() == 0);
+    Maxima { found: with_draws(sharp.collect(), drawn), ascents, unbounded: ends.unbounded }
 }
 
 /// Maxima with their shares and the draws near them.
-fn with_draws(weighted: Vec<(Vec<f64>, f64, f64)>, drawn: &Drawn) -> Vec<Maximum> {
-    let highest = weighted.iter().map(|(_, _, weight)| *weight).fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = weighted.iter().map(|(_, _, weight)| (weight - highest).exp()).sum();
-    let points: Vec<&[f64]> = weighted.iter().map(|(x, ..)| &x[..]).collect();
+fn with_draws(modes: Vec<Mode>, drawn: &Drawn) -> Vec<Maximum> {
+    let weight =
+        |mode: &Mode| mode.value - 0.5 * mode.eigenvalues.iter().map(|value| value.abs().ln()).sum::<f64>();
+    let weights: Vec<f64> = modes.iter().map(weight).collect();
+    let highest = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = weights.iter().map(|weight| (weight - highest).exp()).sum();
+    let points: Vec<&[f64]> = modes.iter().map(|mode| &mode.position[..]).collect();
     let counts: Vec<Vec<usize>> =
         drawn.chains.par_iter().map(|chain| nearest(&chain.draws, &points)).collect();
-    let maximum = |(place, (x, value, weight)): (usize, &(Vec<f64>, f64, f64))| Maximum {
-        x: x.clone(),
-        value: *value,
-        share: (weight - highest).exp() / total,
+    let maximum = |(place, mode): (usize, &Mode)| Maximum {
+        x: mode.position.clone(),
+        value: mode.value,
+        share: (weights[place] - highest).exp() / total,
         draws: counts.iter().map(|count| count[place]).collect(),
     };
-    weighted.iter().enumerate().map(maximum).collect()
+    modes.iter().enumerate().map(maximum).collect()
 }
 
 /// How many draws are nearest to each of the points.
@@ -108,8 +89,10 @@ fn nearest(draws: &Array2<f64>, points: &[&[f64]]) -> Vec<usize> {
     counts
 }
 
-fn starts(drawn: &Drawn, seed: u64) -> Vec<Vec<f64>> {
+/// Where to climb from, and the length on which S changes: the size of the draws.
+fn starts(drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
     let (mean, scale) = size(drawn);
+    let spread = scale.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let last = drawn.chains.iter().filter_map(|chain| chain.draws.outer_iter().next_back());
     let last: Vec<Vec<f64>> = last.map(|x| x.to_vec()).collect();
     let reflected = last.iter().map(|x| x.iter().map(|x| -x).collect());
@@ -122,7 +105,7 @@ fn starts(drawn: &Drawn, seed: u64) -> Vec<Vec<f64>> {
         coordinates.map(|(mean, scale)| mean + scale * common.unwrap_or_else(&mut normal)).collect()
     });
     let outside: Vec<Vec<f64>> = outside.collect();
-    last.iter().cloned().chain(reflected).chain(outside).collect()
+    (last.iter().cloned().chain(reflected).chain(outside).collect(), spread)
 }
 
 /// The mean of each coordinate, and how far out its draws are: mean and standard deviation together.
@@ -139,19 +122,4 @@ fn size(drawn: &Drawn) -> (Vec<f64>, Vec<f64>) {
     let n = drawn.draws() as f64;
     let scale = squares.iter().map(|square| (square / n).sqrt()).collect();
     (sums.iter().map(|sum| sum / n).collect(), scale)
-}
-
-fn is_same(a: &[f64], b: &[f64]) -> bool {
-    let size = a.iter().chain(b).fold(0.0, |size: f64, entry| size.max(entry.abs()));
-    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= SAME * size)
-}
-
-/// ln det(-∂²S); `None` where it is not positive definite.
-fn ln_determinant(hessian: Array2<f64>) -> Option<f64> {
-    let negative = -hessian;
-    let factor = negative.view().into_faer().llt(Side::Lower).ok()?;
-    let pivots: Vec<f64> = factor.L().diagonal().column_vector().iter().map(|pivot| pivot * pivot).collect();
-    let largest = pivots.iter().copied().fold(0.0, f64::max);
-    let is_sharp = pivots.iter().all(|&pivot| pivot > FLAT * largest);
-    is_sharp.then(|| pivots.iter().map(|pivot| pivot.ln()).sum())
 }

@@ -7,7 +7,6 @@
 //!
 //! A network is sampled exactly, by its inverse: [`Network::sample_pieces`](crate::network::Network::sample_pieces).
 
-mod ascent;
 mod chain;
 mod density;
 pub mod diagnostics;

@@ -14,8 +14,8 @@ use crate::action::Kernel;
 /// Chains that share a thread take turns after so many steps.
 const TURN: usize = 8;
 
-/// A coordinate beyond this is on its way to infinity.
-const RUNAWAY: f64 = 1e50;
+/// A coordinate so many times further out than the starting points may be is on its way to infinity.
+const RUNAWAY: f64 = 1e8;
 
 /// Draws from exp S(x) by the no-U-turn sampler, in several chains.
 ///
@@ -157,8 +157,9 @@ impl Work<'_> {
     fn step(&self, running: &mut Running, next: &mut NextStep) -> Result<(), SampleError> {
         let chain = running.number;
         let step = next().map_err(|message| SampleError::Sampler { chain, message })?;
-        if step.x.iter().any(|entry| entry.abs().is_nan() || entry.abs() > RUNAWAY) {
-            return Err(SampleError::Runaway { chain, step: running.steps, bound: RUNAWAY });
+        let bound = self.bound();
+        if step.x.iter().any(|entry| entry.is_nan() || entry.abs() > bound) {
+            return Err(SampleError::Runaway { chain, step: running.steps, bound });
         }
         running.steps += 1;
         running.drawn.gradients += step.gradients;
@@ -169,6 +170,12 @@ impl Work<'_> {
         }
         self.progress.advance(1);
         Ok(())
+    }
+
+    /// How far out a chain may go.
+    fn bound(&self) -> f64 {
+        let point = self.kernel.around().into_iter().flatten();
+        RUNAWAY * point.fold(self.settings.spread.max(1.0), |size, entry| size.max(entry.abs()))
     }
 
     fn gather(&self, chains: Vec<Running>) -> Result<Drawn, SampleError> {

@@ -8,7 +8,7 @@ use super::FieldError;
 use crate::action::{Indices, SparseAction, independent_entries, multiplicity};
 use crate::{Rational, Scalar};
 
-/// A random action of Appendix E, with several maxima for most seeds.
+/// A random action of Appendix E. Only some seeds give several maxima, and few at d = 10; [`modes`](crate::modes) tells.
 ///
 /// # Formula
 /// - R^(1)_i ~ N(0, σ²) with σ = x_r⁻¹/d.

@@ -47,7 +47,7 @@ fn pulls(
     let fit = score_matching(&Samples::from_array(draw(0)), options).unwrap();
     let indices = fit.monomials().indices().iter().cloned();
     let number = sets as f64;
-    let of_coefficient = |(place, index)| {
+    let of_coefficient = |(place, index): (usize, Vec<usize>)| {
         let mean = all.iter().map(|pulls| pulls[place]).sum::<f64>() / number;
         let square = all.iter().map(|pulls| (pulls[place] - mean).powi(2)).sum::<f64>() / (number - 1.0);
         (index, mean, square.sqrt())

@@ -29,6 +29,11 @@ fn plain(monomials: &Monomials, x: &Array2<f64>) -> Vec<f64> {
     (0..n).map(|i| rows[i][n] / rows[i][i]).collect()
 }
 
+/// The coefficients that minimise J exactly.
+fn plainly(options: Options) -> Options {
+    Options { keep_bias: true, ..options }
+}
+
 fn assert_solves(fit: &Fit, x: &Array2<f64>, tolerance: f64) {
     let expected = plain(fit.monomials(), x);
     let scale = expected.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
@@ -46,21 +51,40 @@ fn fits_solve_the_plain_equations() {
     x.column_mut(1).mapv_inplace(|x| 0.2 * x + 0.7);
     x.column_mut(2).mapv_inplace(|x| x - 1.5);
     let samples = Samples::from_array(x.clone());
-    let all = score_matching(&samples, &Options::dense(4, MEMORY)).unwrap();
+    let all = score_matching(&samples, &plainly(Options::dense(4, MEMORY))).unwrap();
     assert!(all.centred);
     assert_solves(&all, &x, 1e-9);
     let support = [vec![0, 0], vec![1, 1], vec![2, 2], vec![0, 1], vec![2], vec![0, 0, 2, 2]];
-    let options = Options::on(Monomials::new(3, support).unwrap(), MEMORY);
+    let options = plainly(Options::on(Monomials::new(3, support).unwrap(), MEMORY));
     let some = score_matching(&samples, &options).unwrap();
     assert!(!some.centred);
     assert_solves(&some, &x, 1e-9);
+}
+
+/// S = -a x² has the minimum a = 1/(2 <x²>) and the expectation 1/2 (1 + 2/N) for Gaussian samples. Blocks of one sample
+/// are those of the formula: the correction is the sum of (4 x²)(2 - 4 a x²) over (4 N <x²>)², times (N - 1)/N.
+#[test]
+fn the_bias_of_one_coefficient_is_taken_off() {
+    let x = gaussian(200, &[1.0], 0.0, 7);
+    let support = || Monomials::new(1, [vec![0, 0]]).unwrap();
+    let of = |keep_bias: bool| {
+        let options = Options { keep_bias, block: Some(1), ..Options::on(support(), MEMORY) };
+        -score_matching(&Samples::from_array(x.clone()), &options).unwrap().action().get(&[0, 0])
+    };
+    let square = x.iter().map(|x| x * x).sum::<f64>() / 200.0;
+    let a = 0.5 / square;
+    assert!((of(true) / a - 1.0).abs() < 1e-12);
+    let sum: f64 = x.iter().map(|x| 4.0 * x * x * (2.0 - 4.0 * a * x * x)).sum();
+    let bias = -sum / (800.0 * square).powi(2) * 199.0 / 200.0;
+    assert!((of(true) - of(false) - bias).abs() < 1e-12 * a, "{} {bias}", of(true) - of(false));
+    assert!(bias > 0.0);
 }
 
 /// J at the minimum, from its definition.
 #[test]
 fn the_objective_is_that_of_the_samples() {
     let x = gaussian(400, &[1.0, 2.0], 0.3, 2);
-    let fit = score_matching(&Samples::from_array(x.clone()), &Options::dense(4, MEMORY)).unwrap();
+    let fit = score_matching(&Samples::from_array(x.clone()), &plainly(Options::dense(4, MEMORY))).unwrap();
     let action = fit.action();
     let of_sample = |x: &[f64]| {
         let gradient = action.gradient(x);
@@ -74,7 +98,7 @@ fn the_objective_is_that_of_the_samples() {
 #[test]
 fn a_gaussian_gives_the_inverse_covariance() {
     let x = gaussian(500, &[1.0, 0.5], 0.6, 3);
-    let fit = score_matching(&Samples::from_array(x.clone()), &Options::dense(2, MEMORY)).unwrap();
+    let fit = score_matching(&Samples::from_array(x.clone()), &plainly(Options::dense(2, MEMORY))).unwrap();
     let mean = x.mean_axis(ndarray::Axis(0)).unwrap();
     let moved = &x - &mean;
     let covariance = moved.t().dot(&moved) / 500.0;
@@ -130,7 +154,7 @@ fn a_ridge_pulls_towards_zero() {
     let samples = Samples::from_array(gaussian(300, &[2.0], 0.0, 5));
     let of_ridge = |ridge: f64| {
         let support = Monomials::new(1, [vec![0, 0]]).unwrap();
-        let options = Options { ridge: Some(ridge), ..Options::on(support, MEMORY) };
+        let options = Options { ridge: Some(ridge), ..plainly(Options::on(support, MEMORY)) };
         score_matching(&samples, &options).unwrap().action().get(&[0, 0])
     };
     assert!((of_ridge(0.25) * 1.25 / of_ridge(0.0) - 1.0).abs() < 1e-12);

@@ -6,5 +6,6 @@ mod cli_evaluate;
 mod command;
 #[path = "../common/mod.rs"]
 mod common;
+mod compare_and_plot;
 mod docs;
 mod examples;

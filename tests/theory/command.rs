@@ -65,6 +65,8 @@ fn built_in_theories_are_those_of_the_library() {
         random,
         succeeds(&["theory", "random", "-d", "6", "--seed", "2", "--length", "1", "--c", "-1/10"])
     );
+    let several = succeeds(&["theory", "random", "-d", "3", "--multimodal", "--format", "text"]);
+    assert!(several.contains("theory     random action of Appendix E, seed "), "{several}");
     let hint = succeeds(&["theory", "lattice", "--side", "3", "--beta", "-1", "--format", "text"]);
     assert!(hint.contains("NOT normalisable") && hint.contains("hint: -S is normalisable"), "{hint}");
 }
@@ -121,7 +123,7 @@ fn bad_arguments_and_bad_files_are_told_apart() {
     std::fs::write(&broken, "dimension 2\nS = -x[0]^2 - y^2\n").unwrap();
     let gaussian = "examples/theories/gaussian.action";
     for (arguments, code, message) in [
-        (&["theory", &broken][..], 1, "broken.action, line 2, column 14: unknown name 'y'"),
+        (&["theory", &broken][..], 1, "broken.action, line 2, column 15: unknown name 'y'"),
         (&["theory", "no-such.action"], 1, "no-such.action: cannot be read"),
         (&["theory"], 2, "FILE.action"),
         (&["theory", gaussian, "-o", "x.npz"], 2, ".npz"),

@@ -15,6 +15,7 @@ pub enum Group {
     /// Of the off-diagonal entries of A^(2) those between neighbours on the lattice.
     Adjacent,
     /// The other off-diagonal entries of A^(2).
+    #[serde(rename = "not adjacent")]
     Distant,
 }
 

@@ -43,18 +43,14 @@ pub(super) fn eliminate(mut matrix: Vec<Vec<Rational>>) -> Exact {
     let n = matrix.len();
     let mut multipliers: Vec<Vec<Rational>> = vec![vec![Rational::zero(); n]; n];
     for k in 0..n {
-        let pivot = matrix[k][k].clone();
-        if pivot <= Rational::zero() {
+        let row = matrix[k].clone();
+        if row[k] <= Rational::zero() {
             return Exact::Not(witness(&multipliers, k, n));
         }
-        let row = matrix[k].clone();
-        for i in k + 1..n {
-            let factor = &matrix[i][k] / &pivot;
-            for j in k..n {
-                let change = &factor * &row[j];
-                matrix[i][j] -= change;
-            }
-            multipliers[i][k] = factor;
+        for (target, multipliers) in matrix.iter_mut().zip(&mut multipliers).skip(k + 1) {
+            let factor = &target[k] / &row[k];
+            target.iter_mut().zip(&row).skip(k).for_each(|(entry, above)| *entry -= &factor * above);
+            multipliers[k] = factor;
         }
     }
     Exact::PositiveDefinite

@@ -17,7 +17,10 @@ const ROOM: f64 = 1e-9;
 pub(super) fn proof<T: Certain>(action: &SparseAction<T>, axes: &[Axis]) -> Option<String> {
     let strengths: Vec<f64> = axes.iter().map(|axis| axis.strength).collect();
     if is_dominated(action, axes, &strengths, |_| false) {
-        return Some(format!("{} dominate every other term", powers(axes)));
+        return Some(match axes.len() {
+            1 => format!("the power -x[0]^{} dominates every other term", axes[0].power),
+            _ => format!("the pure powers {} dominate every other term", powers(axes)),
+        });
     }
     let (quadratic, bound) = quadratic_part(action, axes)?;
     let strengths: Vec<f64> =
@@ -25,7 +28,7 @@ pub(super) fn proof<T: Certain>(action: &SparseAction<T>, axes: &[Axis]) -> Opti
     let within = |index: &[usize]| index.len() == 2 && index.iter().all(|&i| axes[i].power == 2);
     is_dominated(action, axes, &strengths, within).then(|| {
         format!(
-            "{} and a negative definite quadratic form in {quadratic} variables dominate every other term",
+            "the pure powers {} and a negative definite quadratic form in {quadratic} variables dominate every other term",
             powers(axes)
         )
     })
@@ -88,8 +91,5 @@ fn powers(axes: &[Axis]) -> String {
     powers.sort_unstable();
     powers.dedup();
     let named: Vec<String> = powers.iter().map(|power| format!("-x[i]^{power}")).collect();
-    match axes.len() {
-        1 => format!("the power -x[0]^{}", powers[0]),
-        _ => format!("the pure powers {}", named.join(", ")),
-    }
+    named.join(", ")
 }

@@ -6,18 +6,21 @@ use super::super::args::Common;
 use super::lattice::parse_lattice;
 use crate::Lattice;
 
-/// Compares the coefficients of two actions, rank by rank and by groups of entries: diagonal ones, whose indices are all
-/// equal, and off-diagonal ones; in A^(2) those of neighbours on the lattice apart, where one of the files knows its
-/// lattice or --lattice gives it.
-///
-/// The order matters for the slope, the columns mean, sd and true, and the axes of the plot: first what was learned, then
-/// what is true. Cosine (Eq. 30 of the paper) and deviations are the same both ways.
-///
-/// A model stands for its action to rank 4 around zero. Ranks that one of the files was cut before are named and not
-/// compared; A^(0) normalises the density and is not judged.
+/// What is compared, below the options.
+const COMPARED: &str = "\
+Groups of entries are diagonal, where all indices are equal, and off-diagonal; in A^(2) those of neighbours on the lattice
+are told apart, where one of the files knows its lattice or --lattice gives it.
+
+The order matters for the slope, for mean, sd and true, and for the axes of the plot: first what was learned, then what is
+true. Cosine (Eq. 30 of the paper) and deviations are the same both ways.
+
+A model stands for its action to rank K around zero. Ranks before which one of the files was cut are named and not
+compared. A^(0) normalises the density and is not judged.";
+
 #[derive(Debug, Args)]
+#[command(after_help = COMPARED)]
 pub(in crate::cli) struct CompareArgs {
-    /// What was learned: an action (.json, .npz, .safetensors) or a model
+    /// What was learned: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "LEARNED")]
     pub(super) learned: PathBuf,
     /// What is true: an action or a model
@@ -53,11 +56,9 @@ pub(super) enum TableFormat {
     Json,
 }
 
-/// Draws an action: its couplings on their lattice, A^(2) as a heat map, or the distributions of the entries of each
-/// rank. A model stands for its action around zero.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct PlotArgs {
-    /// An action (.json, .npz, .safetensors) or a model
+    /// An action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "ACTION")]
     pub(super) action: PathBuf,
     /// What to draw; by default the lattice where it is known, and otherwise the heat map

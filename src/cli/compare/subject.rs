@@ -8,7 +8,7 @@ use crate::action::{Action, Held, SparseAction, file, gaussian_normalisation};
 use crate::evaluate::{self, Quartic, Request};
 use crate::network;
 use crate::rewrite::DEFAULT_LIMIT;
-use crate::{Lattice, action};
+use crate::{Lattice, action, theory};
 
 /// An action from a file, and where it comes from.
 pub(super) struct Subject {
@@ -33,12 +33,15 @@ impl Subject {
         memory: Option<u64>,
         quiet: bool,
     ) -> Result<Subject, Failure> {
+        if output::ending(Some(path)).as_deref() == Some("action") {
+            return Ok(Subject { action: Stored::Sparse(theory::load(path)?.to_f64()?), depth: None });
+        }
         match stored(path) {
             Ok(action) => Ok(Subject { action: action.map_err(Failure::new)?, depth: None }),
             Err(_) if is_model(path) => Subject::of_network(path, max_rank, memory, quiet),
             Err(error) => Err(Failure::with_hint(
                 error,
-                "an action is a .json, .npz or .safetensors file, as evaluate -o writes it; a model is taken as well",
+                "an action is a .json, .npz or .safetensors file of `evaluate` or `theory`, a .action text, or a model",
             )),
         }
     }
@@ -98,5 +101,9 @@ fn stored(path: &Path) -> Result<Result<Stored, action::ActionError>, file::Load
 /// Whether a file that is no action names the weights of a network.
 fn is_model(path: &Path) -> bool {
     const NAME: &[u8] = b"linear";
+    let ending = output::ending(Some(path));
+    if !matches!(ending.as_deref(), Some("json" | "npz" | "safetensors")) {
+        return false;
+    }
     std::fs::read(path).is_ok_and(|bytes| bytes.windows(NAME.len()).any(|window| window == NAME))
 }

@@ -62,7 +62,7 @@ fn cells(group: &GroupComparison) -> [String; 12] {
         group.group.to_string(),
         group.entries.to_string(),
         group.cosine.map_or_else(|| "-".to_string(), |cosine| format!("{cosine:.4}")),
-        group.dissimilarity.map_or_else(|| "-".to_string(), |value| format!("{value:.1e}")),
+        group.dissimilarity.map_or_else(|| "-".to_string(), dissimilarity),
         maybe(group.slope),
         brief(group.mean),
         brief(group.deviation),
@@ -71,6 +71,10 @@ fn cells(group: &GroupComparison) -> [String; 12] {
         brief(group.largest_deviation),
         joined(&group.at, ","),
     ]
+}
+
+fn dissimilarity(value: f64) -> String {
+    if value == 0.0 { "0".to_string() } else { format!("{value:.1e}") }
 }
 
 fn name(args: &CompareArgs, side: Side) -> String {

@@ -41,6 +41,9 @@ pub(in crate::cli) struct FitArgs {
     /// coefficients, the size of rounding]
     #[arg(long, value_name = "R")]
     pub(super) ridge: Option<f64>,
+    /// Leave the coefficients as they minimise J. Otherwise their bias of order 1/N is estimated from the blocks and taken off
+    #[arg(long)]
+    pub(super) keep_bias: bool,
     /// Number of entries to show for each rank, the largest first
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) top: usize,

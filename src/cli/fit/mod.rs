@@ -28,6 +28,7 @@ pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
         unknowns: unknowns(args, &samples)?,
         ridge: args.ridge,
         block: args.block,
+        keep_bias: args.keep_bias,
         memory: memory::limit(args.common.memory_limit),
     };
     let path = args.common.output.as_deref();

@@ -51,6 +51,9 @@ impl Report<'_> {
             self.seconds, fit.condition, fit.ridge
         )?;
         writeln!(out, "errors  from {} blocks of {} samples or more", fit.blocks, fit.block_length)?;
+        if !self.args.keep_bias {
+            writeln!(out, "bias    of order 1/N taken off, at most {:.2} standard errors", fit.largest_bias)?;
+        }
         writeln!(out, "J       {} at its minimum", number::short(fit.objective))?;
         writeln!(out, "A^(0)   is not determined by score matching, and left out")?;
         writeln!(out, "action  {}", normalisability(&fit.action()))?;
@@ -98,7 +101,7 @@ impl Report<'_> {
             let index: Vec<String> = one.index.iter().map(usize::to_string).collect();
             let index = format!("[{}]", index.join(","));
             let value = number::with_error(one.value, one.error);
-            writeln!(out, "  {index:<12} {value:>24}  {:>6.1} sigma", one.significance())?;
+            writeln!(out, "  {index:<14} {value:>22}  {:>6.1} sigma", one.significance())?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use ndarray::CowArray;
 use super::SampleArgs;
 use crate::WholeFile;
 use crate::arrays::{self, Container, NpyWriter};
+use crate::bytes;
 use crate::cli::failure::Failure;
 use crate::cli::{memory, output};
 use crate::sample::Drawn;
@@ -38,8 +39,7 @@ pub(super) fn check_memory(args: &SampleArgs, needed: u64) -> Result<(), Failure
     if needed <= limit {
         return Ok(());
     }
-    let mib = |bytes: u64| bytes >> 20;
-    let message = format!("the draws take {} MiB, and {} MiB may be taken", mib(needed), mib(limit));
+    let message = format!("the draws take {}, and {} may be taken", bytes::show(needed), bytes::show(limit));
     Err(Failure::with_hint(message, "a smaller -n needs less; --memory-limit raises the bound"))
 }
 

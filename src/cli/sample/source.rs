@@ -2,11 +2,12 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use crate::action::{Kernel, file};
+use crate::action::{Kernel, Normalisability, SparseAction, file, normalisability};
 use crate::arrays::{self, Container, Entries, ZIP_HEADER};
-use crate::cli::evaluate;
 use crate::cli::failure::Failure;
+use crate::cli::{evaluate, output};
 use crate::network::{self, Network};
+use crate::theory;
 
 /// What there is to sample.
 pub(in crate::cli) enum Source {
@@ -14,13 +15,32 @@ pub(in crate::cli) enum Source {
     Network(Network<f64>),
 }
 
+/// Reads an action, a theory as text or a model. The names within the file tell a model from an action. An action that is
+/// known to have no samples is refused.
+pub(super) fn load(path: &Path) -> Result<Source, Failure> {
 /// Reads an action or a model. The names within the file tell which of the two it is.
 pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
     if is_model(path) {
         let model = network::file::load(path)?;
         return evaluate::rounded(path, model).map(Source::Network);
     }
-    Ok(Source::Action(file::load_kernel(path)?))
+    let action = match output::ending(Some(path)).as_deref() {
+        Some("action") => theory::load(path)?.to_f64()?,
+        Some("npz" | "safetensors") => return Ok(Source::Action(file::load_kernel(path)?)),
+        _ => file::load_sparse(path)?.to_f64()?,
+    };
+    refuse_without_samples(path, &action)?;
+    Ok(Source::Action(Kernel::new(&action)))
+}
+
+fn refuse_without_samples(path: &Path, action: &SparseAction<f64>) -> Result<(), Failure> {
+    match normalisability(action) {
+        Normalisability::Refuted { why, .. } => Err(Failure::with_hint(
+            format!("{}: exp S(x) cannot be normalised, so it has no samples: {why}", path.display()),
+            "an action cut off at some rank is often of this kind; add a term that bounds it, such as -c x^4",
+        )),
+        Normalisability::Proved { .. } | Normalisability::Unknown { .. } => Ok(()),
+    }
 }
 
 /// Whether a file has the linear layers of a network. What cannot be read is left to the reader of actions to refuse.

@@ -29,7 +29,7 @@ pub(in crate::cli) struct TheoryArgs {
 pub(super) enum BuiltIn {
     /// The lattice theory of Eq. (33)
     Lattice(LatticeArgs),
-    /// A random action with several maxima, Appendix E
+    /// A random action, Appendix E
     Random(RandomArgs),
     /// A random network, and its action on request
     Teacher(TeacherArgs),
@@ -91,7 +91,7 @@ pub(super) struct LatticeArgs {
 }
 
 /// R1 and R3 are random with the scalings of Appendix E, R2 = c - W W^T/2 with random W, and R4 = -x_r^-4/d on the
-/// diagonal keeps the action normalisable.
+/// diagonal keeps the action normalisable. Only some seeds give several maxima, and few at d = 10.
 #[derive(Debug, Args)]
 pub(super) struct RandomArgs {
     /// Number of variables
@@ -106,6 +106,9 @@ pub(super) struct RandomArgs {
     /// Seed of the draws
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
+    /// Take the first seed from S on whose action has several maxima, found from 100 starts each
+    #[arg(long)]
+    pub(super) multimodal: bool,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

@@ -11,7 +11,9 @@ pub(super) use args::TheoryArgs;
 use self::args::{BuiltIn, LatticeArgs, OutputArgs, RandomArgs, TheoryFormat};
 use super::failure::Failure;
 use super::output::{self, Output};
+use super::progress::Bar;
 use crate::action::{SparseAction, file};
+use crate::modes::{Search, search};
 use crate::theory::{Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field};
 use crate::{Cell, Lattice, LatticeError, Rational};
 
@@ -65,13 +67,34 @@ fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
 
 fn random(args: &RandomArgs) -> Result<(), Failure> {
     let format = format(&args.output)?;
-    let theory = RandomTheory {
-        dimension: args.dimension,
-        length: args.length.clone(),
-        c: args.c.clone(),
-        seed: args.seed,
-    };
-    write(&theory.action()?, &format!("random action, seed {}", args.seed), format, &args.output)
+    let (seed, action) =
+        if args.multimodal { multimodal(args)? } else { (args.seed, drawn(args, args.seed)?) };
+    write(&action, &format!("random action of Appendix E, seed {seed}"), format, &args.output)
+}
+
+fn drawn(args: &RandomArgs, seed: u64) -> Result<SparseAction<Rational>, Failure> {
+    let (length, c) = (args.length.clone(), args.c.clone());
+    Ok(RandomTheory { dimension: args.dimension, length, c, seed }.action()?)
+}
+
+/// The most seeds that are tried for an action with several maxima, and the starts for each.
+const SEEDS: usize = 1000;
+const STARTS: usize = 100;
+
+/// The first seed whose action has several maxima.
+fn multimodal(args: &RandomArgs) -> Result<(u64, SparseAction<Rational>), Failure> {
+    let bar = Bar::new(args.output.common.quiet, "looking for several maxima");
+    for seed in (args.seed..=u64::MAX).take(SEEDS) {
+        let action = drawn(args, seed)?;
+        let options = Search { starts: STARTS, ..Search::default() };
+        let found = search(&action.to_f64()?, &options, &()).map_err(Failure::new)?;
+        if found.modes.len() > 1 {
+            return Ok((seed, action));
+        }
+    }
+    drop(bar);
+    let message = format!("no action of the {SEEDS} seeds from {} on has several maxima", args.seed);
+    Err(Failure::with_hint(message, "in fewer dimensions they are more frequent"))
 }
 
 fn format(args: &OutputArgs) -> Result<TheoryFormat, Failure> {

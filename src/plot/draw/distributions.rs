@@ -10,7 +10,7 @@ use super::style::{BLACK, LINE, PALE, SMALL, THIN, TICK, text_width, wrapped};
 use crate::plot::figure::{Distribution, Distributions, Scale};
 
 /// The most crosses of a group; of more targets a part that spans all of them is shown.
-const MOST_CROSSES: usize = 24;
+const MOST_CROSSES: usize = 7;
 
 /// Points spread sideways by how many are within the same one of these many steps of the axis.
 const STEPS: usize = 40;

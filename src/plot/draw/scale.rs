@@ -224,7 +224,8 @@ fn even_steps(span: f64) -> impl Iterator<Item = (f64, usize)> {
 
 /// The numbers first, first + 1, .. last.
 fn steps(first: f64, last: f64) -> impl Iterator<Item = f64> {
-    (whole(first)..=whole(last)).map(f64::from)
+    // They may be beyond 32 bits, but there are few of them.
+    (0..=whole(last - first)).map(move |number| first + f64::from(number))
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "places of ticks and exponents are small")]

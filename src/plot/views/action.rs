@@ -9,7 +9,7 @@ use crate::Lattice;
 use crate::action::{ActionError, Group, Held, SparseAction, pairs_of_rank};
 
 /// The most values of a group that are drawn.
-pub(super) const MOST_VALUES: usize = 600;
+pub(super) const MOST_VALUES: usize = 300;
 
 /// A^(2) as a heat map.
 ///

@@ -7,13 +7,13 @@ use super::{coefficient, grouped};
 use crate::action::{ActionError, Comparison, Group, Held, pairs_of_rank};
 
 /// The most points of a scatter plot.
-const MOST_POINTS: usize = 5000;
+const MOST_POINTS: usize = 2000;
 
 /// The most targets of a group that are marked.
-const MOST_TARGETS: usize = 24;
+const MOST_TARGETS: usize = 7;
 
 /// Learned over true entries for each rank that was compared, and their distributions by group (Figs. 4, 5, 9 and 10 of
-/// the paper). Of more than 5,000 points of a panel those are left out that would lie on others; the note says so.
+/// the paper). Of more than 2,000 points of a panel those are left out that would lie on others; the note says so.
 ///
 /// # Errors
 /// As [`compare_groups`](crate::action::compare_groups).
@@ -31,9 +31,16 @@ pub fn comparison<'a>(
     let mut figure = Figure { description, ..Figure::default() };
     let by_group =
         ranks.iter().filter(|rank| rank.groups.len() > 1).map(Rank::distributions).collect::<Vec<_>>();
+    let large: Vec<String> =
+        ranks.iter().filter(|rank| rank.has_large_group()).map(|rank| coefficient(rank.rank)).collect();
     let mut notes = Vec::new();
+    if !large.is_empty() {
+        notes.push(format!(
+            "{} by group: of a group of more than {MOST_VALUES} entries as many quantiles.",
+            large.join(", ")
+        ));
+    }
     for rank in ranks {
-        notes.extend(rank.quantile_note());
         let (panel, note) = rank.scatter();
         figure.panels.push(panel);
         notes.extend(note);
@@ -92,7 +99,7 @@ impl Rank {
 
     fn title(&self) -> String {
         let name = coefficient(self.rank);
-        self.cosine.map_or_else(|| name.clone(), |cosine| format!("{name}, cos {cosine:.3}"))
+        self.cosine.map_or_else(|| name.clone(), |cosine| format!("{name}, cos {cosine:.4}"))
     }
 
     fn distributions(&self) -> Panel {
@@ -102,12 +109,8 @@ impl Rank {
         Panel { title: format!("{} by group", coefficient(self.rank)), width, content }
     }
 
-    fn quantile_note(&self) -> Option<String> {
-        let large =
-            self.groups.len() > 1 && self.groups.iter().any(|members| members.size() > MOST_VALUES as u128);
-        large.then(|| {
-            format!("{} by group: {MOST_VALUES} quantiles of a larger group.", coefficient(self.rank))
-        })
+    fn has_large_group(&self) -> bool {
+        self.groups.len() > 1 && self.groups.iter().any(|members| members.size() > MOST_VALUES as u128)
     }
 
     /// The panel, and what to say about points that are left out.
@@ -123,7 +126,7 @@ impl Rank {
         let cells = finest.into_iter().min().unwrap_or(1);
         let note = (drawn < all).then(|| {
             let (drawn, all) = (grouped(drawn), grouped(all));
-            format!("{name}: {drawn} of {all} points; each other one is within 1/{cells} of the range of one of these.")
+            format!("{name}: {drawn} of {all} points, and none of the others is further than 1/{cells} of the axes from these.")
         });
         let scatter = Scatter { x: "true".into(), y: "learned".into(), groups };
         (Panel::half(title, scatter), note)
