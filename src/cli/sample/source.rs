@@ -17,8 +17,6 @@ pub(in crate::cli) enum Source {
 
 /// Reads an action, a theory as text or a model. The names within the file tell a model from an action. An action that is
 /// known to have no samples is refused.
-pub(super) fn load(path: &Path) -> Result<Source, Failure> {
-/// Reads an action or a model. The names within the file tell which of the two it is.
 pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
     if is_model(path) {
         let model = network::file::load(path)?;

@@ -96,7 +96,7 @@ fn check(path: &Path, dimension: usize, needed: u64, wanted: &Wanted<'_>) -> Res
 fn is_data(path: &Path) -> Result<bool, Failure> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match ending.as_str() {
-        "json" | "safetensors" => return Ok(false),
+        "json" | "safetensors" | "action" => return Ok(false),
         "npz" => (),
         _ => return Ok(true),
     }
