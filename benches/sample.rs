@@ -5,7 +5,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion};
+use criterion::Criterion;
 use diagraction::action::{Action, Truncation};
 use diagraction::action::{Indices, Kernel, Pairs, SparseAction, SymmetricTensor};
 use diagraction::sample::diagnostics::convergences;
@@ -42,7 +42,7 @@ fn gradient(criterion: &mut Criterion, what: &str, kernel: &mut Kernel) {
     let mut draw = uniform();
     let x: Vec<f64> = (0..kernel.dimension()).map(|_| draw()).collect();
     let mut slopes = vec![0.0; x.len()];
-    criterion.bench_function(BenchmarkId::new("gradient", format!("{what}, d = {}", x.len())), |bencher| {
+    criterion.bench_function(&format!("gradient/{what}, d = {}", x.len()), |bencher| {
         bencher.iter(|| kernel.value_and_gradient(black_box(&x), &mut slopes));
     });
 }
@@ -52,8 +52,8 @@ fn diagnostics(criterion: &mut Criterion, draws: usize, dimension: usize) {
     let mut chain = || Array2::from_shape_simple_fn((draws, dimension), || generator.sample(StandardNormal));
     let chains: Vec<Array2<f64>> = (0..4).map(|_| chain()).collect();
     let views: Vec<_> = chains.iter().map(|chain| chain.view()).collect();
-    let id = BenchmarkId::new("diagnostics", format!("4 x {draws}, d = {dimension}"));
-    criterion.bench_function(id, |bencher| bencher.iter(|| convergences(&views)));
+    let id = format!("diagnostics/4 x {draws}, d = {dimension}");
+    criterion.bench_function(&id, |bencher| bencher.iter(|| convergences(&views)));
 }
 
 fn uniform() -> impl FnMut() -> f64 {

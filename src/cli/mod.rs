@@ -2,7 +2,6 @@
 
 mod action_file;
 mod action_format;
-mod action_source;
 mod action_text;
 mod args;
 mod around;
@@ -10,6 +9,7 @@ mod by_layer;
 mod check;
 mod compare;
 mod completions;
+mod content;
 mod contribution;
 mod counts;
 mod cut;
@@ -29,6 +29,7 @@ mod progress;
 mod sample;
 mod spectrum;
 mod stats;
+mod subject;
 mod theory;
 
 use std::process::ExitCode;

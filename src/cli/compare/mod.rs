@@ -4,17 +4,16 @@ mod args;
 mod drawing;
 mod lattice;
 mod plot;
-mod subject;
 mod table;
 
 use super::failure::Failure;
 use super::output::{self, Output};
 use crate::action::{Comparison, compare_groups};
+use crate::cli::subject::Subject;
 use crate::plot as figures;
 use args::TableFormat;
 pub(super) use args::{CompareArgs, PlotArgs};
 pub(super) use plot::run as plot;
-use subject::Subject;
 
 pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let format = table_format(args)?;

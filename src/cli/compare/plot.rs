@@ -2,9 +2,9 @@
 
 use super::args::{Kind, PlotArgs};
 use super::drawing;
-use super::subject::Subject;
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, Output};
+use crate::cli::subject::Subject;
 use crate::plot::{self, Figure, Panel, Width};
 
 /// The highest rank whose distribution is drawn unless one is asked for.

@@ -10,12 +10,15 @@ use std::path::Path;
 pub(super) use args::ModesArgs;
 
 use self::args::ModesFormat;
-use super::action_source;
 use super::failure::Failure;
 use super::output::{self, Output};
 use super::progress::Bar;
+use super::subject::Subject;
 use crate::action::SparseAction;
 use crate::modes::{Barrier, Found, Line, Search, search};
+
+/// The highest rank that is taken from a network.
+const MAX_RANK: usize = 4;
 
 /// Barriers are told between this many of the highest maxima.
 const COMPARED: usize = 4;
@@ -23,7 +26,8 @@ const COMPARED: usize = 4;
 pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let format = format(args)?;
     check_profile(args)?;
-    let action = action_source::load(&args.action, args.common.memory_limit, args.common.quiet)?;
+    let memory = args.common.memory_limit;
+    let action = Subject::load(&args.action, MAX_RANK, memory, args.common.quiet)?.into_sparse(memory)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let bar = Bar::new(args.common.quiet, "climbing");
     let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };

@@ -5,7 +5,7 @@ use std::path::Path;
 use ndarray::ArrayView2;
 
 use crate::action::Kernel;
-use crate::arrays::{self, Container};
+use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
@@ -36,7 +36,7 @@ pub(super) struct Other {
 /// The samples of a file, or drawn from what it holds.
 pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Other, Failure> {
     let shown = path.display();
-    if is_data(path)? {
+    if Content::of(path) == Content::Data {
         let samples = Samples::open(path, wanted.key)?;
         return Ok(Other { name: shown.to_string(), samples, notes: Vec::new() });
     }
@@ -90,19 +90,4 @@ fn check(path: &Path, dimension: usize, needed: u64, wanted: &Wanted<'_>) -> Res
             "draw them into a file with `sample` and compare with that; --memory-limit raises the bound",
         )),
     }
-}
-
-/// Whether a file holds samples, and neither a model nor an action: of npz files the names of the arrays decide.
-fn is_data(path: &Path) -> Result<bool, Failure> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    match ending.as_str() {
-        "json" | "safetensors" | "action" => return Ok(false),
-        "npz" => (),
-        _ => return Ok(true),
-    }
-    let unreadable = |reason: String| Failure::new(format!("{}: {reason}", path.display()));
-    let bytes = std::fs::read(path).map_err(|error| unreadable(format!("cannot be read: {error}")))?;
-    let contents = arrays::read(Container::Npz, &bytes).map_err(|fault| unreadable(fault.to_string()))?;
-    let is_model = contents.arrays.iter().any(|(name, _)| name.starts_with("linear."));
-    Ok(!is_model && contents.get("A0").is_none())
 }

@@ -1,14 +1,15 @@
 use std::path::Path;
 
-use super::super::args::Part;
-use super::super::evaluate::{request, rounded};
-use super::super::failure::Failure;
-use super::super::output;
+use super::args::Part;
+use super::content::Content;
+use super::evaluate::{request, rounded};
+use super::failure::Failure;
+use super::{memory, output};
 use crate::action::{Action, Held, SparseAction, file, gaussian_normalisation};
 use crate::evaluate::{self, Quartic, Request};
 use crate::network;
 use crate::rewrite::DEFAULT_LIMIT;
-use crate::{Lattice, action, theory};
+use crate::{Lattice, bytes, theory};
 
 /// An action from a file, and where it comes from.
 pub(super) struct Subject {
@@ -22,6 +23,9 @@ enum Stored {
     Sparse(SparseAction<f64>),
 }
 
+/// About the memory of an entry of a sparse action.
+const ENTRY_BYTES: u64 = 160;
+
 /// Estimates above this many seconds are told before the work.
 const LONG_SECONDS: f64 = 1.0;
 
@@ -33,15 +37,17 @@ impl Subject {
         memory: Option<u64>,
         quiet: bool,
     ) -> Result<Subject, Failure> {
-        if output::ending(Some(path)).as_deref() == Some("action") {
-            return Ok(Subject { action: Stored::Sparse(theory::load(path)?.to_f64()?), depth: None });
-        }
-        match stored(path) {
-            Ok(action) => Ok(Subject { action: action.map_err(Failure::new)?, depth: None }),
-            Err(_) if is_model(path) => Subject::of_network(path, max_rank, memory, quiet),
-            Err(error) => Err(Failure::with_hint(
-                error,
-                "an action is a .json, .npz or .safetensors file of `evaluate` or `theory`, a .action text, or a model",
+        let stored = |action| Ok(Subject { action, depth: None });
+        match Content::of(path) {
+            Content::Theory => stored(Stored::Sparse(theory::load(path)?.to_f64()?)),
+            Content::Model => Subject::of_network(path, max_rank, memory, quiet),
+            Content::Action if output::ending(Some(path)).as_deref() == Some("json") => {
+                stored(Stored::Sparse(file::load_sparse(path)?.to_f64()?))
+            }
+            Content::Action => stored(Stored::Dense(file::load(path)?.to_f64()?)),
+            Content::Data => Err(Failure::with_hint(
+                format!("{} holds samples, and an action is needed", path.display()),
+                "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model",
             )),
         }
     }
@@ -81,6 +87,18 @@ impl Subject {
         self.held().lattice()
     }
 
+    /// The action by its entries that are not zero.
+    pub(super) fn into_sparse(self, memory: Option<u64>) -> Result<SparseAction<f64>, Failure> {
+        match self.action {
+            Stored::Sparse(action) => Ok(action),
+            Stored::Dense(action) => {
+                let entries: usize = action.tensors().iter().map(|tensor| tensor.entries().len()).sum();
+                check_memory(entries as u64 * ENTRY_BYTES, memory::limit(memory))?;
+                Ok(SparseAction::from(&action))
+            }
+        }
+    }
+
     /// What it is, in words.
     pub(super) fn words(&self) -> String {
         let held = self.held();
@@ -90,20 +108,16 @@ impl Subject {
     }
 }
 
-/// JSON files are taken sparsely, so that large lattices fit; binary files hold all entries anyway.
-fn stored(path: &Path) -> Result<Result<Stored, action::ActionError>, file::LoadError> {
-    match output::ending(Some(path)).as_deref() {
-        Some("json") => file::load_sparse(path).map(|found| found.to_f64().map(Stored::Sparse)),
-        _ => file::load(path).map(|found| found.to_f64().map(Stored::Dense)),
+fn check_memory(needed: u64, limit: u64) -> Result<(), Failure> {
+    match needed > limit {
+        true => Err(Failure::with_hint(
+            format!(
+                "the entries of the action need about {} of memory, and {} may be taken",
+                bytes::show(needed),
+                bytes::show(limit)
+            ),
+            "--memory-limit raises the bound",
+        )),
+        false => Ok(()),
     }
-}
-
-/// Whether a file that is no action names the weights of a network.
-fn is_model(path: &Path) -> bool {
-    const NAME: &[u8] = b"linear";
-    let ending = output::ending(Some(path));
-    if !matches!(ending.as_deref(), Some("json" | "npz" | "safetensors")) {
-        return false;
-    }
-    std::fs::read(path).is_ok_and(|bytes| bytes.windows(NAME.len()).any(|window| window == NAME))
 }
