@@ -1,4 +1,4 @@
-use super::pieces::parts;
+use super::pieces::equal;
 
 /// Consecutive rows in blocks that are as good as independent. No block has rows of two chains.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,10 +11,7 @@ impl Blocks {
     /// out. A chain that is shorter is one block.
     #[must_use]
     pub fn new(chains: &[usize], length: usize) -> Blocks {
-        let cut = |&rows: &usize| {
-            let count = (rows / length.max(1)).max(1);
-            parts(rows, rows.div_ceil(count))
-        };
+        let cut = |&rows: &usize| equal(rows, (rows / length.max(1)).max(1));
         Blocks { lengths: chains.iter().filter(|&&rows| rows > 0).flat_map(cut).collect() }
     }
 
@@ -47,5 +44,6 @@ mod tests {
         assert_eq!(Blocks::new(&[10, 3, 7], 4).lengths(), [5, 5, 3, 7]);
         assert_eq!(Blocks::new(&[11], 3).lengths(), [4, 4, 3]);
         assert_eq!(Blocks::new(&[5], 1).range(), (1, 1));
+        assert_eq!(Blocks::new(&[5000], 39).count(), 128);
     }
 }

@@ -40,7 +40,11 @@ impl<'a> Pieces<'a> {
 
 /// A number of rows in parts as equal as possible, none longer than `longest`.
 pub(super) fn parts(rows: usize, longest: usize) -> impl Iterator<Item = usize> {
-    let count = rows.div_ceil(longest.max(1)).max(1);
+    equal(rows, rows.div_ceil(longest.max(1)).max(1))
+}
+
+/// A number of rows in so many parts as equal as possible.
+pub(super) fn equal(rows: usize, count: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |part| rows / count + usize::from(part < rows % count))
 }
 

@@ -88,7 +88,7 @@ impl Split {
     fn groups(&self) -> Vec<Range<usize>> {
         let d = self.dimension;
         if self.left == 0 {
-            return if d == 0 { Vec::new() } else { vec![0..1] };
+            return (0..d.min(1)).map(|first| first..first + 1).collect();
         }
         let cost = |group: Range<usize>| {
             let rows = self.left_up_to(group.end) - self.left_up_to(group.start) + ROWS_AHEAD;
