@@ -119,9 +119,9 @@ fn correlated_chains_need_long_blocks() {
     let options = Options::dense(2, MEMORY);
     let found = pulls(200, &truth, &options, |seed| correlated(20_000, seed));
     // Blocks of 100 samples miss what reaches from one to the next, 4 % of the variance.
-    assert!(
-        found.iter().all(|(_, mean, width)| mean.abs() < 4.0 / 200f64.sqrt() && (width - 1.02).abs() < 4.0 / 400f64.sqrt())
-    );
+    assert!(found.iter().all(
+        |(_, mean, width)| mean.abs() < 4.0 / 200f64.sqrt() && (width - 1.02).abs() < 4.0 / 400f64.sqrt()
+    ));
 
     let short = Options { block: Some(1), ..options };
     let found = pulls(50, &truth, &short, |seed| correlated(4000, seed));
