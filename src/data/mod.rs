@@ -162,20 +162,20 @@ impl Chunks<'_> {
                 if self.reader.is_none() {
                     self.reader = Some(Reader::Npy(NpyFile::open(path)?));
                 }
-                self.from_file(count)?
+                self.read(count)?
             }
             Source::Csv(path) => {
                 if self.reader.is_none() {
                     self.reader = Some(Reader::Csv(csv::Lines::open(path)?));
                 }
-                self.from_file(count)?
+                self.read(count)?
             }
         };
         check_finite(&piece, self.at)?;
         Ok(piece)
     }
 
-    fn from_file(&mut self, count: usize) -> Result<Array2<f64>, Fault> {
+    fn read(&mut self, count: usize) -> Result<Array2<f64>, Fault> {
         let numbers = match &mut self.reader {
             Some(Reader::Npy(file)) => file.rows(self.at, count)?,
             Some(Reader::Csv(lines)) => {

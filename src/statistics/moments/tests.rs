@@ -70,8 +70,8 @@ fn parts_make_the_whole_and_points_can_be_moved() {
     let mut about_mean = Moments::new(3, 4, mean.clone());
     about_mean.add(samples.view());
     let moved = whole.central(4);
-    for order in 0..=4 {
-        assert_eq!(moved[order], about_mean.tensor(order));
+    for (order, moved) in moved.iter().enumerate() {
+        assert_eq!(*moved, about_mean.tensor(order));
     }
     assert_eq!(about_mean.about(&zero, 4)[4], whole.tensor(4));
 }
