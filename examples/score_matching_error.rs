@@ -102,7 +102,9 @@ fn backward(factor: &Array2<f64>, mut x: Array1<f64>) -> Array1<f64> {
 }
 
 /// The couplings that are looked at.
-const KINDS: [(&str, fn(&[usize]) -> bool); 3] = [
+type Kind = (&'static str, fn(&[usize]) -> bool);
+
+const KINDS: [Kind; 3] = [
     ("A^(1)", |index| index.len() == 1),
     ("A^(2) off the diagonal", |index| index.len() == 2 && index[0] != index[1]),
     ("A^(4) on the diagonal", |index| index.len() == 4 && index.iter().all(|&i| i == index[0])),

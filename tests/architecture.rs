@@ -64,7 +64,7 @@ fn rooms_name_only_the_rooms_they_may() {
                 for (other, _) in ARROWS {
                     if room != &"cli" && other != room && names(&line, other) {
                         assert!(
-                            allowed.contains(&other),
+                            allowed.contains(other),
                             "{}: {room} names {other}: {line}",
                             source.display()
                         );
