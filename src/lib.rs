@@ -4,11 +4,12 @@
 //! log-density, the action S(x) = Σ_k A^(k) · x^{⊗k}. The coefficients follow from the weights by diagrammatic
 //! rules, one layer at a time (arXiv:2304.00599, called *the paper* in this documentation).
 //!
-//! Two flows run through the crate:
+//! Three flows run through the crate:
 //!
 //! ```text
 //! symbolic   depth -> rewrite -> expansion -> notation / render
 //! numeric    model file -> network -> evaluate -> action -> check
+//! data       theory -> action -> sample -> data -> statistics / fit -> action -> comparison -> plot
 //! ```
 //!
 //! # Symbolic

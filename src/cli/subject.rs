@@ -23,6 +23,9 @@ enum Stored {
     Sparse(SparseAction<f64>),
 }
 
+/// The files that actions are taken from.
+const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
+
 /// About the memory of an entry of a sparse action.
 const ENTRY_BYTES: u64 = 160;
 
@@ -38,17 +41,19 @@ impl Subject {
         quiet: bool,
     ) -> Result<Subject, Failure> {
         let stored = |action| Ok(Subject { action, depth: None });
+        let refused = |reason: &dyn std::fmt::Display| Failure::with_hint(reason, ACTIONS);
         match Content::of(path) {
             Content::Theory => stored(Stored::Sparse(theory::load(path)?.to_f64()?)),
             Content::Model => Subject::of_network(path, max_rank, memory, quiet),
             Content::Action if output::ending(Some(path)).as_deref() == Some("json") => {
-                stored(Stored::Sparse(file::load_sparse(path)?.to_f64()?))
+                stored(Stored::Sparse(file::load_sparse(path).map_err(|error| refused(&error))?.to_f64()?))
             }
-            Content::Action => stored(Stored::Dense(file::load(path)?.to_f64()?)),
-            Content::Data => Err(Failure::with_hint(
-                format!("{} holds samples, and an action is needed", path.display()),
-                "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model",
-            )),
+            Content::Action => {
+                stored(Stored::Dense(file::load(path).map_err(|error| refused(&error))?.to_f64()?))
+            }
+            Content::Data => {
+                Err(refused(&format!("{} holds samples, and an action is needed", path.display())))
+            }
         }
     }
 

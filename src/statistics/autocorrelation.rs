@@ -6,6 +6,9 @@ use super::moments::number;
 /// more than about one percent.
 const LONG_ENOUGH: f64 = 20.0;
 
+/// A variance is larger than expected when it is so by this many of its standard errors.
+const SIGMAS: f64 = 4.0;
+
 /// Fewer blocks than this say too little about a variance.
 const FEWEST_BLOCKS: usize = 16;
 
@@ -107,13 +110,24 @@ impl Autocorrelation {
         rows
     }
 
-    /// Whether blocks of so many rows are as good as independent, as far as can be seen.
+    /// Whether blocks of so many rows are as good as independent, as far as can be seen in them.
     pub(super) fn is_long_enough(&self, rows: usize) -> bool {
-        self.at(rows).is_none_or(|slowest| {
-            // For a chain that forgets exponentially the variance is too small by (τ - 1/τ) / (2 rows).
-            LONG_ENOUGH * (slowest.time - 1.0 / slowest.time) <= number::<f64>(rows)
-        })
+        self.at(rows).is_none_or(|slowest| is_long_for(slowest.time, rows))
     }
+
+    /// Whether longer blocks show, beyond their noise, that blocks of so many rows are too short.
+    pub(super) fn is_too_short(&self, rows: usize) -> bool {
+        let shown = |p: usize| {
+            let noise = (2.0 / number::<f64>(self.levels[p].blocks)).sqrt();
+            self.slowest(p).is_some_and(|slowest| !is_long_for(slowest.time / (1.0 + SIGMAS * noise), rows))
+        };
+        (0..self.levels.len()).any(shown)
+    }
+}
+
+/// For a chain that forgets exponentially the variance is too small by (τ - 1/τ) / (2 rows).
+fn is_long_for(time: f64, rows: usize) -> bool {
+    LONG_ENOUGH * (time - 1.0 / time) <= number::<f64>(rows)
 }
 
 impl Level {

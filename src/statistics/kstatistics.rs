@@ -29,9 +29,9 @@ impl<T: Scalar> Moments<T> {
     /// use ndarray::array;
     ///
     /// let mut moments = Moments::new(1, 2, vec![0.0]);
-    /// moments.add(array![[1.0], [2.0], [6.0]].view());
+    /// moments.add(array![[1.0], [5.0]].view());
     /// let cumulants = moments.cumulants(2);
-    /// assert_eq!((cumulants[0].entries()[0], cumulants[1].entries()[0]), (3.0, 7.0));
+    /// assert_eq!((cumulants[0].entries()[0], cumulants[1].entries()[0]), (3.0, 8.0));
     /// ```
     #[must_use]
     pub fn cumulants(&self, order: usize) -> Vec<SymmetricTensor<T>> {

@@ -106,7 +106,7 @@ pub fn measure(
         rows: samples.rows(),
         chains: samples.chains().to_vec(),
         slowest: autocorrelation.at(longest),
-        long_enough: autocorrelation.is_long_enough(longest),
+        long_enough: autocorrelation.is_long_enough(longest) && !autocorrelation.is_too_short(longest),
         blocks,
         orders,
     })

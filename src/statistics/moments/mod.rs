@@ -14,10 +14,15 @@ pub(super) use monomials::Monomials;
 pub(super) use split::{Split, Tile, Wanted};
 
 /// The tables of monomials of a chunk may take about this many numbers,
-const TABLE: usize = 1 << 22;
+const TABLE: usize = 1 << 18;
 /// and a chunk has at least and at most this many rows.
 const FEWEST_ROWS: usize = 64;
 const MOST_ROWS: usize = 2048;
+
+/// So few sums are held once for each lane of chunks,
+const FEW_SUMS: usize = 1 << 20;
+/// of which there are so many, whatever the number of threads.
+const LANES: usize = 8;
 
 /// The moments ⟨(x - p)^{⊗k}⟩ of samples x about a point p, for k = 0, .., K.
 ///
@@ -74,14 +79,43 @@ impl<T: Scalar> Moments<T> {
     pub fn add(&mut self, samples: ArrayView2<'_, T>) {
         assert_eq!(samples.ncols(), self.dimension(), "dimension of the samples");
         let rows = chunk_rows(self.dimension(), self.order());
-        for chunk in samples.axis_chunks_iter(Axis(0), rows) {
-            let monomials = Monomials::new(chunk, &self.point, self.order());
+        let chunks: Vec<_> = samples.axis_chunks_iter(Axis(0), rows).collect();
+        if self.splits.iter().map(Split::made).sum::<usize>() <= FEW_SUMS {
+            self.add_by_lanes(&chunks);
+        } else {
+            self.add_by_tiles(&chunks);
+        }
+        self.rows += samples.nrows();
+    }
+
+    /// The threads share out the chunks; each lane has sums of its own.
+    fn add_by_lanes(&mut self, chunks: &[ArrayView2<'_, T>]) {
+        let lane = |lane: usize| -> Vec<Array2<T>> {
+            let mut sums: Vec<_> = self.sums.iter().map(|sum| Array2::zeros(sum.dim())).collect();
+            let mut monomials = Monomials::none();
+            for chunk in chunks.iter().skip(lane).step_by(LANES) {
+                monomials.fill(chunk.view(), &self.point, self.order());
+                for ((split, tile), sums) in tiles(&self.splits).zip(&mut sums) {
+                    add_tile(&monomials, split, tile, sums);
+                }
+            }
+            sums
+        };
+        let lanes: Vec<_> = (0..LANES.min(chunks.len())).into_par_iter().map(lane).collect();
+        for lane in &lanes {
+            for (sum, part) in self.sums.iter_mut().zip(lane) {
+                *sum += part;
+            }
+        }
+    }
+
+    /// The threads share out the tiles, so that the sums are held once.
+    fn add_by_tiles(&mut self, chunks: &[ArrayView2<'_, T>]) {
+        let mut monomials = Monomials::none();
+        for chunk in chunks {
+            monomials.fill(chunk.view(), &self.point, self.order());
             let tiles: Vec<_> = tiles(&self.splits).zip(&mut self.sums).collect();
-            tiles.into_par_iter().for_each(|((split, tile), sums)| {
-                let (left, right) = monomials.factors(split, tile);
-                T::add_product(sums.view_mut(), &T::one(), left, right.t(), Threads::One);
-            });
-            self.rows += chunk.nrows();
+            tiles.into_par_iter().for_each(|((split, tile), sums)| add_tile(&monomials, split, tile, sums));
         }
     }
 
@@ -154,6 +188,11 @@ impl Moments<f64> {
         let tables = table_entries(dimension, order)?.checked_mul(chunk_rows(dimension, order))? as u64;
         numbers.checked_add(tables)?.checked_mul(8)
     }
+}
+
+fn add_tile<T: Scalar>(monomials: &Monomials<T>, split: &Split, tile: &Tile, sums: &mut Array2<T>) {
+    let (left, right) = monomials.factors(split, tile);
+    T::add_product(sums.view_mut(), &T::one(), left, right.t(), Threads::One);
 }
 
 /// The tiles of all orders.

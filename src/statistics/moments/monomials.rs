@@ -16,22 +16,33 @@ pub(in crate::statistics) struct Monomials<T> {
 impl<T: Scalar> Monomials<T> {
     /// Of x - p, for moments up to an order.
     pub(in crate::statistics) fn new(chunk: ArrayView2<'_, T>, point: &[T], order: usize) -> Monomials<T> {
+        let mut monomials = Monomials::none();
+        monomials.fill(chunk, point, order);
+        monomials
+    }
+
+    /// No rows yet.
+    pub(in crate::statistics) fn none() -> Monomials<T> {
+        Monomials { left: Vec::new(), right: Vec::new() }
+    }
+
+    /// Those of other rows, in the same memory where their number is the same.
+    pub(in crate::statistics) fn fill(&mut self, chunk: ArrayView2<'_, T>, point: &[T], order: usize) {
         let mut shifted = chunk.t().as_standard_layout().into_owned();
         for (mut coordinate, origin) in shifted.outer_iter_mut().zip(point) {
             coordinate.iter_mut().for_each(|entry| *entry -= origin.clone());
         }
-        let one = Array2::from_elem((1, chunk.nrows()), T::one());
-        let (mut left, mut right) = (vec![one.clone()], vec![one]);
+        let (d, rows) = shifted.dim();
+        prepare(&mut self.left, d, order / 2, rows);
+        prepare(&mut self.right, d, order.div_ceil(2), rows);
         for half in 1..=order / 2 {
-            left.push(next(shifted.view(), &left[half - 1], half, |k| 0..entries(k + 1, half - 1)));
+            next(shifted.view(), &mut self.left[half - 1..=half], half, |k| 0..entries(k + 1, half - 1));
         }
-        let d = point.len();
         for half in 1..=order.div_ceil(2) {
             let all = entries(d, half - 1);
             let from = |k| all - entries(d - k, half - 1)..all;
-            right.push(next(shifted.view(), &right[half - 1], half, from));
+            next(shifted.view(), &mut self.right[half - 1..=half], half, from);
         }
-        Monomials { left, right }
     }
 
     /// The two factors of the matrix product left · rightᵀ.
@@ -45,16 +56,23 @@ impl<T: Scalar> Monomials<T> {
     }
 }
 
+/// Room for the monomials of all orders to `half`.
+fn prepare<T: Scalar>(tables: &mut Vec<Array2<T>>, d: usize, half: usize, rows: usize) {
+    if tables.first().is_none_or(|table| table.ncols() != rows) {
+        *tables = (0..=half).map(|half| Array2::from_elem((entries(d, half), rows), T::one())).collect();
+    }
+}
+
 /// The monomials of one more factor: for each coordinate k in turn, x_k times those of the order below that it may
 /// multiply.
 fn next<T: Scalar>(
     coordinates: ArrayView2<'_, T>,
-    below: &Array2<T>,
+    tables: &mut [Array2<T>],
     order: usize,
     partners: impl Fn(usize) -> std::ops::Range<usize>,
-) -> Array2<T> {
+) {
+    let [below, made] = tables else { return };
     let (d, rows) = coordinates.dim();
-    let mut made = Array2::from_elem((entries(d, order), rows), T::zero());
     let mut blocks = Vec::with_capacity(d);
     let mut rest = made.view_mut();
     for (k, coordinate) in coordinates.outer_iter().enumerate() {
@@ -72,5 +90,4 @@ fn next<T: Scalar>(
             });
         }
     });
-    made
 }
