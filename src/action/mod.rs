@@ -37,7 +37,7 @@ pub use sparse::SparseAction;
 pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
-pub(crate) use packed::{estimated_entries, position, unpack};
+pub(crate) use packed::{estimated_entries, permutations, position, unpack};
 pub(crate) use pairs::tile_memory;
 use sparse::MAX_ENTRIES;
 pub(crate) use triangle::Triangle;

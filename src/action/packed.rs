@@ -1,5 +1,9 @@
 //! Packed storage: non-decreasing multi-indices in lexicographic order.
 
+use num_bigint::BigInt;
+
+use crate::{Rational, Scalar};
+
 /// The number of independent entries of a symmetric tensor, C(d+k-1, k); `None` beyond `usize`.
 ///
 /// ```
@@ -33,20 +37,37 @@ pub(crate) fn estimated_entries(dimension: usize, rank: usize) -> f64 {
 /// The number of distinct permutations of a multi-index in which equal entries stand side by side:
 /// k! / (m_1! m_2! ..).
 ///
+/// # Panics
+/// When there are 2^64 of them or more, which takes a rank above 20.
+///
 /// ```
 /// assert_eq!(diagraction::action::multiplicity(&[0, 0, 3]), 3);
 /// ```
 #[must_use]
 pub fn multiplicity(index: &[usize]) -> u64 {
+    checked_multiplicity(index).expect("a multi-index whose permutations can be counted")
+}
+
+/// [`multiplicity`] as a number of any type, also where 64 bits are too few.
+pub(crate) fn permutations<T: Scalar>(index: &[usize]) -> T {
+    if let Some(ways) = checked_multiplicity(index) {
+        return T::from_rational(&Rational::from_integer(ways.into()));
+    }
+    let factorial = |n: usize| (1..=n).map(BigInt::from).product::<BigInt>();
+    let classes = index.chunk_by(|a, b| a == b).map(|class| factorial(class.len()));
+    T::from_rational(&Rational::from_integer(factorial(index.len()) / classes.product::<BigInt>()))
+}
+
+fn checked_multiplicity(index: &[usize]) -> Option<u64> {
     let mut placed = 0;
     let mut ways = 1u64;
     for class in index.chunk_by(|a, b| a == b) {
-        for taken in 1..=class.len() as u64 {
+        for taken in 1..=class.len() as u128 {
             placed += 1;
-            ways = ways * placed / taken;
+            ways = u64::try_from(u128::from(ways) * placed / taken).ok()?;
         }
     }
-    ways
+    Some(ways)
 }
 
 /// The place of a non-decreasing multi-index among all of them.
@@ -140,6 +161,20 @@ mod tests {
                 assert_eq!(Some(Indices::new(dimension, rank).count()), independent_entries(dimension, rank));
             }
         }
+    }
+
+    /// C(70, 35) is the largest that fits, and the multinomial of three times 24 does not.
+    #[test]
+    fn permutations_are_counted_beyond_64_bits() {
+        let classes = |sizes: &[usize]| -> Vec<usize> {
+            sizes.iter().enumerate().flat_map(|(entry, &size)| vec![entry; size]).collect()
+        };
+        assert_eq!(permutations::<Rational>(&classes(&[2, 1])), Rational::from_integer(3.into()));
+        let large = permutations::<Rational>(&classes(&[24, 24, 24]));
+        let halves =
+            permutations::<Rational>(&classes(&[24, 24])) * permutations::<Rational>(&classes(&[48, 24]));
+        assert_eq!(large, halves);
+        assert!(checked_multiplicity(&classes(&[24, 24, 24])).is_none());
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2};
 
-use super::{Action, ActionError, Constants, Truncation, independent_entries, multiplicity};
+use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
 /// The most entries of one packed tensor; eight bytes each.
@@ -275,10 +275,6 @@ impl<T: Scalar> From<&Action<T>> for SparseAction<T> {
 /// The coefficient of the monomial: the entry times the number of permutations of its multi-index.
 fn coefficient<T: Scalar>(index: &[usize], value: &T) -> T {
     value.clone() * permutations::<T>(index)
-}
-
-fn permutations<T: Scalar>(sorted: &[usize]) -> T {
-    T::from_rational(&Rational::from_integer(multiplicity(sorted).into()))
 }
 
 fn product<T: Scalar>(index: &[usize], x: &[T]) -> T {

@@ -73,6 +73,8 @@ impl From<SampleError> for Failure {
     fn from(error: SampleError) -> Failure {
         match error {
             SampleError::Memory { .. } => Failure::with_hint(&error, "a smaller -n needs less"),
+            SampleError::Settings(reason) => Failure::Usage(reason.to_string()),
+            SampleError::NothingDrawn => Failure::Interrupted,
             error => Failure::new(error),
         }
     }

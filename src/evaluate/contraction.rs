@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayD, ArrayView2, s};
 use super::coupling::symmetric;
 use super::dressing::Dressing;
 use super::products::Products;
-use crate::action::{Action, Truncation, independent_entries, multiplicity};
+use crate::action::{Action, Truncation, independent_entries, permutations};
 use crate::diagram::{Arena, Leg, Node, Stage, Term};
 use crate::network::Network;
 use crate::{Rational, Scalar};
@@ -207,8 +207,7 @@ fn multiply_index<T: Scalar>(
 fn symmetrise<T: Scalar>(tensor: &mut crate::action::SymmetricTensor<T>) {
     let indices = crate::action::Indices::new(tensor.dimension(), tensor.rank());
     for (index, entry) in indices.zip(tensor.entries_mut()) {
-        let ways = T::from_rational(&Rational::from_integer(multiplicity(&index).into()));
-        *entry = entry.clone() / ways;
+        *entry = entry.clone() / permutations::<T>(&index);
     }
 }
 

@@ -1,7 +1,7 @@
 use ndarray::Array1;
 
 use super::{FitError, Monomials};
-use crate::action::{SparseAction, multiplicity};
+use crate::action::{SparseAction, permutations};
 
 /// The largest ratio to a standard error.
 pub(super) fn largest(bias: &Array1<f64>, errors: &Array1<f64>) -> f64 {
@@ -67,7 +67,7 @@ impl Fit {
     pub fn couplings(&self) -> impl DoubleEndedIterator<Item = Coupling<'_>> + ExactSizeIterator {
         self.monomials.indices().iter().zip(self.coefficients.iter().zip(&self.errors)).map(
             |(index, numbers)| {
-                let ways = multiplicity(index) as f64;
+                let ways = permutations::<f64>(index);
                 Coupling { index, value: numbers.0 / ways, error: numbers.1 / ways }
             },
         )

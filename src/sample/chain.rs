@@ -71,10 +71,10 @@ fn run<S: nuts_rs::Settings>(
 ) -> Result<NextStep, String> {
     let math = Math::new(Density(kernel));
     let mut sampler =
-        settings.new_chain(chain as u64, math, generator).map_err(|error| format!("{error:#}"))?;
-    sampler.set_position(x).map_err(|error| format!("{error:#}"))?;
+        settings.new_chain(chain as u64, math, generator).map_err(|error| first_line(&error))?;
+    sampler.set_position(x).map_err(|error| first_line(&error))?;
     Ok(Box::new(move || {
-        let (x, _, stats, progress) = sampler.expanded_draw().map_err(|error| format!("{error:#}"))?;
+        let (x, _, stats, progress) = sampler.expanded_draw().map_err(|error| first_line(&error))?;
         let (diverging, gradients) = (progress.diverging, progress.num_gradients);
         Ok(Step { x, facts: facts(&stats), diverging, gradients })
     }))
@@ -99,4 +99,9 @@ fn dense(settings: &Settings) -> LowRankNutsSettings {
     nuts.adapt_options.step_size_settings.target_accept = settings.accept;
     nuts.adapt_options.mass_matrix_options.eigval_cutoff = ALL_DIRECTIONS;
     nuts
+}
+
+/// What went wrong, without the trace behind it.
+fn first_line(error: &impl std::fmt::Display) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_string()
 }

@@ -16,6 +16,9 @@ use super::diagnostics::{normal_quantile, standard_error};
 use crate::action::Kernel;
 use crate::network::{EvaluationError, Network};
 
+/// Fewer draws have means that are not normal yet, so that their deviations say little.
+const FEWEST: usize = 400;
+
 /// The probability that draws which obey the identities are said not to.
 const FALSE_ALARM: f64 = 1e-3;
 
@@ -73,12 +76,15 @@ impl Identities {
 }
 
 /// The identities for draws of chains. Standard errors come from the effective number of draws of each mean. `None` for fewer
-/// than four draws in a chain.
+/// than 400 draws, or four in a chain.
 ///
 /// # Cost
 /// A gradient for each draw, and memory as for the draws themselves.
 #[must_use]
 pub fn of_chains(kernel: &Kernel, drawn: &Drawn) -> Option<Identities> {
+    if drawn.draws() < FEWEST {
+        return None;
+    }
     let slopes: Vec<Array2<f64>> =
         drawn.chains.par_iter().map(|chain| slopes(kernel.clone(), &chain.draws)).collect();
     let deviation = |expected: f64, series: Vec<Vec<f64>>| {
@@ -146,7 +152,7 @@ impl<'a> OfNetwork<'a> {
         Ok(())
     }
 
-    /// The identities; `None` for fewer than two draws.
+    /// The identities; `None` for fewer than 400 draws.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "a count of draws")]
     pub fn identities(&self) -> Option<Identities> {
@@ -160,7 +166,7 @@ impl<'a> OfNetwork<'a> {
             sums.iter().zip(squares).map(deviation).collect()
         };
         let [virial, virial_squares, slope, slope_squares] = &self.sums;
-        (self.draws > 1).then(|| Identities {
+        (self.draws >= FEWEST).then(|| Identities {
             virial: deviations(-1.0, virial, virial_squares),
             slope: deviations(0.0, slope, slope_squares),
         })

@@ -17,6 +17,9 @@ const TURN: usize = 8;
 /// A coordinate so many times further out than the starting points may be is on its way to infinity.
 const RUNAWAY: f64 = 1e8;
 
+/// A chain is stuck when so many draws diverged, and these are all it has.
+const SURE: usize = 20;
+
 /// Draws from exp S(x) by the no-U-turn sampler, in several chains.
 ///
 /// Each chain has its own random numbers, which follow from the seed and the number of the chain. The same settings give the
@@ -184,7 +187,9 @@ impl Work<'_> {
         if chains.iter().all(|chain| chain.drawn.values.is_empty()) {
             return Err(SampleError::NothingDrawn);
         }
-        let stuck = |chain: &&Running| chain.diverged > 0 && chain.diverged == chain.drawn.values.len();
+        let stuck = |chain: &&Running| {
+            chain.diverged >= SURE.min(chain.wanted) && chain.diverged == chain.drawn.values.len()
+        };
         if let Some(chain) = chains.iter().find(stuck) {
             return Err(SampleError::Stuck { chain: chain.number });
         }

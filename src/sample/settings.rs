@@ -81,13 +81,15 @@ impl Settings {
     pub(super) fn check(&self) -> Result<(), SampleError> {
         let refuse = |reason| Err(SampleError::Settings(reason));
         if self.chains == 0 || self.draws < self.chains {
-            return refuse("there is at least one chain, and at least one draw for each");
+            return refuse(
+                "there is at least one chain, and at least one draw for each; raise -n or lower --chains",
+            );
         }
         if !(self.accept > 0.0 && self.accept < 1.0) {
             return refuse("the target acceptance lies between 0 and 1");
         }
-        if !(self.spread >= 0.0 && self.spread.is_finite()) {
-            return refuse("the spread of the starting points is a number from 0 on");
+        if !(self.spread > 0.0 && self.spread.is_finite()) {
+            return refuse("the spread of the starting points is a positive number");
         }
         if self.threads == 0 || self.max_depth == 0 || self.max_depth > 20 {
             return refuse("there is at least one thread, and trees have a depth of 1 to 20");

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use crate::action::multiplicity;
+use crate::action::permutations;
 
 /// Σ c x_i x_j .. over sorted multi-indices i ≤ j ≤ .. of one rank.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ impl Monomials {
     pub(super) fn new<I: AsRef<[usize]>>(rank: usize, entries: impl Iterator<Item = (I, f64)>) -> Monomials {
         let mut monomials = Monomials::empty(rank);
         for (index, entry) in entries {
-            monomials.push(index.as_ref(), weight(index.as_ref()) * entry);
+            monomials.push(index.as_ref(), permutations::<f64>(index.as_ref()) * entry);
         }
         monomials
     }
@@ -52,12 +52,6 @@ impl Monomials {
     pub(super) fn iter(&self) -> impl Iterator<Item = (&[usize], f64)> {
         (0..self.len()).map(|place| (self.index(place), self.coefficients[place]))
     }
-}
-
-/// The number of permutations of a sorted multi-index.
-#[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-fn weight(index: &[usize]) -> f64 {
-    multiplicity(index) as f64
 }
 
 /// Adds the second derivatives of c x_i x_j ..

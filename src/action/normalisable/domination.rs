@@ -6,7 +6,7 @@ use super::Certain;
 use super::definite::{exceeds, smallest};
 use super::line::Axis;
 use super::quadratic::MAX_DIMENSION;
-use crate::action::{SparseAction, multiplicity};
+use crate::action::{SparseAction, permutations};
 
 /// Weights are fractions with denominators up to 16, so they differ from one by more than this or not at all.
 const SAME: f64 = 1e-9;
@@ -56,8 +56,7 @@ fn is_dominated<T: Certain>(
             if weight > 1.0 + SAME {
                 return false;
             }
-            #[allow(clippy::cast_precision_loss, reason = "a small factorial")]
-            let size = value.to_f64().abs() * multiplicity(index) as f64;
+            let size = value.to_f64().abs() * permutations::<f64>(index);
             let taken = index.iter().fold(size, |size, &i| size * strengths[i].powf(-share(axes, i)));
             index.iter().for_each(|&i| shares[i] += taken * share(axes, i));
         }

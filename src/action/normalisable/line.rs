@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Certain, Normalisability, degree};
-use crate::Rational;
-use crate::action::{SparseAction, multiplicity};
+use crate::action::{SparseAction, permutations};
 
 /// The highest pure power of each variable, -a x^n with a > 0 and even n.
 pub(super) struct Axis {
@@ -83,8 +82,8 @@ pub(super) fn grows<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Opti
 fn along<T: Certain>(action: &SparseAction<T>, rank: usize, v: &[T]) -> (T, T) {
     let mut sums = (T::zero(), T::zero());
     for (index, value) in action.entries(rank) {
-        let count = T::from_rational(&Rational::from_integer(multiplicity(index).into()));
-        let term = index.iter().fold(value.clone() * count, |product, &i| product * v[i].clone());
+        let term =
+            index.iter().fold(value.clone() * permutations::<T>(index), |product, &i| product * v[i].clone());
         sums.1 += term.abs();
         sums.0 += term;
     }

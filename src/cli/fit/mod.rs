@@ -6,6 +6,7 @@ mod report;
 mod support;
 mod write;
 
+use std::path::Path;
 use std::time::Instant;
 
 use super::failure::Failure;
@@ -34,6 +35,11 @@ pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
     let path = args.common.output.as_deref();
     if path.is_some_and(|path| output::is_same(path, &args.data)) {
         return Err(Failure::Usage("--output names the samples; give another file".into()));
+    }
+    if let (Some(path), Some(support)) = (path, &args.support)
+        && output::is_same(path, Path::new(support))
+    {
+        return Err(Failure::Usage("--output names the support; give another file".into()));
     }
     let start = Instant::now();
     let fit = {

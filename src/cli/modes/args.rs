@@ -24,8 +24,8 @@ pub(in crate::cli) struct ModesArgs {
     #[arg(long, value_name = "FILE.csv")]
     pub(super) profile: Option<PathBuf>,
     /// The two maxima of the profile, numbered from 0 by falling S
-    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 2, default_value = "0,1")]
-    pub(super) between: Vec<usize>,
+    #[arg(long, value_name = "A,B", value_parser = parse_pair, default_value = "0,1")]
+    pub(super) between: (usize, usize),
     /// Number of points of the profile
     #[arg(long, value_name = "N", default_value_t = 201, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(super) points: u32,
@@ -44,4 +44,9 @@ pub(super) enum ModesFormat {
     Json,
     /// One maximum a line
     Csv,
+}
+
+fn parse_pair(text: &str) -> Result<(usize, usize), String> {
+    let pair = text.split_once(',').and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    pair.ok_or_else(|| format!("'{text}' does not name two maxima, such as 0,1"))
 }

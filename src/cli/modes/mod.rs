@@ -26,6 +26,10 @@ const COMPARED: usize = 4;
 pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let format = format(args)?;
     check_profile(args)?;
+    let outputs = [args.common.output.as_deref(), args.profile.as_deref()];
+    if outputs.into_iter().flatten().any(|output| output::is_same(output, &args.action)) {
+        return Err(Failure::Usage("the output names the action itself; give another file".into()));
+    }
     let memory = args.common.memory_limit;
     let action = Subject::load(&args.action, MAX_RANK, memory, args.common.quiet)?.into_sparse(memory)?;
     let mut out = Output::open(args.common.output.as_deref())?;
@@ -73,7 +77,7 @@ fn profile(args: &ModesArgs, path: &Path, action: &SparseAction<f64>, found: &Fo
             )
         })
     };
-    let mut line = Line::new(action, position(args.between[0])?, position(args.between[1])?);
+    let mut line = Line::new(action, position(args.between.0)?, position(args.between.1)?);
     let mut out = Output::open(Some(path))?;
     writeln!(out, "t,S")?;
     for (t, value) in line.profile(args.points as usize) {

@@ -10,7 +10,7 @@ use crate::sample::{Mass, Settings};
 /// was drawn.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SampleArgs {
-    /// Action (.json, .npz, .safetensors) or trained network
+    /// Action (.json, .npz, .safetensors), theory as text (.action) or trained network
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// Number of draws over all chains together, tuning not counted

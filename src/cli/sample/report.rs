@@ -64,20 +64,20 @@ fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let dimension = report.coordinates.len();
     let drawing = (drawn.seconds - drawn.tuning_seconds).max(1e-9);
     let rate = short(report.draws as f64 / drawing);
-    let least = |found: Extreme| format!("{:.0} ({})", found.value, name(found.coordinate));
+    let least = |found: Extreme| format!("{} ({})", fixed(found.value, 0), name(found.coordinate));
     let mut lines = vec![
         ("draws", format!("{} in {dimension} dimensions, from {} chains", report.draws, report.chains)),
         ("tuning", format!("{} steps a chain, {:.2} s", args.tune, drawn.tuning_seconds)),
         ("drawing", format!("{drawing:.2} s, {rate} draws a second")),
         ("step size", format!("{:.3}, trees of mean depth {:.1}", report.step_size, report.depth)),
-        ("R-hat", format!("at most {:.4} ({})", report.rhat().value, name(report.rhat().coordinate))),
+        ("R-hat", format!("at most {} ({})", fixed(report.rhat().value, 4), name(report.rhat().coordinate))),
         (
             "effective draws",
             format!("bulk at least {}, tails at least {}", least(report.bulk()), least(report.tail())),
         ),
         ("divergences", report.divergences.to_string()),
         ("deepest trees", format!("{} of depth {}", report.saturated, args.max_depth)),
-        ("E-BFMI", format!("at least {:.2}", report.lowest_ebfmi())),
+        ("E-BFMI", format!("at least {}", fixed(report.lowest_ebfmi(), 2))),
     ];
     lines.extend(maxima(report));
     if args.verify {
@@ -187,4 +187,9 @@ fn json_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Value {
 
 fn name(coordinate: Option<usize>) -> String {
     coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
+}
+
+/// A number with so many decimals; a dash where too few draws give none.
+fn fixed(value: f64, decimals: usize) -> String {
+    if value.is_finite() { format!("{value:.decimals$}") } else { "-".to_string() }
 }

@@ -1,11 +1,14 @@
 use std::path::Path;
 
-use crate::action::{Kernel, Normalisability, SparseAction, file, normalisability};
+use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries, normalisability};
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::{evaluate, output};
 use crate::network::{self, Network};
 use crate::theory;
+
+/// Dense actions with more entries of rank 4 are sampled unseen: looking at them would take longer than sampling.
+const FEW_ENTRIES: usize = 100_000;
 
 /// What there is to sample.
 pub(in crate::cli) enum Source {
@@ -23,7 +26,13 @@ pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
         }
         Content::Theory => theory::load(path)?.to_f64()?,
         _ => match output::ending(Some(path)).as_deref() {
-            Some("npz" | "safetensors") => return Ok(Source::Action(file::load_kernel(path)?)),
+            Some("npz" | "safetensors") => {
+                let kernel = file::load_kernel(path)?;
+                if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
+                    refuse_without_samples(path, &file::load_sparse(path)?.to_f64()?)?;
+                }
+                return Ok(Source::Action(kernel));
+            }
             _ => file::load_sparse(path)?.to_f64()?,
         },
     };

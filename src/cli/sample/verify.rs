@@ -7,7 +7,7 @@ pub(super) fn text(identities: Option<&Identities>) -> String {
     let Some((identities, (worst, coordinate, is_virial))) =
         identities.and_then(|identities| Some((identities, identities.largest()?)))
     else {
-        return "too few draws to check E[x dS/dx] = -1".to_string();
+        return "too few draws to check E[x dS/dx] = -1; draw 400 or more".to_string();
     };
     let verdict = if identities.hold() { "hold" } else { "do not hold" };
     let name = name(coordinate, is_virial);

@@ -11,13 +11,14 @@ use std::path::Path;
 pub(super) use args::StatsArgs;
 use args::StatsFormat;
 use other::Other;
+use table::Verdict;
 
 use super::failure::Failure;
 use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
 use crate::data::Samples;
-use crate::statistics::{self, OrderComparison, Request, Statistics, StatisticsError};
+use crate::statistics::{self, Request, Statistics, StatisticsError};
 
 /// Fewer blocks than this make errors rough themselves, by more than a fifth.
 const FEW_BLOCKS: usize = 16;
@@ -54,13 +55,14 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
         seed: args.seed,
         memory: request.memory,
     };
-    let Other { name, samples, notes } = other::samples(path, &wanted, &bar)?;
+    let Other { name, samples, notes, is_usable } = other::samples(path, &wanted, &bar)?;
     let b = Named { name, notes, ..measured(path, &samples, &request, &bar)? };
     drop(bar);
     let found = statistics::compare(&a.statistics, &b.statistics)?;
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));
-    table::write(out, format, (&a, &b), &found)?;
-    match args.strict && !found.iter().all(OrderComparison::agrees) {
+    let verdict = Verdict::new(&found, is_usable);
+    table::write(out, format, (&a, &b), (&found, &verdict))?;
+    match args.strict && !verdict.agrees {
         true => Err(Failure::Disagreement),
         false => Ok(()),
     }

@@ -12,7 +12,7 @@ use crate::cli::progress::Bar;
 use crate::cli::sample::source::{self, Source};
 use crate::data::Samples;
 use crate::network::Network;
-use crate::sample::{Report, Settings, nuts};
+use crate::sample::{Report, Settings, maxima, nuts};
 
 /// What is asked for.
 pub(super) struct Wanted<'a> {
@@ -26,11 +26,16 @@ pub(super) struct Wanted<'a> {
     pub(super) memory: u64,
 }
 
+/// Draws that are compared with are from a stream of their own, so that data of `sample --seed S` never meet themselves.
+const STREAM: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Samples, with the name that they are shown under and what their reader should know.
 pub(super) struct Other {
     pub(super) name: String,
     pub(super) samples: Samples,
     pub(super) notes: Vec<String>,
+    /// Whether nothing speaks against the samples.
+    pub(super) is_usable: bool,
 }
 
 /// The samples of a file, or drawn from what it holds.
@@ -38,20 +43,20 @@ pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Oth
     let shown = path.display();
     if Content::of(path) == Content::Data {
         let samples = Samples::open(path, wanted.key)?;
-        return Ok(Other { name: shown.to_string(), samples, notes: Vec::new() });
+        return Ok(Other { name: shown.to_string(), samples, notes: Vec::new(), is_usable: true });
     }
-    let (samples, notes) = match source::load(path)? {
-        Source::Network(network) => (of_network(path, &network, wanted)?, Vec::new()),
+    let (samples, notes, is_usable) = match source::load(path)? {
+        Source::Network(network) => (of_network(path, &network, wanted)?, Vec::new(), true),
         Source::Action(kernel) => of_action(path, &kernel, wanted, bar)?,
     };
-    Ok(Other { name: format!("{shown}, sampled with seed {}", wanted.seed), samples, notes })
+    Ok(Other { name: format!("{shown}, sampled with seed {}", wanted.seed), samples, notes, is_usable })
 }
 
 /// Draws are independent.
 fn of_network(path: &Path, network: &Network<f64>, wanted: &Wanted<'_>) -> Result<Samples, Failure> {
     let needed = (wanted.rows as u64).saturating_mul(8 * network.dimension() as u64);
     check(path, network.dimension(), needed, wanted)?;
-    Ok(Samples::from_array(network.sample(wanted.rows, wanted.seed).map_err(Failure::new)?))
+    Ok(Samples::from_array(network.sample(wanted.rows, wanted.seed ^ STREAM).map_err(Failure::new)?))
 }
 
 /// Chains by the no-U-turn sampler, with its usual settings.
@@ -60,20 +65,27 @@ fn of_action(
     kernel: &Kernel,
     wanted: &Wanted<'_>,
     bar: &Bar,
-) -> Result<(Samples, Vec<String>), Failure> {
+) -> Result<(Samples, Vec<String>, bool), Failure> {
     let usual = Settings::default();
-    let settings =
-        Settings { draws: wanted.rows, chains: usual.chains.min(wanted.rows), seed: wanted.seed, ..usual };
+    let settings = Settings {
+        draws: wanted.rows,
+        chains: usual.chains.min(wanted.rows),
+        seed: wanted.seed ^ STREAM,
+        ..usual
+    };
     check(path, kernel.dimension(), settings.memory(kernel.dimension()), wanted)?;
     let watch = Watch::new();
     let drawn = nuts(kernel, &settings, watch.stop(), bar)?;
     if drawn.stopped {
         return Err(Failure::Interrupted);
     }
-    let verdict = Report::new(&drawn, None).verdict();
-    let notes = if verdict.agree { verdict.notes } else { [vec![verdict.text], verdict.notes].concat() };
+    let verdict = Report::new(&drawn, Some(maxima::maxima(kernel, &drawn, settings.seed))).verdict();
+    let notes = match verdict.agree {
+        true => verdict.notes,
+        false => [vec![verdict.text], verdict.notes].concat(),
+    };
     let chains: Vec<ArrayView2<'_, f64>> = drawn.chains.iter().map(|chain| chain.draws.view()).collect();
-    Ok((Samples::from_chains(&chains), notes))
+    Ok((Samples::from_chains(&chains), notes, verdict.agree))
 }
 
 /// Before anything is drawn.

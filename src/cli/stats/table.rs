@@ -15,16 +15,16 @@ pub(super) fn write(
     mut out: Output,
     format: StatsFormat,
     (a, b): (&Named, &Named),
-    found: &[OrderComparison],
+    (found, verdict): (&[OrderComparison], &Verdict),
 ) -> Result<(), Failure> {
     match format {
         StatsFormat::Text => {
             text::head("data", a, &mut out)?;
             text::head("against", b, &mut out)?;
             table(found, &mut out)?;
-            writeln!(out, "\n{}", verdict(found))?;
+            writeln!(out, "\n{}", verdict.words)?;
         }
-        StatsFormat::Json => json((a, b), found, &mut out)?,
+        StatsFormat::Json => json((a, b), (found, verdict), &mut out)?,
         StatsFormat::Csv | StatsFormat::Npz => csv((a, b), &mut out)?,
     }
     out.finish()
@@ -54,28 +54,69 @@ fn table(found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The verdict in words.
-fn verdict(found: &[OrderComparison]) -> String {
-    let by_excess = |order: &&OrderComparison| order.largest / order.bound;
-    let worst = found.iter().max_by(|a, b| by_excess(a).total_cmp(&by_excess(b)));
-    let Some(worst) = worst else { return "nothing was compared".to_string() };
-    let largest = format!(
+/// What the comparison says.
+pub(super) struct Verdict {
+    pub(super) agrees: bool,
+    words: String,
+}
+
+impl Verdict {
+    /// Samples of the other side that are not usable agree with nothing, whatever the numbers.
+    pub(super) fn new(found: &[OrderComparison], is_usable: bool) -> Verdict {
+        let by_excess = |order: &&OrderComparison| order.largest / order.bound;
+        let Some(worst) = found.iter().max_by(|a, b| by_excess(a).total_cmp(&by_excess(b))) else {
+            return Verdict { agrees: false, words: "nothing was compared".to_string() };
+        };
+        let agrees = is_usable && found.iter().all(OrderComparison::agrees);
+        let words = match (is_usable, agrees) {
+            (false, _) => {
+                "CANNOT BE TOLD: the draws that the data are compared with are not usable".to_string()
+            }
+            (true, true) if found.iter().all(|order| order.largest == 0.0) => {
+                "agree: all numbers are the same, as if these were the same samples".to_string()
+            }
+            (true, true) => format!("agree within errors: {}{}", largest(worst), spread(found)),
+            (true, false) => disagreement(found, worst),
+        };
+        Verdict { agrees, words }
+    }
+}
+
+fn largest(worst: &OrderComparison) -> String {
+    format!(
         "largest deviation {:.1} sigma among {} entries of order {}, expected about {:.1}",
         worst.largest, worst.entries, worst.order, worst.expected
-    );
-    if found.iter().all(OrderComparison::agrees) {
-        return format!("agree within errors: {largest}");
-    }
-    let orders = found.iter().filter(|order| !order.agrees()).map(|order| order.order.to_string());
-    let orders: Vec<String> = orders.collect();
-    format!(
-        "DO NOT AGREE in order {}: {largest}, at most {:.1} in 99 of 100 cases",
-        orders.join(", "),
-        worst.bound
     )
 }
 
-fn json((a, b): (&Named, &Named), found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
+fn disagreement(found: &[OrderComparison], worst: &OrderComparison) -> String {
+    let orders = found.iter().filter(|order| !order.agrees()).map(|order| order.order.to_string());
+    let orders: Vec<String> = orders.collect();
+    let (orders, largest) = (orders.join(", "), largest(worst));
+    format!("DO NOT AGREE in order {orders}: {largest}, at most {:.1} in 99 of 100 cases", worst.bound)
+}
+
+/// A mean square from here on is more than honest errors of so many entries show.
+const WIDE: f64 = 1.4;
+const MANY: usize = 100;
+
+/// A word on deviations that are large on the whole, though none stands out.
+fn spread(found: &[OrderComparison]) -> String {
+    let is_wide = |order: &&OrderComparison| order.entries >= MANY && order.mean_square >= WIDE;
+    match found.iter().find(is_wide) {
+        None => String::new(),
+        Some(order) => format!(
+            "; but the mean square of order {} is {:.2}, so errors are too small or the samples differ a little",
+            order.order, order.mean_square
+        ),
+    }
+}
+
+fn json(
+    (a, b): (&Named, &Named),
+    (found, verdict): (&[OrderComparison], &Verdict),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{{\"format\": \"diagraction-statistics-comparison\", \"version\": 1,")?;
     for (key, named) in [("data", a), ("against", b)] {
         writeln!(
@@ -96,7 +137,7 @@ fn json((a, b): (&Named, &Named), found: &[OrderComparison], out: &mut dyn Write
     });
     let orders: Vec<String> = orders.collect();
     writeln!(out, " \"orders\": [\n  {}\n ],", orders.join(",\n  "))?;
-    writeln!(out, " \"agrees\": {}}}", found.iter().all(OrderComparison::agrees))
+    writeln!(out, " \"agrees\": {}}}", verdict.agrees)
 }
 
 /// Deviations of numbers without errors are infinite; JSON has null for them.

@@ -38,6 +38,11 @@ fn from_file(path: &Path, args: &OutputArgs) -> Result<(), Failure> {
 
 fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
     let format = format(&args.output)?;
+    if let (Some(output), Some(field)) = (&args.output.common.output, &args.field_file)
+        && output::is_same(output, field)
+    {
+        return Err(Failure::Usage("-o names the file of the field; give another file".into()));
+    }
     let field = match &args.field_file {
         Some(path) => Field::Values(load_field(path)?),
         None if args.field == 0.0 => Field::Zero,
