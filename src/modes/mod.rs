@@ -138,8 +138,9 @@ pub fn search(
     if !(spread > 0.0 && spread.is_finite()) {
         return Err(ModesError::Spread(spread));
     }
-    let points = starts::points(action, search, spread)?;
-    Ok(search_from(&Kernel::new(action), points, spread, progress))
+    let kernel = Kernel::new(action);
+    let points = starts::points(&kernel, search, spread)?;
+    Ok(search_from(&kernel, points, spread, progress))
 }
 
 /// The maxima that climbs from given points end at. Ends that are closer than 10⁻³ of the `spread`, the length on which S

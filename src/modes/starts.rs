@@ -4,32 +4,30 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::StandardNormal;
 
 use super::{ModesError, Search};
-use crate::action::SparseAction;
+use crate::action::{Kernel, SparseAction};
 
 /// The most numbers in all starting points.
 const MAX_NUMBERS: usize = 1 << 27;
 
-/// Starting points are drawn with these multiples of the spread in turn, so that near and far maxima are found.
-const SHELLS: [f64; 3] = [0.5, 1.0, 2.0];
+/// Starting points are drawn with these multiples of the spread in turn, and then one with the lengths at which S can turn
+/// along the axes, so that near and far maxima are found.
+const SHELLS: [Option<f64>; 4] = [Some(0.5), Some(1.0), Some(2.0), None];
 
 /// Starting points around x*: normal numbers from xoshiro256++, seeded by SplitMix64, point by point.
-pub(super) fn points(
-    action: &SparseAction<f64>,
-    search: &Search,
-    spread: f64,
-) -> Result<Vec<Vec<f64>>, ModesError> {
-    let (starts, dimension) = (search.starts, action.dimension());
+pub(super) fn points(kernel: &Kernel, search: &Search, spread: f64) -> Result<Vec<Vec<f64>>, ModesError> {
+    let (starts, dimension) = (search.starts, kernel.dimension());
     match starts.checked_mul(dimension) {
         Some(1..=MAX_NUMBERS) => {}
         _ => return Err(ModesError::Starts { starts, dimension }),
     }
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(search.seed);
-    let center = action.around.as_ref();
+    let (center, far) = (kernel.around(), kernel.axis_lengths());
     let shells = SHELLS.into_iter().cycle().take(starts);
     Ok(shells
         .map(|shell| {
             let draws = Distribution::<f64>::sample_iter(StandardNormal, &mut generator).take(dimension);
-            let place = |(i, z): (usize, f64)| center.map_or(0.0, |center| center[i]) + shell * spread * z;
+            let length = |i: usize| shell.map_or(far[i].max(spread), |shell| shell * spread);
+            let place = |(i, z): (usize, f64)| center.map_or(0.0, |center| center[i]) + length(i) * z;
             draws.enumerate().map(place).collect()
         })
         .collect())

@@ -48,7 +48,7 @@ pub struct Maxima {
 /// As [`modes::search`](crate::modes::search), from 16 points beside two for each chain.
 #[must_use]
 pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Maxima {
-    let (starts, spread) = starts(drawn, seed);
+    let (starts, spread) = starts(kernel, drawn, seed);
     let ascents = starts.len();
     let ends = search_from(kernel, starts, spread, &());
     let sharp = ends.modes.into_iter().filter(|mode| mode.flat_directions() == 0);
@@ -90,7 +90,7 @@ fn nearest(draws: &Array2<f64>, points: &[&[f64]]) -> Vec<usize> {
 }
 
 /// Where to climb from, and the length on which S changes: the size of the draws.
-fn starts(drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
+fn starts(kernel: &Kernel, drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
     let (mean, scale) = size(drawn);
     let spread = scale.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let last = drawn.chains.iter().filter_map(|chain| chain.draws.outer_iter().next_back());
@@ -99,10 +99,17 @@ fn starts(drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut normal = || WIDE * generator.sample::<f64, _>(StandardNormal);
     let outside = (0..STARTS).map(|number| {
-        // Every other start moves all coordinates together.
+        // Every other start moves all coordinates together, and half of them go as far as S can turn along the axes.
         let common = (number % 2 == 0).then(&mut normal);
-        let coordinates = mean.iter().zip(&scale);
-        coordinates.map(|(mean, scale)| mean + scale * common.unwrap_or_else(&mut normal)).collect()
+        let far = number % 4 >= 2;
+        let coordinates = mean.iter().zip(&scale).zip(kernel.axis_lengths());
+        let length = |scale: f64, turn: f64| if far { scale.max(turn / WIDE) } else { scale };
+        let place = |mean: f64, scale: f64, z: f64| mean + scale * z;
+        coordinates
+            .map(|((mean, scale), turn)| {
+                place(*mean, length(*scale, *turn), common.unwrap_or_else(&mut normal))
+            })
+            .collect()
     });
     let outside: Vec<Vec<f64>> = outside.collect();
     (last.iter().cloned().chain(reflected).chain(outside).collect(), spread)

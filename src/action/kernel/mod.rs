@@ -2,6 +2,7 @@
 
 mod choice;
 mod lanes;
+mod lengths;
 mod monomials;
 mod packed;
 mod pairs;
@@ -61,6 +62,7 @@ struct Terms {
     linear: Vec<f64>,
     sums: Vec<Sum>,
     products: Option<Products>,
+    lengths: Vec<f64>,
 }
 
 impl Kernel {
@@ -72,6 +74,13 @@ impl Kernel {
             let entries = action.entries(rank).map(|(index, value)| (index, *value));
             kernel.add(Monomials::new(rank, entries));
         }
+        let ranks = 1..=action.max_rank();
+        let powers =
+            ranks.flat_map(|rank| action.entries(rank).filter(move |(index, _)| index[0] == index[rank - 1]));
+        kernel.lengths = lengths::lengths(
+            action.dimension(),
+            powers.map(|(index, value)| (index[0], index.len(), *value)),
+        );
         kernel.ready()
     }
 
@@ -97,6 +106,12 @@ impl Kernel {
         }
         assert!(quartic.is_none_or(|pairs| pairs.dimension() == d), "dimension of the pairs");
         kernel.products = quartic.filter(|pairs| !pairs.is_empty()).map(Products::new);
+        let packed = action.tensors().iter().skip(1).flat_map(|tensor| {
+            let rank = tensor.rank();
+            (0..d).map(move |i| (i, rank, *tensor.get(&vec![i; rank])))
+        });
+        let paired = quartic.into_iter().flat_map(|pairs| (0..d).map(|i| (i, 4, pairs.entry([i; 4]))));
+        kernel.lengths = lengths::lengths(d, packed.chain(paired));
         kernel.ready()
     }
 
@@ -139,6 +154,12 @@ impl Kernel {
         value
     }
 
+    /// For each variable, how far from x* S can have maxima along its axis: within twice this length.
+    #[must_use]
+    pub fn axis_lengths(&self) -> &[f64] {
+        &self.terms.lengths
+    }
+
     /// ∂²S/∂x_i∂x_j, shape (d, d).
     ///
     /// # Panics
@@ -168,7 +189,8 @@ impl Kernel {
 impl Terms {
     fn new(dimension: usize, around: Option<Vec<f64>>) -> Terms {
         let linear = vec![0.0; dimension];
-        Terms { dimension, around, constant: 0.0, linear, sums: Vec::new(), products: None }
+        let (sums, lengths) = (Vec::new(), Vec::new());
+        Terms { dimension, around, constant: 0.0, linear, sums, products: None, lengths }
     }
 
     /// Adds the monomials of one rank.
