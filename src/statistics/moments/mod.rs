@@ -119,19 +119,6 @@ impl<T: Scalar> Moments<T> {
         }
     }
 
-    /// Adds the samples of another sum about the same point.
-    ///
-    /// # Panics
-    /// When dimension, order or point differ.
-    pub fn merge(&mut self, other: &Moments<T>) {
-        assert_eq!(self.order(), other.order(), "order of moments that are merged");
-        assert_eq!(self.point, other.point, "point of moments that are merged");
-        for (sum, more) in self.sums.iter_mut().zip(&other.sums) {
-            *sum += more;
-        }
-        self.rows += other.rows;
-    }
-
     /// The dimension d.
     #[must_use]
     pub fn dimension(&self) -> usize {
