@@ -52,10 +52,18 @@ impl Blocked {
         let mut numbers = 0u64;
         for order in 1..=order {
             let entries = independent_entries(dimension, order)?;
-            numbers = numbers.checked_add(3 * Split::new(dimension, order).made() as u64)?;
+            numbers = numbers.checked_add(Split::count(dimension, order)?.checked_mul(3)?)?;
             numbers = numbers.checked_add(2 * entries as u64)?;
         }
         numbers.checked_mul(8)?.checked_add(Linear::memory(dimension, order))
+    }
+
+    /// Bytes that are taken in any case, counted at once.
+    pub(super) fn least_memory(dimension: usize, order: usize) -> Option<u64> {
+        (1..=order).try_fold(0u64, |bytes, order| {
+            let entries = independent_entries(dimension, order)? as u64;
+            bytes.checked_add(entries.checked_mul(24)?)
+        })
     }
 
     /// The highest order.

@@ -169,8 +169,7 @@ impl Moments<f64> {
     pub fn memory(dimension: usize, order: usize) -> Option<u64> {
         let mut numbers = 0u64;
         for order in 1..=order {
-            independent_entries(dimension, order)?;
-            numbers = numbers.checked_add(Split::new(dimension, order).made() as u64)?;
+            numbers = numbers.checked_add(Split::count(dimension, order)?)?;
         }
         let tables = table_entries(dimension, order)?.checked_mul(chunk_rows(dimension, order))? as u64;
         numbers.checked_add(tables)?.checked_mul(8)
