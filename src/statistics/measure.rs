@@ -121,7 +121,7 @@ fn check(samples: &Samples, request: &Request) -> Result<(), StatisticsError> {
         return Err(StatisticsError::TooFew { rows: samples.rows(), order: order.max(2) });
     }
     check_memory(dimension, request, Blocked::least_memory(dimension, order))?;
-    let sums = Blocked::memory(dimension, order);
+    let sums = Blocked::memory(dimension, order, request.kind == Kind::Cumulants);
     let moments = Moments::memory(dimension, order);
     check_memory(dimension, request, sums.zip(moments).and_then(|(sums, moments)| sums.checked_add(moments)))
 }

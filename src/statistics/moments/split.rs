@@ -126,11 +126,6 @@ impl Split {
         groups
     }
 
-    /// The dimension d.
-    pub(in crate::statistics) fn dimension(&self) -> usize {
-        self.dimension
-    }
-
     /// The number of entries of all tiles.
     pub(in crate::statistics) fn made(&self) -> usize {
         self.tiles.iter().map(|tile| tile.shape().0 * tile.shape().1).sum()
