@@ -19,7 +19,7 @@ use super::progress::Bar;
 use crate::data::Samples;
 use crate::statistics::{self, OrderComparison, Request, Statistics, StatisticsError};
 
-/// Fewer blocks than this make errors rough themselves, by more than a fifth.
+/// Fewer blocks than this make errors rough themselves, by more than a fifth, and are no ground for a verdict.
 const FEW_BLOCKS: usize = 16;
 
 /// Statistics with the name of their source.
@@ -59,10 +59,49 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     drop(bar);
     let found = statistics::compare(&a.statistics, &b.statistics)?;
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));
-    table::write(out, format, (&a, &b), &found)?;
-    match args.strict && !found.iter().all(OrderComparison::agrees) {
-        true => Err(Failure::Disagreement),
-        false => Ok(()),
+    let verdict = Verdict::of((&a, &b), &found);
+    table::write(out, format, (&a, &b), &found, verdict)?;
+    match (args.strict, verdict) {
+        (false, _) | (true, Verdict::Agree) => Ok(()),
+        (true, Verdict::Disagree) => Err(Failure::Disagreement),
+        (true, Verdict::TooFewBlocks(_)) => {
+            Err(Failure::with_hint(verdict.reason(), "--block or --blocks makes more of them"))
+        }
+    }
+}
+
+/// Whether two statistics agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Agree,
+    Disagree,
+    /// Errors from so few blocks say nothing.
+    TooFewBlocks(usize),
+}
+
+impl Verdict {
+    fn of((a, b): (&Named, &Named), found: &[OrderComparison]) -> Verdict {
+        match a.statistics.blocks.count().min(b.statistics.blocks.count()) {
+            count if count < FEW_BLOCKS => Verdict::TooFewBlocks(count),
+            _ if found.iter().all(OrderComparison::agrees) => Verdict::Agree,
+            _ => Verdict::Disagree,
+        }
+    }
+
+    /// The verdict on one order, where there is one.
+    fn judged(self, agrees: bool) -> Option<bool> {
+        (!matches!(self, Verdict::TooFewBlocks(_))).then_some(agrees)
+    }
+
+    /// The verdict in words.
+    fn reason(self) -> String {
+        match self {
+            Verdict::Agree => "agree within errors".to_string(),
+            Verdict::Disagree => "DO NOT AGREE".to_string(),
+            Verdict::TooFewBlocks(count) => {
+                format!("no verdict: {count} blocks are too few to judge by, it takes {FEW_BLOCKS}")
+            }
+        }
     }
 }
 

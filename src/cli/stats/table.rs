@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::args::StatsFormat;
-use super::{Named, files, text};
+use super::{Named, Verdict, files, text};
 use crate::cli::action_text::label;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
@@ -16,15 +16,16 @@ pub(super) fn write(
     format: StatsFormat,
     (a, b): (&Named, &Named),
     found: &[OrderComparison],
+    verdict: Verdict,
 ) -> Result<(), Failure> {
     match format {
         StatsFormat::Text => {
             text::head("data", a, &mut out)?;
             text::head("against", b, &mut out)?;
             table(found, &mut out)?;
-            writeln!(out, "\n{}", verdict(found))?;
+            writeln!(out, "\n{}", in_words(verdict, found))?;
         }
-        StatsFormat::Json => json((a, b), found, &mut out)?,
+        StatsFormat::Json => json((a, b), found, verdict, &mut out)?,
         StatsFormat::Csv | StatsFormat::Npz => csv((a, b), &mut out)?,
     }
     out.finish()
@@ -55,7 +56,7 @@ fn table(found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The verdict in words.
-fn verdict(found: &[OrderComparison]) -> String {
+fn in_words(verdict: Verdict, found: &[OrderComparison]) -> String {
     let by_excess = |order: &&OrderComparison| order.largest / order.bound;
     let worst = found.iter().max_by(|a, b| by_excess(a).total_cmp(&by_excess(b)));
     let Some(worst) = worst else { return "nothing was compared".to_string() };
@@ -63,19 +64,25 @@ fn verdict(found: &[OrderComparison]) -> String {
         "largest deviation {:.1} sigma among {} entries of order {}, expected about {:.1}",
         worst.largest, worst.entries, worst.order, worst.expected
     );
-    if found.iter().all(OrderComparison::agrees) {
-        return format!("agree within errors: {largest}");
+    if verdict != Verdict::Disagree {
+        return format!("{}: {largest}", verdict.reason());
     }
     let orders = found.iter().filter(|order| !order.agrees()).map(|order| order.order.to_string());
     let orders: Vec<String> = orders.collect();
     format!(
-        "DO NOT AGREE in order {}: {largest}, at most {:.1} in 99 of 100 cases",
+        "{} in order {}: {largest}, at most {:.1} in 99 of 100 cases",
+        verdict.reason(),
         orders.join(", "),
         worst.bound
     )
 }
 
-fn json((a, b): (&Named, &Named), found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
+fn json(
+    (a, b): (&Named, &Named),
+    found: &[OrderComparison],
+    verdict: Verdict,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{{\"format\": \"diagraction-statistics-comparison\", \"version\": 1,")?;
     for (key, named) in [("data", a), ("against", b)] {
         writeln!(
@@ -90,13 +97,14 @@ fn json((a, b): (&Named, &Named), found: &[OrderComparison], out: &mut dyn Write
             "order": order.order, "entries": order.entries, "cosine": order.cosine,
             "dissimilarity": order.dissimilarity(), "slope": order.slope,
             "within": order.within, "mean_square": finite(order.mean_square), "largest": finite(order.largest),
-            "at": order.at, "expected": order.expected, "bound": order.bound, "agrees": order.agrees(),
+            "at": order.at, "expected": order.expected, "bound": order.bound,
+            "agrees": verdict.judged(order.agrees()),
         })
         .to_string()
     });
     let orders: Vec<String> = orders.collect();
     writeln!(out, " \"orders\": [\n  {}\n ],", orders.join(",\n  "))?;
-    writeln!(out, " \"agrees\": {}}}", found.iter().all(OrderComparison::agrees))
+    writeln!(out, " \"agrees\": {}}}", json!(verdict.judged(verdict == Verdict::Agree)))
 }
 
 /// Deviations of numbers without errors are infinite; JSON has null for them.
