@@ -88,6 +88,7 @@ pub mod fit;
 mod lattice;
 pub mod modes;
 pub mod network;
+mod normal;
 pub mod notation;
 mod number;
 pub mod plot;

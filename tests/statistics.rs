@@ -284,6 +284,16 @@ fn refusals_say_what_is_wrong() {
     assert!(error.unwrap_err().to_string().contains("2 and 3"));
 }
 
+/// Means of many coordinates take no matrix; fourth cumulants of as many are refused before anything is made.
+#[test]
+fn memory_is_what_an_order_takes() {
+    let samples = Samples::from_array(autoregression(4, 20_000, 0.0, 1));
+    let means = Request { order: 1, cut: Cut::Length(1), memory: 64 << 20, ..Request::default() };
+    assert_eq!(measure(&samples, &means, &()).unwrap().orders[0].value.entries().len(), 20_000);
+    let refusal = measure(&samples, &Request { order: 4, ..means }, &()).unwrap_err().to_string();
+    assert!(refusal.contains("order 4 in 20000 dimensions takes at least"), "{refusal}");
+}
+
 /// A coordinate that never changes has cumulants without errors, and no time.
 #[test]
 fn constants_are_legal() {

@@ -14,7 +14,7 @@ mod safetensors;
 mod zip;
 
 use std::collections::BTreeMap;
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
 use ndarray_npy::{WriteNpyError, WriteNpzError};
@@ -93,6 +93,17 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
         Container::Npz => npz::read(bytes),
         Container::Safetensors => safetensors::read(bytes),
     }
+}
+
+/// The names of the arrays in a NumPy archive, in the order of its directory.
+///
+/// # Errors
+/// When there is no directory, or it breaks the rules of its format.
+///
+/// # Cost
+/// Only the directory is read.
+pub fn npz_names(archive: &mut (impl Read + Seek)) -> Result<Vec<String>, Fault> {
+    npz::names(archive)
 }
 
 /// The array of an `.npy` file.

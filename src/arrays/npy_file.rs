@@ -52,22 +52,34 @@ impl NpyFile {
     /// The numbers of some rows.
     ///
     /// # Errors
-    /// When the file cannot be read or became shorter. An array in Fortran order is refused.
-    ///
-    /// # Panics
-    /// When the rows are beyond the shape.
+    /// When the file cannot be read, became shorter, or has not so many rows. An array in Fortran order is refused.
     pub fn rows(&mut self, first: usize, count: usize) -> Result<Vec<f64>, Fault> {
-        assert!(first + count <= self.shape[0], "rows within the array");
         if self.fortran_order && self.shape.len() > 1 {
             let reason = "it is in Fortran order, which cannot be read row by row; \
                           save numpy.ascontiguousarray(array)";
             return Err(Fault::malformed(format!("`{}`", self.name), reason));
         }
-        let width: usize = self.shape[1..].iter().product();
-        let stride = (width * self.number.bytes()) as u64;
-        self.file.seek(SeekFrom::Start(self.start + first as u64 * stride))?;
-        let mut bytes = vec![0; count * width * self.number.bytes()];
+        let (start, length) = self.place(first, count).ok_or_else(|| self.too_short(u64::MAX, u64::MAX))?;
+        let (end, found) = (start.saturating_add(length as u64), self.file.metadata()?.len());
+        let rows = self.shape.first().copied().unwrap_or(1);
+        if end > found || first.checked_add(count).is_none_or(|last| last > rows) {
+            return Err(self.too_short(end, found));
+        }
+        self.file.seek(SeekFrom::Start(start))?;
+        let mut bytes = vec![0; length];
         self.file.read_exact(&mut bytes)?;
         Ok(self.number.decode(&bytes))
+    }
+
+    /// The byte at which some rows begin, and how many bytes they have; `None` where these cannot be counted.
+    fn place(&self, first: usize, count: usize) -> Option<(u64, usize)> {
+        let rest = self.shape.iter().skip(1);
+        let stride = rest.copied().try_fold(self.number.bytes(), usize::checked_mul)?;
+        let before = (first as u64).checked_mul(stride as u64)?;
+        Some((self.start.checked_add(before)?, count.checked_mul(stride)?))
+    }
+
+    fn too_short(&self, expected: u64, found: u64) -> Fault {
+        Fault::truncated(format!("`{}`", self.name), expected, usize::try_from(found).unwrap_or(usize::MAX))
     }
 }

@@ -1,7 +1,7 @@
 //! The npz format: a zip archive with one npy file per array.
 
 use std::collections::BTreeMap;
-use std::io::{Seek, Write};
+use std::io::{Read, Seek, Write};
 
 use ndarray::{CowArray, IxDyn, arr0};
 use ndarray_npy::{NpzWriter, WriteNpzError};
@@ -9,11 +9,17 @@ use ndarray_npy::{NpzWriter, WriteNpzError};
 use super::{Contents, Fault, Kind, Stored, zip};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
-    let arrays = zip::entries(bytes)?.into_iter().map(|entry| {
-        let name = entry.name.strip_suffix(".npy").unwrap_or(&entry.name).to_owned();
-        (name, Stored(Kind::Npy(entry)))
-    });
+    let arrays =
+        zip::entries(bytes)?.into_iter().map(|entry| (array_name(&entry.name), Stored(Kind::Npy(entry))));
     Ok(Contents { arrays: arrays.collect(), metadata: BTreeMap::new() })
+}
+
+pub(super) fn names(archive: &mut (impl Read + Seek)) -> Result<Vec<String>, Fault> {
+    Ok(zip::names(archive)?.iter().map(|entry| array_name(entry)).collect())
+}
+
+fn array_name(entry: &str) -> String {
+    entry.strip_suffix(".npy").unwrap_or(entry).to_owned()
 }
 
 pub(super) fn write<'a>(

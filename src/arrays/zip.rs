@@ -1,7 +1,7 @@
 //! The directory of a zip archive, read so that no claim of the archive is believed before it is checked.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
@@ -22,6 +22,9 @@ const LONGEST_COMMENT: usize = 0xffff;
 const ALWAYS_ACCEPTED: u64 = 64 << 20;
 /// or this many times the size of the archive. Weights, even those that are zero in part, compress far less.
 const ACCEPTED_RATIO: u64 = 64;
+
+/// As much of a directory is read: some hundred thousand entries.
+const LARGEST_DIRECTORY: u64 = 16 << 20;
 
 /// A file in an archive.
 pub(super) struct Entry<'a> {
@@ -82,6 +85,32 @@ pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Fault> {
         return Err(Fault::Inflated { claimed, limit });
     }
     Ok(entries)
+}
+
+/// The names of the entries, of which nothing else is read.
+pub(super) fn names(archive: &mut (impl Read + Seek)) -> Result<Vec<String>, Fault> {
+    let length = archive.seek(SeekFrom::End(0))?;
+    let tail = length.saturating_sub((END_OF_DIRECTORY_BYTES + LONGEST_COMMENT) as u64);
+    let (count, start) = directory(&read_from(archive, tail)?)?;
+    let bytes = read_from(archive, start as u64)?;
+    let mut rest = bytes.as_slice();
+    let mut names = Vec::new();
+    while names.len() < usize::from(count) {
+        let fields = Some(rest).filter(|record| record.starts_with(DIRECTORY_ENTRY)).and_then(Fields::read);
+        let Some(fields) = fields else {
+            return Err(Fault::malformed("the directory of the archive", "an entry is not there"));
+        };
+        names.push(String::from_utf8_lossy(fields.name).into_owned());
+        rest = rest.get(fields.length..).unwrap_or_default();
+    }
+    Ok(names)
+}
+
+fn read_from(archive: &mut (impl Read + Seek), start: u64) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    archive.seek(SeekFrom::Start(start))?;
+    archive.take(LARGEST_DIRECTORY).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The number of entries and where the directory begins, from the record at the end of the archive.

@@ -1,3 +1,5 @@
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 
 use serde::de::IgnoredAny;
@@ -24,8 +26,24 @@ impl Content {
         match output::ending(Some(path)).as_deref() {
             Some("action") => Content::Theory,
             Some("npy" | "csv" | "txt") => Content::Data,
-            _ => std::fs::read(path).map_or(Content::Action, |bytes| Content::of_bytes(&bytes)),
+            _ => Content::within(path).unwrap_or(Content::Action),
         }
+    }
+
+    /// An archive may be large, so only its names are read.
+    fn within(path: &Path) -> Option<Content> {
+        let mut file = File::open(path).ok()?;
+        let mut start = [0; ZIP_HEADER.len()];
+        if file.read_exact(&mut start).is_err() || start != ZIP_HEADER {
+            return Some(Content::of_bytes(&fs::read(path).ok()?));
+        }
+        let names = arrays::npz_names(&mut file).ok()?;
+        let is_action = names.iter().any(|name| name == "A0");
+        Some(match is_model(&names) {
+            true => Content::Model,
+            false if is_action => Content::Action,
+            false => Content::Data,
+        })
     }
 
     fn of_bytes(bytes: &[u8]) -> Content {
@@ -34,13 +52,36 @@ impl Content {
             let is_model = keys.is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == "linear"));
             return if is_model { Content::Model } else { Content::Action };
         }
-        let is_npz = bytes.starts_with(ZIP_HEADER);
-        let container = if is_npz { Container::Npz } else { Container::Safetensors };
-        let Ok(contents) = arrays::read(container, bytes) else { return Content::Action };
-        match contents.arrays.iter().any(|(name, _)| name.starts_with("linear.")) {
-            true => Content::Model,
-            false if is_npz && contents.get("A0").is_none() => Content::Data,
-            false => Content::Action,
+        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return Content::Action };
+        let names: Vec<String> = contents.arrays.into_iter().map(|(name, _)| name).collect();
+        if is_model(&names) { Content::Model } else { Content::Action }
+    }
+}
+
+fn is_model(names: &[String]) -> bool {
+    names.iter().any(|name| name.starts_with("linear."))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use ndarray::ArrayD;
+
+    use super::Content;
+    use crate::arrays::{self, Container};
+
+    #[test]
+    fn names_tell_what_an_archive_holds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.npz");
+        for (name, content) in
+            [("linear.0.weight", Content::Model), ("A0", Content::Action), ("chain.0", Content::Data)]
+        {
+            let named = ["x", name].map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
+            let mut file = File::create(&path).expect("a file");
+            arrays::write(Container::Npz, named, &[], &mut file).expect("an archive");
+            assert_eq!(Content::of(&path), content);
         }
     }
 }

@@ -34,6 +34,9 @@ pub enum Fault {
     /// There are no samples.
     #[error("holds no samples")]
     Empty,
+    /// A file that is no longer what it was when it was opened.
+    #[error("was changed while it was read; start again when nothing writes it")]
+    Changed,
     /// An archive in which the samples are not to be told from other arrays.
     #[error("holds the arrays {}; name the samples with --key", .0.join(", "))]
     Ambiguous(Vec<String>),

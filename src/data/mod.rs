@@ -160,7 +160,11 @@ impl Chunks<'_> {
             Source::Memory(samples, _) => samples.slice(s![self.at..self.at + count, ..]).to_owned(),
             Source::Npy(path) => {
                 if self.reader.is_none() {
-                    self.reader = Some(Reader::Npy(NpyFile::open(path)?));
+                    let file = NpyFile::open(path)?;
+                    if matrix_shape(file.shape())? != (self.samples.rows, self.samples.dimension) {
+                        return Err(Fault::Changed);
+                    }
+                    self.reader = Some(Reader::Npy(file));
                 }
                 self.read(count)?
             }
@@ -187,8 +191,7 @@ impl Chunks<'_> {
             }
             None => Vec::new(),
         };
-        // A file that was changed while it was read has another number of samples now.
-        Array2::from_shape_vec((count, self.samples.dimension), numbers).map_err(|_| Fault::Empty)
+        Array2::from_shape_vec((count, self.samples.dimension), numbers).map_err(|_| Fault::Changed)
     }
 }
 
@@ -272,10 +275,11 @@ fn matrix(array: ArrayD<f64>) -> Result<Array2<f64>, Fault> {
 
 /// N and d: all indices behind the first are one.
 fn matrix_shape(shape: &[usize]) -> Result<(usize, usize), Fault> {
-    match shape {
-        [rows, rest @ ..] if !rest.is_empty() => Ok((*rows, rest.iter().product())),
-        _ => Err(Fault::Shape(shape.to_vec())),
-    }
+    let width = match shape {
+        [_, rest @ ..] if !rest.is_empty() => rest.iter().try_fold(1usize, |width, &n| width.checked_mul(n)),
+        _ => None,
+    };
+    width.map(|width| (shape[0], width)).ok_or_else(|| Fault::Shape(shape.to_vec()))
 }
 
 fn check_finite(piece: &Array2<f64>, first: usize) -> Result<(), Fault> {

@@ -75,6 +75,10 @@ fn refusals_say_where() {
     assert!(refused("e.npy", "").contains("does not begin as an npy file"));
 
     let path = folder.path().join("f.npy");
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 1099511627776, 1099511627776), }";
+    let length = u16::try_from(header.len()).expect("a short header").to_le_bytes();
+    fs::write(&path, [b"\x93NUMPY\x01\0", &length[..], header.as_bytes()].concat()).expect("a file");
+    assert!(message(Samples::open(&path, None)).contains("shape [0, 1099511627776, 1099511627776]"));
     write_npy(&path, &array![1.0, 2.0]).expect("a file");
     assert!(message(Samples::open(&path, None)).contains("shape [2]"));
     write_npy(&path, &array![[1.0, 2.0], [3.0, f64::NAN]]).expect("a file");
@@ -84,4 +88,33 @@ fn refusals_say_where() {
     let bytes = fs::read(&path).expect("a file");
     fs::write(&path, &bytes[..bytes.len() - 1]).expect("a file");
     assert!(message(Samples::open(&path, None)).contains("cut short"));
+}
+
+/// Another file in the place of one that was opened.
+#[test]
+fn files_that_change_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (npy, csv) = (folder.path().join("a.npy"), folder.path().join("a.csv"));
+    write_npy(&npy, &samples(5)).expect("a file");
+    fs::write(&csv, "1,2\n3,4\n5,6\n").expect("a file");
+    let opened = [&npy, &csv].map(|path| Samples::open(path, None).expect("samples"));
+    write_npy(&npy, &samples(4)).expect("a file");
+    fs::write(&csv, "1,2\n").expect("a file");
+    for samples in opened {
+        let refusal = samples.chunks(2).find_map(Result::err).expect("a refusal").to_string();
+        assert!(refusal.contains("was changed while it was read"), "{refusal}");
+    }
+}
+
+#[test]
+fn an_array_cut_short_while_it_is_open_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.npy");
+    write_npy(&path, &samples(5)).expect("a file");
+    let mut file = NpyFile::open(&path).expect("an array");
+    let bytes = fs::metadata(&path).expect("a file").len();
+    fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(bytes - 8)).expect("a cut");
+    assert_eq!(file.rows(0, 4).expect("rows that are there").len(), 16);
+    assert!(file.rows(4, 1).expect_err("a row that is not there").to_string().contains("is cut short"));
+    assert!(file.rows(5, 1).expect_err("a row beyond the shape").to_string().contains("is cut short"));
 }

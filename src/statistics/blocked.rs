@@ -19,6 +19,8 @@ const SMALL: usize = 1 << 20;
 pub(super) struct Blocked {
     centre: Vec<f64>,
     linear: Option<Linear>,
+    /// What `linear` needs of the present block.
+    low_sums: BlockSums,
     splits: Vec<Split>,
     tiles: Vec<Sums>,
     rows: usize,
@@ -44,18 +46,28 @@ impl Blocked {
     pub(super) fn new(centre: Vec<f64>, order: usize, linear: Option<Linear>) -> Blocked {
         let splits: Vec<Split> = (1..=order).map(|order| Split::new(centre.len(), order)).collect();
         let tiles = tiles(&splits).map(|(split, tile)| Sums::new(split, tile)).collect();
-        Blocked { centre, linear, splits, tiles, rows: 0, blocks: 0, block_rows: 0 }
+        let low_sums = linear.as_ref().map_or(BlockSums::default(), Linear::no_sums);
+        Blocked { centre, linear, low_sums, splits, tiles, rows: 0, blocks: 0, block_rows: 0 }
     }
 
     /// The bytes of the sums; `None` where they cannot be counted.
-    pub(super) fn memory(dimension: usize, order: usize) -> Option<u64> {
+    pub(super) fn memory(dimension: usize, order: usize, is_linear: bool) -> Option<u64> {
         let mut numbers = 0u64;
         for order in 1..=order {
             let entries = independent_entries(dimension, order)?;
-            numbers = numbers.checked_add(3 * Split::new(dimension, order).made() as u64)?;
+            numbers = numbers.checked_add(Split::count(dimension, order)?.checked_mul(3)?)?;
             numbers = numbers.checked_add(2 * entries as u64)?;
         }
-        numbers.checked_mul(8)?.checked_add(Linear::memory(dimension, order))
+        let linear = if is_linear { Linear::memory(dimension, order)? } else { 0 };
+        numbers.checked_mul(8)?.checked_add(linear)
+    }
+
+    /// Bytes that are taken in any case, counted at once.
+    pub(super) fn least_memory(dimension: usize, order: usize) -> Option<u64> {
+        (1..=order).try_fold(0u64, |bytes, order| {
+            let entries = independent_entries(dimension, order)? as u64;
+            bytes.checked_add(entries.checked_mul(24)?)
+        })
     }
 
     /// The highest order.
@@ -77,7 +89,10 @@ impl Blocked {
         low.par_iter_mut().with_min_len(together).for_each(|((split, tile), sums)| {
             sums.multiply(&monomials, split, tile, starts_block);
         });
-        let block = block_sums(&self.splits, low);
+        if ends_block && self.linear.is_some() {
+            low.iter().for_each(|(_, sums)| sums.copy_into(&mut self.low_sums));
+        }
+        let block = &self.low_sums;
         let (linear, rows) = (self.linear.as_ref(), number::<f64>(self.block_rows));
         low.iter_mut().filter(|_| ends_block).for_each(|(_, sums)| {
             sums.end_block(rows, |_, _, _| ());
@@ -87,7 +102,7 @@ impl Blocked {
             if ends_block {
                 sums.end_block(rows, |left, first, sums| {
                     if let Some(linear) = linear {
-                        linear.subtract(&block, left, first, sums);
+                        linear.subtract(block, left, first, sums);
                     }
                 });
             }
@@ -120,19 +135,6 @@ impl Blocked {
     }
 }
 
-/// The sums over the present block, order 1 and 2.
-fn block_sums(splits: &[Split], low: &[((&Split, &Tile), &mut Sums)]) -> BlockSums {
-    let mut rest = low.iter().map(|(_, sums)| &sums.block);
-    let mut packed = splits.iter().take(LOW_ORDERS).zip(1..).map(|(split, order)| {
-        let mut tensor = SymmetricTensor::zero(split.dimension(), order);
-        split.collect(rest.by_ref().take(split.tiles.len()), tensor.entries_mut());
-        tensor
-    });
-    let first = packed.next().map_or(Vec::new(), |first| first.entries().to_vec());
-    let second = packed.next();
-    BlockSums::new(first, second.as_ref().map_or(&[], SymmetricTensor::entries))
-}
-
 impl Sums {
     fn new(split: &Split, tile: &Tile) -> Sums {
         let zeros = || Array2::zeros(tile.shape());
@@ -145,6 +147,13 @@ impl Sums {
             f64::set_product(self.block.view_mut(), left, right.t(), Threads::One);
         } else {
             f64::add_product(self.block.view_mut(), &1.0, left, right.t(), Threads::One);
+        }
+    }
+
+    /// The sums over the present block, order 1 and 2.
+    fn copy_into(&self, low_sums: &mut BlockSums) {
+        for (wanted, sums) in self.wanted.iter().zip(self.block.outer_iter()) {
+            low_sums.set(&wanted.index, &wanted.first, sums.iter().skip(wanted.columns.start));
         }
     }
 

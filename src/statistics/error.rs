@@ -28,7 +28,8 @@ pub enum StatisticsError {
     },
     /// The results would not fit.
     #[error(
-        "order {order} in {dimension} dimensions takes {needed} of memory, more than the {limit} that may be taken"
+        "order {order} in {dimension} dimensions takes at least {needed} of memory, more than the {limit} that may be \
+         taken"
     )]
     Memory {
         /// The dimension.

@@ -3,7 +3,7 @@ use std::ops::Range;
 use ndarray::{Array2, Array3, ArrayView1, Axis};
 
 use super::kstatistics::matrix;
-use crate::action::{Indices, SymmetricTensor};
+use crate::action::SymmetricTensor;
 
 /// What turns the monomials of a sample into its part in a cumulant, to first order in 1/N:
 ///
@@ -17,7 +17,8 @@ pub(super) struct Linear {
     m3: Array3<f64>,
 }
 
-/// Σ y_A over the rows of a block, for |A| = 1 and 2.
+/// Σ y_A over the rows of a block, for |A| = 1 and, where cumulants of order 4 are wanted, 2.
+#[derive(Default)]
 pub(super) struct BlockSums {
     pub(super) first: Vec<f64>,
     pub(super) second: Array2<f64>,
@@ -37,10 +38,21 @@ impl Linear {
         Linear { m2: matrix(m2), m3: full }
     }
 
-    /// The bytes of the moments.
-    pub(super) fn memory(dimension: usize, order: usize) -> u64 {
+    /// The bytes of the moments and of the sums over a block, of which orders 1 and 2 need none.
+    pub(super) fn memory(dimension: usize, order: usize) -> Option<u64> {
         let d = dimension as u64;
-        if order < 4 { 8 * d * d } else { 8 * d * d * (d + 1) }
+        let numbers = match order {
+            ..=2 => 0,
+            3 => d.checked_mul(d + 1)?,
+            _ => d.checked_mul(d)?.checked_mul(d + 2)?.checked_add(d)?,
+        };
+        numbers.checked_mul(8)
+    }
+
+    /// Room for the sums over a block.
+    pub(super) fn no_sums(&self) -> BlockSums {
+        let (d, pairs) = (self.m2.nrows(), self.m3.dim().0);
+        BlockSums { first: vec![0.0; d], second: Array2::zeros((pairs, pairs)) }
     }
 
     /// Subtracts Σ_A y_A m_{α∖A} from the sums over a block, where α = (left, k, l) for consecutive pairs k ≤ l from a
@@ -99,14 +111,17 @@ fn part<'a>(row: ArrayView1<'a, f64>, range: &Range<usize>) -> &'a [f64] {
 }
 
 impl BlockSums {
-    /// From the packed sums over a block.
-    pub(super) fn new(first: Vec<f64>, second: &[f64]) -> BlockSums {
-        let d = first.len();
-        let mut full = Array2::zeros((d, d));
-        for (index, &sum) in Indices::new(d, 2).zip(second) {
-            full[[index[0], index[1]]] = sum;
-            full[[index[1], index[0]]] = sum;
+    /// Takes up the sums of y_α with α = (left, k) for consecutive k from a first one on.
+    pub(super) fn set<'a>(&mut self, left: &[usize], first: &[usize], sums: impl Iterator<Item = &'a f64>) {
+        match (left, first) {
+            ([], &[k]) => self.first[k..].iter_mut().zip(sums).for_each(|(entry, sum)| *entry = *sum),
+            (&[i], &[k]) if !self.second.is_empty() => {
+                for (k, &sum) in (k..).zip(sums) {
+                    self.second[[i, k]] = sum;
+                    self.second[[k, i]] = sum;
+                }
+            }
+            _ => {}
         }
-        BlockSums { first, second: full }
     }
 }

@@ -120,13 +120,18 @@ fn check(samples: &Samples, request: &Request) -> Result<(), StatisticsError> {
     if samples.rows() < order.max(2) {
         return Err(StatisticsError::TooFew { rows: samples.rows(), order: order.max(2) });
     }
-    let parts = (Blocked::memory(dimension, order), Moments::memory(dimension, order));
-    let needed = parts.0.zip(parts.1).and_then(|(sums, moments)| sums.checked_add(moments));
+    check_memory(dimension, request, Blocked::least_memory(dimension, order))?;
+    let sums = Blocked::memory(dimension, order, request.kind == Kind::Cumulants);
+    let moments = Moments::memory(dimension, order);
+    check_memory(dimension, request, sums.zip(moments).and_then(|(sums, moments)| sums.checked_add(moments)))
+}
+
+fn check_memory(dimension: usize, request: &Request, needed: Option<u64>) -> Result<(), StatisticsError> {
     match needed {
         Some(needed) if needed <= request.memory => Ok(()),
         _ => Err(StatisticsError::Memory {
             dimension,
-            order,
+            order: request.order,
             needed: needed.map_or("more than can be counted".to_string(), bytes::show),
             limit: bytes::show(request.memory),
         }),

@@ -39,7 +39,7 @@ pub(in crate::cli) struct StatsArgs {
     /// Seed of the samples that are drawn
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
-    /// Exit code 1 where the two do not agree
+    /// Exit code 1 where the two do not agree, or errors come from too few blocks to tell
     #[arg(long, requires = "against")]
     pub(super) strict: bool,
     /// Output format; the ending of FILE decides unless given

@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) use args::StatsArgs;
 use args::StatsFormat;
 use other::Other;
-use table::Verdict;
+use table::{Ground, Verdict};
 
 use super::failure::Failure;
 use super::memory;
@@ -20,7 +20,7 @@ use super::progress::Bar;
 use crate::data::Samples;
 use crate::statistics::{self, Request, Statistics, StatisticsError};
 
-/// Fewer blocks than this make errors rough themselves, by more than a fifth.
+/// Fewer blocks than this make errors rough themselves, by more than a fifth, and are no ground for a verdict.
 const FEW_BLOCKS: usize = 16;
 
 /// Statistics with the name of their source.
@@ -60,9 +60,15 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     drop(bar);
     let found = statistics::compare(&a.statistics, &b.statistics)?;
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));
-    let verdict = Verdict::new(&found, is_usable);
+    let blocks = a.statistics.blocks.count().min(b.statistics.blocks.count());
+    let ground = match (is_usable, blocks < FEW_BLOCKS) {
+        (false, _) => Ground::Unusable,
+        (true, true) => Ground::FewBlocks(blocks),
+        (true, false) => Ground::Firm,
+    };
+    let verdict = Verdict::new(&found, ground);
     table::write(out, format, (&a, &b), (&found, &verdict))?;
-    match args.strict && !verdict.agrees {
+    match args.strict && verdict.agrees != Some(true) {
         true => Err(Failure::Disagreement),
         false => Ok(()),
     }

@@ -54,31 +54,46 @@ fn table(found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// What a verdict can be built on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    Firm,
+    /// Errors from so few blocks say nothing.
+    FewBlocks(usize),
+    /// The samples that the data are compared with are known to be wrong.
+    Unusable,
+}
+
 /// What the comparison says.
 pub(super) struct Verdict {
-    pub(super) agrees: bool,
+    /// `None` where it cannot be told.
+    pub(super) agrees: Option<bool>,
     words: String,
 }
 
 impl Verdict {
-    /// Samples of the other side that are not usable agree with nothing, whatever the numbers.
-    pub(super) fn new(found: &[OrderComparison], is_usable: bool) -> Verdict {
+    pub(super) fn new(found: &[OrderComparison], ground: Ground) -> Verdict {
+        let untold = |words: String| Verdict { agrees: None, words: format!("CANNOT BE TOLD: {words}") };
         let by_excess = |order: &&OrderComparison| order.largest / order.bound;
-        let Some(worst) = found.iter().max_by(|a, b| by_excess(a).total_cmp(&by_excess(b))) else {
-            return Verdict { agrees: false, words: "nothing was compared".to_string() };
-        };
-        let agrees = is_usable && found.iter().all(OrderComparison::agrees);
-        let words = match (is_usable, agrees) {
-            (false, _) => {
-                "CANNOT BE TOLD: the draws that the data are compared with are not usable".to_string()
+        let worst = found.iter().max_by(|a, b| by_excess(a).total_cmp(&by_excess(b)));
+        let (ground, Some(worst)) = (ground, worst) else { return untold("nothing was compared".to_string()) };
+        match ground {
+            Ground::Unusable => untold("the draws that the data are compared with are not usable".to_string()),
+            Ground::FewBlocks(count) => {
+                untold(format!("{count} blocks are too few to judge by; --block or --blocks makes more"))
             }
-            (true, true) if found.iter().all(|order| order.largest == 0.0) => {
-                "agree: all numbers are the same, as if these were the same samples".to_string()
+            Ground::Firm if !found.iter().all(OrderComparison::agrees) => {
+                Verdict { agrees: Some(false), words: disagreement(found, worst) }
             }
-            (true, true) => format!("agree within errors: {}{}", largest(worst), spread(found)),
-            (true, false) => disagreement(found, worst),
-        };
-        Verdict { agrees, words }
+            Ground::Firm if found.iter().all(|order| order.largest == 0.0) => {
+                let words = "agree: all numbers are the same, as if these were the same samples".to_string();
+                Verdict { agrees: Some(true), words }
+            }
+            Ground::Firm => {
+                let words = format!("agree within errors: {}{}", largest(worst), spread(found));
+                Verdict { agrees: Some(true), words }
+            }
+        }
     }
 }
 
@@ -137,7 +152,7 @@ fn json(
     });
     let orders: Vec<String> = orders.collect();
     writeln!(out, " \"orders\": [\n  {}\n ],", orders.join(",\n  "))?;
-    writeln!(out, " \"agrees\": {}}}", verdict.agrees)
+    writeln!(out, " \"agrees\": {}}}", json!(verdict.agrees))
 }
 
 /// Deviations of numbers without errors are infinite; JSON has null for them.

@@ -7,7 +7,6 @@
 mod autocovariance;
 mod ess;
 mod fourier;
-mod normal;
 mod rhat;
 mod scores;
 mod split;
@@ -15,8 +14,8 @@ mod split;
 use ndarray::{ArrayView2, Axis};
 use rayon::prelude::*;
 
+pub use crate::normal::normal_quantile;
 pub use ess::standard_error;
-pub use normal::normal_quantile;
 
 use scores::Scores;
 use split::Split;

@@ -1,4 +1,4 @@
-use super::normal::normal_quantile;
+use crate::normal::normal_quantile;
 
 /// The normal scores of ranks 1 to S: Φ⁻¹((r - 3/8) / (S + 1/4)), Eq. (14).
 pub(super) struct Scores {

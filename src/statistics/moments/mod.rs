@@ -119,19 +119,6 @@ impl<T: Scalar> Moments<T> {
         }
     }
 
-    /// Adds the samples of another sum about the same point.
-    ///
-    /// # Panics
-    /// When dimension, order or point differ.
-    pub fn merge(&mut self, other: &Moments<T>) {
-        assert_eq!(self.order(), other.order(), "order of moments that are merged");
-        assert_eq!(self.point, other.point, "point of moments that are merged");
-        for (sum, more) in self.sums.iter_mut().zip(&other.sums) {
-            *sum += more;
-        }
-        self.rows += other.rows;
-    }
-
     /// The dimension d.
     #[must_use]
     pub fn dimension(&self) -> usize {
@@ -182,8 +169,7 @@ impl Moments<f64> {
     pub fn memory(dimension: usize, order: usize) -> Option<u64> {
         let mut numbers = 0u64;
         for order in 1..=order {
-            independent_entries(dimension, order)?;
-            numbers = numbers.checked_add(Split::new(dimension, order).made() as u64)?;
+            numbers = numbers.checked_add(Split::count(dimension, order)?)?;
         }
         let tables = table_entries(dimension, order)?.checked_mul(chunk_rows(dimension, order))? as u64;
         numbers.checked_add(tables)?.checked_mul(8)

@@ -62,8 +62,7 @@ impl Split {
     /// # Panics
     /// When the entries cannot be addressed.
     pub(in crate::statistics) fn new(dimension: usize, order: usize) -> Split {
-        let (left, right) = (order / 2, order.div_ceil(2));
-        let mut split = Split { dimension, left, right, tiles: Vec::new() };
+        let mut split = Split::without_tiles(dimension, order);
         for group in split.groups() {
             let left = split.left_up_to(group.start)..split.left_up_to(group.end);
             for first in (split.right_from(group.start)..split.right_from(dimension)).step_by(COLUMNS) {
@@ -72,6 +71,21 @@ impl Split {
             }
         }
         split
+    }
+
+    fn without_tiles(dimension: usize, order: usize) -> Split {
+        Split { dimension, left: order / 2, right: order.div_ceil(2), tiles: Vec::new() }
+    }
+
+    /// What [`Split::made`] would be, without the tiles; `None` where it cannot be counted.
+    pub(in crate::statistics) fn count(dimension: usize, order: usize) -> Option<u64> {
+        independent_entries(dimension, order)?;
+        let split = Split::without_tiles(dimension, order);
+        split.groups().into_iter().try_fold(0u64, |made, group| {
+            let rows = split.left_up_to(group.end) - split.left_up_to(group.start);
+            let columns = split.right_from(dimension) - split.right_from(group.start);
+            made.checked_add((rows as u64).checked_mul(columns as u64)?)
+        })
     }
 
     /// The number of left halves whose largest index is below `end`. The empty one goes with index 0.
@@ -110,11 +124,6 @@ impl Split {
         }
         groups.reverse();
         groups
-    }
-
-    /// The dimension d.
-    pub(in crate::statistics) fn dimension(&self) -> usize {
-        self.dimension
     }
 
     /// The number of entries of all tiles.
@@ -202,6 +211,7 @@ mod tests {
                     made[places].iter_mut().for_each(|times| *times += 1);
                 }
                 assert!(made.iter().all(|&times| times == 1), "d = {dimension}, order {order}: {made:?}");
+                assert_eq!(Split::count(dimension, order), Some(split.made() as u64));
             }
         }
     }

@@ -58,13 +58,11 @@ fn parts_make_the_whole_and_points_can_be_moved() {
     let zero = vec![number::<Rational>(0); 3];
     let mut whole = Moments::new(3, 4, zero.clone());
     whole.add(samples.view());
-    let mut first = Moments::new(3, 4, zero.clone());
-    let mut second = first.clone();
-    first.add(samples.slice(s![..4, ..]));
-    second.add(samples.slice(s![4.., ..]));
-    first.merge(&second);
-    assert_eq!(first.rows(), 11);
-    assert_eq!(first.tensor(4), whole.tensor(4));
+    let mut parts = Moments::new(3, 4, zero.clone());
+    parts.add(samples.slice(s![..4, ..]));
+    parts.add(samples.slice(s![4.., ..]));
+    assert_eq!(parts.rows(), 11);
+    assert_eq!(parts.tensor(4), whole.tensor(4));
 
     let mean = whole.mean();
     let mut about_mean = Moments::new(3, 4, mean.clone());
