@@ -33,6 +33,26 @@ pub enum ActionError {
         /// The largest number of entries.
         max: usize,
     },
+    /// More entries than can be counted.
+    #[error(
+        "rank {rank} in {dimension} dimensions has more independent entries than a number of 128 bits can count"
+    )]
+    Uncountable {
+        /// The rank.
+        rank: usize,
+        /// The dimension.
+        dimension: usize,
+    },
+    /// A matrix that no image can show.
+    #[error(
+        "a heat map of A^(2) in {dimension} dimensions, and an image shows at most {max}; draw the lattice or the distribution"
+    )]
+    HeatMap {
+        /// The dimension.
+        dimension: usize,
+        /// The largest dimension.
+        max: usize,
+    },
     /// Matrices that do not fit together as pairs.
     #[error("the pairs of A^(4) in {dimension} dimensions are rows of {} numbers, as many left as right", dimension * (dimension + 1) / 2)]
     Pairs {

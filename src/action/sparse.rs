@@ -117,6 +117,19 @@ impl<T: Scalar> SparseAction<T> {
         self.ranks.get(rank).into_iter().flatten().map(|(index, value)| (index.as_slice(), value))
     }
 
+    /// The highest pure power of each variable, its rank from 1 up and its entry, in one pass over the entries.
+    pub(crate) fn pure_powers(&self) -> Vec<Option<(usize, &T)>> {
+        let mut powers = vec![None; self.dimension];
+        for (rank, entries) in self.ranks.iter().enumerate().skip(1) {
+            for (index, value) in entries {
+                if index[0] == index[rank - 1] && !value.is_zero() {
+                    powers[index[0]] = Some((rank, value));
+                }
+            }
+        }
+        powers
+    }
+
     /// The same action in packed tensors.
     ///
     /// # Errors

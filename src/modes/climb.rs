@@ -20,6 +20,9 @@ pub(super) enum End {
 /// The number of steps that L-BFGS remembers.
 const MEMORY: usize = 10;
 
+/// The vectors that a climb holds, about: two for each step that is remembered, and as many again.
+pub(super) const VECTORS: u64 = 4 * MEMORY as u64;
+
 const MAX_STEPS: u64 = 2_000;
 
 /// The most questions for a value or a gradient in one climb. A line search that is stuck at one point asks, too.

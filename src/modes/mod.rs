@@ -143,6 +143,21 @@ pub fn search(
     Ok(search_from(&kernel, points, spread, progress))
 }
 
+/// An estimate of the bytes that [`search`] takes at most: starting points and where they end, the memory of L-BFGS, and for
+/// each maximum that is polished at the same time, one for each thread, its Hessian, a copy, the eigenvectors and those of the step
+/// before, of shape (d, d).
+#[must_use]
+pub fn memory(dimension: usize, starts: usize) -> u64 {
+    let (d, starts) = (dimension as u64, starts as u64);
+    let threads = (rayon::current_num_threads() as u64).min(starts);
+    let matrices = MATRICES.saturating_mul(threads.min(MAX_MODES as u64)).saturating_mul(d);
+    let vectors = starts.saturating_mul(2).saturating_add(climb::VECTORS.saturating_mul(threads));
+    matrices.saturating_add(vectors).saturating_mul(d).saturating_mul(8)
+}
+
+/// Matrices of shape (d, d) that a step of Newton's method holds.
+const MATRICES: u64 = 4;
+
 /// The maxima that climbs from given points end at. Ends that are closer than 10⁻³ of the `spread`, the length on which S
 /// changes, are one maximum; beyond 10⁵ times the spread a climb has run off.
 ///

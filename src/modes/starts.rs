@@ -36,16 +36,9 @@ pub(super) fn points(kernel: &Kernel, search: &Search, spread: f64) -> Result<Ve
 /// The length at which the highest pure powers a_i x_i^n are one, in the geometric mean over the variables; 1 where
 /// there are none.
 pub(super) fn natural_length(action: &SparseAction<f64>) -> f64 {
-    let logarithms: Vec<f64> = (0..action.dimension())
-        .filter_map(|i| {
-            let powers = (2..=action.max_rank()).rev();
-            let (power, value) =
-                powers.map(|rank| (rank, action.get(&vec![i; rank]))).find(|(_, value)| *value != 0.0)?;
-            #[allow(clippy::cast_precision_loss, reason = "a rank")]
-            let root = -value.abs().ln() / power as f64;
-            Some(root)
-        })
-        .collect();
+    let nonlinear = action.pure_powers().into_iter().flatten().filter(|(power, _)| *power > 1);
+    #[allow(clippy::cast_precision_loss, reason = "a rank")]
+    let logarithms: Vec<f64> = nonlinear.map(|(power, value)| -value.abs().ln() / power as f64).collect();
     #[allow(clippy::cast_precision_loss, reason = "dimensions are far below 2^53")]
     let number = logarithms.len().max(1) as f64;
     (logarithms.iter().sum::<f64>() / number).exp()

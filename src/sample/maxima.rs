@@ -16,6 +16,9 @@ const STARTS: usize = 16;
 /// Starting points lie so many times as far out as the draws.
 const WIDE: f64 = 3.0;
 
+/// The largest dimension in which a search is short: it takes eigenvalues of matrices of shape (d, d).
+pub const MAX_DIMENSION: usize = 2000;
+
 /// A maximum of S.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Maximum {
@@ -45,7 +48,8 @@ pub struct Maxima {
 /// The search is short: it can miss maxima. It is there to catch what chains cannot see, modes that none has visited.
 ///
 /// # Cost
-/// As [`modes::search`](crate::modes::search), from 16 points beside two for each chain.
+/// As [`modes::search`](crate::modes::search), from 16 points beside two for each chain; in more than [`MAX_DIMENSION`] dimensions
+/// better left out.
 #[must_use]
 pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Maxima {
     let (starts, spread) = starts(kernel, drawn, seed);

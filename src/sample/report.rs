@@ -2,7 +2,7 @@ use ndarray::ArrayView2;
 
 use super::Drawn;
 use super::diagnostics::{Convergence, convergence, convergences};
-use super::maxima::Maxima;
+use super::maxima::{MAX_DIMENSION, Maxima};
 
 /// A larger R-hat shows chains that do not agree (arXiv:1903.08008, section 4).
 const LARGEST_RHAT: f64 = 1.01;
@@ -227,6 +227,12 @@ impl Report {
         }
         if self.chains == 1 {
             notes.push("a single chain is held against itself only; take several".to_string());
+        }
+        let dimension = self.coordinates.len();
+        if self.maxima.is_none() && dimension > MAX_DIMENSION {
+            notes.push(format!(
+                "no search for maxima of S was made, because of the dimension, {dimension}; it is made up to {MAX_DIMENSION}"
+            ));
         }
         let others = self.maxima.iter().flat_map(|maxima| &maxima.found).count();
         if others > 1 {

@@ -116,6 +116,26 @@ fn modes_are_written_in_every_format() {
     );
 }
 
+/// What is too large to look at is refused before the work begins, with what it would take.
+#[test]
+fn large_actions_are_refused_by_estimates() {
+    let folder = tempfile::tempdir().unwrap();
+    let theory = path(folder.path(), "large.action");
+    std::fs::write(&theory, "dimension 10000 S = -sum(i) x[i]^4").unwrap();
+    let image = path(folder.path(), "map.svg");
+    for (arguments, message) in [
+        (
+            vec!["modes", &theory, "--starts", "4", "--memory-limit", "1G"],
+            "Hessians at maxima in 10000 dimensions",
+        ),
+        (vec!["plot", &theory, "--kind", "heatmap", "-o", &image], "an image shows at most 2000"),
+    ] {
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    }
+}
+
 #[test]
 fn bad_arguments_and_bad_files_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();

@@ -35,6 +35,7 @@ fn errors_point_at_the_character() {
         ("dimension 2\nfield h = [1]\nS = h[0]*x[0]", 2, 11, "a field of 1 numbers, and there are 2"),
         ("dimension 2\nfield h = normal(0, -1) seed 1\nS = 1", 2, 11, "not negative"),
         ("dimension 2\nfield h = normal(0, 1)\nS = 1", 3, 1, "seed"),
+        ("dimension 2\nfield S = [1, 2]", 2, 7, "S is the name of the action and cannot be a field"),
         ("field h = [1]\nS = 1", 1, 7, "before the number of sites"),
         ("dimension 2\nS = 1\nS = 2", 3, 1, "given twice"),
         ("dimension 2\ndimension 2\nS = 1", 2, 1, "given twice"),
@@ -76,6 +77,16 @@ fn hints_say_what_would_be_right() {
     }
 }
 
+/// The largest lattices are within the bounds.
+#[test]
+fn large_lattices_are_read() {
+    let couplings = "m = 1/2 u = 1/10 S = -1/2*sum(<i,j>) (x[i] - x[j])^2 - sum(i) (m/2*x[i]^2 + u*x[i]^4)";
+    for lattice in ["chain 131072", "square 360 360", "cubic 40 40 40", "triangular 300 300"] {
+        let action = read(&format!("lattice {lattice} {couplings}"));
+        assert!(action.is_ok(), "{lattice}: {:?}", action.err());
+    }
+}
+
 /// Texts that ask for more than any theory needs are refused in seconds, with bounded memory.
 #[test]
 fn hostile_texts_are_refused_soon() {
@@ -84,7 +95,18 @@ fn hostile_texts_are_refused_soon() {
     let signs = format!("dimension 1\nS = {}1", "-".repeat(100_000));
     let sums: String = (0..50_000).map(|k| format!("sum(a{k} = 0..9) ")).collect();
     let wide = (0..30_000).map(|k| format!("+ {k}")).collect::<String>();
+    let zeros = "+0".repeat(100_000);
+    let ones = "*1".repeat(100_000);
+    let name = "a".repeat(1_000_000);
+    let rounds = "dimension 1 z = 0 S = sum(a = 0..999999)";
     for (text, accepted) in [
+        (format!("{rounds} (0{zeros})"), false),
+        (format!("{rounds} 0{ones}"), false),
+        (format!("{rounds} (z{})", zeros.replace('0', "z")), false),
+        (format!("{rounds} (0*x[0{zeros}])"), false),
+        (format!("{rounds} sum(b = 0{zeros}..0) 0"), false),
+        (format!("{rounds} (0{})", "+0^65536".repeat(1000)), false),
+        (format!("dimension 1 S = sum({name} = 0..999999) 0*{name}"), false),
         (deep, false),
         (hidden, false),
         (signs, true),

@@ -1,5 +1,7 @@
 //! Known cases: normalisable, not normalisable, and those that are not decided.
 
+use std::time::Instant;
+
 use diagraction::Scalar;
 use diagraction::action::{Normalisability, SparseAction, negated, normalisability};
 use diagraction::theory::read;
@@ -114,6 +116,33 @@ fn large_quadratic_forms_are_decided_in_floats() {
     assert!(matches!(normalisability(&chain(1e-3)), Normalisability::Proved { .. }));
     assert!(matches!(normalisability(&chain(1e-14)), Normalisability::Unknown { .. }));
     assert!(matches!(normalisability(&chain(-1e-3)), Normalisability::Refuted { .. }));
+}
+
+/// The direction in which a lattice without a mass is free is tried before any matrix is made.
+#[test]
+fn large_lattices_without_a_mass_are_refuted_soon() {
+    let start = Instant::now();
+    for text in [
+        "lattice square 64 64 S = -1/2*sum(<i,j>) (x[i] - x[j])^2",
+        "lattice square 64 64 S = -1/2*sum(<i,j>) (x[i] - x[j])^2 + 3*x[0]",
+        "lattice square 100 100 S = -1/2*sum(<i,j>) (x[i] - x[j])^2 + 1/1000*sum(i) x[i]^2",
+    ] {
+        for verdict in verdicts(text) {
+            assert!(matches!(verdict, Normalisability::Refuted { .. }), "{text}: {verdict}");
+        }
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+/// The work grows with the entries, whatever the dimension times the rank is.
+#[test]
+fn one_entry_of_high_rank_is_looked_at_once() {
+    let mut action = SparseAction::<f64>::zero(1 << 20);
+    action.add(&vec![0; 1 << 16], -1.0);
+    action.add(&[1], 1.0);
+    let start = Instant::now();
+    assert!(matches!(normalisability(&action), Normalisability::Refuted { .. }));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -79,7 +79,8 @@ pub struct Comparison {
 /// [`Truncation::max_rank`]: super::Truncation::max_rank
 ///
 /// # Errors
-/// When dimensions, expansion points or lattices differ, the lattice has another number of sites, or an entry is not finite.
+/// When dimensions, expansion points or lattices differ, the lattice has another number of sites, an entry is not finite, or
+/// a rank has too many entries to count.
 ///
 /// # Cost
 /// Two passes over the entries. Nothing is allocated for them: sparse actions of any dimension can be compared.
@@ -99,7 +100,7 @@ pub fn compare_groups<'a>(
     };
     for rank in 1..=learned.max_rank().max(truth.max_rank()) {
         match (learned.knows(rank), truth.knows(rank)) {
-            (true, true) => comparison.groups.extend(groups(learned, truth, rank, lattice)),
+            (true, true) => comparison.groups.extend(groups(learned, truth, rank, lattice)?),
             (true, false) => comparison.only.push((rank, Side::Learned)),
             (false, _) => comparison.only.push((rank, Side::True)),
         }
@@ -126,7 +127,7 @@ pub fn pairs_of_rank<'a>(
         sorter.places(index).iter().for_each(|&place| seen[place] += 1);
         each(sorter.finest(index), s, t);
     });
-    let sizes = sorter.sizes(learned.dimension());
+    let sizes = sorter.sizes(learned.dimension())?;
     let zeros = sorter.groups().iter().zip(sizes.iter().zip(seen));
     let finest = |group: &Group| match sorter.groups().len() {
         1 => true,
@@ -165,9 +166,9 @@ fn groups(
     truth: Held<'_>,
     rank: usize,
     lattice: Option<&Lattice>,
-) -> Vec<GroupComparison> {
+) -> Result<Vec<GroupComparison>, ActionError> {
     let sorter = Sorter::new(rank, lattice);
-    let sizes = sorter.sizes(learned.dimension());
+    let sizes = sorter.sizes(learned.dimension())?;
     let mut ranges = vec![Range::none(); sizes.len()];
     let mut seen = vec![0u128; sizes.len()];
     pairs::for_each(learned, truth, rank, |index, s, t| {
@@ -186,12 +187,13 @@ fn groups(
         sorter.places(index).iter().for_each(|&place| sums[place].add(index, s, t));
     });
     let all = sums.iter_mut().zip(sorter.groups()).zip(sizes.iter().zip(seen));
-    all.filter(|&(_, (&size, _))| size > 0)
+    Ok(all
+        .filter(|&(_, (&size, _))| size > 0)
         .map(|((sums, &group), (&size, seen))| {
             sums.add_zeros(size - seen);
             result(rank, group, size, sums)
         })
-        .collect()
+        .collect())
 }
 
 fn result(rank: usize, group: Group, entries: u128, sums: &Sums) -> GroupComparison {

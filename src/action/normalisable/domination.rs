@@ -5,7 +5,7 @@ use faer::Mat;
 use super::Certain;
 use super::definite::{exceeds, smallest};
 use super::line::Axis;
-use super::quadratic::MAX_DIMENSION;
+use super::quadratic::MAX_EIGEN_DIMENSION;
 use crate::action::{SparseAction, permutations};
 
 /// Weights are fractions with denominators up to 16, so they differ from one by more than this or not at all.
@@ -73,7 +73,7 @@ fn share(axes: &[Axis], i: usize) -> f64 {
 /// -b Σ a_i x_i².
 fn quadratic_part<T: Certain>(action: &SparseAction<T>, axes: &[Axis]) -> Option<(usize, f64)> {
     let variables: Vec<usize> = (0..axes.len()).filter(|&i| axes[i].power == 2).collect();
-    if variables.is_empty() || variables.len() > MAX_DIMENSION {
+    if variables.is_empty() || variables.len() > MAX_EIGEN_DIMENSION {
         return None;
     }
     let scaled = Mat::from_fn(variables.len(), variables.len(), |row, column| {

@@ -17,14 +17,13 @@ pub(super) struct Axis {
 pub(super) fn axes<T: Certain>(action: &SparseAction<T>) -> Result<Option<Vec<Axis>>, Normalisability> {
     let appears = appearing(action);
     let mut axes = Vec::new();
-    for (i, appears) in appears.into_iter().enumerate() {
-        let pure = (1..=degree(action)).rev().map(|rank| (rank, action.get(&vec![i; rank])));
-        match pure.into_iter().find(|(_, value)| !value.is_zero()) {
-            Some((power, value)) if power % 2 == 0 && value < T::zero() => {
+    for (i, (appears, pure)) in appears.into_iter().zip(action.pure_powers()).enumerate() {
+        match pure {
+            Some((power, value)) if power % 2 == 0 && *value < T::zero() => {
                 axes.push(Some(Axis { power, strength: -value.to_f64() }));
             }
             Some((power, value)) => {
-                let sign = if value > T::zero() { 1.0 } else { -1.0 };
+                let sign = if *value > T::zero() { 1.0 } else { -1.0 };
                 let toward = if power % 2 == 1 && sign < 0.0 { -1.0 } else { 1.0 };
                 let term = if power == 1 { format!("x[{i}]") } else { format!("x[{i}]^{power}") };
                 let why = format!("along x[{i}] S grows like {} {term}", value.to_f64());

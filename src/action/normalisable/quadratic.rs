@@ -3,6 +3,7 @@
 use faer::Mat;
 use num_traits::{Signed, Zero};
 
+use super::certain::GRID;
 use super::definite::{Exact, eliminate, exceeds, smallest};
 use super::line::{grows, refuted, shown};
 use super::{Certain, Normalisability};
@@ -20,21 +21,27 @@ pub(super) fn form<T: Certain>(action: &SparseAction<T>) -> Mat<f64> {
 }
 
 /// The largest dimension of a dense matrix.
-pub(super) const MAX_DIMENSION: usize = 4096;
+const MAX_DIMENSION: usize = 4096;
+
+/// The largest dimension for eigenvectors.
+pub(super) const MAX_EIGEN_DIMENSION: usize = 1000;
 
 /// The largest dimension for elimination in rational numbers.
 const EXACT_DIMENSION: usize = 32;
 
 pub(super) fn verdict<T: Certain>(action: &SparseAction<T>) -> Normalisability {
-    if action.dimension() > MAX_DIMENSION {
-        let tried = format!("-A^(2) is a matrix of more than {MAX_DIMENSION} dimensions");
-        return Normalisability::Unknown { tried };
-    }
     if let Some(form) = exact_form(action) {
         return match eliminate(form.clone()) {
             Exact::PositiveDefinite => proved("in exact rational numbers"),
             Exact::Not(v) => not_definite(action, &form, v),
         };
+    }
+    if let Some(refuted) = refuted_along(action, &vec![GRID; action.dimension()]) {
+        return refuted;
+    }
+    if action.dimension() > MAX_DIMENSION {
+        let tried = format!("-A^(2) is a matrix of more than {MAX_DIMENSION} dimensions");
+        return Normalisability::Unknown { tried };
     }
     let form = form(action);
     if exceeds(&form, 0.0) {
@@ -90,34 +97,41 @@ fn not_definite<T: Certain>(
 
 /// The eigenvector of the smallest eigenvalue: a direction of growth, or one along which nothing changes.
 fn nearly_null<T: Certain>(action: &SparseAction<T>, form: &Mat<f64>) -> Option<Normalisability> {
-    let (_, vector) = smallest(form)?;
-    let steps = super::search::on_grid(&vector);
-    grows(action, &steps).or_else(|| unchanged(action, &super::search::as_integers(&vector)))
-}
-
-/// Refutes when A^(2) v and A^(1) · v vanish without rounding.
-fn unchanged<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Option<Normalisability> {
-    let v: Vec<T> = steps.iter().map(|&steps| T::from_grid(steps)).collect();
-    let mut image = vec![(T::zero(), T::zero()); v.len()];
-    let mut slope = (T::zero(), T::zero());
-    let add = |sums: &mut (T, T), term: T| {
-        sums.1 += term.abs();
-        sums.0 += term;
-    };
-    for (index, value) in action.entries(2) {
-        let (i, j) = (index[0], index[1]);
-        add(&mut image[i], value.clone() * v[j].clone());
-        if i != j {
-            add(&mut image[j], value.clone() * v[i].clone());
-        }
-    }
-    action.entries(1).for_each(|(index, value)| add(&mut slope, value.clone() * v[index[0]].clone()));
-    let vanishes = |sums: &(T, T)| T::sign(&sums.0, &sums.1) == Some(std::cmp::Ordering::Equal);
-    if steps.iter().all(|&steps| steps == 0) || !image.iter().all(vanishes) || !vanishes(&slope) {
+    if action.dimension() > MAX_EIGEN_DIMENSION {
         return None;
     }
-    let direction: Vec<f64> = steps.iter().map(|&steps| f64::from_grid(steps)).collect();
-    Some(refuted(format!("S does not change along {}", shown(&direction)), direction))
+    let (_, vector) = smallest(form)?;
+    let steps = super::search::on_grid(&vector);
+    grows(action, &steps).or_else(|| linear(action, &super::search::as_integers(&vector)))
+}
+
+/// Refutes when S grows along v or does not change, as on a lattice without a mass along all variables together.
+fn refuted_along<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Option<Normalisability> {
+    grows(action, steps).or_else(|| linear(action, steps))
+}
+
+/// Refutes when A^(2) v vanishes: then S is linear along v. Sums are made in rational numbers, so without rounding.
+fn linear<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Option<Normalisability> {
+    let v: Vec<Rational> = steps.iter().map(|&steps| Rational::from_grid(steps)).collect();
+    let mut image = vec![Rational::zero(); v.len()];
+    for (index, value) in action.entries(2) {
+        let (i, j, value) = (index[0], index[1], value.exact()?);
+        image[i] += &value * &v[j];
+        if i != j {
+            image[j] += &value * &v[i];
+        }
+    }
+    let mut slope = Rational::zero();
+    for (index, value) in action.entries(1) {
+        slope += value.exact()? * &v[index[0]];
+    }
+    if steps.iter().all(|&steps| steps == 0) || !image.iter().all(Zero::is_zero) {
+        return None;
+    }
+    let sign = if slope.is_negative() { -1.0 } else { 1.0 };
+    let direction: Vec<f64> = steps.iter().map(|&steps| sign * f64::from_grid(steps)).collect();
+    let what = if slope.is_zero() { "does not change" } else { "grows linearly" };
+    Some(refuted(format!("S {what} along {}", shown(&direction)), direction))
 }
 
 fn times(matrix: &[Vec<Rational>], v: &[Rational]) -> Vec<Rational> {

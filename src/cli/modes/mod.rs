@@ -11,11 +11,13 @@ pub(super) use args::ModesArgs;
 
 use self::args::ModesFormat;
 use super::failure::Failure;
+use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::subject::Subject;
 use crate::action::SparseAction;
-use crate::modes::{Barrier, Found, Line, Search, search};
+use crate::bytes;
+use crate::modes::{self, Barrier, Found, Line, Search, search};
 
 /// The highest rank that is taken from a network.
 const MAX_RANK: usize = 4;
@@ -32,6 +34,7 @@ pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
     }
     let memory = args.common.memory_limit;
     let action = Subject::load(&args.action, MAX_RANK, memory, args.common.quiet)?.into_sparse(memory)?;
+    check_memory(action.dimension(), args.starts, memory)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let bar = Bar::new(args.common.quiet, "climbing");
     let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
@@ -47,6 +50,21 @@ pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
         profile(args, path, &action, &found)?;
     }
     out.finish()
+}
+
+/// Refuses a search that does not fit into memory before it begins.
+fn check_memory(dimension: usize, starts: usize, asked: Option<u64>) -> Result<(), Failure> {
+    let (needed, limit) = (modes::memory(dimension, starts), memory::limit(asked));
+    if needed <= limit {
+        return Ok(());
+    }
+    let (needed, limit) = (bytes::show(needed), bytes::show(limit));
+    Err(Failure::with_hint(
+        format!(
+            "the Hessians at maxima in {dimension} dimensions take about {needed}, and {limit} may be taken"
+        ),
+        "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound",
+    ))
 }
 
 /// The barrier on the line between two maxima, by their numbers.

@@ -21,8 +21,9 @@ pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
     output::write(args, file, &drawn)?;
     drop(watch);
     let bar = Bar::new(args.quiet, "looking at the draws");
-    let found = maxima::maxima(kernel, &drawn, settings.seed);
-    let report = Report::new(&drawn, Some(found));
+    let is_searched = kernel.dimension() <= maxima::MAX_DIMENSION;
+    let found = is_searched.then(|| maxima::maxima(kernel, &drawn, settings.seed));
+    let report = Report::new(&drawn, found);
     let identities = args.verify.then(|| identity::of_chains(kernel, &drawn)).flatten();
     drop(bar);
     let verdict = report.verdict();

@@ -139,7 +139,6 @@ fn json(outcome: &Outcome<'_>) -> Value {
     let Outcome { args, drawn, report, verdict, identities } = outcome;
     let extreme = |found: Extreme| json!({"value": found.value, "coordinate": found.coordinate});
     let coordinates = report.coordinates.iter().map(|found| [found.rhat, found.bulk, found.tail]);
-    let maxima = report.maxima.iter().flat_map(|maxima| &maxima.found);
     let maximum = |one: &Maximum| json!({"x": one.x, "S": one.value, "share": one.share, "draws": one.draws});
     json!({
         "format": "diagraction-sample",
@@ -161,7 +160,7 @@ fn json(outcome: &Outcome<'_>) -> Value {
         "ess_tail": extreme(report.tail()),
         "action": [report.action.rhat, report.action.bulk, report.action.tail],
         "coordinates": coordinates.collect::<Vec<_>>(),
-        "maxima": maxima.map(maximum).collect::<Vec<_>>(),
+        "maxima": report.maxima.as_ref().map(|maxima| maxima.found.iter().map(maximum).collect::<Vec<_>>()),
         "identities": identities.map(verify::json),
         "interrupted": drawn.stopped,
         "agree": verdict.agree,

@@ -76,9 +76,13 @@ impl Verdict {
         let untold = |words: String| Verdict { agrees: None, words: format!("CANNOT BE TOLD: {words}") };
         let by_excess = |order: &&OrderComparison| order.largest / order.bound;
         let worst = found.iter().max_by(|a, b| by_excess(a).total_cmp(&by_excess(b)));
-        let (ground, Some(worst)) = (ground, worst) else { return untold("nothing was compared".to_string()) };
+        let (ground, Some(worst)) = (ground, worst) else {
+            return untold("nothing was compared".to_string());
+        };
         match ground {
-            Ground::Unusable => untold("the draws that the data are compared with are not usable".to_string()),
+            Ground::Unusable => {
+                untold("the draws that the data are compared with are not usable".to_string())
+            }
             Ground::FewBlocks(count) => {
                 untold(format!("{count} blocks are too few to judge by; --block or --blocks makes more"))
             }

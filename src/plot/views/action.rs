@@ -11,13 +11,20 @@ use crate::action::{ActionError, Group, Held, SparseAction, pairs_of_rank};
 /// The most values of a group that are drawn.
 pub(super) const MOST_VALUES: usize = 300;
 
+/// The largest matrix that is drawn. Images have few more pixels than that.
+const MAX_DIMENSION: usize = 2000;
+
 /// A^(2) as a heat map.
 ///
 /// # Errors
-/// When an entry is not finite.
+/// When there are more than 2000 variables, or an entry is not finite.
 pub fn heat_map<'a>(action: impl Into<Held<'a>>) -> Result<Panel, ActionError> {
     let action = action.into();
-    let mut matrix = Array2::zeros((action.dimension(), action.dimension()));
+    let dimension = action.dimension();
+    if dimension > MAX_DIMENSION {
+        return Err(ActionError::HeatMap { dimension, max: MAX_DIMENSION });
+    }
+    let mut matrix = Array2::zeros((dimension, dimension));
     action.for_each(2, |index, value| {
         matrix[[index[0], index[1]]] = value;
         matrix[[index[1], index[0]]] = value;

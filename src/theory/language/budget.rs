@@ -1,7 +1,10 @@
 use crate::Rational;
 
-/// The most products and sums of terms, for numbers of one machine word.
-const MAX_WORK: u64 = 1 << 24;
+/// The most parts of formulas and products and sums of terms, for numbers of one machine word.
+const MAX_WORK: u64 = 1 << 25;
+
+/// The letters of a name that are looked at in one step.
+const LETTERS: u64 = 64;
 
 /// The most terms of a polynomial, and of all named ones together.
 pub(super) const MAX_TERMS: usize = 1 << 19;
@@ -33,10 +36,15 @@ impl Budget {
     pub(super) fn spend_plain(&mut self, steps: u64) -> Result<(), String> {
         self.work = self.work.checked_sub(steps).ok_or_else(|| {
             format!(
-                "this takes more than {MAX_WORK} products and sums of terms, which is no theory to work with"
+                "this takes more than {MAX_WORK} steps, products and sums of terms, which is no theory to work with"
             )
         })?;
         Ok(())
+    }
+
+    /// Takes the work of looking up a name.
+    pub(super) fn spend_on_name(&mut self, name: &str) -> Result<(), String> {
+        self.spend_plain(1 + name.len() as u64 / LETTERS)
     }
 }
 

@@ -48,6 +48,10 @@ impl<'a> Reader<'a> {
                 self.declare(at, &first, Variables { number, lattice: Some(lattice), bonds })
             }
             Statement::Field { name, source } => {
+                if name.text == ACTION {
+                    let message = "S is the name of the action and cannot be a field";
+                    return Err(Complaint::new(name.at, message).hint("take another name for the field"));
+                }
                 let variables = self.variables.as_ref().ok_or_else(|| {
                     let hint = "begin with a line such as dimension 2 or lattice square 4 4 periodic";
                     Complaint::new(name.at, "a field before the number of sites is given").hint(hint)

@@ -6,7 +6,7 @@ use super::super::error::Complaint;
 use super::budget::Budget;
 use super::index::{self, Meaning, Sites};
 use super::polynomial::Polynomial;
-use super::syntax::{Expression, Factor, Index, Kind, Range, Word};
+use super::syntax::{Expression, Factor, Index, Kind, Place, Range, Word};
 use crate::{Lattice, Rational};
 
 /// What a name stands for.
@@ -64,14 +64,20 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn polynomial(&mut self, expression: &Expression) -> Result<Polynomial> {
         let at = expression.at;
+        self.budget.spend_plain(1).map_err(|reason| Complaint::new(at, reason))?;
         match &expression.kind {
-            Kind::Number(value) => Ok(Polynomial::constant(value.clone())),
+            Kind::Number(value) => self.number(at, value),
             Kind::Reference { name, indices } => self.reference(at, name, indices),
             Kind::Terms(terms) => self.terms(terms),
             Kind::Product(factors) => self.product(factors),
             Kind::Power(base, exponent) => self.power(base, exponent),
             Kind::Sum(range, body) => self.sum(at, range, body),
         }
+    }
+
+    fn number(&mut self, at: usize, value: &Rational) -> Result<Polynomial> {
+        self.budget.spend(1, value).map_err(|reason| Complaint::new(at, reason))?;
+        Ok(Polynomial::constant(value.clone()))
     }
 
     fn terms(&mut self, terms: &[(bool, Expression)]) -> Result<Polynomial> {
@@ -107,6 +113,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn reference(&mut self, at: usize, name: &str, indices: &[Index]) -> Result<Polynomial> {
+        self.budget.spend_on_name(name).map_err(|reason| Complaint::new(at, reason))?;
         if let Some((_, value)) = self.running.iter().find(|(running, _)| running == name) {
             return match indices {
                 [] => Ok(Polynomial::constant(Rational::from_integer((*value).into()))),
@@ -132,21 +139,18 @@ impl<'a> Evaluator<'a> {
             }
             (Some(Value::Field(values)), _) => {
                 let site = self.site(at, name, indices)?;
-                Ok(Polynomial::constant(values[site].clone()))
+                self.number(at, &values[site])
             }
         }
     }
 
-    fn site(&self, at: usize, name: &str, indices: &[Index]) -> Result<usize> {
+    fn site(&mut self, at: usize, name: &str, indices: &[Index]) -> Result<usize> {
         let variables = self.variables.ok_or_else(|| undeclared(at))?;
         if indices.is_empty() {
             let hint = format!("write {name}[0], or {name}[i] within sum(i)");
             return Err(Complaint::new(at, format!("'{name}' has an index")).hint(hint));
         }
-        let values = indices
-            .iter()
-            .map(|index| index::evaluate(index, |word| self.meaning(word)))
-            .collect::<Result<Vec<_>>>()?;
+        let values = indices.iter().map(|index| self.index(index)).collect::<Result<Vec<_>>>()?;
         let sites = Sites { number: variables.number, lattice: variables.lattice.as_ref() };
         sites.find(indices, &values, at)
     }
@@ -217,7 +221,10 @@ impl<'a> Evaluator<'a> {
         let outer = self.running.len();
         for values in values {
             self.running.extend(names.iter().map(ToString::to_string).zip(values));
-            self.budget.spend_plain(ROUND).map_err(|reason| Complaint::new(at, reason))?;
+            let spent = names.iter().try_for_each(|name| self.budget.spend_on_name(name));
+            spent
+                .and_then(|()| self.budget.spend_plain(ROUND))
+                .map_err(|reason| Complaint::new(at, reason))?;
             let term = self.polynomial(body)?;
             sum.add(term, self.budget).map_err(|reason| Complaint::new(at, reason))?;
             self.running.truncate(outer);
@@ -225,8 +232,20 @@ impl<'a> Evaluator<'a> {
         Ok(sum)
     }
 
-    fn end(&self, index: &Index) -> Result<i64> {
-        index::evaluate(index, |word| self.meaning(word)).map(|(value, _)| value)
+    fn end(&mut self, index: &Index) -> Result<i64> {
+        self.index(index).map(|(value, _)| value)
+    }
+
+    /// The number that an index stands for, and whether it steps away from the index of a sum.
+    fn index(&mut self, index: &Index) -> Result<(i64, bool)> {
+        for (_, place) in &index.parts {
+            let spent = match place {
+                Place::Whole(_) => self.budget.spend_plain(1),
+                Place::Name(name) => self.budget.spend_on_name(&name.text),
+            };
+            spent.map_err(|reason| Complaint::new(index.at, reason))?;
+        }
+        index::evaluate(index, |word| self.meaning(word))
     }
 
     fn check_free(&self, name: &Word) -> Result<()> {

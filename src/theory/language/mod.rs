@@ -32,7 +32,7 @@ const MAX_BYTES: u64 = 4 << 20;
 /// Anything that is not a theory, with the line and the column.
 ///
 /// # Cost
-/// Bounded for any text: 2^24 products and sums of terms, 2^19 terms, numbers of 2^13 bits.
+/// Bounded for any text: 2^25 steps, products and sums of terms, 2^19 terms, numbers of 2^13 bits.
 ///
 /// # Example
 /// ```

@@ -103,6 +103,7 @@ impl Polynomial {
     pub(super) fn to_the(&self, exponent: u32, budget: &mut Budget) -> Result<Polynomial, String> {
         check_degree(self.degree().saturating_mul(exponent as usize))?;
         let mut power = Polynomial::constant(Rational::one());
+        budget.spend_plain(u64::from(u32::BITS - exponent.leading_zeros()))?;
         for bit in (0..u32::BITS - exponent.leading_zeros()).rev() {
             power = power.clone().times(&power, budget)?;
             if exponent >> bit & 1 == 1 {
