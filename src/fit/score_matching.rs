@@ -136,7 +136,7 @@ struct Task<'a> {
 impl Task<'_> {
     fn new(samples: &Samples, monomials: Monomials, grouping: Grouping) -> Result<Task<'_>, FitError> {
         let chunk = estimate::chunk_rows(samples.dimension());
-        let scaling = Scaling::measure(samples, monomials.is_closed(), chunk)?;
+        let scaling = Scaling::measure(samples, &monomials, chunk)?;
         let basis = Basis::new(&monomials, grouping);
         Ok(Task { samples, monomials, grouping, basis, scaling, chunk })
     }
