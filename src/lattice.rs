@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -48,6 +50,21 @@ impl std::fmt::Display for Cell {
     }
 }
 
+/// Reads the name that is displayed.
+impl FromStr for Cell {
+    type Err = LatticeError;
+
+    fn from_str(name: &str) -> Result<Cell, LatticeError> {
+        match name {
+            "chain" => Ok(Cell::Chain),
+            "square" => Ok(Cell::Square),
+            "cubic" => Ok(Cell::Cubic),
+            "triangular" => Ok(Cell::Triangular),
+            _ => Err(LatticeError::Cell { name: name.to_string() }),
+        }
+    }
+}
+
 /// Sites in row-major (C) order, and which of them are neighbours.
 ///
 /// Neighbours are distinct sites and never the site itself, so that the adjacency matrix a_ij of Eq. (33) holds 0
@@ -87,9 +104,44 @@ impl TryFrom<Stored> for Lattice {
     }
 }
 
+/// Reads `square:4x4`, which is periodic, or `square:4x4:open`.
+impl FromStr for Lattice {
+    type Err = LatticeError;
+
+    fn from_str(text: &str) -> Result<Lattice, LatticeError> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let (cell, sides, periodic) = match parts[..] {
+            [cell, sides] | [cell, sides, "periodic"] => (cell, sides, true),
+            [cell, sides, "open"] => (cell, sides, false),
+            _ => return Err(LatticeError::Text { text: text.to_string() }),
+        };
+        let cell = cell.parse()?;
+        let length = |side: &str| side.parse().map_err(|_| LatticeError::Side { text: side.to_string() });
+        Lattice::new(cell, sides.split('x').map(length).collect::<Result<_, _>>()?, periodic)
+    }
+}
+
 /// Why there is no such lattice.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LatticeError {
+    /// A text that is no lattice.
+    #[error("'{text}' is not a lattice such as square:4x4 or chain:10:open")]
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// An unknown kind of lattice.
+    #[error("'{name}' is not a lattice; take chain, square, cubic or triangular")]
+    Cell {
+        /// What stands in place of its name.
+        name: String,
+    },
+    /// A side that is no number.
+    #[error("'{text}' is not the length of a side; lengths are numbers with an x between them, such as 4x4")]
+    Side {
+        /// What stands in place of the number.
+        text: String,
+    },
     /// Too few or too many sides.
     #[error("a {cell} lattice has {} sides, and {found} are given", cell.dimensions())]
     Sides {
@@ -245,6 +297,24 @@ mod tests {
         assert_eq!(lattice(Cell::Chain, &[2], true).bonds(), [(0, 1)]);
         assert_eq!(lattice(Cell::Square, &[1, 1], true).bonds(), []);
         assert_eq!(lattice(Cell::Square, &[2, 2], true).neighbours(0), [1, 2]);
+    }
+
+    #[test]
+    fn lattices_are_read_from_text() {
+        assert_eq!("square:4x3".parse(), Lattice::new(Cell::Square, vec![4, 3], true));
+        assert_eq!("square:4x3:periodic".parse(), Lattice::new(Cell::Square, vec![4, 3], true));
+        assert_eq!("chain:10:open".parse(), Lattice::new(Cell::Chain, vec![10], false));
+        for cell in [Cell::Chain, Cell::Square, Cell::Cubic, Cell::Triangular] {
+            assert_eq!(cell.to_string().parse(), Ok(cell));
+        }
+        let refused = |text: &str| text.parse::<Lattice>().unwrap_err();
+        for text in ["square", "", "chain:4:closed", "chain:4:open:open"] {
+            assert_eq!(refused(text), LatticeError::Text { text: text.to_string() });
+        }
+        assert_eq!(refused("ring:4"), LatticeError::Cell { name: "ring".to_string() });
+        assert_eq!(refused("chain:x"), LatticeError::Side { text: String::new() });
+        assert_eq!(refused("square:4"), LatticeError::Sides { cell: Cell::Square, found: 1 });
+        assert_eq!(refused("square:4x0"), LatticeError::Empty);
     }
 
     #[test]

@@ -6,14 +6,17 @@ pub(super) const TYPICAL: usize = 200;
 /// The least number of blocks that a standard error is taken from.
 pub(super) const FEWEST: usize = 20;
 
-/// Rows of one task.
-pub(super) const PIECE: usize = 512;
+/// The most blocks: their shares take as many numbers for each coefficient.
+const MOST: usize = 1000;
+
+/// Rows of one task; the features of so many rows stay in the cache of a core.
+pub(super) const PIECE: usize = 128;
 
 /// Consecutive samples whose sums count as independent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Blocks {
     pub(super) ranges: Vec<Range<usize>>,
-    /// The length that was aimed at; no block of a chain that is long enough is shorter.
+    /// The length that was aimed at; no part of a chain that is cut is shorter.
     pub(super) length: usize,
 }
 
@@ -25,15 +28,17 @@ pub(super) struct Piece {
 }
 
 impl Blocks {
-    /// Chains one after the other, each cut into blocks of equal length, which differ by one at most.
+    /// Chains one after the other, each cut into blocks of equal length, which differ by one at most. Blocks are made
+    /// longer where there were too many, and hold several whole chains where there are too many chains.
     pub(super) fn new(chains: &[usize], length: Option<usize>) -> Blocks {
         let rows: usize = chains.iter().sum();
-        let length = length.unwrap_or(rows / TYPICAL).max(1);
-        let mut ranges = Vec::new();
-        let mut start = 0;
-        for &chain in chains.iter().filter(|chain| **chain > 0) {
-            ranges.extend(equal_parts(start..start + chain, (chain / length).max(1)));
-            start += chain;
+        let mut length = length.unwrap_or(rows / TYPICAL).max(rows.div_ceil(MOST)).max(1);
+        let mut ranges = cut(chains, length, Chains::Apart);
+        while ranges.len() > MOST {
+            ranges = cut(chains, length, Chains::Joined);
+            if ranges.len() > MOST {
+                length *= 2;
+            }
         }
         Blocks { ranges, length }
     }
@@ -56,6 +61,35 @@ impl Blocks {
     }
 }
 
+/// Whether chains that are shorter than a block share one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chains {
+    Apart,
+    Joined,
+}
+
+/// Long chains are cut; of short ones, each is a block, or as many in a row as make the length.
+fn cut(chains: &[usize], length: usize, short: Chains) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for &chain in chains.iter().filter(|chain| **chain > 0) {
+        let is_complete = chain >= length || short == Chains::Apart || end - start >= length;
+        if is_complete && start < end {
+            ranges.push(start..end);
+            start = end;
+        }
+        end += chain;
+        if chain >= length {
+            ranges.extend(equal_parts(start..end, chain / length));
+            start = end;
+        }
+    }
+    if start < end {
+        ranges.push(start..end);
+    }
+    ranges
+}
+
 fn equal_parts(range: Range<usize>, parts: usize) -> impl Iterator<Item = Range<usize>> {
     let end = move |part: usize| range.start + range.len() * part / parts;
     (0..parts).map(move |part| end(part)..end(part + 1))
@@ -71,6 +105,28 @@ mod tests {
         assert_eq!(blocks.ranges, [0..5, 5..10, 10..13, 13..17, 17..21]);
         assert_eq!(Blocks::new(&[1000], None).len(), TYPICAL);
         assert_eq!(Blocks::new(&[7], None).len(), 7);
+    }
+
+    #[test]
+    fn there_are_not_too_many_blocks() {
+        let blocks = Blocks::new(&[110_000], Some(1));
+        assert_eq!((blocks.len(), blocks.length), (MOST, 110));
+        let blocks = Blocks::new(&[0, MOST - 1, 0, 1], Some(1));
+        assert_eq!((blocks.len(), blocks.length), (MOST, 1));
+        // Chains of three make blocks of four chains: twelve rows, where ten are wanted.
+        let blocks = Blocks::new(&[3; 2000], Some(10));
+        assert_eq!((blocks.len(), blocks.length), (500, 10));
+        assert!(blocks.ranges.iter().all(|range| range.len() == 12));
+        // Long chains are cut nonetheless.
+        let chains = [&[1; 1500][..], &[100_000], &[1; 7]].concat();
+        let blocks = Blocks::new(&chains, None);
+        assert_eq!(blocks.length, 101_507 / TYPICAL);
+        let lengths: Vec<_> = blocks.ranges.iter().map(ExactSizeIterator::len).collect();
+        assert_eq!((&lengths[..3], lengths[lengths.len() - 1]), (&[507, 507, 486][..], 7));
+        assert_eq!((blocks.len(), lengths.iter().sum::<usize>()), (3 + 100_000 / 507 + 1, 101_507));
+        // Short and long chains in turn: blocks of 91 are too many, those of twice the length hold four chains.
+        let blocks = Blocks::new(&[1, 150].repeat(600), Some(1));
+        assert_eq!((blocks.len(), blocks.length), (300, 182));
     }
 
     #[test]

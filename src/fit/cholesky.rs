@@ -9,13 +9,13 @@ use rayon::prelude::*;
 use crate::{Scalar, Threads};
 
 /// Columns that are factored at once.
-const BLOCK: usize = 192;
+pub(super) const BLOCK: usize = 384;
 
 /// Rows of one task. The tasks depend on the shape alone, so the result does not depend on the number of threads.
 const ROWS: usize = 256;
 
 /// Right-hand sides of one task.
-const SIDES: usize = 52;
+pub(super) const SIDES: usize = 52;
 
 /// The factor L of a symmetric positive definite matrix A = L L^T, in its lower triangle.
 ///

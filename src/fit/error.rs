@@ -69,6 +69,19 @@ pub enum FitError {
         /// Its value.
         value: f64,
     },
+    /// A coordinate whose powers are beyond the range of numbers.
+    #[error(
+        "coordinate {coordinate} (counted from 0) is between {lowest:e} and {highest:e}, and the coefficients of its powers \
+         are beyond the range of floating-point numbers; rescale it to values of order one"
+    )]
+    Units {
+        /// The coordinate.
+        coordinate: usize,
+        /// Its least value.
+        lowest: f64,
+        /// Its largest value.
+        highest: f64,
+    },
     /// Monomials that the samples do not tell apart.
     #[error(
         "the normal equations are singular: on these samples the derivatives of the monomial {} are a combination of \

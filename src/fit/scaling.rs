@@ -9,6 +9,9 @@ use crate::data::Samples;
 /// A coordinate whose standard deviation is below this share of its size is constant.
 const CONSTANT: f64 = 1e-12;
 
+/// Powers of ten that coefficients and their squares may have, on either side of one; numbers of 64 bits have 307.
+const DIGITS: f64 = 140.0;
+
 /// y_i = (x_i - centre_i) / scale_i.
 #[derive(Clone, Debug)]
 pub(super) struct Scaling {
@@ -19,8 +22,22 @@ pub(super) struct Scaling {
 impl Scaling {
     /// Mean and standard deviation of every coordinate, or zero and the root of the mean square where the origin must
     /// stay.
-    pub(super) fn measure(samples: &Samples, centred: bool, chunk: usize) -> Result<Scaling, FitError> {
-        let (mean, variance) = mean_and_variance(samples, chunk)?;
+    pub(super) fn measure(
+        samples: &Samples,
+        monomials: &Monomials,
+        chunk: usize,
+    ) -> Result<Scaling, FitError> {
+        let centred = monomials.is_closed();
+        let Spread { mean, variance, lowest, highest } = spread(samples, chunk)?;
+        for (coordinate, (&lowest, &highest)) in lowest.iter().zip(&highest).enumerate() {
+            if lowest == highest {
+                return Err(FitError::Constant { coordinate, value: lowest });
+            }
+            let size = if centred { highest - lowest } else { highest.abs().max(lowest.abs()) };
+            if size.log10().abs() * monomials.max_rank().max(2) as f64 > DIGITS {
+                return Err(FitError::Units { coordinate, lowest, highest });
+            }
+        }
         for (coordinate, (&mean, &variance)) in mean.iter().zip(&variance).enumerate() {
             if variance.sqrt() <= CONSTANT * mean.abs() {
                 return Err(FitError::Constant { coordinate, value: mean });
@@ -91,13 +108,27 @@ impl Scaling {
     }
 }
 
+/// Where each coordinate is.
+struct Spread {
+    mean: Array1<f64>,
+    variance: Array1<f64>,
+    lowest: Array1<f64>,
+    highest: Array1<f64>,
+}
+
 /// Over chunks, each about its own mean (Chan, Golub and LeVeque).
-fn mean_and_variance(samples: &Samples, chunk: usize) -> Result<(Array1<f64>, Array1<f64>), FitError> {
+fn spread(samples: &Samples, chunk: usize) -> Result<Spread, FitError> {
+    let d = samples.dimension();
     let mut count = 0.0;
-    let (mut mean, mut squares) =
-        (Array1::<f64>::zeros(samples.dimension()), Array1::<f64>::zeros(samples.dimension()));
+    let (mut mean, mut squares) = (Array1::<f64>::zeros(d), Array1::<f64>::zeros(d));
+    let (mut lowest, mut highest) =
+        (Array1::from_elem(d, f64::INFINITY), Array1::from_elem(d, f64::NEG_INFINITY));
     for piece in samples.chunks(chunk) {
         let mut piece = piece?;
+        for row in piece.outer_iter() {
+            lowest.zip_mut_with(&row, |lowest, value| *lowest = lowest.min(*value));
+            highest.zip_mut_with(&row, |highest, value| *highest = highest.max(*value));
+        }
         let rows = piece.nrows() as f64;
         let own = piece.sum_axis(Axis(0)) / rows;
         piece -= &own;
@@ -108,5 +139,5 @@ fn mean_and_variance(samples: &Samples, chunk: usize) -> Result<(Array1<f64>, Ar
         mean = mean + shift * (rows / total);
         count = total;
     }
-    Ok((mean, squares / count.max(1.0)))
+    Ok(Spread { mean, variance: squares / count.max(1.0), lowest, highest })
 }

@@ -2,6 +2,7 @@ use ndarray::{Array1, Array2, Axis};
 
 use super::basis::{Basis, Grouping};
 use super::blocks::{Blocks, FEWEST};
+use super::estimate::Size;
 use super::normal::{Averages, assemble};
 use super::sandwich::Pass;
 use super::scaling::Scaling;
@@ -22,7 +23,8 @@ pub struct Options {
     /// unknowns, the size of rounding.
     pub ridge: Option<f64>,
     /// The number of consecutive samples whose sum counts as independent of others, several autocorrelation times;
-    /// by default 1/200 of all samples.
+    /// by default 1/200 of all samples. There are at most 1000 blocks: shorter ones are made longer, and of more chains
+    /// than that several whole ones make a block.
     pub block: Option<usize>,
     /// Whether the coefficients stay as they minimise J. Otherwise their bias of order 1/N is estimated from the
     /// blocks by the jackknife, and taken off.
@@ -69,7 +71,7 @@ impl Options {
 ///
 /// # Cost
 /// Four passes over the samples. Each of them costs a multiplication with each moment of order 2K-2, or a product of
-/// the features of each site on a sparse support; n³/3 for n unknowns. Memory: 8 n² bytes.
+/// the features of each site on a sparse support; n³/3 for n unknowns. Memory: 8 n² bytes, and 8 n for each block.
 ///
 /// # Determinism
 /// The number of threads does not change the result.
@@ -90,8 +92,10 @@ impl Options {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitError> {
-    let (monomials, grouping) = unknowns(samples, options)?;
-    let (ridge, blocks) = (ridge(&monomials, options)?, blocks(samples, &monomials, options)?);
+    let blocks = Blocks::new(samples.chains(), options.block);
+    let (monomials, grouping) = unknowns(samples, options, blocks.len())?;
+    let ridge = ridge(&monomials, options)?;
+    check_numbers(samples, &monomials, &blocks, options)?;
     let task = Task::new(samples, monomials, grouping)?;
     let (system, rhs) = task.system(ridge)?;
     let condition = task.condition(&system, options)?;
@@ -136,7 +140,7 @@ struct Task<'a> {
 impl Task<'_> {
     fn new(samples: &Samples, monomials: Monomials, grouping: Grouping) -> Result<Task<'_>, FitError> {
         let chunk = estimate::chunk_rows(samples.dimension());
-        let scaling = Scaling::measure(samples, monomials.is_closed(), chunk)?;
+        let scaling = Scaling::measure(samples, &monomials, chunk)?;
         let basis = Basis::new(&monomials, grouping);
         Ok(Task { samples, monomials, grouping, basis, scaling, chunk })
     }
@@ -211,14 +215,14 @@ impl Task<'_> {
 }
 
 /// The monomials and the way to their averages, once they fit into memory.
-fn unknowns(samples: &Samples, options: &Options) -> Result<(Monomials, Grouping), FitError> {
-    let d = samples.dimension();
-    let memory = |unknowns, max_rank, grouping| estimate::memory(unknowns, d, max_rank, grouping);
+fn unknowns(samples: &Samples, options: &Options, blocks: usize) -> Result<(Monomials, Grouping), FitError> {
+    let (rows, d) = (samples.rows(), samples.dimension());
+    let size = |unknowns, max_rank| Size { rows, dimension: d, max_rank, unknowns, blocks };
     match &options.unknowns {
         Unknowns::Dense { max_rank: 0 } => Err(FitError::Rank),
         Unknowns::Dense { max_rank } => {
             let number = estimate::unknowns(d, *max_rank);
-            let needed = number.and_then(|number| memory(number, *max_rank, Grouping::Together));
+            let needed = number.and_then(|number| size(number, *max_rank).together());
             estimate::check(number, needed, options.memory)?;
             Ok((Monomials::all(d, *max_rank), Grouping::Together))
         }
@@ -226,14 +230,14 @@ fn unknowns(samples: &Samples, options: &Options) -> Result<(Monomials, Grouping
             Err(FitError::Dimension { expected: support.dimension(), found: d })
         }
         Unknowns::On(support) => {
-            let mut grouping = estimate::grouping(support);
+            let size = size(support.len(), support.max_rank());
             let fits = |needed: Option<u64>| needed.is_some_and(|needed| needed <= options.memory);
-            if !fits(memory(support.len(), support.max_rank(), grouping)) {
-                grouping = Grouping::BySite;
+            if estimate::grouping(support) == Grouping::Together && fits(size.together()) {
+                return Ok((support.clone(), Grouping::Together));
             }
-            let needed = memory(support.len(), support.max_rank(), grouping);
+            let needed = size.by_site(&estimate::features(support));
             estimate::check(Some(support.len()), needed, options.memory)?;
-            Ok((support.clone(), grouping))
+            Ok((support.clone(), Grouping::BySite))
         }
     }
 }
@@ -246,14 +250,18 @@ fn ridge(monomials: &Monomials, options: &Options) -> Result<f64, FitError> {
     }
 }
 
-/// The blocks of samples, once there are enough of both.
-fn blocks(samples: &Samples, monomials: &Monomials, options: &Options) -> Result<Blocks, FitError> {
+/// Refuses too few samples and too few blocks.
+fn check_numbers(
+    samples: &Samples,
+    monomials: &Monomials,
+    blocks: &Blocks,
+    options: &Options,
+) -> Result<(), FitError> {
     if options.ridge.is_none() && samples.rows() <= monomials.len() {
         return Err(FitError::TooFew { unknowns: monomials.len(), rows: samples.rows() });
     }
-    let blocks = Blocks::new(samples.chains(), options.block);
     match blocks.len() < FEWEST {
         true => Err(FitError::Blocks { blocks: blocks.len(), length: blocks.length, fewest: FEWEST }),
-        false => Ok(blocks),
+        false => Ok(()),
     }
 }

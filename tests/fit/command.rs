@@ -75,6 +75,14 @@ fn fits_are_written_and_serve_as_supports() {
     assert_eq!(text.lines().count(), 16);
     succeeded(&["fit", &data, "--support", &csv, "-o", &again, "-q"]);
     assert_eq!(bytes(&again), bytes(&action));
+    let upper = path("ACTION.JSON");
+    std::fs::copy(&action, &upper).unwrap();
+    succeeded(&["fit", &data, "--support", &upper, "-o", &again, "-q"]);
+    assert_eq!(bytes(&again), bytes(&action));
+    let theory = path("chain.ACTION");
+    let sum = "S = -1/2 * (x[0]^2 + x[1]^2 + x[2]^2) + x[0] * x[1] - (x[0]^4 + x[1]^4 + x[2]^4)";
+    std::fs::write(&theory, format!("dimension 3\n{sum}\n")).unwrap();
+    assert!(succeeded(&["fit", &data, "--support", &theory]).contains("7 coefficients"));
     let dense = path("action.npz");
     succeeded(&["fit", &data, "--max-rank", "3", "-o", &dense]);
     let dense = file::load(&dense).unwrap().to_f64().unwrap();
@@ -110,6 +118,10 @@ fn refusals_say_what_and_what_would_help() {
     std::fs::write(&support, "0\n1 5\n").unwrap();
     let message = refused(&["fit", &data, "--support", support.to_str().unwrap()], 1);
     assert!(message.contains("[1, 5]"), "{message}");
+    let network = folder.path().join("network.json");
+    std::fs::write(&network, r#"{"linear": []}"#).unwrap();
+    let message = refused(&["fit", &data, "--support", network.to_str().unwrap()], 1);
+    assert!(message.contains("a network"), "{message}");
     let message = refused(&["fit", "no-such-data.npy"], 1);
     assert!(message.contains("no-such-data.npy"), "{message}");
 }

@@ -21,6 +21,29 @@ fn a_constant_coordinate_is_named() {
 }
 
 #[test]
+fn a_coordinate_in_units_that_are_out_of_range_is_named() {
+    for (factor, rank) in [(1e-200, 2), (1e200, 2), (1e-40, 4), (1e40, 4)] {
+        let x = gaussian(100, &[1.0, factor], 0.0, 1);
+        let error = refused(x, &Options::dense(rank, MEMORY));
+        assert!(matches!(error, FitError::Units { coordinate: 1, .. }), "{error}");
+        assert!(error.to_string().contains("rescale"), "{error}");
+    }
+    let of = |factor: f64| {
+        let samples = Samples::from_array(gaussian(100, &[1.0, factor], 0.0, 1));
+        let fit = score_matching(&samples, &Options::dense(4, MEMORY)).unwrap();
+        let last = fit.couplings().last().unwrap();
+        (last.value * factor.powi(4), last.error * factor.powi(4))
+    };
+    let (value, error) = of(1.0);
+    for factor in [1e-30, 1e30] {
+        let scaled = of(factor);
+        assert!((scaled.0 - value).abs() < 1e-6 * error && (scaled.1 / error - 1.0).abs() < 1e-6);
+    }
+    let constant = refused(Array2::from_elem((100, 1), 1e-200), &Options::dense(2, MEMORY));
+    assert!(matches!(constant, FitError::Constant { coordinate: 0, .. }), "{constant}");
+}
+
+#[test]
 fn there_are_more_samples_than_coefficients() {
     let error = refused(gaussian(69, &[1.0; 4], 0.0, 2), &Options::dense(4, MEMORY));
     assert!(matches!(error, FitError::TooFew { unknowns: 69, rows: 69 }), "{error}");

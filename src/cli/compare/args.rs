@@ -3,7 +3,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::super::args::Common;
-use super::lattice::parse_lattice;
 use crate::Lattice;
 
 /// What is compared, below the options.
@@ -31,7 +30,7 @@ pub(in crate::cli) struct CompareArgs {
     pub(super) max_rank: u8,
     /// The lattice whose sites the variables are, such as chain:10, square:4x4, cubic:3x3x3:open or
     /// triangular:6x6; periodic unless open
-    #[arg(long, value_name = "CELL:SIDES", value_parser = parse_lattice)]
+    #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
     /// Draw learned over true entries and their distributions
     #[arg(long, value_name = "FILE.svg|png")]
@@ -69,7 +68,7 @@ pub(in crate::cli) struct PlotArgs {
     pub(super) rank: Option<u8>,
     /// The lattice whose sites the variables are, such as chain:10, square:4x4, cubic:3x3x3:open or
     /// triangular:6x6; periodic unless open
-    #[arg(long, value_name = "CELL:SIDES", value_parser = parse_lattice)]
+    #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_enum)]

@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 use super::super::args::Common;
 use super::super::failure::Failure;
 use super::super::output;
-use super::support;
 use crate::Lattice;
 
 /// S(x) = sum_k A^(k) x^k is fitted to samples of p(x) ~ e^S(x) without a network. Score matching solves linear
@@ -24,17 +23,18 @@ pub(in crate::cli) struct FitArgs {
     /// Highest rank K, 1 to 6 [default: 4, or that of the support]
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=6).map(usize::from))]
     pub(super) max_rank: Option<usize>,
-    /// Fit these monomials only: those of an action file, or of a text with a multi-index such as `0 0 1` a line. The word
+    /// Fit these monomials only: those of an action or theory file, or of a text with a multi-index such as `0 0 1` a line. The word
     /// neighbours stands for the powers of every site and the products of neighbours on the --lattice
     #[arg(long, value_name = "FILE|neighbours")]
     pub(super) support: Option<PathBuf>,
     /// Lattice of --support neighbours: chain:16, square:4x4, cubic:4x4x4, triangular:4x4; periodic, or with :open
-    #[arg(long, value_name = "CELL:SIDES[:open]", value_parser = support::parse_lattice, requires = "support")]
+    #[arg(long, value_name = "CELL:SIDES[:open]", requires = "support")]
     pub(super) lattice: Option<Lattice>,
     /// Name of the samples in an .npz file with several arrays
     #[arg(long, value_name = "NAME")]
     pub(super) key: Option<String>,
-    /// Samples in a block for standard errors: several times as many as successive samples remember [default: 1/200 of all]
+    /// Samples in a block for standard errors: several times as many as successive samples remember. Shorter
+    /// than 1/1000 of all, it is made longer [default: 1/200 of all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..).map(|n| n as usize))]
     pub(super) block: Option<usize>,
     /// Added to the normal equations, once their diagonal is scaled to one [default: 2^-52 times the number of

@@ -1,11 +1,13 @@
 use std::path::Path;
 
+use super::super::content::Content;
 use super::super::failure::Failure;
+use super::super::output;
 use super::FitArgs;
 use super::RANK;
-use crate::action::file;
+use crate::action::{SparseAction, file};
 use crate::fit::Monomials;
-use crate::{Cell, Lattice};
+use crate::theory;
 
 /// The monomials of `--support`, up to the highest rank that is wanted.
 pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Monomials, Failure> {
@@ -15,12 +17,9 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
     if args.lattice.is_some() {
         return Err(Failure::Usage("--lattice goes with --support neighbours".into()));
     }
-    let monomials = match source.extension().and_then(|ending| ending.to_str()) {
-        Some("json" | "npz" | "safetensors") => {
-            let action = file::load_sparse(source).map_err(Failure::new)?.to_f64().map_err(Failure::new)?;
-            Monomials::of_action(&action)
-        }
-        _ => {
+    let monomials = match action(source)? {
+        Some(action) => Monomials::of_action(&action),
+        None => {
             let named = |reason: String| Failure::new(format!("{}: {reason}", source.display()));
             let text = std::fs::read_to_string(source).map_err(|error| named(error.to_string()))?;
             Monomials::new(dimension, parse(&text).map_err(named)?)
@@ -30,6 +29,19 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
         Some(max_rank) => monomials.up_to(max_rank)?,
         None => monomials,
     })
+}
+
+/// The action or theory in a file, or nothing where it is a text of multi-indices.
+fn action(source: &Path) -> Result<Option<SparseAction<f64>>, Failure> {
+    match (Content::of(source), output::ending(Some(source)).as_deref()) {
+        (Content::Theory, _) => Ok(Some(theory::load(source)?.to_f64()?)),
+        (Content::Model, _) => Err(Failure::with_hint(
+            format!("{}: a network, and no support", source.display()),
+            "read its action with diagraction evaluate, and give that",
+        )),
+        (_, Some("json" | "npz" | "safetensors")) => Ok(Some(file::load_sparse(source)?.to_f64()?)),
+        _ => Ok(None),
+    }
 }
 
 fn neighbours(args: &FitArgs, dimension: usize) -> Result<Monomials, Failure> {
@@ -60,22 +72,6 @@ fn parse(text: &str) -> Result<Vec<Vec<usize>>, String> {
     lines.map(read).collect()
 }
 
-/// Reads `square:4x4` or `chain:10:open`.
-pub(super) fn parse_lattice(text: &str) -> Result<Lattice, String> {
-    let parts: Vec<&str> = text.split(':').collect();
-    let (cell, sides, periodic) = match parts[..] {
-        [cell, sides] | [cell, sides, "periodic"] => (cell, sides, true),
-        [cell, sides, "open"] => (cell, sides, false),
-        _ => return Err("give a cell and sides, such as square:4x4 or chain:10:open".to_string()),
-    };
-    let cells = [Cell::Chain, Cell::Square, Cell::Cubic, Cell::Triangular];
-    let cell = cells.into_iter().find(|known| known.to_string() == cell);
-    let cell = cell.ok_or("the cell is chain, square, cubic or triangular")?;
-    let number = |side: &str| side.parse().map_err(|_| format!("'{side}' is not the length of a side"));
-    let sides = sides.split('x').map(number).collect::<Result<Vec<usize>, _>>()?;
-    Lattice::new(cell, sides, periodic).map_err(|error| error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,16 +82,5 @@ mod tests {
         assert_eq!(parse("# support\n0 0\n1,3 # a bond\n\n2\n").unwrap(), expected);
         assert_eq!(parse("rank,index,value\n2,0 0,1e-3\n2,1 3,7\n1,2,0.5\n").unwrap(), expected);
         assert_eq!(parse("0\n1 x\n").unwrap_err(), "line 2: 'x' is not the number of a coordinate");
-    }
-
-    #[test]
-    fn lattices_are_read() {
-        let square = parse_lattice("square:4x4").unwrap();
-        assert_eq!((square.sites(), square.is_periodic()), (16, true));
-        let chain = parse_lattice("chain:10:open").unwrap();
-        assert_eq!((chain.sites(), chain.is_periodic()), (10, false));
-        for wrong in ["square", "square:4", "ring:4", "chain:x", "chain:4:closed"] {
-            assert!(parse_lattice(wrong).is_err(), "{wrong}");
-        }
     }
 }

@@ -130,16 +130,10 @@ fn check_number_of_variables(number: &Whole) -> Result<()> {
 }
 
 fn lattice(cell: &Word, sides: &[Whole], boundary: Option<&Word>) -> Result<Lattice> {
-    let kind = match cell.text.as_str() {
-        "chain" => Cell::Chain,
-        "square" => Cell::Square,
-        "cubic" => Cell::Cubic,
-        "triangular" => Cell::Triangular,
-        other => {
-            let message = format!("'{other}' is not a lattice");
-            return Err(Complaint::new(cell.at, message).hint("take chain, square, cubic or triangular"));
-        }
-    };
+    let kind = cell.text.parse::<Cell>().map_err(|_| {
+        let message = format!("'{}' is not a lattice", cell.text);
+        Complaint::new(cell.at, message).hint("take chain, square, cubic or triangular")
+    })?;
     let lengths = sides.iter().map(|side| usize::try_from(side.value).unwrap_or(usize::MAX)).collect();
     let at = sides.first().map_or(cell.at, |side| side.at);
     let is_periodic = boundary.is_none_or(|word| word.text == "periodic");
