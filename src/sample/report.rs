@@ -198,7 +198,7 @@ impl Report {
         let passed = large.iter().filter(|maximum| maximum.draws.iter().sum::<usize>() == 0).count();
         if passed > 0 {
             reasons.push(format!(
-                "of {} separate maxima of S that were found, no chain visited {passed}",
+                "of {} separate maxima of S with a share of the weight, no chain visited {passed}",
                 large.len()
             ));
         }

@@ -17,7 +17,7 @@ pub(in crate::cli) struct ModesArgs {
     /// Seed of the starting points
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
-    /// Length that starting points are drawn with [default: where the highest powers of S are of order one]
+    /// Length that three of four starting points are drawn with; the fourth goes as far as S can turn [default: where the highest powers of S are of order one]
     #[arg(long, value_name = "X")]
     pub(super) spread: Option<f64>,
     /// Write S along the line between two maxima to FILE.csv: t, S
