@@ -1,7 +1,4 @@
 //! Draws against known answers, their diagnostics, and the command `sample`.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
-
-mod common;
 
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -17,7 +14,7 @@ use diagraction::sample::{ChainDraws, Drawn, Mass, Report, SampleError, Settings
 use diagraction::{Cell, Lattice, Progress, Scalar};
 use ndarray::{Array2, ArrayView1, Axis};
 
-use common::Draws;
+use crate::common::Draws;
 
 /// Standard errors that a mean may be off.
 const ERRORS: f64 = 4.0;

@@ -1,9 +1,4 @@
 //! Moments and cumulants against what they must be: exactly, and within their own errors.
-#![allow(
-    clippy::unwrap_used,
-    clippy::cast_precision_loss,
-    reason = "a test that fails panics; counts are small"
-)]
 
 use diagraction::action::{Indices, SymmetricTensor};
 use diagraction::arrays::{self, Container};

@@ -1,17 +1,10 @@
 //! Theories: the language, the built-in ones, normalisability, maxima.
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
-#[path = "theory/built_in.rs"]
 mod built_in;
-#[path = "theory/command.rs"]
 mod command;
-#[path = "theory/hostile.rs"]
 mod hostile;
-#[path = "theory/language.rs"]
 mod language;
-#[path = "theory/maxima.rs"]
 mod maxima;
-#[path = "theory/normalisable.rs"]
 mod normalisable;
 
 use diagraction::Rational;

@@ -1,0 +1,13 @@
+//! Theories, their samples, statistics, and actions fitted to them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a test that fails panics; counts are far below 2^53"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod fit;
+mod sample;
+mod statistics;
+mod theory;
