@@ -417,7 +417,7 @@ fn errors_are_one_line_and_leave_nothing() {
     for (arguments, code, says) in [
         (&["hill.json", "-n", "100", "-o", "x.npy"][..], 1, "cannot be normalised"),
         (&["none.json", "-n", "100", "-o", "x.npy"], 1, "none.json"),
-        (&["easy.json", "-n", "3", "-o", "x.npy"], 1, "at least one draw for each"),
+        (&["easy.json", "-n", "3", "-o", "x.npy"], 2, "at least one draw for each"),
         (&["easy.json", "-n", "100", "-o", "x.txt"], 2, "written as .npy"),
         (&["easy.json", "-n", "100", "-o", "x.npz"], 2, "--keep-chains"),
         (&["easy.json", "-n", "100", "--keep-chains", "-o", "x.npy"], 2, "FILE.npz"),

@@ -29,15 +29,17 @@ fn a_coordinate_in_units_that_are_out_of_range_is_named() {
         assert!(error.to_string().contains("rescale"), "{error}");
     }
     let of = |factor: f64| {
-        let samples = Samples::from_array(gaussian(100, &[1.0, factor], 0.0, 1));
+        let samples = Samples::from_array(gaussian(100, &[factor, factor], 0.0, 1));
         let fit = score_matching(&samples, &Options::dense(4, MEMORY)).unwrap();
         let last = fit.couplings().last().unwrap();
         (last.value * factor.powi(4), last.error * factor.powi(4))
     };
     let (value, error) = of(1.0);
-    for factor in [1e-30, 1e30] {
+    // Powers of two, so that the samples scale without rounding. Both coordinates have one unit, since J depends on their ratio.
+    for factor in [2f64.powi(-100), 2f64.powi(100)] {
         let scaled = of(factor);
-        assert!((scaled.0 - value).abs() < 1e-6 * error && (scaled.1 / error - 1.0).abs() < 1e-6);
+        assert!((scaled.0 - value).abs() < 1e-6 * error, "{} and {value} +- {error}", scaled.0);
+        assert!((scaled.1 / error - 1.0).abs() < 1e-6, "{} and {error}", scaled.1);
     }
     let constant = refused(Array2::from_elem((100, 1), 1e-200), &Options::dense(2, MEMORY));
     assert!(matches!(constant, FitError::Constant { coordinate: 0, .. }), "{constant}");
