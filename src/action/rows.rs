@@ -1,4 +1,4 @@
-use super::{Indices, SymmetricTensor, multiplicity};
+use super::{Indices, SymmetricTensor, permutations};
 use crate::Scalar;
 
 /// The entries of a tensor that share all indices but the last, which runs from the last but one to d - 1.
@@ -18,13 +18,14 @@ impl<T> Row<'_, T> {
     }
 
     /// The numbers of permutations of the multi-indices: of the first entry, where the last two indices are
-    /// equal, and of all others.
+    /// equal, and of all others. As floats, since at high ranks 64 bits do not hold them.
     #[must_use]
-    pub fn multiplicities(&self) -> (u64, u64) {
+    #[allow(clippy::cast_precision_loss, reason = "a rank")]
+    pub fn multiplicities(&self) -> (f64, f64) {
         // A new index can take any of k places; one that is there m times already divides by m + 1.
-        let others = multiplicity(&self.prefix) * (self.prefix.len() as u64 + 1);
+        let others = permutations::<f64>(&self.prefix) * (self.prefix.len() as f64 + 1.0);
         let equal = self.prefix.iter().rev().take_while(|&&index| index == self.start()).count();
-        (others / (equal as u64 + 1), others)
+        (others / (equal as f64 + 1.0), others)
     }
 }
 
@@ -64,7 +65,7 @@ mod tests {
                 for last in row.start()..4 {
                     let index = [row.prefix.as_slice(), &[last]].concat();
                     let expected = if last == row.start() { first } else { others };
-                    assert_eq!(multiplicity(&index), expected, "{index:?}");
+                    assert_eq!(permutations::<f64>(&index), expected, "{index:?}");
                 }
             }
         }

@@ -140,11 +140,7 @@ impl Summary {
 
     fn squares_of(&self, row: &Row<'_, f64>) -> f64 {
         let square = |entry: &f64| (entry / self.scale).powi(2);
-        #[allow(clippy::cast_precision_loss, reason = "weights of a norm")]
-        let (first, others) = {
-            let (first, others) = row.multiplicities();
-            (first as f64, others as f64)
-        };
+        let (first, others) = row.multiplicities();
         let Some((diagonal, rest)) = row.entries.split_first() else { return 0.0 };
         first * square(diagonal) + others * rest.iter().map(square).sum::<f64>()
     }
@@ -191,6 +187,14 @@ mod tests {
         }
         assert_eq!(summary(vec![1e-170, 1e-175, -0.5], 0).norm(), 0.5);
         assert_eq!(summary(vec![-0.5, 1e-175, 1e-170], 0).norm(), 0.5);
+    }
+
+    /// (1, 1)^{⊗70} has 2^70 entries of one, C(70, 35) of which are one independent entry.
+    #[test]
+    fn norms_of_ranks_whose_permutations_exceed_64_bits() {
+        let ones = SymmetricTensor::from_entries(2, 70, vec![1.0; 71]).expect("71 entries");
+        let norm = ones.norm();
+        assert!((norm - 2f64.powi(35)).abs() <= 1e-13 * norm, "{norm}");
     }
 
     #[test]

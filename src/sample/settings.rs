@@ -85,6 +85,9 @@ impl Settings {
                 "there is at least one chain, and at least one draw for each; raise -n or lower --chains",
             );
         }
+        if u32::try_from(self.draws).is_err() {
+            return refuse("fewer than 2^32 draws are made at a time; lower -n");
+        }
         if !(self.accept > 0.0 && self.accept < 1.0) {
             return refuse("the target acceptance lies between 0 and 1");
         }
