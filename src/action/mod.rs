@@ -40,6 +40,7 @@ pub use tensor::SymmetricTensor;
 pub(crate) use packed::{estimated_entries, permutations, position, unpack};
 pub(crate) use pairs::tile_memory;
 use sparse::MAX_ENTRIES;
+pub(crate) use sparse::without;
 pub(crate) use triangle::Triangle;
 
 use crate::{Rational, Scalar};

@@ -294,7 +294,8 @@ fn product<T: Scalar>(index: &[usize], x: &[T]) -> T {
     index.iter().fold(T::one(), |product, &entry| product * x[entry].clone())
 }
 
-fn without(index: &[usize], place: usize) -> Vec<usize> {
+/// A multi-index without the entry at a place.
+pub(crate) fn without(index: &[usize], place: usize) -> Vec<usize> {
     let mut rest = index.to_vec();
     rest.remove(place);
     rest

@@ -2,10 +2,9 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
+use crate::Refused;
 use crate::action::ActionError;
-use crate::data::DataError;
 use crate::evaluate::EvaluateError;
-use crate::network::file::LoadError;
 use crate::notation::NotationError;
 use crate::rewrite::ExpandError;
 use crate::rewrite::count::Size;
@@ -80,20 +79,8 @@ impl From<SampleError> for Failure {
     }
 }
 
-impl From<crate::action::file::LoadError> for Failure {
-    fn from(error: crate::action::file::LoadError) -> Failure {
-        Failure::new(error)
-    }
-}
-
-impl From<LoadError> for Failure {
-    fn from(error: LoadError) -> Failure {
-        Failure::new(error)
-    }
-}
-
-impl From<DataError> for Failure {
-    fn from(error: DataError) -> Failure {
+impl<F: Display> From<Refused<F>> for Failure {
+    fn from(error: Refused<F>) -> Failure {
         Failure::new(error)
     }
 }

@@ -1,19 +1,12 @@
 use std::io;
-use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::Refused;
 use crate::arrays;
 
 /// A file of samples that was refused.
-#[derive(Debug, Error)]
-#[error("{}: {fault}", path.display())]
-pub struct DataError {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong in it.
-    pub fault: Box<Fault>,
-}
+pub type DataError = Refused<Fault>;
 
 /// What is wrong in a file of samples.
 #[derive(Debug, Error)]

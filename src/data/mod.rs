@@ -57,7 +57,7 @@ impl Samples {
     /// Of an npy file the header is read, a csv file is read once, an npz file is held in memory.
     pub fn open(path: impl AsRef<Path>, key: Option<&str>) -> Result<Samples, DataError> {
         let path = path.as_ref();
-        let named = |fault| DataError { path: path.to_owned(), fault: Box::new(fault) };
+        let named = |fault| DataError::new(path, fault);
         let samples = open(path, key).map_err(named)?;
         match samples.rows == 0 || samples.dimension == 0 {
             true => Err(named(Fault::Empty)),
@@ -206,9 +206,7 @@ impl Iterator for Chunks<'_> {
         let piece = self.piece(count);
         // Nothing follows a piece that could not be read.
         self.at = if piece.is_ok() { self.at + count } else { self.samples.rows };
-        Some(
-            piece.map_err(|fault| DataError { path: self.samples.path().to_owned(), fault: Box::new(fault) }),
-        )
+        Some(piece.map_err(|fault| DataError::new(self.samples.path(), fault)))
     }
 }
 

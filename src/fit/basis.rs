@@ -1,6 +1,7 @@
 use super::Monomials;
 use super::features::Features;
-use super::monomials::{sort, without};
+use super::monomials::sort;
+use crate::action::without;
 
 /// The derivatives of all monomials, in terms of features.
 ///

@@ -1,9 +1,8 @@
 //! What a fit takes, before it is taken.
 
 use super::basis::Grouping;
-use super::monomials::without;
 use super::{FitError, Monomials, blocks, cholesky, moments};
-use crate::action::independent_entries;
+use crate::action::{independent_entries, without};
 use crate::statistics::Moments;
 
 /// Numbers of a chunk of samples; chunks have at least and at most this many rows.

@@ -1,6 +1,6 @@
 use super::FitError;
 use crate::Lattice;
-use crate::action::{Indices, SparseAction};
+use crate::action::{Indices, SparseAction, without};
 
 /// The monomials of an action that is fitted: non-decreasing multi-indices of rank 1 and up, by rank and then in
 /// lexicographic order. The constant is not among them, since no derivative knows it.
@@ -136,11 +136,4 @@ pub(super) fn sort(indices: &mut Vec<Vec<usize>>) {
 /// The order of the monomials.
 pub(super) fn by_rank(a: &[usize], b: &[usize]) -> std::cmp::Ordering {
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
-}
-
-/// A multi-index without the entry at a place.
-pub(super) fn without(index: &[usize], place: usize) -> Vec<usize> {
-    let mut rest = index.to_vec();
-    rest.remove(place);
-    rest
 }

@@ -151,12 +151,14 @@ impl Report {
         let mut reasons = Vec::new();
         let (rhat, bulk, tail) = (self.rhat(), self.bulk(), self.tail());
         if rhat.value.is_nan() {
-            reasons
-                .push(format!("{} never moved, or there are too few draws to tell", name(rhat.coordinate)));
+            reasons.push(format!(
+                "{} never moved, or there are too few draws to tell",
+                coordinate_name(rhat.coordinate)
+            ));
         } else if rhat.value > LARGEST_RHAT {
             reasons.push(format!(
                 "the chains do not agree, R-hat of {} is {:.3} and should be below {LARGEST_RHAT}",
-                name(rhat.coordinate),
+                coordinate_name(rhat.coordinate),
                 rhat.value
             ));
         }
@@ -166,7 +168,7 @@ impl Report {
             if found.value < fewest {
                 reasons.push(format!(
                     "in {what} of {} they are worth {:.0} independent ones, and {fewest} should be there",
-                    name(found.coordinate),
+                    coordinate_name(found.coordinate),
                     found.value
                 ));
             }
@@ -243,7 +245,7 @@ impl Report {
 }
 
 /// x_3, or S itself.
-fn name(coordinate: Option<usize>) -> String {
+pub(crate) fn coordinate_name(coordinate: Option<usize>) -> String {
     coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
 }
 

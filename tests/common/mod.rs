@@ -2,13 +2,24 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
 use diagraction::Rational;
+use diagraction::diagram::Arena;
 use diagraction::network::{Activation, Coupling, Linear, Network};
+use diagraction::notation;
 use ndarray::{Array1, Array2, ArrayD};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
 pub fn rational(numerator: i64, denominator: i64) -> Rational {
     Rational::new(numerator.into(), denominator.into())
+}
+
+/// Every text is refused in its first line, at the column and with the words given.
+pub fn assert_refused(cases: &[(&str, usize, &str)]) {
+    for (text, column, message) in cases {
+        let error = notation::read(text, &mut Arena::new()).unwrap_err();
+        assert_eq!((error.line, error.column), (1, *column), "{text}: {error}");
+        assert!(error.message.contains(message), "{text}: {error}");
+    }
 }
 
 pub struct Draws(Xoshiro256PlusPlus);

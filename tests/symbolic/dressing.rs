@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use crate::common::assert_refused;
 use diagraction::Rational;
 use diagraction::diagram::{Arena, Diagram, Grade, Stage, Term};
 use diagraction::notation::{self, Charset, Printer};
@@ -239,11 +240,7 @@ fn what_is_not_dressed_throughout_is_refused_at_its_position() {
         ("B2(C2, W2.x2)", 4, "vertex Z only"),
         ("Z(C1, C2)", 7, "expected a leg of layer 1"),
     ];
-    for (text, column, message) in cases {
-        let error = notation::read(text, &mut Arena::new()).unwrap_err();
-        assert_eq!((error.line, error.column), (1, column), "{text}: {error}");
-        assert!(error.message.contains(message), "{text}: {error}");
-    }
+    assert_refused(&cases);
     // A diagram without C and D is bare, and a sum may have both kinds.
     let both = "Z(W2.W1.x, W2.chi1(W1.x, W1.x)) + Z(C2, W2.chi3_1(C1, W1.x, W1.x))";
     assert_eq!(notation::read(both, &mut Arena::new()).unwrap().terms.len(), 2);

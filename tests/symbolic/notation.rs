@@ -1,5 +1,6 @@
 //! What is printed can be read, and what cannot be read is explained with its position.
 
+use crate::common::assert_refused;
 use diagraction::diagram::{Arena, Stage};
 use diagraction::notation::{self, Charset, NotationError, Printer};
 use diagraction::rewrite::{Expand, by_layer};
@@ -89,11 +90,7 @@ fn errors_have_positions_and_expectations() {
         ("", 1, "expected"),
         ("chi1_1", 1, "but found 'c'"),
     ];
-    for (text, column, message) in cases {
-        let error = read(text).unwrap_err();
-        assert_eq!((error.line, error.column), (1, column), "{error}");
-        assert!(error.message.contains(message), "{text}: {error}");
-    }
+    assert_refused(&cases);
     let error = read("Z(b1, b1)\n  + Z(b1, b2)").unwrap_err();
     assert_eq!((error.line, error.column), (2, 11), "{error}");
 }

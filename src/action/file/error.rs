@@ -1,20 +1,13 @@
 use std::io;
-use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::Refused;
 use crate::action::ActionError;
 use crate::arrays;
 
 /// An action file that was refused.
-#[derive(Debug, Error)]
-#[error("{}: {fault}", path.display())]
-pub struct LoadError {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong in it.
-    pub fault: Box<Fault>,
-}
+pub type LoadError = Refused<Fault>;
 
 /// What is wrong in an action file.
 #[derive(Debug, Error)]

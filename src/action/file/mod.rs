@@ -90,7 +90,7 @@ impl SparseFile {
 /// ```
 pub fn load(path: impl AsRef<Path>) -> Result<ActionFile, LoadError> {
     let path = path.as_ref();
-    read(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+    read(path).map_err(|fault| LoadError::new(path, fault))
 }
 
 /// As [`load`], for actions whose packed tensors would not fit. A JSON file also gives the lattice.
@@ -99,7 +99,7 @@ pub fn load(path: impl AsRef<Path>) -> Result<ActionFile, LoadError> {
 /// A [`LoadError`] with the file and what is wrong in it.
 pub fn load_sparse(path: impl AsRef<Path>) -> Result<SparseFile, LoadError> {
     let path = path.as_ref();
-    read_sparse(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+    read_sparse(path).map_err(|fault| LoadError::new(path, fault))
 }
 
 /// Reads an action file for many evaluations: A^(4) stays in pairs where the file has them, and a JSON file need not fit
@@ -109,7 +109,7 @@ pub fn load_sparse(path: impl AsRef<Path>) -> Result<SparseFile, LoadError> {
 /// A [`LoadError`] with the file and what is wrong in it.
 pub fn load_kernel(path: impl AsRef<Path>) -> Result<Kernel, LoadError> {
     let path = path.as_ref();
-    read_kernel(path).map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+    read_kernel(path).map_err(|fault| LoadError::new(path, fault))
 }
 
 fn read_kernel(path: &Path) -> Result<Kernel, Fault> {

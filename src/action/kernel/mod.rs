@@ -1,7 +1,6 @@
 //! S(x) and its gradient, as fast as the structure of the coefficients allows.
 
 mod choice;
-mod lanes;
 mod lengths;
 mod monomials;
 mod packed;
@@ -19,6 +18,7 @@ use self::choice::Sum;
 use self::monomials::Monomials;
 use self::pairs::Products;
 use super::{Action, Pairs, SparseAction};
+use crate::lanes;
 
 /// An action made ready to be evaluated many times: S(x), its gradient and its Hessian.
 ///

@@ -8,9 +8,9 @@
 
 use ndarray::Array2;
 
-use super::lanes;
 use super::monomials::Monomials;
 use crate::action::{Row, SymmetricTensor, independent_entries, position};
+use crate::lanes;
 
 /// Σ c x_i x_j .. over all i ≤ j ≤ .., the coefficients in packed order.
 #[derive(Debug)]
@@ -48,11 +48,10 @@ impl Packed {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
 fn weighted(row: &Row<'_, f64>) -> impl Iterator<Item = f64> {
     let (first, others) = row.multiplicities();
     let weights = std::iter::once(first).chain(std::iter::repeat(others));
-    row.entries.iter().zip(weights).map(|(entry, weight)| entry * weight as f64)
+    row.entries.iter().zip(weights).map(|(entry, weight)| entry * weight)
 }
 
 /// The polynomial whose coefficients stand at the front of `c`, which is moved behind them. `factor` times its gradient is

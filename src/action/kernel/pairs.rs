@@ -2,8 +2,8 @@
 
 use ndarray::{Array1, Array2, ArrayView2};
 
-use super::lanes;
 use crate::action::{Pairs, Triangle};
+use crate::lanes;
 use crate::{Scalar, Threads};
 
 /// Σ_s w_s q_s² + Σ_p l_p r_p with the quadratic forms q_s = x·Q_s x, l_p = x·P_p x, r_p = x·R_p x.

@@ -2,8 +2,8 @@
 
 use ndarray::Array2;
 
-use super::lanes;
 use super::monomials::add_hessian;
+use crate::lanes;
 
 /// So many sites are worked on at a time where a monomial has several different factors.
 const BLOCK: usize = 64;

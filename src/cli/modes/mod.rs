@@ -40,16 +40,24 @@ pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
     let found = search(&action, &options, &bar).map_err(|error| Failure::Usage(error.to_string()))?;
     drop(bar);
-    let barriers = barriers(&action, &found);
+    let outcome = Outcome { args, action: &action, found: &found, barriers: barriers(&action, &found) };
     match format {
-        ModesFormat::Text => text::write(args, &action, &found, &barriers, &mut out)?,
-        ModesFormat::Json => table::json(args, &action, &found, &barriers, &mut out)?,
+        ModesFormat::Text => text::write(&outcome, &mut out)?,
+        ModesFormat::Json => table::json(&outcome, &mut out)?,
         ModesFormat::Csv => table::csv(&action, &found, &mut out)?,
     }
     if let Some(path) = &args.profile {
         profile(args, path, &action, &found)?;
     }
     out.finish()
+}
+
+/// What was asked for and what was found.
+struct Outcome<'a> {
+    args: &'a ModesArgs,
+    action: &'a SparseAction<f64>,
+    found: &'a Found,
+    barriers: Vec<Between>,
 }
 
 /// Refuses a search that does not fit into memory before it begins.

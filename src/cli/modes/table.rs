@@ -2,18 +2,12 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::Between;
-use super::args::ModesArgs;
+use super::{Between, Outcome};
 use crate::action::SparseAction;
 use crate::modes::{Found, Mode};
 
-pub(super) fn json(
-    args: &ModesArgs,
-    action: &SparseAction<f64>,
-    found: &Found,
-    barriers: &[Between],
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn json(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Outcome { args, action, found, barriers } = outcome;
     let head = json!({
         "format": "diagraction-modes", "version": 1, "dimension": action.dimension(),
         "starts": args.starts, "seed": args.seed, "spread": found.spread,

@@ -1,8 +1,7 @@
 use std::io::{self, Write};
 
 use super::super::number::short;
-use super::Between;
-use super::args::ModesArgs;
+use super::{Between, Outcome};
 use crate::action::SparseAction;
 use crate::modes::{Found, MAX_MODES, Mode};
 
@@ -12,13 +11,8 @@ const SHOWN: usize = 10;
 /// Positions of up to this many variables are shown.
 const COORDINATES: usize = 6;
 
-pub(super) fn write(
-    args: &ModesArgs,
-    action: &SparseAction<f64>,
-    found: &Found,
-    barriers: &[Between],
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Outcome { args, action, found, barriers } = outcome;
     writeln!(
         out,
         "action  {}: d = {}, rank {}",

@@ -11,7 +11,7 @@ use crate::cli::number::short;
 use crate::cli::output::Output;
 use crate::sample::identity::Identities;
 use crate::sample::maxima::Maximum;
-use crate::sample::{Drawn, Extreme, Report, Verdict};
+use crate::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
 
 /// Maxima that are shown.
 const SHOWN: usize = 4;
@@ -64,13 +64,20 @@ fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let dimension = report.coordinates.len();
     let drawing = (drawn.seconds - drawn.tuning_seconds).max(1e-9);
     let rate = short(report.draws as f64 / drawing);
-    let least = |found: Extreme| format!("{} ({})", fixed(found.value, 0), name(found.coordinate));
+    let least = |found: Extreme| format!("{} ({})", fixed(found.value, 0), coordinate_name(found.coordinate));
     let mut lines = vec![
         ("draws", format!("{} in {dimension} dimensions, from {} chains", report.draws, report.chains)),
         ("tuning", format!("{} steps a chain, {:.2} s", args.tune, drawn.tuning_seconds)),
         ("drawing", format!("{drawing:.2} s, {rate} draws a second")),
         ("step size", format!("{:.3}, trees of mean depth {:.1}", report.step_size, report.depth)),
-        ("R-hat", format!("at most {} ({})", fixed(report.rhat().value, 4), name(report.rhat().coordinate))),
+        (
+            "R-hat",
+            format!(
+                "at most {} ({})",
+                fixed(report.rhat().value, 4),
+                coordinate_name(report.rhat().coordinate)
+            ),
+        ),
         (
             "effective draws",
             format!("bulk at least {}, tails at least {}", least(report.bulk()), least(report.tail())),
@@ -182,10 +189,6 @@ fn json_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Value {
         "agree": true,
         "verdict": "independent draws by the inverse of the network",
     })
-}
-
-fn name(coordinate: Option<usize>) -> String {
-    coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
 }
 
 /// A number with so many decimals; a dash where too few draws give none.

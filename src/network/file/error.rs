@@ -3,18 +3,12 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::Refused;
 use crate::arrays;
 use crate::network::NetworkError;
 
 /// A model file that was refused.
-#[derive(Debug, Error)]
-#[error("{}: {fault}", path.display())]
-pub struct LoadError {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong in it.
-    pub fault: Box<Fault>,
-}
+pub type LoadError = Refused<Fault>;
 
 /// What is wrong in a model file.
 #[derive(Debug, Error)]

@@ -64,7 +64,7 @@ pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
         Format::Npz => read_arrays(Container::Npz, &bytes).map(Model::Float),
         Format::Json => json::read(&bytes).map(Model::Exact),
     });
-    model.map_err(|fault| LoadError { path: path.to_owned(), fault: Box::new(fault) })
+    model.map_err(|fault| LoadError::new(path, fault))
 }
 
 /// The names are checked before any tensor is decoded.

@@ -1,5 +1,6 @@
 use super::fourier;
 use super::split::Split;
+use crate::lanes::dot;
 
 /// Lags up to here are summed directly. Longer correlations are cheaper by Fourier transforms.
 const DIRECT: usize = 64;
@@ -37,21 +38,6 @@ impl Autocovariance {
         let halves = self.centred.chunks_exact(self.length);
         halves.map(|half| dot(&half[lag..], half)).sum::<f64>() / count(self.centred.len())
     }
-}
-
-/// Σ a_i b_i over the length of a, in four lanes.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a, a_rest) = a.as_chunks::<4>();
-    let (b, b_rest) = b.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..4 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    // Where b has more full chunks than a, its next chunk goes with the rest of a.
-    let b_rest = b.get(a.len()).map_or(b_rest, |chunk| &chunk[..]);
-    sums.iter().sum::<f64>() + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f64>()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of draws")]

@@ -93,26 +93,25 @@ struct Head<'a, T> {
 
 impl<'a, T: Scalar> Head<'a, T> {
     fn of(action: &'a Action<T>) -> Head<'a, T> {
-        Head {
-            dimension: action.dimension(),
-            truncation: action.truncation,
-            exact: false,
-            cutoff: None,
-            around: action.around.as_deref(),
-            lattice: None,
-            constants: action.constants.as_ref(),
-        }
+        let (around, constants) = (action.around.as_deref(), action.constants.as_ref());
+        Head { around, constants, ..Head::bare(action.dimension(), action.truncation) }
     }
 
     fn of_sparse(action: &'a SparseAction<T>) -> Head<'a, T> {
+        let (around, constants) = (action.around.as_deref(), action.constants.as_ref());
+        let bare = Head::bare(action.dimension(), action.truncation);
+        Head { around, constants, lattice: action.lattice.as_ref(), ..bare }
+    }
+
+    fn bare(dimension: usize, truncation: Truncation) -> Head<'a, T> {
         Head {
-            dimension: action.dimension(),
-            truncation: action.truncation,
+            dimension,
+            truncation,
             exact: false,
             cutoff: None,
-            around: action.around.as_deref(),
-            lattice: action.lattice.as_ref(),
-            constants: action.constants.as_ref(),
+            around: None,
+            lattice: None,
+            constants: None,
         }
     }
 

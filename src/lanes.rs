@@ -3,7 +3,7 @@
 const LANES: usize = 4;
 
 /// Σ_i a_i b_i over the shorter of the two.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len().min(b.len());
     let (a, a_rest) = a[..n].as_chunks::<LANES>();
     let (b, b_rest) = b[..n].as_chunks::<LANES>();
@@ -17,28 +17,12 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Adds factor · c to `out` and gives Σ_i c_i x_i, with one look at c.
-pub(super) fn dot_and_add(c: &[f64], x: &[f64], factor: f64, out: &mut [f64]) -> f64 {
-    let n = c.len();
-    let (c, c_rest) = c.as_chunks::<LANES>();
-    let (x, x_rest) = x[..n].as_chunks::<LANES>();
-    let (out, out_rest) = out[..n].as_chunks_mut::<LANES>();
-    let mut sums = [0.0; LANES];
-    for ((c, x), out) in c.iter().zip(x).zip(out) {
-        for lane in 0..LANES {
-            sums[lane] += c[lane] * x[lane];
-            out[lane] += factor * c[lane];
-        }
-    }
-    let mut sum = total(sums);
-    for ((c, x), out) in c_rest.iter().zip(x_rest).zip(out_rest) {
-        sum += c * x;
-        *out += factor * c;
-    }
-    sum
+pub(crate) fn dot_and_add(c: &[f64], x: &[f64], factor: f64, out: &mut [f64]) -> f64 {
+    sum_and_add(c, x, out, |c, x| (c * x, factor * c))
 }
 
 /// Adds factor · c to `out`.
-pub(super) fn add(c: &[f64], factor: f64, out: &mut [f64]) {
+pub(crate) fn add(c: &[f64], factor: f64, out: &mut [f64]) {
     for (out, c) in out.iter_mut().zip(c) {
         *out += factor * c;
     }
@@ -46,7 +30,7 @@ pub(super) fn add(c: &[f64], factor: f64, out: &mut [f64]) {
 
 /// Σ_i of the first results of `term(c_i, x_i)`; the second are added to `out`.
 #[inline(always)]
-pub(super) fn sum_and_add(
+pub(crate) fn sum_and_add(
     c: &[f64],
     x: &[f64],
     out: &mut [f64],

@@ -1,0 +1,19 @@
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// A file that was refused, with what is wrong in it.
+#[derive(Debug, Error)]
+#[error("{}: {fault}", path.display())]
+pub struct Refused<F> {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong in it.
+    pub fault: Box<F>,
+}
+
+impl<F> Refused<F> {
+    pub(crate) fn new(path: &Path, fault: F) -> Refused<F> {
+        Refused { path: path.to_owned(), fault: Box::new(fault) }
+    }
+}
