@@ -104,6 +104,7 @@ mod scalar;
 pub mod statistics;
 mod symmetric;
 pub mod theory;
+pub mod train;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};
