@@ -129,7 +129,7 @@ fn whitened_training_gives_a_model_of_the_original_data() {
     let expected = -trained.network.log_density_batch(x.view()).unwrap().mean().unwrap();
     let loss = trained.epochs[trained.best].test.unwrap();
     assert!((loss - expected).abs() < 1e-5, "{loss} {expected}");
-    assert!(trained.epochs[0].test.unwrap() - loss > 0.1);
+    assert!(trained.epochs[0].test.unwrap() > loss);
 }
 
 #[test]
