@@ -29,21 +29,21 @@ impl<'a> ScatterPanel<'a> {
         area.at(self.span.place(x), self.span.place(y))
     }
 
+    fn bars(&self, area: &Area, point: &Point) -> impl Iterator<Item = [Place; 2]> {
+        let [left, right, low, high] = ends(point).map(|(x, y)| self.place(area, x, y));
+        let across = (point.x_error > 0.0).then_some([left, right]);
+        across.into_iter().chain((point.y_error > 0.0).then_some([low, high]))
+    }
+
     fn group(&self, canvas: &mut Canvas, area: &Area, group: &Points, styles: &Styles<'_>) {
         let style = styles.of(&group.label);
-        let bars = Stroke::solid(style.colour, 0.6);
-        for point in group.points.iter() {
-            let [left, right, low, high] = ends(point).map(|(x, y)| self.place(area, x, y));
-            if point.x_error > 0.0 {
-                canvas.line(left, right, bars);
-            }
-            if point.y_error > 0.0 {
-                canvas.line(low, high, bars);
-            }
-        }
+        let bars: Vec<[Place; 2]> = group.points.iter().flat_map(|point| self.bars(area, point)).collect();
         let places: Vec<Place> =
             group.points.iter().map(|point| self.place(area, point.x, point.y)).collect();
         let (radius, opacity) = marker(places.len());
+        if !bars.is_empty() {
+            canvas.segments(&bars, Stroke::solid(style.colour, 0.6), opacity * opacity);
+        }
         style.markers(canvas, &places, radius, opacity);
     }
 }
