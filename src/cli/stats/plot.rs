@@ -50,7 +50,7 @@ impl Target {
             let y = Estimates { label: "data", value: &a.value, error: &a.error };
             let x = Estimates { label: "against", value: &b.value, error: &b.error };
             let (scatter, note) = plot::estimates(&label, y, x, lattice)?;
-            panels.push(Panel::half(format!("{label}, largest {:.1} σ", order.largest), scatter));
+            panels.push(Panel::half(format!("{label}, {}", apart(order.largest)), scatter));
             notes.extend(note);
         }
         let other = args.against.as_deref().map(name).unwrap_or_default();
@@ -92,6 +92,11 @@ fn headline(found: &[OrderComparison], agrees: Option<bool>) -> String {
             format!("they do not agree in order {}", orders.collect::<Vec<_>>().join(", "))
         }
     }
+}
+
+/// The largest deviation of an order.
+fn apart(largest: f64) -> String {
+    if largest < 100.0 { format!("up to {largest:.1} σ") } else { format!("up to {largest:.0} σ") }
 }
 
 fn sentence(order: &OrderComparison) -> String {

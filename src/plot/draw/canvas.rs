@@ -60,14 +60,14 @@ impl Canvas {
         self.0.add(Primitive::Path(Box::new(path)));
     }
 
-    /// Many lines of one colour, which do not add up where they cross.
-    pub(super) fn segments(&mut self, ends: &[[Place; 2]], stroke: Stroke, opacity: f64) {
+    /// Many lines of one look.
+    pub(super) fn segments(&mut self, ends: &[[Place; 2]], stroke: Stroke) {
         let path = PathData {
             d: ends.iter().map(|ends| outline(ends)).collect(),
             fill: None,
             stroke: colour(stroke.colour),
             stroke_width: stroke.width,
-            opacity: Some(opacity),
+            opacity: None,
             stroke_dasharray: None,
         };
         self.0.add(Primitive::Path(Box::new(path)));

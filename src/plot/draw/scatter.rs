@@ -42,7 +42,9 @@ impl<'a> ScatterPanel<'a> {
             group.points.iter().map(|point| self.place(area, point.x, point.y)).collect();
         let (radius, opacity) = marker(places.len());
         if !bars.is_empty() {
-            canvas.segments(&bars, Stroke::solid(style.colour, 0.6), opacity * opacity);
+            // Of many points the bars stay behind the markers.
+            let colour = style.colour.over_white(if places.len() > FEW { 0.35 } else { 1.0 });
+            canvas.segments(&bars, Stroke::solid(colour, 0.6));
         }
         style.markers(canvas, &places, radius, opacity);
     }
@@ -54,11 +56,14 @@ fn ends(point: &Point) -> [(f64, f64); 4] {
     [(x - x_error, y), (x + x_error, y), (x, y - y_error), (x, y + y_error)]
 }
 
+/// So many points have room on a panel.
+const FEW: usize = 60;
+
 /// Many points are small and let each other shine through.
 pub(super) fn marker(points: usize) -> (f64, f64) {
     match points {
-        0..=60 => (2.2, 0.85),
-        61..=600 => (1.7, 0.7),
+        0..=FEW => (2.2, 0.85),
+        ..=600 => (1.7, 0.7),
         _ => (1.2, 0.5),
     }
 }
