@@ -62,8 +62,8 @@ const FEW: usize = 60;
 /// Many points are small and let each other shine through.
 pub(super) fn marker(points: usize) -> (f64, f64) {
     match points {
-        0..=FEW => (2.2, 0.85),
-        ..=600 => (1.7, 0.7),
+        few if few <= FEW => (2.2, 0.85),
+        0..=600 => (1.7, 0.7),
         _ => (1.2, 0.5),
     }
 }
