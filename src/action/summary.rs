@@ -142,7 +142,9 @@ impl Summary {
         let square = |entry: &f64| (entry / self.scale).powi(2);
         let (first, others) = row.multiplicities();
         let Some((diagonal, rest)) = row.entries.split_first() else { return 0.0 };
-        first * square(diagonal) + others * rest.iter().map(square).sum::<f64>()
+        // More permutations than any float are infinitely many; what vanishes has no part in the norm all the same.
+        let weighed = |number: f64, squares: f64| if squares == 0.0 { 0.0 } else { number * squares };
+        weighed(first, square(diagonal)) + weighed(others, rest.iter().map(square).sum::<f64>())
     }
 }
 

@@ -38,7 +38,8 @@ impl Content {
             return Some(Content::of_bytes(&fs::read(path).ok()?));
         }
         let names = arrays::npz_names(&mut file).ok()?;
-        let is_action = names.iter().any(|name| name == "A0");
+        let is_action = names.iter().any(|name| name == "A0")
+            || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
         Some(match is_model(&names) {
             true => Content::Model,
             false if is_action => Content::Action,
@@ -60,6 +61,12 @@ impl Content {
 
 fn is_model(names: &[String]) -> bool {
     names.iter().any(|name| name.starts_with("linear."))
+}
+
+/// A1, A2, .., or the pairs of A4. Statistics have a dimension, too, so it alone does not make an action.
+fn is_coefficient(name: &str) -> bool {
+    let rank = name.strip_prefix('A');
+    name == "A4.left" || rank.is_some_and(|rank| !rank.is_empty() && rank.bytes().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -1,16 +1,20 @@
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 use super::moments::number;
+use crate::normal::normal_quantile;
 
 /// Blocks of fewer rows than this many times the excess of the autocorrelation time give errors that are too small by
 /// more than about one percent.
 const LONG_ENOUGH: f64 = 20.0;
 
-/// A variance is larger than expected when it is so by this many of its standard errors.
-const SIGMAS: f64 = 4.0;
+/// The probability that rows which are independent are said not to be, over all series and lengths.
+const FALSE_ALARM: f64 = 1e-3;
 
-/// Fewer blocks than this say too little about a variance.
+/// Fewer blocks than this say too little about a variance,
 const FEWEST_BLOCKS: usize = 16;
+
+/// and fewer than this too little to doubt shorter blocks.
+const FEWEST_TO_DOUBT: usize = 64;
 
 /// How strongly rows in sequence depend on each other, in the coordinates and their squares.
 ///
@@ -117,12 +121,22 @@ impl Autocorrelation {
 
     /// Whether longer blocks show, beyond their noise, that blocks of so many rows are too short.
     pub(super) fn is_too_short(&self, rows: usize) -> bool {
-        let shown = |p: usize| {
-            let noise = (2.0 / number::<f64>(self.levels[p].blocks)).sqrt();
-            self.slowest(p).is_some_and(|slowest| !is_long_for(slowest.time / (1.0 + SIGMAS * noise), rows))
-        };
-        (0..self.levels.len()).any(shown)
+        let levels: Vec<usize> =
+            (0..self.levels.len()).filter(|&p| self.levels[p].blocks >= FEWEST_TO_DOUBT).collect();
+        let looks = number::<f64>((2 * self.point.len() * levels.len()).max(1));
+        let sigmas = -normal_quantile(FALSE_ALARM / looks);
+        levels.into_iter().any(|p| {
+            let chance = largest_by_chance(self.levels[p].blocks, sigmas);
+            self.slowest(p).is_some_and(|slowest| !is_long_for(slowest.time / chance, rows))
+        })
     }
+}
+
+/// What the variance of so many independent Gaussian numbers, in units of the true one, exceeds as rarely as a normal number
+/// does so many standard deviations: χ² over its degrees of freedom (Wilson and Hilferty).
+fn largest_by_chance(count: usize, sigmas: f64) -> f64 {
+    let square = 2.0 / (9.0 * (number::<f64>(count) - 1.0));
+    (1.0 - square + sigmas * square.sqrt()).powi(3)
 }
 
 /// For a chain that forgets exponentially the variance is too small by (τ - 1/τ) / (2 rows).
