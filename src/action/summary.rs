@@ -199,6 +199,15 @@ mod tests {
         assert!((norm - 2f64.powi(35)).abs() <= 1e-13 * norm, "{norm}");
     }
 
+    /// More permutations than any float, of entries that vanish.
+    #[test]
+    fn zeros_with_infinitely_many_permutations() {
+        let mut entries = vec![0.0; 1201];
+        entries[0] = 2.0;
+        let tensor = SymmetricTensor::from_entries(2, 1200, entries).expect("1201 entries");
+        assert_eq!(tensor.summary(1).norm(), 2.0);
+    }
+
     #[test]
     fn zeros_are_not_listed() {
         assert_eq!(summary(vec![0.0, 1.0, 0.0], 3).top(), [(vec![0, 1], 1.0)]);

@@ -82,10 +82,16 @@ mod tests {
     fn names_tell_what_an_archive_holds() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.npz");
-        for (name, content) in
-            [("linear.0.weight", Content::Model), ("A0", Content::Action), ("chain.0", Content::Data)]
-        {
-            let named = ["x", name].map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
+        for (names, content) in [
+            (["x", "linear.0.weight"], Content::Model),
+            (["x", "A0"], Content::Action),
+            (["dimension", "A2"], Content::Action),
+            (["dimension", "A4.left"], Content::Action),
+            (["dimension", "k2"], Content::Data),
+            (["x", "A2"], Content::Data),
+            (["x", "chain.0"], Content::Data),
+        ] {
+            let named = names.map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
             let mut file = File::create(&path).expect("a file");
             arrays::write(Container::Npz, named, &[], &mut file).expect("an archive");
             assert_eq!(Content::of(&path), content);

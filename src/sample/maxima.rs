@@ -118,28 +118,36 @@ fn starts(kernel: &Kernel, drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
     let reflected = last.iter().map(|x| x.iter().map(|x| -x).collect());
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut normal = || generator.sample::<f64, _>(StandardNormal);
-    // Every other start moves all coordinates together.
-    let mut around = |number: usize, centre: &[f64], lengths: &[f64]| -> Vec<f64> {
-        let common = (number % 2 == 0).then(&mut normal);
-        let places = centre.iter().zip(lengths);
-        places.map(|(centre, length)| centre + length * common.unwrap_or_else(&mut normal)).collect()
-    };
     let wide: Vec<f64> = scale.iter().map(|scale| WIDE * scale).collect();
-    let mut outside: Vec<Vec<f64>> = (0..STARTS / 2).map(|number| around(number, &mean, &wide)).collect();
+    let near = (0..STARTS / 2).map(|number| around(&mean, &wide, number, &mut normal));
+    let mut outside: Vec<Vec<f64>> = near.collect();
     // The other half goes as far as S can turn along the axes, measured from x*, to both sides.
     let centre = kernel.around().map_or_else(|| vec![0.0; mean.len()], <[f64]>::to_vec);
+    let mut far = || within_factor_two(generator.random_range(-1.0..1.0));
     for number in 0..STARTS / 4 {
-        let start = around(number, &centre, &far_lengths(&wide, kernel.axis_lengths(), number));
+        let start = around(&centre, &far_lengths(&wide, kernel.axis_lengths(), number), number, &mut far);
         outside.push(start.iter().zip(&centre).map(|(x, centre)| 2.0 * centre - x).collect());
         outside.push(start);
     }
     (last.iter().cloned().chain(reflected).chain(outside).collect(), spread)
 }
 
+/// A point at random multiples of the lengths from a centre. With an even number all coordinates move together.
+fn around(centre: &[f64], lengths: &[f64], number: usize, multiple: &mut impl FnMut() -> f64) -> Vec<f64> {
+    let common = (number % 2 == 0).then(&mut *multiple);
+    let places = centre.iter().zip(lengths);
+    places.map(|(centre, length)| centre + length * common.unwrap_or_else(&mut *multiple)).collect()
+}
+
+/// From a number between -1 and 1 one between 1/2 and 2 with its sign: a length is turned to both sides and little else.
+fn within_factor_two(number: f64) -> f64 {
+    (2.0 * number.abs() - 1.0).exp2().copysign(number)
+}
+
 /// Lengths between those around the draws and those at which S can turn, further out from number to number.
 #[allow(clippy::cast_precision_loss, reason = "a number of starts")]
 fn far_lengths(wide: &[f64], turns: &[f64], number: usize) -> Vec<f64> {
-    let share = (number as f64 + 0.5) / (STARTS / 4) as f64;
+    let share = (number as f64 + 1.0) / (STARTS / 4) as f64;
     wide.iter().zip(turns).map(|(wide, turn)| modes::between(*wide, *turn, share)).collect()
 }
 

@@ -182,7 +182,7 @@ impl Level {
 #[cfg(test)]
 mod tests {
     use super::Autocorrelation;
-    use ndarray::{Array2, s};
+    use ndarray::{Array2, Axis, concatenate, s};
     use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
     use rand_distr::{Distribution, StandardNormal};
 
@@ -213,6 +213,27 @@ mod tests {
             assert_eq!(slowest.rows, 512);
             assert!(found.is_long_enough(1024));
             assert_eq!(found.is_long_enough(64), memory < 0.6);
+        }
+    }
+
+    /// Blocks of one row, which are right for independent rows and too short for others.
+    #[test]
+    fn short_blocks_are_found_and_independent_rows_are_not_blamed() {
+        let blamed = |series: usize, rows: usize, memory: f64, seed: u64| {
+            let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+            let columns: Vec<_> = (0..series).map(|_| autoregression(rows, memory, &mut random)).collect();
+            let views: Vec<_> = columns.iter().map(|column| column.view()).collect();
+            let mut found = Autocorrelation::new(vec![0.0; series]);
+            found.add(concatenate(Axis(1), &views).expect("columns of one length").view());
+            found.is_too_short(1)
+        };
+        // One of a thousand is expected, and two of 40 would be one of 1300 such tests.
+        assert!((0..40).filter(|&seed| blamed(50, 4000, 0.0, seed)).count() < 2);
+        for memory in [0.2, 0.5, 0.9, -0.5] {
+            assert_eq!(
+                (0..10).filter(|&seed| blamed(2, 4000, memory, seed)).count(),
+                if memory > 0.0 { 10 } else { 0 }
+            );
         }
     }
 
