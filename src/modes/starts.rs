@@ -35,11 +35,14 @@ pub(super) fn points(kernel: &Kernel, search: &Search, spread: f64) -> Result<Ve
         .collect())
 }
 
+/// The golden ratio without its integer part.
+const GOLDEN: f64 = 0.618_033_988_749_894_8;
+
 /// How far out on the way to the turning length a far starting point is: uniform in [0, 1) over any stretch of numbers, as
 /// multiples of the golden ratio are.
 #[allow(clippy::cast_precision_loss, reason = "a number of starts")]
 fn far_share(number: usize) -> f64 {
-    ((number as f64 + 0.5) / std::f64::consts::GOLDEN_RATIO).fract()
+    ((number as f64 + 0.5) * GOLDEN).fract()
 }
 
 /// A near length of zero would have no logarithm.

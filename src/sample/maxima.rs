@@ -134,7 +134,7 @@ fn starts(kernel: &Kernel, drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
 
 /// A point at random multiples of the lengths from a centre. With an even number all coordinates move together.
 fn around(centre: &[f64], lengths: &[f64], number: usize, multiple: &mut impl FnMut() -> f64) -> Vec<f64> {
-    let common = (number % 2 == 0).then(&mut *multiple);
+    let common = number.is_multiple_of(2).then(&mut *multiple);
     let places = centre.iter().zip(lengths);
     places.map(|(centre, length)| centre + length * common.unwrap_or_else(&mut *multiple)).collect()
 }

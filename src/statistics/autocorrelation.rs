@@ -229,11 +229,9 @@ mod tests {
         };
         // One of a thousand is expected, and two of 40 would be one of 1300 such tests.
         assert!((0..40).filter(|&seed| blamed(50, 4000, 0.0, seed)).count() < 2);
+        // Where rows alternate, their squares still depend on each other.
         for memory in [0.2, 0.5, 0.9, -0.5] {
-            assert_eq!(
-                (0..10).filter(|&seed| blamed(2, 4000, memory, seed)).count(),
-                if memory > 0.0 { 10 } else { 0 }
-            );
+            assert!((0..10).all(|seed| blamed(2, 4000, memory, seed)), "{memory}");
         }
     }
 
