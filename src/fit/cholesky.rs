@@ -30,14 +30,16 @@ impl Cholesky {
     /// From the lower triangle of A. The first pivot that is not positive is the error.
     pub(super) fn new(mut matrix: Array2<f64>) -> Result<Cholesky, usize> {
         let n = matrix.nrows();
+        let mut panel = Array2::zeros((n.saturating_sub(BLOCK), BLOCK));
         for start in (0..n).step_by(BLOCK) {
             let end = (start + BLOCK).min(n);
             let diagonal = factor(matrix.slice(s![start..end, start..end])).map_err(|place| start + place)?;
             store(&diagonal, matrix.slice_mut(s![start..end, start..end]));
             let below = matrix.slice_mut(s![end.., start..]);
-            let (mut panel, rest) = below.split_at(Axis(1), end - start);
-            divide(panel.view_mut(), diagonal.as_ref());
-            subtract_square(rest, panel.as_standard_layout().view());
+            let (stored, rest) = below.split_at(Axis(1), end - start);
+            let mut panel = panel.slice_mut(s![..n - end, ..end - start]);
+            divide(stored, panel.view_mut(), diagonal.as_ref());
+            subtract_square(rest, panel.view());
         }
         Ok(Cholesky { lower: matrix })
     }
@@ -82,19 +84,22 @@ fn store(factor: &Mat<f64>, mut block: ArrayViewMut2<'_, f64>) {
     }
 }
 
-/// The rows P of a panel become P L^-T.
-fn divide(mut panel: ArrayViewMut2<'_, f64>, diagonal: MatRef<'_, f64>) {
-    let chunks: Vec<_> = panel.axis_chunks_iter_mut(Axis(0), ROWS).collect();
-    chunks.into_par_iter().for_each(|rows| {
-        solve_lower_triangular_in_place(diagonal, rows.reversed_axes().into_faer(), Par::Seq);
+/// The rows P of a panel become P L^-T, where they are stored and in a panel whose rows lie close together.
+fn divide(mut stored: ArrayViewMut2<'_, f64>, mut panel: ArrayViewMut2<'_, f64>, diagonal: MatRef<'_, f64>) {
+    let rows = stored.axis_chunks_iter_mut(Axis(0), ROWS).zip(panel.axis_chunks_iter_mut(Axis(0), ROWS));
+    let tasks: Vec<_> = rows.collect();
+    tasks.into_par_iter().for_each(|(mut stored, mut panel)| {
+        panel.assign(&stored);
+        solve_lower_triangular_in_place(diagonal, panel.view_mut().reversed_axes().into_faer(), Par::Seq);
+        stored.assign(&panel);
     });
 }
 
-/// The lower triangle of the rest, minus P P^T.
+/// The lower triangle of the rest, minus P P^T; the longest tasks first, so that threads end together.
 fn subtract_square(mut rest: ArrayViewMut2<'_, f64>, panel: ArrayView2<'_, f64>) {
     let rows = rest.axis_chunks_iter_mut(Axis(0), ROWS).zip(panel.axis_chunks_iter(Axis(0), ROWS));
     let tasks: Vec<_> = rows.enumerate().collect();
-    tasks.into_par_iter().for_each(|(place, (mut out, own))| {
+    tasks.into_par_iter().rev().with_max_len(1).for_each(|(place, (mut out, own))| {
         let end = place * ROWS + out.nrows();
         let others = panel.slice(s![..end, ..]);
         f64::add_product(out.slice_mut(s![.., ..end]), &-1.0, own, others.t(), Threads::One);

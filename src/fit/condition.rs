@@ -1,22 +1,34 @@
 //! Condition numbers in the 1-norm, as LAPACK estimates them.
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+use rayon::prelude::*;
 
 /// Steps of the estimate; it nearly always ends after two.
 const STEPS: usize = 5;
 
+/// Rows of one task.
+const ROWS: usize = 256;
+
 /// The 1-norm of a symmetric matrix of which the lower triangle is given.
 pub(super) fn norm(lower: &Array2<f64>) -> f64 {
-    let mut sums = vec![0.0; lower.nrows()];
-    for (i, row) in lower.outer_iter().enumerate() {
+    let parts: Vec<_> = lower.axis_chunks_iter(Axis(0), ROWS).enumerate().collect();
+    let parts: Vec<_> = parts.into_par_iter().map(|(part, rows)| sums(rows, part * ROWS)).collect();
+    let sums = parts.into_iter().reduce(|sums, part| sums + part);
+    sums.iter().flatten().copied().fold(0.0, f64::max)
+}
+
+/// The sums of absolute entries by row and column, of the rows from `start` on.
+fn sums(rows: ArrayView2<'_, f64>, start: usize) -> Array1<f64> {
+    let mut sums = Array1::zeros(rows.ncols());
+    for (i, row) in (start..).zip(rows.outer_iter()) {
         let mut own = row[i].abs();
-        for (sum, entry) in sums[..i].iter_mut().zip(row) {
+        for (sum, entry) in sums.iter_mut().zip(row.iter().take(i)) {
             *sum += entry.abs();
             own += entry.abs();
         }
         sums[i] += own;
     }
-    sums.into_iter().fold(0.0, f64::max)
+    sums
 }
 
 /// The 1-norm of the inverse of a symmetric matrix, from a few solutions with it: a lower bound that is rarely far off.

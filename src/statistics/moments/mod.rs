@@ -4,7 +4,7 @@ mod monomials;
 mod shift;
 mod split;
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder};
 use rayon::prelude::*;
 
 use crate::action::{SymmetricTensor, independent_entries};
@@ -54,7 +54,8 @@ pub struct Moments<T> {
     point: Vec<T>,
     rows: usize,
     splits: Vec<Split>,
-    /// The sums of the tiles of all orders, one order after the other.
+    /// The sums of the tiles of all orders, one order after the other; by columns, so that the many right halves need
+    /// not be packed for the matrix products.
     sums: Vec<Array2<T>>,
 }
 
@@ -68,7 +69,7 @@ impl<T: Scalar> Moments<T> {
     pub fn new(dimension: usize, order: usize, point: Vec<T>) -> Moments<T> {
         assert_eq!(point.len(), dimension, "length of the point");
         let splits: Vec<Split> = (1..=order).map(|order| Split::new(dimension, order)).collect();
-        let sums = tiles(&splits).map(|(_, tile)| Array2::zeros(tile.shape())).collect();
+        let sums = tiles(&splits).map(|(_, tile)| Array2::zeros(tile.shape().f())).collect();
         Moments { point, rows: 0, splits, sums }
     }
 
@@ -91,7 +92,7 @@ impl<T: Scalar> Moments<T> {
     /// The threads share out the chunks; each lane has sums of its own.
     fn add_by_lanes(&mut self, chunks: &[ArrayView2<'_, T>]) {
         let lane = |lane: usize| -> Vec<Array2<T>> {
-            let mut sums: Vec<_> = self.sums.iter().map(|sum| Array2::zeros(sum.dim())).collect();
+            let mut sums: Vec<_> = self.sums.iter().map(|sum| Array2::zeros(sum.dim().f())).collect();
             let mut monomials = Monomials::none();
             for chunk in chunks.iter().skip(lane).step_by(LANES) {
                 monomials.fill(chunk.view(), &self.point, self.order());
