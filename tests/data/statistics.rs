@@ -1,6 +1,5 @@
 //! Moments and cumulants against what they must be: exactly, and within their own errors.
 
-use std::process::Command;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -356,6 +355,8 @@ fn verdicts_are_said_beside_numbers() {
     assert!(out.contains("CANNOT BE TOLD: blocks are short against the autocorrelation"), "{out}");
     let (code, _, err) = run(&["a.csv", "--against", "a.csv", "--strict", "--format", "csv"]);
     assert_eq!((code, err.as_str()), (0, ""));
+}
+
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diagraction"));
     command.current_dir(folder).args(arguments).output().unwrap()
