@@ -59,7 +59,8 @@ impl Write for Output {
     }
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
+/// Why a file cannot be written: the folder that is missing, where one is.
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
     match missing {
         Some(folder) => {

@@ -278,6 +278,9 @@ fn refusals_say_what_is_wrong() {
     assert!(message(&samples(10), Request { cut: Cut::Count(1), ..usual }).contains("one block"));
     let huge = Samples::from_array(autoregression(10, 1, 0.0, 1) * 1e120);
     assert!(message(&huge, Request { cut: Cut::Length(1), ..usual }).contains("beyond the range"));
+    let tiny = Samples::from_array(autoregression(100, 1, 0.0, 1) * 1e-60);
+    assert!(message(&tiny, usual).contains("scale the samples"));
+    assert!(measure(&tiny, &Request { order: 2, ..usual }, &()).is_ok());
     let two = Samples::from_array(autoregression(50, 2, 0.0, 1));
     let error = compare(&measure(&two, &usual, &()).unwrap(), &measure(&samples(50), &usual, &()).unwrap());
     assert!(error.unwrap_err().to_string().contains("2 and 3"));
@@ -303,6 +306,55 @@ fn constants_are_legal() {
     assert_eq!(found.orders[3].error.get(&[0, 0, 1, 1]), &0.0);
     let exact = Rational::from_integer(3.into()).to_f64();
     assert_eq!(*found.orders[0].value.get(&[1]), exact);
+}
+
+/// 0.1 is no sum of powers of two, so means of it are off by rounding, and differently so for different numbers of rows.
+#[test]
+fn constants_agree_with_themselves() {
+    let found = |kind: Kind, rows: usize, seed: u64| {
+        let mut samples = autoregression(rows, 2, 0.0, seed);
+        samples.column_mut(1).fill(0.1);
+        measure(&Samples::from_array(samples), &Request { kind, ..Request::default() }, &()).unwrap()
+    };
+    for kind in [Kind::Cumulants, Kind::Moments] {
+        let (a, b) = (found(kind, 5000, 1), found(kind, 7000, 2));
+        assert_eq!((a.orders[0].value.get(&[1]), a.orders[0].error.get(&[1])), (&0.1, &0.0));
+        assert!(compare(&a, &b).unwrap().iter().all(|order| order.agrees()));
+    }
+}
+
+/// Independent rows beside rows of another mean, as numbers only: why the exit code is 1 is said all the same. Blocks of one row of
+/// a chain are no ground for a difference.
+#[test]
+fn verdicts_are_said_beside_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, samples: Array2<f64>| {
+        let rows: Vec<String> = samples.outer_iter().map(|row| row[0].to_string()).collect();
+        std::fs::write(folder.path().join(name), rows.join("\n")).unwrap();
+    };
+    write("a.csv", autoregression(4000, 1, 0.0, 1));
+    write("b.csv", autoregression(4000, 1, 0.0, 2) + 1.0);
+    write("c.csv", autoregression(4000, 1, 0.9, 3) + 1.0);
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_diagraction"));
+        let output = command.arg("stats").args(arguments).current_dir(folder.path()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    let (code, out, err) = run(&["a.csv", "--against", "b.csv", "--strict", "--format", "csv"]);
+    assert!(
+        code == 1 && out.starts_with("order,") && err.starts_with("error: DO NOT AGREE in order 1"),
+        "{err}"
+    );
+    let (code, out, err) = run(&["a.csv", "--against", "b.csv", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, err.as_str(), &found["agrees"]), (0, "", &false.into()));
+    assert!(found["verdict"].as_str().unwrap().starts_with("DO NOT AGREE in order 1"), "{out}");
+    let (code, out, err) = run(&["a.csv", "--against", "c.csv", "--block", "1", "--strict"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert!(out.contains("CANNOT BE TOLD: blocks are short against the autocorrelation"), "{out}");
+    let (code, _, err) = run(&["a.csv", "--against", "a.csv", "--strict", "--format", "csv"]);
+    assert_eq!((code, err.as_str()), (0, ""));
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {

@@ -59,7 +59,7 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
         dimension: samples.dimension(),
         key: args.against_key.as_deref(),
         seed: args.seed,
-        memory: request.memory,
+        request,
     };
     let Other { name, samples, notes, lattice, is_usable } = other::samples(path, &wanted, &bar)?;
     let b = Named { name, notes, ..measured(path, &samples, &request, &bar)? };
@@ -67,10 +67,12 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     let found = statistics::compare(&a.statistics, &b.statistics)?;
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));
     let blocks = a.statistics.blocks.count().min(b.statistics.blocks.count());
-    let ground = match (is_usable, blocks < FEW_BLOCKS) {
-        (false, _) => Ground::Unusable,
-        (true, true) => Ground::FewBlocks(blocks),
-        (true, false) => Ground::Firm,
+    let is_long = a.statistics.long_enough && b.statistics.long_enough;
+    let ground = match is_usable {
+        false => Ground::Unusable,
+        true if blocks < FEW_BLOCKS => Ground::FewBlocks(blocks),
+        true if !is_long => Ground::ShortBlocks,
+        true => Ground::Firm,
     };
     let verdict = Verdict::new(&found, ground);
     if let Some(figure) = figure {
@@ -78,6 +80,8 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     }
     table::write(out, format, (&a, &b), (&found, &verdict))?;
     match args.strict && verdict.agrees != Some(true) {
+        // Numbers alone do not say why the exit code is 1.
+        true if format != StatsFormat::Text => Err(Failure::new(verdict.words)),
         true => Err(Failure::Disagreement),
         false => Ok(()),
     }
