@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use super::inverse::determinant_and_inverse;
 use super::layout::Layout;
-use super::real::Real;
-use super::shard::{SAMPLES, Shard};
+use super::real::{Real, vectorised};
+use super::shard::Shard;
+use super::table::SAMPLES;
 use crate::action::gaussian_normalisation;
 
 /// Parameters of one task where gradients are summed.
@@ -59,7 +60,7 @@ impl<T: Real> Batch<T> {
             out.fill(T::zero());
             for shard in shards {
                 let own = &shard.gradient[part * PARAMETERS..][..out.len()];
-                out.iter_mut().zip(own).for_each(|(out, own)| *out += *own);
+                vectorised(|| out.iter_mut().zip(own).for_each(|(out, own)| *out += *own));
             }
             out.iter_mut().for_each(|out| *out *= share);
         });

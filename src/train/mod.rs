@@ -22,11 +22,13 @@ mod inverse;
 mod layout;
 mod optimize;
 mod options;
+mod pairs;
 mod parameters;
 mod real;
 mod record;
 mod shard;
 mod state;
+mod table;
 #[cfg(test)]
 mod tests;
 mod trainer;

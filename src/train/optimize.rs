@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use super::real::Real;
+use super::real::{Real, vectorised};
 use super::{Optimizer, Options, Schedule};
 
 /// Parameters of one task.
@@ -58,12 +58,14 @@ impl<T: Real> Moments<T> {
         let moments = self.first.par_chunks_mut(PARAMETERS).zip(self.second.par_chunks_mut(PARAMETERS));
         let given = parameters.par_chunks_mut(PARAMETERS).zip(gradient.par_chunks(PARAMETERS));
         moments.zip(given).for_each(|((first, second), (parameters, gradient))| {
-            let moments = first.iter_mut().zip(second);
-            for ((m, v), (parameter, g)) in moments.zip(parameters.iter_mut().zip(gradient)) {
-                *m = b1 * *m + (T::one() - b1) * *g;
-                *v = b2 * *v + (T::one() - b2) * *g * *g;
-                *parameter -= rate * *m / (num_traits::Float::sqrt(correction * *v) + small);
-            }
+            vectorised(|| {
+                let moments = first.iter_mut().zip(second);
+                for ((m, v), (parameter, g)) in moments.zip(parameters.iter_mut().zip(gradient)) {
+                    *m = b1 * *m + (T::one() - b1) * *g;
+                    *v = b2 * *v + (T::one() - b2) * *g * *g;
+                    *parameter -= rate * *m / (num_traits::Float::sqrt(correction * *v) + small);
+                }
+            });
         });
     }
 

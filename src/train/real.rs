@@ -43,3 +43,10 @@ pub(super) fn product<T: Real>(
 ) {
     matmul(out.into_faer(), accumulate, a.into_faer(), b.into_faer(), T::of(1.0), Par::Seq);
 }
+
+/// Runs loops over slices with the widest vectors of the processor; they must be inlined into `work`. Every operation is
+/// rounded as without.
+#[inline(always)]
+pub(super) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
+}

@@ -1,14 +1,13 @@
 //! The likelihood of a few samples and its gradient, in closed form.
 
 use faer::Accum;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, s};
+use ndarray::{ArrayView2, Axis};
 
 use super::Couplings;
 use super::layout::Layout;
+use super::pairs::{add_slopes, pairs};
 use super::real::{Real, product};
-
-/// Samples that are computed at once: their features fit into the cache, and matrix products pay.
-pub(super) const SAMPLES: usize = 128;
+use super::table::{SAMPLES, Table};
 
 /// The memory of one shard of a batch: values of all layers, shape (components, samples), and its gradient.
 ///
@@ -27,34 +26,33 @@ pub(super) const SAMPLES: usize = 128;
 pub(super) struct Shard<T> {
     layout: Layout,
     /// x_1 .. x_{L+1}; z is last.
-    layers: Vec<Array2<T>>,
-    features: Array2<T>,
-    slopes: Array2<T>,
+    layers: Vec<Table<T>>,
+    features: Table<T>,
+    slopes: Table<T>,
     /// in · h of a low-rank coupling.
-    projections: Array2<T>,
-    below: Array2<T>,
-    above: Array2<T>,
-    halves: Array2<T>,
+    projections: Table<T>,
+    below: Table<T>,
+    above: Table<T>,
+    halves: Table<T>,
     /// The derivatives by all parameters, in the order of [`Layout`].
     pub(super) gradient: Vec<T>,
 }
 
 impl<T: Real> Shard<T> {
     pub(super) fn new(layout: Layout) -> Shard<T> {
-        let table = |rows| Array2::zeros((rows, SAMPLES));
         let terms = match layout.couplings {
             Couplings::Full => 0,
             Couplings::LowRank(terms) => terms,
         };
         Shard {
             layout,
-            layers: (0..layout.depth + 2).map(|_| table(layout.dimension)).collect(),
-            features: table(layout.features()),
-            slopes: table(layout.features()),
-            projections: table(terms),
-            below: table(layout.dimension),
-            above: table(layout.dimension),
-            halves: table(layout.first()),
+            layers: (0..layout.depth + 2).map(|_| Table::new(layout.dimension)).collect(),
+            features: Table::new(layout.features()),
+            slopes: Table::new(layout.features()),
+            projections: Table::new(terms),
+            below: Table::new(layout.dimension),
+            above: Table::new(layout.dimension),
+            halves: Table::new(layout.first()),
             gradient: vec![T::zero(); layout.len()],
         }
     }
@@ -66,140 +64,96 @@ impl<T: Real> Shard<T> {
         tables.checked_mul(SAMPLES)?.checked_add(layout.count()?)
     }
 
-    /// Takes samples: rows of the data.
+    /// Takes samples: rows of the data. Their number is given back.
     pub(super) fn load(
         &mut self,
         data: ArrayView2<'_, T>,
         rows: impl ExactSizeIterator<Item = usize> + Clone,
     ) -> usize {
-        let columns = data.axis_iter(Axis(1));
-        for (mut component, column) in self.layers[0].outer_iter_mut().zip(columns) {
-            component.iter_mut().zip(rows.clone()).for_each(|(out, row)| *out = column[row]);
+        for (component, column) in data.axis_iter(Axis(1)).enumerate() {
+            let values = self.layers[0].row_mut(component).iter_mut().zip(rows.clone());
+            values.for_each(|(out, row)| *out = column[row]);
         }
         rows.len()
     }
 
     /// Σ |z|²/2 over the first `count` samples.
     pub(super) fn forward(&mut self, parameters: &[T], count: usize) -> f64 {
-        let Layout { depth, .. } = self.layout;
-        let first = self.layout.first();
-        for layer in 0..=depth {
+        let layout = self.layout;
+        for layer in 0..=layout.depth {
             let (before, after) = self.layers.split_at_mut(layer + 1);
-            let x = before[layer].slice(s![.., ..count]);
-            let mut h = after[0].slice_mut(s![.., ..count]);
-            for (mut row, bias) in h.outer_iter_mut().zip(self.layout.bias(parameters, layer)) {
-                row.fill(*bias);
+            let h = &mut after[0];
+            for (row, bias) in layout.bias(parameters, layer).iter().enumerate() {
+                h.row_mut(row).fill(*bias);
             }
-            product(h.view_mut(), Accum::Add, self.layout.weight(parameters, layer), x);
-            if layer < depth {
-                let (read, changed) = h.split_at(Axis(0), first);
-                let mut features = self.features.slice_mut(s![.., ..count]);
-                match self.layout.couplings {
-                    Couplings::Full => pairs(read.view(), T::of(2.0), features.view_mut()),
+            let x = before[layer].from(0, count);
+            product(h.from_mut(0, count), Accum::Add, layout.weight(parameters, layer), x);
+            if layer < layout.depth {
+                match layout.couplings {
+                    Couplings::Full => pairs(h, layout.first(), T::of(2.0), &mut self.features),
                     Couplings::LowRank(_) => {
-                        let input = self.layout.input(parameters, layer);
-                        product(features.view_mut(), Accum::Replace, input, read.view());
-                        features.mapv_inplace(|value| value * value);
+                        let (input, read) = (layout.input(parameters, layer), h.up_to(layout.first(), count));
+                        let mut features = self.features.from_mut(0, count);
+                        product(features.view_mut(), Accum::Replace, input, read);
+                        features.mapv_inplace(|projection| projection * projection);
                     }
                 }
-                product(changed, Accum::Add, self.layout.output(parameters, layer).t(), features.view());
+                let (output, features) = (layout.output(parameters, layer), self.features.from(0, count));
+                product(h.from_mut(layout.first(), count), Accum::Add, output.t(), features);
             }
         }
-        let z = self.layers[depth + 1].slice(s![.., ..count]);
+        let z = self.layers[layout.depth + 1].from(0, count);
         z.outer_iter().map(|row| row.iter().map(|z| z.wide() * z.wide()).sum::<f64>()).sum::<f64>() / 2.0
     }
 
     /// The gradient of what [`Shard::forward`] gave.
     pub(super) fn backward(&mut self, parameters: &[T], count: usize) {
-        let Layout { depth, couplings, .. } = self.layout;
-        let first = self.layout.first();
-        self.above.slice_mut(s![.., ..count]).assign(&self.layers[depth + 1].slice(s![.., ..count]));
-        for layer in (0..=depth).rev() {
-            let x = self.layers[layer].slice(s![.., ..count]);
-            if layer < depth {
-                let read = self.layers[layer + 1].slice(s![..first, ..count]);
-                let (mut own, changed) = self.above.slice_mut(s![.., ..count]).split_at(Axis(0), first);
-                let mut features = self.features.slice_mut(s![.., ..count]);
-                let mut slopes = self.slopes.slice_mut(s![.., ..count]);
-                let output = self.layout.output(parameters, layer);
-                product(slopes.view_mut(), Accum::Replace, output, changed.view());
-                let (mut d_output, d_input) = self.layout.activation_mut(&mut self.gradient, layer);
-                match couplings {
-                    Couplings::Full => {
-                        pairs(read, T::of(1.0), features.view_mut());
-                        let halves = self.halves.slice_mut(s![.., ..count]);
-                        add_pair_slopes(read, slopes.view(), halves, own);
-                    }
-                    Couplings::LowRank(_) => {
-                        let input = self.layout.input(parameters, layer);
-                        let mut projections = self.projections.slice_mut(s![.., ..count]);
-                        product(projections.view_mut(), Accum::Replace, input, read);
-                        features.assign(&projections);
-                        features.mapv_inplace(|value| value * value);
-                        slopes.zip_mut_with(&projections, |slope, q| *slope *= T::of(2.0) * *q);
-                        product(d_input, Accum::Replace, slopes.view(), read.t());
-                        product(own.view_mut(), Accum::Add, input.t(), slopes.view());
-                    }
-                }
-                product(d_output.view_mut(), Accum::Replace, features.view(), changed.t());
+        let layout = self.layout;
+        self.above.from_mut(0, count).assign(&self.layers[layout.depth + 1].from(0, count));
+        for layer in (0..=layout.depth).rev() {
+            if layer < layout.depth {
+                self.through_activation(parameters, layer, count);
             }
-            let g = self.above.slice(s![.., ..count]);
-            let (d_weight, mut d_bias) = self.layout.linear_mut(&mut self.gradient, layer);
-            product(d_weight, Accum::Replace, g, x.t());
+            let g = self.above.from(0, count);
+            let (d_weight, mut d_bias) = layout.linear_mut(&mut self.gradient, layer);
+            product(d_weight, Accum::Replace, g, self.layers[layer].from(0, count).t());
             d_bias.assign(&g.sum_axis(Axis(1)));
             if layer > 0 {
-                let below = self.below.slice_mut(s![.., ..count]);
-                product(below, Accum::Replace, self.layout.weight(parameters, layer).t(), g);
+                let weight = layout.weight(parameters, layer);
+                product(self.below.from_mut(0, count), Accum::Replace, weight.t(), g);
                 std::mem::swap(&mut self.below, &mut self.above);
             }
         }
     }
-}
 
-/// The features c_jk h_j h_k with j ≤ k, where c_jj = 1 and others are `twice`.
-fn pairs<T: Real>(h: ArrayView2<'_, T>, twice: T, mut features: ArrayViewMut2<'_, T>) {
-    let mut rows = features.outer_iter_mut();
-    for (j, left) in h.outer_iter().enumerate() {
-        for (k, right) in h.outer_iter().enumerate().skip(j) {
-            let factor = if j == k { T::one() } else { twice };
-            let Some(mut row) = rows.next() else { return };
-            let (Some(left), Some(right), Some(row)) =
-                (left.to_slice(), right.to_slice(), row.as_slice_mut())
-            else {
-                return;
-            };
-            for ((value, left), right) in row.iter_mut().zip(left).zip(right) {
-                *value = factor * *left * *right;
+    /// From ∂/∂x_{l+1} to ∂/∂h_l in `above`, and the gradient of χ_l.
+    fn through_activation(&mut self, parameters: &[T], layer: usize, count: usize) {
+        let layout = self.layout;
+        let first = layout.first();
+        let h = &self.layers[layer + 1];
+        let changed = self.above.from(first, count);
+        let output = layout.output(parameters, layer);
+        product(self.slopes.from_mut(0, count), Accum::Replace, output, changed);
+        let (d_output, d_input) = layout.activation_mut(&mut self.gradient, layer);
+        match layout.couplings {
+            Couplings::Full => {
+                pairs(h, first, T::one(), &mut self.features);
+                product(d_output, Accum::Replace, self.features.from(0, count), changed.t());
+                add_slopes(h, first, &self.slopes, &mut self.halves, &mut self.above);
             }
-        }
-    }
-}
-
-/// g_j += Σ_k 2 dΦ_jk h_k, with dΦ_jk = dΦ_kj.
-fn add_pair_slopes<T: Real>(
-    h: ArrayView2<'_, T>,
-    slopes: ArrayView2<'_, T>,
-    mut halves: ArrayViewMut2<'_, T>,
-    mut out: ArrayViewMut2<'_, T>,
-) {
-    halves.fill(T::zero());
-    let mut rows = slopes.outer_iter();
-    for j in 0..h.nrows() {
-        for k in j..h.nrows() {
-            let Some(slope) = rows.next() else { return };
-            add_scaled(halves.row_mut(j).into_slice(), slope.to_slice(), h.row(k).to_slice());
-            if k > j {
-                add_scaled(halves.row_mut(k).into_slice(), slope.to_slice(), h.row(j).to_slice());
+            Couplings::LowRank(_) => {
+                let (input, read) = (layout.input(parameters, layer), h.up_to(first, count));
+                let mut projections = self.projections.from_mut(0, count);
+                product(projections.view_mut(), Accum::Replace, input, read);
+                let mut features = self.features.from_mut(0, count);
+                features.assign(&projections);
+                features.mapv_inplace(|projection| projection * projection);
+                product(d_output, Accum::Replace, features.view(), changed.t());
+                let mut slopes = self.slopes.from_mut(0, count);
+                slopes.zip_mut_with(&projections, |slope, projection| *slope *= T::of(2.0) * *projection);
+                product(d_input, Accum::Replace, slopes.view(), read.t());
+                product(self.above.up_to_mut(first, count), Accum::Add, input.t(), slopes.view());
             }
-        }
-    }
-    out.zip_mut_with(&halves, |out, half| *out += T::of(2.0) * *half);
-}
-
-fn add_scaled<T: Real>(out: Option<&mut [T]>, a: Option<&[T]>, b: Option<&[T]>) {
-    if let (Some(out), Some(a), Some(b)) = (out, a, b) {
-        for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
-            *out += *a * *b;
         }
     }
 }

@@ -1,0 +1,53 @@
+use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
+
+use super::real::Real;
+
+/// Samples that are computed at once: their features fit into the cache, and matrix products pay.
+pub(super) const SAMPLES: usize = 128;
+
+/// Values of several quantities at up to [`SAMPLES`] samples, one row a quantity.
+#[derive(Debug)]
+pub(super) struct Table<T> {
+    rows: usize,
+    numbers: Vec<T>,
+}
+
+impl<T: Real> Table<T> {
+    pub(super) fn new(rows: usize) -> Table<T> {
+        Table { rows, numbers: vec![T::zero(); rows * SAMPLES] }
+    }
+
+    /// The values at the first samples, of the rows from `first` on, shape (rows, count).
+    pub(super) fn from(&self, first: usize, count: usize) -> ArrayView2<'_, T> {
+        let shape = (self.rows - first, count).strides((SAMPLES, 1));
+        ArrayView2::from_shape(shape, &self.numbers[first * SAMPLES..]).expect("rows of this length")
+    }
+
+    /// The same, to be written.
+    pub(super) fn from_mut(&mut self, first: usize, count: usize) -> ArrayViewMut2<'_, T> {
+        let shape = (self.rows - first, count).strides((SAMPLES, 1));
+        ArrayViewMut2::from_shape(shape, &mut self.numbers[first * SAMPLES..]).expect("rows of this length")
+    }
+
+    /// The values of the first rows, shape (rows, count).
+    pub(super) fn up_to(&self, rows: usize, count: usize) -> ArrayView2<'_, T> {
+        ArrayView2::from_shape((rows, count).strides((SAMPLES, 1)), &self.numbers)
+            .expect("rows of this length")
+    }
+
+    /// The same, to be written.
+    pub(super) fn up_to_mut(&mut self, rows: usize, count: usize) -> ArrayViewMut2<'_, T> {
+        let shape = (rows, count).strides((SAMPLES, 1));
+        ArrayViewMut2::from_shape(shape, &mut self.numbers).expect("rows of this length")
+    }
+
+    #[inline(always)]
+    pub(super) fn row(&self, row: usize) -> &[T] {
+        &self.numbers[row * SAMPLES..][..SAMPLES]
+    }
+
+    #[inline(always)]
+    pub(super) fn row_mut(&mut self, row: usize) -> &mut [T] {
+        &mut self.numbers[row * SAMPLES..][..SAMPLES]
+    }
+}
