@@ -17,6 +17,7 @@
 
 mod batch;
 mod check;
+mod checkpoint;
 mod error;
 mod inverse;
 mod layout;
@@ -25,6 +26,7 @@ mod options;
 mod parameters;
 mod real;
 mod record;
+mod saddle;
 mod shard;
 mod state;
 #[cfg(test)]
