@@ -18,6 +18,7 @@
 mod batch;
 mod check;
 mod checkpoint;
+pub mod diagnostics;
 mod error;
 mod inverse;
 mod layout;
