@@ -10,6 +10,7 @@ use super::modes::ModesArgs;
 use super::sample::SampleArgs;
 use super::stats::StatsArgs;
 use super::theory::TheoryArgs;
+use super::train::TrainArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Modes(ModesArgs),
     /// Draw samples of an action or of a network
     Sample(SampleArgs),
+    /// Train a network on samples, by maximum likelihood
+    Train(TrainArgs),
     /// Fit an action to samples, without a network
     Fit(FitArgs),
     /// Estimate the cumulants of samples, and compare samples

@@ -32,6 +32,7 @@ mod spectrum;
 mod stats;
 mod subject;
 mod theory;
+mod train;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Theory(args) => theory::run(&args),
         Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),

@@ -47,6 +47,17 @@ impl Bar {
         Bar { bar, template, done: Some(done), clock: Some(clock) }
     }
 
+    /// A line whose message tells what is left, for work that may have begun in another process.
+    pub(super) fn with_message(quiet: bool, what: &str) -> Bar {
+        Bar::with_template(quiet, what, "{wide_bar} {percent} %, {msg}")
+    }
+
+    /// Moves to a step, with another message.
+    pub(super) fn show(&self, step: u64, message: String) {
+        self.bar.set_position(step);
+        self.bar.set_message(message);
+    }
+
     /// A message while work is going on.
     pub(super) fn tell(&self, message: &str) {
         self.bar.suspend(|| output::tell(false, message));

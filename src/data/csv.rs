@@ -34,6 +34,16 @@ impl Lines {
         Ok((rows, self.width.unwrap_or(0)))
     }
 
+    /// Reads over so many samples.
+    pub(super) fn skip(&mut self, samples: usize) -> Result<(), Fault> {
+        let mut sample = Vec::new();
+        for _ in 0..samples {
+            self.next_into(&mut sample)?;
+            sample.clear();
+        }
+        Ok(())
+    }
+
     /// Appends the next sample; `false` at the end.
     pub(super) fn next_into(&mut self, out: &mut Vec<f64>) -> Result<bool, Fault> {
         loop {

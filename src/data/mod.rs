@@ -6,10 +6,12 @@
 //! | npz | the array that is named, or the only one, or the chains `chain.0`, `chain.1`, .. one after the other |
 //! | csv | one sample a line |
 
+mod checksum;
 mod csv;
 mod error;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ndarray::{Array2, ArrayD, ArrayView2, Axis, concatenate, s};
 
@@ -35,15 +37,18 @@ pub use error::{DataError, Fault};
 #[derive(Debug)]
 pub struct Samples {
     source: Source,
+    /// The row of the source that is the first here.
+    first: usize,
     rows: usize,
     dimension: usize,
     chains: Vec<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Source {
-    Memory(Array2<f64>, PathBuf),
-    Npy(PathBuf),
+    Memory(Arc<Array2<f64>>, PathBuf),
+    /// With the number of its rows.
+    Npy(PathBuf, usize),
     Csv(PathBuf),
 }
 
@@ -119,6 +124,27 @@ impl Samples {
         chunks.next().unwrap_or_else(|| Ok(Array2::zeros((0, self.dimension))))
     }
 
+    /// The samples from `first` on, at most `count` of them, as samples of their own. Nothing is copied or read.
+    #[must_use]
+    pub fn part(&self, first: usize, count: usize) -> Samples {
+        let first = first.min(self.rows);
+        let rows = count.min(self.rows - first);
+        let mut start = 0;
+        let inside = self.chains.iter().map(|&length| {
+            let (begin, end) = (start.max(first), (start + length).min(first + rows));
+            start += length;
+            end.saturating_sub(begin)
+        });
+        let chains = inside.filter(|&length| length > 0).collect();
+        Samples {
+            source: self.source.clone(),
+            first: self.first + first,
+            rows,
+            dimension: self.dimension,
+            chains,
+        }
+    }
+
     /// All samples in pieces of so many rows, each of shape (n, d); the last may be shorter.
     ///
     /// # Panics
@@ -130,12 +156,13 @@ impl Samples {
 
     fn in_memory(samples: Array2<f64>, path: &Path) -> Samples {
         let (rows, dimension) = samples.dim();
-        Samples { source: Source::Memory(samples, path.to_owned()), rows, dimension, chains: vec![rows] }
+        let source = Source::Memory(Arc::new(samples), path.to_owned());
+        Samples { source, first: 0, rows, dimension, chains: vec![rows] }
     }
 
     fn path(&self) -> &Path {
         match &self.source {
-            Source::Memory(_, path) | Source::Npy(path) | Source::Csv(path) => path,
+            Source::Memory(_, path) | Source::Npy(path, _) | Source::Csv(path) => path,
         }
     }
 }
@@ -156,12 +183,13 @@ enum Reader {
 
 impl Chunks<'_> {
     fn piece(&mut self, count: usize) -> Result<Array2<f64>, Fault> {
+        let at = self.samples.first + self.at;
         let piece = match &self.samples.source {
-            Source::Memory(samples, _) => samples.slice(s![self.at..self.at + count, ..]).to_owned(),
-            Source::Npy(path) => {
+            Source::Memory(samples, _) => samples.slice(s![at..at + count, ..]).to_owned(),
+            Source::Npy(path, rows) => {
                 if self.reader.is_none() {
                     let file = NpyFile::open(path)?;
-                    if matrix_shape(file.shape())? != (self.samples.rows, self.samples.dimension) {
+                    if matrix_shape(file.shape())? != (*rows, self.samples.dimension) {
                         return Err(Fault::Changed);
                     }
                     self.reader = Some(Reader::Npy(file));
@@ -170,18 +198,20 @@ impl Chunks<'_> {
             }
             Source::Csv(path) => {
                 if self.reader.is_none() {
-                    self.reader = Some(Reader::Csv(csv::Lines::open(path)?));
+                    let mut lines = csv::Lines::open(path)?;
+                    lines.skip(self.samples.first)?;
+                    self.reader = Some(Reader::Csv(lines));
                 }
                 self.read(count)?
             }
         };
-        check_finite(&piece, self.at)?;
+        check_finite(&piece, at)?;
         Ok(piece)
     }
 
     fn read(&mut self, count: usize) -> Result<Array2<f64>, Fault> {
         let numbers = match &mut self.reader {
-            Some(Reader::Npy(file)) => file.rows(self.at, count)?,
+            Some(Reader::Npy(file)) => file.rows(self.samples.first + self.at, count)?,
             Some(Reader::Csv(lines)) => {
                 let mut numbers = Vec::new();
                 for _ in 0..count {
@@ -217,11 +247,11 @@ fn open(path: &Path, key: Option<&str>) -> Result<Samples, Fault> {
         ("npy" | "csv" | "txt", Some(_)) => Err(Fault::NoNames),
         ("npy", None) => {
             let (rows, dimension) = matrix_shape(NpyFile::open(path)?.shape())?;
-            Ok(Samples { source: Source::Npy(path.to_owned()), rows, dimension, chains: vec![rows] })
+            Ok(Samples { source: Source::Npy(path.to_owned(), rows), first: 0, rows, dimension, chains: vec![rows] })
         }
         ("csv" | "txt", None) => {
             let (rows, dimension) = csv::Lines::open(path)?.measure()?;
-            Ok(Samples { source: Source::Csv(path.to_owned()), rows, dimension, chains: vec![rows] })
+            Ok(Samples { source: Source::Csv(path.to_owned()), first: 0, rows, dimension, chains: vec![rows] })
         }
         _ => Err(Fault::Ending),
     }

@@ -17,6 +17,8 @@
 
 mod batch;
 mod check;
+mod checkpoint;
+pub mod diagnostics;
 mod error;
 mod inverse;
 mod layout;
@@ -26,6 +28,7 @@ mod pairs;
 mod parameters;
 mod real;
 mod record;
+mod saddle;
 mod shard;
 mod state;
 mod table;

@@ -83,6 +83,9 @@ impl<T: Real> Trainer<T> {
             return Err(TrainError::Start { loss: train });
         }
         let test = self.test_loss();
+        if let Some(loss) = test.filter(|test| !test.is_finite()) {
+            return Err(TrainError::Start { loss });
+        }
         let counters = &mut self.state.counters;
         counters.good_loss = train;
         counters.best_loss = test;

@@ -1,5 +1,6 @@
 use super::trainer::Trainer;
-use super::{Observer, Options, Precision, TrainError, Trained};
+use super::saddle::SADDLE;
+use super::{Epoch, Observer, Options, Precision, TrainError, Trained};
 use crate::data::Samples;
 
 /// A training that is done in pieces.
@@ -35,7 +36,12 @@ impl Training {
 
     /// Tells the losses of the start and what is seen there.
     pub fn observe_start(&mut self, observer: &mut dyn Observer) {
-        each!(&mut self.0, trainer => observer.epoch(&trainer.state.counters.epochs[0]));
+        each!(&mut self.0, trainer => {
+            observer.epoch(&trainer.state.counters.epochs[0]);
+            if trainer.is_saddle() {
+                observer.note(SADDLE);
+            }
+        });
     }
 
     /// Goes on for at most so many steps. Whether there are more to do.
@@ -50,6 +56,43 @@ impl Training {
     #[must_use]
     pub fn steps(&self) -> (u64, u64) {
         each!(&self.0, trainer => (trainer.state.counters.step, trainer.steps()))
+    }
+
+    /// Whether nothing is left to do.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        each!(&self.0, trainer => trainer.state.counters.finished)
+    }
+
+    /// The epochs so far, from the start (0) on.
+    #[must_use]
+    pub fn epochs(&self) -> &[Epoch] {
+        each!(&self.0, trainer => &trainer.state.counters.epochs)
+    }
+
+    /// How often the training stepped back to an earlier state.
+    #[must_use]
+    pub fn steps_back(&self) -> u32 {
+        each!(&self.0, trainer => trainer.state.counters.backs)
+    }
+
+    /// Everything that changes while a network is trained, as a safetensors file: the parameters, those to step back to and
+    /// the best so far, the moments of the optimiser, and counters as JSON among the metadata.
+    ///
+    /// The same state gives the same bytes. A training with the same data and options that takes it up by
+    /// [`Training::restore`] ends bit for bit as this one.
+    #[must_use]
+    pub fn checkpoint(&self) -> Vec<u8> {
+        each!(&self.0, trainer => trainer.checkpoint())
+    }
+
+    /// Takes up the state of a checkpoint.
+    ///
+    /// # Errors
+    /// [`TrainError::State`] when these bytes are no checkpoint, or one of another network, optimiser or number type. Then
+    /// nothing has changed.
+    pub fn restore(&mut self, checkpoint: &[u8]) -> Result<(), TrainError> {
+        each!(&mut self.0, trainer => trainer.restore(checkpoint))
     }
 
     /// The best network so far.

@@ -1,0 +1,137 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+use super::holdout::{self, Holdout};
+use crate::cli::memory;
+
+/// A quadratic network is fitted to samples by maximum likelihood: the mean of -ln p falls, in nats for a sample. The network
+/// with the lowest loss on the test data is written.
+///
+/// With --run a folder keeps everything, and --resume takes it up again: a run that was killed at any moment ends with the same
+/// bytes as one that was not.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TrainArgs {
+    /// Samples: .npy of shape (N, d) or (N, side, side), .npz, or .csv with one sample a line
+    #[arg(value_name = "DATA", required_unless_present = "resume")]
+    pub(super) data: Option<PathBuf>,
+    /// Number L of activations of the network
+    #[arg(long, value_name = "L", required_unless_present = "resume")]
+    pub(super) depth: Option<usize>,
+    /// Passes over the data [default: 10]
+    #[arg(long, value_name = "E")]
+    pub(super) epochs: Option<usize>,
+    /// Samples of one step [default: 256]
+    #[arg(long, value_name = "B")]
+    pub(super) batch: Option<usize>,
+    /// Learning rate, the highest of the schedule [default: 0.002]
+    #[arg(long, value_name = "R")]
+    pub(super) learning_rate: Option<f64>,
+    /// How gradients become steps [default: adam]
+    #[arg(long, value_enum)]
+    pub(super) optimizer: Option<OptimizerChoice>,
+    /// Share of the last step that sgd keeps [default: 0]
+    #[arg(long, value_name = "M")]
+    pub(super) momentum: Option<f64>,
+    /// Course of the learning rate [default: cosine]
+    #[arg(long, value_enum)]
+    pub(super) schedule: Option<ScheduleChoice>,
+    /// In every step chi shrinks by this times the learning rate [default: 0]
+    #[arg(long, value_name = "R")]
+    pub(super) weight_decay: Option<f64>,
+    /// Shorten gradients to this norm
+    #[arg(long, value_name = "NORM")]
+    pub(super) clip: Option<f64>,
+    /// Standard deviation of the noise in chi at the start, which is the identity [default: 0]
+    #[arg(long, value_name = "SIGMA")]
+    pub(super) noise: Option<f64>,
+    /// Numbers that are computed with [default: f32]
+    #[arg(long, value_enum)]
+    pub(super) precision: Option<PrecisionChoice>,
+    /// Whiten the data first. The model is of the data as they are all the same
+    #[arg(long)]
+    pub(super) whiten: bool,
+    /// Train chi as a sum of R products (chi_out, chi_in) [default: all entries]
+    #[arg(long, value_name = "R")]
+    pub(super) low_rank: Option<usize>,
+    /// Test data in a file of their own
+    #[arg(long, value_name = "FILE", conflicts_with = "holdout")]
+    pub(super) validation: Option<PathBuf>,
+    /// The first rows of DATA are the test data: so many, or a share of all; 0 for none [default: 0.1]
+    #[arg(long, value_name = "N|SHARE", value_parser = holdout::parse)]
+    pub(super) holdout: Option<Holdout>,
+    /// End after so many epochs without a lower test loss
+    #[arg(long, value_name = "E")]
+    pub(super) patience: Option<usize>,
+    /// Seed of the order of the samples and of random starts [default: 0]
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(i64).range(0..))]
+    pub(super) seed: Option<i64>,
+    /// Look at the network at so many steps of every factor of ten: its cumulants beside those of the data, the norms of its
+    /// A^(k) [default: 5 with --run, else 0]
+    #[arg(long, value_name = "N")]
+    pub(super) records: Option<usize>,
+    /// Name of the samples in an .npz file with several arrays
+    #[arg(long, value_name = "NAME")]
+    pub(super) key: Option<String>,
+    /// Keep the run in this new folder: configuration, metrics, checkpoints, model, log
+    #[arg(long, value_name = "DIR")]
+    pub(super) run: Option<PathBuf>,
+    /// Go on with the run in this folder. Its options hold; others beside it are refused
+    #[arg(long, value_name = "DIR", conflicts_with = "run")]
+    pub(super) resume: Option<PathBuf>,
+    /// Seconds between checkpoints of a run [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub(super) checkpoint: Option<f64>,
+    /// Write the model to FILE: .safetensors, .npz or .json
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Memory that may be taken, such as 800M or 4G; by default most of what is free
+    #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
+    pub(super) memory_limit: Option<u64>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Print one JSON object a line: the epochs, what is noted, the end
+    #[arg(long, conflicts_with = "quiet")]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::cli) enum OptimizerChoice {
+    /// Adaptive moments (Kingma and Ba)
+    Adam,
+    /// Stochastic gradient descent, Eq. (31)
+    Sgd,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::cli) enum ScheduleChoice {
+    /// The same in all steps
+    Constant,
+    /// Falls to zero as (1 + cos) / 2
+    Cosine,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::cli) enum PrecisionChoice {
+    /// 32-bit floats
+    F32,
+    /// 64-bit floats
+    F64,
+}
+
+/// The word for a choice.
+pub(super) fn word<C: ValueEnum>(choice: C) -> String {
+    choice.to_possible_value().map_or_else(String::new, |value| value.get_name().to_string())
+}
+
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(seconds) if (0.0..1e9).contains(&seconds) => Ok(seconds),
+        _ => Err("it is a number of seconds from 0 on".to_string()),
+    }
+}

@@ -1,0 +1,69 @@
+use std::path::Path;
+
+use super::args::{OptimizerChoice, TrainArgs};
+use super::config::{Config, Settings, absolute};
+use super::folder::{self, Folder};
+use super::go::{self, Run};
+use super::{holdout, samples};
+use crate::cli::failure::Failure;
+use crate::cli::{memory, output};
+use crate::train::Training;
+
+/// A new training.
+pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
+    check(args)?;
+    // Clap asks for the data where nothing is resumed.
+    let path = args.data.as_deref().unwrap_or(Path::new(""));
+    let (data, data_file) = samples::open(path, args.key.as_deref())?;
+    let validation =
+        args.validation.as_ref().map(|path| samples::open(path, args.key.as_deref())).transpose()?;
+    let (validation, validation_file) = validation.unzip();
+    let holdout = match validation_file {
+        Some(_) => 0,
+        None => args.holdout.unwrap_or(holdout::DEFAULT).rows(data.rows()),
+    };
+    let config = Config {
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        output: args.output.as_deref().map(absolute),
+        holdout,
+        options: Settings::new(args),
+        data: data_file,
+        validation: validation_file,
+    };
+    let data = samples::split(&data, validation, holdout)?;
+    let options = config.options.options(memory::limit(args.memory_limit));
+    // Bad options and data are refused before there is a folder.
+    let training = Training::new(&data.training, data.test.as_ref(), &options)?;
+    let folder = args.run.as_ref().map(|path| Folder::create(path, &config)).transpose()?;
+    go::run(Run { args, config: &config, data, training, folder, resumed: None })
+}
+
+fn check(args: &TrainArgs) -> Result<(), Failure> {
+    if args.output.is_none() && args.run.is_none() {
+        return Err(Failure::Usage("the model needs a place: -o FILE, --run DIR, or both".to_string()));
+    }
+    if args.momentum.is_some() && args.optimizer != Some(OptimizerChoice::Sgd) {
+        return Err(Failure::Usage("--momentum is of --optimizer sgd".to_string()));
+    }
+    if args.records.is_some_and(|records| records > 0) && args.run.is_none() && !args.json {
+        return Err(Failure::Usage("--records go to the folder of --run DIR, or to --json".to_string()));
+    }
+    if let Some(path) = &args.output {
+        check_output(path, args)?;
+    }
+    args.run.as_ref().map_or(Ok(()), |path| folder::check_new(path))
+}
+
+/// Refuses a place for the model before hours of work.
+fn check_output(path: &Path, args: &TrainArgs) -> Result<(), Failure> {
+    if !matches!(output::ending(Some(path)).as_deref(), Some("safetensors" | "npz" | "json")) {
+        let message = format!("{}: models are written as .safetensors, .npz or .json", path.display());
+        return Err(Failure::Usage(message));
+    }
+    let inputs = [&args.data, &args.validation];
+    if inputs.into_iter().flatten().any(|input| output::is_same(path, input)) {
+        return Err(Failure::Usage("--output names the samples; give another file".to_string()));
+    }
+    // An unfinished file is removed when it is dropped.
+    crate::WholeFile::create(path).map(drop).map_err(|error| folder::unwritable(path, &error))
+}

@@ -1,0 +1,21 @@
+use crate::cli::failure::Failure;
+use crate::train::TrainError;
+
+impl From<TrainError> for Failure {
+    fn from(error: TrainError) -> Failure {
+        let hint = match &error {
+            TrainError::Option { .. } => return Failure::Usage(error.to_string()),
+            TrainError::Range { .. } => "--precision f64 takes such numbers; or scale the data",
+            TrainError::Whitening { .. } => {
+                "leave out coordinates that are constant or follow from others, or train without --whiten"
+            }
+            TrainError::Memory { .. } => {
+                "a smaller --batch needs less, and so does --low-rank; --memory-limit raises the bound"
+            }
+            TrainError::Start { .. } => "--whiten or --precision f64 may help, and less --noise",
+            TrainError::NoSamples { which: "training" } => "keep fewer of them back with --holdout",
+            _ => return Failure::new(error),
+        };
+        Failure::with_hint(&error, hint)
+    }
+}

@@ -1,0 +1,156 @@
+//! What is told and kept while a network is trained.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::clock::{Clock, human};
+use super::table::Table;
+use crate::cli::failure::Failure;
+use crate::cli::number::short;
+use crate::cli::output;
+use crate::cli::progress::Bar;
+use crate::network::Network;
+use crate::train::diagnostics::{Diagnostics, Record};
+use crate::train::{Epoch, Observer};
+
+/// How results are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    Text,
+    Json,
+    Quiet,
+}
+
+/// The tables of a run in a folder.
+pub(super) struct Tables {
+    pub(super) metrics: Table,
+    pub(super) records: Table,
+}
+
+pub(super) const METRICS: &str = "epoch,step,train,test,learning_rate";
+
+/// Follows a training.
+pub(super) struct Follower {
+    pub(super) voice: Voice,
+    pub(super) clock: Clock,
+    pub(super) batch: usize,
+    /// All steps of the training.
+    pub(super) steps: u64,
+    pub(super) bar: Bar,
+    pub(super) tables: Option<Tables>,
+    pub(super) diagnostics: Option<Diagnostics>,
+    pub(super) last: Option<Epoch>,
+    /// What was noted and is not yet in the log.
+    pub(super) notes: Vec<String>,
+    /// The first thing that went wrong.
+    pub(super) failure: Option<Failure>,
+}
+
+impl Follower {
+    /// What went wrong while a training told something.
+    pub(super) fn check(&mut self) -> Result<(), Failure> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    fn keep(&mut self, result: Result<(), Failure>) {
+        if let Err(failure) = result {
+            self.failure.get_or_insert(failure);
+        }
+    }
+
+    fn tell(&self, message: &str) {
+        if self.voice == Voice::Text && output::is_heard(false) {
+            self.bar.tell(message);
+        }
+    }
+
+    /// Moves the line of progress.
+    pub(super) fn show(&self, step: u64) {
+        let losses = self.last.as_ref().map_or(String::new(), losses);
+        let left = self.clock.left((step, self.steps)).map_or("-".to_string(), human);
+        let rate = self.clock.rate(step, self.batch);
+        self.bar.show(step, format!("{losses}, {rate:.0} samples/s, {left} left"));
+    }
+
+    fn epoch_json(&self, epoch: &Epoch) -> Result<(), Failure> {
+        line(&json!({
+            "event": "epoch",
+            "epoch": epoch.number,
+            "step": epoch.step,
+            "train": epoch.train,
+            "test": epoch.test,
+            "learning_rate": epoch.learning_rate,
+            "seconds": self.clock.seconds(),
+            "samples_per_second": self.clock.rate(epoch.step, self.batch),
+            "eta_seconds": self.clock.left((epoch.step, self.steps)),
+        }))
+    }
+
+    fn record_row(&mut self, record: &Record) -> Result<(), Failure> {
+        if self.voice == Voice::Json {
+            line(&json!({
+                "event": "record",
+                "step": record.step,
+                "dissimilarity": record.dissimilarity,
+                "norms": record.norms,
+            }))?;
+        }
+        match &mut self.tables {
+            Some(tables) => tables.records.line(&record.cells().join(",")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Observer for Follower {
+    fn epoch(&mut self, epoch: &Epoch) {
+        let result = match &mut self.tables {
+            Some(tables) => tables.metrics.line(&cells(epoch)),
+            None => Ok(()),
+        };
+        self.keep(result);
+        match self.voice {
+            Voice::Json => {
+                let result = self.epoch_json(epoch);
+                self.keep(result);
+            }
+            Voice::Text => self.tell(&losses(epoch)),
+            Voice::Quiet => {}
+        }
+        self.last = Some(epoch.clone());
+    }
+
+    fn record(&mut self, step: u64, network: &Network<f64>) {
+        let Some(diagnostics) = &self.diagnostics else { return };
+        let record = diagnostics.record(step, network);
+        let result = self.record_row(&record);
+        self.keep(result);
+    }
+
+    fn note(&mut self, text: &str) {
+        self.tell(&format!("note: {text}"));
+        if self.voice == Voice::Json {
+            let result = line(&json!({ "event": "note", "text": text }));
+            self.keep(result);
+        }
+        self.notes.push(text.to_string());
+    }
+}
+
+fn losses(epoch: &Epoch) -> String {
+    let test = epoch.test.map_or(String::new(), |test| format!(", test {}", short(test)));
+    format!("epoch {}, train {}{test}", epoch.number, short(epoch.train))
+}
+
+fn cells(epoch: &Epoch) -> String {
+    let test = epoch.test.map_or(String::new(), |test| format!("{test:?}"));
+    format!("{},{},{:?},{test},{:?}", epoch.number, epoch.step, epoch.train, epoch.learning_rate)
+}
+
+/// One object on a line of its own, at once.
+pub(super) fn line(object: &serde_json::Value) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{object}")?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,178 @@
+//! The loop: steps, checkpoints, the model.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use super::args::TrainArgs;
+use super::clock::Clock;
+use super::config::Config;
+use super::folder::{Folder, MODEL};
+use super::follow::{Follower, METRICS, Tables, Voice};
+use super::report;
+use super::samples::Data;
+use super::table::Table;
+use crate::cli::failure::Failure;
+use crate::cli::interrupt::Watch;
+use crate::cli::progress::Bar;
+use crate::network::file;
+use crate::train::Training;
+use crate::train::diagnostics::{Diagnostics, Record};
+use crate::Progress;
+
+/// Seconds between checkpoints, and before one at the end of an epoch.
+const SECONDS: f64 = 10.0;
+const SECONDS_OF_EPOCH: f64 = 1.0;
+
+/// A training that is ready to go.
+pub(super) struct Run<'a> {
+    pub(super) args: &'a TrainArgs,
+    pub(super) config: &'a Config,
+    pub(super) data: Data,
+    pub(super) training: Training,
+    pub(super) folder: Option<Folder>,
+    /// The seconds until the checkpoint that was taken up.
+    pub(super) resumed: Option<f64>,
+}
+
+pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
+    let Run { args, config, data, mut training, mut folder, resumed } = run;
+    let watch = Watch::new();
+    let mut follower = follower(args, config, &data, &training, folder.as_ref(), resumed)?;
+    let batch = follower.batch;
+    // The training holds the numbers; an archive would hold them once more.
+    drop(data);
+    if let Some(folder) = &mut folder {
+        let (step, steps) = training.steps();
+        let begun = if resumed.is_some() { "resumed" } else { "begun" };
+        folder.log(&format!("{begun} at step {step} of {steps}, {batch} samples each"))?;
+    }
+    let was_finished = training.is_finished();
+    if resumed.is_none() {
+        training.observe_start(&mut follower);
+    }
+    follower.bar.start("", training.steps().1);
+    let mut keeper = Keeper { every: args.checkpoint.unwrap_or(SECONDS), last: Instant::now() };
+    let mut epochs = training.epochs().len();
+    while training.advance(1, &mut follower)? {
+        follower.check()?;
+        follower.show(training.steps().0);
+        let ended = training.epochs().len() > epochs;
+        epochs = training.epochs().len();
+        if watch.stop().load(Ordering::Relaxed) {
+            break;
+        }
+        if let Some(folder) = folder.as_mut().filter(|_| keeper.is_due(ended)) {
+            keeper.keep(&training, &mut follower, folder)?;
+        }
+    }
+    follower.check()?;
+    if let Some(folder) = &mut folder {
+        keeper.keep(&training, &mut follower, folder)?;
+    }
+    drop(watch);
+    end(&training, follower, folder, config, was_finished)
+}
+
+/// The model and the last words.
+fn end(
+    training: &Training,
+    follower: Follower,
+    mut folder: Option<Folder>,
+    config: &Config,
+    was_finished: bool,
+) -> Result<(), Failure> {
+    let trained = training.trained()?;
+    let is_finished = training.is_finished();
+    if let Some(folder) = &mut folder {
+        file::save(folder.file(MODEL), &trained.network).map_err(Failure::new)?;
+        let word = if is_finished { "finished" } else { "interrupted" };
+        folder.log(&format!("{word} at step {}; best epoch {}", training.steps().0, trained.best))?;
+    }
+    // A run that goes on later writes its model at its end.
+    if let Some(path) = config.output.as_ref().filter(|_| is_finished || folder.is_none()) {
+        file::save(path, &trained.network).map_err(Failure::new)?;
+    }
+    let outcome = report::Outcome {
+        training,
+        trained: &trained,
+        config,
+        folder: folder.as_ref().map(Folder::path),
+        seconds: follower.clock.seconds(),
+        rate: follower.clock.rate(training.steps().0, follower.batch),
+        was_finished,
+    };
+    let voice = follower.voice;
+    drop(follower);
+    report::write(&outcome, voice)?;
+    if is_finished { Ok(()) } else { Err(Failure::Interrupted) }
+}
+
+fn follower(
+    args: &TrainArgs,
+    config: &Config,
+    data: &Data,
+    training: &Training,
+    folder: Option<&Folder>,
+    resumed: Option<f64>,
+) -> Result<Follower, Failure> {
+    let step = training.steps().0;
+    let last = resumed.map(|_| step);
+    let table = |folder: &Folder, name: &str, header: &str| Table::open(&folder.file(name), header, last);
+    let tables = |folder: &Folder| -> Result<Tables, Failure> {
+        Ok(Tables {
+            metrics: table(folder, "metrics.csv", METRICS)?,
+            records: table(folder, "records.csv", Record::HEADER)?,
+        })
+    };
+    let options = config.options.options(0);
+    let is_recorded = options.records > 0 && !training.is_finished();
+    let voice = match (args.json, args.quiet) {
+        (true, _) => Voice::Json,
+        (false, true) => Voice::Quiet,
+        (false, false) => Voice::Text,
+    };
+    Ok(Follower {
+        voice,
+        clock: Clock::new(resumed.unwrap_or(0.0), step),
+        batch: options.batch.min(data.training.rows()),
+        steps: training.steps().1,
+        bar: Bar::with_message(voice != Voice::Text, "training"),
+        tables: folder.map(tables).transpose()?,
+        diagnostics: is_recorded.then(|| Diagnostics::measure(&data.training)).transpose()?,
+        last: training.epochs().last().cloned(),
+        notes: Vec::new(),
+        failure: None,
+    })
+}
+
+/// Writes checkpoints, not too often.
+struct Keeper {
+    every: f64,
+    last: Instant,
+}
+
+impl Keeper {
+    fn is_due(&self, is_end_of_epoch: bool) -> bool {
+        let seconds = self.last.elapsed().as_secs_f64();
+        seconds >= self.every || (is_end_of_epoch && seconds >= SECONDS_OF_EPOCH.min(self.every))
+    }
+
+    /// The tables first: a checkpoint never runs ahead of them, and what runs ahead of it is cut off by a resume.
+    fn keep(
+        &mut self,
+        training: &Training,
+        follower: &mut Follower,
+        folder: &mut Folder,
+    ) -> Result<(), Failure> {
+        for note in follower.notes.drain(..) {
+            folder.log(&note)?;
+        }
+        if let Some(tables) = &follower.tables {
+            tables.metrics.sync()?;
+            tables.records.sync()?;
+        }
+        folder.write_checkpoint(&training.checkpoint(), follower.clock.seconds())?;
+        self.last = Instant::now();
+        Ok(())
+    }
+}

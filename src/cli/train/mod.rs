@@ -1,0 +1,26 @@
+//! `train`: a network out of samples, in a run that can be taken up again.
+
+mod args;
+mod begin;
+mod clock;
+mod config;
+mod failure;
+mod folder;
+mod follow;
+mod go;
+mod holdout;
+mod report;
+mod resume;
+mod samples;
+mod table;
+
+pub(super) use args::TrainArgs;
+
+use super::failure::Failure;
+
+pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
+    match &args.resume {
+        Some(path) => resume::run(args, path),
+        None => begin::run(args),
+    }
+}

@@ -1,0 +1,114 @@
+//! The last words about a training.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::clock::human;
+use super::config::Config;
+use super::folder::MODEL;
+use super::follow::{Voice, line};
+use crate::cli::failure::Failure;
+use crate::cli::number::short;
+use crate::cli::output::Output;
+use crate::train::{Epoch, Trained, Training};
+
+pub(super) struct Outcome<'a> {
+    pub(super) training: &'a Training,
+    pub(super) trained: &'a Trained,
+    pub(super) config: &'a Config,
+    pub(super) folder: Option<&'a Path>,
+    pub(super) seconds: f64,
+    pub(super) rate: f64,
+    /// Whether there was nothing to do.
+    pub(super) was_finished: bool,
+}
+
+pub(super) fn write(outcome: &Outcome<'_>, voice: Voice) -> Result<(), Failure> {
+    match voice {
+        Voice::Quiet => Ok(()),
+        Voice::Json => json(outcome),
+        Voice::Text => {
+            let mut out = Output::open(None)?;
+            for (name, text) in lines(outcome) {
+                writeln!(out, "{name:18}{text}")?;
+            }
+            out.finish()
+        }
+    }
+}
+
+fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
+    let Outcome { training, trained, .. } = outcome;
+    let (step, steps) = training.steps();
+    let epochs = trained.epochs.len() - 1;
+    let mut lines = vec![
+        ("start", losses(&trained.epochs[0])),
+        ("best", format!("{}, epoch {} of {epochs}", losses(&trained.epochs[trained.best]), trained.best)),
+    ];
+    let time = format!("{} in {:.0} samples/s", human(outcome.seconds), outcome.rate);
+    let time = if outcome.was_finished { human(outcome.seconds) } else { time };
+    lines.push(("steps", format!("{step} of {steps}, {time}")));
+    if training.steps_back() > 0 {
+        lines.push(("steps back", format!("{}; a lower --learning-rate has none", training.steps_back())));
+    }
+    lines.extend(outcome.folder.map(|folder| ("run", folder.display().to_string())));
+    lines.push(("model", model(outcome)));
+    lines.extend(next(outcome));
+    lines
+}
+
+fn losses(epoch: &Epoch) -> String {
+    let test = epoch.test.map_or(String::new(), |test| format!(", test {}", short(test)));
+    format!("train {}{test}", short(epoch.train))
+}
+
+/// Where the model is: the file that was asked for, else that of the run.
+fn model(outcome: &Outcome<'_>) -> String {
+    let is_written = outcome.training.is_finished() || outcome.folder.is_none();
+    let asked = outcome.config.output.as_deref().filter(|_| is_written);
+    let own = outcome.folder.map(|folder| folder.join(MODEL));
+    asked.or(own.as_deref()).map_or(String::new(), |path| {
+        // As it was named, where that is shorter.
+        let short = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
+        short.unwrap_or(path).display().to_string()
+    })
+}
+
+fn next(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
+    let model = model(outcome);
+    if !outcome.training.is_finished() {
+        let again = match outcome.folder {
+            Some(folder) => format!("diagraction train --resume {}", folder.display()),
+            None => "the best network so far is kept; --run DIR keeps what a resume needs".to_string(),
+        };
+        return vec![("interrupted", again)];
+    }
+    let mut lines = Vec::new();
+    if outcome.was_finished {
+        lines.push(("finished", "the run was at its end; nothing was left to do".to_string()));
+    }
+    lines.push(("next", format!("diagraction evaluate {model}")));
+    let data = outcome.config.data.path.display();
+    lines.push(("", format!("diagraction stats {data} --against {model}")));
+    lines
+}
+
+fn json(outcome: &Outcome<'_>) -> Result<(), Failure> {
+    let Outcome { training, trained, .. } = outcome;
+    let epoch = |epoch: &Epoch| json!({"epoch": epoch.number, "train": epoch.train, "test": epoch.test});
+    line(&json!({
+        "event": "end",
+        "finished": training.is_finished(),
+        "step": training.steps().0,
+        "steps": training.steps().1,
+        "start": epoch(&trained.epochs[0]),
+        "best": epoch(&trained.epochs[trained.best]),
+        "steps_back": training.steps_back(),
+        "seconds": outcome.seconds,
+        "samples_per_second": outcome.rate,
+        "model": model(outcome),
+        "run": outcome.folder.map(|folder| folder.display().to_string()),
+    }))
+}

@@ -1,0 +1,50 @@
+use std::path::Path;
+
+use super::args::TrainArgs;
+use super::folder::{self, Folder};
+use super::go::{self, Run};
+use super::samples;
+use crate::cli::failure::Failure;
+use crate::cli::memory;
+use crate::train::Training;
+
+/// Goes on with a run.
+pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
+    let config = folder::read_config(path)?;
+    check_version(path, &config.version)?;
+    if let Some((name, own, given)) = config.difference(args) {
+        return Err(Failure::Usage(format!(
+            "{name} {given} is not that of the run in {}: {own}. A run goes on with the options that it began with; leave \
+             {name} out, or begin another one",
+            path.display()
+        )));
+    }
+    let folder = Folder::open(path)?;
+    let data = samples::reopen(&config, args)?;
+    let options = config.options.options(memory::limit(args.memory_limit));
+    let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
+    let state = folder.checkpoint()?;
+    let resumed = match state {
+        Some((bytes, seconds)) => {
+            training.restore(&bytes)?;
+            Some(seconds)
+        }
+        None => None,
+    };
+    go::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
+}
+
+/// Another version may round otherwise, and end otherwise.
+fn check_version(path: &Path, version: &str) -> Result<(), Failure> {
+    if version == env!("CARGO_PKG_VERSION") {
+        return Ok(());
+    }
+    Err(Failure::with_hint(
+        format!(
+            "{} was begun by diagraction {version}, this is {}: it might end otherwise",
+            path.display(),
+            env!("CARGO_PKG_VERSION")
+        ),
+        format!("go on with version {version}, or begin another run"),
+    ))
+}

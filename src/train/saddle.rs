@@ -1,0 +1,121 @@
+//! Whether the start is a saddle of the loss.
+
+use super::real::Real;
+use super::trainer::Trainer;
+
+/// What is told at a saddle.
+pub(super) const SADDLE: &str = "the gradient of the couplings at the start vanishes within its noise: the third moments of the \
+    data do, as those of symmetric data, and the identity is a saddle. Noise at the start leaves it sooner (--noise 0.01)";
+
+/// Blocks of samples whose gradients are compared.
+const BLOCKS: usize = 16;
+
+/// Samples of a block, at most and at least.
+const MOST_ROWS: usize = 4096;
+const FEWEST_ROWS: usize = 4;
+
+/// Entries of a gradient that are looked at, at most.
+const ENTRIES: usize = 100_000;
+
+/// Standard deviations that the gradients of symmetric data do not exceed.
+const DEVIATIONS: f64 = 4.0;
+
+impl<T: Real> Trainer<T> {
+    /// Whether the gradient of χ at the identity is noise.
+    ///
+    /// # Formula
+    /// With the gradients g_a of disjoint blocks of samples, Σ_{a<b} g_a·g_b has the mean B (B - 1) |⟨g⟩|² / 2. Where
+    /// ⟨g⟩ vanishes its variance is that of uncorrelated terms, which Σ_{a<b} (g_a·g_b)² estimates.
+    pub(super) fn is_saddle(&mut self) -> bool {
+        let rows = (self.data.nrows() / BLOCKS).min(MOST_ROWS);
+        if self.options.noise > 0.0 || self.layout.depth == 0 || self.layout.second() == 0 || rows < FEWEST_ROWS {
+            return false;
+        }
+        let gradients: Vec<_> = (0..BLOCKS).map(|block| self.coupling_gradient(block * rows, rows)).collect();
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for (place, a) in gradients.iter().enumerate() {
+            for b in &gradients[..place] {
+                let product: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
+                sum += product;
+                squares += product * product;
+            }
+        }
+        sum <= DEVIATIONS * squares.sqrt()
+    }
+
+    /// The mean gradient of the couplings of the first layer over some samples: at the identity all layers have the same.
+    fn coupling_gradient(&mut self, first: usize, rows: usize) -> Vec<f64> {
+        let layout = self.layout;
+        let entries = layout.features() * layout.second();
+        let stride = entries.div_ceil(ENTRIES);
+        let rows: Vec<u32> = (first as u32..).take(rows).collect();
+        let mut sum = vec![0.0; entries.div_ceil(stride)];
+        for rows in rows.chunks(self.options.batch) {
+            self.batch.gradient(&self.state.parameters, self.data.view(), rows);
+            let gradient = &self.batch.gradient[layout.couplings_start()..][..entries];
+            for (sum, value) in sum.iter_mut().zip(gradient.iter().step_by(stride)) {
+                *sum += value.wide() * rows.len() as f64;
+            }
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use rand::SeedableRng;
+    use rand::rngs::Xoshiro256PlusPlus;
+    use rand_distr::{Distribution, StandardNormal};
+
+    use crate::data::Samples;
+    use crate::train::{Couplings, Epoch, Observer, Options, Training};
+
+    struct Notes(Vec<String>);
+
+    impl Observer for Notes {
+        fn epoch(&mut self, _epoch: &Epoch) {}
+
+        fn note(&mut self, text: &str) {
+            self.0.push(text.to_string());
+        }
+    }
+
+    /// x_i + skew (x_{i+1}² - 1) of normal x.
+    fn samples(rows: usize, dimension: usize, skew: f64, seed: u64) -> Samples {
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let x = Array2::from_shape_simple_fn((rows, dimension), || StandardNormal.sample(&mut generator));
+        Samples::from_array(Array2::from_shape_fn((rows, dimension), |(n, i)| {
+            let next: f64 = x[[n, (i + 1) % dimension]];
+            x[[n, i]] + skew * (next * next - 1.0)
+        }))
+    }
+
+    fn notes(samples: &Samples, options: &Options) -> Vec<String> {
+        let mut notes = Notes(Vec::new());
+        Training::new(samples, None, options).unwrap().observe_start(&mut notes);
+        notes.0
+    }
+
+    #[test]
+    fn symmetric_data_start_at_a_saddle() {
+        for couplings in [Couplings::Full, Couplings::LowRank(5)] {
+            for whiten in [false, true] {
+                let options = Options { couplings, whiten, batch: 64, ..Options::new(2) };
+                for dimension in [2, 3, 9] {
+                    let symmetric = notes(&samples(4000, dimension, 0.0, 1), &options);
+                    assert!(symmetric[..].concat().contains("saddle"), "{couplings:?} {whiten} {dimension}");
+                    let skewed = notes(&samples(4000, dimension, 0.3, 1), &options);
+                    assert!(skewed.is_empty(), "{couplings:?} {whiten} {dimension}: {skewed:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn noise_is_no_saddle_and_linear_networks_have_none() {
+        let symmetric = samples(4000, 3, 0.0, 1);
+        assert!(notes(&symmetric, &Options { noise: 0.01, ..Options::new(2) }).is_empty());
+        assert!(notes(&symmetric, &Options::new(0)).is_empty());
+    }
+}
