@@ -137,7 +137,7 @@ fn broadens(spectra: &[Spectrum], d: usize, least: f64) -> Claim {
     let ordered = super::words::share_ordered(&widths);
     let measured = format!(
         "Root mean square of all eigenvalues: {}. It grows in {} of all pairs of depths, to be at least {}.",
-        super::words::by_depth(&widths),
+        super::words::by_depth(&widths, short),
         short(ordered),
         short(least)
     );

@@ -2,13 +2,23 @@
 
 /// Four significant digits, as short as they get.
 pub(super) fn short(value: f64) -> String {
+    significant(value, 4)
+}
+
+/// Six significant digits, for losses, which differ by little.
+pub(super) fn long(value: f64) -> String {
+    significant(value, 6)
+}
+
+fn significant(value: f64, digits: i32) -> String {
     let size = value.abs();
     if size != 0.0 && !(1e-3..1e5).contains(&size) {
         return format!("{value:.2e}");
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 7")]
-    let digits = if size == 0.0 { 0 } else { (3.0 - size.log10().floor()).max(0.0) as usize };
-    let text = format!("{value:.digits$}");
+    #[allow(clippy::cast_possible_truncation, reason = "between -3 and 4")]
+    let before = if size == 0.0 { digits } else { size.log10().floor() as i32 + 1 };
+    let behind = usize::try_from(digits - before).unwrap_or(0);
+    let text = format!("{value:.behind$}");
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
         false => text,
@@ -17,13 +27,13 @@ pub(super) fn short(value: f64) -> String {
 
 /// A number that may not exist.
 pub(super) fn maybe(value: Option<f64>) -> String {
-    value.map_or("undefined".to_string(), short)
+    value.map_or("undefined".to_string(), long)
 }
 
 /// "0.99 (L = 1), 0.98 (L = 2)".
-pub(super) fn by_depth(values: &[(usize, f64)]) -> String {
+pub(super) fn by_depth(values: &[(usize, f64)], number: fn(f64) -> String) -> String {
     let each: Vec<String> =
-        values.iter().map(|(depth, value)| format!("{} (L = {depth})", short(*value))).collect();
+        values.iter().map(|(depth, value)| format!("{} (L = {depth})", number(*value))).collect();
     each.join(", ")
 }
 
@@ -39,12 +49,13 @@ pub(super) fn share_ordered(values: &[(usize, f64)]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{share_ordered, short};
+    use super::{long, share_ordered, short};
 
     #[test]
     fn numbers_are_short() {
         let found = [0.0, -2.25, 0.998_76, 1234.56, 1.5e-7, 123_456.0].map(short);
         assert_eq!(found, ["0", "-2.25", "0.9988", "1235", "1.50e-7", "1.23e5"]);
+        assert_eq!([8.340_216, -0.5].map(long), ["8.34022", "-0.5"]);
     }
 
     #[test]

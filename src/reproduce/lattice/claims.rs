@@ -1,6 +1,6 @@
 //! What the paper says about the lattice, held against numbers.
 
-use super::super::words::{by_depth, share_ordered, short};
+use super::super::words::{by_depth, long, share_ordered, short};
 use super::super::{Claim, Fault};
 use super::study::{Ground, Learned};
 use super::{LatticeSettings, Thresholds};
@@ -32,7 +32,7 @@ impl Evidence<'_> {
         let measured = format!(
             "Cosine similarity of A^(1), which is to be at least {}: {}.",
             short(least),
-            by_depth(&cosines)
+            by_depth(&cosines, short)
         );
         let holds = cosines.iter().all(|(_, cosine)| *cosine >= least);
         Ok(Claim::new("The external field A^(1) is recovered, whatever the depth.", measured, holds))
@@ -45,7 +45,7 @@ impl Evidence<'_> {
         let measured = format!(
             "Root mean square of A^(1), which is to be at most {}: {}.",
             short(most),
-            by_depth(&sizes)
+            by_depth(&sizes, short)
         );
         let holds = sizes.iter().all(|(_, size)| *size <= most);
         Ok(Claim::new("Without a field A^(1) vanishes.", measured, holds))
@@ -62,9 +62,9 @@ impl Evidence<'_> {
              value 0, to be at most {}: {}.",
             short(truth),
             short(100.0 * limits.adjacent),
-            by_depth(&means),
+            by_depth(&means, short),
             short(most),
-            by_depth(&rest)
+            by_depth(&rest, short)
         );
         let near = |value: f64| (value - truth).abs() <= limits.adjacent * truth;
         let holds = means.iter().all(|(_, mean)| near(*mean)) && rest.iter().all(|(_, size)| *size <= most);
@@ -79,7 +79,7 @@ impl Evidence<'_> {
     pub(super) fn low_diagonal(&self) -> Found {
         let truth = self.truth(2, Group::Diagonal)?;
         let means = self.each(|learned| Ok(learned.group(2, Group::Diagonal)?.mean))?;
-        let measured = format!("Mean of A^(2)_ii, true value {}: {}.", short(truth), by_depth(&means));
+        let measured = format!("Mean of A^(2)_ii, true value {}: {}.", short(truth), by_depth(&means, short));
         let holds = means.iter().all(|(_, mean)| *mean < truth);
         Ok(Claim::new("The self-interaction A^(2)_ii is lower than its true value.", measured, holds))
     }
@@ -87,7 +87,8 @@ impl Evidence<'_> {
     /// The diagonal of A^(4) lies above its true value, which is negative.
     pub(super) fn high_quartic(&self) -> Found {
         let (truth, means) = self.quartic()?;
-        let measured = format!("Mean of A^(4)_iiii, true value {}: {}.", short(truth), by_depth(&means));
+        let measured =
+            format!("Mean of A^(4)_iiii, true value {}: {}.", short(truth), by_depth(&means, short));
         let holds = means.iter().all(|(_, mean)| *mean > truth);
         Ok(Claim::new(
             "The self-interaction A^(4)_iiii is larger than its true value, too small in magnitude; the lower A^(2)_ii makes up \
@@ -118,7 +119,7 @@ impl Evidence<'_> {
         let (ordered, least) = (share_ordered(&shares), self.thresholds().ordered);
         let measured = format!(
             "Mean of A^(4)_iiii in units of the true value: {}. It grows in {} of all pairs of depths, to be at least {}.",
-            by_depth(&shares),
+            by_depth(&shares, short),
             short(ordered),
             short(least)
         );
@@ -132,7 +133,7 @@ impl Evidence<'_> {
         let (ordered, least) = (share_ordered(&falling), self.thresholds().ordered);
         let measured = format!(
             "Test loss at the end: {}. It falls in {} of all pairs of depths, to be at least {}.",
-            by_depth(&losses),
+            by_depth(&losses, long),
             short(ordered),
             short(least)
         );
@@ -154,7 +155,7 @@ impl Evidence<'_> {
             .collect();
         let measured = format!(
             "First epoch with the test loss {} that the shallowest network ends with: {}. The deepest is to be earlier.",
-            short(target),
+            long(target),
             words.join(", ")
         );
         let ends = epochs.first().zip(epochs.last()).and_then(|(first, last)| first.1.zip(last.1));
@@ -198,7 +199,7 @@ impl Evidence<'_> {
         let measured = format!(
             "Cosine similarity of third cumulants, undefined for a Gaussian, to be at least {} for the deepest network: {}.",
             short(least),
-            by_depth(&cosines)
+            by_depth(&cosines, short)
         );
         let holds = cosines.last().is_some_and(|(_, cosine)| *cosine >= least);
         Ok(Claim::new(
