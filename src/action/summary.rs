@@ -142,7 +142,9 @@ impl Summary {
         let square = |entry: &f64| (entry / self.scale).powi(2);
         let (first, others) = row.multiplicities();
         let Some((diagonal, rest)) = row.entries.split_first() else { return 0.0 };
-        first * square(diagonal) + others * rest.iter().map(square).sum::<f64>()
+        // More permutations than any float are infinitely many; what vanishes has no part in the norm all the same.
+        let weighed = |number: f64, squares: f64| if squares == 0.0 { 0.0 } else { number * squares };
+        weighed(first, square(diagonal)) + weighed(others, rest.iter().map(square).sum::<f64>())
     }
 }
 
@@ -195,6 +197,15 @@ mod tests {
         let ones = SymmetricTensor::from_entries(2, 70, vec![1.0; 71]).expect("71 entries");
         let norm = ones.norm();
         assert!((norm - 2f64.powi(35)).abs() <= 1e-13 * norm, "{norm}");
+    }
+
+    /// More permutations than any float, of entries that vanish.
+    #[test]
+    fn zeros_with_infinitely_many_permutations() {
+        let mut entries = vec![0.0; 1201];
+        entries[0] = 2.0;
+        let tensor = SymmetricTensor::from_entries(2, 1200, entries).expect("1201 entries");
+        assert_eq!(tensor.summary(1).norm(), 2.0);
     }
 
     #[test]

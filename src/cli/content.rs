@@ -38,7 +38,8 @@ impl Content {
             return Some(Content::of_bytes(&fs::read(path).ok()?));
         }
         let names = arrays::npz_names(&mut file).ok()?;
-        let is_action = names.iter().any(|name| name == "A0");
+        let is_action = names.iter().any(|name| name == "A0")
+            || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
         Some(match is_model(&names) {
             true => Content::Model,
             false if is_action => Content::Action,
@@ -62,6 +63,12 @@ fn is_model(names: &[String]) -> bool {
     names.iter().any(|name| name.starts_with("linear."))
 }
 
+/// A1, A2, .., or the pairs of A4. Statistics have a dimension, too, so it alone does not make an action.
+fn is_coefficient(name: &str) -> bool {
+    let rank = name.strip_prefix('A');
+    name == "A4.left" || rank.is_some_and(|rank| !rank.is_empty() && rank.bytes().all(|c| c.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs::File;
@@ -75,10 +82,16 @@ mod tests {
     fn names_tell_what_an_archive_holds() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.npz");
-        for (name, content) in
-            [("linear.0.weight", Content::Model), ("A0", Content::Action), ("chain.0", Content::Data)]
-        {
-            let named = ["x", name].map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
+        for (names, content) in [
+            (["x", "linear.0.weight"], Content::Model),
+            (["x", "A0"], Content::Action),
+            (["dimension", "A2"], Content::Action),
+            (["dimension", "A4.left"], Content::Action),
+            (["dimension", "k2"], Content::Data),
+            (["x", "A2"], Content::Data),
+            (["x", "chain.0"], Content::Data),
+        ] {
+            let named = names.map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
             let mut file = File::create(&path).expect("a file");
             arrays::write(Container::Npz, named, &[], &mut file).expect("an archive");
             assert_eq!(Content::of(&path), content);

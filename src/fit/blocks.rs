@@ -47,6 +47,12 @@ impl Blocks {
         self.ranges.len()
     }
 
+    /// The rows of the shortest and of the longest block.
+    pub(super) fn lengths(&self) -> (usize, usize) {
+        let lengths = || self.ranges.iter().map(ExactSizeIterator::len);
+        (lengths().min().unwrap_or(0), lengths().max().unwrap_or(0))
+    }
+
     /// A chunk of rows cut at the ends of blocks, and further into short pieces.
     pub(super) fn pieces(&self, chunk: Range<usize>) -> Vec<Piece> {
         let first = self.ranges.partition_point(|range| range.end <= chunk.start);
@@ -103,6 +109,7 @@ mod tests {
     fn blocks_do_not_cross_chains() {
         let blocks = Blocks::new(&[10, 3, 8], Some(4));
         assert_eq!(blocks.ranges, [0..5, 5..10, 10..13, 13..17, 17..21]);
+        assert_eq!(blocks.lengths(), (3, 5));
         assert_eq!(Blocks::new(&[1000], None).len(), TYPICAL);
         assert_eq!(Blocks::new(&[7], None).len(), 7);
     }

@@ -29,8 +29,8 @@ pub struct Fit {
     pub centred: bool,
     /// The number of blocks that the errors are from.
     pub blocks: usize,
-    /// The number of samples of a block, at least.
-    pub block_length: usize,
+    /// The number of samples of the shortest and of the longest block.
+    pub block_lengths: (usize, usize),
     /// The largest bias that was taken off, in standard errors.
     pub largest_bias: f64,
     /// By how much blocks of twice the length make the errors larger; clearly above one, blocks are too short.

@@ -118,7 +118,7 @@ pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitEr
         objective,
         centred: task.monomials.is_closed(),
         blocks: blocks.len(),
-        block_length: blocks.length,
+        block_lengths: blocks.lengths(),
         longer_blocks,
         monomials: task.monomials,
     };

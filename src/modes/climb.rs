@@ -28,7 +28,7 @@ const MAX_STEPS: u64 = 2_000;
 /// The most questions for a value or a gradient in one climb. A line search that is stuck at one point asks, too.
 const MAX_EVALUATIONS: usize = 40_000;
 
-/// A point further away than this, in units of the spread, has run off.
+/// A point further away than this, in units of the spread or of the start, whichever is further out, has run off.
 const FAR: f64 = 1e5;
 
 /// Where S keeps growing beyond a point that is this many times further away than the start, the climb has run off, too.
@@ -48,7 +48,8 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
         return End::Reached { position: start, value };
     }
     let distant = DISTANT * spread.max(norm(&start));
-    let run = Objective::new(kernel.clone(), value, slope, spread).run(&start);
+    let far = FAR * start.iter().fold(1.0, |far: f64, x| far.max(x.abs() / spread));
+    let run = Objective::new(kernel.clone(), value, slope, spread, far).run(&start);
     if let Some(point) = run.far {
         return runaway(kernel, &point);
     }
@@ -82,6 +83,8 @@ struct Objective {
     evaluations: RefCell<Evaluations>,
     spread: f64,
     unit: f64,
+    /// A point with a coordinate beyond this one, in units of the spread, has run off.
+    far: f64,
     /// S at the start.
     first: f64,
 }
@@ -103,11 +106,11 @@ struct Run {
 }
 
 impl Objective {
-    fn new(kernel: Kernel, first: f64, slope: f64, spread: f64) -> Objective {
+    fn new(kernel: Kernel, first: f64, slope: f64, spread: f64, far: f64) -> Objective {
         let gradient = vec![0.0; kernel.dimension()];
         let evaluations =
             Evaluations { kernel, point: Vec::new(), value: 0.0, gradient, number: 0, beyond: None };
-        Objective { evaluations: RefCell::new(evaluations), spread, unit: slope * spread, first }
+        Objective { evaluations: RefCell::new(evaluations), spread, unit: slope * spread, far, first }
     }
 
     /// Runs with a shared reference to the objective, so that what it noted outlives a failed line search.
@@ -146,7 +149,7 @@ impl Objective {
         let place = self.scaled(point);
         let Evaluations { kernel, gradient, .. } = evaluations;
         evaluations.value = kernel.value_and_gradient(&place, gradient);
-        if point.iter().any(|x| x.abs() > FAR) && evaluations.value > self.first {
+        if point.iter().any(|x| x.abs() > self.far) && evaluations.value > self.first {
             evaluations.beyond = Some(place);
             return Err(Error::msg("beyond all bounds"));
         }

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 pub use line::{Barrier, Line};
+pub(crate) use starts::between;
 
 use self::climb::{End, climb};
 use self::polish::Polished;
@@ -159,7 +160,7 @@ pub fn memory(dimension: usize, starts: usize) -> u64 {
 const MATRICES: u64 = 4;
 
 /// The maxima that climbs from given points end at. Ends that are closer than 10⁻³ of the `spread`, the length on which S
-/// changes, are one maximum; beyond 10⁵ times the spread a climb has run off.
+/// changes, are one maximum; beyond 10⁵ times the spread, or the start where this is further out, a climb has run off.
 ///
 /// # Panics
 /// When a point has another length than the dimension.

@@ -9,8 +9,8 @@ use crate::action::{Kernel, SparseAction};
 /// The most numbers in all starting points.
 const MAX_NUMBERS: usize = 1 << 27;
 
-/// Starting points are drawn with these multiples of the spread in turn, and then one with the lengths at which S can turn
-/// along the axes, so that near and far maxima are found.
+/// Starting points are drawn with these multiples of the spread in turn, and then one with lengths between the spread and those
+/// at which S can turn along the axes, so that near and far maxima are found.
 const SHELLS: [Option<f64>; 4] = [Some(0.5), Some(1.0), Some(2.0), None];
 
 /// Starting points around x*: normal numbers from xoshiro256++, seeded by SplitMix64, point by point.
@@ -22,15 +22,37 @@ pub(super) fn points(kernel: &Kernel, search: &Search, spread: f64) -> Result<Ve
     }
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(search.seed);
     let (center, far) = (kernel.around(), kernel.axis_lengths());
-    let shells = SHELLS.into_iter().cycle().take(starts);
+    let shells = SHELLS.into_iter().cycle().take(starts).enumerate();
     Ok(shells
-        .map(|shell| {
+        .map(|(number, shell)| {
             let draws = Distribution::<f64>::sample_iter(StandardNormal, &mut generator).take(dimension);
-            let length = |i: usize| shell.map_or(far[i].max(spread), |shell| shell * spread);
+            let share = far_share(number / SHELLS.len());
+            let length =
+                |i: usize| shell.map_or_else(|| between(spread, far[i], share), |shell| shell * spread);
             let place = |(i, z): (usize, f64)| center.map_or(0.0, |center| center[i]) + length(i) * z;
             draws.enumerate().map(place).collect()
         })
         .collect())
+}
+
+/// The golden ratio without its integer part.
+const GOLDEN: f64 = 0.618_033_988_749_894_8;
+
+/// How far out on the way to the turning length a far starting point is: uniform in [0, 1) over any stretch of numbers, as
+/// multiples of the golden ratio are.
+#[allow(clippy::cast_precision_loss, reason = "a number of starts")]
+fn far_share(number: usize) -> f64 {
+    ((number as f64 + 0.5) * GOLDEN).fract()
+}
+
+/// A near length of zero would have no logarithm.
+const LEAST_SHARE: f64 = 1e-100;
+
+/// A length between a near and a far one, uniform on the logarithmic scale as the share is: a highest power with a tiny
+/// coefficient moves the far one out without end, and the maxima of all others lie in between.
+pub(crate) fn between(near: f64, far: f64, share: f64) -> f64 {
+    let near = near.max(LEAST_SHARE * far);
+    near * (far / near).max(1.0).powf(share)
 }
 
 /// The length at which the highest pure powers a_i x_i^n are one, in the geometric mean over the variables; 1 where

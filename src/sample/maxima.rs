@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Drawn;
 use crate::action::Kernel;
-use crate::modes::{Mode, search_from};
+use crate::modes::{self, Mode, search_from};
 
 /// The number of ascents from far outside, beside one from the last draw of each chain and one from its reflection.
 const STARTS: usize = 16;
@@ -41,6 +41,8 @@ pub struct Maxima {
     pub ascents: usize,
     /// Ascents along which S grew without bound.
     pub unbounded: usize,
+    /// Ascents that ended nowhere: neither at a stationary point nor on a slope without end.
+    pub failed: usize,
 }
 
 /// Climbs from the draws, from their reflections and from far outside, and counts the draws near each maximum.
@@ -50,13 +52,27 @@ pub struct Maxima {
 /// # Cost
 /// As [`modes::search`](crate::modes::search), from 16 points beside two for each chain; in more than [`MAX_DIMENSION`] dimensions
 /// better left out.
+///
+/// # Memory
+/// [`memory`].
 #[must_use]
 pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Maxima {
     let (starts, spread) = starts(kernel, drawn, seed);
     let ascents = starts.len();
     let ends = search_from(kernel, starts, spread, &());
     let sharp = ends.modes.into_iter().filter(|mode| mode.flat_directions() == 0);
-    Maxima { found: with_draws(sharp.collect(), drawn), ascents, unbounded: ends.unbounded }
+    Maxima {
+        found: with_draws(sharp.collect(), drawn),
+        ascents,
+        unbounded: ends.unbounded,
+        failed: ends.failed,
+    }
+}
+
+/// An estimate of the bytes that [`maxima`] takes at most, draws not counted.
+#[must_use]
+pub fn memory(dimension: usize, chains: usize) -> u64 {
+    modes::memory(dimension, STARTS.saturating_add(chains.saturating_mul(2)))
 }
 
 /// Maxima with their shares and the draws near them.
@@ -101,22 +117,38 @@ fn starts(kernel: &Kernel, drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
     let last: Vec<Vec<f64>> = last.map(|x| x.to_vec()).collect();
     let reflected = last.iter().map(|x| x.iter().map(|x| -x).collect());
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let mut normal = || WIDE * generator.sample::<f64, _>(StandardNormal);
-    let outside = (0..STARTS).map(|number| {
-        // Every other start moves all coordinates together, and half of them go as far as S can turn along the axes.
-        let common = (number % 2 == 0).then(&mut normal);
-        let far = number % 4 >= 2;
-        let coordinates = mean.iter().zip(&scale).zip(kernel.axis_lengths());
-        let length = |scale: f64, turn: f64| if far { scale.max(turn / WIDE) } else { scale };
-        let place = |mean: f64, scale: f64, z: f64| mean + scale * z;
-        coordinates
-            .map(|((mean, scale), turn)| {
-                place(*mean, length(*scale, *turn), common.unwrap_or_else(&mut normal))
-            })
-            .collect()
-    });
-    let outside: Vec<Vec<f64>> = outside.collect();
+    let mut normal = || generator.sample::<f64, _>(StandardNormal);
+    let wide: Vec<f64> = scale.iter().map(|scale| WIDE * scale).collect();
+    let near = (0..STARTS / 2).map(|number| around(&mean, &wide, number, &mut normal));
+    let mut outside: Vec<Vec<f64>> = near.collect();
+    // The other half goes as far as S can turn along the axes, measured from x*, to both sides.
+    let centre = kernel.around().map_or_else(|| vec![0.0; mean.len()], <[f64]>::to_vec);
+    let mut far = || within_factor_two(generator.random_range(-1.0..1.0));
+    for number in 0..STARTS / 4 {
+        let start = around(&centre, &far_lengths(&wide, kernel.axis_lengths(), number), number, &mut far);
+        outside.push(start.iter().zip(&centre).map(|(x, centre)| 2.0 * centre - x).collect());
+        outside.push(start);
+    }
     (last.iter().cloned().chain(reflected).chain(outside).collect(), spread)
+}
+
+/// A point at random multiples of the lengths from a centre. With an even number all coordinates move together.
+fn around(centre: &[f64], lengths: &[f64], number: usize, multiple: &mut impl FnMut() -> f64) -> Vec<f64> {
+    let common = number.is_multiple_of(2).then(&mut *multiple);
+    let places = centre.iter().zip(lengths);
+    places.map(|(centre, length)| centre + length * common.unwrap_or_else(&mut *multiple)).collect()
+}
+
+/// From a number between -1 and 1 one between 1/2 and 2 with its sign: a length is turned to both sides and little else.
+fn within_factor_two(number: f64) -> f64 {
+    (2.0 * number.abs() - 1.0).exp2().copysign(number)
+}
+
+/// Lengths between those around the draws and those at which S can turn, further out from number to number.
+#[allow(clippy::cast_precision_loss, reason = "a number of starts")]
+fn far_lengths(wide: &[f64], turns: &[f64], number: usize) -> Vec<f64> {
+    let share = (number as f64 + 1.0) / (STARTS / 4) as f64;
+    wide.iter().zip(turns).map(|(wide, turn)| modes::between(*wide, *turn, share)).collect()
 }
 
 /// The mean of each coordinate, and how far out its draws are: mean and standard deviation together.

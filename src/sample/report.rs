@@ -2,7 +2,8 @@ use ndarray::ArrayView2;
 
 use super::Drawn;
 use super::diagnostics::{Convergence, convergence, convergences};
-use super::maxima::{MAX_DIMENSION, Maxima};
+use super::maxima::{MAX_DIMENSION, Maxima, maxima};
+use crate::action::Kernel;
 
 /// A larger R-hat shows chains that do not agree (arXiv:1903.08008, section 4).
 const LARGEST_RHAT: f64 = 1.01;
@@ -68,6 +69,16 @@ pub struct Verdict {
 }
 
 impl Report {
+    /// Looks at all coordinates, at S, and for maxima where the dimension lets this be short.
+    ///
+    /// # Cost
+    /// As [`convergences`] and [`maxima()`].
+    #[must_use]
+    pub fn with_search(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Report {
+        let is_short = kernel.dimension() <= MAX_DIMENSION;
+        Report::new(drawn, is_short.then(|| maxima(kernel, drawn, seed)))
+    }
+
     /// Looks at all coordinates and at S.
     ///
     /// # Cost
@@ -239,6 +250,12 @@ impl Report {
         let others = self.maxima.iter().flat_map(|maxima| &maxima.found).count();
         if others > 1 {
             notes.push(format!("S has at least {others} separate maxima"));
+        }
+        if let Some(maxima) = self.maxima.as_ref().filter(|maxima| maxima.failed > 0) {
+            notes.push(format!(
+                "{} of {} ascents ended nowhere, so maxima of S may have been missed",
+                maxima.failed, maxima.ascents
+            ));
         }
         notes
     }

@@ -1,4 +1,5 @@
-use super::SampleError;
+use super::maxima::{self, MAX_DIMENSION};
+use super::{SampleError, diagnostics};
 
 /// How the no-U-turn sampler runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +60,8 @@ const VECTORS: u64 = 150;
 const WINDOW: u64 = 600;
 
 impl Settings {
-    /// The memory in bytes that the draws and the chains take in d dimensions, without that of the action.
+    /// The memory in bytes that the draws, the chains and the [`Report`](super::Report) on them take in d dimensions, without
+    /// that of the action.
     #[must_use]
     pub fn memory(&self, dimension: usize) -> u64 {
         let (d, chains) = (dimension as u64, self.chains as u64);
@@ -69,7 +71,9 @@ impl Settings {
             Mass::Dense => d.saturating_mul(4 * WINDOW).saturating_add(3 * d.min(2 * WINDOW).pow(2)),
         };
         let each = d.saturating_mul(VECTORS).saturating_add(dense);
-        draws.saturating_add(chains.saturating_mul(each)).saturating_mul(8)
+        let held = draws.saturating_add(chains.saturating_mul(each)).saturating_mul(8);
+        let search = if dimension <= MAX_DIMENSION { maxima::memory(dimension, self.chains) } else { 0 };
+        held.saturating_add(diagnostics::memory(self.draws, self.chains, dimension).max(search))
     }
 
     /// The number of draws of one chain.

@@ -1,16 +1,20 @@
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 use super::moments::number;
+use crate::normal::normal_quantile;
 
 /// Blocks of fewer rows than this many times the excess of the autocorrelation time give errors that are too small by
 /// more than about one percent.
 const LONG_ENOUGH: f64 = 20.0;
 
-/// A variance is larger than expected when it is so by this many of its standard errors.
-const SIGMAS: f64 = 4.0;
+/// The probability that rows which are independent are said not to be, over all series and lengths.
+const FALSE_ALARM: f64 = 1e-3;
 
-/// Fewer blocks than this say too little about a variance.
+/// Fewer blocks than this say too little about a variance,
 const FEWEST_BLOCKS: usize = 16;
+
+/// and fewer than this too little to doubt shorter blocks.
+const FEWEST_TO_DOUBT: usize = 64;
 
 /// How strongly rows in sequence depend on each other, in the coordinates and their squares.
 ///
@@ -117,12 +121,22 @@ impl Autocorrelation {
 
     /// Whether longer blocks show, beyond their noise, that blocks of so many rows are too short.
     pub(super) fn is_too_short(&self, rows: usize) -> bool {
-        let shown = |p: usize| {
-            let noise = (2.0 / number::<f64>(self.levels[p].blocks)).sqrt();
-            self.slowest(p).is_some_and(|slowest| !is_long_for(slowest.time / (1.0 + SIGMAS * noise), rows))
-        };
-        (0..self.levels.len()).any(shown)
+        let levels: Vec<usize> =
+            (0..self.levels.len()).filter(|&p| self.levels[p].blocks >= FEWEST_TO_DOUBT).collect();
+        let looks = number::<f64>((2 * self.point.len() * levels.len()).max(1));
+        let sigmas = -normal_quantile(FALSE_ALARM / looks);
+        levels.into_iter().any(|p| {
+            let chance = largest_by_chance(self.levels[p].blocks, sigmas);
+            self.slowest(p).is_some_and(|slowest| !is_long_for(slowest.time / chance, rows))
+        })
     }
+}
+
+/// What the variance of so many independent Gaussian numbers, in units of the true one, exceeds as rarely as a normal number
+/// does so many standard deviations: χ² over its degrees of freedom (Wilson and Hilferty).
+fn largest_by_chance(count: usize, sigmas: f64) -> f64 {
+    let square = 2.0 / (9.0 * (number::<f64>(count) - 1.0));
+    (1.0 - square + sigmas * square.sqrt()).powi(3)
 }
 
 /// For a chain that forgets exponentially the variance is too small by (τ - 1/τ) / (2 rows).
@@ -168,7 +182,7 @@ impl Level {
 #[cfg(test)]
 mod tests {
     use super::Autocorrelation;
-    use ndarray::{Array2, s};
+    use ndarray::{Array2, Axis, concatenate, s};
     use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
     use rand_distr::{Distribution, StandardNormal};
 
@@ -199,6 +213,25 @@ mod tests {
             assert_eq!(slowest.rows, 512);
             assert!(found.is_long_enough(1024));
             assert_eq!(found.is_long_enough(64), memory < 0.6);
+        }
+    }
+
+    /// Blocks of one row, which are right for independent rows and too short for others.
+    #[test]
+    fn short_blocks_are_found_and_independent_rows_are_not_blamed() {
+        let blamed = |series: usize, rows: usize, memory: f64, seed: u64| {
+            let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+            let columns: Vec<_> = (0..series).map(|_| autoregression(rows, memory, &mut random)).collect();
+            let views: Vec<_> = columns.iter().map(|column| column.view()).collect();
+            let mut found = Autocorrelation::new(vec![0.0; series]);
+            found.add(concatenate(Axis(1), &views).expect("columns of one length").view());
+            found.is_too_short(1)
+        };
+        // One of a thousand is expected, and two of 40 would be one of 1300 such tests.
+        assert!((0..40).filter(|&seed| blamed(50, 4000, 0.0, seed)).count() < 2);
+        // Where rows alternate, their squares still depend on each other.
+        for memory in [0.2, 0.5, 0.9, -0.5] {
+            assert!((0..10).all(|seed| blamed(2, 4000, memory, seed)), "{memory}");
         }
     }
 

@@ -49,6 +49,17 @@ pub enum StatisticsError {
         /// The multi-index.
         index: Vec<usize>,
     },
+    /// A number whose square is below the range of floats.
+    #[error(
+        "the entry {index:?} of order {order} is so small that its standard error is below the range of 64-bit floats; \
+         scale the samples"
+    )]
+    TooSmall {
+        /// The order.
+        order: usize,
+        /// The multi-index.
+        index: Vec<usize>,
+    },
     /// Statistics of different dimension.
     #[error("the dimensions differ: {0} and {1}")]
     Dimensions(usize, usize),

@@ -1,4 +1,4 @@
-use ndarray::Axis;
+use ndarray::{Array2, ArrayView1};
 
 use super::autocorrelation::Autocorrelation;
 use super::blocked::Blocked;
@@ -84,7 +84,7 @@ pub fn measure(
 ) -> Result<Statistics, StatisticsError> {
     check(samples, request)?;
     progress.start("reading the samples", 2 * samples.rows() as u64);
-    let (moments, autocorrelation) = first_pass(samples, request, progress)?;
+    let FirstPass { moments, autocorrelation, constant } = first_pass(samples, request, progress)?;
     let blocks = cut(samples, request.cut, &autocorrelation);
     if blocks.count() < 2 {
         return Err(StatisticsError::OneBlock { rows: samples.rows() });
@@ -96,10 +96,14 @@ pub fn measure(
     let mut sums = Blocked::new(centre.clone(), request.order, linear);
     second_pass(samples, &blocks, &mut sums, progress)?;
     let orders = match request.kind {
-        Kind::Moments => (1..=request.order).map(|order| Estimate::from(sums.means(order))).collect(),
+        Kind::Moments => {
+            let exact = |estimate| with_constants(estimate, moments.point(), &constant);
+            (1..=request.order).map(|order| exact(Estimate::from(sums.means(order)))).collect()
+        }
         Kind::Cumulants => cumulants(&sums, &centre, request.order, samples.rows()),
     };
     check_finite(&orders)?;
+    check_squares(&orders)?;
     let longest = blocks.range().1;
     Ok(Statistics {
         kind: request.kind,
@@ -112,6 +116,13 @@ pub fn measure(
     })
 }
 
+/// The bytes that [`measure`] takes beside the samples; `None` where they cannot be counted.
+#[must_use]
+pub fn memory(dimension: usize, request: &Request) -> Option<u64> {
+    let sums = Blocked::memory(dimension, request.order, request.kind == Kind::Cumulants)?;
+    sums.checked_add(Moments::memory(dimension, request.order)?)
+}
+
 fn check(samples: &Samples, request: &Request) -> Result<(), StatisticsError> {
     let (dimension, order) = (samples.dimension(), request.order);
     if !(1..=MAX_ORDER).contains(&order) {
@@ -121,9 +132,7 @@ fn check(samples: &Samples, request: &Request) -> Result<(), StatisticsError> {
         return Err(StatisticsError::TooFew { rows: samples.rows(), order: order.max(2) });
     }
     check_memory(dimension, request, Blocked::least_memory(dimension, order))?;
-    let sums = Blocked::memory(dimension, order, request.kind == Kind::Cumulants);
-    let moments = Moments::memory(dimension, order);
-    check_memory(dimension, request, sums.zip(moments).and_then(|(sums, moments)| sums.checked_add(moments)))
+    check_memory(dimension, request, memory(dimension, request))
 }
 
 fn check_memory(dimension: usize, request: &Request, needed: Option<u64>) -> Result<(), StatisticsError> {
@@ -138,31 +147,70 @@ fn check_memory(dimension: usize, request: &Request, needed: Option<u64>) -> Res
     }
 }
 
-/// The moments of lower orders about a point near the mean, and how rows depend on each other.
+/// What the first pass finds.
+struct FirstPass {
+    /// The moments of lower orders about a point near the mean.
+    moments: Moments<f64>,
+    /// How rows depend on each other.
+    autocorrelation: Autocorrelation,
+    /// The coordinates that never change. The point is exactly their value, so that they have no cumulants made of rounding.
+    constant: Vec<bool>,
+}
+
 fn first_pass(
     samples: &Samples,
     request: &Request,
     progress: &dyn Progress,
-) -> Result<(Moments<f64>, Autocorrelation), StatisticsError> {
+) -> Result<FirstPass, StatisticsError> {
     let order = match request.kind {
         Kind::Moments => 1,
         Kind::Cumulants => (request.order - 1).max(1),
     };
     let rows = chunk_rows(samples.dimension(), order);
-    let near = Pieces::new(samples).take(rows)?.mean_axis(Axis(0)).unwrap_or_default().to_vec();
+    let near = centre(&Pieces::new(samples).take(rows)?);
+    let mut constant = vec![true; near.len()];
     let mut moments = Moments::new(samples.dimension(), order, near.clone());
-    let mut autocorrelation = Autocorrelation::new(near);
+    let mut autocorrelation = Autocorrelation::new(near.clone());
     let mut pieces = Pieces::new(samples);
     for &chain in samples.chains() {
         for length in (0..chain).step_by(rows).map(|first| rows.min(chain - first)) {
             let piece = pieces.take(length)?;
             moments.add(piece.view());
             autocorrelation.add(piece.view());
+            for row in piece.outer_iter() {
+                constant
+                    .iter_mut()
+                    .zip(row.iter().zip(&near))
+                    .for_each(|(same, (x, near))| *same &= x == near);
+            }
             progress.advance(length as u64);
         }
         autocorrelation.end_chain();
     }
-    Ok((moments, autocorrelation))
+    Ok(FirstPass { moments, autocorrelation, constant })
+}
+
+/// The mean of each coordinate; the value itself where all are equal, of which a mean may be off by rounding.
+fn centre(piece: &Array2<f64>) -> Vec<f64> {
+    let of_coordinate = |column: ArrayView1<'_, f64>| {
+        let first = column.first().copied().unwrap_or_default();
+        let is_constant = column.iter().all(|x| *x == first);
+        if is_constant { first } else { column.mean().unwrap_or_default() }
+    };
+    piece.columns().into_iter().map(of_coordinate).collect()
+}
+
+/// Moments of coordinates that never change are products of their values and have no error.
+fn with_constants(mut estimate: Estimate, values: &[f64], constant: &[bool]) -> Estimate {
+    if !constant.contains(&true) {
+        return estimate;
+    }
+    let places: Vec<_> = estimate.value.iter().map(|(index, _)| index).enumerate().collect();
+    for (place, index) in places.into_iter().filter(|(_, index)| index.iter().all(|&i| constant[i])) {
+        estimate.value.entries_mut()[place] = index.iter().map(|&i| values[i]).product();
+        estimate.error.entries_mut()[place] = 0.0;
+    }
+    estimate
 }
 
 fn cut(samples: &Samples, cut: Cut, autocorrelation: &Autocorrelation) -> Blocks {
@@ -217,6 +265,20 @@ fn cumulants(sums: &Blocked, mean: &[f64], order: usize, rows: usize) -> Vec<Est
         error.entries_mut().iter_mut().for_each(|entry| *entry *= factor);
     }
     values.into_iter().zip(errors).map(Estimate::from).collect()
+}
+
+/// Squares of smaller numbers lose digits or vanish, and standard errors with them.
+const SMALLEST: f64 = 1e-146;
+
+fn check_squares(orders: &[Estimate]) -> Result<(), StatisticsError> {
+    for value in orders.iter().map(|estimate| &estimate.value) {
+        let is_small = |entry: &f64| *entry != 0.0 && entry.abs() < SMALLEST;
+        if let Some(place) = value.entries().iter().position(is_small) {
+            let index = unpack(value.dimension(), value.rank(), place);
+            return Err(StatisticsError::TooSmall { order: value.rank(), index });
+        }
+    }
+    Ok(())
 }
 
 fn check_finite(orders: &[Estimate]) -> Result<(), StatisticsError> {

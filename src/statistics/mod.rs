@@ -21,7 +21,7 @@ pub use blocks::Blocks;
 pub use compare::{OrderComparison, compare};
 pub use error::StatisticsError;
 pub use kstatistics::MAX_ORDER;
-pub use measure::{Cut, Kind, Request, measure};
+pub use measure::{Cut, Kind, Request, measure, memory};
 pub use moments::Moments;
 pub use tail::largest_of;
 

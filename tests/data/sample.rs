@@ -254,6 +254,36 @@ fn modes_that_no_chain_visited_are_seen() {
     assert!((found.found[0].x[1] - 2.0).abs() < 1e-6 && (found.found[0].share - 1.0).abs() < 1e-12);
 }
 
+/// One well at the origin and another one far out, where a highest power with a tiny coefficient lets S turn much further out.
+#[test]
+fn wells_far_outside_the_draws_are_seen() {
+    for (a, sixth) in [(1e5, 0.0), (50.0, -1e-16)] {
+        // S = -x² (1 - x/a)² / 2.
+        let mut action = SparseAction::zero(1);
+        action.add_monomial(&[0; 2], -0.5);
+        action.add_monomial(&[0; 3], 1.0 / a);
+        action.add_monomial(&[0; 4], -0.5 / (a * a));
+        action.add_monomial(&[0; 6], sixth);
+        let drawn = draw(&action, &Settings { draws: 400, tune: 200, ..Settings::default() });
+        for seed in 0..20 {
+            let found = maxima(&Kernel::new(&action), &drawn, seed);
+            assert_eq!((found.found.len(), found.failed, found.unbounded), (2, 0, 0), "{a} {seed}");
+            assert!(found.found.iter().any(|one| (one.x[0] / a - 1.0).abs() < 1e-3), "{a} {seed}");
+        }
+    }
+}
+
+#[test]
+fn memory_of_diagnostics_counts() {
+    let settings = Settings { draws: 800_000, ..Settings::default() };
+    // Draws take 32 bytes each, and what is held of them while they are looked at about twice as many.
+    assert!(settings.memory(2) > 800_000 * 80, "{}", settings.memory(2));
+    let folder = folder();
+    let arguments = ["easy.json", "-n", "800000", "--memory-limit", "30M", "-o", "x.npy"];
+    let (code, _, err) = run(&folder, &arguments);
+    assert!(code == 1 && err.contains("may be taken"), "{code} {err}");
+}
+
 /// The double well as a polynomial around the bottom of one well.
 fn shifted(action: &SparseAction<f64>, a: f64) -> SparseAction<f64> {
     let mut around = SparseAction::zero(2);
@@ -424,7 +454,7 @@ fn errors_are_one_line_and_leave_nothing() {
         (&["easy.json", "-n", "0", "-o", "x.npy"], 2, "number of draws"),
         (&["easy.json", "-n", "10", "--accept", "1", "-o", "x.npy"], 2, "between 0 and 1"),
         (&["easy.json", "-n", "9999999999", "-o", "x.npy"], 1, "may be taken"),
-        (&["easy.json", "-n", "100", "-o", "no/x.npy"], 1, "no/x.npy"),
+        (&["easy.json", "-n", "100", "-o", "no/x.npy"], 1, "no/x.npy: the folder no does not exist"),
     ] {
         let (found, out, err) = run(&folder, arguments);
         assert!(found == code && out.is_empty() && err.contains(says), "{arguments:?}: {found} {out} {err}");
@@ -441,7 +471,7 @@ fn an_interrupt_keeps_what_was_drawn() {
     let folder = folder();
     let mut child = command(
         &folder,
-        &["easy.json", "-n", "20000000", "--tune", "50", "-o", "cut.npy", "--memory-limit", "2G"],
+        &["easy.json", "-n", "10000000", "--tune", "50", "-o", "cut.npy", "--memory-limit", "2G"],
     )
     .stdout(std::process::Stdio::piped())
     .spawn()
@@ -451,5 +481,5 @@ fn an_interrupt_keeps_what_was_drawn() {
     assert!(kill.success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let rows = read(&folder, "cut.npy").nrows();
-    assert!((100..20_000_000).contains(&rows), "{rows}");
+    assert!((100..10_000_000).contains(&rows), "{rows}");
 }

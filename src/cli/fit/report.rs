@@ -50,7 +50,10 @@ impl Report<'_> {
             "solved  in {:.2} s around {origin}, condition {:.1e}, ridge {:.1e} of the diagonal",
             self.seconds, fit.condition, fit.ridge
         )?;
-        writeln!(out, "errors  from {} blocks of {} samples or more", fit.blocks, fit.block_length)?;
+        let (shortest, longest) = fit.block_lengths;
+        let lengths =
+            if shortest == longest { longest.to_string() } else { format!("{shortest} to {longest}") };
+        writeln!(out, "errors  from {} blocks of {lengths} samples", fit.blocks)?;
         if !self.args.keep_bias {
             writeln!(out, "bias    of order 1/N taken off, at most {:.2} standard errors", fit.largest_bias)?;
         }

@@ -4,13 +4,13 @@ use crate::action::Kernel;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
-use crate::sample::{Report, identity, maxima, nuts};
+use crate::sample::{Report, identity, nuts};
 
 /// Chains on an action, their diagnostics, the file, the report.
 pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
     let settings = args.settings();
     let copies = if args.verify { 2 } else { 1 };
-    output::check_memory(args, copies * settings.memory(kernel.dimension()))?;
+    output::check_memory(args, settings.memory(kernel.dimension()).saturating_mul(copies))?;
     output::check_archive(args, kernel.dimension())?;
     let file = output::open(&args.output)?;
     let watch = Watch::new();
@@ -21,9 +21,7 @@ pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
     output::write(args, file, &drawn)?;
     drop(watch);
     let bar = Bar::new(args.quiet, "looking at the draws");
-    let is_searched = kernel.dimension() <= maxima::MAX_DIMENSION;
-    let found = is_searched.then(|| maxima::maxima(kernel, &drawn, settings.seed));
-    let report = Report::new(&drawn, found);
+    let report = Report::with_search(kernel, &drawn, settings.seed);
     let identities = args.verify.then(|| identity::of_chains(kernel, &drawn)).flatten();
     drop(bar);
     let verdict = report.verdict();

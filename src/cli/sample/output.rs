@@ -57,8 +57,7 @@ pub(super) fn check_archive(args: &SampleArgs, dimension: usize) -> Result<(), F
 
 /// The file that draws go to.
 pub(super) fn open(path: &Path) -> Result<WholeFile, Failure> {
-    WholeFile::create(path)
-        .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
+    WholeFile::create(path).map_err(|error| output::unwritable(path, &error))
 }
 
 /// All chains, one after the other or each on its own.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ndarray::ArrayView2;
 
+use crate::Lattice;
 use crate::action::Kernel;
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
@@ -12,7 +13,8 @@ use crate::cli::progress::Bar;
 use crate::cli::sample::source::{self, Source};
 use crate::data::Samples;
 use crate::network::Network;
-use crate::sample::{Report, Settings, maxima, nuts};
+use crate::sample::{Report, Settings, nuts};
+use crate::statistics::{self, Request};
 
 /// What is asked for.
 pub(super) struct Wanted<'a> {
@@ -22,8 +24,15 @@ pub(super) struct Wanted<'a> {
     pub(super) dimension: usize,
     pub(super) key: Option<&'a str>,
     pub(super) seed: u64,
-    /// The bytes that draws may take.
-    pub(super) memory: u64,
+    /// What is measured of them, and the bytes that may be taken.
+    pub(super) request: Request,
+}
+
+impl Wanted<'_> {
+    /// The bytes of the samples.
+    fn held(&self) -> u64 {
+        (self.rows as u64).saturating_mul(8).saturating_mul(self.dimension as u64)
+    }
 }
 
 /// Draws that are compared with are from a stream of their own, so that data of `sample --seed S` never meet themselves.
@@ -34,6 +43,8 @@ pub(super) struct Other {
     pub(super) name: String,
     pub(super) samples: Samples,
     pub(super) notes: Vec<String>,
+    /// The lattice that their action knows.
+    pub(super) lattice: Option<Lattice>,
     /// Whether nothing speaks against the samples.
     pub(super) is_usable: bool,
 }
@@ -43,19 +54,25 @@ pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Oth
     let shown = path.display();
     if Content::of(path) == Content::Data {
         let samples = Samples::open(path, wanted.key)?;
-        return Ok(Other { name: shown.to_string(), samples, notes: Vec::new(), is_usable: true });
+        return Ok(Other {
+            name: shown.to_string(),
+            samples,
+            notes: Vec::new(),
+            lattice: None,
+            is_usable: true,
+        });
     }
-    let (samples, notes, is_usable) = match source::load(path)? {
-        Source::Network(network) => (of_network(path, &network, wanted)?, Vec::new(), true),
-        Source::Action(kernel) => of_action(path, &kernel, wanted, bar)?,
+    let ((samples, notes, is_usable), lattice) = match source::load(path)? {
+        Source::Network(network) => ((of_network(path, &network, wanted)?, Vec::new(), true), None),
+        Source::Action(kernel, lattice) => (of_action(path, &kernel, wanted, bar)?, lattice),
     };
-    Ok(Other { name: format!("{shown}, sampled with seed {}", wanted.seed), samples, notes, is_usable })
+    let name = format!("{shown}, sampled with seed {}", wanted.seed);
+    Ok(Other { name, samples, notes, lattice, is_usable })
 }
 
 /// Draws are independent.
 fn of_network(path: &Path, network: &Network<f64>, wanted: &Wanted<'_>) -> Result<Samples, Failure> {
-    let needed = (wanted.rows as u64).saturating_mul(8 * network.dimension() as u64);
-    check(path, network.dimension(), needed, wanted)?;
+    check(path, network.dimension(), wanted.held(), wanted)?;
     Ok(Samples::from_array(network.sample(wanted.rows, wanted.seed ^ STREAM).map_err(Failure::new)?))
 }
 
@@ -73,13 +90,15 @@ fn of_action(
         seed: wanted.seed ^ STREAM,
         ..usual
     };
-    check(path, kernel.dimension(), settings.memory(kernel.dimension()), wanted)?;
+    // The draws of all chains are held beside those of each while they are joined.
+    let needed = settings.memory(kernel.dimension()).max(wanted.held().saturating_mul(2));
+    check(path, kernel.dimension(), needed, wanted)?;
     let watch = Watch::new();
     let drawn = nuts(kernel, &settings, watch.stop(), bar)?;
     if drawn.stopped {
         return Err(Failure::Interrupted);
     }
-    let verdict = Report::new(&drawn, Some(maxima::maxima(kernel, &drawn, settings.seed))).verdict();
+    let verdict = Report::with_search(kernel, &drawn, settings.seed).verdict();
     let notes = match verdict.agree {
         true => verdict.notes,
         false => [vec![verdict.text], verdict.notes].concat(),
@@ -88,14 +107,15 @@ fn of_action(
     Ok((Samples::from_chains(&chains), notes, verdict.agree))
 }
 
-/// Before anything is drawn.
+/// Before anything is drawn: what drawing takes, and afterwards the draws with what is measured of them.
 fn check(path: &Path, dimension: usize, needed: u64, wanted: &Wanted<'_>) -> Result<(), Failure> {
     let shown = path.display();
     if dimension != wanted.dimension {
         let data = wanted.dimension;
         return Err(Failure::new(format!("{shown} has d = {dimension}, and the data have d = {data}")));
     }
-    match needed > wanted.memory {
+    let measured = statistics::memory(dimension, &wanted.request).unwrap_or(u64::MAX);
+    match needed.max(wanted.held().saturating_add(measured)) > wanted.request.memory {
         false => Ok(()),
         true => Err(Failure::with_hint(
             format!("{shown}: {} draws do not fit into the memory that may be taken", wanted.rows),

@@ -60,6 +60,8 @@ pub(super) enum Ground {
     Firm,
     /// Errors from so few blocks say nothing.
     FewBlocks(usize),
+    /// Errors are too small, as blocks are short against the autocorrelation. What agrees nonetheless does agree.
+    ShortBlocks,
     /// The samples that the data are compared with are known to be wrong.
     Unusable,
 }
@@ -68,7 +70,7 @@ pub(super) enum Ground {
 pub(super) struct Verdict {
     /// `None` where it cannot be told.
     pub(super) agrees: Option<bool>,
-    words: String,
+    pub(super) words: String,
 }
 
 impl Verdict {
@@ -86,14 +88,17 @@ impl Verdict {
             Ground::FewBlocks(count) => {
                 untold(format!("{count} blocks are too few to judge by; --block or --blocks makes more"))
             }
+            Ground::ShortBlocks if !found.iter().all(OrderComparison::agrees) => untold(
+                "blocks are short against the autocorrelation; more or longer chains are needed".to_string(),
+            ),
             Ground::Firm if !found.iter().all(OrderComparison::agrees) => {
                 Verdict { agrees: Some(false), words: disagreement(found, worst) }
             }
-            Ground::Firm if found.iter().all(|order| order.largest == 0.0) => {
+            _ if found.iter().all(|order| order.largest == 0.0) => {
                 let words = "agree: all numbers are the same, as if these were the same samples".to_string();
                 Verdict { agrees: Some(true), words }
             }
-            Ground::Firm => {
+            Ground::Firm | Ground::ShortBlocks => {
                 let words = format!("agree within errors: {}{}", largest(worst), spread(found));
                 Verdict { agrees: Some(true), words }
             }
@@ -156,7 +161,7 @@ fn json(
     });
     let orders: Vec<String> = orders.collect();
     writeln!(out, " \"orders\": [\n  {}\n ],", orders.join(",\n  "))?;
-    writeln!(out, " \"agrees\": {}}}", json!(verdict.agrees))
+    writeln!(out, " \"agrees\": {}, \"verdict\": {}}}", json!(verdict.agrees), json!(verdict.words))
 }
 
 /// Deviations of numbers without errors are infinite; JSON has null for them.

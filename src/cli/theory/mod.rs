@@ -15,7 +15,7 @@ use super::progress::Bar;
 use crate::action::{SparseAction, file};
 use crate::modes::{Search, search};
 use crate::theory::{Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field};
-use crate::{Cell, Lattice, LatticeError, Rational};
+use crate::{Cell, Lattice, Rational};
 
 pub(super) fn run(args: &TheoryArgs) -> Result<(), Failure> {
     match (&args.built_in, &args.file) {
@@ -50,7 +50,11 @@ fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
     };
     let (r0, u, beta) = (args.r0.clone(), args.u.clone(), args.beta.clone());
     let theory = LatticeTheory { lattice: sites(args)?, r0, u, beta, field };
-    write(&theory.action()?, "the lattice theory of Eq. (33)", format, &args.output)
+    let action = theory.action().map_err(|error| match args.field_file {
+        Some(_) => Failure::new(error),
+        None => Failure::Usage(error.to_string()),
+    })?;
+    write(&action, "the lattice theory of Eq. (33)", format, &args.output)
 }
 
 fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
@@ -64,10 +68,7 @@ fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
         (false, 2) => Cell::Square,
         (false, _) => Cell::Cubic,
     };
-    Lattice::new(cell, sides, !args.open).map_err(|error| match error {
-        LatticeError::Sides { .. } => Failure::Usage(format!("--side: {error}")),
-        error => Failure::new(error),
-    })
+    Lattice::new(cell, sides, !args.open).map_err(|error| Failure::Usage(format!("--side: {error}")))
 }
 
 fn random(args: &RandomArgs) -> Result<(), Failure> {
@@ -79,7 +80,8 @@ fn random(args: &RandomArgs) -> Result<(), Failure> {
 
 fn drawn(args: &RandomArgs, seed: u64) -> Result<SparseAction<Rational>, Failure> {
     let (length, c) = (args.length.clone(), args.c.clone());
-    Ok(RandomTheory { dimension: args.dimension, length, c, seed }.action()?)
+    let theory = RandomTheory { dimension: args.dimension, length, c, seed };
+    theory.action().map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// The most seeds that are tried for an action with several maxima, and the starts for each.

@@ -8,7 +8,7 @@ use super::super::failure::Failure;
 use super::super::{evaluate, output};
 use super::args::TeacherArgs;
 use crate::network::file;
-use crate::theory::Teacher;
+use crate::theory::{Teacher, TeacherError};
 
 pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
     let Some(path) = args.common.output.as_deref().filter(|path| *path != Path::new("-")) else {
@@ -27,7 +27,10 @@ pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
         chi: args.chi,
         seed: args.seed,
     };
-    let network = teacher.network().map_err(Failure::new)?;
+    let network = teacher.network().map_err(|error| match error {
+        TeacherError::Network(_) => Failure::new(error),
+        error => Failure::Usage(error.to_string()),
+    })?;
     file::save(path, &network).map_err(Failure::new)?;
     let (d, depth) = (network.dimension(), network.depth());
     output::tell(args.common.quiet, &format!("teacher    d = {d}, L = {depth}, seed {}", args.seed));

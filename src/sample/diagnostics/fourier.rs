@@ -29,6 +29,13 @@ pub(super) fn autocovariances(centred: &[f64], length: usize) -> Vec<f64> {
     power[..length].iter().map(|(re, _)| re * factor).collect()
 }
 
+/// The bytes that [`autocovariances`] of series of this length take: two series of complex numbers, half as many roots, and the
+/// result.
+pub(super) fn memory(length: u64) -> u64 {
+    let size = length.saturating_mul(2).checked_next_power_of_two().unwrap_or(u64::MAX);
+    size.saturating_mul(40).saturating_add(length.saturating_mul(8))
+}
+
 /// The discrete Fourier transform in place, by halving. `roots` holds (sin, cos) of -2πk/n for k < n/2.
 fn transform(values: &mut [Complex], roots: &[Complex]) {
     let n = values.len();

@@ -80,6 +80,22 @@ pub fn convergences(chains: &[ArrayView2<'_, f64>]) -> Vec<Convergence> {
     blocks.collect::<Vec<_>>().concat()
 }
 
+/// The numbers that a thread holds for each value of the coordinate it looks at: the values, their order and folded order, the
+/// scores of both, and what is centred or counted of them.
+const HELD: u64 = 6;
+
+/// An estimate of the bytes that [`convergences`] takes at most, the draws not counted. Fourier transforms are counted, as if
+/// correlations were long.
+#[must_use]
+pub fn memory(draws: usize, chains: usize, dimension: usize) -> u64 {
+    let (draws, chains) = (draws as u64, chains.max(1) as u64);
+    let columns = dimension.min(TOGETHER) as u64;
+    let threads = rayon::current_num_threads().min(dimension.div_ceil(TOGETHER)).max(1) as u64;
+    let transform = fourier::memory(draws / (2 * chains));
+    let each = draws.saturating_mul(columns + HELD).saturating_mul(8).saturating_add(transform);
+    each.saturating_mul(threads).saturating_add(draws.saturating_mul(8))
+}
+
 const NOTHING: Convergence = Convergence { rhat: f64::NAN, bulk: f64::NAN, tail: f64::NAN };
 
 fn of_split(split: &Split, scores: &Scores) -> Convergence {

@@ -35,6 +35,13 @@ fn the_double_well() {
     }
 }
 
+/// Starts further out than 10⁵ times the spread are not lost.
+#[test]
+fn starts_far_out_end_at_the_maximum() {
+    let found = found(&action("dimension 2 S = -1/2*x[0]^2 - 1/2*x[1]^2 - 1e-20*(x[0]^4 + x[1]^4)"), 400);
+    assert_eq!((found.modes.len(), found.modes[0].starts, found.failed), (1, 400, 0));
+}
+
 /// Two wells along x[0], tilted by c: the cubic equation -4 x³ + 4 x + c = 0 has its outer roots at the maxima. Along x[1]
 /// a Gaussian that is coupled, S = -(x0² - 1)² + c x0 - (x1 - x0)²; there S'' has known entries.
 #[test]
