@@ -98,6 +98,7 @@ mod product;
 mod progress;
 mod refused;
 pub mod render;
+pub mod reproduce;
 pub mod rewrite;
 pub mod sample;
 mod scalar;

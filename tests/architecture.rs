@@ -23,6 +23,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("check", &["network", "action", "evaluate"]),
     ("sample", &["network", "action", "modes"]),
     ("statistics", &["data", "action"]),
+    (
+        "reproduce",
+        &[
+            "arrays",
+            "data",
+            "network",
+            "action",
+            "theory",
+            "evaluate",
+            "fit",
+            "modes",
+            "sample",
+            "statistics",
+            "train",
+            "plot",
+        ],
+    ),
     ("cli", &[]),
 ];
 

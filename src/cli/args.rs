@@ -7,6 +7,7 @@ use super::compare::{CompareArgs, PlotArgs};
 use super::entries::EntryIndex;
 use super::fit::FitArgs;
 use super::modes::ModesArgs;
+use super::reproduce::ReproduceArgs;
 use super::sample::SampleArgs;
 use super::stats::StatsArgs;
 use super::theory::TheoryArgs;
@@ -59,6 +60,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Draw an action: a heat map, couplings on a lattice, distributions
     Plot(PlotArgs),
+    /// Make the figures of the paper again: samples, trainings, plots, and what of its claims holds
+    Reproduce(ReproduceArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command

@@ -27,6 +27,7 @@ mod number;
 mod output;
 mod planned;
 mod progress;
+mod reproduce;
 mod sample;
 mod spectrum;
 mod stats;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
+        Command::Reproduce(args) => reproduce::run(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

@@ -1,0 +1,85 @@
+//! A training and what was followed on its way.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Fault;
+use super::kept::{Json, Kept};
+use crate::network::Network;
+use crate::train::Epoch;
+
+/// A trained network and how it came to be.
+#[derive(Clone, Debug)]
+pub struct Training {
+    /// The network.
+    pub network: Network<f64>,
+    /// Losses and recorded steps.
+    pub history: History,
+}
+
+/// The course of a training.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    /// The losses, from the start on.
+    pub losses: Vec<Loss>,
+    /// The epoch that the network is from.
+    pub best: usize,
+    /// What was measured at recorded steps.
+    pub records: Vec<Record>,
+}
+
+/// The losses of one epoch, see [`Epoch`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loss {
+    /// The epoch.
+    pub epoch: usize,
+    /// The steps until its end.
+    pub step: u64,
+    /// The training loss.
+    pub train: f64,
+    /// The test loss.
+    pub test: Option<f64>,
+}
+
+/// What was measured of a network on its way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The step.
+    pub step: u64,
+    /// The numbers, in the order of the [`Measure`](super::Measure).
+    pub values: Vec<f64>,
+}
+
+impl History {
+    /// The test loss of the network that was kept, or the training loss where there were no test data.
+    #[must_use]
+    pub fn final_loss(&self) -> Option<f64> {
+        let best = self.losses.iter().find(|loss| loss.epoch == self.best)?;
+        Some(best.test.unwrap_or(best.train))
+    }
+
+    /// The first epoch whose test loss is at most this.
+    #[must_use]
+    pub fn reaches(&self, target: f64) -> Option<usize> {
+        self.losses.iter().find(|loss| loss.test.is_some_and(|test| test <= target)).map(|loss| loss.epoch)
+    }
+}
+
+impl From<&Epoch> for Loss {
+    fn from(epoch: &Epoch) -> Loss {
+        Loss { epoch: epoch.number, step: epoch.step, train: epoch.train, test: epoch.test }
+    }
+}
+
+/// The network as .safetensors, the rest as .json.
+impl Kept for Training {
+    fn keep(&self, base: &Path) -> Result<(), Fault> {
+        self.network.keep(base)?;
+        Json(self.history.clone()).keep(base)
+    }
+
+    fn recall(base: &Path) -> Result<Self, Fault> {
+        Ok(Training { network: Network::recall(base)?, history: Json::recall(base)?.0 })
+    }
+}

@@ -1,0 +1,83 @@
+//! What can be kept between runs, and in which files.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Fault;
+use crate::WholeFile;
+use crate::action::{SparseAction, file as action_file};
+use crate::arrays::NpyWriter;
+use crate::data::Samples;
+use crate::network::{Network, file as network_file};
+
+/// Rows that are written at a time.
+const ROWS: usize = 1 << 14;
+
+/// The outcome of a step in files, each complete or not there. `base` is the path without an ending.
+pub(super) trait Kept: Sized {
+    /// Writes it.
+    fn keep(&self, base: &Path) -> Result<(), Fault>;
+    /// Reads it again, the same to the last bit.
+    fn recall(base: &Path) -> Result<Self, Fault>;
+}
+
+/// Theories, .json.
+impl Kept for SparseAction<f64> {
+    fn keep(&self, base: &Path) -> Result<(), Fault> {
+        let mut file = WholeFile::create(base.with_extension("json"))?;
+        action_file::json::write_sparse(self, &mut file)?;
+        Ok(file.finish()?)
+    }
+
+    fn recall(base: &Path) -> Result<Self, Fault> {
+        Ok(action_file::load_sparse(base.with_extension("json"))?.to_f64()?)
+    }
+}
+
+/// Samples, .npy; they are read in pieces where they are needed.
+impl Kept for Samples {
+    fn keep(&self, base: &Path) -> Result<(), Fault> {
+        let mut file = WholeFile::create(base.with_extension("npy"))?;
+        let mut rows = NpyWriter::new(&mut file, self.dimension())?;
+        for chunk in self.chunks(ROWS) {
+            rows.write(chunk?.view())?;
+        }
+        rows.finish()?;
+        Ok(file.finish()?)
+    }
+
+    fn recall(base: &Path) -> Result<Self, Fault> {
+        Ok(Samples::open(base.with_extension("npy"), None)?)
+    }
+}
+
+/// Networks, .safetensors.
+impl Kept for Network<f64> {
+    fn keep(&self, base: &Path) -> Result<(), Fault> {
+        Ok(network_file::save(base.with_extension("safetensors"), self)?)
+    }
+
+    fn recall(base: &Path) -> Result<Self, Fault> {
+        Ok(network_file::load(base.with_extension("safetensors"))?.into_f64()?)
+    }
+}
+
+/// Anything else that is small, .json.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Json<T>(pub(super) T);
+
+impl<T: Serialize + DeserializeOwned> Kept for Json<T> {
+    fn keep(&self, base: &Path) -> Result<(), Fault> {
+        let mut file = WholeFile::create(base.with_extension("json"))?;
+        serde_json::to_writer(&mut file, &self.0)?;
+        file.write_all(b"\n")?;
+        Ok(file.finish()?)
+    }
+
+    fn recall(base: &Path) -> Result<Self, Fault> {
+        Ok(Json(serde_json::from_slice(&std::fs::read(base.with_extension("json"))?)?))
+    }
+}

@@ -1,0 +1,128 @@
+//! The figures of the paper, made again: theory, samples, training, extraction, comparison, and a page in words.
+//!
+//! A study of a figure is a chain of steps of a [`Studio`]. Every finished step is kept in a folder under a name and a
+//! fingerprint of everything that it depends on, so an interrupted run goes on where it was. What comes out is a [`Page`]: what
+//! the paper claims, what was measured, and whether it holds, decided by numbers that [`Settings`] names.
+//!
+//! | figures | file |
+//! |---|---|
+//! | 3, 7 | `teacher_student.rs` |
+//! | 4, 8 | `multimodal.rs` |
+//! | 5, 9, 10 | `lattice/` |
+//! | 6 | `spectra.rs` |
+
+mod cache;
+mod claim;
+mod cumulants;
+mod history;
+mod kept;
+mod lattice;
+mod multimodal;
+mod page;
+mod settings;
+mod spectra;
+mod studio;
+mod teacher_student;
+mod words;
+
+use std::fmt;
+
+pub use claim::{Claim, Verdict};
+pub use history::{History, Loss, Record, Training};
+pub use lattice::{LatticeSettings, Thresholds};
+pub use multimodal::MultimodalSettings;
+pub use page::{Page, Plot, Table, verdicts, write_index};
+pub use settings::Settings;
+pub use studio::{Measure, Observer, Step, Studio};
+pub use teacher_student::TeacherStudentSettings;
+
+/// What may go wrong in a step: errors of all rooms.
+pub type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// A figure of the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// Teacher and student: coefficients for training sets of several sizes.
+    Fig3,
+    /// Random actions with several maxima: an effective theory with one.
+    Fig4,
+    /// The lattice in an external field, d = 100.
+    Fig5,
+    /// The eigenvalues of the couplings χ_l of trained networks.
+    Fig6,
+    /// Teacher and student: parameters differ where coefficients agree.
+    Fig7,
+    /// Several maxima of a random action.
+    Fig8,
+    /// The lattice in an external field, d = 16.
+    Fig9,
+    /// The lattice without a field, d = 9.
+    Fig10,
+}
+
+impl Figure {
+    /// All figures, in the order of the paper.
+    pub const ALL: [Figure; 8] = [
+        Figure::Fig3,
+        Figure::Fig4,
+        Figure::Fig5,
+        Figure::Fig6,
+        Figure::Fig7,
+        Figure::Fig8,
+        Figure::Fig9,
+        Figure::Fig10,
+    ];
+
+    /// The number in the paper.
+    #[must_use]
+    pub fn number(self) -> usize {
+        match self {
+            Figure::Fig3 => 3,
+            Figure::Fig4 => 4,
+            Figure::Fig5 => 5,
+            Figure::Fig6 => 6,
+            Figure::Fig7 => 7,
+            Figure::Fig8 => 8,
+            Figure::Fig9 => 9,
+            Figure::Fig10 => 10,
+        }
+    }
+}
+
+/// `fig3` .. `fig10`, which is also how the files of a figure begin.
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("fig{}", self.number()))
+    }
+}
+
+/// A figure that could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("{figure}: {reason}")]
+pub struct ReproduceError {
+    /// The figure.
+    pub figure: Figure,
+    /// What went wrong.
+    pub reason: Fault,
+}
+
+/// Makes a figure: all steps that are not yet kept, and the page. Nothing but kept steps is written; see [`Page::write`].
+///
+/// # Errors
+/// When a step fails; those before it are kept.
+///
+/// # Cost
+/// At default sizes seconds to minutes on two cores.
+pub fn reproduce(figure: Figure, settings: &Settings, studio: &Studio<'_>) -> Result<Page, ReproduceError> {
+    let page = match figure {
+        Figure::Fig3 => teacher_student::coefficients(studio, &settings.teacher_student),
+        Figure::Fig4 => multimodal::effective_theory(studio, &settings.multimodal),
+        Figure::Fig5 => lattice::large(studio, &settings.lattice100),
+        Figure::Fig6 => spectra::spectra(studio, settings),
+        Figure::Fig7 => teacher_student::parameters(studio, &settings.teacher_student),
+        Figure::Fig8 => multimodal::maxima(studio, &settings.multimodal),
+        Figure::Fig9 => lattice::small(studio, &settings.lattice16),
+        Figure::Fig10 => lattice::symmetric(studio, &settings.lattice9),
+    };
+    page.map_err(|reason| ReproduceError { figure, reason })
+}

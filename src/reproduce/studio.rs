@@ -1,0 +1,243 @@
+//! Where steps are made, or found where they are already made.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use ndarray::ArrayView2;
+
+use super::cache::{Cache, fingerprint};
+use super::kept::Kept;
+use super::{Fault, Loss, Record, Training};
+use crate::Progress;
+use crate::action::{Action, Kernel, SparseAction};
+use crate::data::Samples;
+use crate::evaluate::{self, Method};
+use crate::network::Network;
+use crate::sample::{self, Report, nuts};
+use crate::train::{self, Epoch, Options, train};
+
+/// Is told what is done.
+pub trait Observer {
+    /// A step begins, or was found among those that are kept.
+    fn step(&self, name: &str, is_kept: bool);
+    /// Something to be told.
+    fn note(&self, text: &str);
+    /// Is told how far the present step is.
+    fn progress(&self) -> &dyn Progress;
+}
+
+/// Says nothing.
+impl Observer for () {
+    fn step(&self, _name: &str, _is_kept: bool) {}
+
+    fn note(&self, _text: &str) {}
+
+    fn progress(&self) -> &dyn Progress {
+        &()
+    }
+}
+
+/// A finished step, and everything that it depends on in words.
+#[derive(Clone, Debug)]
+pub struct Step<T> {
+    /// What came out.
+    pub value: T,
+    /// The settings of this step and, through them, of all before it.
+    pub settings: String,
+}
+
+impl<T> Step<T> {
+    /// A part of the step, which depends on the same.
+    pub fn map<U>(self, part: impl FnOnce(T) -> U) -> Step<U> {
+        Step { value: part(self.value), settings: self.settings }
+    }
+}
+
+/// What is measured of a network at the recorded steps of its training ([`Options::records`]).
+pub struct Measure<'a> {
+    /// What is measured, in words; it is a part of the settings of the step.
+    pub settings: String,
+    /// The numbers of a network.
+    pub of: &'a mut dyn FnMut(&Network<f64>) -> Result<Vec<f64>, Fault>,
+}
+
+/// Makes steps and keeps them.
+///
+/// A step has a name, such as `lattice16-draws`, and settings: a text that everything that decides its outcome goes into,
+/// the settings of the steps before it included. The same name and settings are made once.
+pub struct Studio<'a> {
+    cache: Cache,
+    observer: &'a dyn Observer,
+    seed: u64,
+    /// The bytes that a step may take.
+    memory: u64,
+}
+
+impl<'a> Studio<'a> {
+    /// A studio that keeps its steps in `folder`/cache.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn new(
+        folder: &Path,
+        seed: u64,
+        memory: u64,
+        observer: &'a dyn Observer,
+    ) -> std::io::Result<Studio<'a>> {
+        Ok(Studio { cache: Cache::new(folder.join("cache"))?, observer, seed, memory })
+    }
+
+    /// The seed of the whole run.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// A seed of its own for each use, which follows from the seed of the run.
+    #[must_use]
+    pub fn seed_of(&self, what: &str) -> u64 {
+        // JSON files hold seeds of 53 bits without loss.
+        fingerprint(&format!("{} {what}", self.seed)) >> 11
+    }
+
+    /// Who is told.
+    #[must_use]
+    pub fn observer(&self) -> &'a dyn Observer {
+        self.observer
+    }
+
+    /// A step: found among those that are kept, or made and kept.
+    pub(super) fn step<T: Kept>(
+        &self,
+        name: &str,
+        settings: &str,
+        make: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<Step<T>, Fault> {
+        let settings = format!("diagraction {}\n{settings}\n", env!("CARGO_PKG_VERSION"));
+        let found = self.cache.find(name, &settings);
+        self.observer.step(name, found.is_some());
+        let value = match found {
+            Some(value) => value,
+            None => self.cache.keep(name, &settings, &make()?)?,
+        };
+        Ok(Step { value, settings })
+    }
+
+    /// Draws of an action by the no-U-turn sampler. Their seed is that of the settings.
+    ///
+    /// # Errors
+    /// As [`nuts`], and when the draws cannot be kept.
+    pub fn draws(
+        &self,
+        name: &str,
+        action: &Step<SparseAction<f64>>,
+        settings: &sample::Settings,
+    ) -> Result<Step<Samples>, Fault> {
+        let text = format!("draws {settings:?}\nof {}", action.settings);
+        self.step(name, &text, || {
+            let kernel = Kernel::new(&action.value);
+            let drawn = nuts(&kernel, settings, &AtomicBool::new(false), self.observer.progress())?;
+            let report = Report::new(&drawn, None);
+            if !report.verdict().agree {
+                self.observer.note(&format!("{name}: the chains do not agree"));
+            }
+            let chains: Vec<ArrayView2<'_, f64>> =
+                drawn.chains.iter().map(|chain| chain.draws.view()).collect();
+            Ok(Samples::from_chains(&chains))
+        })
+    }
+
+    /// Independent draws of a network by its inverse.
+    ///
+    /// # Errors
+    /// When a draw is not finite, or the draws cannot be kept.
+    pub fn draws_of_network(
+        &self,
+        name: &str,
+        network: &Step<Network<f64>>,
+        draws: usize,
+        seed: u64,
+    ) -> Result<Step<Samples>, Fault> {
+        let text = format!("{draws} draws, seed {seed}\nof {}", network.settings);
+        self.step(name, &text, || Ok(Samples::from_array(network.value.sample(draws, seed)?)))
+    }
+
+    /// A network trained on `data`, tested on `test`; at recorded steps `measure` is asked.
+    ///
+    /// # Errors
+    /// As [`train`] and `measure`, and when the network cannot be kept.
+    pub fn training(
+        &self,
+        name: &str,
+        data: &Step<Samples>,
+        test: &Step<Samples>,
+        options: &Options,
+        measure: Option<Measure<'_>>,
+    ) -> Result<Step<Training>, Fault> {
+        let options = Options { memory: self.memory.min(options.memory), ..options.clone() };
+        // The bound on memory changes nothing in a training that fits.
+        let shown = Options { memory: 0, ..options.clone() };
+        let measured = measure.as_ref().map_or("nothing", |measure| &measure.settings);
+        let text = format!(
+            "training {shown:?}, recorded: {measured}\non {}tested on {}",
+            data.settings, test.settings
+        );
+        self.step(name, &text, || {
+            let mut follower = Follower::new(self.observer, measure);
+            self.observer.progress().start(name, options.epochs as u64);
+            let trained = train(&data.value, Some(&test.value), &options, &mut follower)?;
+            follower.end(trained)
+        })
+    }
+
+    /// The action of a network, ranks 0 to 4, by the method `factored`.
+    ///
+    /// # Errors
+    /// As [`evaluate::extract`].
+    pub fn action(&self, network: &Network<f64>) -> Result<Action<f64>, Fault> {
+        let request =
+            evaluate::Request { max_rank: Some(4), memory: self.memory, ..evaluate::Request::default() };
+        Ok(evaluate::extract(network, &request, Method::Factored)?)
+    }
+}
+
+/// Follows a training.
+struct Follower<'a, 'm> {
+    observer: &'a dyn Observer,
+    measure: Option<Measure<'m>>,
+    records: Vec<Record>,
+    fault: Option<Fault>,
+}
+
+impl<'a, 'm> Follower<'a, 'm> {
+    fn new(observer: &'a dyn Observer, measure: Option<Measure<'m>>) -> Follower<'a, 'm> {
+        Follower { observer, measure, records: Vec::new(), fault: None }
+    }
+
+    fn end(self, trained: train::Trained) -> Result<Training, Fault> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        let losses = trained.epochs.iter().map(Loss::from).collect();
+        let history = super::History { losses, best: trained.best, records: self.records };
+        Ok(Training { network: trained.network, history })
+    }
+}
+
+impl train::Observer for Follower<'_, '_> {
+    fn epoch(&mut self, epoch: &Epoch) {
+        self.observer.progress().advance(u64::from(epoch.number > 0));
+    }
+
+    fn record(&mut self, step: u64, network: &Network<f64>) {
+        let Some(measure) = self.measure.as_mut().filter(|_| self.fault.is_none()) else { return };
+        match (measure.of)(network) {
+            Ok(values) => self.records.push(Record { step, values }),
+            Err(fault) => self.fault = Some(fault),
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        self.observer.note(text);
+    }
+}

@@ -1,0 +1,66 @@
+//! Numbers in sentences.
+
+/// Four significant digits, as short as they get.
+pub(super) fn short(value: f64) -> String {
+    significant(value, 4)
+}
+
+/// Six significant digits, for losses, which differ by little.
+pub(super) fn long(value: f64) -> String {
+    significant(value, 6)
+}
+
+fn significant(value: f64, digits: i32) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-3..1e5).contains(&size) {
+        return format!("{value:.2e}");
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "between -3 and 4")]
+    let before = if size == 0.0 { digits } else { size.log10().floor() as i32 + 1 };
+    let behind = usize::try_from(digits - before).unwrap_or(0);
+    let text = format!("{value:.behind$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
+        false => text,
+    }
+}
+
+/// A number that may not exist.
+pub(super) fn maybe(value: Option<f64>) -> String {
+    value.map_or("undefined".to_string(), long)
+}
+
+/// "0.99 (L = 1), 0.98 (L = 2)".
+pub(super) fn by_depth(values: &[(usize, f64)], number: fn(f64) -> String) -> String {
+    let each: Vec<String> =
+        values.iter().map(|(depth, value)| format!("{} (L = {depth})", number(*value))).collect();
+    each.join(", ")
+}
+
+/// The share of pairs of depths for which the deeper network has the larger number; undefined, and not at least anything, for
+/// a single depth.
+pub(super) fn share_ordered(values: &[(usize, f64)]) -> f64 {
+    let pairs =
+        values.iter().enumerate().flat_map(|(place, a)| values[place + 1..].iter().map(move |b| (a.1, b.1)));
+    let (all, grown) =
+        pairs.fold((0.0, 0.0), |(all, grown), (a, b)| (all + 1.0, grown + if b > a { 1.0 } else { 0.0 }));
+    grown / all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{long, share_ordered, short};
+
+    #[test]
+    fn numbers_are_short() {
+        let found = [0.0, -2.25, 0.998_76, 1234.56, 1.5e-7, 123_456.0].map(short);
+        assert_eq!(found, ["0", "-2.25", "0.9988", "1235", "1.50e-7", "1.23e5"]);
+        assert_eq!([8.340_216, -0.5].map(long), ["8.34022", "-0.5"]);
+    }
+
+    #[test]
+    fn pairs_in_order_are_counted() {
+        assert_eq!(share_ordered(&[(1, 0.0), (2, 2.0), (3, 1.0), (4, 1.0)]), 3.0 / 6.0);
+        assert!(share_ordered(&[(1, 0.0)]).is_nan());
+    }
+}
