@@ -7,7 +7,7 @@ mod study;
 
 pub use settings::{LatticeSettings, Thresholds};
 
-use super::words::short;
+use super::words::{long, short};
 use super::{Fault, Figure, Page, Step, Studio, Table, Training};
 use claims::Evidence;
 use study::{Ground, Learned};
@@ -202,7 +202,7 @@ fn table(settings: &LatticeSettings, learned: &[Learned]) -> Result<Table, Fault
         };
         let mut row = vec![
             learned.depth.to_string(),
-            super::words::maybe(learned.history.final_loss()),
+            learned.history.final_loss().map_or_else(String::new, long),
             short(learned.group(1, All)?.root_mean_square),
             spread(2, Adjacent)?,
             spread(2, Diagonal)?,
