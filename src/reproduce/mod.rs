@@ -13,6 +13,7 @@
 
 mod cache;
 mod claim;
+mod cumulants;
 mod history;
 mod kept;
 mod lattice;

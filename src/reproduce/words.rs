@@ -27,13 +27,29 @@ pub(super) fn by_depth(values: &[(usize, f64)]) -> String {
     each.join(", ")
 }
 
+/// The share of pairs of depths for which the deeper network has the larger number; undefined, and not at least anything, for
+/// a single depth.
+pub(super) fn share_ordered(values: &[(usize, f64)]) -> f64 {
+    let pairs =
+        values.iter().enumerate().flat_map(|(place, a)| values[place + 1..].iter().map(move |b| (a.1, b.1)));
+    let (all, grown) =
+        pairs.fold((0.0, 0.0), |(all, grown), (a, b)| (all + 1.0, grown + if b > a { 1.0 } else { 0.0 }));
+    grown / all
+}
+
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::{share_ordered, short};
 
     #[test]
     fn numbers_are_short() {
         let found = [0.0, -2.25, 0.998_76, 1234.56, 1.5e-7, 123_456.0].map(short);
         assert_eq!(found, ["0", "-2.25", "0.9988", "1235", "1.50e-7", "1.23e5"]);
+    }
+
+    #[test]
+    fn pairs_in_order_are_counted() {
+        assert_eq!(share_ordered(&[(1, 0.0), (2, 2.0), (3, 1.0), (4, 1.0)]), 3.0 / 6.0);
+        assert!(share_ordered(&[(1, 0.0)]).is_nan());
     }
 }

@@ -8,6 +8,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod fit;
+mod reproduce;
 mod sample;
 mod statistics;
 mod theory;

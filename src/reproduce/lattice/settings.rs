@@ -22,6 +22,10 @@ pub struct LatticeSettings {
     pub options: Options,
     /// Samples of a network whose cumulants are compared with those of the theory.
     pub cumulant_draws: usize,
+    /// The same at each recorded step of a training.
+    pub record_draws: usize,
+    /// So many adjacent records are averaged.
+    pub smoothing: usize,
     /// The orders of cumulants that are compared.
     pub orders: Vec<usize>,
     /// Cumulants are those of so many sites, chosen at random; all of them if `None`.
@@ -41,6 +45,12 @@ pub struct Thresholds {
     pub zero: f64,
     /// A^(4)_iiii of the shallowest network is about zero where its mean is at most this share of the true value.
     pub vanishing: f64,
+    /// The third cumulants of the deepest network are those of the data where their cosine similarity is at least this.
+    pub third: f64,
+    /// Cumulants are as good as samples can tell within so many times the dissimilarity of two sets of samples.
+    pub noise: f64,
+    /// Eigenvalues of χ have their peak at zero within this share of the range that holds nine tenths of them (Fig. 6).
+    pub peak: f64,
     /// Something grows with depth where at least this share of all pairs of depths is in this order.
     pub ordered: f64,
 }
@@ -57,11 +67,22 @@ impl LatticeSettings {
             draws: 100_000,
             test_draws: 20_000,
             depths: (1..=6).collect(),
-            options: Options { epochs: 40, records: 8, ..Options::new(1) },
+            options: Options { epochs: 40, records: 16, ..Options::new(1) },
             cumulant_draws: 100_000,
+            record_draws: 40_000,
+            smoothing: 10,
             orders: vec![1, 2, 3, 4],
             cumulant_sites: None,
-            thresholds: Thresholds { cosine: 0.99, adjacent: 0.05, zero: 0.1, vanishing: 0.1, ordered: 0.8 },
+            thresholds: Thresholds {
+                cosine: 0.99,
+                adjacent: 0.05,
+                zero: 0.1,
+                vanishing: 0.1,
+                peak: 0.1,
+                third: 0.9,
+                noise: 2.0,
+                ordered: 0.8,
+            },
         }
     }
 
@@ -96,5 +117,12 @@ impl LatticeSettings {
             cumulant_draws: 1_000_000,
             ..LatticeSettings::large()
         }
+    }
+}
+
+impl LatticeSettings {
+    /// The highest order of cumulants.
+    pub(super) fn order(&self) -> usize {
+        self.orders.iter().copied().max().unwrap_or(1)
     }
 }

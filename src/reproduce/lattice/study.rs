@@ -1,0 +1,145 @@
+//! The steps of a lattice study.
+
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::index;
+
+use super::super::cumulants::{dissimilarities, of_samples};
+use super::super::{Fault, History, Measure, Step, Studio, Training};
+use super::LatticeSettings;
+use crate::action::{
+    Action, Comparison, Group, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
+};
+use crate::data::Samples;
+use crate::network::Network;
+use crate::sample;
+use crate::theory::{Field, LatticeTheory};
+use crate::train::Options;
+use crate::{Cell, Lattice};
+
+/// The theory, its samples, and what networks are held against.
+pub(super) struct Ground<'s> {
+    settings: &'s LatticeSettings,
+    /// How names of steps begin.
+    name: String,
+    pub(super) lattice: Lattice,
+    pub(super) theory: Step<SparseAction<f64>>,
+    data: Step<Samples>,
+    test: Step<Samples>,
+    /// Of a third set of samples.
+    pub(super) cumulants: Vec<SymmetricTensor<f64>>,
+    sites: Option<Vec<usize>>,
+    /// What decides about the cumulants, in words.
+    compared: String,
+    /// The dissimilarity of the cumulants of the training data, which is due to the number of samples alone.
+    pub(super) floor: Vec<f64>,
+}
+
+/// A trained network, held against the theory.
+pub(super) struct Learned {
+    pub(super) depth: usize,
+    pub(super) history: History,
+    pub(super) action: Action<f64>,
+    pub(super) comparison: Comparison,
+    pub(super) cumulants: Vec<SymmetricTensor<f64>>,
+    /// 1 - cos of the cumulants, in the order of [`LatticeSettings::orders`].
+    pub(super) dissimilarity: Vec<f64>,
+}
+
+impl<'s> Ground<'s> {
+    /// Theory and samples.
+    pub(super) fn new(studio: &Studio<'_>, settings: &'s LatticeSettings) -> Result<Ground<'s>, Fault> {
+        let lattice = Lattice::new(Cell::Square, vec![settings.side; 2], true)?;
+        let name =
+            format!("lattice{}{}", lattice.sites(), if settings.field == 0.0 { "-symmetric" } else { "" });
+        let theory = theory(studio, settings, &lattice, &name)?;
+        let draws = |part: &str, draws: usize| {
+            let name = format!("{name}-{part}");
+            let seed = studio.seed_of(&name);
+            studio.draws(&name, &theory, &sample::Settings { draws, seed, ..sample::Settings::default() })
+        };
+        let data = draws("training", settings.draws)?;
+        let test = draws("test", settings.test_draws)?;
+        let reference = draws("reference", settings.cumulant_draws)?;
+        let sites = settings.cumulant_sites.map(|count| some_sites(studio, &lattice, count));
+        let order = settings.order();
+        let cumulants = of_samples(&reference.value, order, sites.as_deref())?;
+        let of_data = of_samples(&data.value, order, sites.as_deref())?;
+        let floor = dissimilarities(&of_data, &cumulants, &settings.orders);
+        let compared =
+            format!("orders {:?} of sites {sites:?} with those of {}", settings.orders, reference.settings);
+        Ok(Ground { settings, name, lattice, theory, data, test, cumulants, sites, compared, floor })
+    }
+
+    /// A network of this depth, whose cumulants are followed where the options record steps.
+    pub(super) fn training(&self, studio: &Studio<'_>, depth: usize) -> Result<Step<Training>, Fault> {
+        let name = format!("{}-L{depth}", self.name);
+        let options = Options { depth, seed: studio.seed_of(&name), ..self.settings.options.clone() };
+        let (draws, seed) = (self.settings.record_draws, self.seed(studio));
+        let mut of = |network: &Network<f64>| {
+            let found = self.cumulants_of(network, draws, seed)?;
+            Ok(dissimilarities(&found, &self.cumulants, &self.settings.orders))
+        };
+        let settings = format!("cumulants of {draws} draws with seed {seed}, {}", self.compared);
+        let measure = (options.records > 0).then_some(Measure { settings, of: &mut of });
+        studio.training(&name, &self.data, &self.test, &options, measure)
+    }
+
+    /// The network of this depth and everything that is compared.
+    pub(super) fn learned(&self, studio: &Studio<'_>, depth: usize) -> Result<Learned, Fault> {
+        let Training { network, history } = self.training(studio, depth)?.value;
+        let action = studio.action(&network)?;
+        let comparison = compare_groups(&action, &self.theory.value, Some(&self.lattice))?;
+        let cumulants = self.cumulants_of(&network, self.settings.cumulant_draws, self.seed(studio))?;
+        let dissimilarity = dissimilarities(&cumulants, &self.cumulants, &self.settings.orders);
+        Ok(Learned { depth, history, action, comparison, cumulants, dissimilarity })
+    }
+
+    fn cumulants_of(
+        &self,
+        network: &Network<f64>,
+        draws: usize,
+        seed: u64,
+    ) -> Result<Vec<SymmetricTensor<f64>>, Fault> {
+        let samples = Samples::from_array(network.sample(draws, seed)?);
+        of_samples(&samples, self.settings.order(), self.sites.as_deref())
+    }
+
+    /// The same latent draws for all networks.
+    fn seed(&self, studio: &Studio<'_>) -> u64 {
+        studio.seed_of(&format!("{}-network-draws", self.name))
+    }
+}
+
+impl Learned {
+    /// The comparison of a group of entries that are sure to be there.
+    pub(super) fn group(&self, rank: usize, group: Group) -> Result<&GroupComparison, Fault> {
+        let found = self.comparison.groups.iter().find(|found| found.rank == rank && found.group == group);
+        found.ok_or_else(|| format!("A^({rank}) has no entries that are {group}").into())
+    }
+}
+
+fn theory(
+    studio: &Studio<'_>,
+    settings: &LatticeSettings,
+    lattice: &Lattice,
+    name: &str,
+) -> Result<Step<SparseAction<f64>>, Fault> {
+    let seed = studio.seed_of(&format!("{name}-field"));
+    let field = match settings.field {
+        0.0 => Field::Zero,
+        deviation => Field::Normal { mean: 0.0, deviation, seed },
+    };
+    let [r0, u, beta] = settings.couplings.clone();
+    let text = format!("{lattice:?}, r0 = {r0}, u = {u}, beta = {beta}, {field:?}");
+    let theory = LatticeTheory { lattice: lattice.clone(), r0, u, beta, field };
+    studio.step(&format!("{name}-theory"), &text, || Ok(theory.action()?.to_f64()?))
+}
+
+fn some_sites(studio: &Studio<'_>, lattice: &Lattice, count: usize) -> Vec<usize> {
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(studio.seed_of("sites of cumulants"));
+    let count = count.min(lattice.sites());
+    let mut sites = index::sample(&mut generator, lattice.sites(), count).into_vec();
+    sites.sort_unstable();
+    sites
+}

@@ -1,0 +1,83 @@
+//! What is refused before anything is computed.
+
+use super::batch::Batch;
+use super::layout::Layout;
+use super::real::Real;
+use super::whiten::ROWS;
+use super::{Couplings, Optimizer, Options, TrainError};
+use crate::data::Samples;
+
+/// Refuses options out of their range.
+pub(super) fn options(options: &Options) -> Result<(), TrainError> {
+    let error = |name, value, allowed| Err(TrainError::Option { name, value, allowed });
+    let positive = |value: f64| value > 0.0 && value.is_finite();
+    let not_negative = |value: f64| value >= 0.0 && value.is_finite();
+    if options.batch == 0 {
+        return error("batch", 0.0, "it must be at least 1");
+    }
+    if !positive(options.learning_rate) {
+        return error("learning rate", options.learning_rate, "it must be positive");
+    }
+    if !not_negative(options.weight_decay) {
+        return error("weight decay", options.weight_decay, "it must not be negative");
+    }
+    if !not_negative(options.noise) {
+        return error("noise", options.noise, "it must not be negative");
+    }
+    if let Some(clip) = options.clip.filter(|clip| !positive(*clip)) {
+        return error("clip", clip, "it must be positive");
+    }
+    if let Optimizer::Sgd { momentum } = options.optimizer
+        && !(0.0..1.0).contains(&momentum)
+    {
+        return error("momentum", momentum, "it must be at least 0 and less than 1");
+    }
+    match options.couplings {
+        Couplings::LowRank(0) => error("terms", 0.0, "there must be at least 1"),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses no samples, and test data that do not fit.
+pub(super) fn samples(data: &Samples, test: Option<&Samples>) -> Result<(), TrainError> {
+    if data.rows() == 0 {
+        return Err(TrainError::NoSamples { which: "training" });
+    }
+    match test {
+        Some(test) if test.rows() == 0 => Err(TrainError::NoSamples { which: "test" }),
+        Some(test) if test.dimension() != data.dimension() => {
+            Err(TrainError::Dimension { expected: data.dimension(), found: test.dimension() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what does not fit into memory: the data once, their order, a batch, seven vectors of parameters.
+pub(super) fn memory<T: Real>(
+    data: &Samples,
+    test: Option<&Samples>,
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), TrainError> {
+    let needed = needed::<T>(data, test, layout, options).unwrap_or(u64::MAX);
+    match needed > options.memory {
+        true => Err(TrainError::Memory { needed, limit: options.memory }),
+        false => Ok(()),
+    }
+}
+
+fn needed<T: Real>(
+    data: &Samples,
+    test: Option<&Samples>,
+    layout: &Layout,
+    options: &Options,
+) -> Option<u64> {
+    let rows = data.rows().checked_add(test.map_or(0, Samples::rows))?;
+    let parameters = layout.count()?;
+    let held = rows.checked_mul(data.dimension())?;
+    let batch = Batch::<T>::size(layout, options.batch.min(data.rows()))?;
+    let numbers = held.checked_add(batch)?.checked_add(parameters.checked_mul(7)?)?;
+    let read = ROWS.checked_mul(data.dimension())?.checked_mul(2 * size_of::<f64>())?;
+    let bytes = numbers.checked_mul(size_of::<T>())?.checked_add(rows.checked_mul(4)?)?;
+    bytes.checked_add(read)?.try_into().ok()
+}

@@ -1,0 +1,287 @@
+use ndarray::Array2;
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::SliceRandom;
+
+use super::batch::Batch;
+use super::layout::Layout;
+use super::optimize::{self, Moments};
+use super::real::Real;
+use super::state::{Counters, Good, State};
+use super::whiten::{ROWS, Whitening};
+use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, record};
+use crate::data::Samples;
+use crate::network::Network;
+
+/// A batch whose loss is above the last good ones by this for each component has exploded: a quartic tail
+/// moves the mean of a batch by a few nats.
+const EXPLODED: f64 = 100.0;
+
+/// Steps after which the state counts as good.
+const GOOD: u64 = 100;
+
+/// After so many steps back the learning rate is 10^-9 of what it was, and the training ends.
+const MOST_BACKS: u32 = 30;
+
+/// A network that is being trained.
+#[derive(Debug)]
+pub(super) struct Trainer<T> {
+    pub(super) options: Options,
+    pub(super) layout: Layout,
+    pub(super) data: Array2<T>,
+    test: Option<Array2<T>>,
+    whitening: Option<Whitening>,
+    pub(super) batch: Batch<T>,
+    pub(super) state: State<T>,
+    order: Vec<u32>,
+    /// The epoch that `order` is of.
+    shuffled: Option<u64>,
+}
+
+impl<T: Real> Trainer<T> {
+    pub(super) fn new(
+        data: &Samples,
+        test: Option<&Samples>,
+        options: &Options,
+    ) -> Result<Trainer<T>, TrainError> {
+        let layout =
+            Layout { dimension: data.dimension(), depth: options.depth, couplings: options.couplings };
+        check::options(options)?;
+        check::samples(data, test)?;
+        check::memory::<T>(data, test, &layout, options)?;
+        let whitening = options.whiten.then(|| Whitening::measure(data)).transpose()?;
+        let numbers = numbers(data, whitening.as_ref())?;
+        let test = test.map(|test| self::numbers(test, whitening.as_ref())).transpose()?;
+        let options = Options { batch: options.batch.min(numbers.nrows()), ..options.clone() };
+        let start = parameters::start(&layout, &options);
+        let moments = Moments::new(options.optimizer, layout.len());
+        let mut trainer = Trainer {
+            layout,
+            order: (0..numbers.nrows() as u32).collect(),
+            data: numbers,
+            test,
+            whitening,
+            batch: Batch::new(layout, options.batch),
+            state: State {
+                good: Good { parameters: start.clone(), moments: moments.clone() },
+                best: start.clone(),
+                parameters: start,
+                moments,
+                counters: Counters::new(),
+            },
+            shuffled: None,
+            options,
+        };
+        trainer.begin()?;
+        Ok(trainer)
+    }
+
+    /// The losses of the start are epoch 0.
+    fn begin(&mut self) -> Result<(), TrainError> {
+        let train = self.loss();
+        if !train.is_finite() {
+            return Err(TrainError::Start { loss: train });
+        }
+        let test = self.test_loss();
+        let counters = &mut self.state.counters;
+        counters.good_loss = train;
+        counters.best_loss = test;
+        counters.epochs.push(Epoch {
+            number: 0,
+            step: 0,
+            train,
+            test,
+            learning_rate: self.options.learning_rate,
+        });
+        counters.finished = self.options.epochs == 0;
+        Ok(())
+    }
+
+    fn loss(&mut self) -> f64 {
+        self.batch.loss(&self.state.parameters, self.data.view()) - self.ln_abs_det()
+    }
+
+    fn test_loss(&mut self) -> Option<f64> {
+        let shift = self.ln_abs_det();
+        let test = self.test.as_ref()?;
+        Some(self.batch.loss(&self.state.parameters, test.view()) - shift)
+    }
+
+    fn ln_abs_det(&self) -> f64 {
+        self.whitening.as_ref().map_or(0.0, |whitening| whitening.ln_abs_det)
+    }
+
+    pub(super) fn steps_of_epoch(&self) -> u64 {
+        (self.data.nrows() / self.options.batch) as u64
+    }
+
+    pub(super) fn steps(&self) -> u64 {
+        self.steps_of_epoch() * self.options.epochs as u64
+    }
+
+    /// Goes on for at most so many steps; whether there are more.
+    pub(super) fn advance(&mut self, steps: u64, observer: &mut dyn Observer) -> Result<bool, TrainError> {
+        for _ in 0..steps {
+            if self.state.counters.finished {
+                break;
+            }
+            self.step(observer)?;
+        }
+        Ok(!self.state.counters.finished)
+    }
+
+    fn step(&mut self, observer: &mut dyn Observer) -> Result<(), TrainError> {
+        let per_epoch = self.steps_of_epoch();
+        let step = self.state.counters.step;
+        self.shuffle(step / per_epoch);
+        let first = (step % per_epoch) as usize * self.options.batch;
+        let rows = &self.order[first..first + self.options.batch];
+        let loss = self.batch.gradient(&self.state.parameters, self.data.view(), rows) - self.ln_abs_det();
+        let norm = optimize::clip(&mut self.batch.gradient, self.options.clip);
+        let rate = optimize::rate(&self.options, step, self.steps()) * self.state.counters.factor;
+        self.state.counters.step += 1;
+        let limit = self.state.counters.good_loss + EXPLODED * self.layout.dimension as f64;
+        if norm.is_finite() && loss <= limit {
+            let State { parameters, moments, counters, .. } = &mut self.state;
+            let couplings = self.layout.couplings_start();
+            moments.step(parameters, &self.batch.gradient, rate, &self.options, couplings);
+            counters.add(loss);
+            if counters.step.is_multiple_of(GOOD) {
+                self.keep_as_good();
+            }
+        } else {
+            self.step_back(loss, observer);
+        }
+        if record::is_recorded(self.state.counters.step, self.options.records) {
+            observer.record(self.state.counters.step, &self.network()?);
+        }
+        if self.state.counters.step.is_multiple_of(per_epoch) {
+            self.end_epoch(rate, observer);
+        }
+        Ok(())
+    }
+
+    /// The order of the samples in an epoch, by its number and the seed alone.
+    fn shuffle(&mut self, epoch: u64) {
+        if self.shuffled != Some(epoch) {
+            let mut generator = Xoshiro256PlusPlus::seed_from_u64(self.options.seed.wrapping_add(epoch));
+            self.order.iter_mut().zip(0..).for_each(|(place, row)| *place = row);
+            self.order.shuffle(&mut generator);
+            self.shuffled = Some(epoch);
+        }
+    }
+
+    fn keep_as_good(&mut self) {
+        let State { parameters, moments, good, counters, .. } = &mut self.state;
+        good.parameters.copy_from_slice(parameters);
+        good.moments.clone_from(moments);
+        if counters.recent_losses > 0 {
+            counters.good_loss = counters.recent_sum / counters.recent_losses as f64;
+        }
+        counters.recent_losses = 0;
+        counters.recent_sum = 0.0;
+    }
+
+    fn step_back(&mut self, loss: f64, observer: &mut dyn Observer) {
+        let State { parameters, moments, good, counters, .. } = &mut self.state;
+        parameters.copy_from_slice(&good.parameters);
+        moments.clone_from(&good.moments);
+        counters.factor /= 2.0;
+        counters.backs += 1;
+        counters.recent_losses = 0;
+        counters.recent_sum = 0.0;
+        let factor = counters.factor;
+        let step = counters.step;
+        observer.note(&format!(
+            "step {step}: the loss of a batch is {loss:.3e}; back to the last good state, learning rate times {factor}"
+        ));
+        if counters.backs >= MOST_BACKS {
+            observer.note("the training ends here: smaller steps do not help");
+            counters.finished = true;
+        }
+    }
+
+    fn end_epoch(&mut self, rate: f64, observer: &mut dyn Observer) {
+        let test = self.test_loss();
+        let counters = &mut self.state.counters;
+        // Where every step was taken back, the last good loss stands.
+        let train =
+            if counters.losses > 0 { counters.sum / counters.losses as f64 } else { counters.good_loss };
+        counters.losses = 0;
+        counters.sum = 0.0;
+        let number = counters.epochs.len();
+        let epoch = Epoch { number, step: counters.step, train, test, learning_rate: rate };
+        let is_best = match (test, counters.best_loss) {
+            (Some(test), Some(best)) => test < best,
+            _ => train.is_finite(),
+        };
+        if is_best {
+            counters.best_loss = test;
+            counters.best_epoch = number;
+            self.state.best.copy_from_slice(&self.state.parameters);
+        }
+        let waited = self.options.patience.is_some_and(|patience| number - counters.best_epoch >= patience);
+        counters.finished |= number >= self.options.epochs || (waited && test.is_some());
+        observer.epoch(&epoch);
+        counters.epochs.push(epoch);
+    }
+
+    pub(super) fn network(&self) -> Result<Network<f64>, TrainError> {
+        Ok(parameters::network(&self.layout, &self.state.parameters, self.whitening.as_ref())?)
+    }
+
+    /// The best network so far.
+    pub(super) fn trained(&self) -> Result<Trained, TrainError> {
+        Ok(Trained {
+            network: parameters::network(&self.layout, &self.state.best, self.whitening.as_ref())?,
+            epochs: self.state.counters.epochs.clone(),
+            best: self.state.counters.best_epoch,
+        })
+    }
+}
+
+impl Counters {
+    fn new() -> Counters {
+        Counters {
+            step: 0,
+            losses: 0,
+            sum: 0.0,
+            recent_losses: 0,
+            recent_sum: 0.0,
+            good_loss: f64::MAX,
+            moment_steps: [0; 2],
+            factor: 1.0,
+            backs: 0,
+            best_loss: None,
+            best_epoch: 0,
+            epochs: Vec::new(),
+            finished: false,
+        }
+    }
+
+    fn add(&mut self, loss: f64) {
+        self.losses += 1;
+        self.sum += loss;
+        self.recent_losses += 1;
+        self.recent_sum += loss;
+    }
+}
+
+/// Samples as numbers that are computed with, shape (N, d), whitened if wanted.
+fn numbers<T: Real>(samples: &Samples, whitening: Option<&Whitening>) -> Result<Array2<T>, TrainError> {
+    let mut numbers = Array2::zeros((samples.rows(), samples.dimension()));
+    let mut start = 0;
+    for chunk in samples.chunks(ROWS) {
+        let chunk = chunk?;
+        let chunk = whitening.map_or_else(|| chunk.clone(), |whitening| whitening.apply(chunk.view()));
+        for ((i, coordinate), &value) in chunk.indexed_iter() {
+            let number = T::of(value);
+            if !num_traits::Float::is_finite(number) {
+                return Err(TrainError::Range { row: start + i, coordinate, value });
+            }
+            numbers[[start + i, coordinate]] = number;
+        }
+        start += chunk.nrows();
+    }
+    Ok(numbers)
+}
