@@ -25,7 +25,8 @@ mod triangle;
 pub use calculus::{gradient, hessian, value, values};
 pub(crate) use comparison::compare_tensors;
 pub use comparison::{
-    Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, pairs_of_rank,
+    Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, groups_of_rank,
+    pairs_of_rank,
 };
 pub use error::ActionError;
 pub use kernel::Kernel;

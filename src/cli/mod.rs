@@ -13,6 +13,7 @@ mod content;
 mod contribution;
 mod counts;
 mod cut;
+mod drawing;
 mod entries;
 mod evaluate;
 mod expand;

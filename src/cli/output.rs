@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::iter;
 use std::path::Path;
 
 use super::failure::Failure;
@@ -79,6 +80,22 @@ pub(super) fn is_same(a: &Path, b: &Path) -> bool {
             .or_else(|_| Ok::<_, io::Error>(folder(path)?.join(path.file_name().unwrap_or_default())))
     };
     matches!((resolved(a), resolved(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// No file is written twice, and none that is read is written. `first` is standard output unless it is given.
+pub(super) fn check_distinct<'a>(
+    first: Option<&'a Path>,
+    written: impl IntoIterator<Item = Option<&'a Path>>,
+    read: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Failure> {
+    let mut taken: Vec<&Path> = read.into_iter().collect();
+    for path in iter::once(Some(first.unwrap_or(Path::new("-")))).chain(written).flatten() {
+        if let Some(other) = taken.iter().find(|other| is_same(path, other)) {
+            return Err(Failure::Usage(format!("{} is given twice; name another file", other.display())));
+        }
+        taken.push(path);
+    }
+    Ok(())
 }
 
 /// The ending of a path in lower case, which names a format.

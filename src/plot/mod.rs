@@ -29,7 +29,7 @@ pub use figure::{
     Point, Points, Scale, Scatter, Width,
 };
 pub use thin::{Thinned, quantiles};
-pub use views::{comparison, couplings, distributions, heat_map};
+pub use views::{Estimates, comparison, couplings, distributions, estimates, heat_map, raised};
 
 /// The figure as SVG, with its title and description for screen readers.
 ///

@@ -70,16 +70,13 @@ impl<T: Real> Shard<T> {
     pub(super) fn load(
         &mut self,
         data: ArrayView2<'_, T>,
-        rows: impl ExactSizeIterator<Item = usize>,
+        rows: impl ExactSizeIterator<Item = usize> + Clone,
     ) -> usize {
-        let count = rows.len();
-        let x = &mut self.layers[0];
-        for (place, row) in rows.enumerate() {
-            for (component, value) in data.row(row).iter().enumerate() {
-                x[[component, place]] = *value;
-            }
+        let columns = data.axis_iter(Axis(1));
+        for (mut component, column) in self.layers[0].outer_iter_mut().zip(columns) {
+            component.iter_mut().zip(rows.clone()).for_each(|(out, row)| *out = column[row]);
         }
-        count
+        rows.len()
     }
 
     /// Σ |z|²/2 over the first `count` samples.

@@ -12,7 +12,7 @@ pub use pairs::Held;
 pub(crate) use ranks::compare_tensors;
 pub use ranks::{RankComparison, compare};
 
-use super::ActionError;
+use super::{ActionError, Indices};
 use crate::Lattice;
 use group::Sorter;
 use sums::{Range, Sums};
@@ -135,6 +135,22 @@ pub fn pairs_of_rank<'a>(
         _ => !matches!(group, Group::All | Group::OffDiagonal),
     };
     Ok(zeros.map(|(&group, (size, seen))| (group, size - seen)).filter(|(group, _)| finest(group)).collect())
+}
+
+/// The finest group of each independent entry of a rank, in packed order.
+///
+/// # Errors
+/// When the lattice has another number of sites.
+pub fn groups_of_rank(
+    dimension: usize,
+    lattice: Option<&Lattice>,
+    rank: usize,
+) -> Result<impl Iterator<Item = Group>, ActionError> {
+    if let Some(sites) = lattice.map(Lattice::sites).filter(|&sites| sites != dimension) {
+        return Err(ActionError::Sites { sites, dimension });
+    }
+    let sorter = Sorter::new(rank, lattice);
+    Ok(Indices::new(dimension, rank).map(move |index| sorter.finest(&index)))
 }
 
 fn checked<'a>(

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::super::args::Common;
+use super::super::drawing::PlotFormat;
 use crate::Lattice;
 
 /// What is compared, below the options.
@@ -85,14 +86,4 @@ pub(super) enum Kind {
     Lattice,
     /// The entries by group
     Distribution,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum PlotFormat {
-    /// A drawing of any size
-    Svg,
-    /// Pixels
-    Png,
-    /// The numbers of the plot
-    Csv,
 }

@@ -1,11 +1,11 @@
 //! Two actions side by side, and drawings of actions.
 
 mod args;
-mod drawing;
 mod lattice;
 mod plot;
 mod table;
 
+use super::drawing::{self, PlotFormat};
 use super::failure::Failure;
 use super::output::{self, Output};
 use crate::action::{Comparison, compare_groups};
@@ -20,7 +20,9 @@ pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let drawn =
         args.plot.as_deref().map(|path| drawing::format(None, Some(path)).map(|format| (path, format)));
     let drawn = drawn.transpose()?;
-    check_outputs(args)?;
+    let written = [args.plot.as_deref(), args.plot_data.as_deref()];
+    let read = [args.learned.as_path(), args.truth.as_path()];
+    output::check_distinct(args.common.output.as_deref(), written, read)?;
     let (rank, common) = (usize::from(args.max_rank), &args.common);
     let load = |path| Subject::load(path, rank, common.memory_limit, common.quiet);
     let (learned, truth) = (load(&args.learned)?, load(&args.truth)?);
@@ -28,7 +30,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {
     comparison.groups.retain(|group| group.rank <= rank);
     comparison.only.retain(|&(beyond, _)| beyond <= rank);
     let mut out = Output::open(common.output.as_deref())?;
-    let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, args::PlotFormat::Csv)));
+    let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, PlotFormat::Csv)));
     let plots: Vec<_> = plots.collect();
     if !plots.is_empty() {
         let figure = figure(args, &learned, &truth, &comparison)?;
@@ -69,18 +71,4 @@ fn table_format(args: &CompareArgs) -> Result<TableFormat, Failure> {
             "'.{other}' names no format of a comparison; use .txt, .csv or .json, or --format; --plot draws it"
         ))),
     }
-}
-
-/// No file is written twice, and none that is read is written.
-fn check_outputs(args: &CompareArgs) -> Result<(), Failure> {
-    let written = [args.common.output.as_deref(), args.plot.as_deref(), args.plot_data.as_deref()];
-    let written: Vec<_> = written.into_iter().flatten().collect();
-    let read = [args.learned.as_path(), args.truth.as_path()];
-    for (place, path) in written.iter().enumerate() {
-        let others = written[..place].iter().copied().chain(read);
-        if let Some(other) = others.into_iter().find(|other| output::is_same(path, other)) {
-            return Err(Failure::Usage(format!("{} is given twice; name another file", other.display())));
-        }
-    }
-    Ok(())
 }

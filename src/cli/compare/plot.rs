@@ -1,7 +1,7 @@
 //! One action drawn.
 
 use super::args::{Kind, PlotArgs};
-use super::drawing;
+use crate::cli::drawing;
 use crate::cli::failure::Failure;
 use crate::cli::output::{self, Output};
 use crate::cli::subject::Subject;

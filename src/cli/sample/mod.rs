@@ -16,7 +16,7 @@ use source::Source;
 pub(super) fn run(args: &SampleArgs) -> Result<(), Failure> {
     output::check(args)?;
     match source::load(&args.file)? {
-        Source::Action(kernel) => action::run(args, &kernel),
+        Source::Action(kernel, _) => action::run(args, &kernel),
         Source::Network(network) => network::run(args, &network),
     }
 }

@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use crate::Lattice;
 use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries, normalisability};
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
@@ -12,7 +13,8 @@ const FEW_ENTRIES: usize = 100_000;
 
 /// What there is to sample.
 pub(in crate::cli) enum Source {
-    Action(Kernel),
+    /// With the lattice that it knows.
+    Action(Kernel, Option<Lattice>),
     Network(Network<f64>),
 }
 
@@ -31,13 +33,13 @@ pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
                 if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
                     refuse_without_samples(path, &file::load_sparse(path)?.to_f64()?)?;
                 }
-                return Ok(Source::Action(kernel));
+                return Ok(Source::Action(kernel, None));
             }
             _ => file::load_sparse(path)?.to_f64()?,
         },
     };
     refuse_without_samples(path, &action)?;
-    Ok(Source::Action(Kernel::new(&action)))
+    Ok(Source::Action(Kernel::new(&action), action.lattice))
 }
 
 fn refuse_without_samples(path: &Path, action: &SparseAction<f64>) -> Result<(), Failure> {

@@ -42,6 +42,9 @@ pub(in crate::cli) struct StatsArgs {
     /// Exit code 1 where the two do not agree, or errors come from too few blocks to tell
     #[arg(long, requires = "against")]
     pub(super) strict: bool,
+    /// Draw the statistics of DATA over those that they are compared with, or without --against their entries by group
+    #[arg(long, value_name = "FILE.svg|png|csv")]
+    pub(super) plot: Option<PathBuf>,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_enum)]
     pub(super) format: Option<StatsFormat>,

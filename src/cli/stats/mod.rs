@@ -3,9 +3,11 @@
 mod args;
 mod files;
 mod other;
+mod plot;
 mod table;
 mod text;
 
+use std::iter;
 use std::path::Path;
 
 pub(super) use args::StatsArgs;
@@ -41,11 +43,15 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
         memory: memory::limit(args.common.memory_limit),
     };
     let out = Output::open(args.common.output.as_deref())?;
+    let figure = plot::target(args)?;
     let bar = Bar::new(args.common.quiet, "reading the samples");
     let a = measured(&args.data, &samples, &request, &bar)?;
     let Some(path) = &args.against else {
         drop(bar);
         warn(args, format, &a);
+        if let Some(figure) = figure {
+            figure.one(args, &a)?;
+        }
         return files::write(out, format, &a, args);
     };
     let wanted = other::Wanted {
@@ -55,7 +61,7 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
         seed: args.seed,
         memory: request.memory,
     };
-    let Other { name, samples, notes, is_usable } = other::samples(path, &wanted, &bar)?;
+    let Other { name, samples, notes, lattice, is_usable } = other::samples(path, &wanted, &bar)?;
     let b = Named { name, notes, ..measured(path, &samples, &request, &bar)? };
     drop(bar);
     let found = statistics::compare(&a.statistics, &b.statistics)?;
@@ -67,6 +73,9 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
         (true, false) => Ground::Firm,
     };
     let verdict = Verdict::new(&found, ground);
+    if let Some(figure) = figure {
+        figure.two(args, (&a, &b), (&found, verdict.agrees), lattice.as_ref())?;
+    }
     table::write(out, format, (&a, &b), (&found, &verdict))?;
     match args.strict && verdict.agrees != Some(true) {
         true => Err(Failure::Disagreement),
@@ -122,10 +131,8 @@ fn format(args: &StatsArgs) -> Result<StatsFormat, Failure> {
     if format == StatsFormat::Npz && args.against.is_some() {
         return Err(Failure::Usage("--against writes text, json or csv".into()));
     }
-    let own = [Some(&args.data), args.against.as_ref()];
-    if own.into_iter().flatten().any(|input| path.is_some_and(|path| output::is_same(path, input))) {
-        return Err(Failure::Usage("-o names a file of samples; give another file".into()));
-    }
+    let read = iter::once(args.data.as_path()).chain(args.against.as_deref());
+    output::check_distinct(path, [args.plot.as_deref()], read)?;
     Ok(format)
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ndarray::ArrayView2;
 
+use crate::Lattice;
 use crate::action::Kernel;
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
@@ -34,6 +35,8 @@ pub(super) struct Other {
     pub(super) name: String,
     pub(super) samples: Samples,
     pub(super) notes: Vec<String>,
+    /// The lattice that their action knows.
+    pub(super) lattice: Option<Lattice>,
     /// Whether nothing speaks against the samples.
     pub(super) is_usable: bool,
 }
@@ -43,13 +46,20 @@ pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Oth
     let shown = path.display();
     if Content::of(path) == Content::Data {
         let samples = Samples::open(path, wanted.key)?;
-        return Ok(Other { name: shown.to_string(), samples, notes: Vec::new(), is_usable: true });
+        return Ok(Other {
+            name: shown.to_string(),
+            samples,
+            notes: Vec::new(),
+            lattice: None,
+            is_usable: true,
+        });
     }
-    let (samples, notes, is_usable) = match source::load(path)? {
-        Source::Network(network) => (of_network(path, &network, wanted)?, Vec::new(), true),
-        Source::Action(kernel) => of_action(path, &kernel, wanted, bar)?,
+    let ((samples, notes, is_usable), lattice) = match source::load(path)? {
+        Source::Network(network) => ((of_network(path, &network, wanted)?, Vec::new(), true), None),
+        Source::Action(kernel, lattice) => (of_action(path, &kernel, wanted, bar)?, lattice),
     };
-    Ok(Other { name: format!("{shown}, sampled with seed {}", wanted.seed), samples, notes, is_usable })
+    let name = format!("{shown}, sampled with seed {}", wanted.seed);
+    Ok(Other { name, samples, notes, lattice, is_usable })
 }
 
 /// Draws are independent.

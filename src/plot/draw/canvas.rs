@@ -60,6 +60,19 @@ impl Canvas {
         self.0.add(Primitive::Path(Box::new(path)));
     }
 
+    /// Many lines of one look.
+    pub(super) fn segments(&mut self, ends: &[[Place; 2]], stroke: Stroke) {
+        let path = PathData {
+            d: ends.iter().map(|ends| outline(ends)).collect(),
+            fill: None,
+            stroke: colour(stroke.colour),
+            stroke_width: stroke.width,
+            opacity: None,
+            stroke_dasharray: None,
+        };
+        self.0.add(Primitive::Path(Box::new(path)));
+    }
+
     /// Filled areas with a common colour, each bounded by its corners.
     pub(super) fn areas(&mut self, areas: &[Vec<Place>], fill: Colour, opacity: f64) {
         let d = areas.iter().map(|area| outline(area) + "Z").collect();

@@ -29,21 +29,23 @@ impl<'a> ScatterPanel<'a> {
         area.at(self.span.place(x), self.span.place(y))
     }
 
+    fn bars(&self, area: &Area, point: &Point) -> impl Iterator<Item = [Place; 2]> {
+        let [left, right, low, high] = ends(point).map(|(x, y)| self.place(area, x, y));
+        let across = (point.x_error > 0.0).then_some([left, right]);
+        across.into_iter().chain((point.y_error > 0.0).then_some([low, high]))
+    }
+
     fn group(&self, canvas: &mut Canvas, area: &Area, group: &Points, styles: &Styles<'_>) {
         let style = styles.of(&group.label);
-        let bars = Stroke::solid(style.colour, 0.6);
-        for point in group.points.iter() {
-            let [left, right, low, high] = ends(point).map(|(x, y)| self.place(area, x, y));
-            if point.x_error > 0.0 {
-                canvas.line(left, right, bars);
-            }
-            if point.y_error > 0.0 {
-                canvas.line(low, high, bars);
-            }
-        }
+        let bars: Vec<[Place; 2]> = group.points.iter().flat_map(|point| self.bars(area, point)).collect();
         let places: Vec<Place> =
             group.points.iter().map(|point| self.place(area, point.x, point.y)).collect();
         let (radius, opacity) = marker(places.len());
+        if !bars.is_empty() {
+            // Of many points the bars stay behind the markers.
+            let colour = style.colour.over_white(if places.len() > FEW { 0.35 } else { 1.0 });
+            canvas.segments(&bars, Stroke::solid(colour, 0.6));
+        }
         style.markers(canvas, &places, radius, opacity);
     }
 }
@@ -54,11 +56,14 @@ fn ends(point: &Point) -> [(f64, f64); 4] {
     [(x - x_error, y), (x + x_error, y), (x, y - y_error), (x, y + y_error)]
 }
 
+/// So many points have room on a panel.
+const FEW: usize = 60;
+
 /// Many points are small and let each other shine through.
 pub(super) fn marker(points: usize) -> (f64, f64) {
     match points {
-        0..=60 => (2.2, 0.85),
-        61..=600 => (1.7, 0.7),
+        few if few <= FEW => (2.2, 0.85),
+        0..=600 => (1.7, 0.7),
         _ => (1.2, 0.5),
     }
 }

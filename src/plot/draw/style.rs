@@ -24,6 +24,13 @@ pub(super) const FONTS: &str = "DejaVu Sans, Verdana, Helvetica, Arial, sans-ser
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
 
+impl Colour {
+    /// What it looks like on white paper with this opacity. Not every format has lines that shine through.
+    pub(super) fn over_white(self, opacity: f64) -> Colour {
+        mixed(Colour(255, 255, 255), self, opacity)
+    }
+}
+
 pub(super) const INK: Colour = Colour(26, 26, 26);
 pub(super) const BLACK: Colour = Colour(0, 0, 0);
 pub(super) const GREY: Colour = Colour(140, 140, 140);
@@ -60,7 +67,11 @@ pub(super) fn diverging(value: f64) -> Colour {
     let below = (place.floor() as usize).min(7);
     #[allow(clippy::cast_precision_loss, reason = "between 0 and 7")]
     let share = place - below as f64;
-    let (Colour(r, g, b), Colour(r2, g2, b2)) = (DIVERGING[below], DIVERGING[below + 1]);
+    mixed(DIVERGING[below], DIVERGING[below + 1], share)
+}
+
+/// The colour between two others, `from` at share 0 and `to` at share 1.
+fn mixed(Colour(r, g, b): Colour, Colour(r2, g2, b2): Colour, share: f64) -> Colour {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
     let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
     Colour(mix(r, r2), mix(g, g2), mix(b, b2))

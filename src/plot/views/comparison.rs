@@ -1,13 +1,11 @@
 //! Two actions.
 
-use super::super::figure::{Distribution, Distributions, Figure, Panel, Point, Points, Scatter, Width};
-use super::super::thin::{Thinned, quantiles};
+use super::super::figure::{Distribution, Distributions, Figure, Panel, Point, Scatter, Width};
+use super::super::thin::quantiles;
 use super::action::MOST_VALUES;
-use super::{coefficient, grouped};
+use super::coefficient;
+use super::points::{self, Cloud};
 use crate::action::{ActionError, Comparison, Group, Held, pairs_of_rank};
-
-/// The most points of a scatter plot.
-const MOST_POINTS: usize = 2000;
 
 /// The most targets of a group that are marked.
 const MOST_TARGETS: usize = 7;
@@ -40,7 +38,7 @@ pub fn comparison<'a>(
             large.join(", ")
         ));
     }
-    for rank in ranks {
+    for rank in &ranks {
         let (panel, note) = rank.scatter();
         figure.panels.push(panel);
         notes.extend(note);
@@ -114,27 +112,11 @@ impl Rank {
     }
 
     /// The panel, and what to say about points that are left out.
-    fn scatter(self) -> (Panel, Option<String>) {
-        let all = self.groups.iter().map(Members::size).sum::<u128>();
-        let most = if all <= MOST_POINTS as u128 { usize::MAX } else { MOST_POINTS / self.groups.len() };
-        let (x, y) = (self.range(|entry| entry.1), self.range(|entry| entry.0));
-        let title = self.title();
-        let name = coefficient(self.rank);
-        let (groups, finest): (Vec<Points>, Vec<usize>) =
-            self.groups.into_iter().map(|members| members.points(most, x, y)).unzip();
-        let drawn = groups.iter().map(|group| group.points.len() as u128).sum::<u128>();
-        let cells = finest.into_iter().min().unwrap_or(1);
-        let note = (drawn < all).then(|| {
-            let (drawn, all) = (grouped(drawn), grouped(all));
-            format!("{name}: {drawn} of {all} points, and none of the others is further than 1/{cells} of the axes from these.")
-        });
+    fn scatter(&self) -> (Panel, Option<String>) {
+        let clouds = self.groups.iter().map(Members::cloud).collect();
+        let (groups, note) = points::drawn(&coefficient(self.rank), clouds);
         let scatter = Scatter { x: "true".into(), y: "learned".into(), groups };
-        (Panel::half(title, scatter), note)
-    }
-
-    fn range(&self, pick: impl Fn(&(f64, f64)) -> f64) -> (f64, f64) {
-        let entries = self.groups.iter().flat_map(|members| &members.entries).map(pick);
-        entries.fold((0.0, 0.0), |range: (f64, f64), value| (range.0.min(value), range.1.max(value)))
+        (Panel::half(self.title(), scatter), note)
     }
 }
 
@@ -152,17 +134,9 @@ impl Members {
         Distribution { label: self.group.to_string(), values: side(|entry| entry.0, MOST_VALUES), targets }
     }
 
-    /// The points, and the number of cells of the grid by which they were thinned.
-    fn points(self, most: usize, x: (f64, f64), y: (f64, f64)) -> (Points, usize) {
-        let label = self.group.to_string();
-        let zero = (self.zeros > 0).then_some((0.0, 0.0));
-        let points = zero.into_iter().chain(self.entries).map(|(s, t)| Point::new(t, s));
-        if most == usize::MAX {
-            return (Points { label, points: points.collect() }, usize::MAX);
-        }
-        let mut thinned = Thinned::new(x, y);
-        points.for_each(|point| thinned.push(point));
-        let (points, cells) = thinned.points(most);
-        (Points { label, points }, cells)
+    fn cloud(&self) -> Cloud<impl Iterator<Item = Point> + Clone + '_> {
+        let zero = (self.zeros > 0).then_some(&(0.0, 0.0));
+        let points = zero.into_iter().chain(&self.entries).map(|&(s, t)| Point::new(t, s));
+        Cloud { group: self.group, size: self.size(), points }
     }
 }

@@ -2,20 +2,24 @@
 
 mod action;
 mod comparison;
+mod estimates;
+mod points;
 
 pub use action::{couplings, distributions, heat_map};
 pub use comparison::comparison;
+pub use estimates::{Estimates, estimates};
 
 /// A^(rank) in raised characters.
 fn coefficient(rank: usize) -> String {
+    format!("A⁽{}⁾", raised(rank))
+}
+
+/// A number in raised characters.
+#[must_use]
+pub fn raised(number: usize) -> String {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let digits = rank
-        .to_string()
-        .chars()
-        .filter_map(|c| c.to_digit(10))
-        .map(|digit| RAISED[digit as usize])
-        .collect::<String>();
-    format!("A⁽{digits}⁾")
+    let digits = number.to_string();
+    digits.chars().filter_map(|c| c.to_digit(10)).map(|digit| RAISED[digit as usize]).collect()
 }
 
 /// A whole number with its digits in groups of three.

@@ -3,10 +3,21 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::super::failure::Failure;
-use super::super::output::{self, Output};
-use super::args::PlotFormat;
+use clap::ValueEnum;
+
+use super::failure::Failure;
+use super::output::{self, Output};
 use crate::plot::{self, Figure, PlotError};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlotFormat {
+    /// A drawing of any size
+    Svg,
+    /// Pixels
+    Png,
+    /// The numbers of the plot
+    Csv,
+}
 
 /// The format that is asked for, or that the ending names.
 pub(super) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> Result<PlotFormat, Failure> {
