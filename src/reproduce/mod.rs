@@ -30,7 +30,7 @@ use std::fmt;
 pub use claim::{Claim, Verdict};
 pub use history::{History, Loss, Record, Training};
 pub use lattice::{LatticeSettings, Thresholds};
-pub use multimodal::MultimodalSettings;
+pub use multimodal::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
 pub use page::{Page, Plot, Table, verdicts, write_index};
 pub use settings::Settings;
 pub use studio::{Measure, Observer, Step, Studio};

@@ -100,6 +100,12 @@ impl<'a> Studio<'a> {
         fingerprint(&format!("{} {what}", self.seed)) >> 11
     }
 
+    /// The bytes that a step may take.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        self.memory
+    }
+
     /// Who is told.
     #[must_use]
     pub fn observer(&self) -> &'a dyn Observer {

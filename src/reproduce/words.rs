@@ -27,7 +27,7 @@ fn significant(value: f64, digits: i32) -> String {
 
 /// A number that may not exist.
 pub(super) fn maybe(value: Option<f64>) -> String {
-    value.map_or("undefined".to_string(), long)
+    value.map_or("undefined".to_string(), short)
 }
 
 /// "0.99 (L = 1), 0.98 (L = 2)".

@@ -1,0 +1,293 @@
+//! Figs. 4 and 8: random actions with several maxima, and the effective theories with one that networks learn.
+
+mod claims;
+mod cumulants;
+mod density;
+mod draws;
+mod figures;
+mod rival;
+mod settings;
+mod theory;
+
+pub use settings::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
+
+use self::density::Grid;
+use self::draws::{Chains, Draws};
+use self::rival::Rival;
+use self::theory::Theory;
+use super::words::{maybe, short};
+use super::{Fault, Figure, Measure, Page, Plot, Step, Studio, Table, Training};
+use crate::action::{Action, Comparison, GroupComparison, SparseAction, compare_groups};
+use crate::data::Samples;
+use crate::network::Network;
+use crate::plot;
+use crate::statistics::{Statistics, compare};
+
+/// Fig. 4.
+pub(super) fn effective_theory(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
+    let large = Case::learn(studio, &settings.large, settings.starts)?;
+    let plane = Case::learn(studio, &settings.plane, settings.starts)?;
+    let mut page = Page {
+        figure: Figure::Fig4,
+        title: "an effective theory of a density with several maxima".into(),
+        text: vec![large.setting(&settings.large), plane.setting(&settings.plane)],
+        claims: Vec::new(),
+        plots: Vec::new(),
+        tables: Vec::new(),
+        differences: differences(),
+    };
+    plane.show_density(&mut page, settings)?;
+    large.show_coefficients(&mut page, settings)?;
+    large.show_cumulants(&mut page, studio, settings)?;
+    page.text.push(large.rival_in_words()?);
+    Ok(page)
+}
+
+/// Fig. 8.
+pub(super) fn maxima(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
+    let dimension = settings.large.dimension;
+    let theory = Theory::find(studio, dimension, settings.starts)?;
+    let header =
+        ["maximum", "starts", "S", "norm of the gradient", "eigenvalues of the Hessian"].map(String::from);
+    let row = |(number, mode): (usize, &crate::modes::Mode)| {
+        let eigenvalues: Vec<String> = mode.eigenvalues.iter().map(|value| short(*value)).collect();
+        let numbers = [short(mode.value), short(mode.gradient_norm), eigenvalues.join(", ")];
+        [number.to_string(), mode.starts.to_string()].into_iter().chain(numbers).collect()
+    };
+    let rows = theory.found.modes.iter().enumerate().map(row).collect();
+    Ok(Page {
+        figure: Figure::Fig8,
+        title: "several maxima of a random action".into(),
+        text: vec![format!(
+            "The random action of Appendix E in d = {dimension} dimensions with seed {}, the first from {} on with several \
+             maxima. They were found by {} climbs from random points. The two highest are {} apart.",
+            theory.seed,
+            studio.seed(),
+            settings.starts,
+            maybe(theory.distance())
+        )],
+        claims: claims::maxima(&theory),
+        plots: vec![Plot {
+            name: "maxima".into(),
+            caption: "S along the straight line between the two highest maxima, and the eigenvalues of its Hessian at \
+                      each maximum."
+                .into(),
+            figure: figures::maxima(&theory),
+        }],
+        tables: vec![Table { title: "Maxima".into(), header: header.to_vec(), rows }],
+        differences: vec!["The paper's action is another draw; its seed is not known.".into()],
+    })
+}
+
+/// An action, draws of it, and what was learned from them.
+struct Case {
+    theory: Theory,
+    chains: [Chains; 2],
+    train: Step<Samples>,
+    test: Step<Samples>,
+    training: Training,
+    action: Action<f64>,
+    rival: Rival,
+}
+
+impl Case {
+    fn learn(studio: &Studio<'_>, case: &MultimodalCase, starts: usize) -> Result<Case, Fault> {
+        let prefix = format!("multimodal{}", case.dimension);
+        let theory = Theory::find(studio, case.dimension, starts)?;
+        let draws = |part: &str| {
+            let name = format!("{prefix}-{part}");
+            Draws::make(studio, &name, &theory.action, &case.sampler(studio.seed_of(&name)))
+        };
+        let (train, test) = (draws("train")?, draws("test")?);
+        let chains = [train.value.chains.clone(), test.value.chains.clone()];
+        let [train, test] = [train, test].map(|draws| draws.map(|draws| draws.samples));
+        let rival = Rival::fit(studio, &format!("{prefix}-score-matching"), &train)?;
+        let training = followed(studio, &prefix, case, &train, &test)?;
+        let action = studio.action(&training.network)?;
+        Ok(Case { theory, chains, train, test, training, action, rival })
+    }
+
+    fn truth(&self) -> &SparseAction<f64> {
+        &self.theory.action.value
+    }
+
+    fn setting(&self, case: &MultimodalCase) -> String {
+        let MultimodalCase { dimension, depth, draws, steps, batch, .. } = case;
+        let values: Vec<String> = self.theory.found.modes.iter().map(|mode| short(mode.value)).collect();
+        let barrier = self.theory.profile().map(|profile| profile.barrier);
+        format!(
+            "The random action of Appendix E in d = {dimension} dimensions with seed {} has maxima with S = {}; on the line \
+             between the two highest S falls {} below the lower one. A network of depth L = {depth} was trained from the \
+             identity on {draws} draws by the no-U-turn sampler, {steps} steps of {batch} samples, and tested on as many \
+             others. {} Of the test draws the chains say: {}",
+            self.theory.seed,
+            values.join(", "),
+            maybe(barrier),
+            self.chains[0].words(),
+            self.chains[1].words()
+        )
+    }
+
+    /// Fig. 4 (a).
+    fn show_density(&self, page: &mut Page, settings: &MultimodalSettings) -> Result<(), Fault> {
+        let grid = Grid::around(&self.train.value, settings.grid)?;
+        let truth = grid.of_action(self.truth());
+        let learned = grid.of_network(&self.training.network)?;
+        let rival = grid.of_action(&self.rival.action);
+        page.claims.push(claims::one_maximum(truth.maxima(), learned.maxima(), truth.divergence(&learned)));
+        page.plots.push(Plot {
+            name: "density".into(),
+            caption: "The true density in two dimensions, that of the network, and that of score matching."
+                .into(),
+            figure: figures::densities(&truth, &learned, &rival),
+        });
+        let header =
+            ["density", "maxima on the grid", "integral over the grid", "divergence from the truth in nats"];
+        let row = |name: &str, density: &density::Density| {
+            let numbers = [density.total(), truth.divergence(density)].map(short);
+            [name.to_string(), density.maxima().to_string()].into_iter().chain(numbers).collect()
+        };
+        page.tables.push(Table {
+            title: format!("Densities on a grid of {0} x {0} points", settings.grid),
+            header: header.map(String::from).to_vec(),
+            rows: vec![row("true", &truth), row("network", &learned), row("score matching", &rival)],
+        });
+        Ok(())
+    }
+
+    /// Fig. 4 (b-d).
+    fn show_coefficients(&self, page: &mut Page, settings: &MultimodalSettings) -> Result<(), Fault> {
+        let truth = self.truth();
+        let network = compare_groups(&self.action, truth, None)?;
+        let rival = compare_groups(&self.rival.action, truth, None)?;
+        page.claims.extend(claims::coefficients(&network, &settings.thresholds));
+        let plot = |name: &str, who: &str, figure| Plot {
+            name: name.into(),
+            caption: format!("Learned over true coefficients: {who}."),
+            figure,
+        };
+        page.plots.push(plot(
+            "coefficients",
+            "the network",
+            plot::comparison(&self.action, truth, &network)?,
+        ));
+        let figure = plot::comparison(&self.rival.action, truth, &rival)?;
+        page.plots.push(plot("score-matching", "score matching", figure));
+        page.tables.push(self.coefficients(&network, &rival));
+        Ok(())
+    }
+
+    fn coefficients(&self, network: &Comparison, rival: &Comparison) -> Table {
+        let header = [
+            "rank",
+            "entries",
+            "network: cosine",
+            "slope",
+            "rms deviation",
+            "score matching: cosine",
+            "slope",
+            "rms deviation",
+            "mean square deviation in standard errors",
+        ];
+        let sides = network.groups.iter().filter_map(|own| {
+            let same = |other: &&GroupComparison| other.rank == own.rank && other.group == own.group;
+            Some((own, rival.groups.iter().find(same)?))
+        });
+        let row = |(own, other): (&GroupComparison, &GroupComparison)| {
+            let numbers =
+                |one: &GroupComparison| [maybe(one.cosine), maybe(one.slope), short(one.root_mean_square)];
+            let pull = self.rival.mean_square_pull(self.truth(), own.rank, own.group);
+            let name = [own.rank.to_string(), own.group.to_string()];
+            name.into_iter().chain(numbers(own)).chain(numbers(other)).chain([maybe(pull)]).collect()
+        };
+        let rows = sides.map(row).collect();
+        let title = "Coefficients beside the true ones".into();
+        Table { title, header: header.map(String::from).to_vec(), rows }
+    }
+
+    /// Fig. 4 (e-h).
+    fn show_cumulants(
+        &self,
+        page: &mut Page,
+        studio: &Studio<'_>,
+        settings: &MultimodalSettings,
+    ) -> Result<(), Fault> {
+        let memory = studio.memory();
+        let truth = cumulants::cumulants(&self.test.value, memory)?;
+        let others = cumulants::cumulants(&self.train.value, memory)?;
+        let seed = studio.seed_of("multimodal cumulants");
+        let learned = cumulants::of_network(&self.training.network, settings.large.draws, seed, memory)?;
+        let (orders, floor) = (compare(&learned, &truth)?, compare(&others, &truth)?);
+        let records = &self.training.history.records;
+        let steps = cumulants::learned_at(records, settings.thresholds.learned);
+        page.claims.push(claims::cumulants(&orders, &floor, &settings.thresholds));
+        page.claims.push(claims::order_of_learning(&steps, &settings.thresholds));
+        page.plots.push(Plot {
+            name: "cumulants".into(),
+            caption: "Learned over true cumulants to third order, with standard errors.".into(),
+            figure: figures::cumulants(&learned, &truth),
+        });
+        page.plots.push(Plot {
+            name: "course".into(),
+            caption: "Dissimilarity of learned and true cumulants over training steps.".into(),
+            figure: figures::course(records, &cumulants::of_orders(&floor)),
+        });
+        Ok(())
+    }
+
+    /// What score matching makes of the maxima.
+    fn rival_in_words(&self) -> Result<String, Fault> {
+        let search = crate::modes::Search::default();
+        let found = crate::modes::search(&self.rival.action, &search, &())?;
+        let truth = self.theory.found.modes.len();
+        let unbounded = match found.unbounded {
+            0 => String::new(),
+            ways => format!(" On {ways} of {} ways up it grows without bound.", search.starts),
+        };
+        Ok(format!(
+            "Score matching fits the {} coefficients to rank {} to the same draws without a network. It is not bound to one \
+             maximum: in d = {} its action has {} maxima, the true one {truth}.{unbounded} The table of coefficients holds \
+             both side by side.",
+            self.rival.unknowns(),
+            rival::MAX_RANK,
+            self.truth().dimension(),
+            found.modes.len()
+        ))
+    }
+}
+
+/// A training whose cumulants are followed.
+fn followed(
+    studio: &Studio<'_>,
+    prefix: &str,
+    case: &MultimodalCase,
+    train: &Step<Samples>,
+    test: &Step<Samples>,
+) -> Result<Training, Fault> {
+    let seed = studio.seed_of(&format!("{prefix} followed"));
+    let memory = studio.memory();
+    let mut truth: Option<Statistics> = None;
+    let mut of = |network: &Network<f64>| -> Result<Vec<f64>, Fault> {
+        let truth = match &mut truth {
+            Some(truth) => truth,
+            none => none.insert(cumulants::cumulants(&test.value, memory)?),
+        };
+        cumulants::dissimilarities(&cumulants::of_network(network, case.draws, seed, memory)?, truth)
+    };
+    let text = format!("dissimilarities of cumulants, {} draws, seed {seed}", case.draws);
+    let measure = Measure { settings: text, of: &mut of };
+    let options = case.options(studio.seed_of(&format!("{prefix} batches")));
+    Ok(studio.training(&format!("{prefix}-network"), train, test, &options, Some(measure))?.value)
+}
+
+fn differences() -> Vec<String> {
+    vec![
+        "The actions are other draws of the same ensemble; the paper's seeds, numbers of draws and learning rates are not \
+         known."
+            .into(),
+        "Networks are trained by Adam with a learning rate that falls to zero, the paper's by stochastic gradient descent."
+            .into(),
+        "The coefficients hold all orders in χ, the paper's at most two factors.".into(),
+        "Cumulants over steps are not smoothed.".into(),
+    ]
+}

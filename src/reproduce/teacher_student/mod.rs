@@ -1,0 +1,291 @@
+//! Figs. 3 and 7: a student learns the density of a teacher network from D samples.
+//!
+//! The teacher is known, so its coefficients are too. Students start at the identity and are trained on the first D of
+//! the same draws.
+
+mod claims;
+mod figures;
+mod parameters;
+mod student;
+
+use self::claims::Rotation;
+use self::parameters::{Similarity, deviation, gaussian, mean, rotated};
+use self::student::{Student, coefficients as packed};
+use super::words::short;
+use super::{Fault, Figure, Page, Plot, Step, Studio, Table};
+use crate::action::{Action, compare};
+use crate::network::Network;
+use crate::theory::Teacher;
+use crate::train::Options;
+
+/// The sizes of the study. The teacher has entries W = 1 + N(0, weight), χ ~ N(0, chi), b ~ N(0, bias), by variances.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TeacherStudentSettings {
+    /// The number of variables d.
+    pub dimension: usize,
+    /// The depth L of teacher and students.
+    pub depth: usize,
+    /// The variance of the entries of W - 1.
+    pub weight: f64,
+    /// The variance of the entries of b.
+    pub bias: f64,
+    /// The variance of the entries of χ.
+    pub chi: f64,
+    /// The sizes D of the training sets, rising.
+    pub samples: Vec<usize>,
+    /// The samples of the test set.
+    pub test: usize,
+    /// The steps of each training, whatever D.
+    pub steps: usize,
+    /// The samples of a step.
+    pub batch: usize,
+    /// The learning rate at the start; it falls to zero along a cosine.
+    pub learning_rate: f64,
+    /// Random networks that parameters are held against (Appendix C).
+    pub random_networks: usize,
+}
+
+impl TeacherStudentSettings {
+    /// Some minutes on two cores.
+    #[must_use]
+    pub fn usual() -> TeacherStudentSettings {
+        TeacherStudentSettings {
+            dimension: 10,
+            depth: 1,
+            weight: 0.02,
+            bias: 0.04,
+            chi: 0.01,
+            samples: vec![1000, 3000, 10_000, 30_000, 100_000],
+            test: 10_000,
+            steps: 20_000,
+            batch: 256,
+            learning_rate: 2e-3,
+            random_networks: 100,
+        }
+    }
+
+    /// The sizes of the paper and beyond, to D = 10^6.
+    #[must_use]
+    pub fn full() -> TeacherStudentSettings {
+        let samples = vec![1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+        TeacherStudentSettings { samples, steps: 100_000, ..TeacherStudentSettings::usual() }
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a small number")]
+    fn teacher(&self, seed: u64) -> Teacher {
+        let d = self.dimension as f64;
+        Teacher {
+            dimension: self.dimension,
+            depth: self.depth,
+            weight: (self.weight * d).sqrt(),
+            bias: self.bias.sqrt(),
+            chi: self.chi.sqrt() * d,
+            seed,
+        }
+    }
+
+    /// The options of a training, without a limit on memory.
+    fn options(&self, samples: usize, records: usize, seed: u64) -> Options {
+        let batch = self.batch.min(samples);
+        let epochs = (self.steps * batch).div_ceil(samples).max(1);
+        Options {
+            epochs,
+            batch,
+            learning_rate: self.learning_rate,
+            records,
+            seed,
+            ..Options::new(self.depth)
+        }
+    }
+}
+
+/// Fig. 3.
+pub(super) fn coefficients(studio: &Studio<'_>, settings: &TeacherStudentSettings) -> Result<Page, Fault> {
+    let class = Class::teach(studio, settings)?;
+    Ok(Page {
+        figure: Figure::Fig3,
+        title: "a student learns the coefficients of its teacher".into(),
+        text: vec![class.setting(settings)],
+        claims: claims::coefficients(&class.students),
+        plots: vec![Plot {
+            name: "coefficients".into(),
+            caption:
+                "Student over teacher coefficients, losses, and 1 - cosine over the size of the training set."
+                    .into(),
+            figure: figures::coefficients(&packed(&class.action), &class.students),
+        }],
+        tables: vec![class.cosines(), class.losses()],
+        differences: differences(settings),
+    })
+}
+
+/// Fig. 7.
+pub(super) fn parameters(studio: &Studio<'_>, settings: &TeacherStudentSettings) -> Result<Page, Fault> {
+    let class = Class::teach(studio, settings)?;
+    let references = references(studio, settings, &class.teacher)?;
+    let rotation = class.rotation(studio)?;
+    let mut differences = differences(settings);
+    differences.push(
+        "The paper does not say how its random networks are drawn. A network with normal parameters has W far from the \
+         identity, where teacher and students begin; so networks drawn as the teacher was stand beside."
+            .into(),
+    );
+    Ok(Page {
+        figure: Figure::Fig7,
+        title: "parameters differ where coefficients agree".into(),
+        text: vec![class.setting(settings)],
+        claims: claims::parameters(&class.students, &references, &rotation),
+        plots: vec![Plot {
+            name: "parameters".into(),
+            caption: "Cosines with the teacher over the size of the training set: parameters, averaged over b, W and χ of \
+                      all layers, and coefficients. Bands: random networks, mean and standard deviation."
+                .into(),
+            figure: figures::parameters(&class.students, &references),
+        }],
+        tables: vec![class.parameters(&references)],
+        differences,
+    })
+}
+
+/// The teacher and its students.
+struct Class {
+    teacher: Network<f64>,
+    action: Action<f64>,
+    students: Vec<Student>,
+}
+
+impl Class {
+    fn teach(studio: &Studio<'_>, settings: &TeacherStudentSettings) -> Result<Class, Fault> {
+        let recipe = settings.teacher(studio.seed_of("teacher-student teacher"));
+        let teacher: Step<Network<f64>> =
+            studio.step("teacher", &format!("{recipe:?}"), || Ok(recipe.network()?))?;
+        let most = settings.samples.iter().copied().max().ok_or("no sizes of training sets")?;
+        let draws = |name: &str, draws: usize| {
+            studio.draws_of_network(name, &teacher, draws, studio.seed_of(&format!("teacher-student {name}")))
+        };
+        let (data, test) = (draws("teacher-draws", most)?, draws("teacher-test", settings.test)?);
+        let action = studio.action(&teacher.value)?;
+        let student = |&samples: &usize| {
+            let training = Student::learn(studio, settings, &data, &test, samples)?;
+            let learned = studio.action(&training.network)?;
+            Student::measure(&training, &teacher.value, [&learned, &action], samples)
+        };
+        let students = settings.samples.iter().map(student).collect::<Result<_, Fault>>()?;
+        Ok(Class { teacher: teacher.value, action, students })
+    }
+
+    fn setting(&self, settings: &TeacherStudentSettings) -> String {
+        let TeacherStudentSettings { dimension, depth, weight, bias, chi, test, steps, batch, .. } = settings;
+        format!(
+            "The teacher is a random network of depth L = {depth} in d = {dimension} dimensions: W = 1 + N(0, {weight}), \
+             b ~ N(0, {bias}), χ ~ N(0, {chi}), by variances of entries. Each student has the same architecture, starts at \
+             the identity and is trained on the first D of the same draws of the teacher by Adam, {steps} steps of {batch} \
+             samples, whatever D. It is trained to the end: the test set of {test} draws selects nothing."
+        )
+    }
+
+    /// What a rotation of the latent space leaves.
+    fn rotation(&self, studio: &Studio<'_>) -> Result<Rotation, Fault> {
+        let other = rotated(&self.teacher, studio.seed_of("teacher-student rotation"))?;
+        let ranks = compare(&studio.action(&other)?, &self.action)?;
+        let cosines = ranks.iter().skip(1).filter_map(|rank| rank.cosine);
+        let similarity = Similarity::of(&other, &self.teacher);
+        Ok(Rotation {
+            coefficients: cosines.fold(1.0, f64::min),
+            parameters: similarity.average,
+            last_weight: parameters::last_weight(&other, &self.teacher),
+        })
+    }
+
+    fn cosines(&self) -> Table {
+        let header = ["D", "A^(1)", "A^(2)", "A^(3)", "A^(4)"].map(String::from).to_vec();
+        let row = |student: &Student| {
+            let cosines = student.cosines.iter().map(|cosine| format!("{cosine:.6}"));
+            std::iter::once(student.samples.to_string()).chain(cosines).collect()
+        };
+        let rows = self.students.iter().map(row).collect();
+        Table { title: "Cosines of student and teacher coefficients, Eq. (30)".into(), header, rows }
+    }
+
+    fn losses(&self) -> Table {
+        let header =
+            ["D", "training loss", "test loss", "standard error of the difference"].map(String::from);
+        let row = |student: &Student| {
+            let last = student.last()?;
+            let numbers = [last.train, last.test, last.error].map(|value| format!("{value:.4}"));
+            Some(std::iter::once(student.samples.to_string()).chain(numbers).collect())
+        };
+        let rows = self.students.iter().filter_map(row).collect();
+        Table { title: "Losses after training".into(), header: header.to_vec(), rows }
+    }
+
+    fn parameters(&self, references: &[Reference]) -> Table {
+        let header = ["beside the teacher", "b", "W", "W - 1", "χ", "average of b, W, χ"].map(String::from);
+        let row = |name: String, numbers: [String; 5]| std::iter::once(name).chain(numbers).collect();
+        let students = self.students.iter().map(|student| {
+            row(format!("student, D = {}", student.samples), student.parameters.all().map(short))
+        });
+        let others = references.iter().map(|reference| {
+            let pairs = reference.mean.all().into_iter().zip(reference.deviation.all());
+            let cells: Vec<String> = pairs.map(|(mean, error)| format!("{mean:.3} ± {error:.3}")).collect();
+            std::iter::once(format!("{} {}", reference.number, reference.name)).chain(cells).collect()
+        });
+        let rows = students.chain(others).collect();
+        Table { title: "Cosines of parameters, averaged over layers".into(), header: header.to_vec(), rows }
+    }
+}
+
+/// The cosines of parameters of random networks with those of the teacher.
+#[derive(Clone, Debug, PartialEq)]
+struct Reference {
+    name: String,
+    number: usize,
+    mean: Similarity,
+    deviation: Similarity,
+}
+
+impl Reference {
+    fn new(name: &str, teacher: &Network<f64>, networks: &[Network<f64>]) -> Reference {
+        let all: Vec<[f64; 5]> = networks.iter().map(|other| Similarity::of(teacher, other).all()).collect();
+        let each = |statistic: fn(&[f64]) -> f64| {
+            Similarity::from(std::array::from_fn(|part| {
+                statistic(&all.iter().map(|one| one[part]).collect::<Vec<_>>())
+            }))
+        };
+        Reference { name: name.into(), number: all.len(), mean: each(mean), deviation: each(deviation) }
+    }
+}
+
+/// Networks with normal parameters, and networks drawn as the teacher was.
+fn references(
+    studio: &Studio<'_>,
+    settings: &TeacherStudentSettings,
+    teacher: &Network<f64>,
+) -> Result<Vec<Reference>, Fault> {
+    let seed = |what: &str, number: usize| studio.seed_of(&format!("teacher-student {what} {number}"));
+    let numbers = 0..settings.random_networks;
+    let normal = numbers
+        .clone()
+        .map(|number| gaussian(settings.dimension, settings.depth, seed("normal", number)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let others = numbers
+        .map(|number| settings.teacher(seed("other teacher", number)).network())
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(vec![
+        Reference::new("networks with normal parameters", teacher, &normal),
+        Reference::new("other teachers", teacher, &others),
+    ])
+}
+
+fn differences(settings: &TeacherStudentSettings) -> Vec<String> {
+    vec![
+        "The paper does not give the sizes of the teacher's parameters; those above are our choice.".into(),
+        format!(
+            "Students are trained by Adam with a learning rate that falls from {} to zero, and the paper by stochastic \
+             gradient descent.",
+            settings.learning_rate
+        ),
+        "The coefficients hold all orders in χ, the paper's at most two factors; at depth 1 that is the same to rank 4."
+            .into(),
+    ]
+}
