@@ -42,7 +42,8 @@ pub struct Record {
 
 impl Record {
     /// The names of [`Record::cells`].
-    pub const HEADER: &str = "step,dissimilarity1,dissimilarity2,dissimilarity3,dissimilarity4,norm1,norm2,norm3,norm4";
+    pub const HEADER: &str =
+        "step,dissimilarity1,dissimilarity2,dissimilarity3,dissimilarity4,norm1,norm2,norm3,norm4";
 
     /// The numbers as text that reads back to the same; what does not exist is empty.
     #[must_use]
@@ -105,7 +106,8 @@ fn mean(samples: &Samples) -> Result<Vec<f64>, TrainError> {
 
 fn dissimilarity(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> Option<f64> {
     let product: f64 = a.entries().iter().zip(b.entries()).map(|(a, b)| a * b).sum();
-    let square = |tensor: &SymmetricTensor<f64>| tensor.entries().iter().map(|entry| entry * entry).sum::<f64>();
+    let square =
+        |tensor: &SymmetricTensor<f64>| tensor.entries().iter().map(|entry| entry * entry).sum::<f64>();
     let dissimilarity = 1.0 - product.abs() / (square(a) * square(b)).sqrt();
     dissimilarity.is_finite().then_some(dissimilarity)
 }
@@ -115,6 +117,7 @@ fn norms(network: &Network<f64>) -> [Option<f64>; HIGHEST] {
     let request = Request { max_rank: Some(rank), ..Request::default() };
     let method = if Method::LowRank.applies(network) { Method::LowRank } else { Method::Factored };
     let action = evaluate::extract(network, &request, method).ok();
-    let norm = |rank| action.as_ref()?.tensor(rank).map(SymmetricTensor::norm).filter(|norm| norm.is_finite());
+    let norm =
+        |rank| action.as_ref()?.tensor(rank).map(SymmetricTensor::norm).filter(|norm| norm.is_finite());
     std::array::from_fn(|place| norm(place + 1))
 }
