@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("check", &["network", "action", "evaluate"]),
     ("sample", &["network", "action", "modes"]),
     ("statistics", &["data", "action"]),
+    ("train", &["action", "data", "evaluate", "network", "statistics"]),
     ("cli", &[]),
 ];
 

@@ -247,11 +247,23 @@ fn open(path: &Path, key: Option<&str>) -> Result<Samples, Fault> {
         ("npy" | "csv" | "txt", Some(_)) => Err(Fault::NoNames),
         ("npy", None) => {
             let (rows, dimension) = matrix_shape(NpyFile::open(path)?.shape())?;
-            Ok(Samples { source: Source::Npy(path.to_owned(), rows), first: 0, rows, dimension, chains: vec![rows] })
+            Ok(Samples {
+                source: Source::Npy(path.to_owned(), rows),
+                first: 0,
+                rows,
+                dimension,
+                chains: vec![rows],
+            })
         }
         ("csv" | "txt", None) => {
             let (rows, dimension) = csv::Lines::open(path)?.measure()?;
-            Ok(Samples { source: Source::Csv(path.to_owned()), first: 0, rows, dimension, chains: vec![rows] })
+            Ok(Samples {
+                source: Source::Csv(path.to_owned()),
+                first: 0,
+                rows,
+                dimension,
+                chains: vec![rows],
+            })
         }
         _ => Err(Fault::Ending),
     }

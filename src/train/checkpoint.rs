@@ -103,7 +103,12 @@ mod tests {
         let sgd = Optimizer::Sgd { momentum: 0.9 };
         [
             Options { patience: Some(3), clip: Some(1.0), ..options() },
-            Options { precision: Precision::F64, couplings: Couplings::LowRank(2), whiten: true, ..options() },
+            Options {
+                precision: Precision::F64,
+                couplings: Couplings::LowRank(2),
+                whiten: true,
+                ..options()
+            },
             // Large steps, so that there are steps back.
             Options { optimizer: sgd, learning_rate: 2.0, noise: 0.1, weight_decay: 0.01, ..options() },
         ]

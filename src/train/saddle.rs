@@ -28,7 +28,11 @@ impl<T: Real> Trainer<T> {
     /// ⟨g⟩ vanishes its variance is that of uncorrelated terms, which Σ_{a<b} (g_a·g_b)² estimates.
     pub(super) fn is_saddle(&mut self) -> bool {
         let rows = (self.data.nrows() / BLOCKS).min(MOST_ROWS);
-        if self.options.noise > 0.0 || self.layout.depth == 0 || self.layout.second() == 0 || rows < FEWEST_ROWS {
+        if self.options.noise > 0.0
+            || self.layout.depth == 0
+            || self.layout.second() == 0
+            || rows < FEWEST_ROWS
+        {
             return false;
         }
         let gradients: Vec<_> = (0..BLOCKS).map(|block| self.coupling_gradient(block * rows, rows)).collect();

@@ -1,5 +1,5 @@
-use super::trainer::Trainer;
 use super::saddle::SADDLE;
+use super::trainer::Trainer;
 use super::{Epoch, Observer, Options, Precision, TrainError, Trained};
 use crate::data::Samples;
 

@@ -11,3 +11,4 @@ mod fit;
 mod sample;
 mod statistics;
 mod theory;
+mod train;

@@ -147,11 +147,7 @@ impl Config {
             ("--records", text(args.records), text(Some(own.records))),
             ("--key", args.key.clone(), self.data.key.clone()),
             ("--output", args.output.as_ref().map(of), self.output.as_ref().map(of)),
-            (
-                "--validation",
-                args.validation.as_ref().filter(|_| self.validation.is_none()).map(of),
-                None,
-            ),
+            ("--validation", args.validation.as_ref().filter(|_| self.validation.is_none()).map(of), None),
         ];
         let mut different = pairs.into_iter().filter(|(_, given, own)| given.is_some() && given != own);
         let (name, given, own) = different.next()?;

@@ -11,13 +11,13 @@ use super::follow::{Follower, METRICS, Tables, Voice};
 use super::report;
 use super::samples::Data;
 use super::table::Table;
+use crate::Progress;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
 use crate::network::file;
 use crate::train::Training;
 use crate::train::diagnostics::{Diagnostics, Record};
-use crate::Progress;
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;
