@@ -40,6 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "plot",
         ],
     ),
+    ("train", &["action", "data", "evaluate", "network", "statistics"]),
     ("cli", &[]),
 ];
 

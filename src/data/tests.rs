@@ -32,6 +32,7 @@ fn every_format_and_piece_gives_the_same_samples() {
     fs::write(&csv, format!("# made here\na,b,c,d\n{}\n\n", lines.join("\n"))).expect("a file");
     let text = folder.path().join("a.txt");
     fs::write(&text, lines.join("\r\n").replace(", ", "  ")).expect("a file");
+    let checksum = Samples::from_array(expected.clone()).checksum().expect("a checksum");
     for path in [npy, image, single, csv, text] {
         let found = Samples::open(&path, None).expect("samples");
         assert_eq!((found.rows(), found.dimension(), found.chains()), (11, 4, &[11][..]));
@@ -42,6 +43,12 @@ fn every_format_and_piece_gives_the_same_samples() {
             assert_eq!(concatenate(Axis(0), &views).expect("pieces"), expected, "{}", path.display());
         }
         assert_eq!(found.range(9, 5).expect("a part"), expected.slice(s![9.., ..]));
+        assert_eq!(found.checksum().expect("a checksum"), checksum);
+        let part = found.part(2, 7).part(1, 100);
+        assert_eq!((part.rows(), part.chains()), (6, &[6][..]));
+        let pieces: Vec<_> = part.chunks(4).map(|piece| piece.expect("a piece")).collect();
+        assert_eq!(pieces[1], expected.slice(s![7..9, ..]));
+        assert_eq!(part.range(5, 5).expect("a part"), expected.slice(s![8..9, ..]));
     }
 }
 
@@ -55,6 +62,7 @@ fn archives_hold_arrays_by_name_or_chains() {
     archive.finish().expect("a file");
     let found = Samples::open(&path, None).expect("samples");
     assert_eq!((found.rows(), found.chains()), (8, &[3, 5][..]));
+    assert_eq!(found.part(2, 4).chains(), [1, 3]);
     assert_eq!(Samples::open(&path, Some("chain.1")).expect("samples").rows(), 5);
     assert!(message(Samples::open(&path, Some("x"))).contains("no array `x`; it holds chain.0, chain.1"));
 }

@@ -58,12 +58,13 @@ impl Diagnostics {
     /// Measures the cumulants of the first 200,000 samples, to order 4 or as far as there are at most 200,000 entries.
     ///
     /// # Errors
-    /// When the samples cannot be read, or there are fewer than five.
+    /// When the samples cannot be read.
+    ///
+    /// # Panics
+    /// When there are none.
     pub fn measure(data: &Samples) -> Result<Diagnostics, TrainError> {
-        if data.rows() <= HIGHEST {
-            return Err(TrainError::NoSamples { which: "enough training" });
-        }
-        let order = highest(data.dimension(), MOST_CUMULANTS);
+        // A cumulant of order k needs k samples.
+        let order = highest(data.dimension(), MOST_CUMULANTS).min(data.rows());
         let part = data.part(0, MOST_ROWS);
         let mean = mean(&part)?;
         let mut moments = Moments::new(data.dimension(), order, mean);
@@ -120,4 +121,46 @@ fn norms(network: &Network<f64>) -> [Option<f64>; HIGHEST] {
     let norm =
         |rank| action.as_ref()?.tensor(rank).map(SymmetricTensor::norm).filter(|norm| norm.is_finite());
     std::array::from_fn(|place| norm(place + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array1, Array2, array};
+
+    use super::*;
+    use crate::network::{Activation, Coupling, Linear};
+
+    fn network(chi: f64) -> Network<f64> {
+        let linear = |bias: f64| Linear { weight: Array2::eye(2), bias: Array1::from_elem(2, bias) };
+        let coupling = Coupling::new(array![[[chi]]]).expect("a coupling");
+        let activation = Activation::new(vec![coupling]).expect("an activation");
+        Network::new(vec![linear(0.3), linear(0.0)], vec![activation]).expect("a network")
+    }
+
+    #[test]
+    fn a_network_is_like_its_own_samples_and_unlike_others() {
+        let data = |seed| Samples::from_array(network(0.5).sample(20_000, seed).expect("samples"));
+        let diagnostics = Diagnostics::measure(&data(3)).expect("cumulants");
+        let own = diagnostics.record(1, &network(0.5));
+        let other = diagnostics.record(2, &network(-0.5));
+        for order in 1..=4 {
+            let dissimilarity = |record: &Record| record.dissimilarity[order - 1].expect("a number");
+            assert!(dissimilarity(&own) < 0.05, "{own:?}");
+        }
+        assert!(other.dissimilarity[2].expect("a number") > 0.5, "{other:?}");
+        let direct =
+            evaluate::extract(&network(0.5), &Request::default(), Method::Direct).expect("an action");
+        for rank in 1..=4 {
+            let expected = direct.tensor(rank).expect("a rank").norm();
+            assert!((own.norms[rank - 1].expect("a norm") - expected).abs() < 1e-12, "{own:?}");
+        }
+    }
+
+    #[test]
+    fn cells_follow_the_header() {
+        let diagnostics = Diagnostics::measure(&Samples::from_array(array![[1.0, 2.0]])).expect("a mean");
+        let cells = diagnostics.record(7, &network(0.1)).cells();
+        assert_eq!(cells.len(), Record::HEADER.split(',').count());
+        assert_eq!((cells[0].as_str(), cells[2].as_str()), ("7", ""));
+    }
 }

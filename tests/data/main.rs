@@ -12,3 +12,4 @@ mod reproduce;
 mod sample;
 mod statistics;
 mod theory;
+mod train;
