@@ -2,6 +2,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::HumanDuration;
 
+/// Seconds from which on minutes are easier to read.
+const SHORT: f64 = 100.0;
+
 /// The time of a run, over all processes that trained it.
 pub(super) struct Clock {
     begun: Instant,
@@ -37,5 +40,8 @@ impl Clock {
 
 /// A duration for reading.
 pub(super) fn human(seconds: f64) -> String {
+    if seconds < SHORT {
+        return format!("{seconds:.1} s");
+    }
     Duration::try_from_secs_f64(seconds).map_or("-".to_string(), |time| format!("{:#}", HumanDuration(time)))
 }

@@ -47,7 +47,7 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
         ("start", losses(&trained.epochs[0])),
         ("best", format!("{}, epoch {} of {epochs}", losses(&trained.epochs[trained.best]), trained.best)),
     ];
-    let time = format!("{} in {:.0} samples/s", human(outcome.seconds), outcome.rate);
+    let time = format!("{}, {:.0} samples/s", human(outcome.seconds), outcome.rate);
     let time = if outcome.was_finished { human(outcome.seconds) } else { time };
     lines.push(("steps", format!("{step} of {steps}, {time}")));
     if training.steps_back() > 0 {
