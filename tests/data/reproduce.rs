@@ -54,12 +54,16 @@ fn a_lattice_figure_is_made_and_goes_on_from_what_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let (page, steps) = run(folder.path());
     let names: Vec<&str> = steps.iter().map(|(name, _)| name.as_str()).collect();
-    let expected = ["theory", "training", "test", "reference", "L1", "L2"].map(|part| format!("lattice9-{part}"));
+    let expected =
+        ["theory", "training", "test", "reference", "L1", "L2"].map(|part| format!("lattice9-{part}"));
     assert_eq!(names, expected);
     assert!(steps.iter().all(|(_, is_kept)| !is_kept), "{steps:?}");
     // The coupling of neighbours is learned even by little training.
     let couplings = &page.claims[1];
-    assert!(couplings.paper.contains("neighbours") && couplings.measured.contains("true value 0.5"), "{couplings:?}");
+    assert!(
+        couplings.paper.contains("neighbours") && couplings.measured.contains("true value 0.5"),
+        "{couplings:?}"
+    );
 
     // An interrupt before the last network was complete.
     for entry in std::fs::read_dir(folder.path().join("cache")).unwrap() {
@@ -69,7 +73,8 @@ fn a_lattice_figure_is_made_and_goes_on_from_what_is_kept() {
         }
     }
     let (again, steps) = run(folder.path());
-    let made: Vec<&str> = steps.iter().filter(|(_, is_kept)| !is_kept).map(|(name, _)| name.as_str()).collect();
+    let made: Vec<&str> =
+        steps.iter().filter(|(_, is_kept)| !is_kept).map(|(name, _)| name.as_str()).collect();
     assert_eq!(made, ["lattice9-L2"]);
     assert_eq!(again, page);
 

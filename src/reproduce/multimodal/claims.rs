@@ -1,7 +1,7 @@
 //! What the paper says of random actions, and what is found.
 
 use super::MultimodalThresholds;
-use super::cumulants::{MAX_ORDER, of_orders};
+use super::orders::{MAX_ORDER, dissimilarities};
 use super::theory::{Theory, is_peak};
 use crate::action::{Comparison, Group, GroupComparison};
 use crate::reproduce::Claim;
@@ -77,7 +77,9 @@ pub(super) fn cumulants(
          would vanish.",
         format!("{}. All cosines should exceed {}.", all.join("; "), thresholds.cumulants),
         learned.len() == MAX_ORDER
-            && of_orders(learned).iter().all(|dissimilarity| 1.0 - dissimilarity > thresholds.cumulants),
+            && dissimilarities(learned)
+                .iter()
+                .all(|dissimilarity| 1.0 - dissimilarity > thresholds.cumulants),
     )
 }
 

@@ -1,7 +1,7 @@
 //! Figs. 4 and 8.
 
-use super::cumulants::MAX_ORDER;
 use super::density::Density;
+use super::orders::MAX_ORDER;
 use super::theory::Theory;
 use crate::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,

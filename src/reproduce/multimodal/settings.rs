@@ -106,8 +106,9 @@ impl MultimodalCase {
 
     /// The options of the training; the identity start of the paper, without noise.
     pub(super) fn options(&self, seed: u64) -> Options {
-        let epochs = (self.steps * self.batch).div_ceil(self.draws).max(1);
         let (batch, learning_rate) = (self.batch.min(self.draws), self.learning_rate);
+        // A batch that is not full is left out of an epoch.
+        let epochs = self.steps.div_ceil(self.draws / batch);
         Options { epochs, batch, learning_rate, records: RECORDS, seed, ..Options::new(self.depth) }
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn parameters(students: &[Student], references: &[Reference]) -> Figu
         band: Vec::new(),
     };
     let mut series = vec![over("parameters".into(), &|student| student.parameters.average)];
+    series.push(over("parameters, rotated teacher".into(), &|student| student.rotated));
     for rank in 1..=MAX_RANK {
         series.push(over(name(rank), &|student| student.cosines[rank - 1]));
     }
