@@ -140,7 +140,7 @@ impl Case {
             name: "density".into(),
             caption: "The true density in two dimensions, that of the network, and that of score matching."
                 .into(),
-            figure: figures::densities(&truth, &learned, &rival),
+            figure: figures::densities(&grid, &truth, &learned, &rival),
         });
         let header =
             ["density", "maxima on the grid", "integral over the grid", "divergence from the truth in nats"];
@@ -272,10 +272,10 @@ fn followed(
             Some(truth) => truth,
             none => none.insert(of_samples(&test.value, orders::MAX_ORDER, None)?),
         };
-        let draws = Samples::from_array(network.sample(case.draws, seed)?);
+        let draws = Samples::from_array(network.sample(case.record_draws, seed)?);
         Ok(dissimilarities(&of_samples(&draws, orders::MAX_ORDER, None)?, truth, &orders::ORDERS))
     };
-    let text = format!("dissimilarities of cumulants, {} draws, seed {seed}", case.draws);
+    let text = format!("dissimilarities of cumulants, {} draws, seed {seed}", case.record_draws);
     let measure = Measure { settings: text, of: &mut of };
     let options = case.options(studio.seed_of(&format!("{prefix} batches")));
     Ok(studio.training(&format!("{prefix}-network"), train, test, &options, Some(measure))?.value)

@@ -46,7 +46,7 @@ pub struct TeacherStudentSettings {
 }
 
 impl TeacherStudentSettings {
-    /// Some minutes on two cores.
+    /// Seconds on two cores.
     #[must_use]
     pub fn usual() -> TeacherStudentSettings {
         TeacherStudentSettings {
@@ -108,13 +108,24 @@ pub(super) fn coefficients(studio: &Studio<'_>, settings: &TeacherStudentSetting
         title: "a student learns the coefficients of its teacher".into(),
         text: vec![class.setting(settings)],
         claims: claims::coefficients(&class.students),
-        plots: vec![Plot {
-            name: "coefficients".into(),
-            caption:
-                "Student over teacher coefficients, losses, and 1 - cosine over the size of the training set."
+        plots: vec![
+            Plot {
+                name: "coefficients".into(),
+                caption: "Student over teacher coefficients for the smallest and the largest training set."
                     .into(),
-            figure: figures::coefficients(&packed(&class.action), &class.students),
-        }],
+                figure: figures::coefficients(&packed(&class.action), &class.students),
+            },
+            Plot {
+                name: "losses".into(),
+                caption: "Training and test losses, and their gap without that of the teacher.".into(),
+                figure: figures::course(&class.students),
+            },
+            Plot {
+                name: "cosines".into(),
+                caption: "1 - cosine of the coefficients over the size of the training set.".into(),
+                figure: figures::approach(&class.students),
+            },
+        ],
         tables: vec![class.cosines(), class.losses()],
         differences: differences(settings),
     })
