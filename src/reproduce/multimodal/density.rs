@@ -16,24 +16,28 @@ pub(super) struct Grid {
     side: usize,
 }
 
-/// How much wider than the samples the grid is on each side, as a share of their range.
-const MARGIN: f64 = 0.1;
+/// So many standard deviations of the samples the grid reaches on each side of their mean.
+const REACH: f64 = 4.0;
 
 impl Grid {
     /// A grid that samples in two dimensions lie well within.
     #[allow(clippy::cast_precision_loss, reason = "a small number")]
     pub(super) fn around(samples: &Samples, side: usize) -> Result<Grid, Fault> {
         let all = samples.range(0, samples.rows())?;
-        let ends = [0, 1].map(|axis| {
+        let [first, second] = [0, 1].map(|axis| {
             let column = all.column(axis);
-            let (low, high) = column
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |ends, &x| (ends.0.min(x), ends.1.max(x)));
-            let margin = MARGIN * (high - low);
-            (low - margin, high + margin)
+            let (mean, reach) = (column.mean().unwrap_or(0.0), REACH * column.std(1.0));
+            (mean - reach, 2.0 * reach / (side - 1) as f64)
         });
-        let step = ends.map(|(low, high)| (high - low) / (side - 1) as f64);
-        Ok(Grid { low: ends.map(|ends| ends.0), step, side })
+        Ok(Grid { low: [first.0, second.0], step: [first.1, second.1], side })
+    }
+
+    /// The name of an axis with its ends.
+    #[allow(clippy::cast_precision_loss, reason = "a small number")]
+    fn axis(&self, axis: usize) -> String {
+        let high = self.low[axis] + self.step[axis] * (self.side - 1) as f64;
+        let name = if axis == 0 { "x₁" } else { "x₂" };
+        format!("{name}, {:.1} to {high:.1}", self.low[axis])
     }
 
     /// All points, the second coordinate changing fastest, shape (side², 2).
@@ -97,11 +101,11 @@ impl Density {
     }
 
     /// In colours; x₂ points up.
-    pub(super) fn map(&self) -> HeatMap {
+    pub(super) fn map(&self, grid: &Grid) -> HeatMap {
         let side = self.values.nrows();
         let matrix =
             Array2::from_shape_fn((side, side), |(row, column)| self.values[[column, side - 1 - row]]);
-        HeatMap { x: "x₁".into(), y: "x₂".into(), value: "density".into(), matrix }
+        HeatMap { x: grid.axis(0), y: grid.axis(1), value: "density".into(), matrix }
     }
 }
 
@@ -119,7 +123,9 @@ mod tests {
     use ndarray::{Array2, array};
 
     fn grid() -> Grid {
-        Grid::around(&Samples::from_array(array![[-5.0, -6.0], [5.0, 6.0]]), 121).expect("in memory")
+        // Standard deviations of 1.5 and 1.75.
+        let (x, y) = (1.5 * 0.5f64.sqrt(), 1.75 * 0.5f64.sqrt());
+        Grid::around(&Samples::from_array(array![[-x, -y], [x, y]]), 121).expect("in memory")
     }
 
     #[test]
@@ -142,10 +148,15 @@ mod tests {
         let mut action = SparseAction::zero(2);
         action.add_monomial(&[0], 1.0);
         action.add_monomial(&[1], 2.0);
-        let map = grid().of_action(&action).map().matrix;
+        let map = grid().of_action(&action).map(&grid()).matrix;
         assert!(
             map[[0, 120]] > map[[0, 0]] && map[[0, 120]] > map[[120, 120]] && map[[0, 0]] > map[[120, 120]]
         );
+    }
+
+    #[test]
+    fn the_grid_reaches_four_deviations() {
+        assert_eq!((grid().axis(0), grid().axis(1)), ("x₁, -6.0 to 6.0".into(), "x₂, -7.0 to 7.0".into()));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Figs. 4 and 8.
 
-use super::cumulants::MAX_ORDER;
-use super::density::Density;
+use super::density::{Density, Grid};
+use super::orders::MAX_ORDER;
 use super::theory::Theory;
 use crate::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,
@@ -10,17 +10,17 @@ use crate::reproduce::Record;
 use crate::statistics::{Estimate, Statistics};
 
 /// Fig. 4 (a): densities side by side.
-pub(super) fn densities(truth: &Density, learned: &Density, rival: &Density) -> Figure {
+pub(super) fn densities(grid: &Grid, truth: &Density, learned: &Density, rival: &Density) -> Figure {
     Figure {
         title: "A density with several maxima".into(),
         description: "A density of two variables with several maxima, what a network has learned of it, and what score \
                       matching has fitted."
             .into(),
-        note: String::new(),
+        note: "Axes count the points of the grid; rows from the top.".into(),
         panels: vec![
-            Panel::half("true", truth.map()),
-            Panel::half("network", learned.map()),
-            Panel::half("score matching", rival.map()),
+            Panel::half("true", truth.map(grid)),
+            Panel::half("network", learned.map(grid)),
+            Panel::half("score matching", rival.map(grid)),
         ],
     }
 }

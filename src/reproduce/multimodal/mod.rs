@@ -1,10 +1,10 @@
 //! Figs. 4 and 8: random actions with several maxima, and the effective theories with one that networks learn.
 
 mod claims;
-mod cumulants;
 mod density;
 mod draws;
 mod figures;
+mod orders;
 mod rival;
 mod settings;
 mod theory;
@@ -15,13 +15,14 @@ use self::density::Grid;
 use self::draws::{Chains, Draws};
 use self::rival::Rival;
 use self::theory::Theory;
+use super::cumulants::{dissimilarities, of_samples};
 use super::words::{maybe, short};
 use super::{Fault, Figure, Measure, Page, Plot, Step, Studio, Table, Training};
-use crate::action::{Action, Comparison, GroupComparison, SparseAction, compare_groups};
+use crate::action::{Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups};
 use crate::data::Samples;
 use crate::network::Network;
 use crate::plot;
-use crate::statistics::{Statistics, compare};
+use crate::statistics::compare;
 
 /// Fig. 4.
 pub(super) fn effective_theory(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
@@ -139,7 +140,7 @@ impl Case {
             name: "density".into(),
             caption: "The true density in two dimensions, that of the network, and that of score matching."
                 .into(),
-            figure: figures::densities(&truth, &learned, &rival),
+            figure: figures::densities(&grid, &truth, &learned, &rival),
         });
         let header =
             ["density", "maxima on the grid", "integral over the grid", "divergence from the truth in nats"];
@@ -213,14 +214,14 @@ impl Case {
         settings: &MultimodalSettings,
     ) -> Result<(), Fault> {
         let memory = studio.memory();
-        let truth = cumulants::cumulants(&self.test.value, memory)?;
-        let others = cumulants::cumulants(&self.train.value, memory)?;
+        let truth = orders::estimates(&self.test.value, memory)?;
+        let others = orders::estimates(&self.train.value, memory)?;
         let seed = studio.seed_of("multimodal cumulants");
-        let learned = cumulants::of_network(&self.training.network, settings.large.draws, seed, memory)?;
-        let (orders, floor) = (compare(&learned, &truth)?, compare(&others, &truth)?);
+        let learned = orders::of_network(&self.training.network, settings.large.draws, seed, memory)?;
+        let (own, floor) = (compare(&learned, &truth)?, compare(&others, &truth)?);
         let records = &self.training.history.records;
-        let steps = cumulants::learned_at(records, settings.thresholds.learned);
-        page.claims.push(claims::cumulants(&orders, &floor, &settings.thresholds));
+        let steps = orders::learned_at(records, settings.thresholds.learned);
+        page.claims.push(claims::cumulants(&own, &floor, &settings.thresholds));
         page.claims.push(claims::order_of_learning(&steps, &settings.thresholds));
         page.plots.push(Plot {
             name: "cumulants".into(),
@@ -230,7 +231,7 @@ impl Case {
         page.plots.push(Plot {
             name: "course".into(),
             caption: "Dissimilarity of learned and true cumulants over training steps.".into(),
-            figure: figures::course(records, &cumulants::of_orders(&floor)),
+            figure: figures::course(records, &orders::dissimilarities(&floor)),
         });
         Ok(())
     }
@@ -265,16 +266,16 @@ fn followed(
     test: &Step<Samples>,
 ) -> Result<Training, Fault> {
     let seed = studio.seed_of(&format!("{prefix} followed"));
-    let memory = studio.memory();
-    let mut truth: Option<Statistics> = None;
+    let mut truth: Option<Vec<SymmetricTensor<f64>>> = None;
     let mut of = |network: &Network<f64>| -> Result<Vec<f64>, Fault> {
         let truth = match &mut truth {
             Some(truth) => truth,
-            none => none.insert(cumulants::cumulants(&test.value, memory)?),
+            none => none.insert(of_samples(&test.value, orders::MAX_ORDER, None)?),
         };
-        cumulants::dissimilarities(&cumulants::of_network(network, case.draws, seed, memory)?, truth)
+        let draws = Samples::from_array(network.sample(case.record_draws, seed)?);
+        Ok(dissimilarities(&of_samples(&draws, orders::MAX_ORDER, None)?, truth, &orders::ORDERS))
     };
-    let text = format!("dissimilarities of cumulants, {} draws, seed {seed}", case.draws);
+    let text = format!("dissimilarities of cumulants, {} draws, seed {seed}", case.record_draws);
     let measure = Measure { settings: text, of: &mut of };
     let options = case.options(studio.seed_of(&format!("{prefix} batches")));
     Ok(studio.training(&format!("{prefix}-network"), train, test, &options, Some(measure))?.value)

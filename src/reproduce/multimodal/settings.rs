@@ -25,6 +25,8 @@ pub struct MultimodalCase {
     pub depth: usize,
     /// The draws of the training set, and as many again of the test set.
     pub draws: usize,
+    /// The draws of the network at each recorded step.
+    pub record_draws: usize,
     /// The chains of each set of draws.
     pub chains: usize,
     /// The steps of the training.
@@ -57,15 +59,16 @@ const ACCEPT: f64 = 0.95;
 const RECORDS: usize = 8;
 
 impl MultimodalSettings {
-    /// Some minutes on two cores.
+    /// A minute or two on two cores.
     #[must_use]
     pub fn usual() -> MultimodalSettings {
         let large = MultimodalCase {
             dimension: 10,
             depth: 3,
             draws: 100_000,
+            record_draws: 100_000,
             chains: 8,
-            steps: 10_000,
+            steps: 40_000,
             batch: 256,
             learning_rate: 2e-3,
         };
@@ -78,7 +81,7 @@ impl MultimodalSettings {
         }
     }
 
-    /// Ten times as many steps and draws.
+    /// Ten times as many steps and draws; the paper does not say how many it took.
     #[must_use]
     pub fn full() -> MultimodalSettings {
         let usual = MultimodalSettings::usual();
@@ -106,8 +109,9 @@ impl MultimodalCase {
 
     /// The options of the training; the identity start of the paper, without noise.
     pub(super) fn options(&self, seed: u64) -> Options {
-        let epochs = (self.steps * self.batch).div_ceil(self.draws).max(1);
         let (batch, learning_rate) = (self.batch.min(self.draws), self.learning_rate);
+        // A batch that is not full is left out of an epoch.
+        let epochs = self.steps.div_ceil(self.draws / batch);
         Options { epochs, batch, learning_rate, records: RECORDS, seed, ..Options::new(self.depth) }
     }
 }

@@ -13,6 +13,10 @@ const WELL: f64 = 0.95;
 /// Differences of so many standard errors are no chance.
 const CERTAIN: f64 = 4.0;
 
+/// A gap between the losses that is smaller by this factor has gone; a hundred times as many samples make it a hundred times
+/// smaller.
+const SHRINKS: f64 = 10.0;
+
 /// Coefficients that agree may go with parameters of any cosine; above this one parameters are called similar.
 const SIMILAR: f64 = 0.9;
 
@@ -92,17 +96,24 @@ fn more_samples(students: &[Student]) -> Claim {
 
 fn overfitting(first: &Student, last: &Student) -> Option<Claim> {
     let (few, many) = (first.last()?, last.last()?);
-    let (gap, other) = (few.test - few.train, many.test - many.train);
     Some(Claim {
         paper: "For a small training set the student overfits: the test loss is significantly larger than the training \
-                loss. For a large one it is not."
+                loss. For a large one it does not."
             .into(),
         measured: format!(
-            "After training, test less training loss is {gap:.4} ± {:.4} at D = {} and {other:.4} ± {:.4} at D = {}; the \
-             first should be above {CERTAIN} standard errors, the second within.",
-            few.error, first.samples, many.error, last.samples
+            "After training, test loss less training loss is {:.4} at D = {} and {:.4} at D = {}. With the same difference \
+             of the teacher on the same samples taken off, which is noise, it is {:.4} ± {:.4} and {:.4} ± {:.4}. The \
+             first should be above {CERTAIN} standard errors, the second less than 1/{SHRINKS} of it.",
+            few.test - few.train,
+            first.samples,
+            many.test - many.train,
+            last.samples,
+            few.gap,
+            few.error,
+            many.gap,
+            many.error
         ),
-        holds: gap > CERTAIN * few.error && other.abs() < CERTAIN * many.error,
+        holds: few.gap > CERTAIN * few.error && many.gap < few.gap / SHRINKS,
     })
 }
 
@@ -166,6 +177,8 @@ pub(super) struct Rotation {
     pub(super) parameters: f64,
     /// That of the last layer's W.
     pub(super) last_weight: f64,
+    /// The average cosine of its parameters with those of the student of the largest D.
+    pub(super) student: f64,
 }
 
 impl Rotation {
@@ -176,12 +189,16 @@ impl Rotation {
                 .into(),
             measured: format!(
                 "The teacher behind a random rotation: 1 - cosine of the coefficients is at most {:.0e}, the average \
-                 cosine of the parameters {:.3}, that of the last W {:.3}.",
+                 cosine of the parameters {:.3}, that of the last W {:.3}. It draws the same samples, and the student of the \
+                 largest D has the average cosine {:.3} with it. Both averages should be below {SIMILAR}.",
                 (1.0 - self.coefficients).abs(),
                 self.parameters,
-                self.last_weight
+                self.last_weight,
+                self.student
             ),
-            holds: (1.0 - self.coefficients).abs() < ROUNDING && self.last_weight < SIMILAR,
+            holds: (1.0 - self.coefficients).abs() < ROUNDING
+                && self.parameters < SIMILAR
+                && self.student < SIMILAR,
         }
     }
 }
@@ -198,8 +215,15 @@ mod tests {
 
     fn student(samples: usize, cosines: [f64; 4], gap: f64) -> Student {
         let one = Similarity { bias: 0.2, weight: 0.8, weight_change: 0.1, chi: 0.2, average: 0.4 };
-        let losses = vec![Loss { step: 10, train: 1.0, test: 1.0 + gap, error: 0.01 }];
-        Student { samples, losses, coefficients: Vec::new(), cosines: cosines.to_vec(), parameters: one }
+        let losses = vec![Loss { step: 10, train: 1.0, test: 1.0 + gap, gap, error: 0.01 }];
+        Student {
+            samples,
+            losses,
+            coefficients: Vec::new(),
+            cosines: cosines.to_vec(),
+            parameters: one,
+            rotated: 0.3,
+        }
     }
 
     fn verdicts(few: [f64; 4], many: [f64; 4], gaps: [f64; 2]) -> Vec<bool> {
@@ -219,11 +243,12 @@ mod tests {
 
     #[test]
     fn parameters_that_agree_are_said_to_agree() {
-        let rotation = Rotation { coefficients: 1.0, parameters: 0.5, last_weight: 0.2 };
+        let rotation = Rotation { coefficients: 1.0, parameters: 0.5, last_weight: 0.2, student: 0.3 };
         let mut students = [student(1000, [0.5; 4], 0.0), student(100_000, [0.9995; 4], 0.0)];
         assert!(parameters(&students, &[], &rotation).iter().all(|claim| claim.holds));
         students[1].parameters.average = 0.95;
         assert!(!parameters(&students, &[], &rotation)[0].holds);
         assert!(!Rotation { coefficients: 0.99, ..rotation }.claim().holds);
+        assert!(!Rotation { student: 0.95, ..rotation }.claim().holds);
     }
 }

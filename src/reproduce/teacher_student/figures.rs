@@ -4,18 +4,40 @@ use super::Reference;
 use super::student::{Loss, MAX_RANK, Student};
 use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point, Points, Scatter};
 
-/// Student over teacher coefficients for the smallest and the largest D, losses over steps, dissimilarity over D.
+/// Student over teacher coefficients for the smallest and the largest D, Fig. 3 (a-d).
 pub(super) fn coefficients(truth: &[Vec<f64>], students: &[Student]) -> Figure {
-    let mut panels: Vec<Panel> = (1..=MAX_RANK).map(|rank| scatter(rank, truth, students)).collect();
-    panels.push(Panel::full("loss over steps", losses(students)));
-    panels.push(Panel::full("dissimilarity of coefficients", dissimilarities(students)));
     Figure {
-        title: "Teacher and student, Fig. 3".into(),
-        description: "Student over teacher coefficients to fourth order for two sizes of the training set; training and \
-                      test losses over steps; 1 - cosine of the coefficients over the size of the training set."
+        title: "Student over teacher coefficients".into(),
+        description: "Student over teacher coefficients to fourth order for two sizes of the training set."
             .into(),
-        note: "Lines of losses: training set; with markers: test set.".into(),
-        panels,
+        note: String::new(),
+        panels: (1..=MAX_RANK).map(|rank| scatter(rank, truth, students)).collect(),
+    }
+}
+
+/// Losses over steps, Fig. 3 (e), and how far that of the test set is above that of the training set.
+pub(super) fn course(students: &[Student]) -> Figure {
+    Figure {
+        title: "Training and test losses".into(),
+        description: "Training and test losses over steps for two sizes of the training set, and their gap without that of \
+                      the teacher."
+            .into(),
+        note: "Bands: a standard error.".into(),
+        panels: vec![
+            Panel::full("loss over steps", losses(students)),
+            Panel::full("test less training loss", gaps(students)),
+        ],
+    }
+}
+
+/// 1 - cosine over D, Fig. 3 (f).
+pub(super) fn approach(students: &[Student]) -> Figure {
+    Figure {
+        title: "More samples, better coefficients".into(),
+        description: "1 - cosine of student and teacher coefficients over the size of the training set."
+            .into(),
+        note: String::new(),
+        panels: vec![Panel::full("", dissimilarities(students))],
     }
 }
 
@@ -28,6 +50,7 @@ pub(super) fn parameters(students: &[Student], references: &[Reference]) -> Figu
         band: Vec::new(),
     };
     let mut series = vec![over("parameters".into(), &|student| student.parameters.average)];
+    series.push(over("parameters, rotated teacher".into(), &|student| student.rotated));
     for rank in 1..=MAX_RANK {
         series.push(over(name(rank), &|student| student.cosines[rank - 1]));
     }
@@ -54,19 +77,38 @@ fn level(reference: &Reference, students: &[Student]) -> Curve {
 }
 
 fn scatter(rank: usize, truth: &[Vec<f64>], students: &[Student]) -> Panel {
-    let ends: Vec<&Student> = match students {
-        [] => Vec::new(),
-        [only] => vec![only],
-        [first, .., last] => vec![first, last],
-    };
-    let group = |student: &&Student| {
+    let group = |student: &Student| {
         let pairs = truth[rank - 1].iter().zip(&student.coefficients[rank - 1]);
         let points = pairs.map(|(truth, learned)| Point::new(*truth, *learned)).collect();
         Points { label: size(student), points }
     };
-    let groups = ends.iter().map(group).collect();
+    let groups = ends(students).map(group).collect();
     let content = Scatter { x: "teacher".into(), y: "student".into(), groups };
     Panel::half(name(rank), content)
+}
+
+/// The smallest and the largest D.
+fn ends(students: &[Student]) -> impl Iterator<Item = &Student> {
+    students
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i == 0 || *i + 1 == students.len())
+        .map(|(_, student)| student)
+}
+
+/// Test loss less training loss, without that of the teacher on the same samples.
+fn gaps(students: &[Student]) -> Curves {
+    let curve = |student: &Student| {
+        let steps = || student.losses.iter().filter(|loss| loss.step > 0);
+        Curve {
+            label: size(student),
+            look: Look::Line,
+            points: steps().map(|loss| Point::new(float(loss.step as usize), loss.gap)).collect(),
+            band: steps().map(|loss| (loss.gap - loss.error, loss.gap + loss.error)).collect(),
+        }
+    };
+    let series = ends(students).map(curve).collect();
+    Curves { x: Axis::log("step"), y: Axis::linear("gap"), series }
 }
 
 fn losses(students: &[Student]) -> Curves {
@@ -76,9 +118,8 @@ fn losses(students: &[Student]) -> Curves {
         let points = steps.map(|loss| Point::new(float(loss.step as usize), value(loss))).collect();
         Curve { label: format!("{}, {side}", size(student)), look, points, band: Vec::new() }
     };
-    let ends = students.iter().enumerate().filter(|(i, _)| *i == 0 || *i + 1 == students.len());
-    let series = ends
-        .flat_map(|(_, student)| {
+    let series = ends(students)
+        .flat_map(|student| {
             [
                 curve(student, Look::Line, "training", |loss| loss.train),
                 curve(student, Look::Marked, "test", |loss| loss.test),

@@ -46,7 +46,7 @@ pub struct TeacherStudentSettings {
 }
 
 impl TeacherStudentSettings {
-    /// Some minutes on two cores.
+    /// Seconds on two cores.
     #[must_use]
     pub fn usual() -> TeacherStudentSettings {
         TeacherStudentSettings {
@@ -87,7 +87,8 @@ impl TeacherStudentSettings {
     /// The options of a training, without a limit on memory.
     fn options(&self, samples: usize, records: usize, seed: u64) -> Options {
         let batch = self.batch.min(samples);
-        let epochs = (self.steps * batch).div_ceil(samples).max(1);
+        // A batch that is not full is left out of an epoch.
+        let epochs = self.steps.div_ceil(samples / batch);
         Options {
             epochs,
             batch,
@@ -107,13 +108,24 @@ pub(super) fn coefficients(studio: &Studio<'_>, settings: &TeacherStudentSetting
         title: "a student learns the coefficients of its teacher".into(),
         text: vec![class.setting(settings)],
         claims: claims::coefficients(&class.students),
-        plots: vec![Plot {
-            name: "coefficients".into(),
-            caption:
-                "Student over teacher coefficients, losses, and 1 - cosine over the size of the training set."
+        plots: vec![
+            Plot {
+                name: "coefficients".into(),
+                caption: "Student over teacher coefficients for the smallest and the largest training set."
                     .into(),
-            figure: figures::coefficients(&packed(&class.action), &class.students),
-        }],
+                figure: figures::coefficients(&packed(&class.action), &class.students),
+            },
+            Plot {
+                name: "losses".into(),
+                caption: "Training and test losses, and their gap without that of the teacher.".into(),
+                figure: figures::course(&class.students),
+            },
+            Plot {
+                name: "cosines".into(),
+                caption: "1 - cosine of the coefficients over the size of the training set.".into(),
+                figure: figures::approach(&class.students),
+            },
+        ],
         tables: vec![class.cosines(), class.losses()],
         differences: differences(settings),
     })
@@ -125,6 +137,12 @@ pub(super) fn parameters(studio: &Studio<'_>, settings: &TeacherStudentSettings)
     let references = references(studio, settings, &class.teacher)?;
     let rotation = class.rotation(studio)?;
     let mut differences = differences(settings);
+    differences.push(
+        "The teacher here is close to the identity, and so is where students start. Of all parameters with the same action \
+         they may then find some that are near those of the teacher. The teacher behind a rotation of its latent space \
+         draws the same samples; students are held against its parameters, too."
+            .into(),
+    );
     differences.push(
         "The paper does not say how its random networks are drawn. A network with normal parameters has W far from the \
          identity, where teacher and students begin; so networks drawn as the teacher was stand beside."
@@ -150,6 +168,8 @@ pub(super) fn parameters(studio: &Studio<'_>, settings: &TeacherStudentSettings)
 /// The teacher and its students.
 struct Class {
     teacher: Network<f64>,
+    /// The teacher behind a rotation of its latent space.
+    rotated: Network<f64>,
     action: Action<f64>,
     students: Vec<Student>,
 }
@@ -165,13 +185,14 @@ impl Class {
         };
         let (data, test) = (draws("teacher-draws", most)?, draws("teacher-test", settings.test)?);
         let action = studio.action(&teacher.value)?;
+        let rotated = rotated(&teacher.value, studio.seed_of("teacher-student rotation"))?;
         let student = |&samples: &usize| {
-            let training = Student::learn(studio, settings, &data, &test, samples)?;
+            let training = Student::learn(studio, settings, &data, &test, &teacher.value, samples)?;
             let learned = studio.action(&training.network)?;
-            Student::measure(&training, &teacher.value, [&learned, &action], samples)
+            Student::measure(&training, [&teacher.value, &rotated], [&learned, &action], samples)
         };
         let students = settings.samples.iter().map(student).collect::<Result<_, Fault>>()?;
-        Ok(Class { teacher: teacher.value, action, students })
+        Ok(Class { teacher: teacher.value, rotated, action, students })
     }
 
     fn setting(&self, settings: &TeacherStudentSettings) -> String {
@@ -186,14 +207,13 @@ impl Class {
 
     /// What a rotation of the latent space leaves.
     fn rotation(&self, studio: &Studio<'_>) -> Result<Rotation, Fault> {
-        let other = rotated(&self.teacher, studio.seed_of("teacher-student rotation"))?;
-        let ranks = compare(&studio.action(&other)?, &self.action)?;
+        let ranks = compare(&studio.action(&self.rotated)?, &self.action)?;
         let cosines = ranks.iter().skip(1).filter_map(|rank| rank.cosine);
-        let similarity = Similarity::of(&other, &self.teacher);
         Ok(Rotation {
             coefficients: cosines.fold(1.0, f64::min),
-            parameters: similarity.average,
-            last_weight: parameters::last_weight(&other, &self.teacher),
+            parameters: Similarity::of(&self.rotated, &self.teacher).average,
+            last_weight: parameters::last_weight(&self.rotated, &self.teacher),
+            student: self.students.last().map_or(0.0, |student| student.rotated),
         })
     }
 
@@ -212,11 +232,12 @@ impl Class {
             ["D", "training loss", "test loss", "standard error of the difference"].map(String::from);
         let row = |student: &Student| {
             let last = student.last()?;
-            let numbers = [last.train, last.test, last.error].map(|value| format!("{value:.4}"));
+            let numbers = [last.train, last.test, last.gap, last.error].map(|value| format!("{value:.4}"));
             Some(std::iter::once(student.samples.to_string()).chain(numbers).collect())
         };
         let rows = self.students.iter().filter_map(row).collect();
-        Table { title: "Losses after training".into(), header: header.to_vec(), rows }
+        let header = header.map(String::from).to_vec();
+        Table { title: "Losses after training".into(), header, rows }
     }
 
     fn parameters(&self, references: &[Reference]) -> Table {

@@ -1,14 +1,14 @@
 //! One student: its training and what is measured of it.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array1, ArrayView2, s};
 
 use super::TeacherStudentSettings;
-use super::parameters::Similarity;
+use super::parameters::{Similarity, deviation, mean};
 use crate::action::{Action, compare};
 use crate::data::Samples;
 use crate::network::{EvaluationError, Network};
 use crate::reproduce::{Fault, History, Record, Step, Studio, Training};
-use crate::train::{Epoch, Observer, Options, train};
+use crate::train::{Epoch, Observer, Options, Trained, train};
 
 /// The highest rank of a network of depth 1, and of the figure.
 pub(super) const MAX_RANK: usize = 4;
@@ -25,7 +25,10 @@ pub(super) struct Loss {
     pub(super) train: f64,
     /// Over the test set.
     pub(super) test: f64,
-    /// The standard error of the difference, as both sets are independent.
+    /// By how much the test loss is larger than the training loss, the same difference of the teacher taken off: both
+    /// networks see the same samples, whose noise is left out that way.
+    pub(super) gap: f64,
+    /// The standard error of the gap.
     pub(super) error: f64,
 }
 
@@ -42,6 +45,8 @@ pub(super) struct Student {
     pub(super) cosines: Vec<f64>,
     /// The cosines of its parameters with those of the teacher.
     pub(super) parameters: Similarity,
+    /// The average cosine with the parameters of the teacher behind a rotation of its latent space.
+    pub(super) rotated: f64,
 }
 
 impl Student {
@@ -52,11 +57,12 @@ impl Student {
         settings: &TeacherStudentSettings,
         data: &Step<Samples>,
         test: &Step<Samples>,
+        teacher: &Network<f64>,
         samples: usize,
     ) -> Result<Training, Fault> {
         let options = settings.options(samples, RECORDS, studio.seed_of("teacher-student batches"));
         let text = format!(
-            "training {options:?}\non the first {samples} of {}tested on {}",
+            "training {options:?}, recorded: losses and their gap\non the first {samples} of {}tested on {}",
             data.settings, test.settings
         );
         let name = format!("student-{samples}");
@@ -64,17 +70,17 @@ impl Student {
             let (data, test) = (data.value.range(0, samples)?, test.value.range(0, test.value.rows())?);
             studio.observer().progress().start(&name, options.epochs as u64);
             let options = Options { memory: studio.memory(), ..options };
-            let mut recorder = Recorder::new(studio, data.view(), test);
+            let mut recorder = Recorder::new(studio, teacher, data.view(), test.view())?;
             let trained = train(&Samples::from_array(data.clone()), None, &options, &mut recorder)?;
-            recorder.end(trained.network, trained.best)
+            recorder.end(trained)
         })?;
         Ok(step.value)
     }
 
-    /// Looks at a trained network.
+    /// Looks at a trained network, beside the teacher and the teacher behind a rotation.
     pub(super) fn measure(
         training: &Training,
-        teacher: &Network<f64>,
+        teachers: [&Network<f64>; 2],
         actions: [&Action<f64>; 2],
         samples: usize,
     ) -> Result<Student, Fault> {
@@ -85,7 +91,8 @@ impl Student {
             losses: training.history.records.iter().filter_map(Loss::recorded).collect(),
             cosines: ranks.iter().skip(1).map(|rank| rank.cosine.unwrap_or(0.0)).collect(),
             coefficients: coefficients(learned),
-            parameters: Similarity::of(&training.network, teacher),
+            parameters: Similarity::of(&training.network, teachers[0]),
+            rotated: Similarity::of(&training.network, teachers[1]).average,
         })
     }
 
@@ -97,8 +104,8 @@ impl Student {
 
 impl Loss {
     fn recorded(record: &Record) -> Option<Loss> {
-        let [train, test, error] = record.values[..] else { return None };
-        Some(Loss { step: record.step, train, test, error })
+        let [train, test, gap, error] = record.values[..] else { return None };
+        Some(Loss { step: record.step, train, test, gap, error })
     }
 }
 
@@ -110,30 +117,45 @@ pub(super) fn coefficients(action: &Action<f64>) -> Vec<Vec<f64>> {
 /// Notes the losses at recorded steps.
 struct Recorder<'a> {
     studio: &'a Studio<'a>,
-    train: ArrayView2<'a, f64>,
-    test: Array2<f64>,
+    /// Training and test set, and ln p of the teacher there.
+    sets: [(ArrayView2<'a, f64>, Array1<f64>); 2],
     records: Vec<Record>,
     fault: Option<Fault>,
 }
 
 impl<'a> Recorder<'a> {
-    fn new(studio: &'a Studio<'a>, train: ArrayView2<'a, f64>, test: Array2<f64>) -> Recorder<'a> {
+    fn new(
+        studio: &'a Studio<'a>,
+        teacher: &Network<f64>,
+        train: ArrayView2<'a, f64>,
+        test: ArrayView2<'a, f64>,
+    ) -> Result<Recorder<'a>, EvaluationError> {
         let rows = train.nrows().min(test.nrows());
-        Recorder { studio, train: train.slice_move(s![..rows, ..]), test, records: Vec::new(), fault: None }
+        let with = |set: ArrayView2<'a, f64>| Ok((set, teacher.log_density_batch(set)?));
+        let sets = [with(train.slice_move(s![..rows, ..]))?, with(test)?];
+        Ok(Recorder { studio, sets, records: Vec::new(), fault: None })
     }
 
+    /// The training loss, the test loss, their gap and its standard error.
     fn losses(&self, network: &Network<f64>) -> Result<Vec<f64>, EvaluationError> {
-        let [train, test] = [mean_loss(network, self.train)?, mean_loss(network, self.test.view())?];
-        Ok(vec![train.0, test.0, train.1.hypot(test.1)])
+        let of = |(set, teacher): &(ArrayView2<'_, f64>, Array1<f64>)| {
+            let own = network.log_density_batch(*set)?;
+            Ok::<_, EvaluationError>((-mean(&own.to_vec()), teacher - own))
+        };
+        let [(train, over_train), (test, over_test)] = [of(&self.sets[0])?, of(&self.sets[1])?];
+        let (over_train, over_test) = (over_train.to_vec(), over_test.to_vec());
+        let gap = mean(&over_test) - mean(&over_train);
+        Ok(vec![train, test, gap, standard_error(&over_train).hypot(standard_error(&over_test))])
     }
 
-    fn end(self, network: Network<f64>, best: usize) -> Result<Training, Fault> {
-        match self.fault {
-            Some(fault) => Err(fault),
-            None => {
-                Ok(Training { network, history: History { losses: Vec::new(), best, records: self.records } })
-            }
+    /// The trained network with its losses on the way and at the end.
+    fn end(mut self, trained: Trained) -> Result<Training, Fault> {
+        let last = trained.epochs.last().map_or(0, |epoch| epoch.step);
+        if self.records.last().is_none_or(|record| record.step < last) {
+            self.record(last, &trained.network);
         }
+        let history = History { losses: Vec::new(), best: trained.best, records: self.records };
+        self.fault.map_or(Ok(Training { network: trained.network, history }), Err)
     }
 }
 
@@ -154,14 +176,9 @@ impl Observer for Recorder<'_> {
     }
 }
 
-/// <-ln p> with its standard error.
-#[allow(clippy::cast_precision_loss, reason = "numbers of samples")]
-fn mean_loss(network: &Network<f64>, samples: ArrayView2<'_, f64>) -> Result<(f64, f64), EvaluationError> {
-    let densities = network.log_density_batch(samples)?;
-    let n = densities.len() as f64;
-    let mean = densities.sum() / n;
-    let variance = densities.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    Ok((-mean, (variance / n).sqrt()))
+#[allow(clippy::cast_precision_loss, reason = "a number of samples")]
+fn standard_error(values: &[f64]) -> f64 {
+    deviation(values) / (values.len() as f64).sqrt()
 }
 
 #[cfg(test)]
@@ -169,7 +186,7 @@ mod tests {
     use super::{Loss, Recorder, Student};
     use crate::reproduce::Studio;
     use crate::theory::Teacher;
-    use crate::train::Observer;
+    use crate::train::{Epoch, Observer, Trained};
 
     #[test]
     fn the_teacher_is_its_own_best_student() {
@@ -179,20 +196,24 @@ mod tests {
         let (teacher, other) = (network(1), network(2));
         let samples = |n, seed| teacher.sample(n, seed).expect("room");
         let (train, test) = (samples(2000, 1), samples(1000, 2));
-        let mut recorder = Recorder::new(&studio, train.view(), test);
+        let mut recorder = Recorder::new(&studio, &teacher, train.view(), test.view()).expect("finite");
         recorder.record(1, &other);
-        recorder.record(10, &teacher);
-        let training = recorder.end(teacher.clone(), 0).expect("finite losses");
+        let end = Epoch { number: 1, step: 10, train: 0.0, test: None, learning_rate: 0.0 };
+        let trained = Trained { network: teacher.clone(), epochs: vec![end], best: 1 };
+        let training = recorder.end(trained).expect("finite losses");
         let losses: Vec<Loss> = training.history.records.iter().filter_map(Loss::recorded).collect();
-        assert!(losses[1].test + 4.0 * losses[1].error < losses[0].test);
-        assert!((losses[1].test - losses[1].train).abs() < 4.0 * losses[1].error);
-        // Of a Gaussian latent space, <|z|²>/2 = d/2, and the rest is a constant of the network.
+        // A network that has not seen the samples has no gap.
+        assert!(losses[0].gap.abs() < 4.0 * losses[0].error && losses[0].error > 0.0);
+        assert_eq!((losses[1].gap, losses[1].error), (0.0, 0.0));
+        // Of a Gaussian latent space, |z|²/2 is d/2 ± sqrt(d/2) on average, and the rest is a constant of the network.
         let entropy = 2.0 + 2.0 * std::f64::consts::TAU.ln() - teacher.ln_abs_det();
-        assert!((losses[1].test - entropy).abs() < 4.0 * losses[1].error);
+        assert!((losses[1].test - entropy).abs() < 4.0 * (2.0f64 / 1000.0).sqrt());
+        assert!(losses[0].test > losses[1].test && losses[0].train > losses[1].train);
         let action = studio.action(&teacher).expect("an action");
-        let own = Student::measure(&training, &teacher, [&action, &action], 2000).expect("equal dimensions");
+        let own = Student::measure(&training, [&teacher; 2], [&action; 2], 2000).expect("equal dimensions");
         assert_eq!(own.coefficients.iter().map(Vec::len).collect::<Vec<_>>(), [4, 10, 20, 35]);
         assert!(own.cosines.len() == 4 && own.cosines.iter().all(|cosine| (cosine - 1.0).abs() < 1e-14));
+        assert!((own.parameters.average - 1.0).abs() < 1e-14 && own.rotated == own.parameters.average);
         assert_eq!(own.last().map(|loss| loss.step), Some(10));
     }
 }

@@ -1,18 +1,18 @@
-//! Cumulants of a network beside those of the draws that it has learned.
+//! Cumulants order by order: those of a network beside those of the draws that it has learned.
 
 use crate::data::Samples;
 use crate::network::Network;
 use crate::reproduce::{Fault, Record};
-use crate::statistics::{OrderComparison, Request, Statistics, compare, measure};
+use crate::statistics::{OrderComparison, Request, Statistics, measure};
 
-/// The highest order that is compared.
+/// The orders that are compared.
+pub(super) const ORDERS: [usize; 3] = [1, 2, 3];
+
+/// The highest of them.
 pub(super) const MAX_ORDER: usize = 3;
 
-/// The dissimilarity of what has no direction, cumulants that vanish.
-const NOTHING: f64 = 1.0;
-
 /// Cumulants to third order, with standard errors.
-pub(super) fn cumulants(samples: &Samples, memory: u64) -> Result<Statistics, Fault> {
+pub(super) fn estimates(samples: &Samples, memory: u64) -> Result<Statistics, Fault> {
     Ok(measure(samples, &Request { order: MAX_ORDER, memory, ..Request::default() }, &())?)
 }
 
@@ -23,16 +23,12 @@ pub(super) fn of_network(
     seed: u64,
     memory: u64,
 ) -> Result<Statistics, Fault> {
-    cumulants(&Samples::from_array(network.sample(draws, seed)?), memory)
+    estimates(&Samples::from_array(network.sample(draws, seed)?), memory)
 }
 
-/// 1 - cosine for each order.
-pub(super) fn dissimilarities(a: &Statistics, b: &Statistics) -> Result<Vec<f64>, Fault> {
-    Ok(of_orders(&compare(a, b)?))
-}
-
-pub(super) fn of_orders(orders: &[OrderComparison]) -> Vec<f64> {
-    orders.iter().map(|order| order.dissimilarity().unwrap_or(NOTHING).max(0.0)).collect()
+/// 1 - cosine for each order; 1 where one side vanishes.
+pub(super) fn dissimilarities(orders: &[OrderComparison]) -> Vec<f64> {
+    orders.iter().map(|order| order.dissimilarity().unwrap_or(1.0)).collect()
 }
 
 /// For each order the first recorded step from which on the dissimilarity stays at or below a bound.
@@ -47,8 +43,9 @@ pub(super) fn learned_at(records: &[Record], bound: f64) -> Vec<Option<u64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cumulants, dissimilarities, learned_at, of_network};
+    use super::{dissimilarities, learned_at, of_network};
     use crate::reproduce::Record;
+    use crate::statistics::compare;
     use crate::theory::Teacher;
 
     #[test]
@@ -69,14 +66,12 @@ mod tests {
     fn a_network_has_its_own_cumulants() {
         let network = Teacher { depth: 1, chi: 1.5, ..Teacher::new(3) }.network().expect("tame");
         let [a, b] = [1, 2].map(|seed| of_network(&network, 20_000, seed, u64::MAX).expect("finite"));
-        let same = dissimilarities(&a, &b).expect("one dimension");
+        let same = dissimilarities(&compare(&a, &b).expect("one dimension"));
         let gaussian = Teacher { depth: 1, chi: 0.0, ..Teacher::new(3) }.network().expect("tame");
         let gaussian = of_network(&gaussian, 20_000, 3, u64::MAX).expect("finite");
-        let other = dissimilarities(&gaussian, &a).expect("one dimension");
+        let other = dissimilarities(&compare(&gaussian, &a).expect("one dimension"));
         assert_eq!(same.len(), 3);
         assert!(same.iter().all(|value| *value < 0.05), "{same:?}");
         assert!(other[2] > 0.1, "{other:?}");
-        let samples = crate::data::Samples::from_array(network.sample(20_000, 1).expect("finite"));
-        assert_eq!(cumulants(&samples, u64::MAX).expect("samples").orders, a.orders);
     }
 }
