@@ -43,7 +43,7 @@ def report(command):
 
 def ours(arguments, data, depth, folder):
     command = [arguments.diagraction, "train", data, "--depth", str(depth), "--batch", str(arguments.batch), "--holdout", "1000",
-               "--epochs", str(arguments.epochs), "--json", "--quiet", "-o", os.path.join(folder, "model.safetensors")]
+               "--epochs", str(arguments.epochs), "--json", "-o", os.path.join(folder, "model.safetensors")]
     return report(command)
 
 
