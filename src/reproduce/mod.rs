@@ -33,7 +33,7 @@ pub use lattice::{LatticeSettings, Thresholds};
 pub use multimodal::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
 pub use page::{Page, Plot, Table, verdicts, write_index};
 pub use settings::Settings;
-pub use studio::{Measure, Observer, Step, Studio};
+pub use studio::{Measure, Numbers, Observer, Step, Studio};
 pub use teacher_student::TeacherStudentSettings;
 
 /// What may go wrong in a step: errors of all rooms.

@@ -53,12 +53,15 @@ impl<T> Step<T> {
     }
 }
 
+/// Numbers of a network.
+pub type Numbers<'a> = dyn FnMut(&Network<f64>) -> Result<Vec<f64>, Fault> + 'a;
+
 /// What is measured of a network at the recorded steps of its training ([`Options::records`]).
 pub struct Measure<'a> {
     /// What is measured, in words; it is a part of the settings of the step.
     pub settings: String,
     /// The numbers of a network.
-    pub of: &'a mut dyn FnMut(&Network<f64>) -> Result<Vec<f64>, Fault>,
+    pub of: &'a mut Numbers<'a>,
 }
 
 /// Makes steps and keeps them.

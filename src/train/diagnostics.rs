@@ -1,7 +1,7 @@
 //! What a network has learned so far: its cumulants beside those of the data (Fig. 4h), and the size of its action.
 
 use super::TrainError;
-use crate::action::{SymmetricTensor, independent_entries};
+use crate::action::{Action, SymmetricTensor, independent_entries};
 use crate::data::Samples;
 use crate::evaluate::{self, Method, Request};
 use crate::network::Network;
@@ -16,7 +16,7 @@ const MOST_ROWS: usize = 200_000;
 const ROWS: usize = 1 << 14;
 
 /// The highest order of cumulants, and rank of coefficients.
-const HIGHEST: usize = 4;
+pub(super) const HIGHEST: usize = 4;
 
 /// Cumulants of more entries are left out, and coefficients of more.
 const MOST_CUMULANTS: usize = 200_000;
@@ -26,6 +26,8 @@ const MOST_COEFFICIENTS: usize = 200_000;
 #[derive(Debug)]
 pub struct Diagnostics {
     cumulants: Vec<SymmetricTensor<f64>>,
+    /// About the origin.
+    moments: Vec<SymmetricTensor<f64>>,
 }
 
 /// A network at a step.
@@ -38,17 +40,22 @@ pub struct Record {
     pub dissimilarity: [Option<f64>; HIGHEST],
     /// The Frobenius norms of A^(1), .., A^(4); `None` where there are too many entries.
     pub norms: [Option<f64>; HIGHEST],
+    /// |<x^k>_D - <x^k>_A| / |<x^k>_D| of the moments of data and network, k = 1, .., 4: the first factor of Eq. (32); `None`
+    /// as above.
+    pub mismatch: [Option<f64>; HIGHEST],
+    /// What [`Observer::learning_rule`](super::Observer::learning_rule) tells; `None` where it was not asked for.
+    pub rates: [Option<f64>; HIGHEST],
 }
 
 impl Record {
     /// The names of [`Record::cells`].
-    pub const HEADER: &str =
-        "step,dissimilarity1,dissimilarity2,dissimilarity3,dissimilarity4,norm1,norm2,norm3,norm4";
+    pub const HEADER: &str = "step,dissimilarity1,dissimilarity2,dissimilarity3,dissimilarity4,norm1,norm2,norm3,norm4,\
+         mismatch1,mismatch2,mismatch3,mismatch4,rate1,rate2,rate3,rate4";
 
     /// The numbers as text that reads back to the same; what does not exist is empty.
     #[must_use]
     pub fn cells(&self) -> Vec<String> {
-        let numbers = self.dissimilarity.iter().chain(&self.norms);
+        let numbers = [self.dissimilarity, self.norms, self.mismatch, self.rates].into_iter().flatten();
         let cells = numbers.map(|number| number.map_or(String::new(), |number| format!("{number:?}")));
         std::iter::once(self.step.to_string()).chain(cells).collect()
     }
@@ -67,17 +74,22 @@ impl Diagnostics {
         let order = highest(data.dimension(), MOST_CUMULANTS).min(data.rows());
         let part = data.part(0, MOST_ROWS);
         let mean = mean(&part)?;
-        let mut moments = Moments::new(data.dimension(), order, mean);
+        let mut central = Moments::new(data.dimension(), order, mean);
+        let mut plain = Moments::new(data.dimension(), order, vec![0.0; data.dimension()]);
         for chunk in part.chunks(ROWS) {
-            moments.add(chunk?.view());
+            let chunk = chunk?;
+            central.add(chunk.view());
+            plain.add(chunk.view());
         }
-        Ok(Diagnostics { cumulants: moments.cumulants(order) })
+        Ok(Diagnostics { cumulants: central.cumulants(order), moments: tensors(&plain) })
     }
 
     /// Looks at a network: at 10,000 independent draws, always with the same latent ones, and at its coefficients.
     #[must_use]
     pub fn record(&self, step: u64, network: &Network<f64>) -> Record {
-        let mut record = Record { step, dissimilarity: [None; HIGHEST], norms: norms(network) };
+        let none = [None; HIGHEST];
+        let mut record =
+            Record { step, dissimilarity: none, norms: norms(network), mismatch: none, rates: none };
         // A network whose inverse overflows has no cumulants.
         let Ok(draws) = network.sample(DRAWS, SEED) else { return record };
         let Some(mean) = draws.mean_axis(ndarray::Axis(0)) else { return record };
@@ -86,6 +98,13 @@ impl Diagnostics {
         let own = moments.cumulants(self.cumulants.len());
         for ((dissimilarity, own), data) in record.dissimilarity.iter_mut().zip(&own).zip(&self.cumulants) {
             *dissimilarity = self::dissimilarity(own, data);
+        }
+        let mut plain = Moments::new(network.dimension(), self.moments.len(), vec![0.0; network.dimension()]);
+        plain.add(draws.view());
+        for ((mismatch, own), data) in record.mismatch.iter_mut().zip(&tensors(&plain)).zip(&self.moments) {
+            let mut difference = own.clone();
+            difference.entries_mut().iter_mut().zip(data.entries()).for_each(|(own, data)| *own -= data);
+            *mismatch = Some(difference.norm() / data.norm()).filter(|mismatch| mismatch.is_finite());
         }
         record
     }
@@ -113,11 +132,21 @@ fn dissimilarity(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> Option<f
     dissimilarity.is_finite().then_some(dissimilarity)
 }
 
-fn norms(network: &Network<f64>) -> [Option<f64>; HIGHEST] {
+/// The moments of orders 1, 2, ..
+fn tensors(moments: &Moments<f64>) -> Vec<SymmetricTensor<f64>> {
+    (1..=moments.order()).map(|order| moments.tensor(order)).collect()
+}
+
+/// The action to rank 4, or as far as there are not too many entries.
+pub(super) fn action(network: &Network<f64>) -> Option<Action<f64>> {
     let rank = highest(network.dimension(), MOST_COEFFICIENTS);
     let request = Request { max_rank: Some(rank), ..Request::default() };
     let method = if Method::LowRank.applies(network) { Method::LowRank } else { Method::Factored };
-    let action = evaluate::extract(network, &request, method).ok();
+    evaluate::extract(network, &request, method).ok()
+}
+
+fn norms(network: &Network<f64>) -> [Option<f64>; HIGHEST] {
+    let action = action(network);
     let norm =
         |rank| action.as_ref()?.tensor(rank).map(SymmetricTensor::norm).filter(|norm| norm.is_finite());
     std::array::from_fn(|place| norm(place + 1))
@@ -146,7 +175,9 @@ mod tests {
         for order in 1..=4 {
             let dissimilarity = |record: &Record| record.dissimilarity[order - 1].expect("a number");
             assert!(dissimilarity(&own) < 0.05, "{own:?}");
+            assert!(own.mismatch[order - 1].expect("a number") < 0.1, "{own:?}");
         }
+        assert!(other.mismatch[2].expect("a number") > 0.3, "{other:?}");
         assert!(other.dissimilarity[2].expect("a number") > 0.5, "{other:?}");
         let direct =
             evaluate::extract(&network(0.5), &Request::default(), Method::Direct).expect("an action");

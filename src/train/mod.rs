@@ -28,6 +28,7 @@ mod pairs;
 mod parameters;
 mod real;
 mod record;
+mod rule;
 mod saddle;
 mod shard;
 mod state;
@@ -68,6 +69,9 @@ pub trait Observer {
     fn epoch(&mut self, _epoch: &Epoch) {}
     /// A recorded step, see [`Options::records`], and the network after it.
     fn record(&mut self, _step: u64, _network: &Network<f64>) {}
+    /// Before a recorded step where [`Options::learning_rule`] asks for it: |dA^(k)/dt| / |A^(k)| for k = 1, .., 4 under
+    /// gradient flow, the size of Eq. (32).
+    fn learning_rule(&mut self, _step: u64, _rates: &[Option<f64>; 4]) {}
     /// Something to be told: a step back, a saddle.
     fn note(&mut self, _text: &str) {}
 }

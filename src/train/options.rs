@@ -38,6 +38,8 @@ pub struct Options {
     pub seed: u64,
     /// Recorded steps in a factor of ten, on a logarithmic scale; none if zero.
     pub records: usize,
+    /// Whether recorded steps tell how fast each A^(k) still moves.
+    pub learning_rule: bool,
     /// The memory that may be taken, in bytes.
     pub memory: u64,
 }
@@ -62,6 +64,7 @@ impl Options {
             patience: None,
             seed: 0,
             records: 0,
+            learning_rule: false,
             memory: u64::MAX,
         }
     }

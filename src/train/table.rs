@@ -18,25 +18,25 @@ impl<T: Real> Table<T> {
     }
 
     /// The values at the first samples, of the rows from `first` on, shape (rows, count).
-    pub(super) fn from(&self, first: usize, count: usize) -> ArrayView2<'_, T> {
+    pub(super) fn tail(&self, first: usize, count: usize) -> ArrayView2<'_, T> {
         let shape = (self.rows - first, count).strides((SAMPLES, 1));
         ArrayView2::from_shape(shape, &self.numbers[first * SAMPLES..]).expect("rows of this length")
     }
 
     /// The same, to be written.
-    pub(super) fn from_mut(&mut self, first: usize, count: usize) -> ArrayViewMut2<'_, T> {
+    pub(super) fn tail_mut(&mut self, first: usize, count: usize) -> ArrayViewMut2<'_, T> {
         let shape = (self.rows - first, count).strides((SAMPLES, 1));
         ArrayViewMut2::from_shape(shape, &mut self.numbers[first * SAMPLES..]).expect("rows of this length")
     }
 
     /// The values of the first rows, shape (rows, count).
-    pub(super) fn up_to(&self, rows: usize, count: usize) -> ArrayView2<'_, T> {
+    pub(super) fn head(&self, rows: usize, count: usize) -> ArrayView2<'_, T> {
         ArrayView2::from_shape((rows, count).strides((SAMPLES, 1)), &self.numbers)
             .expect("rows of this length")
     }
 
     /// The same, to be written.
-    pub(super) fn up_to_mut(&mut self, rows: usize, count: usize) -> ArrayViewMut2<'_, T> {
+    pub(super) fn head_mut(&mut self, rows: usize, count: usize) -> ArrayViewMut2<'_, T> {
         let shape = (rows, count).strides((SAMPLES, 1));
         ArrayViewMut2::from_shape(shape, &mut self.numbers).expect("rows of this length")
     }

@@ -9,13 +9,16 @@ use super::optimize::{self, Moments};
 use super::real::Real;
 use super::state::{Counters, Good, State};
 use super::whiten::{ROWS, Whitening};
-use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, record};
+use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, record, rule};
 use crate::data::Samples;
 use crate::network::Network;
 
 /// A batch whose loss is above the last good ones by this for each component has exploded: a quartic tail
 /// moves the mean of a batch by a few nats.
 const EXPLODED: f64 = 100.0;
+
+/// So many samples make the gradient of the learning rule, at most.
+const FLOW_ROWS: usize = 1 << 16;
 
 /// Steps after which the state counts as good.
 const GOOD: u64 = 100;
@@ -156,12 +159,27 @@ impl<T: Real> Trainer<T> {
             self.step_back(loss, observer);
         }
         if record::is_recorded(self.state.counters.step, self.options.records) {
+            if self.options.learning_rule {
+                observer.learning_rule(self.state.counters.step, &self.rates());
+            }
             observer.record(self.state.counters.step, &self.network()?);
         }
         if self.state.counters.step.is_multiple_of(per_epoch) {
             self.end_epoch(rate, observer);
         }
         Ok(())
+    }
+
+    /// How fast the coefficients move down the gradient of the mean over the first samples.
+    fn rates(&mut self) -> [Option<f64>; 4] {
+        let rows: Vec<u32> = (0..self.data.nrows().min(FLOW_ROWS) as u32).collect();
+        let mut gradient = vec![0.0; self.layout.len()];
+        for part in rows.chunks(self.options.batch) {
+            self.batch.gradient(&self.state.parameters, self.data.view(), part);
+            let share = part.len() as f64 / rows.len() as f64;
+            gradient.iter_mut().zip(&self.batch.gradient).for_each(|(sum, g)| *sum += share * g.wide());
+        }
+        rule::rates(&self.layout, &self.state.parameters, &gradient, self.whitening.as_ref())
     }
 
     /// The order of the samples in an epoch, by its number and the seed alone.

@@ -71,6 +71,9 @@ pub(in crate::cli) struct TrainArgs {
     /// A^(k) [default: 5 with --run, else 0]
     #[arg(long, value_name = "N")]
     pub(super) records: Option<usize>,
+    /// At those steps also tell how fast every A^(k) still moves, the size of Eq. (32)
+    #[arg(long)]
+    pub(super) learning_rule: bool,
     /// Name of the samples in an .npz file with several arrays
     #[arg(long, value_name = "NAME")]
     pub(super) key: Option<String>,

@@ -57,6 +57,7 @@ pub(super) struct Settings {
     patience: Option<usize>,
     seed: i64,
     records: usize,
+    learning_rule: bool,
 }
 
 /// Recorded steps in a factor of ten, where they are kept.
@@ -83,6 +84,7 @@ impl Settings {
             patience: args.patience,
             seed: args.seed.unwrap_or(0),
             records: args.records.unwrap_or(if args.run.is_some() { RECORDS } else { 0 }),
+            learning_rule: args.learning_rule,
         }
     }
 
@@ -112,6 +114,7 @@ impl Settings {
             patience: self.patience,
             seed: self.seed.unsigned_abs(),
             records: self.records,
+            learning_rule: self.learning_rule,
             memory,
         }
     }
@@ -123,7 +126,7 @@ impl Config {
         let Settings { learning_rate, weight_decay, .. } = &self.options;
         let own = &self.options;
         let of = |path: &PathBuf| shown(&absolute(path));
-        let pairs: [(&'static str, Option<String>, Option<String>); 20] = [
+        let pairs: [(&'static str, Option<String>, Option<String>); 21] = [
             ("--depth", text(args.depth), text(Some(own.depth))),
             ("--epochs", text(args.epochs), text(Some(own.epochs))),
             ("--batch", text(args.batch), text(Some(own.batch))),
@@ -145,6 +148,7 @@ impl Config {
             ("--patience", text(args.patience), text(own.patience)),
             ("--seed", text(args.seed), text(Some(own.seed))),
             ("--records", text(args.records), text(Some(own.records))),
+            ("--learning-rule", args.learning_rule.then(|| true.to_string()), text(Some(own.learning_rule))),
             ("--key", args.key.clone(), self.data.key.clone()),
             ("--output", args.output.as_ref().map(of), self.output.as_ref().map(of)),
             ("--validation", args.validation.as_ref().filter(|_| self.validation.is_none()).map(of), None),

@@ -41,6 +41,8 @@ pub(super) struct Follower {
     pub(super) tables: Option<Tables>,
     pub(super) diagnostics: Option<Diagnostics>,
     pub(super) last: Option<Epoch>,
+    /// The learning rule at the step that is recorded next.
+    pub(super) rates: [Option<f64>; 4],
     /// What was noted and is not yet in the log.
     pub(super) notes: Vec<String>,
     /// The first thing that went wrong.
@@ -94,6 +96,8 @@ impl Follower {
                 "step": record.step,
                 "dissimilarity": record.dissimilarity,
                 "norms": record.norms,
+                "mismatch": record.mismatch,
+                "rates": record.rates,
             }))?;
         }
         match &mut self.tables {
@@ -123,9 +127,14 @@ impl Observer for Follower {
 
     fn record(&mut self, step: u64, network: &Network<f64>) {
         let Some(diagnostics) = &self.diagnostics else { return };
-        let record = diagnostics.record(step, network);
+        let rates = std::mem::take(&mut self.rates);
+        let record = Record { rates, ..diagnostics.record(step, network) };
         let result = self.record_row(&record);
         self.keep(result);
+    }
+
+    fn learning_rule(&mut self, _step: u64, rates: &[Option<f64>; 4]) {
+        self.rates = *rates;
     }
 
     fn note(&mut self, text: &str) {

@@ -140,6 +140,7 @@ fn follower(
         tables: folder.map(tables).transpose()?,
         diagnostics: is_recorded.then(|| Diagnostics::measure(&data.training)).transpose()?,
         last: training.epochs().last().cloned(),
+        rates: [None; 4],
         notes: Vec::new(),
         failure: None,
     })
