@@ -1,4 +1,4 @@
-use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
+use ndarray::{ArrayView2, ArrayViewMut2, s};
 
 use super::real::Real;
 
@@ -19,26 +19,31 @@ impl<T: Real> Table<T> {
 
     /// The values at the first samples, of the rows from `first` on, shape (rows, count).
     pub(super) fn tail(&self, first: usize, count: usize) -> ArrayView2<'_, T> {
-        let shape = (self.rows - first, count).strides((SAMPLES, 1));
-        ArrayView2::from_shape(shape, &self.numbers[first * SAMPLES..]).expect("rows of this length")
+        self.whole().slice_move(s![first.., ..count])
     }
 
     /// The same, to be written.
     pub(super) fn tail_mut(&mut self, first: usize, count: usize) -> ArrayViewMut2<'_, T> {
-        let shape = (self.rows - first, count).strides((SAMPLES, 1));
-        ArrayViewMut2::from_shape(shape, &mut self.numbers[first * SAMPLES..]).expect("rows of this length")
+        self.whole_mut().slice_move(s![first.., ..count])
     }
 
     /// The values of the first rows, shape (rows, count).
     pub(super) fn head(&self, rows: usize, count: usize) -> ArrayView2<'_, T> {
-        ArrayView2::from_shape((rows, count).strides((SAMPLES, 1)), &self.numbers)
-            .expect("rows of this length")
+        self.whole().slice_move(s![..rows, ..count])
     }
 
     /// The same, to be written.
     pub(super) fn head_mut(&mut self, rows: usize, count: usize) -> ArrayViewMut2<'_, T> {
-        let shape = (rows, count).strides((SAMPLES, 1));
-        ArrayViewMut2::from_shape(shape, &mut self.numbers).expect("rows of this length")
+        self.whole_mut().slice_move(s![..rows, ..count])
+    }
+
+    fn whole(&self) -> ArrayView2<'_, T> {
+        ArrayView2::from_shape((self.rows, SAMPLES), &self.numbers).expect("as many numbers as entries")
+    }
+
+    fn whole_mut(&mut self) -> ArrayViewMut2<'_, T> {
+        ArrayViewMut2::from_shape((self.rows, SAMPLES), &mut self.numbers)
+            .expect("as many numbers as entries")
     }
 
     #[inline(always)]

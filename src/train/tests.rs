@@ -1,15 +1,16 @@
 use ndarray::{Array1, Array2, Axis};
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
 
 use super::batch::Batch;
 use super::layout::Layout;
 use super::*;
 use crate::data::Samples;
 
-/// Deterministic numbers in (-1, 1) without a pattern.
+/// Numbers in (-1, 1).
 fn numbers(n: usize, seed: usize) -> Vec<f64> {
-    (0..n)
-        .map(|i| (((i + 1) * (7919 + seed * 104_729)) as f64 * 0.618_033_988_75).fract() * 2.0 - 1.0)
-        .collect()
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed as u64);
+    (0..n).map(|_| generator.random_range(-1.0..1.0)).collect()
 }
 
 fn parameters(layout: &Layout) -> Vec<f64> {
@@ -93,7 +94,7 @@ fn multiplicities(layout: &Layout) -> Vec<f64> {
 
 fn cubes(rows: usize) -> Samples {
     // A skewed variable beside its square, so that the couplings have something to learn.
-    let raw = numbers(3 * rows, 5);
+    let raw = numbers(3 * rows, rows);
     let gaussian = |i: usize| raw[i] + raw[rows + i] + raw[2 * rows + i];
     let sample = |(n, i): (usize, usize)| match i {
         0 => gaussian(n),
@@ -129,7 +130,7 @@ fn whitened_training_gives_a_model_of_the_original_data() {
     let expected = -trained.network.log_density_batch(x.view()).unwrap().mean().unwrap();
     let loss = trained.epochs[trained.best].test.unwrap();
     assert!((loss - expected).abs() < 1e-5, "{loss} {expected}");
-    assert!(trained.epochs[0].test.unwrap() > loss);
+    assert!(trained.epochs[0].test.unwrap() > loss + 0.05);
 }
 
 #[test]
