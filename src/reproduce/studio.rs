@@ -174,7 +174,7 @@ impl<'a> Studio<'a> {
     /// A network trained on `data`, tested on `test`; at recorded steps `measure` is asked.
     ///
     /// # Errors
-    /// As [`train`] and `measure`, and when the network cannot be kept.
+    /// As [`train()`] and `measure`, and when the network cannot be kept.
     pub fn training(
         &self,
         name: &str,

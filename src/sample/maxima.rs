@@ -50,7 +50,7 @@ pub struct Maxima {
 /// The search is short: it can miss maxima. It is there to catch what chains cannot see, modes that none has visited.
 ///
 /// # Cost
-/// As [`modes::search`](crate::modes::search), from 16 points beside two for each chain; in more than [`MAX_DIMENSION`] dimensions
+/// As [`modes::search`], from 16 points beside two for each chain; in more than [`MAX_DIMENSION`] dimensions
 /// better left out.
 ///
 /// # Memory
