@@ -98,10 +98,12 @@ pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitEr
     check_numbers(samples, &monomials, &blocks, options)?;
     let task = Task::new(samples, monomials, grouping)?;
     let (system, rhs) = task.system(ridge)?;
-    let condition = task.condition(&system, options)?;
     let solution = system.solve_one(-rhs.clone());
     let pass = task.pass(&blocks);
-    let (mut shares, slope) = sandwich::centre(pass.block_sums(&solution)?, &blocks);
+    // Solutions for the condition number, one after the other, beside a pass over the samples.
+    let (condition, sums) = rayon::join(|| task.condition(&system, options), || pass.block_sums(&solution));
+    let condition = condition?;
+    let (mut shares, slope) = sandwich::centre(sums?, &blocks);
     system.solve(shares.view_mut());
     let bias = task.bias(&pass, &system, &shares, options)?;
     let (errors, longer_blocks) = sandwich::errors(&task.scaling.unfold(&task.monomials, shares));
