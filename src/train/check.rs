@@ -21,6 +21,9 @@ pub(super) fn options(options: &Options) -> Result<(), TrainError> {
     if !not_negative(options.weight_decay) {
         return error("weight decay", options.weight_decay, "it must not be negative");
     }
+    if options.weight_decay * options.learning_rate >= 1.0 {
+        return error("weight decay", options.weight_decay, "times the learning rate it must be less than 1");
+    }
     if !not_negative(options.noise) {
         return error("noise", options.noise, "it must not be negative");
     }

@@ -20,7 +20,8 @@ pub struct Options {
     pub learning_rate: f64,
     /// The course of the learning rate.
     pub schedule: Schedule,
-    /// χ shrinks by this times the learning rate in every step.
+    /// The parameters of χ shrink by this times the learning rate in every step; of low-rank couplings these are `out` and
+    /// `in`, whose product shrinks by three times as much.
     pub weight_decay: f64,
     /// The largest norm of a gradient; longer ones are shortened to it.
     pub clip: Option<f64>,

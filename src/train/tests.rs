@@ -179,6 +179,38 @@ fn a_training_that_explodes_steps_back() {
 }
 
 #[test]
+fn data_of_any_size_are_trained_without_steps_back() {
+    for size in [1e-2, 1e2, 1e4] {
+        let data = Samples::from_array(cubes(4000).range(0, 4000).unwrap() * size);
+        let mut notes = Notes(Vec::new(), Vec::new());
+        let trained = train(&data, None, &Options { epochs: 5, ..fast(2) }, &mut notes).unwrap();
+        assert!(notes.0.is_empty(), "{size}: {:?}", notes.0);
+        assert!(trained.epochs[5].train < trained.epochs[0].train);
+    }
+}
+
+#[test]
+fn an_outlier_leaves_a_network_that_is_no_worse_than_the_start() {
+    for seed in 0..4 {
+        let mut x = Array2::from_shape_vec((6400, 4), numbers(4 * 6400, 7)).unwrap() * 2.0;
+        x.row_mut(0).fill(60.0);
+        let options = Options {
+            epochs: 6,
+            batch: 64,
+            seed,
+            learning_rate: 0.01,
+            optimizer: Optimizer::Sgd { momentum: 0.0 },
+            schedule: Schedule::Constant,
+            ..Options::new(3)
+        };
+        let trained = train(&Samples::from_array(x.clone()), None, &options, &mut ()).unwrap();
+        let loss = -trained.network.log_density_batch(x.view()).unwrap().mean().unwrap();
+        let start = &trained.epochs[0];
+        assert!(loss < 20.0 * start.train, "{seed}: {loss}, {}", start.train);
+    }
+}
+
+#[test]
 fn patience_ends_a_training_with_its_best_network() {
     // Few samples and large steps: the network learns them by heart.
     let (data, test) = (cubes(70), cubes(400));

@@ -1,4 +1,4 @@
-use ndarray::Array2;
+use ndarray::{Array2, s};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
@@ -13,11 +13,12 @@ use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, re
 use crate::data::Samples;
 use crate::network::Network;
 
-/// A batch whose loss is above the last good ones by this for each component has exploded: a quartic tail
-/// moves the mean of a batch by a few nats.
+/// A batch whose loss is above the last good ones by this for each component, and by ten times their size, has exploded:
+/// a quartic tail moves the mean of a batch by a few nats, and data far from unit size by a share of the loss.
 const EXPLODED: f64 = 100.0;
+const EXPLODED_SHARE: f64 = 10.0;
 
-/// So many samples make the gradient of the learning rule, at most.
+/// So many samples make the gradient of the learning rule, and the loss after an epoch without test data, at most.
 const FLOW_ROWS: usize = 1 << 16;
 
 /// Steps after which the state counts as good.
@@ -146,15 +147,16 @@ impl<T: Real> Trainer<T> {
         let norm = optimize::clip(&mut self.batch.gradient, self.options.clip);
         let rate = optimize::rate(&self.options, step, self.steps()) * self.state.counters.factor;
         self.state.counters.step += 1;
-        let limit = self.state.counters.good_loss + EXPLODED * self.layout.dimension as f64;
+        let limit = self.limit();
         if norm.is_finite() && loss <= limit {
-            let State { parameters, moments, counters, .. } = &mut self.state;
-            let couplings = self.layout.couplings_start();
-            moments.step(parameters, &self.batch.gradient, rate, &self.options, couplings);
-            counters.add(loss);
-            if counters.step.is_multiple_of(GOOD) {
+            self.state.counters.add(loss);
+            // The loss is that of the parameters before the step.
+            if self.state.counters.step.is_multiple_of(GOOD) {
                 self.keep_as_good();
             }
+            let State { parameters, moments, .. } = &mut self.state;
+            let couplings = self.layout.couplings_start();
+            moments.step(parameters, &self.batch.gradient, rate, &self.options, couplings);
         } else {
             self.step_back(loss, observer);
         }
@@ -192,6 +194,19 @@ impl<T: Real> Trainer<T> {
         }
     }
 
+    /// The highest loss that has not exploded.
+    fn limit(&self) -> f64 {
+        let good = self.state.counters.good_loss;
+        good + EXPLODED * self.layout.dimension as f64 + EXPLODED_SHARE * good.abs()
+    }
+
+    /// The loss of the parameters on the first samples.
+    fn present_loss(&mut self) -> f64 {
+        let rows = self.data.nrows().min(FLOW_ROWS);
+        let part = self.data.slice(s![..rows, ..]);
+        self.batch.loss(&self.state.parameters, part) - self.ln_abs_det()
+    }
+
     fn keep_as_good(&mut self) {
         let State { parameters, moments, good, counters, .. } = &mut self.state;
         good.parameters.copy_from_slice(parameters);
@@ -224,6 +239,9 @@ impl<T: Real> Trainer<T> {
 
     fn end_epoch(&mut self, rate: f64, observer: &mut dyn Observer) {
         let test = self.test_loss();
+        let limit = self.limit();
+        // The last step of an epoch may have exploded, which only a loss after it shows.
+        let now = if test.is_none() { self.present_loss() } else { f64::NAN };
         let counters = &mut self.state.counters;
         // Where every step was taken back, the last good loss stands.
         let train =
@@ -234,7 +252,7 @@ impl<T: Real> Trainer<T> {
         let epoch = Epoch { number, step: counters.step, train, test, learning_rate: rate };
         let is_best = match (test, counters.best_loss) {
             (Some(test), Some(best)) => test < best,
-            _ => train.is_finite(),
+            _ => now <= limit,
         };
         if is_best {
             counters.best_loss = test;

@@ -48,6 +48,21 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.records.is_some_and(|records| records > 0) && args.run.is_none() && !args.json {
         return Err(Failure::Usage("--records go to the folder of --run DIR, or to --json".to_string()));
     }
+    if args.learning_rule && args.run.is_none() && !args.json {
+        return Err(Failure::Usage(
+            "--learning-rule goes to the folder of --run DIR, or to --json".to_string(),
+        ));
+    }
+    if args.patience == Some(0) {
+        return Err(Failure::Usage("--patience is at least one epoch".to_string()));
+    }
+    let is_tested =
+        args.validation.is_some() || args.holdout.as_ref().is_none_or(|holdout| holdout.rows(usize::MAX) > 0);
+    if args.patience.is_some() && !is_tested {
+        return Err(Failure::Usage(
+            "--patience needs test data: --validation FILE, or a --holdout".to_string(),
+        ));
+    }
     if let Some(path) = &args.output {
         check_output(path, args)?;
     }

@@ -51,7 +51,13 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let time = if outcome.was_finished { human(outcome.seconds) } else { time };
     lines.push(("steps", format!("{step} of {steps}, {time}")));
     if training.steps_back() > 0 {
-        lines.push(("steps back", format!("{}; a lower --learning-rate has none", training.steps_back())));
+        lines.push((
+            "steps back",
+            format!(
+                "{}; --whiten, --clip or a lower --learning-rate avoid most of them",
+                training.steps_back()
+            ),
+        ));
     }
     lines.extend(outcome.folder.map(|folder| ("run", folder.display().to_string())));
     lines.push(("model", model(outcome)));

@@ -229,7 +229,8 @@ impl Class {
 
     fn losses(&self) -> Table {
         let header =
-            ["D", "training loss", "test loss", "standard error of the difference"].map(String::from);
+            ["D", "training loss", "test loss", "difference less that of the teacher", "its standard error"]
+                .map(String::from);
         let row = |student: &Student| {
             let last = student.last()?;
             let numbers = [last.train, last.test, last.gap, last.error].map(|value| format!("{value:.4}"));
