@@ -1,6 +1,7 @@
 //! The matrix product of floats.
 
 use faer::linalg::matmul::matmul;
+use faer::traits::RealField;
 use faer::{Accum, Par};
 use faer_ext::IntoFaer;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
@@ -39,12 +40,13 @@ pub(crate) fn product(
     }
 }
 
-fn on_one_thread(
-    out: ArrayViewMut2<'_, f64>,
+/// The same on one thread, of floats of any width.
+pub(crate) fn on_one_thread<T: RealField>(
+    out: ArrayViewMut2<'_, T>,
     accumulate: Accum,
-    factor: f64,
-    a: ArrayView2<'_, f64>,
-    b: ArrayView2<'_, f64>,
+    factor: T,
+    a: ArrayView2<'_, T>,
+    b: ArrayView2<'_, T>,
 ) {
     matmul(out.into_faer(), accumulate, a.into_faer(), b.into_faer(), factor, Par::Seq);
 }

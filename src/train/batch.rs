@@ -4,13 +4,11 @@ use rayon::prelude::*;
 
 use super::inverse::determinant_and_inverse;
 use super::layout::Layout;
+use super::optimize::PARAMETERS;
 use super::real::{Real, vectorised};
 use super::shard::Shard;
 use super::table::SAMPLES;
 use crate::action::gaussian_normalisation;
-
-/// Parameters of one task where gradients are summed.
-const PARAMETERS: usize = 1 << 14;
 
 /// The memory of a batch and its gradient.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use super::batch::Batch;
 use super::layout::Layout;
+use super::read::ROWS;
 use super::real::Real;
-use super::whiten::ROWS;
 use super::{Couplings, Optimizer, Options, TrainError};
 use crate::data::Samples;
 
@@ -55,7 +55,10 @@ pub(super) fn samples(data: &Samples, test: Option<&Samples>) -> Result<(), Trai
     }
 }
 
-/// Refuses what does not fit into memory: the data once, their order, a batch, seven vectors of parameters.
+/// Vectors of parameters: seven of the state, each again as bytes of a checkpoint, and in the file that they make.
+const VECTORS: usize = 21;
+
+/// Refuses what does not fit into memory: the data once, their order, a batch, vectors of parameters, a network.
 pub(super) fn memory<T: Real>(
     data: &Samples,
     test: Option<&Samples>,
@@ -79,8 +82,19 @@ fn needed<T: Real>(
     let parameters = layout.count()?;
     let held = rows.checked_mul(data.dimension())?;
     let batch = Batch::<T>::size(layout, options.batch.min(data.rows()))?;
-    let numbers = held.checked_add(batch)?.checked_add(parameters.checked_mul(7)?)?;
+    let numbers = held.checked_add(batch)?.checked_add(parameters.checked_mul(VECTORS)?)?;
     let read = ROWS.checked_mul(data.dimension())?.checked_mul(2 * size_of::<f64>())?;
     let bytes = numbers.checked_mul(size_of::<T>())?.checked_add(rows.checked_mul(4)?)?;
-    bytes.checked_add(read)?.try_into().ok()
+    bytes.checked_add(read)?.checked_add(network(layout)?)?.try_into().ok()
+}
+
+/// The bytes of the networks that are made of the parameters: all entries in 64 bits, twice while they are converted.
+fn network(layout: &Layout) -> Option<usize> {
+    let Layout { dimension, depth, couplings } = *layout;
+    let of_coupling = match couplings {
+        Couplings::Full => layout.first().checked_pow(2)?.checked_mul(layout.second())?,
+        Couplings::LowRank(terms) => terms.checked_mul(dimension)?,
+    };
+    let linear = dimension.checked_pow(2)?.checked_mul(depth.checked_add(1)?)?;
+    linear.checked_add(of_coupling.checked_mul(depth)?)?.checked_mul(2 * size_of::<f64>())
 }

@@ -1,7 +1,8 @@
 //! What a network has learned so far: its cumulants beside those of the data (Fig. 4h), and the size of its action.
 
 use super::TrainError;
-use crate::action::{Action, SymmetricTensor, independent_entries};
+use super::read::moments;
+use crate::action::{Action, SymmetricTensor, compare_tensors, independent_entries};
 use crate::data::Samples;
 use crate::evaluate::{self, Method, Request};
 use crate::network::Network;
@@ -13,7 +14,6 @@ const SEED: u64 = 0x00C0_FFEE;
 
 /// Samples of the data whose cumulants are measured, at most.
 const MOST_ROWS: usize = 200_000;
-const ROWS: usize = 1 << 14;
 
 /// The highest order of cumulants, and rank of coefficients.
 pub(super) const HIGHEST: usize = 4;
@@ -73,15 +73,9 @@ impl Diagnostics {
         // A cumulant of order k needs k samples.
         let order = highest(data.dimension(), MOST_CUMULANTS).min(data.rows());
         let part = data.part(0, MOST_ROWS);
-        let mean = mean(&part)?;
-        let mut central = Moments::new(data.dimension(), order, mean);
-        let mut plain = Moments::new(data.dimension(), order, vec![0.0; data.dimension()]);
-        for chunk in part.chunks(ROWS) {
-            let chunk = chunk?;
-            central.add(chunk.view());
-            plain.add(chunk.view());
-        }
-        Ok(Diagnostics { cumulants: central.cumulants(order), moments: tensors(&plain) })
+        let mean = moments(&part, 1, vec![0.0; data.dimension()])?.mean();
+        let moments = moments(&part, order, mean)?;
+        Ok(Diagnostics { cumulants: moments.cumulants(order), moments: about_origin(&moments) })
     }
 
     /// Looks at a network: at 10,000 independent draws, always with the same latent ones, and at its coefficients.
@@ -97,11 +91,11 @@ impl Diagnostics {
         moments.add(draws.view());
         let own = moments.cumulants(self.cumulants.len());
         for ((dissimilarity, own), data) in record.dissimilarity.iter_mut().zip(&own).zip(&self.cumulants) {
-            *dissimilarity = self::dissimilarity(own, data);
+            *dissimilarity = compare_tensors(own, data).cosine.map(|cosine| 1.0 - cosine);
         }
-        let mut plain = Moments::new(network.dimension(), self.moments.len(), vec![0.0; network.dimension()]);
-        plain.add(draws.view());
-        for ((mismatch, own), data) in record.mismatch.iter_mut().zip(&tensors(&plain)).zip(&self.moments) {
+        for ((mismatch, own), data) in
+            record.mismatch.iter_mut().zip(&about_origin(&moments)).zip(&self.moments)
+        {
             let mut difference = own.clone();
             difference.entries_mut().iter_mut().zip(data.entries()).for_each(|(own, data)| *own -= data);
             *mismatch = Some(difference.norm() / data.norm()).filter(|mismatch| mismatch.is_finite());
@@ -116,25 +110,9 @@ fn highest(dimension: usize, most: usize) -> usize {
     (1..=HIGHEST).take_while(fits).last().unwrap_or(1)
 }
 
-fn mean(samples: &Samples) -> Result<Vec<f64>, TrainError> {
-    let mut moments = Moments::new(samples.dimension(), 1, vec![0.0; samples.dimension()]);
-    for chunk in samples.chunks(ROWS) {
-        moments.add(chunk?.view());
-    }
-    Ok(moments.mean())
-}
-
-fn dissimilarity(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> Option<f64> {
-    let product: f64 = a.entries().iter().zip(b.entries()).map(|(a, b)| a * b).sum();
-    let square =
-        |tensor: &SymmetricTensor<f64>| tensor.entries().iter().map(|entry| entry * entry).sum::<f64>();
-    let dissimilarity = 1.0 - product.abs() / (square(a) * square(b)).sqrt();
-    dissimilarity.is_finite().then_some(dissimilarity)
-}
-
-/// The moments of orders 1, 2, ..
-fn tensors(moments: &Moments<f64>) -> Vec<SymmetricTensor<f64>> {
-    (1..=moments.order()).map(|order| moments.tensor(order)).collect()
+/// The moments of orders 1, 2, .. about the origin.
+fn about_origin(moments: &Moments<f64>) -> Vec<SymmetricTensor<f64>> {
+    moments.about(&vec![0.0; moments.dimension()], moments.order()).split_off(1)
 }
 
 /// The action to rank 4, or as far as there are not too many entries.

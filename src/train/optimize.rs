@@ -4,7 +4,7 @@ use super::real::{Real, vectorised};
 use super::{Optimizer, Options, Schedule};
 
 /// Parameters of one task.
-const PARAMETERS: usize = 1 << 14;
+pub(super) const PARAMETERS: usize = 1 << 14;
 
 /// β₁, β₂ and ε of Adam.
 const FIRST: f64 = 0.9;

@@ -1,12 +1,12 @@
 use std::fmt::Debug;
 
-use faer::linalg::matmul::matmul;
+use faer::Accum;
 use faer::traits::RealField;
-use faer::{Accum, Par};
-use faer_ext::IntoFaer;
 use ndarray::{ArrayView2, ArrayViewMut2};
 use num_traits::{Float, NumAssign};
 use safetensors::tensor::Dtype;
+
+use crate::product::on_one_thread;
 
 /// The floats that training computes with, `f32` and `f64`.
 pub(super) trait Real: RealField + Float + NumAssign + Debug + Send + Sync + 'static {
@@ -68,7 +68,7 @@ pub(super) fn product<T: Real>(
     a: ArrayView2<'_, T>,
     b: ArrayView2<'_, T>,
 ) {
-    matmul(out.into_faer(), accumulate, a.into_faer(), b.into_faer(), T::of(1.0), Par::Seq);
+    on_one_thread(out, accumulate, T::of(1.0), a, b);
 }
 
 /// Runs loops over slices with the widest vectors of the processor; they must be inlined into `work`. Every operation is

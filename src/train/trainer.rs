@@ -6,9 +6,10 @@ use rand::seq::SliceRandom;
 use super::batch::Batch;
 use super::layout::Layout;
 use super::optimize::{self, Moments};
+use super::read;
 use super::real::Real;
 use super::state::{Counters, Good, State};
-use super::whiten::{ROWS, Whitening};
+use super::whiten::Whitening;
 use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, record, rule};
 use crate::data::Samples;
 use crate::network::Network;
@@ -54,8 +55,8 @@ impl<T: Real> Trainer<T> {
         check::samples(data, test)?;
         check::memory::<T>(data, test, &layout, options)?;
         let whitening = options.whiten.then(|| Whitening::measure(data)).transpose()?;
-        let numbers = numbers(data, whitening.as_ref())?;
-        let test = test.map(|test| self::numbers(test, whitening.as_ref())).transpose()?;
+        let numbers = read::numbers(data, whitening.as_ref())?;
+        let test = test.map(|test| read::numbers(test, whitening.as_ref())).transpose()?;
         let options = Options { batch: options.batch.min(numbers.nrows()), ..options.clone() };
         let start = parameters::start(&layout, &options);
         let moments = Moments::new(options.optimizer, layout.len());
@@ -304,23 +305,4 @@ impl Counters {
         self.recent_losses += 1;
         self.recent_sum += loss;
     }
-}
-
-/// Samples as numbers that are computed with, shape (N, d), whitened if wanted.
-fn numbers<T: Real>(samples: &Samples, whitening: Option<&Whitening>) -> Result<Array2<T>, TrainError> {
-    let mut numbers = Array2::zeros((samples.rows(), samples.dimension()));
-    let mut start = 0;
-    for chunk in samples.chunks(ROWS) {
-        let chunk = chunk?;
-        let chunk = whitening.map_or_else(|| chunk.clone(), |whitening| whitening.apply(chunk.view()));
-        for ((i, coordinate), &value) in chunk.indexed_iter() {
-            let number = T::of(value);
-            if !num_traits::Float::is_finite(number) {
-                return Err(TrainError::Range { row: start + i, coordinate, value });
-            }
-            numbers[[start + i, coordinate]] = number;
-        }
-        start += chunk.nrows();
-    }
-    Ok(numbers)
 }

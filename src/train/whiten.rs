@@ -3,11 +3,8 @@ use faer_ext::IntoFaer;
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::TrainError;
+use super::read::moments;
 use crate::data::Samples;
-use crate::statistics::Moments;
-
-/// Rows that are read at once.
-pub(super) const ROWS: usize = 1 << 14;
 
 /// A linear map of the data, y = W (x - m).
 #[derive(Clone, Debug, PartialEq)]
@@ -49,12 +46,4 @@ impl Whitening {
     pub(super) fn apply(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
         (&x - &self.mean).dot(&self.weight)
     }
-}
-
-fn moments(samples: &Samples, order: usize, point: Vec<f64>) -> Result<Moments<f64>, TrainError> {
-    let mut moments = Moments::new(samples.dimension(), order, point);
-    for chunk in samples.chunks(ROWS) {
-        moments.add(chunk?.view());
-    }
-    Ok(moments)
 }

@@ -49,21 +49,17 @@ impl Canvas {
     pub(super) fn polyline(&mut self, points: Vec<Place>, stroke: Stroke) {
         // Both backends cut lines into dashes, but not to the same scale.
         let parts = stroke.dash.map_or_else(|| vec![points.clone()], |dash| dashes(&points, dash));
-        let path = PathData {
-            d: parts.iter().map(|part| outline(part)).collect(),
-            fill: None,
-            stroke: colour(stroke.colour),
-            stroke_width: stroke.width,
-            opacity: None,
-            stroke_dasharray: None,
-        };
-        self.0.add(Primitive::Path(Box::new(path)));
+        self.stroked(parts.iter().map(|part| outline(part)).collect(), stroke);
     }
 
     /// Many lines of one look.
     pub(super) fn segments(&mut self, ends: &[[Place; 2]], stroke: Stroke) {
+        self.stroked(ends.iter().map(|ends| outline(ends)).collect(), stroke);
+    }
+
+    fn stroked(&mut self, d: String, stroke: Stroke) {
         let path = PathData {
-            d: ends.iter().map(|ends| outline(ends)).collect(),
+            d,
             fill: None,
             stroke: colour(stroke.colour),
             stroke_width: stroke.width,

@@ -1,0 +1,43 @@
+//! Samples, read in pieces.
+
+use ndarray::Array2;
+
+use super::TrainError;
+use super::real::Real;
+use super::whiten::Whitening;
+use crate::data::Samples;
+use crate::statistics::Moments;
+
+/// Rows that are read at once.
+pub(super) const ROWS: usize = 1 << 14;
+
+/// The moments of samples about a point.
+pub(super) fn moments(samples: &Samples, order: usize, point: Vec<f64>) -> Result<Moments<f64>, TrainError> {
+    let mut moments = Moments::new(samples.dimension(), order, point);
+    for chunk in samples.chunks(ROWS) {
+        moments.add(chunk?.view());
+    }
+    Ok(moments)
+}
+
+/// Samples as numbers that are computed with, shape (N, d), whitened if wanted.
+pub(super) fn numbers<T: Real>(
+    samples: &Samples,
+    whitening: Option<&Whitening>,
+) -> Result<Array2<T>, TrainError> {
+    let mut numbers = Array2::zeros((samples.rows(), samples.dimension()));
+    let mut start = 0;
+    for chunk in samples.chunks(ROWS) {
+        let chunk = chunk?;
+        let chunk = whitening.map_or_else(|| chunk.clone(), |whitening| whitening.apply(chunk.view()));
+        for ((i, coordinate), &value) in chunk.indexed_iter() {
+            let number = T::of(value);
+            if !num_traits::Float::is_finite(number) {
+                return Err(TrainError::Range { row: start + i, coordinate, value });
+            }
+            numbers[[start + i, coordinate]] = number;
+        }
+        start += chunk.nrows();
+    }
+    Ok(numbers)
+}
