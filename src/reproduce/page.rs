@@ -115,6 +115,7 @@ fn table(header: &[String], rows: &[Vec<String>]) -> String {
         let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
         format!("| {} |\n", cells.join(" | "))
     };
+    debug_assert!(rows.iter().all(|row| row.len() == header.len()), "a name for each column: {header:?}");
     let rule = format!("|{}\n", "---|".repeat(header.len()));
     line(header) + &rule + &rows.iter().map(|row| line(row)).collect::<String>() + "\n"
 }

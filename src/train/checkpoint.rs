@@ -30,6 +30,11 @@ impl<T: Real> Trainer<T> {
     pub(super) fn restore(&mut self, checkpoint: &[u8]) -> Result<(), TrainError> {
         let mut state = self.state.clone();
         read(&mut state, checkpoint).map_err(TrainError::State)?;
+        let Counters { step, epochs, best_epoch, .. } = &state.counters;
+        if *step > self.steps() || *best_epoch >= epochs.len() {
+            let message = format!("it is of another training: step {step} of {}", self.steps());
+            return Err(TrainError::State(message));
+        }
         self.state = state;
         Ok(())
     }
@@ -162,6 +167,8 @@ mod tests {
         assert!(refused(&of(Options { precision: Precision::F64, ..options() })).contains("F64 and not F32"));
         let sgd = Optimizer::Sgd { momentum: 0.0 };
         assert!(refused(&of(Options { optimizer: sgd, ..options() })).contains("second_moments"));
+        let mut longer = Training::new(&data, None, &Options { epochs: 24, ..options() }).unwrap();
+        assert!(refused(&end(&mut longer)).contains("another training"));
         assert_eq!(training.checkpoint(), own);
     }
 }
