@@ -58,12 +58,6 @@ impl History {
         let best = self.losses.iter().find(|loss| loss.epoch == self.best)?;
         Some(best.test.unwrap_or(best.train))
     }
-
-    /// The first epoch whose test loss is at most this.
-    #[must_use]
-    pub fn reaches(&self, target: f64) -> Option<usize> {
-        self.losses.iter().find(|loss| loss.test.is_some_and(|test| test <= target)).map(|loss| loss.epoch)
-    }
 }
 
 impl From<&Epoch> for Loss {

@@ -26,6 +26,7 @@ mod optimize;
 mod options;
 mod pairs;
 mod parameters;
+mod random;
 mod read;
 mod real;
 mod record;

@@ -1,23 +1,18 @@
 //! The way from parameters to a network, and the start.
 
 use ndarray::{Array1, Array2, Array3};
-use rand::SeedableRng;
-use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::layout::Layout;
 use super::real::Real;
 use super::whiten::Whitening;
-use super::{Couplings, Options};
+use super::{Couplings, Options, random};
 use crate::network::{Activation, Coupling, Linear, Network, NetworkError};
-
-/// The stream of random numbers of the start; those of the epochs come after it.
-const START: u64 = 0x5EED_0000_0000_0000;
 
 /// W = 1, b = 0 and χ = 0, or Gaussian noise of this standard deviation. The vectors `in` of low-rank couplings are random
 /// with norms near one, and what they add is zero or noise.
 pub(super) fn start<T: Real>(layout: &Layout, options: &Options) -> Vec<T> {
-    let mut generator = Xoshiro256PlusPlus::seed_from_u64(options.seed ^ START);
+    let mut generator = random::generator(options.seed, random::START);
     let mut normal = || -> f64 { StandardNormal.sample(&mut generator) };
     let mut parameters = vec![T::zero(); layout.len()];
     for layer in 0..=layout.depth {

@@ -1,16 +1,14 @@
 use ndarray::{Array2, s};
-use rand::SeedableRng;
-use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 
 use super::batch::Batch;
 use super::layout::Layout;
 use super::optimize::{self, Moments};
-use super::read;
 use super::real::Real;
 use super::state::{Counters, Good, State};
 use super::whiten::Whitening;
 use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, record, rule};
+use super::{random, read};
 use crate::data::Samples;
 use crate::network::Network;
 
@@ -188,7 +186,7 @@ impl<T: Real> Trainer<T> {
     /// The order of the samples in an epoch, by its number and the seed alone.
     fn shuffle(&mut self, epoch: u64) {
         if self.shuffled != Some(epoch) {
-            let mut generator = Xoshiro256PlusPlus::seed_from_u64(self.options.seed.wrapping_add(epoch));
+            let mut generator = random::generator(self.options.seed, epoch);
             self.order.iter_mut().zip(0..).for_each(|(place, row)| *place = row);
             self.order.shuffle(&mut generator);
             self.shuffled = Some(epoch);
