@@ -80,6 +80,7 @@ pub mod arrays;
 mod bytes;
 pub mod check;
 pub mod cli;
+pub mod contributions;
 pub mod data;
 pub mod diagram;
 pub mod evaluate;

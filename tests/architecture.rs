@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("plot", &["action"]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
+    ("contributions", &["diagram", "rewrite", "notation", "network", "action", "evaluate"]),
     ("fit", &["action", "data", "statistics"]),
     ("check", &["network", "action", "evaluate"]),
     ("sample", &["network", "action", "modes"]),

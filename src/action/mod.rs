@@ -39,7 +39,7 @@ pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
 pub(crate) use packed::{estimated_entries, permutations, position, unpack};
-pub(crate) use pairs::tile_memory;
+pub(crate) use pairs::{memory_together, tile_memory};
 use sparse::MAX_ENTRIES;
 pub(crate) use sparse::without;
 pub(crate) use triangle::Triangle;

@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::around::{self, Around};
 use super::compare::{CompareArgs, PlotArgs};
+use super::contributions::ContributionsArgs;
 use super::entries::EntryIndex;
 use super::fit::FitArgs;
 use super::modes::ModesArgs;
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Check every method against every other and against the network itself
     Check(CheckArgs),
+    /// Show which diagrams and which layers make the coefficients
+    Contributions(ContributionsArgs),
     /// Write a known action: a theory as text, a lattice, a random action, a random network
     Theory(TheoryArgs),
     /// Find the maxima of an action, and the barriers between them

@@ -11,6 +11,7 @@ mod compare;
 mod completions;
 mod content;
 mod contribution;
+mod contributions;
 mod counts;
 mod cut;
 mod drawing;
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
         Command::Expand(args) => expand::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Contributions(args) => contributions::run(&args),
         Command::Theory(args) => theory::run(&args),
         Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use ndarray::{Array2, ArrayD, ArrayView2, s};
 
@@ -33,7 +34,7 @@ use crate::{Rational, Scalar};
 pub struct Contraction<'a, T> {
     network: &'a Network<T>,
     products: Products,
-    couplings: HashMap<(u32, usize), ArrayD<T>>,
+    couplings: HashMap<(u32, usize), Rc<ArrayD<T>>>,
     dressing: Dressing<T>,
     values: HashMap<Leg, Array2<T>>,
     /// The common leg of the diagrams at hand, and by rank of the other leg the sum of factor · other leg.
@@ -94,6 +95,27 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             symmetrise(action.tensor_mut(rank));
         }
         action
+    }
+
+    /// The value of a leg, shape (d, entries of its rank).
+    pub(crate) fn leg(&mut self, arena: &Arena, leg: Leg) -> &Array2<T> {
+        self.contract(arena, leg);
+        &self.values[&leg]
+    }
+
+    /// The symmetric quadratic coupling of a layer, where it has one.
+    pub(crate) fn quadratic(&mut self, layer: u32) -> Option<Rc<ArrayD<T>>> {
+        self.ensure_coupling(layer, 2).then(|| Rc::clone(&self.couplings[&(layer, 2)]))
+    }
+
+    /// The lower left block of D_l, shape (d2, d1).
+    pub(crate) fn line_block(&mut self, layer: u32) -> &Array2<T> {
+        self.dressing.block(self.network, layer)
+    }
+
+    /// Where the products of monomials of two ranks lie.
+    pub(crate) fn table(&mut self, first: usize, second: usize) -> Rc<Array2<u32>> {
+        self.products.table(first, second)
     }
 
     fn join_pending(&mut self, arena: &Arena) {
@@ -174,7 +196,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         if !self.couplings.contains_key(&(layer, arity)) {
             let activation = self.network.activation(layer as usize);
             let Some(coupling) = activation.coupling(arity) else { return false };
-            self.couplings.insert((layer, arity), symmetric(coupling.tensor().view()));
+            self.couplings.insert((layer, arity), Rc::new(symmetric(coupling.tensor().view())));
         }
         true
     }

@@ -26,7 +26,7 @@ pub(super) fn symmetric<T: Scalar>(tensor: ArrayViewD<'_, T>) -> ArrayD<T> {
 }
 
 /// Bytes of the symmetric couplings of all layers, and of the copies while the largest of them is made.
-pub(super) fn symmetric_bytes<T: Scalar>(network: &Network<T>) -> f64 {
+pub(crate) fn symmetric_bytes<T: Scalar>(network: &Network<T>) -> f64 {
     let couplings = (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
     let (sum, largest) = couplings
         .map(Coupling::entries)

@@ -53,7 +53,8 @@ impl<T: Scalar> Dressing<T> {
         self.circles[layer - 1].view()
     }
 
-    fn block(&mut self, network: &Network<T>, layer: u32) -> &Array2<T> {
+    /// The lower left block of D_l, shape (d2, d1).
+    pub(super) fn block(&mut self, network: &Network<T>, layer: u32) -> &Array2<T> {
         if !self.blocks.contains_key(&layer) {
             let c = self.constant(network, layer as usize);
             let block = derivative(network.activation(layer as usize), c.slice(s![..network.split().0]));

@@ -30,6 +30,7 @@ pub use change::{Change, Size, changes};
 pub use coefficients::Coefficients;
 pub use contraction::Contraction;
 pub use contribution::{constant, contribution};
+pub(crate) use coupling::symmetric_bytes;
 pub use error::EvaluateError;
 pub use low_rank::LowRankAction;
 pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, coefficients, extract, plan};

@@ -5,5 +5,6 @@ mod cases;
 mod check;
 #[path = "../common/mod.rs"]
 mod common;
+mod contributions;
 mod factored;
 mod low_rank;

@@ -10,7 +10,7 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 use super::{ActionError, Triangle};
 use crate::{Rational, Scalar};
 
-pub(crate) use tiles::memory as tile_memory;
+pub(crate) use tiles::{memory as tile_memory, memory_together};
 
 /// A^(4) as a sum of products of two symmetric matrices.
 ///

@@ -83,6 +83,20 @@ pub(crate) fn memory(d: usize) -> usize {
     largest(&tiles, d).saturating_mul(together(&tiles, d).min(rayon::current_num_threads()))
 }
 
+/// The numbers of a tile where the entries of several A^(4) are held side by side.
+fn most_together(count: usize) -> usize {
+    TILE / count.div_ceil(8).max(1)
+}
+
+/// The memory of [`Pairs::stream_together`].
+pub(crate) fn memory_together(d: usize, count: usize) -> usize {
+    let tiles = tiles(d, most_together(count));
+    let entries = tiles.iter().map(|tile| entries_of(d, tile)).max().unwrap_or(1);
+    let own =
+        largest(&tiles, d).saturating_add(size_of::<f64>().saturating_mul(count).saturating_mul(entries));
+    own.saturating_mul(rayon::current_num_threads())
+}
+
 /// Memory for as many tiles as are made at the same time.
 struct Pool<T>(Mutex<Vec<Scratch<T>>>);
 
@@ -157,6 +171,30 @@ impl<T: Scalar> Pairs<T> {
             results.extend(work.collect::<Vec<R>>());
         }
         results
+    }
+
+    /// The entries of several A^(4), tile by tile: `look` sees the first three indices of all rows of a tile, and the entries of
+    /// each in that order. The results come in packed order, whatever the number of threads.
+    pub(crate) fn stream_together<R: Send>(
+        all: &[&Pairs<T>],
+        progress: &dyn Progress,
+        look: impl Fn(&[[usize; 3]], &[Vec<T>]) -> R + Sync,
+    ) -> Vec<R> {
+        let Some(d) = all.first().map(|pairs| pairs.dimension()) else { return Vec::new() };
+        let tiles = tiles(d, most_together(all.len()));
+        progress.start("A^(4)", tiles.iter().map(|tile| entries_of(d, tile) as u64).sum());
+        let work = tiles.par_iter().with_max_len(1).map_init(Scratch::default, |scratch, tile| {
+            let entries = all.iter().map(|pairs| {
+                let mut entries = vec![T::zero(); entries_of(d, tile)];
+                pairs.fill(tile, scratch, &mut entries);
+                entries
+            });
+            let entries: Vec<Vec<T>> = entries.collect();
+            progress.advance(entries_of(d, tile) as u64);
+            let prefixes = tile.pairs().flat_map(|(i, j)| (j..d).map(move |k| [i, j, k]));
+            look(&prefixes.collect::<Vec<_>>(), &entries)
+        });
+        work.collect()
     }
 
     /// Writes the entries of a tile in packed order.

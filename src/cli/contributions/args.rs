@@ -1,0 +1,75 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::args::Common;
+use crate::cli::around::{self, Around};
+
+/// The shares of all diagrams of a coefficient add up to one: they are scalar products with the sum, over its square. A negative share
+/// belongs to a diagram that the others cancel. Layers are those of the splits that are drawn; a split shares equally with the others
+/// of its diagram. Quadratic activations, ranks 0 to 4.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct ContributionsArgs {
+    /// Trained network: .safetensors, .npz or .json
+    #[arg(value_name = "MODEL")]
+    pub(in crate::cli) model: PathBuf,
+    /// Rank K of the coefficient; ranks 1 to 4 unless given
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(0..=4))]
+    pub(in crate::cli) rank: Option<u8>,
+    /// Take this entry of A^(k) apart instead, where k is the number of indices, counted from 0. Can be given more than once
+    #[arg(long, value_name = "I,J,..", value_parser = index, allow_hyphen_values = true, conflicts_with = "rank")]
+    pub(in crate::cli) entry: Vec<Index>,
+    /// Take this many of the largest entries of each rank apart, too
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "entry")]
+    pub(in crate::cli) entries: usize,
+    /// Point of the expansion: zero, mode (the most likely sample), or a file with an array of shape (d)
+    #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse, default_value = "zero")]
+    pub(in crate::cli) around: Around,
+    /// Take bare diagrams, with the biases drawn, instead of dressed ones
+    #[arg(long, requires = "max_chi")]
+    pub(in crate::cli) bare: bool,
+    /// Keep bare diagrams with at most C factors of chi
+    #[arg(long, value_name = "C", requires = "bare")]
+    pub(in crate::cli) max_chi: Option<u64>,
+    /// Number of diagrams to show, the largest first; csv and json have all of them
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(in crate::cli) top: usize,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(in crate::cli) format: Option<ShareFormat>,
+    #[command(flatten)]
+    pub(in crate::cli) common: Common,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  diagraction contributions model.safetensors --rank 3
+  diagraction contributions model.safetensors --entry 0,0,1
+  diagraction contributions model.safetensors --rank 3 --bare --max-chi 2";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ShareFormat {
+    /// Tables to read
+    Text,
+    /// Everything, for other programs
+    Json,
+    /// One diagram a line
+    Csv,
+}
+
+/// A multi-index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Index(pub(in crate::cli) Vec<usize>);
+
+fn index(text: &str) -> Result<Index, String> {
+    let part = |part: &str| {
+        part.trim().parse().map_err(|_| format!("'{}' is not an index counted from 0", part.trim()))
+    };
+    let mut index = text.split(',').map(part).collect::<Result<Vec<usize>, _>>()?;
+    index.sort_unstable();
+    match index.len() {
+        1..=4 => Ok(Index(index)),
+        rank => Err(format!("it has {rank} indices; diagrams are compared up to rank 4")),
+    }
+}

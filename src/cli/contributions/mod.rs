@@ -1,0 +1,103 @@
+//! Which diagrams and layers make the coefficients.
+
+mod args;
+mod table;
+mod text;
+
+use super::evaluate::rounded;
+use super::failure::Failure;
+use super::output::{self, Output};
+use super::progress::Bar;
+use super::{around, memory};
+use crate::contributions::{Breakdown, Decomposition, decompose};
+use crate::network::Network;
+use crate::network::file::load;
+use args::ShareFormat;
+pub(super) use args::{ContributionsArgs, Index};
+
+pub(super) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let network = rounded(&args.model, load(&args.model)?)?;
+    for index in &args.entry {
+        check(index, network.dimension())?;
+    }
+    output::check_distinct(args.common.output.as_deref(), [], [args.model.as_path()])?;
+    let point = args.around.point(&network)?;
+    let network = around::shift(network, point.as_ref());
+    let out = Output::open(args.common.output.as_deref())?;
+    let bar = Bar::new(args.common.quiet, "diagrams");
+    let breakdowns = breakdowns(args, &network, &bar)?;
+    drop(bar);
+    match format {
+        ShareFormat::Text => text::write(out, args, &network, &breakdowns),
+        ShareFormat::Json => table::json(out, args, &network, point.as_deref(), &breakdowns),
+        ShareFormat::Csv => table::csv(out, &breakdowns),
+    }
+}
+
+fn breakdowns(
+    args: &ContributionsArgs,
+    network: &Network<f64>,
+    bar: &Bar,
+) -> Result<Vec<Breakdown>, Failure> {
+    let ranks: Vec<usize> = match (args.rank, args.entry.as_slice()) {
+        (Some(rank), _) => vec![usize::from(rank)],
+        (None, []) => (1..=4).collect(),
+        (None, entries) => {
+            (0..=4).filter(|rank| entries.iter().any(|Index(index)| index.len() == *rank)).collect()
+        }
+    };
+    let mut found = Vec::new();
+    for rank in ranks {
+        let parts = decompose(network, rank, args.max_chi, memory::limit(args.common.memory_limit))?;
+        if args.entry.is_empty() {
+            found.push(Breakdown::of_rank(&parts, &parts.shares(bar)));
+        }
+        found.extend(entries(args, &parts).iter().map(|index| Breakdown::of_entry(&parts, index)));
+    }
+    found.iter().try_for_each(check_finite)?;
+    Ok(found)
+}
+
+/// The entries of a rank that are taken apart.
+fn entries(args: &ContributionsArgs, parts: &Decomposition<f64>) -> Vec<Vec<usize>> {
+    if args.entries > 0 {
+        return parts.summary(args.entries, &()).top().into_iter().map(|(index, _)| index).collect();
+    }
+    let given = args.entry.iter().map(|Index(index)| index.clone());
+    given.filter(|index| index.len() == parts.rank()).collect()
+}
+
+fn check(Index(index): &Index, dimension: usize) -> Result<(), Failure> {
+    match index.iter().find(|&&index| index >= dimension) {
+        None => Ok(()),
+        Some(beyond) => Err(Failure::Usage(format!(
+            "--entry: the index {beyond} is not there; the model has d = {dimension}, so indices are 0 to {}",
+            dimension - 1
+        ))),
+    }
+}
+
+/// Squares of numbers beyond 1e154 overflow.
+fn check_finite(found: &Breakdown) -> Result<(), Failure> {
+    let numbers = [found.total, found.sum_of_norms];
+    match numbers.iter().all(|number| number.is_finite()) {
+        true => Ok(()),
+        false => Err(Failure::new(format!(
+            "the squares of the diagrams of A^({}) overflow a double-precision number; the weights of the network are too large",
+            found.rank
+        ))),
+    }
+}
+
+fn format(args: &ContributionsArgs) -> Result<ShareFormat, Failure> {
+    match (args.format, output::ending(args.common.output.as_deref()).as_deref()) {
+        (Some(format), _) => Ok(format),
+        (None, None | Some("txt")) => Ok(ShareFormat::Text),
+        (None, Some("json")) => Ok(ShareFormat::Json),
+        (None, Some("csv")) => Ok(ShareFormat::Csv),
+        (None, Some(other)) => Err(Failure::Usage(format!(
+            "'.{other}' names no format of shares; use .txt, .json or .csv, or --format"
+        ))),
+    }
+}

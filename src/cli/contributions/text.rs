@@ -1,0 +1,112 @@
+//! The shares as tables to read.
+
+use std::io::{self, Write};
+
+use super::ContributionsArgs;
+use crate::cli::action_text::label;
+use crate::cli::failure::Failure;
+use crate::cli::number::short;
+use crate::cli::output::Output;
+use crate::contributions::{Breakdown, DiagramShare};
+use crate::network::Network;
+
+const LEGEND: &str = "\
+share is the scalar product with the sum over its square; shares add up to 100 %, a negative one is cancelled by others.
+layers are those of the splits chi that are drawn; a diagram shares equally among its splits, and among pairs of them.";
+
+pub(super) fn write(
+    mut out: Output,
+    args: &ContributionsArgs,
+    network: &Network<f64>,
+    breakdowns: &[Breakdown],
+) -> Result<(), Failure> {
+    writeln!(
+        out,
+        "model     {}: d = {}, L = {}",
+        args.model.display(),
+        network.dimension(),
+        network.depth()
+    )?;
+    match args.max_chi {
+        None => writeln!(out, "diagrams  dressed, all orders in chi")?,
+        Some(chi) => writeln!(out, "diagrams  bare, at most {chi} chi; what is beyond is not in the sums")?,
+    }
+    if let Some(words) = args.around.words() {
+        writeln!(out, "around    {words}")?;
+    }
+    for breakdown in breakdowns {
+        block(&mut out, breakdown, args.top)?;
+    }
+    writeln!(out, "\n{LEGEND}")?;
+    out.finish()
+}
+
+fn block(out: &mut dyn Write, found: &Breakdown, top: usize) -> io::Result<()> {
+    let count = found.diagrams.len();
+    let name = format!("A^({})", found.rank);
+    let (what, total) = match &found.index {
+        None => (name, format!("norm {}", short(found.total))),
+        Some(index) => (format!("{name}{}", label(index)), short(found.total)),
+    };
+    writeln!(out, "\n{what}  {total}, {count} {}{}", plural(count, "diagram"), cancellation(found))?;
+    let shown = &found.diagrams[..count.min(top)];
+    let head = [if found.index.is_some() { "value" } else { "norm" }, "share", "layers", "diagram"]
+        .map(str::to_string);
+    let lines: Vec<[String; 4]> = std::iter::once(head).chain(shown.iter().map(cells)).collect();
+    let width = |column: usize| lines.iter().map(|line| line[column].len()).max().unwrap_or(0);
+    let [size, share, layers] = [0, 1, 2].map(width);
+    for line in &lines {
+        writeln!(out, "  {:>size$}  {:>share$}  {:<layers$}  {}", line[0], line[1], line[2], line[3])?;
+    }
+    if count > top {
+        writeln!(
+            out,
+            "  and {} smaller {}; --top {count} shows all",
+            count - top,
+            plural(count - top, "diagram")
+        )?;
+    }
+    let layer = |layer: Option<u32>| layer.map_or("none".to_string(), |layer| layer.to_string());
+    let by_layer = found.by_layer.iter().map(|one| (layer(one.layer), one.share));
+    shares(out, "by layer", by_layer)?;
+    if found.by_pair.iter().any(|pair| pair.layers.len() == 2) {
+        let by_pair = found.by_pair.iter().map(|pair| (dashed(&pair.layers), pair.share));
+        shares(out, "by pair", by_pair)?;
+    }
+    Ok(())
+}
+
+fn shares(out: &mut dyn Write, what: &str, shares: impl Iterator<Item = (String, f64)>) -> io::Result<()> {
+    let shares: Vec<String> =
+        shares.map(|(name, share)| format!("{name} {}", percent(Some(share)))).collect();
+    if shares.is_empty() { Ok(()) } else { writeln!(out, "  {what}: {}", shares.join(", ")) }
+}
+
+fn cells(diagram: &DiagramShare) -> [String; 4] {
+    [short(diagram.size), percent(diagram.share), dashed(&diagram.layers), diagram.diagram.clone()]
+}
+
+/// Layers of splits, `1-2-2`; `none` where there is no split.
+pub(super) fn dashed(layers: &[u32]) -> String {
+    match layers {
+        [] => "none".to_string(),
+        layers => layers.iter().map(ToString::to_string).collect::<Vec<_>>().join("-"),
+    }
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "-".to_string(), |share| format!("{:+.1} %", 100.0 * share))
+}
+
+fn cancellation(found: &Breakdown) -> String {
+    match found.cancellation {
+        Some(ratio) if found.diagrams.len() > 1 => {
+            format!("; they add up to {} alone, {ratio:.2} times the sum", short(found.sum_of_norms))
+        }
+        _ => String::new(),
+    }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { word.to_string() } else { format!("{word}s") }
+}

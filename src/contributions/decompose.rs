@@ -1,0 +1,74 @@
+use super::memory;
+use super::walk::Walk;
+use super::{Contribution, Decomposition};
+use crate::Scalar;
+use crate::evaluate::EvaluateError;
+use crate::network::Network;
+use crate::rewrite::{Cutoffs, Expand};
+
+/// The highest rank whose diagrams are compared.
+pub const MAX_RANK: usize = 4;
+
+/// The diagrams of A^(rank): dressed ones, which hold all orders in χ, or with `max_chi` the bare ones with at most so many
+/// factors of χ.
+#[must_use]
+pub fn expansion<T: Scalar>(network: &Network<T>, rank: usize, max_chi: Option<u64>) -> Expand {
+    let rank = rank as u64;
+    let cutoffs = Cutoffs { min_rank: rank, max_rank: Some(rank), max_chi, ..Cutoffs::none() };
+    let expand = Expand::new(u32::try_from(network.depth()).unwrap_or(u32::MAX)).cutoffs(cutoffs);
+    if max_chi.is_some() { expand } else { expand.dressed() }
+}
+
+/// Evaluates every diagram of A^(rank), with its factor, each on its own.
+///
+/// # Errors
+/// When a coupling is not quadratic, the rank is above [`MAX_RANK`], or the diagrams need more than `memory` bytes.
+///
+/// # Cost
+/// For rank four d²/2 numbers for each of 2 d2 matrices of a diagram. Time like that of the legs; comparing the diagrams
+/// costs more, see [`Decomposition::shares`].
+///
+/// # Example
+/// ```
+/// use diagraction::contributions::decompose;
+/// use diagraction::network::{Activation, Linear, Network};
+/// use ndarray::array;
+///
+/// // z = x + (0, x_1²): A^(3) is -x_2 x_1², from one diagram.
+/// let linear = || Linear { weight: array![[1.0, 0.0], [0.0, 1.0]], bias: array![0.0, 0.0] };
+/// let network = Network::new(vec![linear(), linear()], vec![Activation::quadratic(array![[[1.0]]])])?;
+/// let cubic = decompose(&network, 3, None, 1 << 30)?;
+/// assert_eq!(cubic.text(0), "2 * Z(W2.D1.W1.x, W2.chi1(W1.x, W1.x))");
+/// assert_eq!(cubic.contributions()[0].layers(), [1]);
+/// assert_eq!(cubic.contributions()[0].value.entry(&[0, 0, 1]), -1.0 / 3.0);
+/// assert_eq!(cubic.shares(&()).of(0), Some(1.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn decompose<T: Scalar>(
+    network: &Network<T>,
+    rank: usize,
+    max_chi: Option<u64>,
+    memory: u64,
+) -> Result<Decomposition<T>, EvaluateError> {
+    if rank > MAX_RANK {
+        return Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK });
+    }
+    for layer in 1..=network.depth() {
+        let arities = network.activation(layer).couplings().iter().map(crate::network::Coupling::arity);
+        if let Some(arity) = arities.into_iter().find(|&arity| arity != 2) {
+            return Err(EvaluateError::NotQuadratic { layer, arity });
+        }
+    }
+    let expand = expansion(network, rank, max_chi);
+    memory::check(network, &expand, rank, memory)?;
+    let expansion = expand.generate()?;
+    let arena = expansion.arena();
+    let mut walk = Walk::new(network);
+    let contributions = expansion.terms().map(|term| Contribution {
+        value: walk.value(arena, &term),
+        splits: super::Splits::of(arena, &term),
+        term,
+    });
+    let contributions = contributions.collect();
+    Ok(Decomposition::new(network.dimension(), rank, arena.clone(), contributions))
+}

@@ -1,0 +1,160 @@
+use super::{Contribution, Value};
+use crate::action::{Pairs, Row, SymmetricTensor};
+use crate::{Progress, Rational, Scalar};
+
+/// Diagrams held against their sum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shares<T> {
+    /// ⟨A, A⟩.
+    total: T,
+    /// ⟨A_g, A⟩ by diagram.
+    products: Vec<T>,
+    /// ⟨A_g, A_g⟩ by diagram.
+    squares: Vec<T>,
+}
+
+impl<T: Scalar> Shares<T> {
+    fn zero(diagrams: usize) -> Shares<T> {
+        Shares { total: T::zero(), products: vec![T::zero(); diagrams], squares: vec![T::zero(); diagrams] }
+    }
+
+    /// Of single numbers and their sum.
+    #[must_use]
+    pub fn of_numbers(values: &[T]) -> Shares<T> {
+        let mut shares = Shares::zero(values.len());
+        shares.add(&T::one(), values);
+        shares
+    }
+
+    /// The share of a diagram, ⟨A_g, A⟩ / ⟨A, A⟩; `None` where the sum vanishes.
+    #[must_use]
+    pub fn of(&self, place: usize) -> Option<T> {
+        (!self.total.is_zero()).then(|| self.products[place].clone() / self.total.clone())
+    }
+
+    /// The norm of the sum, |A|.
+    #[must_use]
+    pub fn norm(&self) -> f64 {
+        self.total.to_f64().sqrt()
+    }
+
+    /// The norm of a diagram, |A_g|.
+    #[must_use]
+    pub fn norm_of(&self, place: usize) -> f64 {
+        self.squares[place].to_f64().sqrt()
+    }
+
+    /// The norms of all diagrams, added up.
+    #[must_use]
+    pub fn sum_of_norms(&self) -> f64 {
+        (0..self.squares.len()).map(|place| self.norm_of(place)).sum()
+    }
+
+    /// Σ_g |A_g| / |A|, at least one; `None` where the sum vanishes.
+    #[must_use]
+    pub fn cancellation(&self) -> Option<f64> {
+        (!self.total.is_zero()).then(|| self.sum_of_norms() / self.norm())
+    }
+
+    /// The diagrams, those with the largest norm first.
+    #[must_use]
+    pub fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.squares.len()).collect();
+        order.sort_by(|&a, &b| self.norm_of(b).total_cmp(&self.norm_of(a)));
+        order
+    }
+
+    /// Adds what all diagrams have at one entry, which stands for `weight` permutations.
+    fn add(&mut self, weight: &T, values: &[T]) {
+        let total = values.iter().fold(T::zero(), |sum, value| sum + value.clone());
+        let weighted = weight.clone() * total.clone();
+        self.total += weighted.clone() * total;
+        for ((product, square), value) in self.products.iter_mut().zip(&mut self.squares).zip(values) {
+            *product += weighted.clone() * value.clone();
+            *square += weight.clone() * value.clone() * value.clone();
+        }
+    }
+
+    /// Adds rows of entries, one for each diagram, that share all indices but the last.
+    fn add_row(&mut self, prefix: &[usize], rows: &[&[T]], values: &mut Vec<T>) {
+        let Some(length) = rows.first().map(|row| row.len()) else { return };
+        let row = Row { prefix: prefix.to_vec(), entries: rows[0] };
+        let (equal, others) = row.multiplicities();
+        let (equal, others): (T, T) = (whole(equal), whole(others));
+        for place in 0..length {
+            values.clear();
+            values.extend(rows.iter().map(|row| row[place].clone()));
+            self.add(if place == 0 { &equal } else { &others }, values);
+        }
+    }
+
+    fn merge(mut self, other: &Shares<T>) -> Shares<T> {
+        self.total += other.total.clone();
+        let sums = self.products.iter_mut().chain(&mut self.squares);
+        for (sum, term) in sums.zip(other.products.iter().chain(&other.squares)) {
+            *sum += term.clone();
+        }
+        self
+    }
+}
+
+/// A number of permutations.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of permutations up to 24"
+)]
+fn whole<T: Scalar>(weight: f64) -> T {
+    T::from_rational(&Rational::from_integer((weight as u64).into()))
+}
+
+/// Over all entries of all diagrams.
+pub(super) fn of_all<T: Scalar>(
+    dimension: usize,
+    rank: usize,
+    contributions: &[Contribution<T>],
+    progress: &dyn Progress,
+) -> Shares<T> {
+    let mut pairs: Vec<&Pairs<T>> = Vec::new();
+    let mut tensors: Vec<&SymmetricTensor<T>> = Vec::new();
+    for contribution in contributions {
+        match &contribution.value {
+            Value::Entries(tensor) => tensors.push(tensor),
+            Value::Pairs(value) => pairs.push(value),
+        }
+    }
+    let zero = Shares::zero(contributions.len());
+    if pairs.is_empty() {
+        return of_tensors(dimension, rank, &tensors, zero);
+    }
+    let parts = Pairs::stream_together(&pairs, progress, |prefixes, blocks| {
+        let (mut sums, mut values) = (Shares::zero(blocks.len()), Vec::new());
+        let mut start = 0;
+        for prefix in prefixes {
+            let end = start + dimension - prefix[2];
+            let rows: Vec<&[T]> = blocks.iter().map(|entries| &entries[start..end]).collect();
+            sums.add_row(prefix, &rows, &mut values);
+            start = end;
+        }
+        sums
+    });
+    parts.iter().fold(zero, Shares::merge)
+}
+
+fn of_tensors<T: Scalar>(
+    dimension: usize,
+    rank: usize,
+    tensors: &[&SymmetricTensor<T>],
+    mut sums: Shares<T>,
+) -> Shares<T> {
+    let index = SymmetricTensor::<f64>::zero(if rank == 0 { 1 } else { dimension }, rank);
+    let mut values = Vec::new();
+    let mut start = 0;
+    for row in index.rows() {
+        let end = start + row.entries.len();
+        let rows: Vec<&[T]> = tensors.iter().map(|tensor| &tensor.entries()[start..end]).collect();
+        sums.add_row(&row.prefix, &rows, &mut values);
+        start = end;
+    }
+    sums
+}
