@@ -121,6 +121,14 @@ impl FromStr for Lattice {
     }
 }
 
+/// The text that [`FromStr`] reads.
+impl std::fmt::Display for Lattice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sides = self.sides.iter().map(ToString::to_string).collect::<Vec<_>>().join("x");
+        write!(f, "{}:{sides}{}", self.cell, if self.periodic { "" } else { ":open" })
+    }
+}
+
 /// Why there is no such lattice.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LatticeError {

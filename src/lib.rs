@@ -99,6 +99,7 @@ mod product;
 mod progress;
 mod refused;
 pub mod render;
+pub mod report;
 pub mod reproduce;
 pub mod rewrite;
 pub mod sample;

@@ -41,6 +41,20 @@ const ARROWS: &[(&str, &[&str])] = &[
             "plot",
         ],
     ),
+    (
+        "report",
+        &[
+            "diagram",
+            "notation",
+            "render",
+            "action",
+            "evaluate",
+            "contributions",
+            "check",
+            "statistics",
+            "plot",
+        ],
+    ),
     ("train", &["action", "data", "evaluate", "network", "statistics"]),
     ("cli", &[]),
 ];

@@ -8,6 +8,7 @@ use super::contributions::ContributionsArgs;
 use super::entries::EntryIndex;
 use super::fit::FitArgs;
 use super::modes::ModesArgs;
+use super::report::ReportArgs;
 use super::reproduce::ReproduceArgs;
 use super::sample::SampleArgs;
 use super::stats::StatsArgs;
@@ -65,6 +66,8 @@ pub(super) enum Command {
     Plot(PlotArgs),
     /// Make the figures of the paper again: samples, trainings, plots, and what of its claims holds
     Reproduce(ReproduceArgs),
+    /// Write one page about a trained network, to be mailed to a colleague
+    Report(ReportArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write one for each command

@@ -11,14 +11,22 @@ use crate::evaluate::{self, EvaluateError, Method, Request};
 use crate::network::Network;
 use crate::network::file::{Model, load};
 
+/// At how many random points an action is held against the network, and their seed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Points {
+    pub(super) count: usize,
+    pub(super) seed: u64,
+}
+
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let model = load(&args.part.model)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let request = request(&args.part, &model, args.limit, args.common.memory_limit);
     let bar = Bar::new(args.common.quiet, "comparing the methods");
+    let points = Points { count: args.points.into(), seed: args.seed };
     let (tests, numbers) = match &model {
-        Model::Exact(network) => (tests(network, &request, args)?, "exact rational numbers"),
-        Model::Float(network) => (tests(network, &request, args)?, "64-bit floats"),
+        Model::Exact(network) => (tests(network, &request, points, None)?, "exact rational numbers"),
+        Model::Float(network) => (tests(network, &request, points, None)?, "64-bit floats"),
     };
     drop(bar);
     head(args, &model, &request, numbers, &mut out)?;
@@ -29,15 +37,24 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     if failed > 0 { Err(Failure::Disagreement) } else { Ok(()) }
 }
 
-/// Every method against every other, and the first against the network.
-fn tests<T: Checked>(
+/// Every method against every other, and the first against the network. Methods that take more than so many seconds by their
+/// estimate are left out.
+pub(super) fn tests<T: Checked>(
     network: &Network<T>,
     request: &Request,
-    args: &CheckArgs,
+    points: Points,
+    seconds: Option<f64>,
 ) -> Result<Vec<Test>, Failure> {
     let mut tests = Vec::new();
     let mut actions: Vec<(Method, Action<T>)> = Vec::new();
     for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
+        let planned = evaluate::plan(network, &reached(network, request, method), method);
+        let needed = planned.as_ref().map_or(0.0, |plan| plan.seconds());
+        if seconds.is_some_and(|seconds| needed > seconds) {
+            let reason = format!("takes about {needed:.0} s; `check` makes it");
+            tests.push(Test::skipped(format!("method {method}"), reason));
+            continue;
+        }
         match evaluate::extract(network, &reached(network, request, method), method) {
             Ok(action) => actions.push((method, action)),
             Err(error) => tests.push(Test::skipped(format!("method {method}"), error.to_string())),
@@ -55,7 +72,7 @@ fn tests<T: Checked>(
         None => return Err(refusal(network, request)),
         Some((method, action)) => {
             let request = reached(network, request, *method);
-            tests.push(against_network(network, &request, *method, action, args)?);
+            tests.push(against_network(network, &request, *method, action, points)?);
         }
     }
     Ok(tests)
@@ -74,12 +91,12 @@ fn against_network<T: Checked>(
     request: &Request,
     method: Method,
     action: &Action<T>,
-    args: &CheckArgs,
+    points: Points,
 ) -> Result<Test, Failure> {
     if request.max_rank.is_none() && request.max_chi.is_none() {
-        return check::forward(network, action, args.points.into(), args.seed).map_err(Failure::new);
+        return check::forward(network, action, points.count, points.seed).map_err(Failure::new);
     }
-    check::remainder(network, request.truncation(), args.points.into(), args.seed, |network| {
+    check::remainder(network, request.truncation(), points.count, points.seed, |network| {
         evaluate::extract(network, request, method)
     })
     .map_err(Failure::new)

@@ -28,6 +28,7 @@ mod number;
 mod output;
 mod planned;
 mod progress;
+mod report;
 mod reproduce;
 mod sample;
 mod spectrum;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
         Command::Reproduce(args) => reproduce::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

@@ -7,7 +7,7 @@
 //! - [`Text`], one term a line in diagram notation.
 //! - [`Tree`], a small drawing of each diagram for the terminal.
 //! - [`Latex`], TikZ pictures in the style of the paper's Appendix A.
-//! - [`Svg`], the same drawings for a slide or a web page.
+//! - [`Svg`], the same drawings for a slide or a web page; [`drawing`] is a single one.
 //! - [`Dot`], one graph for Graphviz.
 //! - [`Json`], for other programs.
 //!
@@ -36,6 +36,6 @@ pub use header::Header;
 pub use json::Json;
 pub use latex::Latex;
 pub use sheet::{Backend, Sheet, render};
-pub use svg::Svg;
+pub use svg::{Svg, drawing};
 pub use text::Text;
 pub use tree::Tree;

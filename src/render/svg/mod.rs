@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use num_traits::{One, Signed};
 
-use crate::diagram::{Arena, Constant, Term};
+use crate::diagram::{Arena, Constant, Diagram, Term};
 use crate::notation::{Charset, Printer};
 
 use self::draw::{Formula, STYLE, push_scene};
@@ -121,6 +121,34 @@ impl Backend for Svg {
         self.page = Some(page);
         Ok(())
     }
+}
+
+/// One diagram without its factor, as the inside of an SVG element, and the box it takes: left, top, width, height.
+///
+/// It has no style of its own. A page that holds it styles the classes `l` (lines), `v` (the vertex), `o` and `c` (bare and dressed
+/// circles), `w` (labels) and `s` (their indices).
+///
+/// # Example
+/// ```
+/// use diagraction::diagram::Arena;
+/// use diagraction::{notation, render};
+///
+/// let mut arena = Arena::new();
+/// let sum = notation::read("Z(b1, W1.x)", &mut arena)?;
+/// let (drawing, [_, _, width, height]) = render::drawing(&arena, &sum.terms[0].diagram);
+/// assert!(drawing.contains("<circle class=\"v\"") && width > height);
+/// # Ok::<(), notation::NotationError>(())
+/// ```
+#[must_use]
+pub fn drawing(arena: &Arena, diagram: &Diagram) -> (String, [f64; 4]) {
+    /// Around the drawing.
+    const MARGIN: f64 = 4.0;
+    let mut layout = Layout::new();
+    let extent = layout.extent(arena, diagram);
+    let mut body = String::new();
+    push_scene(layout.draw(arena, diagram), &mut body);
+    let size = [extent.width() + 2.0 * MARGIN, extent.above + extent.below + 2.0 * MARGIN];
+    (body, [-extent.left - MARGIN, -extent.above - MARGIN, size[0], size[1]])
 }
 
 /// The sign in front of a piece; the first of a coefficient has none, unless it is a minus.

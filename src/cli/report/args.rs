@@ -1,0 +1,44 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::Lattice;
+use crate::cli::args::Common;
+
+/// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that
+/// made them, spectra of chi, and the outcome of `check`; with --theory learned over true entries, with --data cumulants of both.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct ReportArgs {
+    /// Trained network: .safetensors, .npz or .json
+    #[arg(value_name = "MODEL")]
+    pub(super) model: PathBuf,
+    /// What is true: an action (.json, .npz, .safetensors, .action) or a model
+    #[arg(long, value_name = "ACTION")]
+    pub(super) theory: Option<PathBuf>,
+    /// Samples whose cumulants are held against those of as many draws of the network
+    #[arg(long, value_name = "DATA")]
+    pub(super) data: Option<PathBuf>,
+    /// The array to read of an .npz file of data
+    #[arg(long, value_name = "NAME", requires = "data")]
+    pub(super) key: Option<String>,
+    /// The lattice whose sites the variables are, such as square:4x4; unless given that of the theory
+    #[arg(long, value_name = "CELL:SIDES[:open]")]
+    pub(super) lattice: Option<Lattice>,
+    /// Highest rank K
+    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(super) max_rank: u8,
+    /// Number of couplings of each rank and group that are taken apart
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub(super) top: u16,
+    /// Seed of the draws of the network and of the points of the checks
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  diagraction report model.safetensors -o report.html
+  diagraction report model.safetensors --theory lattice.json --data samples.npy -o report.html";

@@ -1,0 +1,78 @@
+use std::path::Path;
+
+use super::{ReportArgs, limit, name};
+use crate::Lattice;
+use crate::cli::failure::Failure;
+use crate::cli::progress::Bar;
+use crate::data::Samples;
+use crate::network::Network;
+use crate::plot::{self, Estimates, Figure, Panel};
+use crate::report::Cumulants;
+use crate::statistics::{self, Request, Statistics};
+
+/// More entries of a cumulant than this are neither compared nor drawn.
+const ENTRIES: usize = 200_000;
+
+/// Cumulants of data beside those of as many draws of the network.
+pub(super) fn of(
+    args: &ReportArgs,
+    path: &Path,
+    network: &Network<f64>,
+    lattice: Option<&Lattice>,
+    bar: &Bar,
+) -> Result<Cumulants, Failure> {
+    let samples = Samples::open(path, args.key.as_deref())?;
+    let (rows, dimension) = (samples.rows(), samples.dimension());
+    if dimension != network.dimension() {
+        let d = network.dimension();
+        return Err(Failure::new(format!(
+            "{} has d = {dimension}, and the model has d = {d}",
+            path.display()
+        )));
+    }
+    let entries = |order: usize| crate::action::independent_entries(dimension, order);
+    let order =
+        (1..=4).rev().find(|&order| entries(order).is_some_and(|found| found <= ENTRIES)).unwrap_or(1);
+    let request = Request { order, memory: limit(args), ..Request::default() };
+    let held = (rows as u64).saturating_mul(dimension as u64).saturating_mul(8);
+    if held > limit(args) {
+        return Err(Failure::new(format!(
+            "{rows} draws of the network do not fit into the memory that may be taken"
+        )));
+    }
+    let data = statistics::measure(&samples, &request, bar)?;
+    let drawn = Samples::from_array(network.sample(rows, args.seed).map_err(Failure::new)?);
+    let drawn = statistics::measure(&drawn, &request, bar)?;
+    let orders = statistics::compare(&drawn, &data)?;
+    let figure = figure(&drawn, &data, lattice)?;
+    let words = format!(
+        "{rows} samples of {} and as many independent draws of the network, with unbiased cumulants and errors from blocks.",
+        name(path)
+    );
+    Ok(Cumulants { words, orders, figure, notes: notes(&data) })
+}
+
+fn figure(drawn: &Statistics, data: &Statistics, lattice: Option<&Lattice>) -> Result<Figure, Failure> {
+    let mut panels = Vec::new();
+    let mut note = vec!["Bars are one standard error.".to_string()];
+    for (order, (y, x)) in (1..).zip(drawn.orders.iter().zip(&data.orders)) {
+        let label = if order == 1 { "⟪x⟫".into() } else { format!("⟪x{}⟫", plot::raised(order)) };
+        let y = Estimates { label: "network", value: &y.value, error: &y.error };
+        let x = Estimates { label: "data", value: &x.value, error: &x.error };
+        let (scatter, words) = plot::estimates(&label, y, x, lattice)?;
+        panels.push(Panel::half(label, scatter));
+        note.extend(words);
+    }
+    let description = "Cumulants of the network over those of the data, entry by entry.".to_string();
+    Ok(Figure { title: String::new(), description, note: note.join(" "), panels })
+}
+
+fn notes(data: &Statistics) -> Vec<String> {
+    match data.long_enough {
+        true => Vec::new(),
+        false => vec![
+            "The blocks of the data are short against their autocorrelation, so their errors are too small."
+                .into(),
+        ],
+    }
+}

@@ -1,0 +1,195 @@
+//! One page about a trained network.
+
+mod args;
+mod cumulants;
+mod provenance;
+mod ranks;
+
+use std::io::Write;
+use std::path::Path;
+
+use super::args::Part;
+use super::check::{self, Points};
+use super::evaluate::{request, rounded};
+use super::failure::Failure;
+use super::memory;
+use super::output::{self, Output};
+use super::progress::Bar;
+use super::subject::Subject;
+use crate::Lattice;
+use crate::action::{Held, compare_groups};
+use crate::network::file::load;
+use crate::network::{Network, spectrum};
+use crate::plot::{self, Distribution, Distributions, Figure, Panel, quantiles};
+use crate::report::{self, Report, Truth};
+use crate::rewrite::DEFAULT_LIMIT;
+pub(super) use args::ReportArgs;
+
+/// The most eigenvalues of a layer that are drawn.
+const EIGENVALUES: usize = 400;
+
+/// The most couplings between pairs that are drawn on a circle.
+const PAIRS: usize = 60;
+
+/// The points at which the action is held against the network, as many as `check` takes.
+const POINTS: usize = 8;
+
+/// A method that takes more seconds than this is left to `check`.
+const LONGEST_CHECK: f64 = 5.0;
+
+pub(super) fn run(args: &ReportArgs) -> Result<(), Failure> {
+    let Some(path) = args.common.output.as_deref() else {
+        return Err(Failure::Usage("a report is a file; add -o FILE.html".into()));
+    };
+    if !matches!(output::ending(Some(path)).as_deref(), Some("html" | "htm")) {
+        return Err(Failure::Usage(format!(
+            "a report is a web page, and '{}' does not end in .html",
+            path.display()
+        )));
+    }
+    let read = [Some(args.model.as_path()), args.theory.as_deref(), args.data.as_deref()];
+    output::check_distinct(Some(path), [], read.into_iter().flatten())?;
+    let mut out = Output::open(Some(path))?;
+    let page = report::html(&made(args)?)?;
+    out.write_all(page.as_bytes())?;
+    out.finish()
+}
+
+fn made(args: &ReportArgs) -> Result<Report, Failure> {
+    let (common, rank) = (&args.common, usize::from(args.max_rank));
+    let model = load(&args.model)?;
+    let facts = provenance::of(&args.model, &model)?;
+    let bar = Bar::new(common.quiet, "comparing the methods");
+    let part = Part { model: args.model.clone(), max_rank: Some(rank), max_chi: None };
+    let request = request(&part, &model, DEFAULT_LIMIT, common.memory_limit);
+    let network = rounded(&args.model, model)?;
+    let points = Points { count: POINTS, seed: args.seed };
+    let checks = check::tests(&network, &request, points, Some(LONGEST_CHECK))?;
+    drop(bar);
+    let bar = Bar::new(common.quiet, "diagrams");
+    let load = |path: &Path| Subject::load(path, rank, common.memory_limit, common.quiet);
+    let learned = load(&args.model)?;
+    let truth = args.theory.as_deref().map(load).transpose()?;
+    let lattice = args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice());
+    let found = ranks::of(
+        args,
+        &network,
+        learned.held().max_rank(),
+        truth.as_ref().map(Subject::held),
+        lattice,
+        &bar,
+    )?;
+    let figures = figures(&network, learned.held(), lattice)?;
+    let pairs = if lattice.is_none() { ranks::strongest_pairs(learned.held(), PAIRS)? } else { Vec::new() };
+    let truth = args.theory.as_deref().zip(truth.as_ref());
+    let truth =
+        truth.map(|(path, truth)| compared(path, learned.held(), truth.held(), lattice)).transpose()?;
+    let cumulants =
+        args.data.as_deref().map(|path| cumulants::of(args, path, &network, lattice, &bar)).transpose()?;
+    let mut constant = 0.0;
+    learned.held().for_each(0, |_, value| constant = value)?;
+    Ok(Report {
+        model: facts,
+        command: command(args),
+        constant,
+        ranks: found,
+        figures,
+        pairs,
+        truth,
+        cumulants,
+        checks,
+    })
+}
+
+/// A^(2), the couplings on the lattice, and the eigenvalues of χ.
+fn figures(
+    network: &Network<f64>,
+    learned: Held<'_>,
+    lattice: Option<&Lattice>,
+) -> Result<Vec<(String, Figure)>, Failure> {
+    let one = |title: &str, description: &str, panel: Panel| {
+        let figure = Figure {
+            title: title.into(),
+            description: description.into(),
+            panels: vec![panel],
+            ..Figure::default()
+        };
+        (title.to_string(), figure)
+    };
+    let mut figures = Vec::new();
+    if let Some(lattice) = lattice {
+        let panel = plot::couplings(learned, lattice)?;
+        figures.push(one(
+            "Couplings on the lattice",
+            "A⁽¹⁾ on the sites and A⁽²⁾ between neighbours.",
+            panel,
+        ));
+    }
+    figures.push(one(
+        "Heat map of A⁽²⁾",
+        "All entries of A⁽²⁾, rows i and columns j.",
+        plot::heat_map(learned)?,
+    ));
+    let layers = spectrum(network).map_err(Failure::new)?;
+    let groups = layers.into_iter().map(|layer| {
+        let values: Vec<f64> = layer.eigenvalues.iter().map(|found| found.value).collect();
+        let label = format!("layer {}", layer.layer);
+        Distribution { label, values: quantiles(values, 0, EIGENVALUES), targets: Vec::new() }
+    });
+    let groups: Vec<Distribution> = groups.filter(|group| !group.values.is_empty()).collect();
+    if !groups.is_empty() {
+        let panel = Panel::full("", Distributions { y: "eigenvalue of χ".into(), groups });
+        figures.push(one(
+            "Spectra of χ",
+            "The eigenvalues of all slices of the couplings χ, by layer, as in Fig. 6 of the paper.",
+            panel,
+        ));
+    }
+    Ok(figures)
+}
+
+fn compared(
+    path: &Path,
+    learned: Held<'_>,
+    truth: Held<'_>,
+    lattice: Option<&Lattice>,
+) -> Result<Truth, Failure> {
+    let mut comparison = compare_groups(learned, truth, lattice)?;
+    comparison.groups.retain(|group| group.rank <= learned.max_rank());
+    if comparison.groups.is_empty() {
+        return Err(Failure::new(format!(
+            "{}: no rank is known of both actions, so there is nothing to compare",
+            path.display()
+        )));
+    }
+    let figure = plot::comparison(learned, truth, &comparison)?;
+    Ok(Truth { name: name(path), comparison, figure })
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The command that makes the page again, with the names of its files alone.
+fn command(args: &ReportArgs) -> String {
+    let mut words = vec!["diagraction report".to_string(), name(&args.model)];
+    let mut push = |flag: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.extend([flag.to_string(), value]);
+        }
+    };
+    push("--theory", args.theory.as_deref().map(name));
+    push("--data", args.data.as_deref().map(name));
+    push("--key", args.key.clone());
+    push("--lattice", args.lattice.as_ref().map(ToString::to_string));
+    push("--max-rank", (args.max_rank != 4).then(|| args.max_rank.to_string()));
+    push("--top", (args.top != 12).then(|| args.top.to_string()));
+    push("--seed", (args.seed != 1).then(|| args.seed.to_string()));
+    push("-o", args.common.output.as_deref().map(name));
+    words.join(" ")
+}
+
+/// What may be taken.
+fn limit(args: &ReportArgs) -> u64 {
+    memory::limit(args.common.memory_limit)
+}

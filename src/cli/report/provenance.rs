@@ -1,0 +1,34 @@
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::name;
+use crate::cli::failure::Failure;
+use crate::network::file::Model;
+use crate::report::Provenance;
+
+/// What is known of a model file: its name, its content, its numbers.
+pub(super) fn of(path: &Path, model: &Model) -> Result<Provenance, Failure> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", path.display())))?;
+    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let (dimension, depth) = (model.dimension(), model.depth());
+    let (first, second) = (dimension.div_ceil(2), dimension / 2);
+    let arities: Vec<String> = model.arities().iter().map(ToString::to_string).collect();
+    let numbers = match model {
+        Model::Exact(_) => "exact rational numbers, rounded to 64-bit floats here",
+        Model::Float(_) => "floats, computed with in 64 bits",
+    };
+    let facts = [
+        ("file", format!("{}, {} bytes", name(path), bytes.len())),
+        ("SHA-256", hash),
+        ("variables", format!("d = {dimension}, halves of {first} and {second}")),
+        (
+            "layers",
+            format!("{} linear maps, {depth} activations of degree {}", depth + 1, arities.join(" and ")),
+        ),
+        ("numbers", numbers.to_string()),
+    ];
+    let facts = facts.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+    Ok(Provenance { name: name(path), dimension, depth, facts })
+}

@@ -1,0 +1,65 @@
+//! The strongest couplings with what made them.
+
+use maud::{Markup, html};
+
+use super::diagrams::{drawn, is_drawn};
+use super::number::{brief, index, maybe};
+use super::shares::{bar, layer};
+use super::{Coupling, Rank};
+use crate::contributions::DiagramShare;
+
+/// The most diagrams that are shown of a coupling.
+const MOST: usize = 6;
+
+/// All couplings that were taken apart.
+pub(super) fn table(rank: &Rank) -> Markup {
+    let number = rank.breakdown.rank;
+    let has_truth = rank.couplings.iter().any(|coupling| coupling.truth.is_some());
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(format!("Strongest couplings of rank {number}")) {
+            table.couplings {
+                caption { "The strongest couplings of each group, and which layers made them." }
+                thead {
+                    tr {
+                        th scope="col" { "Indices" } th scope="col" { "Group" } th scope="col" { "Entry" }
+                        @if has_truth { th scope="col" { "True" } }
+                        th scope="col" { "Monomial" }
+                        @for one in &rank.breakdown.by_layer { th scope="col" { (layer(one)) } }
+                        th scope="col" { "Cancellation" } th scope="col" { "Diagrams" }
+                    }
+                }
+                tbody { @for coupling in &rank.couplings { (row(rank, coupling, has_truth)) } }
+            }
+        }
+    }
+}
+
+fn row(rank: &Rank, coupling: &Coupling, has_truth: bool) -> Markup {
+    let found = &coupling.breakdown;
+    let entry = found.index.as_deref().unwrap_or_default();
+    let shown: Vec<&DiagramShare> =
+        found.diagrams.iter().filter(|one| is_drawn(rank, one.place)).take(MOST).collect();
+    let share =
+        |wanted: Option<u32>| found.by_layer.iter().find(|one| one.layer == wanted).map(|one| one.share);
+    html! {
+        tr.coupling data-group=(coupling.group) data-index=(entry.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")) {
+            th scope="row" { (index(entry)) }
+            td { (coupling.group) }
+            td.number { (brief(found.total)) }
+            @if has_truth { td.number { (maybe(coupling.truth)) } }
+            td.number { (brief(coupling.ways * found.total)) }
+            @for one in &rank.breakdown.by_layer { td { (bar(share(one.layer))) } }
+            td.number { (maybe(found.cancellation)) }
+            td {
+                details {
+                    summary { (shown.len()) " of " (found.diagrams.len()) }
+                    ul.made-of {
+                        @for one in shown {
+                            li { (drawn(rank, one, 0.6)) span.number { (brief(one.size)) } (bar(one.share)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

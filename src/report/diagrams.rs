@@ -1,0 +1,80 @@
+//! Diagrams drawn beside their shares.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::Rank;
+use super::number::{brief, layers};
+use super::shares::bar;
+use crate::contributions::DiagramShare;
+use crate::render;
+
+/// The most diagrams of a table; more are counted.
+const MOST: usize = 40;
+
+/// The drawings of a rank, once, to be used by name wherever a diagram is shown.
+pub(super) fn symbols(rank: &Rank) -> Markup {
+    let found = &rank.diagrams;
+    html! {
+        svg.symbols aria-hidden="true" width="0" height="0" {
+            @for one in rank.breakdown.diagrams.iter().take(MOST) {
+                @let (body, [x, y, width, height]) = render::drawing(found.arena(), &found.contributions()[one.place].term.diagram);
+                symbol id=(name(found.rank(), one.place)) viewBox=(format!("{x:.1} {y:.1} {width:.1} {height:.1}")) {
+                    (PreEscaped(body))
+                }
+            }
+        }
+    }
+}
+
+fn name(rank: usize, place: usize) -> String {
+    format!("g{rank}-{place}")
+}
+
+/// A diagram drawn, at a share of its natural size.
+pub(super) fn drawn(rank: &Rank, one: &DiagramShare, scale: f64) -> Markup {
+    let found = &rank.diagrams;
+    let (_, [.., width, height]) =
+        render::drawing(found.arena(), &found.contributions()[one.place].term.diagram);
+    html! {
+        svg.diagram role="img" aria-label=(one.diagram) width=(format!("{:.0}", scale * width)) height=(format!("{:.0}", scale * height)) {
+            title { (one.diagram) }
+            use href={ "#" (name(found.rank(), one.place)) } {}
+        }
+    }
+}
+
+/// Whether a diagram is drawn on the page.
+pub(super) fn is_drawn(rank: &Rank, place: usize) -> bool {
+    rank.breakdown.diagrams.iter().take(MOST).any(|one| one.place == place)
+}
+
+/// All diagrams of a rank with their shares, the largest first.
+pub(super) fn table(rank: &Rank) -> Markup {
+    let diagrams = &rank.breakdown.diagrams;
+    let number = rank.breakdown.rank;
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(format!("Diagrams of rank {number}")) {
+            table.diagrams {
+                caption { "Diagrams with their factors, the largest norm first." }
+                thead {
+                    tr {
+                        th scope="col" { "Factor" } th scope="col" { "Diagram" } th scope="col" { "Layers" }
+                        th scope="col" { "Norm" } th scope="col" { "Share of A" sup { "(" (number) ")" } }
+                    }
+                }
+                tbody {
+                    @for one in diagrams.iter().take(MOST) {
+                        tr data-layers=(one.layers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")) {
+                            td.number { (rank.diagrams.contributions()[one.place].term.factor.to_string()) }
+                            td { (drawn(rank, one, 0.8)) details { summary { "notation" } code { (one.diagram) } } }
+                            td { (layers(&one.layers)) }
+                            td.number { (brief(one.size)) }
+                            td { (bar(one.share)) }
+                        }
+                    }
+                }
+            }
+        }
+        @if diagrams.len() > MOST { p { (diagrams.len() - MOST) " diagrams with smaller norms are not shown." } }
+    }
+}

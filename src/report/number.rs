@@ -1,0 +1,55 @@
+//! Numbers as text.
+
+/// Four significant digits.
+pub(super) fn brief(value: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let exponent = value.abs().log10().floor();
+    if !(-3.0..5.0).contains(&exponent) {
+        return minus(&format!("{value:.2e}"));
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6")]
+    let decimals = (3.0 - exponent).max(0.0) as usize;
+    minus(&format!("{value:.decimals$}"))
+}
+
+/// A share in per cent with its sign.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".into(), |share| minus(&format!("{:+.1} %", 100.0 * share)))
+}
+
+/// A number that may be missing.
+pub(super) fn maybe(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".into(), brief)
+}
+
+/// A hyphen as a minus sign.
+fn minus(text: &str) -> String {
+    text.replace('-', "−")
+}
+
+/// The indices of an entry.
+pub(super) fn index(index: &[usize]) -> String {
+    index.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Layers of splits.
+pub(super) fn layers(layers: &[u32]) -> String {
+    match layers {
+        [] => "none".into(),
+        layers => layers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" · "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!([brief(0.0), brief(-12.3456), brief(1.5e-7)], ["0", "−12.35", "1.50e−7"]);
+        assert_eq!(percent(Some(-0.1234)), "−12.3 %");
+        assert_eq!((layers(&[1, 3]), index(&[0, 2])), ("1 · 3".into(), "0, 2".into()));
+    }
+}

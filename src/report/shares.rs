@@ -1,0 +1,63 @@
+//! Shares as bars and as tables.
+
+use maud::{Markup, html};
+
+use super::number::{layers, percent};
+use crate::contributions::{Breakdown, LayerShare};
+
+/// A share as a bar from the middle, to the left where it is negative, with the number beside it.
+pub(super) fn bar(share: Option<f64>) -> Markup {
+    let width = 50.0 * share.unwrap_or(0.0).abs().min(1.0);
+    let left = if share.is_some_and(|share| share < 0.0) { 50.0 - width } else { 50.0 };
+    let class = if share.is_some_and(|share| share < 0.0) { "fill minus" } else { "fill" };
+    html! {
+        span.share {
+            span.bar aria-hidden="true" { span class=(class) style=(format!("left:{left:.1}%;width:{width:.1}%")) {} }
+            span.number { (percent(share)) }
+        }
+    }
+}
+
+/// The name of what a split made, or none.
+pub(super) fn layer(one: &LayerShare) -> String {
+    one.layer.map_or_else(|| "no split".into(), |layer| format!("layer {layer}"))
+}
+
+/// The layers in a few words, the largest share first: `layer 3 59.5 %, layer 2 23.3 %`.
+pub(super) fn in_words(breakdown: &Breakdown, most: usize) -> String {
+    let mut found: Vec<&LayerShare> = breakdown.by_layer.iter().collect();
+    found.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()));
+    let words = found.iter().take(most).map(|one| format!("{} {}", layer(one), percent(Some(one.share))));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Shares by layer and by pair of layers.
+pub(super) fn by_layers(breakdown: &Breakdown) -> Markup {
+    let has_pairs = breakdown.by_pair.iter().any(|pair| pair.layers.len() == 2);
+    html! {
+        div.columns {
+            div.scroll tabindex="0" role="region" aria-label="Shares by layer" {
+                table {
+                    caption { "By layer. A diagram shares equally among its splits." }
+                    thead { tr { th scope="col" { "Splits of" } th scope="col" { "Share" } } }
+                    tbody {
+                        @for one in &breakdown.by_layer { tr { th scope="row" { (layer(one)) } td { (bar(Some(one.share))) } } }
+                    }
+                }
+            }
+            @if has_pairs {
+                div.scroll tabindex="0" role="region" aria-label="Shares by pair of layers" {
+                    table {
+                        caption { "By pair of layers. A diagram shares equally among the pairs of its splits." }
+                        thead { tr { th scope="col" { "Layers" } th scope="col" { "Share" } } }
+                        tbody {
+                            @for pair in &breakdown.by_pair {
+                                tr { th scope="row" { (layers(&pair.layers)) } td { (bar(Some(pair.share))) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

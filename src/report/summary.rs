@@ -1,0 +1,60 @@
+//! What is to be known first.
+
+use maud::{Markup, html};
+
+use super::number::{brief, index, maybe};
+use super::rank::name;
+use super::shares::in_words;
+use super::{Rank, Report};
+
+/// The strongest entries that are named at the head of the page.
+const NAMED: usize = 3;
+
+pub(super) fn section(report: &Report) -> Markup {
+    html! {
+        section #summary aria-labelledby="summary-title" {
+            h2 #summary-title { "In short" }
+            div.scroll tabindex="0" role="region" aria-label="All ranks" {
+                table {
+                    caption { "The coefficients. " (name(0)) " = " (brief(report.constant)) " normalises the density." }
+                    thead {
+                        tr {
+                            th scope="col" { "Rank" } th scope="col" { "Norm" } th scope="col" { "Strongest couplings" }
+                            th scope="col" { "Made by splits of" } th scope="col" { "Cancellation" }
+                        }
+                    }
+                    tbody { @for rank in &report.ranks { (row(rank)) } }
+                }
+            }
+            ul {
+                li { (super::tables::verdict(&report.checks)) }
+                @if let Some(truth) = &report.truth { li { (super::tables::truth_in_words(truth)) } }
+                @if let Some(cumulants) = &report.cumulants { li { (super::tables::cumulants_in_words(cumulants)) } }
+            }
+        }
+    }
+}
+
+fn row(rank: &Rank) -> Markup {
+    let found = &rank.breakdown;
+    let mut strongest: Vec<_> = rank.couplings.iter().collect();
+    strongest.sort_by(|a, b| b.breakdown.total.abs().total_cmp(&a.breakdown.total.abs()));
+    html! {
+        tr {
+            th scope="row" { a href=(format!("#rank-{}", found.rank)) { (name(found.rank)) } }
+            td.number { (brief(found.total)) }
+            td {
+                ul.plain {
+                    @for coupling in strongest.into_iter().take(NAMED) {
+                        li {
+                            "[" (index(coupling.breakdown.index.as_deref().unwrap_or_default())) "] "
+                            (brief(coupling.breakdown.total)) span.made { ": " (in_words(&coupling.breakdown, 3)) }
+                        }
+                    }
+                }
+            }
+            td { (in_words(found, 6)) }
+            td.number { (maybe(found.cancellation)) }
+        }
+    }
+}

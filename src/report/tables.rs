@@ -1,0 +1,151 @@
+//! Comparisons and checks as tables and in words.
+
+use maud::{Markup, html};
+
+use super::number::{brief, index, maybe};
+use super::rank::name;
+use super::{Cumulants, Truth};
+use crate::action::{Group, GroupComparison};
+use crate::check::{Found, Test};
+
+/// Every group of entries, learned beside true.
+pub(super) fn truth(truth: &Truth) -> Markup {
+    let cosine =
+        |group: &GroupComparison| group.cosine.map_or_else(|| "–".into(), |cosine| format!("{cosine:.4}"));
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Learned and true coefficients" {
+            table {
+                caption { "Learned and true entries. Cosine is Eq. (30); slope is that of learned = slope · true." }
+                thead {
+                    tr {
+                        @for head in ["Rank", "Group", "Entries", "Cosine", "Slope", "Mean", "True", "Largest deviation", "At"] {
+                            th scope="col" { (head) }
+                        }
+                    }
+                }
+                tbody {
+                    @for group in &truth.comparison.groups {
+                        tr {
+                            th scope="row" { (name(group.rank)) }
+                            td { (group.group) } td.number { (group.entries) } td.number { (cosine(group)) }
+                            td.number { (maybe(group.slope)) } td.number { (brief(group.mean)) }
+                            td.number { (maybe(group.truth)) } td.number { (brief(group.largest_deviation)) }
+                            td { (index(&group.at)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn truth_in_words(truth: &Truth) -> Markup {
+    let cosines = truth.comparison.groups.iter().filter(|group| group.group == Group::All);
+    let cosines = cosines.filter_map(|group| Some((group.rank, group.cosine?)));
+    html! {
+        "Cosine similarity with " (truth.name) ": "
+        @for (place, (rank, cosine)) in cosines.enumerate() {
+            @if place > 0 { ", " }
+            (name(rank)) " " (format!("{cosine:.4}"))
+        }
+        "."
+    }
+}
+
+/// Every order of cumulants.
+pub(super) fn cumulants(cumulants: &Cumulants) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Cumulants of data and network" {
+            table {
+                caption { (cumulants.words) " σ is the standard error of a difference." }
+                thead {
+                    tr {
+                        @for head in ["Order", "Entries", "Cosine", "Slope", "Largest deviation", "Expected", "At"] {
+                            th scope="col" { (head) }
+                        }
+                    }
+                }
+                tbody {
+                    @for order in &cumulants.orders {
+                        tr {
+                            th scope="row" { (order.order) }
+                            td.number { (order.entries) }
+                            td.number { (order.cosine.map_or_else(|| "–".into(), |cosine| format!("{cosine:.4}"))) }
+                            td.number { (maybe(order.slope)) }
+                            td.number { (format!("{:.1} σ", order.largest)) } td.number { (format!("{:.1} σ", order.expected)) }
+                            td { (index(&order.at)) }
+                        }
+                    }
+                }
+            }
+        }
+        @if !cumulants.notes.is_empty() { ul { @for note in &cumulants.notes { li { (note) } } } }
+    }
+}
+
+pub(super) fn cumulants_in_words(cumulants: &Cumulants) -> Markup {
+    let far: Vec<String> = cumulants
+        .orders
+        .iter()
+        .filter(|order| !order.agrees())
+        .map(|order| order.order.to_string())
+        .collect();
+    html! {
+        @if far.is_empty() {
+            "Cumulants of network and data agree within their errors to order " (cumulants.orders.len()) "."
+        } @else {
+            "Cumulants of network and data differ by more than chance allows in order " (far.join(", ")) "."
+        }
+    }
+}
+
+/// Every test of the engine.
+pub(super) fn checks(tests: &[Test]) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Checks" {
+            table {
+                caption { "Deviations are in units of the largest entry of a rank." }
+                thead {
+                    tr {
+                        @for head in ["Test", "Rank", "Found", "Bound", "Verdict"] { th scope="col" { (head) } }
+                    }
+                }
+                tbody {
+                    @for test in tests {
+                        tr {
+                            th scope="row" { (test.name) }
+                            td { (test.rank.map_or_else(|| "–".into(), |rank| rank.to_string())) }
+                            td { (found(&test.found)) }
+                            td.number { @if test.holds.is_some() { (format!("{:.0e}", test.bound)) } }
+                            td { (match test.holds { Some(true) => "holds", Some(false) => "FAILS", None => "not made" }) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn found(found: &Found) -> String {
+    match found {
+        Found::Deviation { relative: 0.0, .. } => "equal".into(),
+        Found::Deviation { relative, .. } => format!("{relative:.1e}"),
+        Found::Order(order) if order.is_infinite() => "no remainder above rounding".into(),
+        Found::Order(order) => format!("remainder of order {order:.2}"),
+        Found::Nothing(reason) => reason.clone(),
+    }
+}
+
+/// The outcome of all tests in a sentence.
+pub(super) fn verdict(tests: &[Test]) -> Markup {
+    let made = tests.iter().filter(|test| test.holds.is_some()).count();
+    let failed = tests.iter().filter(|test| test.holds == Some(false)).count();
+    html! {
+        a href="#checks" {
+            @if made == 0 { "No check could be made." }
+            @else if failed == 0 { "All " (made) " checks hold" }
+            @else { strong { (failed) " of " (made) " checks FAIL" } }
+        }
+        @if made > 0 { ": methods that share no code beside each other, and beside the network itself." }
+    }
+}
