@@ -7,5 +7,6 @@ mod command;
 #[path = "../common/mod.rs"]
 mod common;
 mod compare_and_plot;
+mod contributions;
 mod docs;
 mod examples;
