@@ -9,3 +9,4 @@ mod common;
 mod compare_and_plot;
 mod docs;
 mod examples;
+mod watch;
