@@ -11,13 +11,39 @@ use crate::Scalar;
 /// When x has another length than the dimension.
 ///
 /// # Cost
-/// About d times the independent entries of each rank below the highest.
+/// Two multiplications for each independent entry.
 #[must_use]
 pub fn value<T: Scalar>(action: &Action<T>, x: &[T]) -> T {
     let x = &offset(action, x);
-    action.tensors().iter().fold(T::zero(), |sum, tensor| {
-        sum + contracted(tensor, x, 0).map_or_else(T::zero, |scalar| scalar.entries()[0].clone())
-    })
+    assert_eq!(x.len(), action.dimension(), "length of the point");
+    action.tensors().iter().fold(T::zero(), |sum, tensor| sum + monomials(tensor, x))
+}
+
+/// A · x^{⊗k}, row by row: each entry times its monomial times the number of its permutations.
+fn monomials<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T]) -> T {
+    if tensor.rank() == 0 {
+        return tensor.entries()[0].clone();
+    }
+    let mut sum = T::zero();
+    let mut known: (Vec<usize>, (T, T)) = (Vec::new(), (T::one(), T::one()));
+    for row in tensor.rows() {
+        let common = row.prefix.iter().fold(T::one(), |product, &index| product * x[index].clone());
+        if common.is_zero() {
+            continue;
+        }
+        // Neighbouring rows mostly have the same numbers of equal indices.
+        let runs = row.prefix.chunk_by(|a, b| a == b).map(<[usize]>::len);
+        if !runs.clone().eq(known.0.iter().copied()) {
+            known = (runs.collect(), row.prefix_permutations());
+        }
+        let (first, others) = known.1.clone();
+        let start = row.start();
+        let mut terms = row.entries.iter().zip(&x[start..]);
+        let equal = terms.next().map_or_else(T::zero, |(entry, x)| entry.clone() * x.clone());
+        let rest = terms.fold(T::zero(), |sum, (entry, x)| sum + entry.clone() * x.clone());
+        sum += common * (first * equal + others * rest);
+    }
+    sum
 }
 
 /// ∂S/∂x_i = Σ_k k (A^(k) · x^{⊗(k-1)})_i.

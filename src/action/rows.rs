@@ -1,5 +1,5 @@
 use super::{Indices, SymmetricTensor, permutations};
-use crate::Scalar;
+use crate::{Rational, Scalar};
 
 /// The entries of a tensor that share all indices but the last, which runs from the last but one to d - 1.
 #[derive(Clone, Debug)]
@@ -15,6 +15,14 @@ impl<T> Row<'_, T> {
     #[must_use]
     pub fn start(&self) -> usize {
         self.prefix.last().copied().unwrap_or(0)
+    }
+
+    /// [`multiplicities`](Row::multiplicities), exact where the number type is.
+    pub(crate) fn prefix_permutations<U: Scalar>(&self) -> (U, U) {
+        let whole = |number: usize| U::from_rational(&Rational::from_integer(number.into()));
+        let others = permutations::<U>(&self.prefix) * whole(self.prefix.len() + 1);
+        let equal = self.prefix.iter().rev().take_while(|&&index| index == self.start()).count();
+        (others.clone() / whole(equal + 1), others)
     }
 
     /// The numbers of permutations of the multi-indices: of the first entry, where the last two indices are

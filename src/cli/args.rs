@@ -14,6 +14,7 @@ use super::sample::SampleArgs;
 use super::stats::StatsArgs;
 use super::theory::TheoryArgs;
 use super::train::TrainArgs;
+use super::watch::WatchArgs;
 use super::{cut, memory};
 use crate::diagram::Stage;
 use crate::evaluate::Method;
@@ -56,6 +57,8 @@ pub(super) enum Command {
     Sample(SampleArgs),
     /// Train a network on samples, by maximum likelihood
     Train(TrainArgs),
+    /// Show a training run while it goes on: losses, cumulants, norms of A^(k)
+    Watch(WatchArgs),
     /// Fit an action to samples, without a network
     Fit(FitArgs),
     /// Estimate the cumulants of samples, and compare samples

@@ -36,6 +36,7 @@ mod stats;
 mod subject;
 mod theory;
 mod train;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),

@@ -10,3 +10,4 @@ mod compare_and_plot;
 mod contributions;
 mod docs;
 mod examples;
+mod watch;

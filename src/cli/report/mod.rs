@@ -59,18 +59,26 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let (common, rank) = (&args.common, usize::from(args.max_rank));
     let model = load(&args.model)?;
     let facts = provenance::of(&args.model, &model)?;
-    let bar = Bar::new(common.quiet, "comparing the methods");
     let part = Part { model: args.model.clone(), max_rank: Some(rank), max_chi: None };
     let request = request(&part, &model, DEFAULT_LIMIT, common.memory_limit);
     let network = rounded(&args.model, model)?;
+    let subject = |path: &Path| Subject::load(path, rank, common.memory_limit, common.quiet);
+    let truth = args.theory.as_deref().map(subject).transpose()?;
+    let bar = Bar::new(common.quiet, "cumulants");
+    let lattice = args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice());
+    let cumulants =
+        args.data.as_deref().map(|path| cumulants::of(args, path, &network, lattice, &bar)).transpose()?;
+    drop(bar);
+    let learned = subject(&args.model)?;
+    let compared = args.theory.as_deref().zip(truth.as_ref());
+    let compared = compared
+        .map(|(path, truth)| compared_with(path, learned.held(), truth.held(), lattice))
+        .transpose()?;
+    let bar = Bar::new(common.quiet, "comparing the methods");
     let points = Points { count: POINTS, seed: args.seed };
     let checks = check::tests(&network, &request, points, Some(LONGEST_CHECK))?;
     drop(bar);
     let bar = Bar::new(common.quiet, "diagrams");
-    let load = |path: &Path| Subject::load(path, rank, common.memory_limit, common.quiet);
-    let learned = load(&args.model)?;
-    let truth = args.theory.as_deref().map(load).transpose()?;
-    let lattice = args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice());
     let found = ranks::of(
         args,
         &network,
@@ -81,11 +89,6 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     )?;
     let figures = figures(&network, learned.held(), lattice)?;
     let pairs = if lattice.is_none() { ranks::strongest_pairs(learned.held(), PAIRS)? } else { Vec::new() };
-    let truth = args.theory.as_deref().zip(truth.as_ref());
-    let truth =
-        truth.map(|(path, truth)| compared(path, learned.held(), truth.held(), lattice)).transpose()?;
-    let cumulants =
-        args.data.as_deref().map(|path| cumulants::of(args, path, &network, lattice, &bar)).transpose()?;
     let mut constant = 0.0;
     learned.held().for_each(0, |_, value| constant = value)?;
     Ok(Report {
@@ -95,7 +98,7 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
         ranks: found,
         figures,
         pairs,
-        truth,
+        truth: compared,
         cumulants,
         checks,
     })
@@ -148,7 +151,7 @@ fn figures(
     Ok(figures)
 }
 
-fn compared(
+fn compared_with(
     path: &Path,
     learned: Held<'_>,
     truth: Held<'_>,

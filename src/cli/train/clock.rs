@@ -39,7 +39,7 @@ impl Clock {
 }
 
 /// A duration for reading.
-pub(super) fn human(seconds: f64) -> String {
+pub(in crate::cli) fn human(seconds: f64) -> String {
     if seconds < SHORT {
         return format!("{seconds:.1} s");
     }

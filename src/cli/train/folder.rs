@@ -3,7 +3,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
 
 use super::config::Config;
 use crate::WholeFile;
@@ -11,9 +12,13 @@ use crate::cli::failure::Failure;
 
 const CONFIG: &str = "config.toml";
 const CHECKPOINT: &str = "checkpoint.safetensors";
-const PROGRESS: &str = "progress.json";
-const LOG: &str = "log.txt";
+pub(super) const PROGRESS: &str = "progress.json";
+pub(super) const LOG: &str = "log.txt";
 pub(super) const MODEL: &str = "model.safetensors";
+
+/// How often the lock is tried, and the time between.
+const TRIES: usize = 5;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A run on disk. What is written is whole files, or lines at the end of tables that a resume cuts back.
 #[derive(Debug)]
@@ -38,7 +43,7 @@ impl Folder {
         let name = path.join(LOG);
         let log = OpenOptions::new().create(true).append(true).open(&name);
         let log = log.map_err(|error| unwritable(&name, &error))?;
-        if let Err(TryLockError::WouldBlock) = log.try_lock() {
+        if !is_ours(&log) {
             let message = format!("{} is being trained by another process", path.display());
             return Err(Failure::with_hint(message, "wait for it to end, or stop it"));
         }
@@ -71,9 +76,9 @@ impl Folder {
         }
     }
 
-    pub(super) fn write_checkpoint(&self, bytes: &[u8], seconds: f64) -> Result<(), Failure> {
+    pub(super) fn write_checkpoint(&self, bytes: &[u8], seconds: f64, step: u64) -> Result<(), Failure> {
         write_whole(&self.file(CHECKPOINT), bytes)?;
-        let progress = serde_json::json!({ "seconds": seconds });
+        let progress = serde_json::json!({ "seconds": seconds, "step": step });
         write_whole(&self.file(PROGRESS), format!("{progress}\n").as_bytes())
     }
 
@@ -83,6 +88,16 @@ impl Folder {
         let value: Option<serde_json::Value> = serde_json::from_str(&text).ok();
         value.and_then(|value| value.get("seconds")?.as_f64()).unwrap_or_default()
     }
+}
+
+/// Takes the lock. One who asks for the state of a run holds it for a moment, one who trains for longer.
+fn is_ours(log: &File) -> bool {
+    (0..TRIES).any(|attempt| {
+        if attempt > 0 {
+            sleep(PAUSE);
+        }
+        !matches!(log.try_lock(), Err(TryLockError::WouldBlock))
+    })
 }
 
 /// The configuration of a run.

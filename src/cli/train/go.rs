@@ -172,7 +172,7 @@ impl Keeper {
             tables.metrics.sync()?;
             tables.records.sync()?;
         }
-        folder.write_checkpoint(&training.checkpoint(), follower.clock.seconds())?;
+        folder.write_checkpoint(&training.checkpoint(), follower.clock.seconds(), training.steps().0)?;
         self.last = Instant::now();
         Ok(())
     }

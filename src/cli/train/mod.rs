@@ -9,12 +9,15 @@ mod folder;
 mod follow;
 mod go;
 mod holdout;
+mod look;
 mod report;
 mod resume;
 mod samples;
 mod table;
 
 pub(super) use args::TrainArgs;
+pub(super) use clock::human;
+pub(super) use look::{Pace, Plan, State, pace, state};
 
 use super::failure::Failure;
 

@@ -1,0 +1,133 @@
+//! What the folder of a run tells those who do not train it.
+
+use std::fs::{self, File, TryLockError};
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::config::Config;
+use super::folder::{self, LOG, PROGRESS};
+use crate::cli::failure::Failure;
+
+/// A run that is just begun has a configuration before it has a lock.
+const BEGINNING: Duration = Duration::from_millis(300);
+
+/// What a run is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Plan {
+    /// The name of the file of samples.
+    pub(in crate::cli) data: String,
+    pub(in crate::cli) dimension: usize,
+    /// Samples that are trained on, and those that are tested on.
+    pub(in crate::cli) training: usize,
+    pub(in crate::cli) test: usize,
+    pub(in crate::cli) depth: usize,
+    pub(in crate::cli) epochs: usize,
+    pub(in crate::cli) batch: usize,
+}
+
+impl Plan {
+    /// Reads the configuration of a run.
+    pub(in crate::cli) fn read(path: &Path) -> Result<Plan, Failure> {
+        Ok(Plan::new(&folder::read_config(path)?))
+    }
+
+    fn new(config: &Config) -> Plan {
+        let options = config.options.options(0);
+        let data = &config.data;
+        let training = data.rows.saturating_sub(config.holdout);
+        Plan {
+            data: data.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            dimension: data.dimension,
+            training,
+            test: config.validation.as_ref().map_or(config.holdout, |file| file.rows),
+            depth: options.depth,
+            epochs: options.epochs,
+            batch: options.batch.min(training),
+        }
+    }
+
+    pub(in crate::cli) fn steps(&self) -> u64 {
+        (self.training.checked_div(self.batch).unwrap_or(0) * self.epochs) as u64
+    }
+}
+
+/// Whether a run goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum State {
+    /// A process trains it.
+    Training,
+    Finished,
+    /// It was ended with a checkpoint, to be taken up again.
+    Interrupted,
+    /// Its process went away without a word.
+    Killed,
+}
+
+/// The state of a run. A run is trained while its log is locked; else the last line of the log says how it ended.
+pub(in crate::cli) fn state(path: &Path) -> State {
+    let found = state_now(path);
+    if found != State::Killed {
+        return found;
+    }
+    sleep(BEGINNING);
+    state_now(path)
+}
+
+fn state_now(path: &Path) -> State {
+    // The lock first: the last line is written before the lock is given back.
+    let is_locked = is_locked(&path.join(LOG));
+    let log = fs::read_to_string(path.join(LOG)).unwrap_or_default();
+    match (is_locked, end(&log)) {
+        (Some(true), _) | (None, State::Killed) => State::Training,
+        (_, end) => end,
+    }
+}
+
+/// Whether a process trains a run; `None` on file systems without locks. A shared lock is taken for the moment of the question.
+/// [`folder::Folder::open`] tries for longer than that.
+fn is_locked(log: &Path) -> Option<bool> {
+    let Ok(file) = File::open(log) else { return Some(false) };
+    match file.try_lock_shared() {
+        Ok(()) => Some(false),
+        Err(TryLockError::WouldBlock) => Some(true),
+        Err(TryLockError::Error(_)) => None,
+    }
+}
+
+fn end(log: &str) -> State {
+    let last = log.lines().last().and_then(|line| line.split_once(' ')).map_or("", |(_, text)| text);
+    match last.split(' ').next() {
+        Some("finished") => State::Finished,
+        Some("interrupted") => State::Interrupted,
+        _ => State::Killed,
+    }
+}
+
+/// The last checkpoint: its step, and the time of the run until then.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::cli) struct Pace {
+    pub(in crate::cli) step: u64,
+    pub(in crate::cli) seconds: f64,
+}
+
+/// The last checkpoint of a run, where there is one.
+pub(in crate::cli) fn pace(path: &Path) -> Option<Pace> {
+    let text = fs::read_to_string(path.join(PROGRESS)).ok()?;
+    let value: serde_json::Value = serde_json::from_str(&text).ok()?;
+    Some(Pace { step: value.get("step")?.as_u64()?, seconds: value.get("seconds")?.as_f64()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{State, end};
+
+    #[test]
+    fn the_last_line_of_the_log_says_how_a_run_ended() {
+        assert_eq!(end(""), State::Killed);
+        assert_eq!(end("1.5 begun at step 0 of 10, 4 samples each\n"), State::Killed);
+        assert_eq!(end("1.5 begun\n2.5 interrupted at step 4; best epoch 1\n"), State::Interrupted);
+        assert_eq!(end("1.5 begun\n2.5 interrupted at step 4\n3.5 resumed at step 4\n"), State::Killed);
+        assert_eq!(end("1.5 resumed\n2.5 finished at step 10; best epoch 2\n"), State::Finished);
+    }
+}

@@ -1,0 +1,28 @@
+//! `watch`: a training run while it goes on.
+
+mod args;
+mod curve;
+mod header;
+mod line;
+mod log;
+mod panel;
+mod raster;
+mod read;
+mod screen;
+mod spark;
+mod table;
+mod terminal;
+
+pub(super) use args::WatchArgs;
+
+use super::failure::Failure;
+
+pub(super) fn run(args: &WatchArgs) -> Result<(), Failure> {
+    if args.once {
+        terminal::once(args)
+    } else if terminal::can_redraw() {
+        terminal::follow(args)
+    } else {
+        log::follow(args)
+    }
+}

@@ -1,0 +1,78 @@
+use std::fs;
+use std::path::Path;
+
+use super::table::{self, Epoch, Record};
+use crate::cli::failure::Failure;
+use crate::cli::train::{self, Pace, Plan, State};
+
+/// A run at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Look {
+    /// The folder, as it was named.
+    pub(super) name: String,
+    pub(super) plan: Plan,
+    pub(super) state: State,
+    pub(super) pace: Option<Pace>,
+    pub(super) epochs: Vec<Epoch>,
+    pub(super) records: Vec<Record>,
+}
+
+impl Look {
+    /// Reads what is there. Files that do not exist yet are empty.
+    pub(super) fn new(path: &Path) -> Result<Look, Failure> {
+        let plan = Plan::read(path)?;
+        // The state first: the tables of a run that has ended are complete.
+        let state = train::state(path);
+        let text = |name: &str| fs::read_to_string(path.join(name)).unwrap_or_default();
+        Ok(Look {
+            name: path.display().to_string(),
+            plan,
+            state,
+            pace: train::pace(path),
+            records: table::records(&text("records.csv")),
+            epochs: table::epochs(&text("metrics.csv")),
+        })
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.state != State::Training
+    }
+
+    /// The last step that is known of.
+    pub(super) fn step(&self) -> u64 {
+        let epoch = self.epochs.last().map(|epoch| epoch.step);
+        let record = self.records.last().map(|record| record.step);
+        let checkpoint = self.pace.map(|pace| pace.step);
+        epoch.max(record).max(checkpoint).unwrap_or(0)
+    }
+
+    /// The epoch with the lowest test loss.
+    pub(super) fn best(&self) -> Option<(&Epoch, f64)> {
+        let tested = self.epochs.iter().filter_map(|epoch| Some((epoch, epoch.test?)));
+        tested.filter(|(_, test)| test.is_finite()).min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// Samples in a second, until the last checkpoint.
+    #[allow(clippy::cast_precision_loss, reason = "a rate")]
+    pub(super) fn rate(&self) -> Option<f64> {
+        let pace = self.pace.filter(|pace| pace.step > 0 && pace.seconds > 0.0)?;
+        Some(pace.step as f64 * self.plan.batch as f64 / pace.seconds)
+    }
+
+    /// Seconds that are left, if steps take as long as those before.
+    #[allow(clippy::cast_precision_loss, reason = "a rate")]
+    pub(super) fn left(&self) -> Option<f64> {
+        let steps = self.plan.steps().saturating_sub(self.step());
+        Some(steps as f64 * self.plan.batch as f64 / self.rate()?)
+    }
+}
+
+/// What a state is called.
+pub(super) fn word(state: State) -> &'static str {
+    match state {
+        State::Training => "training",
+        State::Finished => "finished",
+        State::Interrupted => "interrupted",
+        State::Killed => "killed",
+    }
+}
