@@ -44,7 +44,7 @@ fn row(rank: &Rank, coupling: &Coupling, has_truth: bool) -> Markup {
     html! {
         tr.coupling data-group=(coupling.group) data-index=(entry.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")) {
             th scope="row" { (index(entry)) }
-            td { (coupling.group) }
+            td.number { (coupling.group) }
             td.number { (brief(found.total)) }
             @if has_truth { td.number { (maybe(coupling.truth)) } }
             td.number { (brief(coupling.ways * found.total)) }

@@ -67,7 +67,7 @@ pub(super) fn table(rank: &Rank) -> Markup {
                         tr data-layers=(one.layers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")) {
                             td.number { (rank.diagrams.contributions()[one.place].term.factor.to_string()) }
                             td { (drawn(rank, one, 0.8)) details { summary { "notation" } code { (one.diagram) } } }
-                            td { (layers(&one.layers)) }
+                            td.number { (layers(&one.layers)) }
                             td.number { (brief(one.size)) }
                             td { (bar(one.share)) }
                         }

@@ -65,13 +65,13 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
                     @if let Some((found, image)) = truth {
                         section #truth aria-labelledby="truth-title" {
                             h2 #truth-title { "Learned and true: " (found.name) }
-                            div.figures { (image) } (tables::truth(found))
+                            div.figures { (image) (tables::truth(found)) }
                         }
                     }
                     @if let Some((found, image)) = cumulants {
                         section #cumulants aria-labelledby="cumulants-title" {
                             h2 #cumulants-title { "Cumulants of network and data" }
-                            div.figures { (image) } (tables::cumulants(found))
+                            div.figures { (image) div { (tables::cumulants(found)) } }
                         }
                     }
                     section #checks aria-labelledby="checks-title" {

@@ -75,5 +75,5 @@
   };
   document.addEventListener("pointerover", point);
   document.addEventListener("focusin", point);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") { panel.hidden = true; shown = null; } });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") panel.hidden = true; });
 })();

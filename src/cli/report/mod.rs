@@ -110,14 +110,9 @@ fn figures(
     learned: Held<'_>,
     lattice: Option<&Lattice>,
 ) -> Result<Vec<(String, Figure)>, Failure> {
-    let one = |title: &str, description: &str, panel: Panel| {
-        let figure = Figure {
-            title: title.into(),
-            description: description.into(),
-            panels: vec![panel],
-            ..Figure::default()
-        };
-        (title.to_string(), figure)
+    let one = |heading: &str, description: &str, panel: Panel| {
+        let figure = Figure { description: description.into(), panels: vec![panel], ..Figure::default() };
+        (heading.to_string(), figure)
     };
     let mut figures = Vec::new();
     if let Some(lattice) = lattice {
