@@ -16,13 +16,13 @@ use crate::Scalar;
 pub fn value<T: Scalar>(action: &Action<T>, x: &[T]) -> T {
     let x = &offset(action, x);
     assert_eq!(x.len(), action.dimension(), "length of the point");
-    action.tensors().iter().fold(T::zero(), |sum, tensor| sum + monomials(tensor, x))
+    action.tensors().iter().fold(T::zero(), |sum, tensor| sum + homogeneous(tensor, x, T::clone))
 }
 
-/// A · x^{⊗k}, row by row: each entry times its monomial times the number of its permutations.
-fn monomials<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T]) -> T {
+/// A · x^{⊗k}, row by row: each entry, or what `of` makes of it, times its monomial times the number of its permutations.
+pub(crate) fn homogeneous<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T], of: impl Fn(&T) -> T) -> T {
     if tensor.rank() == 0 {
-        return tensor.entries()[0].clone();
+        return of(&tensor.entries()[0]);
     }
     let mut sum = T::zero();
     let mut known: (Vec<usize>, (T, T)) = (Vec::new(), (T::one(), T::one()));
@@ -39,8 +39,8 @@ fn monomials<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T]) -> T {
         let (first, others) = known.1.clone();
         let start = row.start();
         let mut terms = row.entries.iter().zip(&x[start..]);
-        let equal = terms.next().map_or_else(T::zero, |(entry, x)| entry.clone() * x.clone());
-        let rest = terms.fold(T::zero(), |sum, (entry, x)| sum + entry.clone() * x.clone());
+        let equal = terms.next().map_or_else(T::zero, |(entry, x)| of(entry) * x.clone());
+        let rest = terms.fold(T::zero(), |sum, (entry, x)| sum + of(entry) * x.clone());
         sum += common * (first * equal + others * rest);
     }
     sum

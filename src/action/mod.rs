@@ -22,6 +22,7 @@ mod summary;
 mod tensor;
 mod triangle;
 
+pub(crate) use calculus::homogeneous;
 pub use calculus::{gradient, hessian, value, values};
 pub(crate) use comparison::compare_tensors;
 pub use comparison::{

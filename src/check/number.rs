@@ -4,7 +4,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
 use super::tolerance;
-use crate::action::Action;
+use crate::action::{Action, homogeneous};
 use crate::network::{EvaluationError, Network, Weight};
 use crate::{Rational, Scalar};
 
@@ -88,10 +88,7 @@ impl Checked for Rational {
 
 /// Σ |A_α| |x^α| over all monomials: what the value of the action is large against.
 pub(super) fn magnitude<T: Scalar>(action: &Action<T>, x: &[T]) -> f64 {
-    let mut absolute = action.clone();
-    for rank in 0..=action.max_rank() {
-        absolute.tensor_mut(rank).entries_mut().iter_mut().for_each(|entry| *entry = entry.abs());
-    }
     let x: Vec<T> = x.iter().map(num_traits::Signed::abs).collect();
-    crate::action::value(&absolute, &x).to_f64()
+    let terms = action.tensors().iter().map(|tensor| homogeneous(tensor, &x, T::abs));
+    terms.fold(T::zero(), |sum, term| sum + term).to_f64()
 }

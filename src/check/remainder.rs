@@ -1,9 +1,8 @@
 use ndarray::Array1;
 
-use super::number::magnitude;
 use super::{Checked, Found, Test, tolerance};
 use crate::Rational;
-use crate::action::{Action, Truncation, value};
+use crate::action::{Action, Truncation, homogeneous};
 use crate::evaluate::EvaluateError;
 use crate::network::{Activation, Network, NetworkError};
 
@@ -41,19 +40,28 @@ pub fn remainder<T: Checked>(
 ) -> Result<Test, RemainderError> {
     let expected = expected_order(network, truncation);
     let directions = T::points(network, points, seed)?;
-    let unscaled = extract(network)?;
+    let along = |network: &Network<T>, mut action: Action<T>| -> Vec<Along<T>> {
+        T::add_constants(network, &mut action);
+        directions.iter().map(|direction| Along::new(&action, direction)).collect()
+    };
+    // Where couplings are scaled too, every scale has an action of its own.
+    let unscaled = if truncation.max_chi.is_none() { along(network, extract(network)?) } else { Vec::new() };
     let mut seen: Vec<Vec<T>> = vec![Vec::new(); directions.len()];
     for power in T::SCALES {
         let epsilon = T::from_rational(&Rational::new(1.into(), num_bigint::BigInt::from(1) << power));
-        let scaled = truncation.max_chi.map(|_| scale_couplings(network, &epsilon)).transpose()?;
-        let (network, mut action) = match &scaled {
-            Some(scaled) => (scaled, extract(scaled)?),
-            None => (network, unscaled.clone()),
+        let scaled = match truncation.max_chi {
+            None => None,
+            Some(_) => {
+                let scaled = scale_couplings(network, &epsilon)?;
+                let actions = along(&scaled, extract(&scaled)?);
+                Some((scaled, actions))
+            }
         };
-        T::add_constants(network, &mut action);
-        for (direction, seen) in directions.iter().zip(&mut seen) {
+        let (network, actions) =
+            scaled.as_ref().map_or((network, &unscaled), |(network, actions)| (network, actions));
+        for ((direction, action), seen) in directions.iter().zip(actions).zip(&mut seen) {
             let x = direction.mapv(|x| x * epsilon.clone());
-            if let Some(remainder) = measure(network, &action, &x)? {
+            if let Some(remainder) = measure(network, action, &x, &epsilon)? {
                 seen.push(remainder);
             }
         }
@@ -82,16 +90,37 @@ fn expected_order<T: Checked>(network: &Network<T>, truncation: Truncation) -> u
     by_rank.into_iter().chain(by_chi).min().unwrap_or(u64::MAX)
 }
 
-/// R at a point; `None` where it cannot be told from rounding errors.
+/// An action along a line through the origin: by rank k the coefficient of ε^k, and the sum of its terms without their signs.
+struct Along<T> {
+    values: Vec<T>,
+    sizes: Vec<T>,
+}
+
+impl<T: Checked> Along<T> {
+    fn new(action: &Action<T>, direction: &Array1<T>) -> Along<T> {
+        let (x, size): (Vec<T>, Vec<T>) = direction.iter().map(|x| (x.clone(), x.abs())).unzip();
+        Along {
+            values: action.tensors().iter().map(|tensor| homogeneous(tensor, &x, T::clone)).collect(),
+            sizes: action.tensors().iter().map(|tensor| homogeneous(tensor, &size, T::abs)).collect(),
+        }
+    }
+
+    /// Σ_k c_k ε^k.
+    fn at(parts: &[T], epsilon: &T) -> T {
+        parts.iter().rev().fold(T::zero(), |sum, part| sum * epsilon.clone() + part.clone())
+    }
+}
+
+/// R at x = ε times the direction; `None` where it cannot be told from rounding errors.
 fn measure<T: Checked>(
     network: &Network<T>,
-    action: &Action<T>,
+    action: &Along<T>,
     x: &Array1<T>,
+    epsilon: &T,
 ) -> Result<Option<T>, RemainderError> {
-    let coordinates = x.to_vec();
     let density = T::log_density(network, x.view())?;
-    let remainder = density.clone() - value(action, &coordinates);
-    let rounding = T::ROUNDING * (magnitude(action, &coordinates) + density.abs().to_f64());
+    let remainder = density.clone() - Along::at(&action.values, epsilon);
+    let rounding = T::ROUNDING * (Along::at(&action.sizes, epsilon).to_f64() + density.abs().to_f64());
     let is_seen = if T::ROUNDING > 0.0 {
         remainder.abs().to_f64() > tolerance::ABOVE_ROUNDING * rounding
     } else {

@@ -1,7 +1,8 @@
 use rayon::prelude::*;
 
-use super::real::{Real, vectorised};
+use super::real::Real;
 use super::{Optimizer, Options, Schedule};
+use crate::lanes::vectorised;
 
 /// Parameters of one task.
 pub(super) const PARAMETERS: usize = 1 << 14;
