@@ -99,11 +99,11 @@ fn percent(share: Option<f64>) -> String {
 }
 
 fn cancellation(found: &Breakdown) -> String {
-    match found.cancellation {
-        Some(ratio) if found.diagrams.len() > 1 => {
-            format!("; they add up to {} alone, {ratio:.2} times the sum", short(found.sum_of_norms))
-        }
-        _ => String::new(),
+    let Some(ratio) = found.cancellation.filter(|_| found.diagrams.len() > 1) else { return String::new() };
+    let sum = short(found.sum_of_norms);
+    match found.index {
+        None => format!("; their norms add up to {sum}, {ratio:.2} times that of the sum"),
+        Some(_) => format!("; without their signs they add up to {sum}, {ratio:.2} times the sum"),
     }
 }
 
