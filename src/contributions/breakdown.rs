@@ -14,6 +14,8 @@ pub struct Breakdown {
     pub total: f64,
     /// The norms of all diagrams, added up; at an entry the magnitudes.
     pub sum_of_norms: f64,
+    /// The root of the sum of the squares of all norms: what the norm of the sum would be if no two diagrams had anything in common.
+    pub root_of_squares: f64,
     /// `sum_of_norms` over the magnitude of `total`: one without cancellation. Nothing where the total vanishes.
     pub cancellation: Option<f64>,
     /// The diagrams.
@@ -98,6 +100,7 @@ impl Breakdown {
             index,
             total,
             sum_of_norms: shares.sum_of_norms(),
+            root_of_squares: shares.root_of_squares(),
             cancellation: shares.cancellation(),
             diagrams: diagrams.collect(),
             by_layer: single.into_iter().map(|(layer, share)| LayerShare { layer, share }).collect(),

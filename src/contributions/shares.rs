@@ -1,3 +1,5 @@
+use num_bigint::BigInt;
+
 use super::{Contribution, Value};
 use crate::action::{Pairs, Row, SymmetricTensor};
 use crate::{Progress, Rational, Scalar};
@@ -11,18 +13,40 @@ pub struct Shares<T> {
     products: Vec<T>,
     /// ⟨A_g, A_g⟩ by diagram.
     squares: Vec<T>,
+    /// All of these are in units of 4^exponent, so that no square leaves the range of floats.
+    exponent: i32,
 }
 
 impl<T: Scalar> Shares<T> {
-    fn zero(diagrams: usize) -> Shares<T> {
-        Shares { total: T::zero(), products: vec![T::zero(); diagrams], squares: vec![T::zero(); diagrams] }
+    /// Nothing added yet; values will be of about this size.
+    fn zero(diagrams: usize, size: f64) -> Shares<T> {
+        #[allow(clippy::cast_possible_truncation, reason = "an exponent of a float")]
+        let exponent = if size.is_normal() { size.log2().floor() as i32 } else { 0 };
+        let none = vec![T::zero(); diagrams];
+        Shares { total: T::zero(), products: none.clone(), squares: none, exponent }
+    }
+
+    /// 2^-exponent.
+    fn unit(&self) -> T {
+        let power = Rational::from_integer(BigInt::from(1) << self.exponent.unsigned_abs());
+        T::from_rational(&if self.exponent > 0 { power.recip() } else { power })
+    }
+
+    /// The root of a sum of squares.
+    fn root(&self, square: &T) -> f64 {
+        // In two steps, since the power alone may leave the range of floats.
+        let half = self.exponent / 2;
+        square.to_f64().sqrt() * 2f64.powi(half) * 2f64.powi(self.exponent - half)
     }
 
     /// Of single numbers and their sum.
     #[must_use]
     pub fn of_numbers(values: &[T]) -> Shares<T> {
-        let mut shares = Shares::zero(values.len());
-        shares.add(&T::one(), values);
+        let size = values.iter().fold(0.0, |largest: f64, value| largest.max(value.to_f64().abs()));
+        let mut shares = Shares::zero(values.len(), size);
+        let unit: T = shares.unit();
+        let values: Vec<T> = values.iter().map(|value| value.clone() * unit.clone()).collect();
+        shares.add(&T::one(), &values);
         shares
     }
 
@@ -35,19 +59,25 @@ impl<T: Scalar> Shares<T> {
     /// The norm of the sum, |A|.
     #[must_use]
     pub fn norm(&self) -> f64 {
-        self.total.to_f64().sqrt()
+        self.root(&self.total)
     }
 
     /// The norm of a diagram, |A_g|.
     #[must_use]
     pub fn norm_of(&self, place: usize) -> f64 {
-        self.squares[place].to_f64().sqrt()
+        self.root(&self.squares[place])
     }
 
     /// The norms of all diagrams, added up.
     #[must_use]
     pub fn sum_of_norms(&self) -> f64 {
         (0..self.squares.len()).map(|place| self.norm_of(place)).sum()
+    }
+
+    /// √Σ_g |A_g|², the norm of the sum of diagrams that are orthogonal to each other.
+    #[must_use]
+    pub fn root_of_squares(&self) -> f64 {
+        self.root(&self.squares.iter().fold(T::zero(), |sum, square| sum + square.clone()))
     }
 
     /// Σ_g |A_g| / |A|, at least one; `None` where the sum vanishes.
@@ -76,14 +106,14 @@ impl<T: Scalar> Shares<T> {
     }
 
     /// Adds rows of entries, one for each diagram, that share all indices but the last.
-    fn add_row(&mut self, prefix: &[usize], rows: &[&[T]], values: &mut Vec<T>) {
+    fn add_row(&mut self, unit: &T, prefix: &[usize], rows: &[&[T]], values: &mut Vec<T>) {
         let Some(length) = rows.first().map(|row| row.len()) else { return };
         let row = Row { prefix: prefix.to_vec(), entries: rows[0] };
         let (equal, others) = row.multiplicities();
         let (equal, others): (T, T) = (whole(equal), whole(others));
         for place in 0..length {
             values.clear();
-            values.extend(rows.iter().map(|row| row[place].clone()));
+            values.extend(rows.iter().map(|row| row[place].clone() * unit.clone()));
             self.add(if place == 0 { &equal } else { &others }, values);
         }
     }
@@ -123,17 +153,19 @@ pub(super) fn of_all<T: Scalar>(
             Value::Pairs(value) => pairs.push(value),
         }
     }
-    let zero = Shares::zero(contributions.len());
+    let sizes = contributions.iter().map(|contribution| contribution.value.size());
+    let zero = Shares::zero(contributions.len(), sizes.fold(0.0, f64::max));
+    let unit: T = zero.unit();
     if pairs.is_empty() {
-        return of_tensors(dimension, rank, &tensors, zero);
+        return of_tensors(dimension, rank, &tensors, zero, &unit);
     }
     let parts = Pairs::stream_together(&pairs, progress, |prefixes, blocks| {
-        let (mut sums, mut values) = (Shares::zero(blocks.len()), Vec::new());
+        let (mut sums, mut values) = (zero.clone(), Vec::new());
         let mut start = 0;
         for prefix in prefixes {
             let end = start + dimension - prefix[2];
             let rows: Vec<&[T]> = blocks.iter().map(|entries| &entries[start..end]).collect();
-            sums.add_row(prefix, &rows, &mut values);
+            sums.add_row(&unit, prefix, &rows, &mut values);
             start = end;
         }
         sums
@@ -146,6 +178,7 @@ fn of_tensors<T: Scalar>(
     rank: usize,
     tensors: &[&SymmetricTensor<T>],
     mut sums: Shares<T>,
+    unit: &T,
 ) -> Shares<T> {
     let index = SymmetricTensor::<f64>::zero(if rank == 0 { 1 } else { dimension }, rank);
     let mut values = Vec::new();
@@ -153,7 +186,7 @@ fn of_tensors<T: Scalar>(
     for row in index.rows() {
         let end = start + row.entries.len();
         let rows: Vec<&[T]> = tensors.iter().map(|tensor| &tensor.entries()[start..end]).collect();
-        sums.add_row(&row.prefix, &rows, &mut values);
+        sums.add_row(unit, &row.prefix, &rows, &mut values);
         start = end;
     }
     sums

@@ -22,4 +22,19 @@ impl<T: Scalar> Value<T> {
             Value::Pairs(pairs) => pairs.entry(index.try_into().expect("four indices")),
         }
     }
+
+    /// About the size of the largest entry; of pairs a bound on each of them.
+    pub(super) fn size(&self) -> f64 {
+        let largest = |numbers: &mut dyn Iterator<Item = &T>| {
+            numbers.fold(0.0, |largest: f64, number| largest.max(number.to_f64().abs()))
+        };
+        match self {
+            Value::Entries(tensor) => largest(&mut tensor.entries().iter()),
+            Value::Pairs(pairs) => {
+                let sides = pairs.left().into_outer_iter().zip(pairs.right().into_outer_iter());
+                let size = sides.map(|(left, right)| largest(&mut left.iter()) * largest(&mut right.iter()));
+                size.fold(0.0, f64::max)
+            }
+        }
+    }
 }

@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::diagrams::{drawn, is_drawn};
+use super::diagrams::drawn;
 use super::number::{brief, index, maybe};
 use super::shares::{bar, layer};
 use super::{Coupling, Rank};
 use crate::contributions::DiagramShare;
 
 /// The most diagrams that are shown of a coupling.
-const MOST: usize = 6;
+pub(super) const MOST: usize = 6;
 
 /// All couplings that were taken apart.
 pub(super) fn table(rank: &Rank) -> Markup {
@@ -18,14 +18,13 @@ pub(super) fn table(rank: &Rank) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(format!("Strongest couplings of rank {number}")) {
             table.couplings {
-                caption { "The strongest couplings of each group, and which layers made them." }
+                caption { "The couplings of each group with the largest terms in S, and which layers made them." }
                 thead {
                     tr {
-                        th scope="col" { "Indices" } th scope="col" { "Group" } th scope="col" { "Entry" }
-                        @if has_truth { th scope="col" { "True" } }
-                        th scope="col" { "Monomial" }
+                        th scope="col" { "Indices" } th scope="col" { "Group" } th scope="col" { "Term" } th scope="col" { "Entry" }
+                        @if has_truth { th scope="col" { "True entry" } }
                         @for one in &rank.breakdown.by_layer { th scope="col" { (layer(one)) } }
-                        th scope="col" { "Cancellation" } th scope="col" { "Diagrams" }
+                        th scope="col" { "Cancellation" }
                     }
                 }
                 tbody { @for coupling in &rank.couplings { (row(rank, coupling, has_truth)) } }
@@ -37,29 +36,30 @@ pub(super) fn table(rank: &Rank) -> Markup {
 fn row(rank: &Rank, coupling: &Coupling, has_truth: bool) -> Markup {
     let found = &coupling.breakdown;
     let entry = found.index.as_deref().unwrap_or_default();
-    let shown: Vec<&DiagramShare> =
-        found.diagrams.iter().filter(|one| is_drawn(rank, one.place)).take(MOST).collect();
+    let shown: Vec<&DiagramShare> = found.diagrams.iter().take(MOST).collect();
     let share =
         |wanted: Option<u32>| found.by_layer.iter().find(|one| one.layer == wanted).map(|one| one.share);
     html! {
         tr.coupling data-group=(coupling.group) data-index=(entry.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")) {
-            th scope="row" { (index(entry)) }
-            td.number { (coupling.group) }
-            td.number { (brief(found.total)) }
-            @if has_truth { td.number { (maybe(coupling.truth)) } }
-            td.number { (brief(coupling.ways * found.total)) }
-            @for one in &rank.breakdown.by_layer { td { (bar(share(one.layer))) } }
-            td.number { (maybe(found.cancellation)) }
-            td {
+            th scope="row" {
                 details {
-                    summary { (shown.len()) " of " (found.diagrams.len()) }
+                    summary aria-label=(format!("{}: its diagrams", index(entry))) { (index(entry)) }
                     ul.made-of {
-                        @for one in shown {
+                        @for one in &shown {
                             li { (drawn(rank, one, 0.6)) span.number { (brief(one.size)) } (bar(one.share)) }
                         }
                     }
+                    @if found.diagrams.len() > shown.len() {
+                        p { (found.diagrams.len() - shown.len()) " smaller ones are not shown." }
+                    }
                 }
             }
+            td { (coupling.group) }
+            td.number { (brief(coupling.term())) }
+            td.number { (brief(found.total)) }
+            @if has_truth { td.number { (maybe(coupling.truth)) } }
+            @for one in &rank.breakdown.by_layer { td { (bar(share(one.layer))) } }
+            td.number { (maybe(found.cancellation)) }
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::Rank;
 use super::number::{brief, layers};
 use super::shares::bar;
+use super::{Rank, couplings};
 use crate::contributions::DiagramShare;
 use crate::render;
 
@@ -16,7 +16,7 @@ pub(super) fn symbols(rank: &Rank) -> Markup {
     let found = &rank.diagrams;
     html! {
         svg.symbols aria-hidden="true" width="0" height="0" {
-            @for one in rank.breakdown.diagrams.iter().take(MOST) {
+            @for one in used(rank) {
                 @let (body, [x, y, width, height]) = render::drawing(found.arena(), &found.contributions()[one.place].term.diagram);
                 symbol id=(name(found.rank(), one.place)) viewBox=(format!("{x:.1} {y:.1} {width:.1} {height:.1}")) {
                     (PreEscaped(body))
@@ -24,6 +24,15 @@ pub(super) fn symbols(rank: &Rank) -> Markup {
             }
         }
     }
+}
+
+/// The diagrams of the table, and those of the couplings.
+fn used(rank: &Rank) -> Vec<&DiagramShare> {
+    let couplings = rank.couplings.iter().flat_map(|one| one.breakdown.diagrams.iter().take(couplings::MOST));
+    let mut used: Vec<&DiagramShare> = rank.breakdown.diagrams.iter().take(MOST).chain(couplings).collect();
+    used.sort_by_key(|one| one.place);
+    used.dedup_by_key(|one| one.place);
+    used
 }
 
 fn name(rank: usize, place: usize) -> String {
@@ -41,11 +50,6 @@ pub(super) fn drawn(rank: &Rank, one: &DiagramShare, scale: f64) -> Markup {
             use href={ "#" (name(found.rank(), one.place)) } {}
         }
     }
-}
-
-/// Whether a diagram is drawn on the page.
-pub(super) fn is_drawn(rank: &Rank, place: usize) -> bool {
-    rank.breakdown.diagrams.iter().take(MOST).any(|one| one.place == place)
 }
 
 /// All diagrams of a rank with their shares, the largest first.
@@ -66,7 +70,7 @@ pub(super) fn table(rank: &Rank) -> Markup {
                     @for one in diagrams.iter().take(MOST) {
                         tr data-layers=(one.layers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")) {
                             td.number { (rank.diagrams.contributions()[one.place].term.factor.to_string()) }
-                            td { (drawn(rank, one, 0.8)) details { summary { "notation" } code { (one.diagram) } } }
+                            td { (drawn(rank, one, 0.8)) details { summary aria-label=(format!("notation of a diagram of layers {}", layers(&one.layers))) { "notation" } code { (one.diagram) } } }
                             td.number { (layers(&one.layers)) }
                             td.number { (brief(one.size)) }
                             td { (bar(one.share)) }

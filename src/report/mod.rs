@@ -83,6 +83,14 @@ pub struct Coupling {
     pub truth: Option<f64>,
 }
 
+impl Coupling {
+    /// The coefficient of the monomial in S: the entry times the number of permutations.
+    #[must_use]
+    pub fn term(&self) -> f64 {
+        self.ways * self.breakdown.total
+    }
+}
+
 /// The true action beside the learned one.
 #[derive(Clone, Debug)]
 pub struct Truth {
@@ -103,6 +111,8 @@ pub struct Cumulants {
     pub orders: Vec<OrderComparison>,
     /// Those of the network over those of the data.
     pub figure: Figure,
+    /// Whether there are too few independent samples for a verdict.
+    pub is_rough: bool,
     /// What a reader should know about the errors.
     pub notes: Vec<String>,
 }

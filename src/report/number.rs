@@ -16,7 +16,11 @@ pub(super) fn brief(value: f64) -> String {
 
 /// A share in per cent with its sign.
 pub(super) fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".into(), |share| minus(&format!("{:+.1} %", 100.0 * share)))
+    match share {
+        None => "–".into(),
+        Some(share) if share.abs() < 0.0005 => "0.0 %".into(),
+        Some(share) => minus(&format!("{:+.1} %", 100.0 * share)),
+    }
 }
 
 /// A number that may be missing.

@@ -82,7 +82,7 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
                     (provenance(model, &report.command))
                     (how_to_read())
                 }
-                aside #panel aria-live="polite" hidden {}
+                aside #panel aria-hidden="true" hidden {}
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -111,8 +111,8 @@ fn how_to_read() -> Markup {
             p { "The share of a diagram is its scalar product with the sum of all, over the square of that sum. Shares add up to 100 %; a \
                 negative one belongs to a diagram that others cancel. Cancellation is the sum of all norms over the norm of the sum. Layers are \
                 those of the splits that are drawn: a split shares equally with the others of its diagram." }
-            p { "An entry is that of the symmetric tensor. The monomial has the entry times the number of permutations of its indices as \
-                coefficient. Indices count from 0." }
+            p { "An entry is that of the symmetric tensor. Its term in " var { "S" } " is the entry times the number of permutations of its indices, times \
+                the product of the variables; couplings are ordered by the size of that number. Indices count from 0." }
         }
     }
 }

@@ -20,24 +20,27 @@ pub(super) fn section(rank: &Rank) -> Markup {
             h2 id=(format!("{id}-title")) { (name(number)) }
             p { (rank.entries) " independent entries, norm " (brief(found.total)) ". " (sum(found)) }
             (diagrams::symbols(rank))
-            h3 { "Strongest couplings" }
-            (couplings::table(rank))
-            h3 { "Layers" }
-            (shares::by_layers(found))
-            h3 { "Diagrams" }
-            (diagrams::table(rank))
+            @if !rank.couplings.is_empty() { h3 { "Strongest couplings" } (couplings::table(rank)) }
+            @if !found.by_layer.is_empty() { h3 { "Layers" } (shares::by_layers(found)) }
+            @if !found.diagrams.is_empty() { h3 { "Diagrams" } (diagrams::table(rank)) }
         }
     }
 }
 
+/// The norm of the sum is this much below that of orthogonal diagrams where they cancel for the most part.
+const CANCELS: f64 = 0.5;
+
 /// How much the diagrams cancel, in words.
 fn sum(found: &Breakdown) -> String {
-    match (found.diagrams.len(), found.cancellation) {
-        (0, _) => "No diagram makes it.".into(),
-        (1, _) => "One diagram makes it.".into(),
-        (count, None) => format!("{count} diagrams cancel to zero."),
-        (count, Some(ratio)) => {
-            let cancels = if ratio > 2.0 { ", so most of them cancels" } else { "" };
+    let count = found.diagrams.len();
+    match found.cancellation {
+        _ if count == 0 => "No diagram makes it.".into(),
+        _ if found.sum_of_norms == 0.0 => "All its diagrams vanish.".into(),
+        _ if count == 1 => "One diagram makes it.".into(),
+        None => format!("{count} diagrams cancel to zero."),
+        Some(ratio) => {
+            let cancels = found.total < CANCELS * found.root_of_squares;
+            let cancels = if cancels { ", so most of what they add cancels" } else { "" };
             let norms = brief(found.sum_of_norms);
             format!(
                 "{count} diagrams make it. Their norms add up to {norms}, {} times the norm of the sum{cancels}.",

@@ -26,6 +26,8 @@
     }
   };
   addEventListener("hashchange", follow);
+  // The same link again changes no hash.
+  document.addEventListener("click", (event) => { if (event.target.closest?.('a[href^="#rank-"]')) setTimeout(follow); });
 
   // Couplings with an index, and of a group; diagrams with a layer.
   const label = (text, field) => { const found = make("label", {}, `${text} `); found.append(field); return found; };
@@ -34,7 +36,7 @@
     field.append(new Option(first, ""), ...values.map((value) => new Option(value, value)));
     return field;
   };
-  const distinct = (values) => [...new Set(values)].sort();
+  const distinct = (values) => [...new Set(values)].sort((a, b) => a - b || a.localeCompare(b));
   const site = make("input", { type: "search", size: 6, inputMode: "numeric" });
   const group = choice("all", distinct(all("tr.coupling").map((row) => row.dataset.group)));
   const layer = choice("all", distinct(all(".diagrams tbody tr").flatMap((row) => row.dataset.layers.split(" ").filter(Boolean))));
@@ -42,14 +44,19 @@
     const wanted = site.value.split(/[\s,]+/).filter(Boolean);
     for (const row of all("tr.coupling")) {
       const indices = row.dataset.index.split(",");
-      row.hidden = !wanted.every((one) => indices.includes(one)) || (group.value !== "" && row.dataset.group !== group.value);
+      const has = (one) => { const place = indices.indexOf(one); if (place >= 0) indices.splice(place, 1); return place >= 0; };
+      row.hidden = !wanted.every(has) || (group.value !== "" && row.dataset.group !== group.value);
     }
     for (const row of all(".diagrams tbody tr")) {
       row.hidden = layer.value !== "" && !row.dataset.layers.split(" ").includes(layer.value);
     }
+    const rows = all("tr.coupling");
+    const shown = rows.filter((row) => !row.hidden).length;
+    count.textContent = shown < rows.length ? `${shown} of ${rows.length} couplings` : "";
   };
+  const count = make("output");
   [site, group, layer].forEach((field) => field.addEventListener("input", filter));
-  tools.append(ranks, label("Couplings with index", site), label("Group", group), label("Diagrams with layer", layer));
+  tools.append(ranks, label("Couplings with index", site), label("Group", group), label("Diagrams with layer", layer), count);
   tools.hidden = false;
   show("all");
 
@@ -64,16 +71,24 @@
   const point = (event) => {
     const row = rowOf(event.target);
     if (row === shown) return;
-    shown?.classList.remove("at");
+    all(".at").forEach((one) => one.classList.remove("at"));
     shown = row;
     panel.hidden = !row;
     if (!row) return;
     row.classList.add("at");
+    event.target.closest(".graph line")?.classList.add("at");
     const list = row.querySelector(".made-of").cloneNode(true);
     const rank = row.closest("section.rank").dataset.rank;
     panel.replaceChildren(make("strong", {}, `A(${rank}) [${row.dataset.index.replaceAll(",", ", ")}]`), list);
   };
   document.addEventListener("pointerover", point);
-  document.addEventListener("focusin", point);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") panel.hidden = true; });
+
+  // On paper everything is open.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all("details:not([open])");
+    closed.forEach((one) => { one.open = true; });
+  });
+  addEventListener("afterprint", () => closed.forEach((one) => { one.open = false; }));
 })();

@@ -9,7 +9,12 @@ use crate::contributions::{Breakdown, LayerShare};
 pub(super) fn bar(share: Option<f64>) -> Markup {
     let width = 50.0 * share.unwrap_or(0.0).abs().min(1.0);
     let left = if share.is_some_and(|share| share < 0.0) { 50.0 - width } else { 50.0 };
-    let class = if share.is_some_and(|share| share < 0.0) { "fill minus" } else { "fill" };
+    let class = match share {
+        Some(share) if share < -1.0 => "fill minus over",
+        Some(share) if share < 0.0 => "fill minus",
+        Some(share) if share > 1.0 => "fill over",
+        _ => "fill",
+    };
     html! {
         span.share {
             span.bar aria-hidden="true" { span class=(class) style=(format!("left:{left:.1}%;width:{width:.1}%")) {} }
@@ -28,7 +33,9 @@ pub(super) fn in_words(breakdown: &Breakdown, most: usize) -> String {
     let mut found: Vec<&LayerShare> = breakdown.by_layer.iter().collect();
     found.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()));
     let words = found.iter().take(most).map(|one| format!("{} {}", layer(one), percent(Some(one.share))));
-    words.collect::<Vec<_>>().join(", ")
+    let rest: f64 = found.iter().skip(most).map(|one| one.share).sum();
+    let rest = (found.len() > most).then(|| format!("others {}", percent(Some(rest))));
+    words.chain(rest).collect::<Vec<_>>().join(", ")
 }
 
 /// Shares by layer and by pair of layers.

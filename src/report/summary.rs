@@ -19,8 +19,8 @@ pub(super) fn section(report: &Report) -> Markup {
                     caption { "The coefficients. " (name(0)) " = " (brief(report.constant)) " normalises the density." }
                     thead {
                         tr {
-                            th scope="col" { "Rank" } th scope="col" { "Norm" } th scope="col" { "Strongest couplings" }
-                            th scope="col" { "Made by splits of" } th scope="col" { "Cancellation" }
+                            th scope="col" { "Rank" } th scope="col" { "Norm" } th scope="col" { "Strongest couplings, by their terms in S" }
+                            th scope="col" { "Layers that made all of it" } th scope="col" { "Cancellation" }
                         }
                     }
                     tbody { @for rank in &report.ranks { (row(rank)) } }
@@ -38,7 +38,7 @@ pub(super) fn section(report: &Report) -> Markup {
 fn row(rank: &Rank) -> Markup {
     let found = &rank.breakdown;
     let mut strongest: Vec<_> = rank.couplings.iter().collect();
-    strongest.sort_by(|a, b| b.breakdown.total.abs().total_cmp(&a.breakdown.total.abs()));
+    strongest.sort_by(|a, b| b.term().abs().total_cmp(&a.term().abs()));
     html! {
         tr {
             th scope="row" { a href=(format!("#rank-{}", found.rank)) { (name(found.rank)) } }
@@ -48,7 +48,7 @@ fn row(rank: &Rank) -> Markup {
                     @for coupling in strongest.into_iter().take(NAMED) {
                         li {
                             "[" (index(coupling.breakdown.index.as_deref().unwrap_or_default())) "] "
-                            (brief(coupling.breakdown.total)) span.made { ": " (in_words(&coupling.breakdown, 3)) }
+                            (brief(coupling.term())) span.made { ": " (in_words(&coupling.breakdown, 3)) }
                         }
                     }
                 }

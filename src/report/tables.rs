@@ -40,13 +40,17 @@ pub(super) fn truth(truth: &Truth) -> Markup {
 }
 
 pub(super) fn truth_in_words(truth: &Truth) -> Markup {
-    let cosines = truth.comparison.groups.iter().filter(|group| group.group == Group::All);
-    let cosines = cosines.filter_map(|group| Some((group.rank, group.cosine?)));
+    let all = truth.comparison.groups.iter().filter(|group| group.group == Group::All);
     html! {
-        "Cosine similarity with " (truth.name) ": "
-        @for (place, (rank, cosine)) in cosines.enumerate() {
+        a href="#truth" { "Cosine similarity with " (truth.name) } ": "
+        @for (place, group) in all.enumerate() {
             @if place > 0 { ", " }
-            (name(rank)) " " (format!("{cosine:.4}"))
+            (name(group.rank)) " "
+            @match (group.cosine, group.slope) {
+                (Some(cosine), Some(slope)) => { (format!("{cosine:.4}")) " (slope " (brief(slope)) ")" }
+                (Some(cosine), None) => { (format!("{cosine:.4}")) }
+                (None, _) => "undefined, as one side vanishes"
+            }
         }
         "."
     }
@@ -91,7 +95,9 @@ pub(super) fn cumulants_in_words(cumulants: &Cumulants) -> Markup {
         .map(|order| order.order.to_string())
         .collect();
     html! {
-        @if far.is_empty() {
+        @if cumulants.is_rough {
+            "Too few independent samples to tell whether the cumulants of network and data agree."
+        } @else if far.is_empty() {
             "Cumulants of network and data agree within their errors to order " (cumulants.orders.len()) "."
         } @else {
             "Cumulants of network and data differ by more than chance allows in order " (far.join(", ")) "."
@@ -143,9 +149,9 @@ pub(super) fn verdict(tests: &[Test]) -> Markup {
     html! {
         a href="#checks" {
             @if made == 0 { "No check could be made." }
-            @else if failed == 0 { "All " (made) " checks hold" }
+            @else if failed == 0 { "All " (made) " checks of the extraction hold" }
             @else { strong { (failed) " of " (made) " checks FAIL" } }
         }
-        @if made > 0 { ": methods that share no code beside each other, and beside the network itself." }
+        @if made > 0 { ": methods that share no code agree with each other and with the network. They say that the action is that of the network, not that it is true." }
     }
 }

@@ -118,6 +118,34 @@ fn shares_of_floats_add_up_to_one() {
     }
 }
 
+/// Squares of very small and very large numbers stay in the range of floats.
+#[test]
+fn shares_do_not_depend_on_units() {
+    let network = Draws::new(26).network(3, &[&[2], &[2]]).to_f64().unwrap();
+    let scaled = |factor: f64| {
+        let linear = (1..=3).map(|layer| {
+            let mut linear = network.linear(layer).clone();
+            if layer == 1 {
+                linear.weight.mapv_inplace(|entry| entry * factor);
+            }
+            linear
+        });
+        let activations = (1..=2).map(|layer| network.activation(layer).clone()).collect();
+        diagraction::network::Network::new(linear.collect(), activations).unwrap()
+    };
+    for rank in 1..=4_i32 {
+        let of = |network: &Network<f64>| decompose(network, rank as usize, None, MEMORY).unwrap();
+        let usual = of(&network).shares(&());
+        for power in [-200, 200] {
+            let found = of(&scaled(2f64.powi(power))).shares(&());
+            for place in 0..of(&network).contributions().len() {
+                assert_eq!(found.of(place), usual.of(place), "rank {rank}, scale 2^{power}");
+                assert_eq!(found.norm_of(place), usual.norm_of(place) * 2f64.powi(rank * power));
+            }
+        }
+    }
+}
+
 /// A diagram with three splits stands for each of them with a third, and for each pair of them.
 #[test]
 fn layers_divide_a_share_equally() {

@@ -10,6 +10,7 @@ use super::output::{self, Output};
 use super::progress::Bar;
 use super::{around, memory};
 use crate::contributions::{Breakdown, Decomposition, decompose};
+use crate::evaluate::EvaluateError;
 use crate::network::Network;
 use crate::network::file::load;
 use args::ShareFormat;
@@ -49,7 +50,8 @@ fn breakdowns(
     };
     let mut found = Vec::new();
     for rank in ranks {
-        let parts = decompose(network, rank, args.max_chi, memory::limit(args.common.memory_limit))?;
+        let parts = decompose(network, rank, args.max_chi, memory::limit(args.common.memory_limit))
+            .map_err(refused)?;
         if args.entry.is_empty() {
             found.push(Breakdown::of_rank(&parts, &parts.shares(bar)));
         }
@@ -57,6 +59,19 @@ fn breakdowns(
     }
     found.iter().try_for_each(check_finite)?;
     Ok(found)
+}
+
+/// What would help where diagrams are not compared.
+pub(super) fn refused(error: EvaluateError) -> Failure {
+    match error {
+        EvaluateError::NotQuadratic { layer, arity } => Failure::new(format!(
+            "layer {layer} has a coupling with {arity} lower indices; contributions are told apart for quadratic ones, with two, only"
+        )),
+        EvaluateError::Memory { .. } => {
+            Failure::with_hint(&error, "a lower rank needs less; --memory-limit raises the bound")
+        }
+        error => error.into(),
+    }
 }
 
 /// The entries of a rank that are taken apart.
@@ -78,13 +93,12 @@ fn check(Index(index): &Index, dimension: usize) -> Result<(), Failure> {
     }
 }
 
-/// Squares of numbers beyond 1e154 overflow.
 fn check_finite(found: &Breakdown) -> Result<(), Failure> {
     let numbers = [found.total, found.sum_of_norms];
     match numbers.iter().all(|number| number.is_finite()) {
         true => Ok(()),
         false => Err(Failure::new(format!(
-            "the squares of the diagrams of A^({}) overflow a double-precision number; the weights of the network are too large",
+            "the diagrams of A^({}) overflow a double-precision number; the weights of the network are too large",
             found.rank
         ))),
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::ContributionsArgs;
 use crate::cli::action_text::label;
+use crate::cli::around::Around;
 use crate::cli::failure::Failure;
 use crate::cli::number::short;
 use crate::cli::output::Output;
@@ -34,6 +35,12 @@ pub(super) fn write(
     if let Some(words) = args.around.words() {
         writeln!(out, "around    {words}")?;
     }
+    if breakdowns.iter().any(|found| found.rank == 0) {
+        writeln!(out, "note      A^(0) is without its constants, ln|det W| and the Gaussian normalisation")?;
+    }
+    if args.around == Around::Mode && breakdowns.iter().any(|found| found.rank == 1) {
+        writeln!(out, "note      at the mode A^(1) vanishes; what is left of it is rounding")?;
+    }
     for breakdown in breakdowns {
         block(&mut out, breakdown, args.top)?;
     }
@@ -49,6 +56,9 @@ fn block(out: &mut dyn Write, found: &Breakdown, top: usize) -> io::Result<()> {
         Some(index) => (format!("{name}{}", label(index)), short(found.total)),
     };
     writeln!(out, "\n{what}  {total}, {count} {}{}", plural(count, "diagram"), cancellation(found))?;
+    if count == 0 {
+        return Ok(());
+    }
     let shown = &found.diagrams[..count.min(top)];
     let head = [if found.index.is_some() { "value" } else { "norm" }, "share", "layers", "diagram"]
         .map(str::to_string);
@@ -95,7 +105,11 @@ pub(super) fn dashed(layers: &[u32]) -> String {
 }
 
 fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "-".to_string(), |share| format!("{:+.1} %", 100.0 * share))
+    match share {
+        None => "-".to_string(),
+        Some(share) if share.abs() < 0.0005 => "0.0 %".to_string(),
+        Some(share) => format!("{:+.1} %", 100.0 * share),
+    }
 }
 
 fn cancellation(found: &Breakdown) -> String {

@@ -28,8 +28,8 @@ pub(in crate::cli) struct ReportArgs {
     /// Highest rank K
     #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=4))]
     pub(super) max_rank: u8,
-    /// Number of couplings of each rank and group that are taken apart
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=500))]
+    /// Number of couplings of each rank and group that are taken apart, those with the largest terms in S
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(super) top: u16,
     /// Seed of the draws of the network and of the points of the checks
     #[arg(long, value_name = "S", default_value_t = 1)]

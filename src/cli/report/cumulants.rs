@@ -13,6 +13,9 @@ use crate::statistics::{self, Request, Statistics};
 /// More entries of a cumulant than this are neither compared nor drawn.
 const ENTRIES: usize = 200_000;
 
+/// Errors from fewer blocks are rough themselves, and no ground for a verdict.
+const FEW_BLOCKS: usize = 16;
+
 /// Cumulants of data beside those of as many draws of the network.
 pub(super) fn of(
     args: &ReportArgs,
@@ -49,7 +52,8 @@ pub(super) fn of(
         "{rows} samples of {} and as many independent draws of the network, with unbiased cumulants and errors from blocks.",
         name(path)
     );
-    Ok(Cumulants { words, orders, figure, notes: notes(&data) })
+    let is_rough = data.blocks.count().min(drawn.blocks.count()) < FEW_BLOCKS;
+    Ok(Cumulants { words, orders, figure, is_rough, notes: notes(&data) })
 }
 
 fn figure(drawn: &Statistics, data: &Statistics, lattice: Option<&Lattice>) -> Result<Figure, Failure> {

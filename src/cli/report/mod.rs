@@ -170,7 +170,7 @@ fn name(path: &Path) -> String {
 
 /// The command that makes the page again, with the names of its files alone.
 fn command(args: &ReportArgs) -> String {
-    let mut words = vec!["diagraction report".to_string(), name(&args.model)];
+    let mut words = vec!["diagraction".to_string(), "report".to_string(), name(&args.model)];
     let mut push = |flag: &str, value: Option<String>| {
         if let Some(value) = value {
             words.extend([flag.to_string(), value]);
@@ -184,7 +184,16 @@ fn command(args: &ReportArgs) -> String {
     push("--top", (args.top != 12).then(|| args.top.to_string()));
     push("--seed", (args.seed != 1).then(|| args.seed.to_string()));
     push("-o", args.common.output.as_deref().map(name));
-    words.join(" ")
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,+=".contains(c);
+    match word.chars().all(is_plain) && !word.is_empty() {
+        true => word.to_string(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }
 
 /// What may be taken.

@@ -1,13 +1,14 @@
 use std::collections::HashMap;
 
 use super::{ReportArgs, limit};
-use crate::Lattice;
-use crate::action::{Group, Held, SymmetricTensor, groups_of_rank, independent_entries, multiplicity};
+use crate::action::{Group, Held, Pairs, SymmetricTensor, groups_of_rank, independent_entries, multiplicity};
+use crate::cli::contributions::refused;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Bar;
 use crate::contributions::{Breakdown, Value, decompose};
 use crate::network::Network;
 use crate::report::{Coupling, Rank};
+use crate::{Lattice, bytes};
 
 /// An entry by its indices.
 type Entry = (Vec<usize>, f64);
@@ -33,18 +34,20 @@ fn one(
     rank: usize,
     bar: &Bar,
 ) -> Result<Rank, Failure> {
-    let diagrams = decompose(network, rank, None, limit(args))?;
+    let diagrams = decompose(network, rank, None, limit(args)).map_err(refused)?;
     let breakdown = Breakdown::of_rank(&diagrams, &diagrams.shares(bar));
     let total = match diagrams.total() {
         Value::Entries(tensor) => tensor,
-        Value::Pairs(pairs) => pairs.tensor(bar),
+        Value::Pairs(pairs) => {
+            check_memory(args, &pairs)?;
+            pairs.tensor(bar)
+        }
     };
     let strongest = strongest(&total, lattice, usize::from(args.top))?;
     let known = truth.filter(|truth| rank <= truth.max_rank());
     let truths = known.map(|truth| values(truth, rank, &strongest)).transpose()?;
     let couplings = strongest.into_iter().enumerate().map(|(place, (group, (index, _)))| {
-        #[allow(clippy::cast_precision_loss, reason = "at most 24")]
-        let ways = multiplicity(&index) as f64;
+        let ways = ways(&index);
         let truth = truths.as_ref().map(|truths| truths[place]);
         Coupling { group, ways, breakdown: Breakdown::of_entry(&diagrams, &index), truth }
     });
@@ -54,7 +57,32 @@ fn one(
     Ok(Rank { diagrams, breakdown, entries, couplings })
 }
 
-/// The strongest entries of every group, group after group.
+/// Refuses entries of A^(4) that do not fit beside its diagrams.
+fn check_memory(args: &ReportArgs, pairs: &Pairs<f64>) -> Result<(), Failure> {
+    let d = pairs.dimension();
+    let entries = independent_entries(d, 4).unwrap_or(usize::MAX) as u64;
+    let diagrams = (2 * pairs.len() * d * (d + 1) / 2) as u64;
+    // The action was extracted before, and is held.
+    let needed = 8u64.saturating_mul(entries.saturating_mul(2).saturating_add(2 * diagrams));
+    match needed > limit(args) {
+        false => Ok(()),
+        true => {
+            let (needed, limit) = (bytes::show(needed), bytes::show(limit(args)));
+            let message = format!(
+                "the entries of A^(4) with their diagrams need about {needed} of memory, and {limit} may be taken"
+            );
+            Err(Failure::with_hint(message, "--max-rank 3 needs less; --memory-limit raises the bound"))
+        }
+    }
+}
+
+/// The number of permutations of an index.
+#[allow(clippy::cast_precision_loss, reason = "at most 24")]
+fn ways(index: &[usize]) -> f64 {
+    multiplicity(index) as f64
+}
+
+/// The entries of every group with the largest terms in S, group after group.
 fn strongest(
     tensor: &SymmetricTensor<f64>,
     lattice: Option<&Lattice>,
@@ -84,7 +112,8 @@ fn strongest(
 }
 
 fn cut(entries: &mut Vec<Entry>, top: usize) {
-    entries.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
+    let term = |(index, value): &Entry| ways(index) * value.abs();
+    entries.sort_by(|a, b| term(b).total_cmp(&term(a)).then_with(|| a.0.cmp(&b.0)));
     entries.truncate(top);
 }
 
