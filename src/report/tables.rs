@@ -122,7 +122,7 @@ pub(super) fn checks(tests: &[Test]) -> Markup {
                             th scope="row" { (test.name) }
                             td { (test.rank.map_or_else(|| "–".into(), |rank| rank.to_string())) }
                             td { (found(&test.found)) }
-                            td.number { @if test.holds.is_some() { (format!("{:.0e}", test.bound)) } }
+                            td.number { @if test.holds.is_some() { (bound(test.bound)) } }
                             td { (match test.holds { Some(true) => "holds", Some(false) => "FAILS", None => "not made" }) }
                         }
                     }
@@ -140,6 +140,10 @@ fn found(found: &Found) -> String {
         Found::Order(order) => format!("remainder of order {order:.2}"),
         Found::Nothing(reason) => reason.clone(),
     }
+}
+
+fn bound(bound: f64) -> String {
+    if bound < 0.01 { format!("{bound:.0e}") } else { brief(bound) }
 }
 
 /// The outcome of all tests in a sentence.

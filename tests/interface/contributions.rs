@@ -121,7 +121,9 @@ fn a_report_stands_alone() {
     for id in ["summary", "rank-1", "rank-4", "pictures", "truth", "cumulants", "checks", "model"] {
         assert!(known.contains(id), "no section {id}");
     }
-    assert!(page.contains("checks hold") && !page.contains("NaN") && !page.contains("FAIL"));
+    assert!(
+        page.contains("checks of the extraction hold") && !page.contains("NaN") && !page.contains("FAIL")
+    );
 }
 
 #[test]
