@@ -18,7 +18,7 @@ pub(super) fn table(rank: &Rank) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(format!("Strongest couplings of rank {number}")) {
             table.couplings {
-                caption { "The couplings of each group with the largest terms in S, and which layers made them." }
+                caption { "The couplings of each group with the largest terms in S, the largest first, and which layers made them." }
                 thead {
                     tr {
                         th scope="col" { "Indices" } th scope="col" { "Group" } th scope="col" { "Term" } th scope="col" { "Entry" }

@@ -66,7 +66,7 @@ pub struct Rank {
     pub breakdown: Breakdown,
     /// The number of independent entries.
     pub entries: String,
-    /// The strongest couplings of every group, the strongest first.
+    /// The strongest couplings of every group, the largest terms in S first.
     pub couplings: Vec<Coupling>,
 }
 

@@ -37,15 +37,13 @@ pub(super) fn section(report: &Report) -> Markup {
 
 fn row(rank: &Rank) -> Markup {
     let found = &rank.breakdown;
-    let mut strongest: Vec<_> = rank.couplings.iter().collect();
-    strongest.sort_by(|a, b| b.term().abs().total_cmp(&a.term().abs()));
     html! {
         tr {
             th scope="row" { a href=(format!("#rank-{}", found.rank)) { (name(found.rank)) } }
             td.number { (brief(found.total)) }
             td {
                 ul.plain {
-                    @for coupling in strongest.into_iter().take(NAMED) {
+                    @for coupling in rank.couplings.iter().take(NAMED) {
                         li {
                             "[" (index(coupling.breakdown.index.as_deref().unwrap_or_default())) "] "
                             (brief(coupling.term())) span.made { ": " (in_words(&coupling.breakdown, 3)) }

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::{ReportArgs, limit};
@@ -82,7 +83,7 @@ fn ways(index: &[usize]) -> f64 {
     multiplicity(index) as f64
 }
 
-/// The entries of every group with the largest terms in S, group after group.
+/// The entries of every group with the largest terms in S, all of them by falling size.
 fn strongest(
     tensor: &SymmetricTensor<f64>,
     lattice: Option<&Lattice>,
@@ -103,18 +104,23 @@ fn strongest(
             cut(entries, top);
         }
     }
-    found.sort_by_key(|(group, _)| *group);
     found.iter_mut().for_each(|(_, entries)| cut(entries, top));
-    Ok(found
-        .into_iter()
-        .flat_map(|(group, entries)| entries.into_iter().map(move |entry| (group, entry)))
-        .collect())
+    let grouped =
+        found.into_iter().flat_map(|(group, entries)| entries.into_iter().map(move |entry| (group, entry)));
+    let mut strongest: Vec<(Group, Entry)> = grouped.collect();
+    strongest.sort_by(|(_, a), (_, b)| by_term(a, b));
+    Ok(strongest)
 }
 
 fn cut(entries: &mut Vec<Entry>, top: usize) {
-    let term = |(index, value): &Entry| ways(index) * value.abs();
-    entries.sort_by(|a, b| term(b).total_cmp(&term(a)).then_with(|| a.0.cmp(&b.0)));
+    entries.sort_by(by_term);
     entries.truncate(top);
+}
+
+/// The larger term in S first; equal ones in packed order.
+fn by_term(a: &Entry, b: &Entry) -> Ordering {
+    let term = |(index, value): &Entry| ways(index) * value.abs();
+    term(b).total_cmp(&term(a)).then_with(|| a.0.cmp(&b.0))
 }
 
 /// The values of some entries.
