@@ -31,12 +31,13 @@ pub fn expansion<T: Scalar>(network: &Network<T>, rank: usize, max_chi: Option<u
 /// # Example
 /// ```
 /// use diagraction::contributions::decompose;
-/// use diagraction::network::{Activation, Linear, Network};
+/// use diagraction::network::{Activation, Coupling, Linear, Network};
 /// use ndarray::array;
 ///
 /// // z = x + (0, x_1²): A^(3) is -x_2 x_1², from one diagram.
 /// let linear = || Linear { weight: array![[1.0, 0.0], [0.0, 1.0]], bias: array![0.0, 0.0] };
-/// let network = Network::new(vec![linear(), linear()], vec![Activation::quadratic(array![[[1.0]]])])?;
+/// let square = Activation::new(vec![Coupling::new(array![[[1.0]]].into_dyn())?])?;
+/// let network = Network::new(vec![linear(), linear()], vec![square])?;
 /// let cubic = decompose(&network, 3, None, 1 << 30)?;
 /// assert_eq!(cubic.text(0), "2 * Z(W2.D1.W1.x, W2.chi1(W1.x, W1.x))");
 /// assert_eq!(cubic.contributions()[0].layers(), [1]);

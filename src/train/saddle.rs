@@ -109,7 +109,7 @@ mod tests {
                 for dimension in [2, 3, 9] {
                     let symmetric = notes(&samples(4000, dimension, 0.0, 1), &options);
                     assert!(symmetric[..].concat().contains("saddle"), "{couplings:?} {whiten} {dimension}");
-                    let skewed = notes(&samples(20_000, dimension, 0.3, 1), &options);
+                    let skewed = notes(&samples(20_000, dimension, 0.6, 1), &options);
                     assert!(skewed.is_empty(), "{couplings:?} {whiten} {dimension}: {skewed:?}");
                 }
             }
