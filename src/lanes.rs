@@ -1,32 +1,6 @@
 //! Loops that compilers turn into vector instructions: sums run in four lanes.
 
-use ndarray::{ArrayView1, ArrayViewMut1, Zip};
-
-use crate::Scalar;
-
 const LANES: usize = 4;
-
-/// Runs loops over slices with the widest vectors of the processor; they must be inlined into `work`. Every operation is
-/// rounded as without.
-#[inline(always)]
-pub(crate) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
-}
-
-/// out_i = a_i b_i.
-pub(crate) fn set_products<T: Scalar>(
-    mut out: ArrayViewMut1<'_, T>,
-    a: ArrayView1<'_, T>,
-    b: ArrayView1<'_, T>,
-) {
-    if let (Some(out), Some(a), Some(b)) = (out.as_slice_mut(), a.as_slice(), b.as_slice()) {
-        return vectorised(
-            #[inline(always)]
-            || out.iter_mut().zip(a.iter().zip(b)).for_each(|(out, (a, b))| *out = a.clone() * b.clone()),
-        );
-    }
-    Zip::from(&mut out).and(&a).and(&b).for_each(|out, a, b| *out = a.clone() * b.clone());
-}
 
 /// Σ_i a_i b_i over the shorter of the two.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {

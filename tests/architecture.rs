@@ -41,20 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "plot",
         ],
     ),
-    (
-        "report",
-        &[
-            "diagram",
-            "notation",
-            "render",
-            "action",
-            "evaluate",
-            "contributions",
-            "check",
-            "statistics",
-            "plot",
-        ],
-    ),
+    ("report", &["render", "action", "contributions", "check", "statistics", "plot"]),
     ("train", &["action", "data", "evaluate", "network", "statistics"]),
     ("cli", &[]),
 ];

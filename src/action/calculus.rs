@@ -34,7 +34,7 @@ pub(crate) fn homogeneous<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T], of: i
         // Neighbouring rows mostly have the same numbers of equal indices.
         let runs = row.prefix.chunk_by(|a, b| a == b).map(<[usize]>::len);
         if !runs.clone().eq(known.0.iter().copied()) {
-            known = (runs.collect(), row.prefix_permutations());
+            known = (runs.collect(), row.multiplicities());
         }
         let (first, others) = known.1.clone();
         let start = row.start();

@@ -1,5 +1,5 @@
 use super::{Indices, SymmetricTensor, permutations};
-use crate::{Rational, Scalar};
+use crate::Scalar;
 
 /// The entries of a tensor that share all indices but the last, which runs from the last but one to d - 1.
 #[derive(Clone, Debug)]
@@ -17,23 +17,15 @@ impl<T> Row<'_, T> {
         self.prefix.last().copied().unwrap_or(0)
     }
 
-    /// [`multiplicities`](Row::multiplicities), exact where the number type is.
-    pub(crate) fn prefix_permutations<U: Scalar>(&self) -> (U, U) {
-        let whole = |number: usize| U::from_rational(&Rational::from_integer(number.into()));
+    /// The numbers of permutations of the multi-indices: of the first entry, where the last two indices are
+    /// equal, and of all others. At high ranks 64 bits do not hold them.
+    #[must_use]
+    pub fn multiplicities<U: Scalar>(&self) -> (U, U) {
+        let whole = |number: usize| (0..number).fold(U::zero(), |sum, _| sum + U::one());
+        // A new index can take any of k places; one that is there m times already divides by m + 1.
         let others = permutations::<U>(&self.prefix) * whole(self.prefix.len() + 1);
         let equal = self.prefix.iter().rev().take_while(|&&index| index == self.start()).count();
         (others.clone() / whole(equal + 1), others)
-    }
-
-    /// The numbers of permutations of the multi-indices: of the first entry, where the last two indices are
-    /// equal, and of all others. As floats, since at high ranks 64 bits do not hold them.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "a rank")]
-    pub fn multiplicities(&self) -> (f64, f64) {
-        // A new index can take any of k places; one that is there m times already divides by m + 1.
-        let others = permutations::<f64>(&self.prefix) * (self.prefix.len() as f64 + 1.0);
-        let equal = self.prefix.iter().rev().take_while(|&&index| index == self.start()).count();
-        (others / (equal as f64 + 1.0), others)
     }
 }
 
@@ -69,7 +61,7 @@ mod tests {
         for rank in 1..5 {
             let tensor = SymmetricTensor::<f64>::zero(4, rank);
             for row in tensor.rows() {
-                let (first, others) = row.multiplicities();
+                let (first, others): (f64, f64) = row.multiplicities();
                 for last in row.start()..4 {
                     let index = [row.prefix.as_slice(), &[last]].concat();
                     let expected = if last == row.start() { first } else { others };

@@ -1,3 +1,4 @@
+use super::layers::layers;
 use super::memory;
 use super::walk::Walk;
 use super::{Contribution, Decomposition};
@@ -67,7 +68,7 @@ pub fn decompose<T: Scalar>(
     let mut walk = Walk::new(network);
     let contributions = expansion.terms().map(|term| Contribution {
         value: walk.value(arena, &term),
-        splits: super::Splits::of(arena, &term),
+        layers: layers(arena, &term),
         term,
     });
     let contributions = contributions.collect();

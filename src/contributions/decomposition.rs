@@ -1,6 +1,6 @@
 use ndarray::Array2;
 
-use super::{Shares, Splits, Value, shares};
+use super::{Shares, Value, shares};
 use crate::action::{Pairs, Summary, SymmetricTensor};
 use crate::diagram::{Arena, Term};
 use crate::notation::{Charset, Printer};
@@ -11,17 +11,16 @@ use crate::{Progress, Scalar};
 pub struct Contribution<T> {
     /// The diagram with its factor.
     pub term: Term,
-    /// The layers of its splits.
-    pub splits: Splits,
     /// Its value with the factor, symmetrised.
     pub value: Value<T>,
+    pub(super) layers: Vec<u32>,
 }
 
 impl<T> Contribution<T> {
     /// The layers of the explicit splits, ascending, with repetitions.
     #[must_use]
     pub fn layers(&self) -> &[u32] {
-        self.splits.layers()
+        &self.layers
     }
 }
 

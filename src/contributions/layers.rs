@@ -8,24 +8,11 @@ use crate::diagram::{Arena, Leg, Node, Term};
 
 /// The layers of the splits of a diagram, ascending, with repetitions. Splits within dressed circles and lines are not among
 /// them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Splits(Vec<u32>);
-
-impl Splits {
-    /// The splits of a diagram.
-    #[must_use]
-    pub fn of(arena: &Arena, term: &Term) -> Splits {
-        let mut layers = Vec::new();
-        term.diagram.legs().iter().for_each(|&leg| collect(arena, leg, &mut layers));
-        layers.sort_unstable();
-        Splits(layers)
-    }
-
-    /// The layers.
-    #[must_use]
-    pub fn layers(&self) -> &[u32] {
-        &self.0
-    }
+pub(super) fn layers(arena: &Arena, term: &Term) -> Vec<u32> {
+    let mut layers = Vec::new();
+    term.diagram.legs().iter().for_each(|&leg| collect(arena, leg, &mut layers));
+    layers.sort_unstable();
+    layers
 }
 
 fn collect(arena: &Arena, leg: Leg, layers: &mut Vec<u32>) {

@@ -28,6 +28,6 @@ mod walk;
 pub use breakdown::{Breakdown, DiagramShare, LayerShare, PairShare};
 pub use decompose::{MAX_RANK, decompose, expansion};
 pub use decomposition::{Contribution, Decomposition};
-pub use layers::{Layers, Splits};
+pub use layers::Layers;
 pub use shares::Shares;
 pub use value::Value;

@@ -1,6 +1,7 @@
 use num_bigint::BigInt;
 
-use super::{Contribution, Value};
+use super::Contribution;
+use super::value::sorted;
 use crate::action::{Pairs, Row, SymmetricTensor};
 use crate::{Progress, Rational, Scalar};
 
@@ -110,7 +111,6 @@ impl<T: Scalar> Shares<T> {
         let Some(length) = rows.first().map(|row| row.len()) else { return };
         let row = Row { prefix: prefix.to_vec(), entries: rows[0] };
         let (equal, others) = row.multiplicities();
-        let (equal, others): (T, T) = (whole(equal), whole(others));
         for place in 0..length {
             values.clear();
             values.extend(rows.iter().map(|row| row[place].clone() * unit.clone()));
@@ -128,16 +128,6 @@ impl<T: Scalar> Shares<T> {
     }
 }
 
-/// A number of permutations.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a number of permutations up to 24"
-)]
-fn whole<T: Scalar>(weight: f64) -> T {
-    T::from_rational(&Rational::from_integer((weight as u64).into()))
-}
-
 /// Over all entries of all diagrams.
 pub(super) fn of_all<T: Scalar>(
     dimension: usize,
@@ -145,14 +135,7 @@ pub(super) fn of_all<T: Scalar>(
     contributions: &[Contribution<T>],
     progress: &dyn Progress,
 ) -> Shares<T> {
-    let mut pairs: Vec<&Pairs<T>> = Vec::new();
-    let mut tensors: Vec<&SymmetricTensor<T>> = Vec::new();
-    for contribution in contributions {
-        match &contribution.value {
-            Value::Entries(tensor) => tensors.push(tensor),
-            Value::Pairs(value) => pairs.push(value),
-        }
-    }
+    let (tensors, pairs) = sorted(contributions);
     let sizes = contributions.iter().map(|contribution| contribution.value.size());
     let zero = Shares::zero(contributions.len(), sizes.fold(0.0, f64::max));
     let unit: T = zero.unit();

@@ -1,3 +1,4 @@
+use super::Contribution;
 use crate::Scalar;
 use crate::action::{Pairs, SymmetricTensor};
 
@@ -37,4 +38,16 @@ impl<T: Scalar> Value<T> {
             }
         }
     }
+}
+
+/// The values of diagrams, those up to rank three and those of rank four.
+pub(super) fn sorted<T>(contributions: &[Contribution<T>]) -> (Vec<&SymmetricTensor<T>>, Vec<&Pairs<T>>) {
+    let (mut tensors, mut pairs) = (Vec::new(), Vec::new());
+    for contribution in contributions {
+        match &contribution.value {
+            Value::Entries(tensor) => tensors.push(tensor),
+            Value::Pairs(value) => pairs.push(value),
+        }
+    }
+    (tensors, pairs)
 }

@@ -3,9 +3,9 @@
 use ndarray::{Array2, ArrayView2, Axis, s};
 
 use super::Value;
-use crate::action::{Indices, Pairs, SymmetricTensor, independent_entries, permutations};
+use crate::action::{Indices, Pairs, SymmetricTensor};
 use crate::diagram::{Arena, Leg, Node, Term};
-use crate::evaluate::Contraction;
+use crate::evaluate::{Contraction, independent, rank_of, symmetrise};
 use crate::network::Network;
 use crate::{Rational, Scalar};
 
@@ -47,7 +47,7 @@ impl<'a, T: Scalar> Walk<'a, T> {
         let (upper, lower) = by_rank(arena, first, second);
         let weight = T::from_rational(&(term.factor.clone() * Rational::new((-1).into(), 2.into())));
         let value = self.legs.leg(arena, upper).t().mapv(|entry| entry * weight.clone());
-        let mut above = Above { rank: rank(arena, upper), value };
+        let mut above = Above { rank: rank_of(arena, upper), value };
         let mut below = lower;
         while let Some((next, leg)) = self.step(arena, &above, below) {
             (above, below) = (next, leg);
@@ -57,7 +57,7 @@ impl<'a, T: Scalar> Walk<'a, T> {
 
     /// One step down, until both parts are small: two open ends below, at a split, since its value has d2 components.
     fn step(&mut self, arena: &Arena, above: &Above<T>, leg: Leg) -> Option<(Above<T>, Leg)> {
-        if rank(arena, leg) < 2 {
+        if rank_of(arena, leg) < 2 {
             return None;
         }
         match arena.node(leg) {
@@ -71,7 +71,7 @@ impl<'a, T: Scalar> Walk<'a, T> {
             }
             Node::Split { layer, legs } => {
                 let (other, leg) = by_rank(arena, legs[0], legs[1]);
-                let is_small = rank(arena, other) == 1 && rank(arena, leg) == 1;
+                let is_small = rank_of(arena, other) == 1 && rank_of(arena, leg) == 1;
                 (!is_small).then(|| (self.through_split(arena, *layer, above, other), leg))
             }
             Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => None,
@@ -91,9 +91,9 @@ impl<'a, T: Scalar> Walk<'a, T> {
     fn through_split(&mut self, arena: &Arena, layer: u32, above: &Above<T>, other: Leg) -> Above<T> {
         let (first, second) = self.network.split();
         let d = first + second;
-        let other_rank = rank(arena, other);
+        let other_rank = rank_of(arena, other);
         let total = above.rank + other_rank;
-        let mut value = Array2::zeros((entries(d, total), d));
+        let mut value = Array2::zeros((independent(d, total), d));
         let Some(coupling) = self.legs.quadratic(layer) else { return Above { rank: total, value } };
         let upper = above.value.slice(s![.., first..]);
         if other_rank == 0 {
@@ -123,7 +123,7 @@ impl<'a, T: Scalar> Walk<'a, T> {
         let (first, _) = self.network.split();
         let d = self.network.dimension();
         let start = if matches!(arena.node(below), Node::Split { .. }) { first } else { 0 };
-        let below_rank = rank(arena, below);
+        let below_rank = rank_of(arena, below);
         let upper = above.value.slice(s![.., start..]);
         let lower = self.legs.leg(arena, below).slice(s![start.., ..]);
         if (above.rank, below_rank) == (2, 2) {
@@ -138,24 +138,14 @@ impl<'a, T: Scalar> Walk<'a, T> {
         for (&place, value) in table.iter().zip(&product) {
             tensor.entries_mut()[place as usize] += value.clone();
         }
-        for (index, entry) in Indices::new(d, tensor.rank()).zip(tensor.entries_mut()) {
-            *entry = entry.clone() / permutations::<T>(&index);
-        }
+        symmetrise(&mut tensor);
         Value::Entries(tensor)
     }
 }
 
 /// The leg with fewer open ends comes first.
 fn by_rank(arena: &Arena, first: Leg, second: Leg) -> (Leg, Leg) {
-    if rank(arena, first) <= rank(arena, second) { (first, second) } else { (second, first) }
-}
-
-fn rank(arena: &Arena, leg: Leg) -> usize {
-    usize::try_from(arena.grade(leg).rank).unwrap_or(usize::MAX)
-}
-
-fn entries(dimension: usize, rank: usize) -> usize {
-    independent_entries(dimension, rank).expect("refused by the estimate")
+    if rank_of(arena, first) <= rank_of(arena, second) { (first, second) } else { (second, first) }
 }
 
 /// Coefficients of monomials x_i x_j as entries of symmetric matrices.

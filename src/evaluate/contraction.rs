@@ -226,17 +226,19 @@ fn multiply_index<T: Scalar>(
 }
 
 /// From coefficients of monomials to entries of the symmetric tensor.
-fn symmetrise<T: Scalar>(tensor: &mut crate::action::SymmetricTensor<T>) {
+pub(crate) fn symmetrise<T: Scalar>(tensor: &mut crate::action::SymmetricTensor<T>) {
     let indices = crate::action::Indices::new(tensor.dimension(), tensor.rank());
     for (index, entry) in indices.zip(tensor.entries_mut()) {
         *entry = entry.clone() / permutations::<T>(&index);
     }
 }
 
-fn rank_of(arena: &Arena, leg: Leg) -> usize {
+/// The open ends of a leg.
+pub(crate) fn rank_of(arena: &Arena, leg: Leg) -> usize {
     usize::try_from(arena.grade(leg).rank).unwrap_or(usize::MAX)
 }
 
-fn independent(dimension: usize, rank: usize) -> usize {
+/// The number of independent entries.
+pub(crate) fn independent(dimension: usize, rank: usize) -> usize {
     independent_entries(dimension, rank).expect("refused by the estimate")
 }

@@ -29,6 +29,7 @@ mod series;
 pub use change::{Change, Size, changes};
 pub use coefficients::Coefficients;
 pub use contraction::Contraction;
+pub(crate) use contraction::{independent, rank_of, symmetrise};
 pub use contribution::{constant, contribution};
 pub(crate) use coupling::symmetric_bytes;
 pub use error::EvaluateError;

@@ -1,7 +1,6 @@
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Zip};
 
 use crate::Scalar;
-use crate::lanes::set_products;
 
 /// Monomials that are evaluated on many samples, each from an earlier one where possible.
 #[derive(Debug)]
@@ -56,7 +55,10 @@ impl Features {
             let mut value = rest.row_mut(0);
             let mut times = step.times.iter();
             match (step.from, times.next()) {
-                (Some(from), Some(&factor)) => set_products(value.view_mut(), done.row(from), x.row(factor)),
+                (Some(from), Some(&factor)) => Zip::from(&mut value)
+                    .and(done.row(from))
+                    .and(x.row(factor))
+                    .for_each(|value: &mut T, from, factor| *value = from.clone() * factor.clone()),
                 (None, Some(&factor)) => value.assign(&x.row(factor)),
                 _ => value.fill(T::one()),
             }

@@ -5,11 +5,10 @@ use rayon::prelude::*;
 use super::inverse::determinant_and_inverse;
 use super::layout::Layout;
 use super::optimize::PARAMETERS;
-use super::real::Real;
+use super::real::{Real, vectorised};
 use super::shard::Shard;
 use super::table::SAMPLES;
 use crate::action::gaussian_normalisation;
-use crate::lanes::vectorised;
 
 /// The memory of a batch and its gradient.
 #[derive(Debug)]

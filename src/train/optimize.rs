@@ -1,8 +1,7 @@
 use rayon::prelude::*;
 
-use super::real::Real;
+use super::real::{Real, vectorised};
 use super::{Optimizer, Options, Schedule};
-use crate::lanes::vectorised;
 
 /// Parameters of one task.
 pub(super) const PARAMETERS: usize = 1 << 14;

@@ -1,8 +1,7 @@
 //! The features h_j h_k of full couplings and their derivatives, row by row over all samples of a table.
 
-use super::real::Real;
+use super::real::{Real, vectorised};
 use super::table::Table;
-use crate::lanes::vectorised;
 
 /// c_jk h_j h_k for j ≤ k < `first`, where c_jj = 1 and others are `twice`.
 pub(super) fn pairs<T: Real>(h: &Table<T>, first: usize, twice: T, features: &mut Table<T>) {

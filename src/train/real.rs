@@ -70,3 +70,10 @@ pub(super) fn product<T: Real>(
 ) {
     on_one_thread(out, accumulate, T::of(1.0), a, b);
 }
+
+/// Runs loops over slices with the widest vectors of the processor; they must be inlined into `work`. Every operation is
+/// rounded as without.
+#[inline(always)]
+pub(super) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
+}

@@ -49,7 +49,7 @@ impl Packed {
 }
 
 fn weighted(row: &Row<'_, f64>) -> impl Iterator<Item = f64> {
-    let (first, others) = row.multiplicities();
+    let (first, others): (f64, f64) = row.multiplicities();
     let weights = std::iter::once(first).chain(std::iter::repeat(others));
     row.entries.iter().zip(weights).map(|(entry, weight)| entry * weight)
 }

@@ -3,7 +3,6 @@ use rayon::prelude::*;
 
 use super::split::{Split, Tile, entries};
 use crate::Scalar;
-use crate::lanes::set_products;
 
 /// Fewer products than this are made by one thread.
 const SMALL: usize = 1 << 15;
@@ -85,8 +84,10 @@ fn next<T: Scalar>(
     // Few numbers are not worth the threads.
     let together = if entries(d, order) * rows < SMALL { usize::MAX } else { 1 };
     blocks.into_par_iter().with_min_len(together).for_each(|(coordinate, partners, mut block)| {
-        for (partner, product) in partners.outer_iter().zip(block.outer_iter_mut()) {
-            set_products(product, partner, coordinate);
+        for (partner, mut product) in partners.outer_iter().zip(block.outer_iter_mut()) {
+            ndarray::Zip::from(&mut product).and(&partner).and(&coordinate).for_each(|product, a, b| {
+                *product = a.clone() * b.clone();
+            });
         }
     });
 }
