@@ -108,6 +108,7 @@ pub mod statistics;
 mod symmetric;
 pub mod theory;
 pub mod train;
+mod visible;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};

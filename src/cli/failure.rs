@@ -2,6 +2,7 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
+use super::print;
 use crate::Refused;
 use crate::action::ActionError;
 use crate::evaluate::EvaluateError;
@@ -26,6 +27,8 @@ pub(super) enum Failure {
     Work { message: String, hint: Option<String> },
     /// The arguments do not fit together.
     Usage(String),
+    /// The arguments cannot be read, or ask for help.
+    Arguments(clap::Error),
 }
 
 impl Failure {
@@ -38,22 +41,25 @@ impl Failure {
     }
 
     /// Prints the failure and gives its exit code.
-    #[allow(clippy::print_stderr, reason = "the one place where errors are printed")]
     pub(super) fn report(self) -> ExitCode {
         match self {
             Failure::ClosedPipe => ExitCode::SUCCESS,
             Failure::Disagreement => ExitCode::from(1),
             Failure::Interrupted => ExitCode::from(INTERRUPTED),
             Failure::Work { message, hint } => {
-                eprintln!("error: {message}");
+                print::message(&format!("error: {message}"));
                 if let Some(hint) = hint {
-                    eprintln!("  hint: {hint}");
+                    print::message(&format!("  hint: {hint}"));
                 }
                 ExitCode::from(1)
             }
             Failure::Usage(message) => {
-                eprintln!("error: {message}\n\nFor more information, try '--help'.");
+                print::message(&format!("error: {message}\n\nFor more information, try '--help'."));
                 ExitCode::from(2)
+            }
+            Failure::Arguments(error) => {
+                print::arguments(&error);
+                u8::try_from(error.exit_code()).map_or(ExitCode::from(2), ExitCode::from)
             }
         }
     }

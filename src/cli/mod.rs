@@ -27,6 +27,7 @@ mod modes;
 mod number;
 mod output;
 mod planned;
+mod print;
 mod progress;
 mod report;
 mod reproduce;
@@ -43,11 +44,15 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
+use failure::Failure;
 
 /// Runs the command line and tells how it ended: 0 done, 1 failed, 2 the arguments are off.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return Failure::Arguments(error).report(),
+    };
     interrupt::install();
     let result = match arguments.command {
         Command::Expand(args) => expand::run(&args),

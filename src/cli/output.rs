@@ -4,12 +4,13 @@ use std::iter;
 use std::path::Path;
 
 use super::failure::Failure;
+use super::print::{self, Visible};
 use crate::WholeFile;
 use crate::notation::Charset;
 
 /// Where results go: standard output, or a file that appears complete or not at all.
 pub(super) enum Output {
-    Standard(BufWriter<Stdout>),
+    Standard(BufWriter<Visible<Stdout>>),
     File(WholeFile),
     Device(BufWriter<File>),
 }
@@ -17,7 +18,7 @@ pub(super) enum Output {
 impl Output {
     pub(super) fn open(path: Option<&Path>) -> Result<Output, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Output::Standard(BufWriter::with_capacity(1 << 16, io::stdout())));
+            return Ok(Output::Standard(print::results()));
         };
         if path.is_dir() {
             return Err(Failure::new(format!("{} is a folder; give the path of a file", path.display())));
@@ -126,10 +127,9 @@ fn locale_has_unicode() -> bool {
 }
 
 /// A message for the person at the terminal; nothing where standard error goes elsewhere.
-#[allow(clippy::print_stderr, reason = "messages belong on standard error")]
 pub(super) fn tell(quiet: bool, message: &str) {
     if is_heard(quiet) {
-        eprintln!("{message}");
+        print::message(message);
     }
 }
 

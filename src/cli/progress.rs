@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output;
 use crate::Progress;
+use crate::visible::visible;
 
 /// Work that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -36,7 +37,7 @@ impl Bar {
 
     fn with_template(quiet: bool, what: &str, template: &'static str) -> Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        bar.set_message(what.to_string());
+        bar.set_message(visible(what).into_owned());
         bar.set_style(style("{spinner} {msg}, {elapsed} so far"));
         if quiet || !std::io::stderr().is_terminal() {
             return Bar { bar, template, done: None, clock: None };
@@ -77,7 +78,7 @@ fn style(template: &str) -> ProgressStyle {
 
 impl Progress for Bar {
     fn start(&self, what: &str, steps: u64) {
-        self.bar.set_message(what.to_string());
+        self.bar.set_message(visible(what).into_owned());
         self.bar.set_style(style(self.template));
         self.bar.set_position(0);
         self.bar.set_length(steps);

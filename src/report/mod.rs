@@ -20,6 +20,7 @@ use crate::check::Test;
 use crate::contributions::{Breakdown, Decomposition};
 use crate::plot::{Figure, PlotError};
 use crate::statistics::OrderComparison;
+use crate::visible::visible;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -122,5 +123,5 @@ pub struct Cumulants {
 /// # Errors
 /// When a figure has a number that is not finite, or nothing to show.
 pub fn html(report: &Report) -> Result<String, PlotError> {
-    page::page(report).map(maud::PreEscaped::into_string)
+    page::page(report).map(|page| visible(&page.into_string()).into_owned())
 }

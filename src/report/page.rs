@@ -1,6 +1,8 @@
 //! The page as a whole.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
 
 use super::{Provenance, Report, figures, graph, rank, summary, tables};
 use crate::plot::PlotError;
@@ -22,6 +24,7 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy());
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(concat!("diagraction ", env!("CARGO_PKG_VERSION")));
@@ -87,6 +90,15 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
             }
         }
     })
+}
+
+/// What a browser may do with the page: run the one script that it is shipped with and show what is on it. No request leaves
+/// it, whatever a name in it may contain.
+fn policy() -> String {
+    let script = BASE64_STANDARD.encode(Sha256::digest(SCRIPT));
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+    )
 }
 
 fn provenance(model: &Provenance, command: &str) -> Markup {

@@ -8,8 +8,8 @@ use super::clock::{Clock, human};
 use super::table::Table;
 use crate::cli::failure::Failure;
 use crate::cli::number::short;
-use crate::cli::output;
 use crate::cli::progress::Bar;
+use crate::cli::{output, print};
 use crate::network::Network;
 use crate::train::diagnostics::{Diagnostics, Record};
 use crate::train::{Epoch, Observer};
@@ -159,7 +159,7 @@ fn cells(epoch: &Epoch) -> String {
 
 /// One object on a line of its own, at once.
 pub(super) fn line(object: &serde_json::Value) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
+    let mut out = print::results();
     writeln!(out, "{object}")?;
     Ok(out.flush()?)
 }

@@ -1,5 +1,7 @@
 //! Text with colours that are not yet escape sequences.
 
+use crate::visible::visible;
+
 /// How a piece of text looks, where there are colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
@@ -26,8 +28,9 @@ impl Line {
         self
     }
 
+    /// What comes from files has no escape sequences here.
     pub(super) fn push(&mut self, tone: Tone, text: impl Into<String>) {
-        self.0.push((tone, text.into()));
+        self.0.push((tone, visible(&text.into()).replace(['\n', '\t'], " ")));
     }
 
     pub(super) fn append(&mut self, other: Line) {

@@ -1,6 +1,6 @@
 //! One line an epoch and one a record, where there is no terminal.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::thread::sleep;
 
 use super::args::WatchArgs;
@@ -9,12 +9,13 @@ use super::read::Look;
 use super::table::{Epoch, Record};
 use crate::cli::failure::Failure;
 use crate::cli::number::{ratio, short};
+use crate::cli::print;
 use crate::cli::train::{Plan, State};
 
 /// Prints what is new until the run has ended.
 pub(super) fn follow(args: &WatchArgs) -> Result<(), Failure> {
     let mut told = Told::default();
-    let mut out = io::stdout().lock();
+    let mut out = print::results();
     loop {
         let look = Look::new(&args.run)?;
         for line in told.news(&look) {

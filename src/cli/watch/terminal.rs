@@ -14,6 +14,7 @@ use crate::cli::args::CharsetChoice;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::output;
+use crate::visible::visible;
 
 /// Width and height where there is no window.
 const USUAL: (usize, usize) = (80, 24);
@@ -104,7 +105,7 @@ fn print(term: &Term, look: &Look, end: Option<&str>) -> Result<(), Failure> {
     let (width, height) = size(term);
     let below = 1 + end.map_or(0, |end| end.len().div_ceil(width.max(1)));
     let lines = screen::lines(look, width.saturating_sub(1), height.saturating_sub(below), charset());
-    let lines = lines.iter().map(|line| painted(line, term)).chain(end.map(str::to_string));
+    let lines = lines.iter().map(|line| painted(line, term)).chain(end.map(|end| visible(end).into_owned()));
     let text: String = lines.map(|line| line + "\n").collect();
     Ok(term.write_str(&text)?)
 }

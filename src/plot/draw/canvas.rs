@@ -6,6 +6,7 @@ use kuva::render::color::Color;
 use kuva::render::render::{PathData, Primitive, Scene, TextAnchor};
 
 use super::style::{Colour, FONTS, INK};
+use crate::visible::visible;
 
 /// A place on the canvas; y points down.
 pub(super) type Place = (f64, f64);
@@ -170,7 +171,10 @@ impl Canvas {
             false => format!("\n  <{name}>{}</{name}>", escaped(text)),
         };
         let (title, description) = (element("title", title), element("desc", description));
-        format!("{head} viewBox=\"0 0 {width} {height}\" role=\"img\">{title}{description}{rest}\n")
+        let svg =
+            format!("{head} viewBox=\"0 0 {width} {height}\" role=\"img\">{title}{description}{rest}\n");
+        // XML has no place for control characters.
+        visible(&svg).into_owned()
     }
 
     /// The drawing as PNG, with `scale` pixels a unit.
@@ -229,14 +233,5 @@ fn dashes(points: &[Place], pattern: &[f64]) -> Vec<Vec<Place>> {
 }
 
 fn escaped(text: &str) -> String {
-    let visible = text.chars().filter(|&c| !c.is_control() || c == '\n');
-    visible.fold(String::new(), |mut escaped, c| {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            c => escaped.push(c),
-        }
-        escaped
-    })
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,0 +1,42 @@
+//! What is printed: the only place that writes to standard output and standard error. Text that comes from files can do
+//! nothing to a terminal here, and a stream that is gone or full ends no work.
+
+use std::io::{self, BufWriter, Stdout, Write};
+
+use crate::visible::visible;
+
+/// Results on standard output.
+pub(super) fn results() -> BufWriter<Visible<Stdout>> {
+    BufWriter::with_capacity(1 << 16, Visible(io::stdout()))
+}
+
+/// A message on standard error. Where that cannot be written nobody is left to tell.
+pub(super) fn message(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", visible(text));
+}
+
+/// Help, the version, or what is wrong with the arguments.
+pub(super) fn arguments(error: &clap::Error) {
+    let text = error.render().to_string();
+    if visible(&text) == text {
+        // With colours.
+        let _ = error.print();
+    } else {
+        message(text.trim_end());
+    }
+}
+
+/// Text whose control characters are escaped on the way.
+#[derive(Debug)]
+pub(super) struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(visible(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
