@@ -88,6 +88,7 @@ mod excerpt;
 pub mod fit;
 mod lanes;
 mod lattice;
+mod magnitude;
 pub mod modes;
 pub mod network;
 mod normal;

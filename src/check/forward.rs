@@ -21,17 +21,15 @@ pub fn forward<T: Checked>(
     points: usize,
     seed: u64,
 ) -> Result<Test, EvaluationError> {
-    let mut action = action.clone();
-    T::add_constants(network, &mut action);
     let (mut worst, mut at, mut holds) = (0.0, 0, true);
     for (number, point) in T::points(network, points, seed)?.into_iter().enumerate() {
         let x = point.mapv(|coordinate| coordinate * scale::<T>(number));
         let coordinates = x.to_vec();
-        let deviation = value(&action, &coordinates) - T::log_density(network, x.view())?;
+        let deviation = value(action, &coordinates) - T::log_density(network, x.view())?;
         let relative = if deviation.is_zero() {
             0.0
         } else {
-            deviation.abs().to_f64() / magnitude(&action, &coordinates)
+            deviation.abs().to_f64() / magnitude(action, &coordinates)
         };
         holds &= deviation.is_zero() || (T::FORWARD > 0.0 && relative <= T::FORWARD);
         if relative > worst || relative.is_nan() {

@@ -5,11 +5,12 @@ use rand::{RngExt, SeedableRng};
 
 use super::tolerance;
 use crate::action::{Action, homogeneous};
-use crate::network::{EvaluationError, Network, Weight};
+use crate::evaluate::Complete;
+use crate::network::{EvaluationError, Network};
 use crate::{Rational, Scalar};
 
 /// A number in which a check is made: `f64` with tolerances, or [`Rational`] without any.
-pub trait Checked: Weight {
+pub trait Checked: Complete {
     /// The tolerance between methods.
     const METHODS: f64;
     /// The tolerance between action and forward map.
@@ -24,9 +25,6 @@ pub trait Checked: Weight {
     /// # Errors
     /// When it overflows.
     fn log_density(network: &Network<Self>, x: ArrayView1<'_, Self>) -> Result<Self, EvaluationError>;
-
-    /// Adds to A^(0) what [`log_density`](Checked::log_density) has besides -z·z/2.
-    fn add_constants(network: &Network<Self>, action: &mut Action<Self>);
 
     /// Points at the scale of the data.
     ///
@@ -43,11 +41,6 @@ impl Checked for f64 {
 
     fn log_density(network: &Network<f64>, x: ArrayView1<'_, f64>) -> Result<f64, EvaluationError> {
         network.log_density(x)
-    }
-
-    fn add_constants(network: &Network<f64>, action: &mut Action<f64>) {
-        let gaussian = crate::action::gaussian_normalisation(network.dimension());
-        action.tensor_mut(0).entries_mut()[0] += network.ln_abs_det() + gaussian;
     }
 
     /// Samples of the network.
@@ -71,8 +64,6 @@ impl Checked for Rational {
         let square = z.iter().fold(Rational::zero(), |sum, z| sum + z * z);
         Ok(-square / Rational::from_integer(2.into()))
     }
-
-    fn add_constants(_: &Network<Rational>, _: &mut Action<Rational>) {}
 
     /// Multiples of 1/4 between -2 and 2.
     fn points(

@@ -27,7 +27,7 @@ pub enum RemainderError {
 /// of χ is of order ε^r, or ε^{r+c}. The remainder R(ε) = ln p - S is then of the lowest dropped order, and
 /// log2 R(2ε)/R(ε) measures it. A wrong coefficient shows as a lower order.
 ///
-/// `extract` gives the action, without constants, of a network under the same cutoffs.
+/// `extract` gives the action of a network under the same cutoffs.
 ///
 /// # Errors
 /// When a network overflows or its action is refused.
@@ -40,12 +40,11 @@ pub fn remainder<T: Checked>(
 ) -> Result<Test, RemainderError> {
     let expected = expected_order(network, truncation);
     let directions = T::points(network, points, seed)?;
-    let along = |network: &Network<T>, mut action: Action<T>| -> Vec<Along<T>> {
-        T::add_constants(network, &mut action);
-        directions.iter().map(|direction| Along::new(&action, direction)).collect()
+    let along = |action: &Action<T>| -> Vec<Along<T>> {
+        directions.iter().map(|direction| Along::new(action, direction)).collect()
     };
     // Where couplings are scaled too, every scale has an action of its own.
-    let unscaled = if truncation.max_chi.is_none() { along(network, extract(network)?) } else { Vec::new() };
+    let unscaled = if truncation.max_chi.is_none() { along(&extract(network)?) } else { Vec::new() };
     let mut seen: Vec<Vec<T>> = vec![Vec::new(); directions.len()];
     for power in T::SCALES {
         let epsilon = T::from_rational(&Rational::new(1.into(), num_bigint::BigInt::from(1) << power));
@@ -53,7 +52,7 @@ pub fn remainder<T: Checked>(
             None => None,
             Some(_) => {
                 let scaled = scale_couplings(network, &epsilon)?;
-                let actions = along(&scaled, extract(&scaled)?);
+                let actions = along(&extract(&scaled)?);
                 Some((scaled, actions))
             }
         };

@@ -1,13 +1,16 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use num_traits::Zero;
+
 use super::args::EvaluateArgs;
 use super::cut::CutText;
 use super::evaluate::full_degree;
 use super::number;
-use crate::action::{Action, Summary, SymmetricTensor, independent_entries};
+use crate::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
 use crate::evaluate::Plan;
 use crate::evaluate::low_rank::Glance;
+use crate::magnitude::Magnitude;
 use crate::network::file::Model;
 use crate::{Rational, Scalar};
 
@@ -132,7 +135,7 @@ fn glance(rank: usize, found: &Glance, report: &Report<'_>, out: &mut dyn Write)
     writeln!(out, "  too many to look at all of them; --entry prints single ones")
 }
 
-/// As [`float`], with exact entries. Entries are ordered by their floating-point values.
+/// As [`float`], with exact entries, which may be beyond the range of floats.
 pub(super) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     report.head(&ranks(action.max_rank(), report.full_degree), "exact rational numbers", out)?;
     for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
@@ -140,11 +143,10 @@ pub(super) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dy
             writeln!(out, "\nA^({})  {}", tensor.rank(), number::rational(value))?;
             continue;
         }
-        let rounded = tensor.to_f64();
-        let summary = rounded.summary(report.top);
-        rank_line(&summary, out)?;
-        for (index, _) in summary.top() {
-            writeln!(out, "  {:<16} {}", label(&index), number::rational(tensor.get(&index)))?;
+        let sizes: Vec<Magnitude> = tensor.entries().iter().map(Magnitude::of).collect();
+        rank_line(tensor.rank(), Some(sizes.len()), &number::magnitude(norm(tensor, &sizes)), out)?;
+        for (index, value) in largest(tensor, &sizes, report.top) {
+            writeln!(out, "  {:<16} {}", label(&index), number::rational(value))?;
         }
     }
     match &action.constants {
@@ -159,18 +161,41 @@ pub(super) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dy
     }
 }
 
+/// The norm of a tensor, whose entries have these sizes.
+fn norm(tensor: &SymmetricTensor<Rational>, sizes: &[Magnitude]) -> Magnitude {
+    let unit = sizes.iter().max_by(|a, b| a.compare(b)).map_or(0, |size| size.exponent());
+    let scaled = sizes.iter().map(|size| size.over(unit)).collect();
+    let scaled = SymmetricTensor::from_entries(tensor.dimension(), tensor.rank(), scaled);
+    Magnitude::new(scaled.map_or(0.0, |scaled| scaled.norm()), unit)
+}
+
+/// The largest entries that do not vanish; ties in packed order.
+fn largest<'a>(
+    tensor: &'a SymmetricTensor<Rational>,
+    sizes: &[Magnitude],
+    top: usize,
+) -> Vec<(Vec<usize>, &'a Rational)> {
+    let mut places: Vec<usize> =
+        (0..sizes.len()).filter(|&place| !tensor.entries()[place].is_zero()).collect();
+    places.sort_by(|&a, &b| sizes[b].compare(&sizes[a]));
+    let (dimension, rank) = (tensor.dimension(), tensor.rank());
+    places
+        .into_iter()
+        .take(top)
+        .map(|place| (unpack(dimension, rank, place), &tensor.entries()[place]))
+        .collect()
+}
+
 fn summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    rank_line(summary, out)?;
+    rank_line(summary.rank(), summary.entries(), &number::short(summary.norm()), out)?;
     for (index, value) in summary.top() {
         writeln!(out, "  {:<16} {:>13}", label(&index), number::short(value))?;
     }
     Ok(())
 }
 
-fn rank_line(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    let entries = count(summary.entries());
-    let (rank, norm) = (summary.rank(), number::short(summary.norm()));
-    writeln!(out, "\nA^({rank})  {entries} independent entries, norm {norm}")
+fn rank_line(rank: usize, entries: Option<usize>, norm: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nA^({rank})  {} independent entries, norm {norm}", count(entries))
 }
 
 fn count(entries: Option<usize>) -> String {

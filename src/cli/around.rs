@@ -57,7 +57,7 @@ impl Around {
     pub(super) fn words(&self) -> Option<String> {
         match self {
             Around::Zero => None,
-            Around::Mode => Some("the mode, f^-1(0)".to_string()),
+            Around::Mode => Some("the mode, f^-1(0), where A^(1) vanishes".to_string()),
             Around::File(path) => Some(path.display().to_string()),
         }
     }

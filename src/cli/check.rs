@@ -1,6 +1,7 @@
 use std::io::Write;
 
 use super::args::CheckArgs;
+use super::content::load_model;
 use super::evaluate::{full_degree, request};
 use super::failure::Failure;
 use super::output::Output;
@@ -9,7 +10,7 @@ use crate::action::Action;
 use crate::check::{self, Checked, Found, Test};
 use crate::evaluate::{self, EvaluateError, Method, Request};
 use crate::network::Network;
-use crate::network::file::{Model, load};
+use crate::network::file::Model;
 
 /// At how many random points an action is held against the network, and their seed.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +20,7 @@ pub(super) struct Points {
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
-    let model = load(&args.part.model)?;
+    let model = load_model(&args.part.model)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let request = request(&args.part, &model, args.limit, args.common.memory_limit);
     let bar = Bar::new(args.common.quiet, "comparing the methods");
@@ -47,6 +48,7 @@ pub(super) fn tests<T: Checked>(
 ) -> Result<Vec<Test>, Failure> {
     let mut tests = Vec::new();
     let mut actions: Vec<(Method, Action<T>)> = Vec::new();
+    let mut refused = None;
     for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
         let planned = evaluate::plan(network, &reached(network, request, method), method);
         let needed = planned.as_ref().map_or(0.0, |plan| plan.seconds());
@@ -57,7 +59,10 @@ pub(super) fn tests<T: Checked>(
         }
         match evaluate::extract(network, &reached(network, request, method), method) {
             Ok(action) => actions.push((method, action)),
-            Err(error) => tests.push(Test::skipped(format!("method {method}"), error.to_string())),
+            Err(error) => {
+                tests.push(Test::skipped(format!("method {method}"), error.to_string()));
+                refused.get_or_insert(error);
+            }
         }
     }
     for (position, (method, action)) in actions.iter().enumerate() {
@@ -69,7 +74,7 @@ pub(super) fn tests<T: Checked>(
     }
     // The last of the methods that reach furthest.
     match actions.iter().max_by_key(|(_, action)| action.max_rank()) {
-        None => return Err(refusal(network, request)),
+        None => return Err(refused.map_or_else(|| Failure::new("no method could be run"), Failure::from)),
         Some((method, action)) => {
             let request = reached(network, request, *method);
             tests.push(against_network(network, &request, *method, action, points)?);
@@ -100,12 +105,6 @@ fn against_network<T: Checked>(
         evaluate::extract(network, request, method)
     })
     .map_err(Failure::new)
-}
-
-/// Why no method could be run.
-fn refusal<T: Checked>(network: &Network<T>, request: &Request) -> Failure {
-    let error: Result<_, EvaluateError> = evaluate::cheapest(network, request);
-    error.map_or_else(Failure::from, |_| Failure::new("no method could be run"))
 }
 
 fn head(

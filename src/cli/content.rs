@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
+use super::failure::Failure;
 use super::output;
 use crate::arrays::{self, Container, Entries, ZIP_HEADER};
+use crate::network::{self, file::Model};
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
 /// files to refuse.
@@ -19,6 +21,28 @@ pub(super) enum Content {
     Model,
     /// Samples.
     Data,
+    /// What neither ending nor names tell.
+    Unknown,
+}
+
+/// The network in a file. A file of something else is named as what it is.
+pub(super) fn load_model(path: &Path) -> Result<Model, Failure> {
+    network::file::load(path).map_err(|error| {
+        let (what, takers) = match Content::of(path) {
+            Content::Action => ("an action", "compare, plot, modes, sample and stats --against take actions"),
+            Content::Theory => {
+                ("a theory as text", "theory, compare, plot, modes, sample and stats --against take theories")
+            }
+            Content::Data if output::ending(Some(path)).as_deref() != Some("npz") => {
+                ("samples", "train makes a network of samples, fit an action; stats measures them")
+            }
+            Content::Data | Content::Model | Content::Unknown => return error.into(),
+        };
+        Failure::with_hint(
+            format!("{} holds {what}, and a trained network is needed", path.display()),
+            takers,
+        )
+    })
 }
 
 impl Content {
@@ -26,7 +50,7 @@ impl Content {
         match output::ending(Some(path)).as_deref() {
             Some("action") => Content::Theory,
             Some("npy" | "csv" | "txt") => Content::Data,
-            _ => Content::within(path).unwrap_or(Content::Action),
+            _ => Content::within(path).unwrap_or(Content::Unknown),
         }
     }
 
@@ -50,12 +74,21 @@ impl Content {
     fn of_bytes(bytes: &[u8]) -> Content {
         if bytes.trim_ascii_start().starts_with(b"{") {
             let keys = serde_json::from_slice::<Entries<IgnoredAny>>(bytes);
-            let is_model = keys.is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == "linear"));
-            return if is_model { Content::Model } else { Content::Action };
+            let has =
+                |name: &str| keys.as_ref().is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == name));
+            return match (has("linear"), has("coefficients")) {
+                (true, _) => Content::Model,
+                (_, true) => Content::Action,
+                _ => Content::Unknown,
+            };
         }
-        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return Content::Action };
+        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return Content::Unknown };
         let names: Vec<String> = contents.arrays.into_iter().map(|(name, _)| name).collect();
-        if is_model(&names) { Content::Model } else { Content::Action }
+        match is_model(&names) {
+            true => Content::Model,
+            false if names.iter().any(|name| is_coefficient(name)) => Content::Action,
+            false => Content::Unknown,
+        }
     }
 }
 

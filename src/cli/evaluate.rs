@@ -4,17 +4,18 @@ use super::action_file::{write_exact, write_float};
 use super::action_format::format;
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs, MethodChoice, Part};
-use super::around;
+use super::around::{self, Around};
+use super::content::load_model;
 use super::cut::{Cut, CutText};
 use super::failure::Failure;
 use super::output::{self, Output};
 use super::planned::{announce, plan};
 use super::progress::Bar;
 use super::{contribution, entries, glance, memory, spectrum};
-use crate::action::{Action, Constants, Pairs, gaussian_normalisation};
+use crate::action::{Action, Pairs};
 use crate::evaluate::{self, Coefficients, Quartic, Request, factored};
 use crate::network::Network;
-use crate::network::file::{Model, load};
+use crate::network::file::Model;
 
 /// Up to this many independent entries, all ranks are computed unless told otherwise.
 const SMALL_ACTION: usize = 100_000;
@@ -29,7 +30,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
     entries::check_format(args, format)?;
     spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
-    let model = load(&args.part.model)?;
+    let model = load_model(&args.part.model)?;
     refuse_own_model(args)?;
     let part = with_reach(args, entries::part(args, &model)?, &model)?;
     let out = Output::open(args.common.output.as_deref())?;
@@ -98,8 +99,6 @@ fn run_exact(
         return entries::write_exact(out, args, format, &coefficients, &report);
     }
     let mut action = coefficients.into_action(request.memory, &bar)?;
-    action.constants =
-        Some(Constants { abs_det: network.abs_det(), gaussian_dimension: network.dimension() });
     action.around = point;
     write_exact(out, format, &action, &report)
 }
@@ -119,21 +118,27 @@ fn run_float(
         }
     };
     let point = args.around.point(&network)?;
+    let at_mode =
+        args.around == Around::Mode && point.as_ref().is_some_and(|x| network.is_mode(x.as_slice().into()));
+    if args.around == Around::Mode && !at_mode {
+        report.around = Some("the mode, f^-1(0), as far as it can be computed in floats".to_string());
+    }
     let network = around::shift(network, point.as_ref());
     let plan = plan(&network, request, args)?;
     announce(args, plan);
     report.plan = Some(plan);
     let bar = Bar::new(args.common.quiet, &format!("method {}", plan.method));
-    let coefficients = evaluate::coefficients(&network, request, plan.method)?;
+    let mut coefficients = evaluate::coefficients(&network, request, plan.method)?;
+    if at_mode {
+        coefficients.drop_linear();
+    }
     if let Some(cut) = cut {
         report.cut = Some(cut_text(args, format, cut, &network, point.as_ref(), request, &bar));
     }
     if !args.entry.is_empty() {
         return entries::write_float(out, args, format, &coefficients, &report);
     }
-    let constants = network.ln_abs_det() + gaussian_normalisation(network.dimension());
     let complete = |mut action: Action<f64>| {
-        action.tensor_mut(0).entries_mut()[0] += constants;
         action.around = point;
         action.check_finite().map(|()| action)
     };

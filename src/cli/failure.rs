@@ -150,6 +150,9 @@ impl From<EvaluateError> for Failure {
                 &error,
                 "--chi-cutoff 0 writes its couplings as sums of products; other methods take it as it is",
             ),
+            EvaluateError::Underflow { .. } => {
+                Failure::with_hint(&error, "--exact computes it; a lower --max-rank may be in range")
+            }
             EvaluateError::NotQuadratic { .. } => {
                 Failure::with_hint(&error, "take --method dressed, diagrams or direct")
             }

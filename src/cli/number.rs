@@ -1,5 +1,5 @@
 use crate::Rational;
-use crate::Scalar;
+use crate::magnitude::Magnitude;
 
 /// A float with six significant digits, in plain notation where that is readable.
 pub(super) fn short(value: f64) -> String {
@@ -44,7 +44,13 @@ const LONGEST: usize = 40;
 /// A rational as p/q, or approximately where that is too long to read.
 pub(super) fn rational(value: &Rational) -> String {
     let text = value.to_string();
-    if text.len() <= LONGEST { text } else { format!("≈ {}", short(value.to_f64())) }
+    if text.len() <= LONGEST { text } else { format!("≈ {}", magnitude(Magnitude::of(value))) }
+}
+
+/// The size of an exact number, as [`short`] where a float holds it.
+pub(super) fn magnitude(value: Magnitude) -> String {
+    let float = value.over(0);
+    if float.is_normal() { short(float) } else { value.to_string() }
 }
 
 #[cfg(test)]

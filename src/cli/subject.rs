@@ -5,7 +5,7 @@ use super::content::Content;
 use super::evaluate::{request, rounded};
 use super::failure::Failure;
 use super::{memory, output};
-use crate::action::{Action, Held, SparseAction, file, gaussian_normalisation};
+use crate::action::{Action, Held, SparseAction, file};
 use crate::evaluate::{self, Quartic, Request};
 use crate::network;
 use crate::rewrite::DEFAULT_LIMIT;
@@ -45,10 +45,10 @@ impl Subject {
         match Content::of(path) {
             Content::Theory => stored(Stored::Sparse(theory::load(path)?.to_f64()?)),
             Content::Model => Subject::of_network(path, max_rank, memory, quiet),
-            Content::Action if output::ending(Some(path)).as_deref() == Some("json") => {
+            Content::Action | Content::Unknown if output::ending(Some(path)).as_deref() == Some("json") => {
                 stored(Stored::Sparse(file::load_sparse(path).map_err(|error| refused(&error))?.to_f64()?))
             }
-            Content::Action => {
+            Content::Action | Content::Unknown => {
                 stored(Stored::Dense(file::load(path).map_err(|error| refused(&error))?.to_f64()?))
             }
             Content::Data => {
@@ -75,9 +75,7 @@ impl Subject {
                 &format!("{path}: its action to rank {max_rank} takes about {:.0} s", plan.seconds()),
             );
         }
-        let mut action = evaluate::extract(&network, &request, plan.method)?;
-        action.tensor_mut(0).entries_mut()[0] +=
-            network.ln_abs_det() + gaussian_normalisation(network.dimension());
+        let action = evaluate::extract(&network, &request, plan.method)?;
         Ok(Subject { action: Stored::Dense(action), depth: Some(network.depth()) })
     }
 

@@ -3,7 +3,7 @@ use super::memory;
 use super::walk::Walk;
 use super::{Contribution, Decomposition};
 use crate::Scalar;
-use crate::evaluate::EvaluateError;
+use crate::evaluate::{Complete, EvaluateError};
 use crate::network::Network;
 use crate::rewrite::{Cutoffs, Expand};
 
@@ -46,7 +46,7 @@ pub fn expansion<T: Scalar>(network: &Network<T>, rank: usize, max_chi: Option<u
 /// assert_eq!(cubic.shares(&()).of(0), Some(1.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn decompose<T: Scalar>(
+pub fn decompose<T: Complete>(
     network: &Network<T>,
     rank: usize,
     max_chi: Option<u64>,
@@ -63,6 +63,7 @@ pub fn decompose<T: Scalar>(
     }
     let expand = expansion(network, rank, max_chi);
     memory::check(network, &expand, rank, memory)?;
+    T::check_range(network, rank)?;
     let expansion = expand.generate()?;
     let arena = expansion.arena();
     let mut walk = Walk::new(network);

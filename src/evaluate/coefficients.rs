@@ -1,10 +1,10 @@
 use super::EvaluateError;
 use super::factored::Factored;
 use super::low_rank::LowRankPart;
-use crate::action::Action;
+use crate::action::{Action, Constants};
 use crate::{Progress, Scalar};
 
-/// An action without its constants, in the form in which a method has it.
+/// An action in the form in which a method has it. A^(0) is complete; in exact numbers its irrational part stands beside it.
 ///
 /// Single entries and rows are read off any form, so that A^(4) need not be made.
 ///
@@ -71,6 +71,31 @@ impl<T: Scalar> Coefficients<T> {
             Coefficients::Factors(part) if prefix.len() < part.max_rank => part.factors.row(prefix).to_vec(),
             _ => (0..self.dimension()).map(|last| self.entry(&[prefix, &[last]].concat())).collect(),
         }
+    }
+
+    /// Sets A^(1) to zero, for an action around a point where it is known to vanish and only rounding errors are left.
+    pub fn drop_linear(&mut self) {
+        match self {
+            Coefficients::Entries(action) | Coefficients::Pairs(Factored { lower: action, .. }) => {
+                if action.max_rank() > 0 {
+                    action.tensor_mut(1).entries_mut().fill(T::zero());
+                }
+            }
+            Coefficients::Factors(part) => part.factors.drop_linear(),
+        }
+    }
+
+    /// With what A^(0) has besides its diagrams.
+    pub(super) fn completed(mut self, number: T, constants: Option<Constants>) -> Coefficients<T> {
+        match &mut self {
+            Coefficients::Entries(action) | Coefficients::Pairs(Factored { lower: action, .. }) => {
+                action.tensor_mut(0).entries_mut()[0] += number;
+                action.constants = constants;
+            }
+            // These are complete.
+            Coefficients::Factors(_) => {}
+        }
+        self
     }
 
     /// All entries.

@@ -1,7 +1,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::coupling::symmetric_bytes;
-use super::{Contraction, EvaluateError};
+use super::{Complete, Contraction, EvaluateError};
 use crate::Scalar;
 use crate::action::{Action, Truncation, estimated_entries};
 use crate::diagram::{Arena, Constant, Diagram, Leg, Node, Stage, Vertex};
@@ -29,7 +29,7 @@ use crate::notation::{Charset, Printer, Sum};
 /// assert_eq!(action.tensors()[1].entries(), [-15.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn contribution<T: Scalar>(
+pub fn contribution<T: Complete>(
     network: &Network<T>,
     arena: &Arena,
     sum: &Sum,
@@ -41,6 +41,7 @@ pub fn contribution<T: Scalar>(
     check_memory(network, arena, sum, memory)?;
     let ranks = sum.terms.iter().map(|term| term.grade(arena).rank);
     let max_rank = usize::try_from(ranks.max().unwrap_or(0)).unwrap_or(usize::MAX);
+    T::check_range(network, max_rank)?;
     let mut contraction = Contraction::new(network);
     for term in &sum.terms {
         contraction.add(arena, term);

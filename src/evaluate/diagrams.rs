@@ -16,7 +16,10 @@ use crate::rewrite::{Cutoffs, Expand, by_layer};
 ///
 /// # Cost
 /// See [`cost`].
-pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Action<T>, EvaluateError> {
+pub(super) fn extract<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+) -> Result<Action<T>, EvaluateError> {
     let max_rank = max_rank(network, request);
     let expansion = expand(network, request).generate()?;
     let mut contraction = Contraction::new(network);

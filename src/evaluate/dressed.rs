@@ -19,7 +19,10 @@ use crate::rewrite::{Cutoffs, Expand};
 ///
 /// # Cost
 /// See [`cost`].
-pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Action<T>, EvaluateError> {
+pub(super) fn extract<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+) -> Result<Action<T>, EvaluateError> {
     let Some(order) = request.max_chi else { return contract(network, network, request) };
     let graded = network.over(
         |entry| Series::number(entry.clone()),

@@ -103,6 +103,19 @@ pub enum EvaluateError {
     /// An intermediate number left the range of floats.
     #[error("{0} overflows a double-precision number; the weights of the network are too large")]
     NotFinite(&'static str),
+    /// Products of weights below the range in which floats keep their digits.
+    #[error(
+        "A^({rank}) is made of products of weights down to 1e{exponent}, where 64-bit floats lose digits or vanish; its \
+         entry at {rank} times the coordinate {coordinate} is the first: use exact arithmetic, or rescale the data"
+    )]
+    Underflow {
+        /// The rank.
+        rank: usize,
+        /// The coordinate with the smallest weights, counted from 0.
+        coordinate: usize,
+        /// The power of ten of the smallest product.
+        exponent: f64,
+    },
     /// The expansion is refused.
     #[error(transparent)]
     Expand(#[from] ExpandError),

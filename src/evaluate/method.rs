@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Coefficients, EvaluateError, diagrams, dressed, factored, low_rank};
+use super::{Coefficients, Complete, EvaluateError, diagrams, dressed, factored, low_rank};
 use crate::action::{Action, Truncation};
 use crate::network::{Coupling, Network};
 use crate::rewrite::DEFAULT_LIMIT;
@@ -187,11 +187,13 @@ pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Pl
     fitting.ok_or_else(|| refused.expect("the direct expansion applies to every network"))
 }
 
-/// The action without its constants, by one method, with all its entries.
+/// The action by one method, with all its entries. A^(0) is complete: in floats it holds ln|det W| - (d/2) ln 2π, an exact
+/// action has these [`constants`](Action::constants) beside it.
 ///
 /// # Errors
-/// When the method does not fit into the limits of the request.
-pub fn extract<T: Scalar>(
+/// When the method does not fit into the limits of the request, or the weights are so small that floats do not hold
+/// their products.
+pub fn extract<T: Complete>(
     network: &Network<T>,
     request: &Request,
     method: Method,
@@ -204,24 +206,26 @@ pub fn extract<T: Scalar>(
 /// As [`extract`], in the form in which the method has the coefficients.
 ///
 /// # Errors
-/// When the method does not fit into the limits of the request.
-pub fn coefficients<T: Scalar>(
+/// As [`extract`].
+pub fn coefficients<T: Complete>(
     network: &Network<T>,
     request: &Request,
     method: Method,
 ) -> Result<Coefficients<T>, EvaluateError> {
     let plan = plan(network, request, method)?;
-    match method {
-        Method::Factored => factored::extract(network, request).map(Coefficients::Pairs),
-        Method::LowRank => {
-            low_rank::extract(network, request).map(|part| Coefficients::Factors(Box::new(part)))
-        }
-        Method::Diagrams => diagrams::extract(network, request).map(Coefficients::Entries),
-        Method::Dressed => dressed::extract(network, request).map(Coefficients::Entries),
-        Method::Direct => polynomial::extract(network, &request.polynomial())
-            .map(Coefficients::Entries)
-            .map_err(|_| too_large(method, plan.cost, request)),
-    }
+    T::check_range(network, diagrams::max_rank(network, request))?;
+    let coefficients = match method {
+        Method::Factored => Coefficients::Pairs(factored::extract(network, request)?),
+        Method::LowRank => Coefficients::Factors(Box::new(low_rank::extract(network, request)?)),
+        Method::Diagrams => Coefficients::Entries(diagrams::extract(network, request)?),
+        Method::Dressed => Coefficients::Entries(dressed::extract(network, request)?),
+        Method::Direct => Coefficients::Entries(
+            polynomial::extract(network, &request.polynomial())
+                .map_err(|_| too_large(method, plan.cost, request))?,
+        ),
+    };
+    let (number, constants) = T::constants(network);
+    Ok(coefficients.completed(number, constants))
 }
 
 fn too_large(method: Method, cost: Cost, request: &Request) -> EvaluateError {

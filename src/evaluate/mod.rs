@@ -13,6 +13,7 @@
 
 mod change;
 mod coefficients;
+mod complete;
 mod contraction;
 mod contribution;
 mod coupling;
@@ -24,10 +25,12 @@ pub mod factored;
 pub mod low_rank;
 mod method;
 mod products;
+mod range;
 mod series;
 
 pub use change::{Change, Size, changes};
 pub use coefficients::Coefficients;
+pub use complete::Complete;
 pub use contraction::Contraction;
 pub(crate) use contraction::{independent, rank_of, symmetrise};
 pub use contribution::{constant, contribution};

@@ -37,6 +37,21 @@ impl Network<f64> {
     }
 }
 
+/// f(x) is known to this share of the sum of the absolute values of all its terms: 2^-53 with room for some hundred additions.
+const ROUNDING: f64 = 1e-14;
+
+impl Network<f64> {
+    /// Whether f(x) vanishes as far as rounding errors tell, so that x is the mode and A^(1) around it vanishes.
+    ///
+    /// # Panics
+    /// When `x` has not d components.
+    #[must_use]
+    pub fn is_mode(&self, x: ArrayView1<'_, f64>) -> bool {
+        let sizes = self.over(|w| w.abs(), |chi| chi.abs()).forward(x.mapv(f64::abs).view());
+        self.forward(x).iter().zip(&sizes).all(|(z, size)| z.abs() <= ROUNDING * size)
+    }
+}
+
 impl Network<Rational> {
     /// x = f⁻¹(z), exactly.
     ///

@@ -26,7 +26,7 @@ pub struct Options {
 ///
 /// # Cost
 /// See [`estimate`].
-pub fn extract<T: Scalar>(network: &Network<T>, options: &Options) -> Result<Action<T>, Estimate> {
+pub(crate) fn extract<T: Scalar>(network: &Network<T>, options: &Options) -> Result<Action<T>, Estimate> {
     let estimate = estimate(network, options);
     if estimate.monomials >= f64::from(u32::MAX) {
         return Err(estimate);

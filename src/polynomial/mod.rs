@@ -4,13 +4,14 @@
 //! and plain, and it is what the other methods are checked against.
 //!
 //! - [`Ring`] is the monomials up to a degree; [`Polynomial`] a polynomial over them, graded by χ.
-//! - [`extract`] pushes h_l and x_l through the network as polynomials of the data and expands
+//! - `extract` pushes h_l and x_l through the network as polynomials of the data and expands
 //!   S = -z·z/2 (theory: composition of Eqs. 13, 22 and 2).
 
 mod compose;
 mod estimate;
 mod ring;
 
-pub use compose::{Options, extract};
+pub use compose::Options;
+pub(crate) use compose::extract;
 pub use estimate::{Estimate, estimate};
 pub use ring::{Polynomial, Ring};

@@ -196,3 +196,80 @@ fn spectra_are_written_beside_the_action() {
     let missing = folder.path().join("no-such-folder/spectrum.csv");
     assert_eq!(code(&run(&["evaluate", MODEL, "--spectrum", missing.to_str().unwrap()])), 1);
 }
+
+/// Weights of 1e200 and their squares: floats refuse, exact numbers show what they are.
+#[test]
+fn exact_numbers_beyond_the_range_of_floats() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.json");
+    let layer = |entry: &str| format!(r#"{{"weight": [[{entry}, 0], [0, 1]], "bias": [0, 0]}}"#);
+    let write = |entry| {
+        let text = format!(r#"{{"linear": [{}, {}], "chi": [[[[1]]]]}}"#, layer(entry), layer("1"));
+        std::fs::write(&path, text).unwrap();
+    };
+    let model = path.to_str().unwrap();
+    write("1e200");
+    assert_eq!(code(&run(&["evaluate", model])), 1);
+    for (options, expected) in [
+        (&[][..], "A^(4)  5 independent entries, norm 5.00000e799\n  [0,0,0,0]        ≈ -5.00000e799\n"),
+        (&[], "A^(1)  2 independent entries, norm 0\n\n"),
+        (&[], "  [1,1]            -1/2\n"),
+        (&["--around", "mode"], "≈ -3.33333e399"),
+        (&["--entry", "0,0,0,0"], "≈ -5.00000e799"),
+        (&["--diagram", "Z(W2.chi1(W1.x, W1.x), W2.chi1(W1.x, W1.x))"], "≈ -5.00000e799"),
+    ] {
+        let text = succeed(&[&["evaluate", model, "--exact"], options].concat());
+        assert!(text.contains(expected) && !text.contains("inf") && !text.contains("NaN"), "{text}");
+    }
+    write("1e-200");
+    let text = succeed(&["evaluate", model, "--exact"]);
+    assert!(text.contains("≈ -5.00000e-401") && text.contains("≈ -5.00000e-801"), "{text}");
+    for command in ["evaluate", "contributions"] {
+        let output = run(&[command, model]);
+        let message = stderr(&output);
+        assert_eq!(code(&output), 1, "{command}: {message}");
+        assert!(message.contains("A^(2) is made of products of weights down to 1e-4"), "{message}");
+        assert!(message.contains("--exact"), "{message}");
+    }
+}
+
+/// What rounding leaves of A^(1) at the mode is no coupling.
+#[test]
+fn the_linear_term_vanishes_at_the_mode() {
+    let text = succeed(&["evaluate", MODEL, "--around", "mode", "--max-rank", "2"]);
+    assert!(
+        text.contains("where A^(1) vanishes") && text.contains("A^(1)  16 independent entries, norm 0\n"),
+        "{text}"
+    );
+    let row = succeed(&["evaluate", MODEL, "--around", "mode", "--entry", ":"]);
+    let entries: Vec<&str> = row.lines().filter(|line| line.starts_with("A^(1)")).collect();
+    assert!(entries.len() == 16 && entries.iter().all(|line| line.ends_with(" 0")), "{row}");
+}
+
+/// A file of another kind is named as what it is.
+#[test]
+fn files_that_are_no_networks() {
+    let folder = tempfile::tempdir().unwrap();
+    let cut = folder.path().join("cut.npz");
+    let cut = cut.to_str().unwrap();
+    succeed(&["evaluate", MODEL, "--max-rank", "4", "-o", cut]);
+    let draws = folder.path().join("draws.npy");
+    for (file, what) in [
+        (cut, "holds an action"),
+        ("tests/cases/d2_L1.action.json", "holds an action"),
+        ("examples/theories/lattice16.action", "holds a theory"),
+        ("examples/data/double_wells.npy", "holds samples"),
+    ] {
+        for command in ["evaluate", "check", "contributions"] {
+            let output = run(&[command, file]);
+            let message = stderr(&output);
+            assert_eq!(code(&output), 1);
+            assert!(message.contains(what) && message.contains("hint"), "{command} {file}: {message}");
+        }
+    }
+    let message = stderr(&run(&["sample", cut, "-n", "9", "-o", draws.to_str().unwrap()]));
+    assert!(
+        message.contains("cut off at rank 4") && message.contains("sample the network itself"),
+        "{message}"
+    );
+}

@@ -8,3 +8,4 @@ mod common;
 mod contributions;
 mod factored;
 mod low_rank;
+mod range;

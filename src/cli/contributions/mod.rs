@@ -4,6 +4,7 @@ mod args;
 mod table;
 mod text;
 
+use super::content::load_model;
 use super::evaluate::rounded;
 use super::failure::Failure;
 use super::output::{self, Output};
@@ -12,13 +13,12 @@ use super::{around, memory};
 use crate::contributions::{Breakdown, Decomposition, decompose};
 use crate::evaluate::EvaluateError;
 use crate::network::Network;
-use crate::network::file::load;
 use args::ShareFormat;
 pub(super) use args::{ContributionsArgs, Index};
 
 pub(super) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    let network = rounded(&args.model, load(&args.model)?)?;
+    let network = rounded(&args.model, load_model(&args.model)?)?;
     for index in &args.entry {
         check(index, network.dimension())?;
     }

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::args::Part;
 use super::check::{self, Points};
+use super::content::load_model;
 use super::evaluate::{request, rounded};
 use super::failure::Failure;
 use super::memory;
@@ -18,7 +19,6 @@ use super::progress::Bar;
 use super::subject::Subject;
 use crate::Lattice;
 use crate::action::{Held, compare_groups};
-use crate::network::file::load;
 use crate::network::{Network, spectrum};
 use crate::plot::{self, Distribution, Distributions, Figure, Panel, quantiles};
 use crate::report::{self, Report, Truth};
@@ -57,7 +57,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<(), Failure> {
 
 fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let (common, rank) = (&args.common, usize::from(args.max_rank));
-    let model = load(&args.model)?;
+    let model = load_model(&args.model)?;
     let facts = provenance::of(&args.model, &model)?;
     let part = Part { model: args.model.clone(), max_rank: Some(rank), max_chi: None };
     let request = request(&part, &model, DEFAULT_LIMIT, common.memory_limit);

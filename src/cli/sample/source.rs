@@ -31,7 +31,10 @@ pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
             Some("npz" | "safetensors") => {
                 let kernel = file::load_kernel(path)?;
                 if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
-                    refuse_without_samples(path, &file::load_sparse(path)?.to_f64()?)?;
+                    let mut action = file::load_sparse(path)?.to_f64()?;
+                    // Such files do not say whether they are cut.
+                    action.truncation.max_rank.get_or_insert(action.max_rank() as u64);
+                    refuse_without_samples(path, &action)?;
                 }
                 return Ok(Source::Action(kernel, None));
             }
@@ -46,7 +49,13 @@ fn refuse_without_samples(path: &Path, action: &SparseAction<f64>) -> Result<(),
     match normalisability(action) {
         Normalisability::Refuted { why, .. } => Err(Failure::with_hint(
             format!("{}: exp S(x) cannot be normalised, so it has no samples: {why}", path.display()),
-            "an action cut off at some rank is often of this kind; add a term that bounds it, such as -c x^4",
+            match action.truncation.max_rank {
+                Some(rank) => format!(
+                    "it is an action cut off at rank {rank}, as of a network; sample the network itself, or add a term that \
+                     bounds it"
+                ),
+                None => "add a term that bounds it, such as -c x^4".to_string(),
+            },
         )),
         Normalisability::Proved { .. } | Normalisability::Unknown { .. } => Ok(()),
     }

@@ -31,7 +31,10 @@ use crate::network::Network;
 /// # Errors
 /// When a rank above 4 is wanted, when an activation is not quadratic, or when it takes more memory than the
 /// request allows.
-pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Factored<T>, EvaluateError> {
+pub(super) fn extract<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+) -> Result<Factored<T>, EvaluateError> {
     plan(network, request, super::Method::Factored)?;
     let rank = cost::reach(network, request)?;
     let mut factored = factor(network, rank, request.max_chi);

@@ -37,8 +37,9 @@ mod part;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
-use super::EvaluateError;
+use super::{Complete, EvaluateError};
 use crate::Scalar;
+use crate::action::Constants;
 use crate::network::{LowRank, Network};
 use backward::{Cotangents, backward};
 pub use cost::AFFORDABLE;
@@ -46,13 +47,13 @@ use cost::memory_of;
 pub use estimate::NormEstimate;
 use forward::{Forward, forward};
 pub use glance::Glance;
-pub use part::{LowRankPart, cost, extract};
+pub(in crate::evaluate) use part::extract;
+pub use part::{LowRankPart, cost};
 
 /// A^(0) to A^(4) of a network with low-rank couplings, all orders in χ, in factors; see the
 /// [module page](self) for the formulas.
 ///
-/// A^(0) is without the constants ln|det W| and -(d/2) ln 2π. Ranks beyond four, which networks of depth two and more
-/// have, are not part of it.
+/// Ranks beyond four, which networks of depth two and more have, are not part of it.
 ///
 /// # Example
 /// ```
@@ -83,6 +84,8 @@ pub struct LowRankAction<T> {
     k: Array2<T>,
     /// m_rs, shape (R, R); zero unless the layer of s is before that of r.
     m: Array2<T>,
+    /// In exact numbers, the irrational part of A^(0).
+    constants: Option<Constants>,
 }
 
 impl<T: Scalar> LowRankAction<T> {
@@ -94,7 +97,10 @@ impl<T: Scalar> LowRankAction<T> {
     ///
     /// # Cost
     /// O(L d³ + L R d² + R² d + L R³) in matrix products; memory as [`LowRankAction::memory`] says.
-    pub fn new(network: &Network<T>, memory: u64) -> Result<LowRankAction<T>, EvaluateError> {
+    pub fn new(network: &Network<T>, memory: u64) -> Result<LowRankAction<T>, EvaluateError>
+    where
+        T: Complete,
+    {
         let factors = factors(network)?;
         let needed = LowRankAction::memory(network);
         #[allow(clippy::cast_precision_loss, reason = "an estimate")]
@@ -104,7 +110,10 @@ impl<T: Scalar> LowRankAction<T> {
         }
         let forward = forward(network, &factors);
         let cotangents = backward(network, &factors, &forward);
-        let action = assemble(forward, cotangents);
+        let mut action = assemble(forward, cotangents);
+        let (number, constants) = T::constants(network);
+        action.a0 += number;
+        action.constants = constants;
         match action.is_finite() {
             true => Ok(action),
             false => Err(EvaluateError::NotFinite("the low-rank action")),
@@ -154,6 +163,10 @@ impl<T: Scalar> LowRankAction<T> {
     #[must_use]
     pub fn matrix(&self) -> ArrayView2<'_, T> {
         self.a2.view()
+    }
+
+    pub(in crate::evaluate) fn drop_linear(&mut self) {
+        self.a1.fill(T::zero());
     }
 
     /// No number is infinite or NaN: only for finite ones the difference to itself is zero.
@@ -206,7 +219,7 @@ fn assemble<T: Scalar>(forward: Forward<T>, cotangents: Cotangents<T>) -> LowRan
     a2.zip_mut_with(&second, |sum, term| *sum -= term.clone());
     let a1 = T::matrix_product(z1.t(), z0.view().insert_axis(Axis(1))).remove_axis(Axis(1));
     let a0 = z0.iter().fold(T::zero(), |sum, z| sum + z.clone() * z.clone()) * minus_half;
-    LowRankAction { a0, a1: a1.mapv(|product| -product), a2, w, g, t: cotangents.t, k, m }
+    LowRankAction { a0, a1: a1.mapv(|product| -product), a2, w, g, t: cotangents.t, k, m, constants: None }
 }
 
 fn add<T: Scalar>(sum: &mut T, term: &T) {

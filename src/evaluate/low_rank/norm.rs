@@ -101,7 +101,17 @@ mod tests {
             let k = matrix((terms, terms));
             let k = &k + &k.t();
             let (m, a2) = (matrix((terms, terms)), Array2::default((d, d)));
-            let action = LowRankAction { a0: Rational::default(), a1: Array1::default(d), a2, w, g, t, k, m };
+            let action = LowRankAction {
+                a0: Rational::default(),
+                a1: Array1::default(d),
+                a2,
+                w,
+                g,
+                t,
+                k,
+                m,
+                constants: None,
+            };
             assert_eq!(action.quartic_gram(), action.quartic_entries(), "d = {d}, {terms} terms");
         }
     }

@@ -4,7 +4,7 @@ use super::cost::{NORMS_ALONE, factors_operations, is_affordable, tensor_memory,
 use super::{LowRankAction, factors};
 use crate::Scalar;
 use crate::action::{Action, Truncation};
-use crate::evaluate::{Cost, EvaluateError, Quartic, Request, diagrams};
+use crate::evaluate::{Complete, Cost, EvaluateError, Quartic, Request, diagrams};
 use crate::network::Network;
 
 /// The highest rank of the method.
@@ -13,7 +13,7 @@ pub(super) const MAX_RANK: usize = 4;
 /// The coefficients of a network with low-rank couplings up to the rank that is wanted, in factors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LowRankPart<T> {
-    /// A^(0) to A^(4), without constants.
+    /// A^(0) to A^(4).
     pub factors: LowRankAction<T>,
     /// The highest rank that is wanted.
     pub max_rank: usize,
@@ -29,15 +29,20 @@ impl<T: Scalar> LowRankPart<T> {
     pub fn action(&self, rank: usize, memory: u64) -> Result<Action<T>, EvaluateError> {
         let ranks = 0..=rank.min(self.max_rank);
         let tensors = ranks.map(|rank| self.factors.tensor(rank, memory)).collect::<Result<_, _>>()?;
-        Ok(Action::new(self.factors.dimension(), tensors, self.truncation)?)
+        let mut action = Action::new(self.factors.dimension(), tensors, self.truncation)?;
+        action.constants.clone_from(&self.factors.constants);
+        Ok(action)
     }
 }
 
-/// The part of the action that is wanted, without its constants.
+/// The part of the action that is wanted.
 ///
 /// # Errors
 /// As [`cost`] and [`LowRankAction::new`].
-pub fn extract<T: Scalar>(network: &Network<T>, request: &Request) -> Result<LowRankPart<T>, EvaluateError> {
+pub(crate) fn extract<T: Complete>(
+    network: &Network<T>,
+    request: &Request,
+) -> Result<LowRankPart<T>, EvaluateError> {
     let max_rank = reach(network, request)?;
     let factors = LowRankAction::new(network, request.memory)?;
     Ok(LowRankPart { factors, max_rank, truncation: request.truncation() })
