@@ -20,12 +20,15 @@ pub(super) fn run(
     out: Output,
 ) -> Result<(), Failure> {
     let mut arena = Arena::new();
-    let sum = notation::read(&text(args)?, &mut arena)?;
+    let (text, is_argument) = text(args)?;
+    // What is wrong in an argument is wrong for every model; a file is read like others.
+    let refused = |message: String| if is_argument { Failure::Usage(message) } else { Failure::new(message) };
+    let sum = notation::read(&text, &mut arena).map_err(|error| refused(error.to_string()))?;
     let memory = memory::limit(args.common.memory_limit);
     let report = Report::new(args, &model);
     if args.exact {
         if !sum.constants.is_empty() {
-            return Err(Failure::new("Z() and lndet(W) are not rational; leave them out, or drop --exact"));
+            return Err(refused("Z() and lndet(W) are not rational; leave them out, or drop --exact".into()));
         }
         let network = model.to_exact();
         let point = args.around.exact_point(&network)?;
@@ -47,12 +50,13 @@ pub(super) fn run(
     write_float(out, format, &action, None, &report)
 }
 
-/// The notation itself, or the content of the file behind `@`.
-fn text(args: &EvaluateArgs) -> Result<String, Failure> {
+/// The notation itself, or the content of the file behind `@`, and which of them.
+fn text(args: &EvaluateArgs) -> Result<(String, bool), Failure> {
     let text = args.diagram.as_deref().unwrap_or_default();
     match text.strip_prefix('@') {
-        None => Ok(text.to_string()),
+        None => Ok((text.to_string(), true)),
         Some(path) => std::fs::read_to_string(path)
+            .map(|text| (text, false))
             .map_err(|error| Failure::new(format!("{path} cannot be read: {error}"))),
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> 
     let dimension = model.dimension();
     for entry in &args.entry {
         if let Some(index) = entry.given.iter().find(|&&index| index >= dimension) {
-            return Err(Failure::Usage(format!(
+            return Err(Failure::new(format!(
                 "--entry {}: the index {index} is not there; the model has d = {dimension}, so indices are 0 to {}",
                 entry.text(),
                 dimension - 1
@@ -75,7 +75,7 @@ pub(super) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> 
         }
         let rank = entry.rank();
         if let Some(full) = full_degree(model).filter(|&full| rank > full) {
-            return Err(Failure::Usage(format!(
+            return Err(Failure::new(format!(
                 "--entry {} is of rank {rank}; the action of this model has ranks 0 to {full}",
                 entry.text()
             )));

@@ -63,7 +63,8 @@ fn with_reach(args: &EvaluateArgs, part: Part, model: &Model) -> Result<Part, Fa
     }
     if args.pairs && args.entry.is_empty() && max_rank != Some(factored::MAX_RANK) {
         let rank = max_rank.unwrap_or(highest);
-        return Err(Failure::Usage(format!("--pairs holds A^(4), and only ranks 0 to {rank} are there")));
+        let message = format!("--pairs holds A^(4), and only ranks 0 to {rank} are there");
+        return Err(if part.max_rank.is_some() { Failure::Usage(message) } else { Failure::new(message) });
     }
     Ok(Part { max_rank, ..part })
 }

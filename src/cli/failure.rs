@@ -6,7 +6,6 @@ use super::print;
 use crate::Refused;
 use crate::action::ActionError;
 use crate::evaluate::EvaluateError;
-use crate::notation::NotationError;
 use crate::rewrite::ExpandError;
 use crate::rewrite::count::Size;
 use crate::sample::SampleError;
@@ -25,7 +24,7 @@ pub(super) enum Failure {
     Interrupted,
     /// The work failed.
     Work { message: String, hint: Option<String> },
-    /// The arguments do not fit together.
+    /// The arguments are wrong whatever files hold.
     Usage(String),
     /// The arguments cannot be read, or ask for help.
     Arguments(clap::Error),
@@ -91,12 +90,6 @@ impl<F: Display> From<Refused<F>> for Failure {
     }
 }
 
-impl From<NotationError> for Failure {
-    fn from(error: NotationError) -> Failure {
-        Failure::new(error)
-    }
-}
-
 impl From<ActionError> for Failure {
     fn from(error: ActionError) -> Failure {
         Failure::new(error)
@@ -140,11 +133,11 @@ impl From<EvaluateError> for Failure {
             EvaluateError::Depth { .. } => {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }
-            EvaluateError::RankBeyond { .. } => {
-                Failure::with_hint(&error, "give --max-rank 4, or take --method dressed, diagrams or direct")
-            }
+            EvaluateError::RankBeyond { .. } => Failure::Usage(format!(
+                "{error}; give --max-rank 4, or take --method dressed, diagrams or direct"
+            )),
             EvaluateError::AllOrders => {
-                Failure::with_hint(&error, "leave --max-chi out, or take another --method")
+                Failure::Usage(format!("{error}; leave --max-chi out, or take another --method"))
             }
             EvaluateError::DenseCoupling { .. } => Failure::with_hint(
                 &error,

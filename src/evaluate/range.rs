@@ -3,8 +3,12 @@
 //! Products that are too large end as infinities, which are seen. Those that are too small lose digits or vanish, which is
 //! not. Here the sizes of weights alone are multiplied, as powers of two, along the diagrams of every rank.
 
+use std::ops::Range;
+
+use ndarray::s;
+
 use super::EvaluateError;
-use crate::network::Network;
+use crate::network::{Linear, Network};
 
 /// From here on a product and sums of such products keep 53 bits: the smallest normal number is 2^-1022.
 const LOWEST: f64 = -1022.0 + 53.0;
@@ -26,26 +30,23 @@ type Legs = Vec<Option<Size>>;
 /// # Errors
 /// [`EvaluateError::Underflow`] with the lowest such rank. A^(0) has constants of usual size and is not looked at.
 pub(super) fn check(network: &Network<f64>, max_rank: usize) -> Result<(), EvaluateError> {
-    let (coordinate, smallest) = smallest_column(network);
-    let mut stem: Legs = vec![None; max_rank + 1];
-    if let Some(open) = stem.get_mut(1) {
-        *open = Some(Size { size: 0.0, lowest: 0.0 });
-    }
+    let coordinate = smallest_column(network);
+    let nothing: Legs = vec![None; max_rank + 1];
+    // Of the half of h that activations read, and of the other one.
+    let mut halves = [nothing.clone(), nothing];
     for layer in 1..=network.depth() + 1 {
-        let linear = network.linear(layer);
-        let weight = if layer == 1 { smallest } else { exponent(linear.weight.iter()) };
-        let mut leg = times(&stem, weight);
-        leg[0] = larger(leg[0], weighed(exponent(linear.bias.iter())));
-        stem.clone_from(&leg);
+        halves = linear(network, layer, coordinate, &halves);
         if layer <= network.depth() {
+            let [read, written] = &mut halves;
             for coupling in network.activation(layer).couplings() {
-                let powers = (1..coupling.arity()).fold(leg.clone(), |power, _| product(&power, &leg));
-                let split = times(&powers, exponent(coupling.tensor().iter()));
-                stem.iter_mut().zip(split).for_each(|(sum, term)| *sum = larger(*sum, term));
+                let powers = (1..coupling.arity()).fold(read.clone(), |power, _| product(&power, read));
+                add(written, &times(&powers, exponent(coupling.tensor().iter())));
             }
         }
     }
-    for (rank, size) in product(&stem, &stem).into_iter().enumerate().skip(1) {
+    let [mut latent, other] = halves;
+    add(&mut latent, &other);
+    for (rank, size) in product(&latent, &latent).into_iter().enumerate().skip(1) {
         if let Some(Size { lowest, .. }) = size.filter(|size| size.lowest < LOWEST) {
             let decimal = lowest * std::f64::consts::LOG10_2;
             return Err(EvaluateError::Underflow { rank, coordinate, exponent: decimal.floor() });
@@ -54,11 +55,31 @@ pub(super) fn check(network: &Network<f64>, max_rank: usize) -> Result<(), Evalu
     Ok(())
 }
 
-/// The coordinate of x with the smallest weights, and their size.
-fn smallest_column(network: &Network<f64>) -> (usize, f64) {
+/// W and b of a layer, each half of h from both halves before; those of the first layer from one coordinate of the data.
+fn linear(network: &Network<f64>, layer: usize, coordinate: usize, halves: &[Legs; 2]) -> [Legs; 2] {
+    let (first, d) = (network.split().0, network.dimension());
+    let Linear { weight, bias } = network.linear(layer);
+    [0..first, first..d].map(|rows| {
+        let part = |columns: Range<usize>| exponent(weight.slice(s![rows.clone(), columns]).iter());
+        let mut legs = times(&halves[0], part(0..first));
+        add(&mut legs, &times(&halves[1], part(first..d)));
+        if let (1, Some(line)) = (layer, legs.get_mut(1)) {
+            *line = weighed(part(coordinate..coordinate + 1));
+        }
+        legs[0] = larger(legs[0], weighed(exponent(bias.slice(s![rows.clone()]).iter())));
+        legs
+    })
+}
+
+/// The coordinate of x with the smallest weights.
+fn smallest_column(network: &Network<f64>) -> usize {
     let columns = network.linear(1).weight.columns().into_iter().map(|column| exponent(column.iter()));
-    let smallest = columns.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
-    smallest.unwrap_or((0, 0.0))
+    columns.enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(coordinate, _)| coordinate)
+}
+
+/// The larger of each two.
+fn add(sum: &mut Legs, legs: &Legs) {
+    sum.iter_mut().zip(legs).for_each(|(sum, leg)| *sum = larger(*sum, *leg));
 }
 
 /// log2 of the largest absolute value; -∞ where all vanish.

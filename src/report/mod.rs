@@ -19,7 +19,7 @@ use crate::action::{Comparison, Group};
 use crate::check::Test;
 use crate::contributions::{Breakdown, Decomposition};
 use crate::plot::{Figure, PlotError};
-use crate::statistics::OrderComparison;
+use crate::statistics::{OrderComparison, Verdict};
 use crate::visible::visible;
 
 /// What the page shows.
@@ -112,8 +112,8 @@ pub struct Cumulants {
     pub orders: Vec<OrderComparison>,
     /// Those of the network over those of the data.
     pub figure: Figure,
-    /// Whether there are too few independent samples for a verdict.
-    pub is_rough: bool,
+    /// What the comparison says.
+    pub verdict: Verdict,
     /// What a reader should know about the errors.
     pub notes: Vec<String>,
 }

@@ -88,21 +88,7 @@ pub(super) fn cumulants(cumulants: &Cumulants) -> Markup {
 }
 
 pub(super) fn cumulants_in_words(cumulants: &Cumulants) -> Markup {
-    let far: Vec<String> = cumulants
-        .orders
-        .iter()
-        .filter(|order| !order.agrees())
-        .map(|order| order.order.to_string())
-        .collect();
-    html! {
-        @if cumulants.is_rough {
-            "Too few independent samples to tell whether the cumulants of network and data agree."
-        } @else if far.is_empty() {
-            "Cumulants of network and data agree within their errors to order " (cumulants.orders.len()) "."
-        } @else {
-            "Cumulants of network and data differ by more than chance allows in order " (far.join(", ")) "."
-        }
-    }
+    html! { "Cumulants of data and network: " (cumulants.verdict.words) "." }
 }
 
 /// Every test of the engine.

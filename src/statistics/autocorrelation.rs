@@ -121,13 +121,23 @@ impl Autocorrelation {
 
     /// Whether longer blocks show, beyond their noise, that blocks of so many rows are too short.
     pub(super) fn is_too_short(&self, rows: usize) -> bool {
+        self.least_times().any(|time| !is_long_for(time, rows))
+    }
+
+    /// Whether no block shows, beyond its noise, that rows depend on each other.
+    pub(super) fn is_white(&self) -> bool {
+        self.least_times().all(|time| time <= 1.0)
+    }
+
+    /// What the autocorrelation time is at least, seen in blocks of every length for which there are enough of them.
+    fn least_times(&self) -> impl Iterator<Item = f64> {
         let levels: Vec<usize> =
             (0..self.levels.len()).filter(|&p| self.levels[p].blocks >= FEWEST_TO_DOUBT).collect();
         let looks = number::<f64>((2 * self.point.len() * levels.len()).max(1));
         let sigmas = -normal_quantile(FALSE_ALARM / looks);
-        levels.into_iter().any(|p| {
+        levels.into_iter().filter_map(move |p| {
             let chance = largest_by_chance(self.levels[p].blocks, sigmas);
-            self.slowest(p).is_some_and(|slowest| !is_long_for(slowest.time / chance, rows))
+            self.slowest(p).map(|slowest| slowest.time / chance)
         })
     }
 }

@@ -3,6 +3,7 @@ use rayon::prelude::*;
 
 use super::linear::{BlockSums, Linear};
 use super::moments::{Monomials, Split, Tile, Wanted, number, tiles};
+use super::probe::{self, Probe};
 use crate::action::{SymmetricTensor, independent_entries};
 use crate::{Scalar, Threads};
 
@@ -27,6 +28,9 @@ pub(super) struct Blocked {
     blocks: usize,
     /// The rows of the present block.
     block_rows: usize,
+    /// The blocks of a group, and the rows of all groups.
+    together: usize,
+    groups: Vec<usize>,
 }
 
 /// The sums of one tile.
@@ -39,15 +43,36 @@ struct Sums {
     sum: Array2<f64>,
     /// s²/n over all blocks.
     squares: Array2<f64>,
+    /// Entries whose sums are kept for every group of blocks: row and column here, and these sums.
+    probed: Vec<([usize; 2], Vec<f64>)>,
 }
 
 impl Blocked {
     /// The moments about a point, or with `linear` the parts in the cumulants, whose point is the mean.
-    pub(super) fn new(centre: Vec<f64>, order: usize, linear: Option<Linear>) -> Blocked {
+    /// `blocks` is the number of blocks to come.
+    pub(super) fn new(centre: Vec<f64>, order: usize, linear: Option<Linear>, blocks: usize) -> Blocked {
         let splits: Vec<Split> = (1..=order).map(|order| Split::new(centre.len(), order)).collect();
-        let tiles = tiles(&splits).map(|(split, tile)| Sums::new(split, tile)).collect();
+        let mut tiles_of_sums = Vec::new();
+        for (split, order) in splits.iter().zip(1..) {
+            let places = independent_entries(centre.len(), order).map_or_else(Vec::new, probe::places);
+            tiles_of_sums.extend(split.tiles.iter().map(|tile| Sums::new(split, tile, &places)));
+        }
+        let tiles = tiles_of_sums;
         let low_sums = linear.as_ref().map_or(BlockSums::default(), Linear::no_sums);
-        Blocked { centre, linear, low_sums, splits, tiles, rows: 0, blocks: 0, block_rows: 0 }
+        let together = probe::blocks_of_group(blocks);
+        let groups = Vec::new();
+        Blocked {
+            centre,
+            linear,
+            low_sums,
+            splits,
+            tiles,
+            rows: 0,
+            blocks: 0,
+            block_rows: 0,
+            together,
+            groups,
+        }
     }
 
     /// The bytes of the sums; `None` where they cannot be counted.
@@ -94,13 +119,14 @@ impl Blocked {
         }
         let block = &self.low_sums;
         let (linear, rows) = (self.linear.as_ref(), number::<f64>(self.block_rows));
+        let group = self.blocks / self.together;
         low.iter_mut().filter(|_| ends_block).for_each(|(_, sums)| {
-            sums.end_block(rows, |_, _, _| ());
+            sums.end_block(rows, group, |_, _, _| ());
         });
         high.par_iter_mut().with_min_len(together).for_each(|((split, tile), sums)| {
             sums.multiply(&monomials, split, tile, starts_block);
             if ends_block {
-                sums.end_block(rows, |left, first, sums| {
+                sums.end_block(rows, group, |left, first, sums| {
                     if let Some(linear) = linear {
                         linear.subtract(block, left, first, sums);
                     }
@@ -108,6 +134,8 @@ impl Blocked {
             }
         });
         if ends_block {
+            self.groups.resize(group + 1, 0);
+            self.groups[group] += self.block_rows;
             self.rows += self.block_rows;
             self.blocks += 1;
             self.block_rows = 0;
@@ -127,18 +155,55 @@ impl Blocked {
         (mean, error)
     }
 
-    fn collect(&self, order: usize, of: impl Fn(&Sums) -> &Array2<f64>) -> SymmetricTensor<f64> {
+    /// How the estimates of an order depend on each other.
+    pub(super) fn probe(&self, order: usize) -> Probe {
+        let entries = independent_entries(self.centre.len(), order).unwrap_or(0);
+        let places = probe::places(entries);
+        let mut deviations = Array2::zeros((self.groups.len(), places.len()));
+        let (rows, groups) = (number::<f64>(self.rows), number::<f64>(self.groups.len()));
+        let size = (groups / (groups - 1.0).max(1.0)).sqrt() / rows;
+        for (place, sums) in self.tiles_of(order).iter().flat_map(Sums::probed) {
+            let Ok(column) = places.binary_search(&place) else { continue };
+            let mean = sums.iter().sum::<f64>() / rows;
+            for (group, (sum, &count)) in sums.iter().zip(&self.groups).enumerate() {
+                deviations[[group, column]] = size * (sum - number::<f64>(count) * mean);
+            }
+        }
+        Probe { places, deviations }
+    }
+
+    fn tiles_of(&self, order: usize) -> &[Sums] {
         let before: usize = self.splits[..order - 1].iter().map(|split| split.tiles.len()).sum();
+        &self.tiles[before..][..self.splits[order - 1].tiles.len()]
+    }
+
+    fn collect(&self, order: usize, of: impl Fn(&Sums) -> &Array2<f64>) -> SymmetricTensor<f64> {
         let mut packed = SymmetricTensor::zero(self.centre.len(), order);
-        self.splits[order - 1].collect(self.tiles[before..].iter().map(of), packed.entries_mut());
+        self.splits[order - 1].collect(self.tiles_of(order).iter().map(of), packed.entries_mut());
         packed
     }
 }
 
 impl Sums {
-    fn new(split: &Split, tile: &Tile) -> Sums {
+    /// `places` are those of the entries that are probed, ascending.
+    fn new(split: &Split, tile: &Tile, places: &[usize]) -> Sums {
         let zeros = || Array2::zeros(tile.shape());
-        Sums { wanted: split.wanted(tile), block: zeros(), sum: zeros(), squares: zeros() }
+        let wanted = split.wanted(tile);
+        let mut probed = Vec::new();
+        for (row, Wanted { place, columns, .. }) in wanted.iter().enumerate() {
+            let first = places.partition_point(|known| known < place);
+            let here = places[first..].iter().take_while(|&&known| known < place + columns.len());
+            probed.extend(here.map(|known| ([row, columns.start + known - place], Vec::new())));
+        }
+        Sums { wanted, block: zeros(), sum: zeros(), squares: zeros(), probed }
+    }
+
+    /// The places of the entries that are probed, with their sums over groups of blocks.
+    fn probed(&self) -> impl Iterator<Item = (usize, &[f64])> {
+        self.probed.iter().map(|([row, column], sums)| {
+            let Wanted { place, columns, .. } = &self.wanted[*row];
+            (place + column - columns.start, sums.as_slice())
+        })
     }
 
     fn multiply(&mut self, monomials: &Monomials<f64>, split: &Split, tile: &Tile, starts_block: bool) {
@@ -158,8 +223,8 @@ impl Sums {
     }
 
     /// Takes what belongs to other orders away from the sums over the block, and adds it to all blocks.
-    fn end_block(&mut self, rows: f64, subtract: impl Fn(&[usize], &[usize], &mut [f64])) {
-        let Sums { wanted, block, sum, squares } = self;
+    fn end_block(&mut self, rows: f64, group: usize, subtract: impl Fn(&[usize], &[usize], &mut [f64])) {
+        let Sums { wanted, block, sum, squares, probed } = self;
         let weight = 1.0 / rows;
         let lines = block.outer_iter_mut().zip(sum.outer_iter_mut()).zip(squares.outer_iter_mut());
         for (wanted, ((mut block, mut sum), mut squares)) in wanted.iter().zip(lines) {
@@ -175,6 +240,10 @@ impl Sums {
                 *sum += s;
                 *squares += s * s * weight;
             }
+        }
+        for (place, sums) in probed {
+            sums.resize(group + 1, 0.0);
+            sums[group] += block[*place];
         }
     }
 }

@@ -1,10 +1,8 @@
 use super::moments::number;
-use super::tail::largest_of;
+use super::probe::{self, Probe};
+use super::tail::{exceeded_by_chance, largest_of, reached_by_chance};
 use super::{Estimate, Statistics, StatisticsError};
 use crate::action::{compare_tensors, unpack};
-
-/// Samples of the same distribution agree in so many cases.
-const USUAL: f64 = 0.99;
 
 /// How one order of two statistics differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,12 +21,18 @@ pub struct OrderComparison {
     pub at: Vec<usize>,
     /// The median of the largest of so many independent deviations.
     pub expected: f64,
-    /// What the largest deviation of any order exceeds in one of a hundred cases, if entries are independent.
-    pub bound: f64,
+    /// How often the largest of so many independent deviations is as large by chance. Entries that depend on each other make
+    /// large deviations rarer.
+    pub chance_of_largest: f64,
     /// The shares of the entries that differ by at most one, two and three standard errors.
     pub within: [f64; 3],
     /// The mean square of all deviations in units of their standard errors; 1 is expected.
     pub mean_square: f64,
+    /// The number of independent entries whose mean square would vary as much, n²/tr R² with the correlation matrix R of the
+    /// differences over blocks.
+    pub effective: f64,
+    /// How often the mean square of so many deviations is as large by chance.
+    pub chance_of_all: f64,
 }
 
 impl OrderComparison {
@@ -38,11 +42,11 @@ impl OrderComparison {
         self.cosine.map(|cosine| 1.0 - cosine)
     }
 
-    /// Whether no entry differs by more than chance allows. Entries that depend on each other make large deviations
-    /// rarer, so this errs on the side of agreement.
+    /// How often chance alone makes one of the two, the largest deviation or the mean square, as large as it is.
     #[must_use]
-    pub fn agrees(&self) -> bool {
-        self.largest <= self.bound
+    pub fn chance(&self) -> f64 {
+        let rarer = self.chance_of_largest.min(self.chance_of_all);
+        1.0 - (1.0 - rarer).powi(2)
     }
 }
 
@@ -56,12 +60,11 @@ pub fn compare(a: &Statistics, b: &Statistics) -> Result<Vec<OrderComparison>, S
     }
     let free = [a, b].map(Statistics::degrees_of_freedom);
     let pairs = a.orders.iter().zip(&b.orders);
-    // So that all orders together agree in so many cases.
-    let usual = USUAL.powf(1.0 / number::<f64>(pairs.len().max(1)));
-    Ok(pairs.map(|(a, b)| compare_order(a, b, free, usual)).collect())
+    let probes = a.probes.iter().zip(&b.probes);
+    Ok(pairs.zip(probes).map(|((a, b), (p, q))| compare_order(a, b, [p, q], free)).collect())
 }
 
-fn compare_order(a: &Estimate, b: &Estimate, free: [f64; 2], usual: f64) -> OrderComparison {
+fn compare_order(a: &Estimate, b: &Estimate, probes: [&Probe; 2], free: [f64; 2]) -> OrderComparison {
     let tensors = compare_tensors(&a.value, &b.value);
     let deviations = deviations(a, b);
     let entries = deviations.len();
@@ -76,6 +79,11 @@ fn compare_order(a: &Estimate, b: &Estimate, free: [f64; 2], usual: f64) -> Orde
         number::<f64>(inside) / number::<f64>(entries.max(1))
     };
     let free = degrees_of_freedom(a, b, free);
+    let sigma = |&place: &usize| a.error.entries()[place].hypot(b.error.entries()[place]);
+    let sigma: Vec<f64> = probes[0].places.iter().map(sigma).collect();
+    let effective = probe::effective(probes, &sigma, entries);
+    let mean_square =
+        deviations.iter().map(|deviation| deviation * deviation).sum::<f64>() / number::<f64>(entries.max(1));
     OrderComparison {
         order: a.value.rank(),
         entries,
@@ -84,10 +92,11 @@ fn compare_order(a: &Estimate, b: &Estimate, free: [f64; 2], usual: f64) -> Orde
         largest: worst.1,
         at: unpack(a.value.dimension(), a.value.rank(), worst.0),
         expected: largest_of(entries, 0.5, free),
-        bound: largest_of(entries, usual, free),
+        chance_of_largest: reached_by_chance(worst.1, entries, free),
         within: [1.0, 2.0, 3.0].map(share),
-        mean_square: deviations.iter().map(|deviation| deviation * deviation).sum::<f64>()
-            / number::<f64>(entries.max(1)),
+        mean_square,
+        effective,
+        chance_of_all: exceeded_by_chance(mean_square, effective, free),
     }
 }
 

@@ -93,7 +93,7 @@ pub fn measure(
         Kind::Moments => (vec![0.0; samples.dimension()], None),
         Kind::Cumulants => (moments.mean(), linear(&moments, request.order)),
     };
-    let mut sums = Blocked::new(centre.clone(), request.order, linear);
+    let mut sums = Blocked::new(centre.clone(), request.order, linear, blocks.count());
     second_pass(samples, &blocks, &mut sums, progress)?;
     let orders = match request.kind {
         Kind::Moments => {
@@ -111,8 +111,10 @@ pub fn measure(
         chains: samples.chains().to_vec(),
         slowest: autocorrelation.at(longest),
         long_enough: autocorrelation.is_long_enough(longest) && !autocorrelation.is_too_short(longest),
+        independent_rows: autocorrelation.is_white(),
         blocks,
         orders,
+        probes: (1..=request.order).map(|order| sums.probe(order)).collect(),
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! - [`Moments`] sums up all monomials to any order, chunk by chunk; [`Moments::cumulants`] makes k-statistics of them.
 //! - [`measure()`] estimates cumulants or moments with standard errors, of files larger than memory too.
-//! - [`compare`] sets two such estimates side by side.
+//! - [`compare`] sets two such estimates side by side, and [`Verdict`] says what that means.
 
 mod autocorrelation;
 mod blocked;
@@ -14,7 +14,9 @@ mod linear;
 mod measure;
 mod moments;
 mod pieces;
+mod probe;
 mod tail;
+mod verdict;
 
 pub use autocorrelation::Slowest;
 pub use blocks::Blocks;
@@ -23,7 +25,9 @@ pub use error::StatisticsError;
 pub use kstatistics::MAX_ORDER;
 pub use measure::{Cut, Kind, Request, measure, memory};
 pub use moments::Moments;
+pub use probe::Probe;
 pub use tail::largest_of;
+pub use verdict::{Answer, FEW_BLOCKS, Verdict};
 
 use crate::action::SymmetricTensor;
 
@@ -58,8 +62,12 @@ pub struct Statistics {
     pub slowest: Option<Slowest>,
     /// Whether blocks are as good as independent, as far as can be seen.
     pub long_enough: bool,
+    /// Whether no dependence between rows is seen at all: they are independent, or in another order than they were drawn in.
+    pub independent_rows: bool,
     /// The estimates of order 1, 2, ..
     pub orders: Vec<Estimate>,
+    /// How the estimates of each order depend on each other.
+    pub probes: Vec<Probe>,
 }
 
 impl Statistics {

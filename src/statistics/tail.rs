@@ -1,5 +1,8 @@
 //! How far the largest of many deviations may be out.
 
+use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+use statrs::function::beta::beta_reg;
+
 use crate::normal::normal_quantile;
 
 /// From so many degrees of freedom on, an expansion about the normal distribution has four digits up to seven deviations.
@@ -22,6 +25,14 @@ pub fn largest_of(n: usize, probability: f64, free: f64) -> f64 {
     if free < MANY { student(outside, free) } else { nearly_normal(-normal_quantile(0.5 * outside), free) }
 }
 
+/// The probability that the largest of n independent deviations is at least this large.
+pub(super) fn reached_by_chance(deviation: f64, n: usize, free: f64) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "a number of entries")]
+    let n = n.max(1) as f64;
+    let outside = beta_reg(0.5 * free, 0.5, free / (free + deviation * deviation));
+    -(n * (-outside).ln_1p()).exp_m1()
+}
+
 /// The quantile of Student's distribution that belongs to one of the normal distribution, to second order in 1/free
 /// (Cornish and Fisher).
 fn nearly_normal(z: f64, free: f64) -> f64 {
@@ -32,13 +43,15 @@ fn nearly_normal(z: f64, free: f64) -> f64 {
 
 /// The deviation that Student's t exceeds in absolute value with this probability.
 fn student(outside: f64, free: f64) -> f64 {
+    // The probability beyond t is a regularised incomplete beta function.
+    let beyond = |t: f64| reached_by_chance(t, 1, free);
     let (mut below, mut above) = (0.0, 1.0);
-    while beyond(above, free) > outside {
+    while beyond(above) > outside {
         (below, above) = (above, 2.0 * above);
     }
     for _ in 0..50 {
         let middle = 0.5 * (below + above);
-        if beyond(middle, free) > outside {
+        if beyond(middle) > outside {
             below = middle;
         } else {
             above = middle;
@@ -47,41 +60,11 @@ fn student(outside: f64, free: f64) -> f64 {
     below
 }
 
-/// The probability of |t| beyond a deviation, I_x(a, 1/2) = 1 - I_{1-x}(1/2, a) with a = free/2 and
-/// x = free / (free + t²), by series of positive terms: the first where t is large, the second where it is small.
-fn beyond(t: f64, free: f64) -> f64 {
-    let (a, square) = (0.5 * free, t * t);
-    let (x, y) = (free / (free + square), square / (free + square));
-    let front = x.powf(a) / beta_with_half(a);
-    if square < 4.0 {
-        let series = hypergeometric(a + 0.5, 1.5, y);
-        return 1.0 - 2.0 * y.sqrt() * front * series;
-    }
-    front * y.sqrt() * hypergeometric(a + 0.5, a + 1.0, x) / a
-}
-
-/// Σ_n (p)_n / (q)_n x^n for 0 ≤ x < 1.
-fn hypergeometric(p: f64, q: f64, x: f64) -> f64 {
-    let (mut sum, mut term, mut n) = (1.0, 1.0, 0.0);
-    while term > 1e-17 * sum {
-        term *= (p + n) / (q + n) * x;
-        sum += term;
-        n += 1.0;
-    }
-    sum
-}
-
-/// B(a, 1/2) = √π Γ(a) / Γ(a + 1/2): from a large argument, by Γ(a + 1) = a Γ(a).
-fn beta_with_half(a: f64) -> f64 {
-    let (mut factor, mut large) = (std::f64::consts::PI.sqrt(), a);
-    while large < 50.0 {
-        factor *= (large + 0.5) / large;
-        large += 1.0;
-    }
-    let w = 1.0 / large;
-    factor
-        * w.sqrt()
-        * (1.0 + w / 8.0 + w * w / 128.0 - 5.0 * w.powi(3) / 1024.0 - 21.0 * w.powi(4) / 32768.0)
+/// The probability that the mean square of so many independent deviations, in units of standard errors with `free` degrees of
+/// freedom, is larger than this by chance (Fisher and Snedecor).
+pub(super) fn exceeded_by_chance(mean_square: f64, effective: f64, free: f64) -> f64 {
+    let found = FisherSnedecor::new(effective, free).map(|f| f.sf(mean_square));
+    found.unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

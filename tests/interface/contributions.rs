@@ -70,7 +70,7 @@ fn mistakes_are_named() {
         assert_eq!(code(&output), status, "{arguments:?}");
         assert!(stderr(&output).contains(words), "{}", stderr(&output));
     };
-    refused(&["--entry", "0,16"], 2, "the index 16 is not there");
+    refused(&["--entry", "0,16"], 1, "the index 16 is not there");
     refused(&["--entry", "0,1,2,3,4"], 2, "up to rank 4");
     refused(&["--bare"], 2, "--max-chi");
     refused(

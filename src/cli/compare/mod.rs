@@ -24,18 +24,19 @@ pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let read = [args.learned.as_path(), args.truth.as_path()];
     output::check_distinct(args.common.output.as_deref(), written, read)?;
     let (rank, common) = (usize::from(args.max_rank), &args.common);
+    let mut out = Output::open(common.output.as_deref())?;
+    let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, PlotFormat::Csv)));
+    let plots = plots.map(|(path, format)| Ok((Output::open(Some(path))?, format)));
+    let plots = plots.collect::<Result<Vec<_>, Failure>>()?;
     let load = |path| Subject::load(path, rank, common.memory_limit, common.quiet);
     let (learned, truth) = (load(&args.learned)?, load(&args.truth)?);
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     comparison.groups.retain(|group| group.rank <= rank);
     comparison.only.retain(|&(beyond, _)| beyond <= rank);
-    let mut out = Output::open(common.output.as_deref())?;
-    let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, PlotFormat::Csv)));
-    let plots: Vec<_> = plots.collect();
     if !plots.is_empty() {
         let figure = figure(args, &learned, &truth, &comparison)?;
-        for (path, format) in plots {
-            drawing::write(&figure, format, Output::open(Some(path))?)?;
+        for (out, format) in plots {
+            drawing::write(&figure, format, out)?;
         }
     }
     match format {

@@ -21,6 +21,7 @@ pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
         Some(Kind::Distribution) => args.rank.map_or(USUAL_RANK, usize::from),
         _ => COUPLINGS_RANK,
     };
+    let out = Output::open(path)?;
     let subject = Subject::load(&args.action, rank, args.common.memory_limit, args.common.quiet)?;
     let name = args.action.file_name().unwrap_or_default().to_string_lossy();
     let (what, panels) = panels(args, &subject)?;
@@ -30,7 +31,7 @@ pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
         panels,
         ..Figure::default()
     };
-    drawing::write(&figure, format, Output::open(path)?)
+    drawing::write(&figure, format, out)
 }
 
 fn check(args: &PlotArgs) -> Result<(), Failure> {

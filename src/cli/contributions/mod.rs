@@ -86,7 +86,7 @@ fn entries(args: &ContributionsArgs, parts: &Decomposition<f64>) -> Vec<Vec<usiz
 fn check(Index(index): &Index, dimension: usize) -> Result<(), Failure> {
     match index.iter().find(|&&index| index >= dimension) {
         None => Ok(()),
-        Some(beyond) => Err(Failure::Usage(format!(
+        Some(beyond) => Err(Failure::new(format!(
             "--entry: the index {beyond} is not there; the model has d = {dimension}, so indices are 0 to {}",
             dimension - 1
         ))),

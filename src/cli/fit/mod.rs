@@ -41,26 +41,31 @@ pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
     {
         return Err(Failure::Usage("--output names the support; give another file".into()));
     }
+    let out = Output::open(path)?;
     let start = Instant::now();
     let fit = {
         let _bar = Bar::new(args.common.quiet, "score matching");
         score_matching(&samples, &options)?
     };
     let report = report::Report { args, fit: &fit, seconds: start.elapsed().as_secs_f64() };
-    finish(args, format, &fit, &report)
+    finish(args, format, &fit, &report, out)
 }
 
 /// The action goes to its file, and the report to standard output; either one where it is alone.
-fn finish(args: &FitArgs, format: FitFormat, fit: &Fit, report: &report::Report<'_>) -> Result<(), Failure> {
-    let path = args.common.output.as_deref();
-    let mut out = Output::open(path)?;
+fn finish(
+    args: &FitArgs,
+    format: FitFormat,
+    fit: &Fit,
+    report: &report::Report<'_>,
+    mut out: Output,
+) -> Result<(), Failure> {
     if format == FitFormat::Text {
         report.write(&mut out)?;
         return out.finish();
     }
     write::action(fit, format, &mut out)?;
     out.finish()?;
-    if path.is_some() && !args.common.quiet {
+    if args.common.output.is_some() && !args.common.quiet {
         let mut out = Output::open(None)?;
         report.write(&mut out)?;
         out.finish()?;

@@ -5,7 +5,6 @@ mod table;
 mod text;
 
 use std::io::Write;
-use std::path::Path;
 
 pub(super) use args::ModesArgs;
 
@@ -17,7 +16,7 @@ use super::progress::Bar;
 use super::subject::Subject;
 use crate::action::SparseAction;
 use crate::bytes;
-use crate::modes::{self, Barrier, Found, Line, Search, search};
+use crate::modes::{self, Barrier, Found, Line, ModesError, Search, search};
 
 /// The highest rank that is taken from a network.
 const MAX_RANK: usize = 4;
@@ -36,9 +35,14 @@ pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let action = Subject::load(&args.action, MAX_RANK, memory, args.common.quiet)?.into_sparse(memory)?;
     check_memory(action.dimension(), args.starts, memory)?;
     let mut out = Output::open(args.common.output.as_deref())?;
+    let course = args.profile.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let bar = Bar::new(args.common.quiet, "climbing");
     let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
-    let found = search(&action, &options, &bar).map_err(|error| Failure::Usage(error.to_string()))?;
+    let found = search(&action, &options, &bar).map_err(|error| match error {
+        // Too many in so many dimensions, which the file has.
+        ModesError::Starts { starts: 1.., .. } => Failure::new(error),
+        error => Failure::Usage(error.to_string()),
+    })?;
     drop(bar);
     let outcome = Outcome { args, action: &action, found: &found, barriers: barriers(&action, &found) };
     match format {
@@ -46,8 +50,8 @@ pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
         ModesFormat::Json => table::json(&outcome, &mut out)?,
         ModesFormat::Csv => table::csv(&action, &found, &mut out)?,
     }
-    if let Some(path) = &args.profile {
-        profile(args, path, &action, &found)?;
+    if let Some(course) = course {
+        profile(args, course, &action, &found)?;
     }
     out.finish()
 }
@@ -93,7 +97,12 @@ fn barriers(action: &SparseAction<f64>, found: &Found) -> Vec<Between> {
         .collect()
 }
 
-fn profile(args: &ModesArgs, path: &Path, action: &SparseAction<f64>, found: &Found) -> Result<(), Failure> {
+fn profile(
+    args: &ModesArgs,
+    mut out: Output,
+    action: &SparseAction<f64>,
+    found: &Found,
+) -> Result<(), Failure> {
     let position = |number: usize| {
         found.modes.get(number).map(|mode| &mode.position).ok_or_else(|| {
             let number_of_modes = found.modes.len();
@@ -104,7 +113,6 @@ fn profile(args: &ModesArgs, path: &Path, action: &SparseAction<f64>, found: &Fo
         })
     };
     let mut line = Line::new(action, position(args.between.0)?, position(args.between.1)?);
-    let mut out = Output::open(Some(path))?;
     writeln!(out, "t,S")?;
     for (t, value) in line.profile(args.points as usize) {
         writeln!(out, "{t},{value}")?;

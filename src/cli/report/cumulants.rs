@@ -4,17 +4,15 @@ use super::{ReportArgs, limit, name};
 use crate::Lattice;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Bar;
+use crate::cli::stats::stream;
 use crate::data::Samples;
 use crate::network::Network;
 use crate::plot::{self, Estimates, Figure, Panel};
 use crate::report::Cumulants;
-use crate::statistics::{self, Request, Statistics};
+use crate::statistics::{self, Request, Statistics, Verdict};
 
 /// More entries of a cumulant than this are neither compared nor drawn.
 const ENTRIES: usize = 200_000;
-
-/// Errors from fewer blocks are rough themselves, and no ground for a verdict.
-const FEW_BLOCKS: usize = 16;
 
 /// Cumulants of data beside those of as many draws of the network.
 pub(super) fn of(
@@ -44,16 +42,17 @@ pub(super) fn of(
         )));
     }
     let data = statistics::measure(&samples, &request, bar)?;
-    let drawn = Samples::from_array(network.sample(rows, args.seed).map_err(Failure::new)?);
+    // The draws of `stats --against` with the same seed.
+    let drawn = Samples::from_array(network.sample(rows, stream(args.seed)).map_err(Failure::new)?);
     let drawn = statistics::measure(&drawn, &request, bar)?;
-    let orders = statistics::compare(&drawn, &data)?;
+    let orders = statistics::compare(&data, &drawn)?;
     let figure = figure(&drawn, &data, lattice)?;
     let words = format!(
         "{rows} samples of {} and as many independent draws of the network, with unbiased cumulants and errors from blocks.",
         name(path)
     );
-    let is_rough = data.blocks.count().min(drawn.blocks.count()) < FEW_BLOCKS;
-    Ok(Cumulants { words, orders, figure, is_rough, notes: notes(&data) })
+    let verdict = Verdict::new(&orders, [&data, &drawn], true);
+    Ok(Cumulants { words, orders, figure, verdict, notes: notes(&data) })
 }
 
 fn figure(drawn: &Statistics, data: &Statistics, lattice: Option<&Lattice>) -> Result<Figure, Failure> {

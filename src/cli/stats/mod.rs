@@ -13,17 +13,17 @@ use std::path::Path;
 pub(super) use args::StatsArgs;
 use args::StatsFormat;
 use other::Other;
-use table::{Ground, Verdict};
+pub(super) use other::stream;
 
 use super::failure::Failure;
 use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
 use crate::data::Samples;
-use crate::statistics::{self, Request, Statistics, StatisticsError};
+use crate::statistics::{self, Answer, FEW_BLOCKS, Request, Statistics, StatisticsError, Verdict};
 
-/// Fewer blocks than this make errors rough themselves, by more than a fifth, and are no ground for a verdict.
-const FEW_BLOCKS: usize = 16;
+/// What helps against too few blocks.
+const MORE_BLOCKS: &str = "--block or --blocks makes more of them";
 
 /// Statistics with the name of their source.
 struct Named {
@@ -31,6 +31,8 @@ struct Named {
     statistics: Statistics,
     /// What is to be said about the samples.
     notes: Vec<String>,
+    /// Whether they are from a file, and not drawn here.
+    is_file: bool,
 }
 
 pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
@@ -44,16 +46,6 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     };
     let out = Output::open(args.common.output.as_deref())?;
     let figure = plot::target(args)?;
-    let bar = Bar::new(args.common.quiet, "reading the samples");
-    let a = measured(&args.data, &samples, &request, &bar)?;
-    let Some(path) = &args.against else {
-        drop(bar);
-        warn(args, format, &a);
-        if let Some(figure) = figure {
-            figure.one(args, &a)?;
-        }
-        return files::write(out, format, &a, args);
-    };
     let wanted = other::Wanted {
         rows: samples.rows(),
         dimension: samples.dimension(),
@@ -61,27 +53,37 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
         seed: args.seed,
         request,
     };
-    let Other { name, samples, notes, lattice, is_usable } = other::samples(path, &wanted, &bar)?;
-    let b = Named { name, notes, ..measured(path, &samples, &request, &bar)? };
+    let against = args
+        .against
+        .as_deref()
+        .map(|path| Ok::<_, Failure>((path, other::open(path, &wanted)?)))
+        .transpose()?;
+    let bar = Bar::new(args.common.quiet, "reading the samples");
+    let a = measured(&args.data, &samples, &request, &bar)?;
+    let Some((path, against)) = against else {
+        drop(bar);
+        warn(args, format, &a);
+        if let Some(figure) = figure {
+            figure.one(args, &a)?;
+        }
+        return files::write(out, format, &a, args);
+    };
+    let Other { name, samples, notes, lattice, is_usable, is_file } = against.samples(path, &wanted, &bar)?;
+    let b = Named { name, notes, is_file, ..measured(path, &samples, &request, &bar)? };
     drop(bar);
     let found = statistics::compare(&a.statistics, &b.statistics)?;
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));
-    let blocks = a.statistics.blocks.count().min(b.statistics.blocks.count());
-    let is_long = a.statistics.long_enough && b.statistics.long_enough;
-    let ground = match is_usable {
-        false => Ground::Unusable,
-        true if blocks < FEW_BLOCKS => Ground::FewBlocks(blocks),
-        true if !is_long => Ground::ShortBlocks,
-        true => Ground::Firm,
-    };
-    let verdict = Verdict::new(&found, ground);
+    let verdict = Verdict::new(&found, [&a.statistics, &b.statistics], is_usable);
     if let Some(figure) = figure {
-        figure.two(args, (&a, &b), (&found, verdict.agrees), lattice.as_ref())?;
+        figure.two(args, (&a, &b), (&found, verdict.agrees()), lattice.as_ref())?;
     }
     table::write(out, format, (&a, &b), (&found, &verdict))?;
-    match args.strict && verdict.agrees != Some(true) {
+    match args.strict && verdict.agrees() != Some(true) {
         // Numbers alone do not say why the exit code is 1.
-        true if format != StatsFormat::Text => Err(Failure::new(verdict.words)),
+        true if format != StatsFormat::Text => Err(match verdict.answer {
+            Answer::FewBlocks(_) => Failure::with_hint(verdict.words, MORE_BLOCKS),
+            _ => Failure::new(verdict.words),
+        }),
         true => Err(Failure::Disagreement),
         false => Ok(()),
     }
@@ -89,7 +91,7 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
 
 fn measured(path: &Path, samples: &Samples, request: &Request, bar: &Bar) -> Result<Named, Failure> {
     let statistics = statistics::measure(samples, request, bar)?;
-    Ok(Named { name: path.display().to_string(), statistics, notes: Vec::new() })
+    Ok(Named { name: path.display().to_string(), statistics, notes: Vec::new(), is_file: true })
 }
 
 /// What a reader of numbers should know about their errors; text says it itself.
@@ -110,6 +112,10 @@ fn notes(named: &Named) -> Vec<String> {
     }
     if count < FEW_BLOCKS {
         notes.push(format!("errors from {count} blocks are rough"));
+    }
+    if named.statistics.independent_rows && named.statistics.chains.len() == 1 && named.is_file {
+        notes
+            .push("rows look independent; of a chain that was shuffled the errors are too small".to_string());
     }
     notes
 }
@@ -146,9 +152,7 @@ impl From<StatisticsError> for Failure {
             StatisticsError::Memory { .. } => {
                 Failure::with_hint(&error, "a lower --order needs less; --memory-limit raises the bound")
             }
-            StatisticsError::OneBlock { .. } => {
-                Failure::with_hint(&error, "--block or --blocks makes more of them")
-            }
+            StatisticsError::OneBlock { .. } => Failure::with_hint(&error, MORE_BLOCKS),
             error => Failure::new(error),
         }
     }

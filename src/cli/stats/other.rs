@@ -33,10 +33,19 @@ impl Wanted<'_> {
     fn held(&self) -> u64 {
         (self.rows as u64).saturating_mul(8).saturating_mul(self.dimension as u64)
     }
+
+    /// How an action is sampled.
+    fn settings(&self) -> Settings {
+        let usual = Settings::default();
+        Settings { draws: self.rows, chains: usual.chains.min(self.rows), seed: stream(self.seed), ..usual }
+    }
 }
 
-/// Draws that are compared with are from a stream of their own, so that data of `sample --seed S` never meet themselves.
-const STREAM: u64 = 0x9e37_79b9_7f4a_7c15;
+/// The seed of draws that data are compared with: of a stream of their own, so that data of `sample --seed S` never meet
+/// themselves.
+pub(in crate::cli) fn stream(seed: u64) -> u64 {
+    seed ^ 0x9e37_79b9_7f4a_7c15
+}
 
 /// Samples, with the name that they are shown under and what their reader should know.
 pub(super) struct Other {
@@ -47,52 +56,72 @@ pub(super) struct Other {
     pub(super) lattice: Option<Lattice>,
     /// Whether nothing speaks against the samples.
     pub(super) is_usable: bool,
+    /// Whether they are from a file, and not drawn here.
+    pub(super) is_file: bool,
 }
 
-/// The samples of a file, or drawn from what it holds.
-pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Other, Failure> {
-    let shown = path.display();
-    if Content::of(path) == Content::Data {
-        let samples = Samples::open(path, wanted.key)?;
-        return Ok(Other {
-            name: shown.to_string(),
+/// What data are compared with, before anything is measured or drawn.
+pub(super) enum Against {
+    File(Samples),
+    Network(Network<f64>),
+    Action(Kernel, Option<Lattice>),
+}
+
+/// Opens what data are compared with, and refuses what does not fit to them.
+pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure> {
+    let against = match Content::of(path) {
+        Content::Data => Against::File(Samples::open(path, wanted.key)?),
+        _ => match source::load(path)? {
+            Source::Network(network) => Against::Network(network),
+            Source::Action(kernel, lattice) => Against::Action(kernel, lattice),
+        },
+    };
+    let (dimension, needed) = match &against {
+        Against::File(samples) => (samples.dimension(), 0),
+        Against::Network(network) => (network.dimension(), wanted.held()),
+        // The draws of all chains are held beside those of each while they are joined.
+        Against::Action(kernel, _) => {
+            let drawing = wanted.settings().memory(kernel.dimension());
+            (kernel.dimension(), drawing.max(wanted.held().saturating_mul(2)))
+        }
+    };
+    check(path, dimension, needed, wanted)?;
+    Ok(against)
+}
+
+impl Against {
+    /// The samples of a file, or drawn from what it holds.
+    pub(super) fn samples(self, path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Other, Failure> {
+        let drawn = format!("{}, sampled with seed {}", path.display(), wanted.seed);
+        let usable = |name, samples, is_file| Other {
+            name,
             samples,
             notes: Vec::new(),
             lattice: None,
             is_usable: true,
-        });
+            is_file,
+        };
+        match self {
+            Against::File(samples) => Ok(usable(path.display().to_string(), samples, true)),
+            Against::Network(network) => {
+                let samples = network.sample(wanted.rows, stream(wanted.seed)).map_err(Failure::new)?;
+                Ok(usable(drawn, Samples::from_array(samples), false))
+            }
+            Against::Action(kernel, lattice) => {
+                let (samples, notes, is_usable) = of_action(&kernel, wanted, bar)?;
+                Ok(Other { name: drawn, samples, notes, lattice, is_usable, is_file: false })
+            }
+        }
     }
-    let ((samples, notes, is_usable), lattice) = match source::load(path)? {
-        Source::Network(network) => ((of_network(path, &network, wanted)?, Vec::new(), true), None),
-        Source::Action(kernel, lattice) => (of_action(path, &kernel, wanted, bar)?, lattice),
-    };
-    let name = format!("{shown}, sampled with seed {}", wanted.seed);
-    Ok(Other { name, samples, notes, lattice, is_usable })
-}
-
-/// Draws are independent.
-fn of_network(path: &Path, network: &Network<f64>, wanted: &Wanted<'_>) -> Result<Samples, Failure> {
-    check(path, network.dimension(), wanted.held(), wanted)?;
-    Ok(Samples::from_array(network.sample(wanted.rows, wanted.seed ^ STREAM).map_err(Failure::new)?))
 }
 
 /// Chains by the no-U-turn sampler, with its usual settings.
 fn of_action(
-    path: &Path,
     kernel: &Kernel,
     wanted: &Wanted<'_>,
     bar: &Bar,
 ) -> Result<(Samples, Vec<String>, bool), Failure> {
-    let usual = Settings::default();
-    let settings = Settings {
-        draws: wanted.rows,
-        chains: usual.chains.min(wanted.rows),
-        seed: wanted.seed ^ STREAM,
-        ..usual
-    };
-    // The draws of all chains are held beside those of each while they are joined.
-    let needed = settings.memory(kernel.dimension()).max(wanted.held().saturating_mul(2));
-    check(path, kernel.dimension(), needed, wanted)?;
+    let settings = wanted.settings();
     let watch = Watch::new();
     let drawn = nuts(kernel, &settings, watch.stop(), bar)?;
     if drawn.stopped {
@@ -115,6 +144,9 @@ fn check(path: &Path, dimension: usize, needed: u64, wanted: &Wanted<'_>) -> Res
         return Err(Failure::new(format!("{shown} has d = {dimension}, and the data have d = {data}")));
     }
     let measured = statistics::memory(dimension, &wanted.request).unwrap_or(u64::MAX);
+    if needed == 0 {
+        return Ok(());
+    }
     match needed.max(wanted.held().saturating_add(measured)) > wanted.request.memory {
         false => Ok(()),
         true => Err(Failure::with_hint(

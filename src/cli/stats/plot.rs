@@ -10,7 +10,7 @@ use crate::cli::drawing::{self, PlotFormat};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::plot::{self, Content, Estimates, Figure, Panel, Width};
-use crate::statistics::{Kind, OrderComparison, Statistics};
+use crate::statistics::{Kind, OrderComparison, Statistics, Verdict};
 
 /// Where a figure is drawn.
 pub(super) struct Target {
@@ -88,8 +88,8 @@ fn headline(found: &[OrderComparison], agrees: Option<bool>) -> String {
         None => "whether they agree cannot be told".into(),
         Some(true) => "they agree within errors".into(),
         Some(false) => {
-            let orders = found.iter().filter(|order| !order.agrees()).map(|order| order.order.to_string());
-            format!("they do not agree in order {}", orders.collect::<Vec<_>>().join(", "))
+            let orders: Vec<String> = Verdict::differing(found).map(|order| order.to_string()).collect();
+            format!("they do not agree in order {}", orders.join(", "))
         }
     }
 }

@@ -33,7 +33,8 @@ fn from_file(path: &Path, args: &OutputArgs) -> Result<(), Failure> {
         let path = path.display();
         return Err(Failure::Usage(format!("-o names the theory itself, {path}; give another file")));
     }
-    write(&load(path)?, &path.display().to_string(), format, args)
+    let out = Output::open(args.common.output.as_deref())?;
+    write(&load(path)?, &path.display().to_string(), format, args, out)
 }
 
 fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
@@ -54,7 +55,8 @@ fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
         Some(_) => Failure::new(error),
         None => Failure::Usage(error.to_string()),
     })?;
-    write(&action, "the lattice theory of Eq. (33)", format, &args.output)
+    let out = Output::open(args.output.common.output.as_deref())?;
+    write(&action, "the lattice theory of Eq. (33)", format, &args.output, out)
 }
 
 fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
@@ -73,9 +75,10 @@ fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
 
 fn random(args: &RandomArgs) -> Result<(), Failure> {
     let format = format(&args.output)?;
+    let out = Output::open(args.output.common.output.as_deref())?;
     let (seed, action) =
         if args.multimodal { multimodal(args)? } else { (args.seed, drawn(args, args.seed)?) };
-    write(&action, &format!("random action of Appendix E, seed {seed}"), format, &args.output)
+    write(&action, &format!("random action of Appendix E, seed {seed}"), format, &args.output, out)
 }
 
 fn drawn(args: &RandomArgs, seed: u64) -> Result<SparseAction<Rational>, Failure> {
@@ -123,8 +126,8 @@ fn write(
     name: &str,
     format: TheoryFormat,
     args: &OutputArgs,
+    mut out: Output,
 ) -> Result<(), Failure> {
-    let mut out = Output::open(args.common.output.as_deref())?;
     match format {
         TheoryFormat::Text => summary::write(action, name, &mut out)?,
         TheoryFormat::Json => file::json::write_sparse_exact(action, &mut out)?,

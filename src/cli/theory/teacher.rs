@@ -4,8 +4,9 @@ use std::path::Path;
 use clap::Parser;
 
 use super::super::args::{Arguments, Command};
+use super::super::evaluate;
 use super::super::failure::Failure;
-use super::super::{evaluate, output};
+use super::super::output::{self, Output};
 use super::args::TeacherArgs;
 use crate::network::file;
 use crate::theory::{Teacher, TeacherError};
@@ -18,6 +19,10 @@ pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
     if args.action.as_deref().is_some_and(|action| output::is_same(action, path)) {
         let path = path.display();
         return Err(Failure::Usage(format!("--action and -o both name {path}; give them different files")));
+    }
+    for output in [Some(path), args.action.as_deref()].into_iter().flatten() {
+        // An unfinished file is removed when it is dropped.
+        Output::open(Some(output)).map(drop)?;
     }
     let teacher = Teacher {
         dimension: args.dimension,
