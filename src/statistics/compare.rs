@@ -1,6 +1,6 @@
 use super::moments::number;
-use super::probe::{self, Probe};
-use super::tail::{exceeded_by_chance, largest_of, reached_by_chance};
+use super::probe::{Probe, Spread};
+use super::tail::{largest_of, reached_by_chance};
 use super::{Estimate, Statistics, StatisticsError};
 use crate::action::{compare_tensors, unpack};
 
@@ -81,7 +81,7 @@ fn compare_order(a: &Estimate, b: &Estimate, probes: [&Probe; 2], free: [f64; 2]
     let free = degrees_of_freedom(a, b, free);
     let sigma = |&place: &usize| a.error.entries()[place].hypot(b.error.entries()[place]);
     let sigma: Vec<f64> = probes[0].places.iter().map(sigma).collect();
-    let effective = probe::effective(probes, &sigma, entries);
+    let spread = Spread::new(probes, &sigma, entries);
     let mean_square =
         deviations.iter().map(|deviation| deviation * deviation).sum::<f64>() / number::<f64>(entries.max(1));
     OrderComparison {
@@ -95,8 +95,8 @@ fn compare_order(a: &Estimate, b: &Estimate, probes: [&Probe; 2], free: [f64; 2]
         chance_of_largest: reached_by_chance(worst.1, entries, free),
         within: [1.0, 2.0, 3.0].map(share),
         mean_square,
-        effective,
-        chance_of_all: exceeded_by_chance(mean_square, effective, free),
+        effective: spread.effective(),
+        chance_of_all: spread.chance(mean_square, free),
     }
 }
 
