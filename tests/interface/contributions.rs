@@ -109,6 +109,10 @@ fn a_report_stands_alone() {
     let page = report(folder.path(), "page.html", &options, "2");
     assert_eq!(page, report(folder.path(), "page.html", &options, "1"));
     assert!(page.len() < 3_000_000, "{} bytes", page.len());
+    // The same draws and the same judge as those of `stats`.
+    let compared = run(&["stats", data.to_str().unwrap(), "--against", MODEL, "--format", "json"]);
+    let compared: serde_json::Value = serde_json::from_slice(&compared.stdout).unwrap();
+    assert!(page.contains(compared["verdict"].as_str().unwrap()), "{}", compared["verdict"]);
     for source in attributes(&page, "src").chain(attributes(&page, "href")) {
         assert!(source.starts_with("data:") || source.starts_with('#'), "{source}");
     }

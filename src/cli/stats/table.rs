@@ -73,7 +73,8 @@ fn json(
         json!({
             "order": order.order, "entries": order.entries, "cosine": order.cosine,
             "dissimilarity": order.dissimilarity(), "slope": order.slope,
-            "within": order.within, "mean_square": finite(order.mean_square), "largest": finite(order.largest),
+            "within": order.within, "mean_square": finite(order.mean_square),
+            "effective_entries": order.effective, "largest": finite(order.largest),
             "at": order.at, "expected": order.expected, "chance": order.chance(),
             "agrees": !differing.contains(&order.order),
         })
