@@ -13,7 +13,7 @@ mod npz;
 mod safetensors;
 mod zip;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Read, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
@@ -36,14 +36,14 @@ pub enum Container {
 
 /// What a file holds, not yet decoded.
 pub struct Contents<'a> {
-    /// The arrays in the order of the file, with their names, which may repeat.
+    /// The arrays in the order of the file, with their names, each of which is there once.
     pub arrays: Vec<(String, Stored<'a>)>,
     /// The metadata of a safetensors file.
     pub metadata: BTreeMap<String, String>,
 }
 
 impl<'a> Contents<'a> {
-    /// The first array of this name.
+    /// The array of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Stored<'a>> {
         self.arrays.iter().find(|(key, _)| key == name).map(|(_, stored)| stored)
@@ -83,15 +83,20 @@ impl Stored<'_> {
 /// Reads the names and places of all arrays.
 ///
 /// # Errors
-/// A file that breaks the rules of its format, or is cut short.
+/// A file that breaks the rules of its format, is cut short, or has two arrays of one name.
 ///
 /// # Cost
 /// Memory and time are bounded by the size of the file; a compressed file may hold up to 64 MiB, or 64 times
 /// its size.
 pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
-    match container {
+    let contents = match container {
         Container::Npz => npz::read(bytes),
         Container::Safetensors => safetensors::read(bytes),
+    }?;
+    let mut seen = HashSet::new();
+    match contents.arrays.iter().find(|(name, _)| !seen.insert(name)) {
+        Some((name, _)) => Err(Fault::Duplicate { name: name.clone() }),
+        None => Ok(contents),
     }
 }
 

@@ -49,6 +49,15 @@ impl NpyFile {
         &self.shape
     }
 
+    /// The same numbers in rows of `columns`, which divides their number.
+    #[must_use]
+    pub fn in_rows_of(self, columns: usize) -> NpyFile {
+        // The numbers fill the file, so that only an empty array has a product beyond its bytes, which is 0 all the same.
+        let numbers = self.shape.iter().fold(1usize, |product, &length| product.wrapping_mul(length));
+        let rows = numbers / columns.max(1);
+        NpyFile { shape: vec![rows, columns], ..self }
+    }
+
     /// The numbers of some rows.
     ///
     /// # Errors

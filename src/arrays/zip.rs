@@ -153,9 +153,13 @@ fn entry(bytes: &[u8], at: usize) -> Result<(Entry<'_>, usize), Fault> {
     if fields.flags & 1 == 1 {
         return Err(Fault::malformed(format!("`{name}`"), "it is encrypted"));
     }
-    let stored = stored(bytes, &fields).ok_or_else(|| {
+    let (local_name, stored) = stored(bytes, &fields).ok_or_else(|| {
         Fault::malformed(format!("`{name}`"), "its bytes lie outside the file, which is probably cut short")
     })?;
+    if local_name != fields.name {
+        let reason = format!("its own name is `{}`", local_name.escape_ascii());
+        return Err(Fault::malformed(format!("`{name}`"), reason));
+    }
     let Fields { method, size, checksum, length, .. } = fields;
     Ok((Entry { name, stored, method, size: size as usize, checksum }, length))
 }
@@ -189,11 +193,12 @@ impl Fields<'_> {
     }
 }
 
-/// The bytes of an entry as they are stored behind its local header.
-fn stored<'a>(bytes: &'a [u8], fields: &Fields<'_>) -> Option<&'a [u8]> {
+/// The name of an entry in its local header, and the bytes that are stored behind it.
+fn stored<'a>(bytes: &'a [u8], fields: &Fields<'_>) -> Option<(&'a [u8], &'a [u8])> {
     let local = bytes.get(fields.start as usize..).filter(|local| local.starts_with(LOCAL_HEADER))?;
-    let before = LOCAL_HEADER_BYTES + usize::from(u16_at(local, 26)?) + usize::from(u16_at(local, 28)?);
-    local.get(before..)?.get(..fields.stored_size as usize)
+    let (name, rest) = local.get(LOCAL_HEADER_BYTES..)?.split_at_checked(u16_at(local, 26)?.into())?;
+    let stored = rest.get(u16_at(local, 28)?.into()..)?.get(..fields.stored_size as usize)?;
+    Some((name, stored))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -28,6 +28,7 @@ mod number;
 mod output;
 mod planned;
 mod progress;
+mod reading;
 mod report;
 mod reproduce;
 mod sample;

@@ -7,13 +7,18 @@ use std::path::Path;
 use super::Fault;
 use crate::number;
 
+/// What some programs write before the first line of a text in UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The samples of a text file, one after the other.
 ///
-/// Numbers are separated by commas, semicolons or white space. Lines that are empty or begin with `#` are skipped, and
-/// so is a first line of names.
+/// Numbers are separated by commas, semicolons or white space. Skipped are a byte order mark, lines that are empty or begin
+/// with `#`, and one line of names, the first of the others.
 pub(super) struct Lines {
     reader: BufReader<File>,
     line: usize,
+    /// Whether names may still come.
+    is_begun: bool,
     width: Option<usize>,
     buffer: String,
 }
@@ -21,7 +26,7 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn open(path: &Path) -> Result<Lines, Fault> {
         let reader = BufReader::with_capacity(1 << 18, File::open(path)?);
-        Ok(Lines { reader, line: 0, width: None, buffer: String::new() })
+        Ok(Lines { reader, line: 0, is_begun: false, width: None, buffer: String::new() })
     }
 
     /// The number of samples and their dimension.
@@ -52,8 +57,16 @@ impl Lines {
                 return Ok(false);
             }
             self.line += 1;
-            let text = self.buffer.trim();
-            if text.is_empty() || text.starts_with('#') || self.is_header(text) {
+            let text = self.buffer.as_str();
+            let text = if self.line == 1 { text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text) } else { text };
+            let text = text.trim();
+            if text.is_empty() || text.starts_with('#') {
+                continue;
+            }
+            if text.contains(',') && text.contains(';') {
+                return Err(Fault::Separators { line: self.line });
+            }
+            if !std::mem::replace(&mut self.is_begun, true) && is_names(text) {
                 continue;
             }
             let found = read_fields(text, self.line, out)?;
@@ -64,11 +77,11 @@ impl Lines {
             return Ok(true);
         }
     }
+}
 
-    /// A line of names: no field of the first line is a number.
-    fn is_header(&self, text: &str) -> bool {
-        self.width.is_none() && fields(text).all(|field| field.parse::<f64>().is_err())
-    }
+/// A line of names: no field is a number.
+fn is_names(text: &str) -> bool {
+    fields(text).all(|field| field.parse::<f64>().is_err())
 }
 
 fn read_fields(text: &str, line: usize, out: &mut Vec<f64>) -> Result<usize, Fault> {

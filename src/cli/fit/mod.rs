@@ -23,7 +23,7 @@ const RANK: usize = 4;
 
 pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
     let format = args::format(args)?;
-    let samples = Samples::open(&args.data, args.key.as_deref()).map_err(Failure::new)?;
+    let samples = args.reading.open(&args.data)?;
     let FitMethod::ScoreMatching = args.method;
     let options = Options {
         unknowns: unknowns(args, &samples)?,

@@ -24,7 +24,7 @@ pub(super) fn of(
     lattice: Option<&Lattice>,
     bar: &Bar,
 ) -> Result<Cumulants, Failure> {
-    let samples = Samples::open(path, args.key.as_deref())?;
+    let samples = args.reading.open(path)?;
     let (rows, dimension) = (samples.rows(), samples.dimension());
     if dimension != network.dimension() {
         let d = network.dimension();

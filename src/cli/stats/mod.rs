@@ -35,7 +35,7 @@ struct Named {
 
 pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    let samples = Samples::open(&args.data, args.key.as_deref())?;
+    let samples = args.reading.open(&args.data)?;
     let request = Request {
         kind: args.kind(),
         order: args.order.into(),

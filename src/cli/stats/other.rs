@@ -10,6 +10,7 @@ use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
+use crate::cli::reading;
 use crate::cli::sample::source::{self, Source};
 use crate::data::Samples;
 use crate::network::Network;
@@ -53,7 +54,8 @@ pub(super) struct Other {
 pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Other, Failure> {
     let shown = path.display();
     if Content::of(path) == Content::Data {
-        let samples = Samples::open(path, wanted.key)?;
+        let samples =
+            Samples::open(path, wanted.key).map_err(|error| reading::refused(error, "--against-key"))?;
         return Ok(Other {
             name: shown.to_string(),
             samples,

@@ -116,6 +116,18 @@ fn names_occur_once_and_are_text() {
     assert!(text.contains(r"`\u{1b}[2J\n`"), "{text}");
 }
 
+/// The directory tells where an entry is; the entry itself has the same name.
+#[test]
+fn names_are_those_of_the_directory() {
+    for write in [npz, npz_deflated] {
+        let mut bytes = write(&sound());
+        let own = bytes.windows(6).position(|window| window == b"linear").unwrap();
+        bytes[own + b"linear.".len()] = b'1';
+        let text = message("npz", &bytes);
+        assert!(text.contains("`linear.0.weight.npy`: its own name is `linear.1.weight.npy`"), "{text}");
+    }
+}
+
 #[test]
 fn other_methods_and_encryption_are_refused() {
     let mut bytes = npz(&sound());

@@ -1,0 +1,38 @@
+//! How samples are read from files, and what helps where they are not.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::failure::Failure;
+use crate::data::{DataError, Fault, Samples};
+
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Reading {
+    /// Name of the samples in an .npz file with several arrays
+    #[arg(long, value_name = "NAME")]
+    pub(super) key: Option<String>,
+    /// Samples are arrays of shape (chains, draws, d), as of NumPyro and PyMC, and chains are kept apart
+    #[arg(long)]
+    pub(super) chains: bool,
+}
+
+impl Reading {
+    pub(super) fn open(&self, path: &Path) -> Result<Samples, Failure> {
+        let key = self.key.as_deref();
+        let samples = if self.chains { Samples::open_chains(path, key) } else { Samples::open(path, key) };
+        samples.map_err(|error| refused(error, "--key"))
+    }
+}
+
+/// `key` is the option for the name of an array; only the data have --chains.
+pub(super) fn refused(error: DataError, key: &str) -> Failure {
+    let hint = match *error.fault {
+        Fault::Sides(_) if key == "--key" => "--chains reads it as (chains, draws, d)".to_string(),
+        Fault::ChainShape(_) | Fault::NoChains => "leave --chains out".to_string(),
+        Fault::Ambiguous(_) => format!("{key} names the samples"),
+        Fault::NoNames => format!("{key} is for .npz files"),
+        _ => return Failure::new(error),
+    };
+    Failure::with_hint(error, hint)
+}
