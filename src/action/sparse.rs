@@ -173,8 +173,8 @@ impl<T: Scalar> SparseAction<T> {
         let mut gradient = Array1::zeros(self.dimension);
         for (index, value) in self.all() {
             let c = coefficient(index, value);
-            for (place, &entry) in index.iter().enumerate() {
-                gradient[entry] += c.clone() * product(&without(index, place), x);
+            for (place, power) in classes(index) {
+                gradient[index[place]] += c.clone() * integer(power) * product(&without(index, place), x);
             }
         }
         gradient
@@ -190,10 +190,11 @@ impl<T: Scalar> SparseAction<T> {
         let mut hessian = Array2::zeros((self.dimension, self.dimension));
         for (index, value) in self.all() {
             let c = coefficient(index, value);
-            for (first, &i) in index.iter().enumerate() {
-                let rest = without(index, first);
-                for (second, &j) in rest.iter().enumerate() {
-                    hessian[[i, j]] += c.clone() * product(&without(&rest, second), x);
+            for (first, power) in classes(index) {
+                let (rest, c) = (without(index, first), c.clone() * integer(power));
+                for (second, power) in classes(&rest) {
+                    let slope = c.clone() * integer(power) * product(&without(&rest, second), x);
+                    hessian[[index[first], rest[second]]] += slope;
                 }
             }
         }
@@ -288,6 +289,18 @@ impl<T: Scalar> From<&Action<T>> for SparseAction<T> {
 /// The coefficient of the monomial: the entry times the number of permutations of its multi-index.
 fn coefficient<T: Scalar>(index: &[usize], value: &T) -> T {
     value.clone() * permutations::<T>(index)
+}
+
+/// Where equal entries of a multi-index begin, and how many they are.
+fn classes(index: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    index.chunk_by(|a, b| a == b).scan(0, |end, class| {
+        *end += class.len();
+        Some((*end - class.len(), class.len()))
+    })
+}
+
+fn integer<T: Scalar>(value: usize) -> T {
+    T::from_rational(&Rational::from_integer(value.into()))
 }
 
 fn product<T: Scalar>(index: &[usize], x: &[T]) -> T {

@@ -120,10 +120,10 @@ impl Monomials {
     /// origin is moved.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.indices
-            .iter()
-            .filter(|index| index.len() > 1)
-            .all(|index| (0..index.len()).all(|place| self.position(&without(index, place)).is_some()))
+        self.indices.iter().filter(|index| index.len() > 1).all(|index| {
+            let mut distinct = (0..index.len()).filter(|&place| index.get(place + 1) != Some(&index[place]));
+            distinct.all(|place| self.position(&without(index, place)).is_some())
+        })
     }
 }
 

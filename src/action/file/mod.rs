@@ -141,6 +141,24 @@ fn read(path: &Path) -> Result<ActionFile, Fault> {
     }
 }
 
+/// So many variables are believed without a number for each: a file with A^(0) alone is small at any dimension.
+const BELIEVED: usize = 1 << 16;
+
+/// More variables than this are a damaged file.
+const MAX_DIMENSION: usize = 1 << 24;
+
+/// Refuses a dimension for which the file is too short. What is made for each variable is then bounded by its bytes.
+fn checked_dimension(dimension: usize, bytes: usize) -> Result<usize, Fault> {
+    let most = BELIEVED.max(bytes).min(MAX_DIMENSION);
+    match (1..=most).contains(&dimension) {
+        true => Ok(dimension),
+        false => Err(Fault::content(
+            "dimension",
+            format!("it is at least 1 and at most {most} in a file of {bytes} bytes"),
+        )),
+    }
+}
+
 fn ending(path: &Path) -> String {
     path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase()
 }
