@@ -14,10 +14,10 @@ mod safetensors;
 mod zip;
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{self, Read, Seek, Write};
+use std::fs::File;
+use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
-use ndarray_npy::{WriteNpyError, WriteNpzError};
 
 pub use entries::Entries;
 pub use error::Fault;
@@ -107,7 +107,7 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
 ///
 /// # Cost
 /// Only the directory is read.
-pub fn npz_names(archive: &mut (impl Read + Seek)) -> Result<Vec<String>, Fault> {
+pub fn npz_names(archive: File) -> Result<Vec<String>, Fault> {
     npz::names(archive)
 }
 
@@ -135,10 +135,7 @@ pub fn write<'a>(
     out: &mut (impl Write + Seek),
 ) -> io::Result<()> {
     match container {
-        Container::Npz => npz::write(arrays, integers, out).map_err(|error| match error {
-            WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
-            error => io::Error::other(error),
-        }),
+        Container::Npz => npz::write(arrays, integers, out),
         Container::Safetensors => {
             let bytes = safetensors::write(arrays, integers).map_err(io::Error::other)?;
             out.write_all(&bytes)

@@ -37,7 +37,7 @@ impl Content {
         if file.read_exact(&mut start).is_err() || start != ZIP_HEADER {
             return Some(Content::of_bytes(&fs::read(path).ok()?));
         }
-        let names = arrays::npz_names(&mut file).ok()?;
+        let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
         Some(match is_model(&names) {
