@@ -1,14 +1,15 @@
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::CommandFactory;
 
 use super::args::{Arguments, CompletionsArgs, ManArgs};
 use super::failure::Failure;
+use super::output::{self, Output};
 
 pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Arguments::command(), "diagraction", &mut script);
-    Ok(io::stdout().write_all(&script)?)
+    print(&script)
 }
 
 pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
@@ -16,11 +17,18 @@ pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
         None => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-            Ok(io::stdout().write_all(&page)?)
+            print(&page)
         }
         Some(folder) => {
-            std::fs::create_dir_all(folder)?;
-            Ok(clap_mangen::generate_to(Arguments::command(), folder)?)
+            let written = std::fs::create_dir_all(folder)
+                .and_then(|()| clap_mangen::generate_to(Arguments::command(), folder));
+            written.map_err(|error| output::unwritable(folder, &error))
         }
     }
+}
+
+fn print(text: &[u8]) -> Result<(), Failure> {
+    let mut out = Output::open(None)?;
+    out.write_all(text)?;
+    out.finish()
 }

@@ -10,4 +10,5 @@ mod compare_and_plot;
 mod contributions;
 mod docs;
 mod examples;
+mod outputs;
 mod watch;
