@@ -1,4 +1,3 @@
-use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -6,6 +5,7 @@ use serde::de::IgnoredAny;
 
 use super::output;
 use crate::arrays::{self, Container, Entries, ZIP_HEADER};
+use crate::files;
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
 /// files to refuse.
@@ -32,10 +32,10 @@ impl Content {
 
     /// An archive may be large, so only its names are read.
     fn within(path: &Path) -> Option<Content> {
-        let mut file = File::open(path).ok()?;
+        let mut file = files::open(path).ok()?;
         let mut start = [0; ZIP_HEADER.len()];
         if file.read_exact(&mut start).is_err() || start != ZIP_HEADER {
-            return Some(Content::of_bytes(&fs::read(path).ok()?));
+            return Some(Content::of_bytes(&files::read(path).ok()?));
         }
         let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")

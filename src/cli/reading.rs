@@ -25,11 +25,16 @@ impl Reading {
     }
 }
 
+/// What the reader of numbers should know about the samples that they are of.
+pub(super) fn note(samples: &Samples) -> Option<String> {
+    samples.may_be_cut().then(|| "the last line has no newline; the file may be cut short".to_string())
+}
+
 /// `key` is the option for the name of an array; only the data have --chains.
 pub(super) fn refused(error: DataError, key: &str) -> Failure {
     let hint = match *error.fault {
         Fault::Sides(_) if key == "--key" => "--chains reads it as (chains, draws, d)".to_string(),
-        Fault::ChainShape(_) | Fault::NoChains => "leave --chains out".to_string(),
+        Fault::ChainShape(_) => "leave --chains out".to_string(),
         Fault::Ambiguous(_) => format!("{key} names the samples"),
         Fault::NoNames => format!("{key} is for .npz files"),
         _ => return Failure::new(error),

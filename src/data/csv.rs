@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::Fault;
-use crate::number;
+use crate::{files, number};
 
 /// What some programs write before the first line of a text in UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -20,23 +20,25 @@ pub(super) struct Lines {
     /// Whether names may still come.
     is_begun: bool,
     width: Option<usize>,
+    /// Whether the last line so far has a newline.
+    is_whole: bool,
     buffer: String,
 }
 
 impl Lines {
     pub(super) fn open(path: &Path) -> Result<Lines, Fault> {
-        let reader = BufReader::with_capacity(1 << 18, File::open(path)?);
-        Ok(Lines { reader, line: 0, is_begun: false, width: None, buffer: String::new() })
+        let reader = BufReader::with_capacity(1 << 18, files::open(path)?);
+        Ok(Lines { reader, line: 0, is_begun: false, width: None, is_whole: true, buffer: String::new() })
     }
 
-    /// The number of samples and their dimension.
-    pub(super) fn measure(mut self) -> Result<(usize, usize), Fault> {
+    /// The number of samples, their dimension, and whether the last line has a newline.
+    pub(super) fn measure(mut self) -> Result<(usize, usize, bool), Fault> {
         let (mut rows, mut sample) = (0, Vec::new());
         while self.next_into(&mut sample)? {
             rows += 1;
             sample.clear();
         }
-        Ok((rows, self.width.unwrap_or(0)))
+        Ok((rows, self.width.unwrap_or(0), self.is_whole))
     }
 
     /// Reads over so many samples.
@@ -57,6 +59,7 @@ impl Lines {
                 return Ok(false);
             }
             self.line += 1;
+            self.is_whole = self.buffer.ends_with('\n');
             let text = self.buffer.as_str();
             let text = if self.line == 1 { text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text) } else { text };
             let text = text.trim();

@@ -35,9 +35,6 @@ pub enum Fault {
         "has the shape {0:?}; chains are an array of shape (chains, draws, d), or (chains, draws, side, side)"
     )]
     ChainShape(Vec<usize>),
-    /// Chains were asked for, and there are none.
-    #[error("holds one sample after the other; chains are arrays of shape (chains, draws, d)")]
-    NoChains,
     /// An archive of chains in which one is missing.
     #[error("holds chains, and `{0}` is not among them; chains are counted from 0 without a gap")]
     Gap(String),

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayD, ArrayView2, Axis, concatenate, s};
 
 use crate::arrays::{self, Container, Contents, NpyFile};
+use crate::files;
 
 pub use error::{DataError, Fault};
 use shape::Axes;
@@ -44,6 +45,7 @@ pub struct Samples {
     rows: usize,
     dimension: usize,
     chains: Vec<usize>,
+    may_be_cut: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -121,6 +123,12 @@ impl Samples {
         &self.chains
     }
 
+    /// Whether the last line of a text has no newline. One that was cut short within its last number looks like this.
+    #[must_use]
+    pub fn may_be_cut(&self) -> bool {
+        self.may_be_cut
+    }
+
     /// The samples from `first` on, at most `count` of them, shape (n, d).
     ///
     /// # Errors
@@ -158,6 +166,7 @@ impl Samples {
             rows,
             dimension: self.dimension,
             chains,
+            may_be_cut: self.may_be_cut,
         }
     }
 
@@ -176,7 +185,7 @@ impl Samples {
     }
 
     fn new(source: Source, chains: Vec<usize>, dimension: usize) -> Samples {
-        Samples { source, first: 0, rows: chains.iter().sum(), dimension, chains }
+        Samples { source, first: 0, rows: chains.iter().sum(), dimension, chains, may_be_cut: false }
     }
 
     fn path(&self) -> &Path {
@@ -269,10 +278,11 @@ fn open(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault> {
             let (chains, dimension) = axes.split(file.shape())?;
             Ok(Samples::new(Source::Npy(path.to_owned(), file.shape().to_vec()), chains, dimension))
         }
-        ("csv" | "txt", None) if axes == Axes::Chains => Err(Fault::NoChains),
         ("csv" | "txt", None) => {
-            let (rows, dimension) = csv::Lines::open(path)?.measure()?;
-            Ok(Samples::new(Source::Csv(path.to_owned()), vec![rows], dimension))
+            let (rows, dimension, is_whole) = csv::Lines::open(path)?.measure()?;
+            let (chains, dimension) = axes.split(&[rows, dimension])?;
+            let samples = Samples::new(Source::Csv(path.to_owned()), chains, dimension);
+            Ok(Samples { may_be_cut: !is_whole, ..samples })
         }
         _ => Err(Fault::Ending),
     }
@@ -280,7 +290,7 @@ fn open(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault> {
 
 /// The array `key`, or the only one, or all chains.
 fn open_npz(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault> {
-    let bytes = std::fs::read(path)?;
+    let bytes = files::read(path)?;
     let contents = arrays::read(Container::Npz, &bytes)?;
     let names = || contents.arrays.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     let (name, stored) = match (key, contents.arrays.as_slice()) {

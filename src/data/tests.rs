@@ -132,7 +132,7 @@ fn axes_are_sites_or_chains() {
     }
     let csv = folder.path().join("a.csv");
     fs::write(&csv, "1,2\n").expect("a file");
-    assert!(message(Samples::open_chains(&csv, None)).contains("(chains, draws, d)"));
+    assert!(message(Samples::open_chains(&csv, None)).contains("shape [1, 2]; chains are an array"));
     // So many chains without a draw are not counted one by one.
     let path = folder.path().join("many.npy");
     let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1152921504606846976, 0, 2), }";
@@ -192,6 +192,11 @@ fn marks_comments_and_names_come_before_samples() {
         fs::write(&path, text).expect("a file");
         let found = Samples::open(&path, None).expect("samples");
         assert_eq!(found.range(0, 9).expect("samples"), array![[1.0, 2.0], [3.0, 4.0]], "{text}");
+        assert!(!found.may_be_cut(), "{text}");
+        fs::write(&path, text.trim_end()).expect("a file");
+        let cut = Samples::open(&path, None).expect("samples");
+        assert!(cut.may_be_cut() && cut.part(0, 1).may_be_cut(), "{text}");
+        assert_eq!(cut.rows(), 2, "{text}");
     }
 }
 

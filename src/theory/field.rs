@@ -8,7 +8,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{StandardNormal, StandardUniform};
 
 use super::FieldError;
-use crate::{Rational, arrays, number};
+use crate::{Rational, arrays, files, number};
 
 /// An external field h_i, a number for each site.
 ///
@@ -112,7 +112,7 @@ pub fn load_field(path: impl AsRef<Path>) -> Result<Vec<Rational>, FieldError> {
 
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    files::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -297,6 +297,32 @@ fn arrays_of_chains_are_read_with_chains() {
     assert_eq!(out("report run/model.safetensors --data chains.npy --chains -o report.html").0, Some(0));
 }
 
+/// 0.5 of 0.55 is a number, too: a text without a last newline is read, and everybody says so who has a place for it.
+#[test]
+fn a_text_without_its_last_newline_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = autoregression(300, 1, 0.0, 1);
+    let lines: Vec<String> = rows.iter().map(f64::to_string).collect();
+    fs::write(folder.path().join("cut.csv"), lines.join("\n")).unwrap();
+    fs::write(folder.path().join("whole.csv"), lines.join("\n") + "\n").unwrap();
+    let note = "the last line has no newline; the file may be cut short";
+    for command in [
+        "stats FILE",
+        "stats whole.csv --against FILE --order 2",
+        "fit FILE",
+        "train FILE --depth 1 --epochs 1 --json -o model.json",
+        "train whole.csv --validation FILE --depth 1 --epochs 1 --json -o model.json",
+    ] {
+        let of = |name: &str| {
+            let arguments = command.replace("FILE", name);
+            let found = run(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+            assert!(found.status.success(), "{arguments}");
+            String::from_utf8(found.stdout).unwrap()
+        };
+        assert!(of("cut.csv").contains(note) && !of("whole.csv").contains(note), "{command}");
+    }
+}
+
 #[test]
 fn like_agrees_with_like_and_not_with_other() {
     let a = measured(autoregression(20_000, 4, 0.0, 1).view(), Cut::Auto);

@@ -10,5 +10,6 @@ mod compare_and_plot;
 mod contributions;
 mod docs;
 mod examples;
+mod inputs;
 mod outputs;
 mod watch;

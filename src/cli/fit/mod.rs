@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use super::failure::Failure;
 use super::output::{self, Output};
-use super::{memory, progress::Bar};
+use super::{memory, progress::Bar, reading};
 use crate::data::Samples;
 use crate::fit::{Fit, Options, Unknowns, score_matching};
 
@@ -46,7 +46,8 @@ pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
         let _bar = Bar::new(args.common.quiet, "score matching");
         score_matching(&samples, &options)?
     };
-    let report = report::Report { args, fit: &fit, seconds: start.elapsed().as_secs_f64() };
+    let seconds = start.elapsed().as_secs_f64();
+    let report = report::Report { args, fit: &fit, seconds, note: reading::note(&samples) };
     finish(args, format, &fit, &report)
 }
 

@@ -6,8 +6,12 @@ use super::super::output;
 use super::FitArgs;
 use super::RANK;
 use crate::action::{SparseAction, file};
+use crate::files;
 use crate::fit::Monomials;
 use crate::theory;
+
+/// The longest text of a support, in bytes.
+const MAX_BYTES: u64 = 1 << 26;
 
 /// The monomials of `--support`, up to the highest rank that is wanted.
 pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Monomials, Failure> {
@@ -21,7 +25,7 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
         Some(action) => Monomials::of_action(&action),
         None => {
             let named = |reason: String| Failure::new(format!("{}: {reason}", source.display()));
-            let text = std::fs::read_to_string(source).map_err(|error| named(error.to_string()))?;
+            let text = files::read_text(source, MAX_BYTES).map_err(|error| named(error.to_string()))?;
             Monomials::new(dimension, parse(&text).map_err(named)?)
         }
     }?;

@@ -4,6 +4,7 @@ use super::{ReportArgs, limit, name};
 use crate::Lattice;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Bar;
+use crate::cli::reading;
 use crate::data::Samples;
 use crate::network::Network;
 use crate::plot::{self, Estimates, Figure, Panel};
@@ -53,7 +54,8 @@ pub(super) fn of(
         name(path)
     );
     let is_rough = data.blocks.count().min(drawn.blocks.count()) < FEW_BLOCKS;
-    Ok(Cumulants { words, orders, figure, is_rough, notes: notes(&data) })
+    let notes = notes(&data).into_iter().chain(reading::note(&samples)).collect();
+    Ok(Cumulants { words, orders, figure, is_rough, notes })
 }
 
 fn figure(drawn: &Statistics, data: &Statistics, lattice: Option<&Lattice>) -> Result<Figure, Failure> {

@@ -16,9 +16,9 @@ use other::Other;
 use table::{Ground, Verdict};
 
 use super::failure::Failure;
-use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
+use super::{memory, reading};
 use crate::data::Samples;
 use crate::statistics::{self, Request, Statistics, StatisticsError};
 
@@ -89,7 +89,8 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
 
 fn measured(path: &Path, samples: &Samples, request: &Request, bar: &Bar) -> Result<Named, Failure> {
     let statistics = statistics::measure(samples, request, bar)?;
-    Ok(Named { name: path.display().to_string(), statistics, notes: Vec::new() })
+    let notes = reading::note(samples).into_iter().collect();
+    Ok(Named { name: path.display().to_string(), statistics, notes })
 }
 
 /// What a reader of numbers should know about their errors; text says it itself.

@@ -56,13 +56,8 @@ pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Oth
     if Content::of(path) == Content::Data {
         let samples =
             Samples::open(path, wanted.key).map_err(|error| reading::refused(error, "--against-key"))?;
-        return Ok(Other {
-            name: shown.to_string(),
-            samples,
-            notes: Vec::new(),
-            lattice: None,
-            is_usable: true,
-        });
+        let notes = reading::note(&samples).into_iter().collect();
+        return Ok(Other { name: shown.to_string(), samples, notes, lattice: None, is_usable: true });
     }
     let ((samples, notes, is_usable), lattice) = match source::load(path)? {
         Source::Network(network) => ((of_network(path, &network, wanted)?, Vec::new(), true), None),

@@ -17,6 +17,7 @@ use super::error::{Complaint, TheoryError, TheoryFileError};
 use crate::Rational;
 use crate::action::SparseAction;
 use crate::excerpt::check_nesting;
+use crate::files;
 
 /// The deepest nesting of parentheses that is read.
 const MAX_NESTING: usize = 100;
@@ -61,7 +62,7 @@ pub fn load(path: impl AsRef<Path>) -> Result<SparseAction<Rational>, TheoryFile
     let path = path.as_ref();
     let unreadable = |source| TheoryFileError::Unreadable { path: path.to_owned(), source };
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let file = files::open(path).map_err(unreadable)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(TheoryFileError::TooLong { path: path.to_owned(), limit: MAX_BYTES });
