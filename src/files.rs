@@ -17,17 +17,20 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 
 /// A whole file.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_most(path, u64::MAX)
+}
+
+/// A whole file of at most so many bytes.
+pub(crate) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    open(path)?.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > most {
+        true => Err(io::Error::other(format!("it has more than {most} bytes"))),
+        false => Ok(bytes),
+    }
 }
 
 /// A whole text of at most so many bytes.
 pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
-    let mut text = String::new();
-    let file = open(path)?;
-    match file.metadata()?.len() > most {
-        true => Err(io::Error::other(format!("it has more than {most} bytes"))),
-        false => file.take(most).read_to_string(&mut text).map(|_| text),
-    }
+    String::from_utf8(read_most(path, most)?).map_err(|_| io::Error::other("it is not text in UTF-8"))
 }

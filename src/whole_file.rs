@@ -52,7 +52,7 @@ impl WholeFile {
         }
         let folder = folder(&target);
         remove_abandoned(folder);
-        let (file, aside) = match nameless::create(folder) {
+        let (file, aside) = match nameless(folder) {
             Some(file) => (file, None),
             None => {
                 let (file, path) = named(folder, create)?.into_parts();
@@ -77,7 +77,7 @@ impl WholeFile {
         file.sync_all()?;
         let aside = match self.aside.take() {
             Some(path) => path,
-            None => named(folder(&self.target), |path| nameless::link(file, path))?.into_temp_path(),
+            None => named(folder(&self.target), |path| link(file, path))?.into_temp_path(),
         };
         // From here on the file is the target's: an interrupt no longer removes it.
         forget(&aside);
@@ -158,50 +158,38 @@ fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// Files that have no name until they are complete, so that nothing is left whatever happens to the process.
+/// A file that has no name until it is complete, so that nothing is left whatever happens to the process. `None` where the
+/// system has no such files, or where it could not be named later.
 #[cfg(target_os = "linux")]
-mod nameless {
-    use std::fs::File;
-    use std::io;
-    use std::os::fd::AsRawFd;
+fn nameless(folder: &Path) -> Option<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    use std::path::{Path, PathBuf};
+    let flags = rustix::fs::OFlags::TMPFILE.bits().cast_signed();
+    let file = File::options().read(true).write(true).custom_flags(flags).open(folder).ok()?;
+    // Nobody else can hold its lock; a file system without locks has none to keep.
+    let _ = file.try_lock();
+    opened(&file).exists().then_some(file)
+}
 
-    use rustix::fs::{AtFlags, CWD, OFlags, linkat};
+/// Names such a file.
+#[cfg(target_os = "linux")]
+fn link(file: &File, name: &Path) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    Ok(linkat(CWD, opened(file), CWD, name, AtFlags::SYMLINK_FOLLOW)?)
+}
 
-    /// `None` where the file system has no such files, or where they could not be named later.
-    pub(super) fn create(folder: &Path) -> Option<File> {
-        let flags = OFlags::TMPFILE.bits().cast_signed();
-        let file = File::options().read(true).write(true).custom_flags(flags).open(folder).ok()?;
-        let can_be_named = path(&file).exists();
-        // Nobody else can hold its lock; a file system without locks has none to keep.
-        let _ = file.try_lock();
-        can_be_named.then_some(file)
-    }
-
-    /// Gives it a name that is not taken.
-    pub(super) fn link(file: &File, name: &Path) -> io::Result<()> {
-        Ok(linkat(CWD, path(file), CWD, name, AtFlags::SYMLINK_FOLLOW)?)
-    }
-
-    fn path(file: &File) -> PathBuf {
-        PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
-    }
+#[cfg(target_os = "linux")]
+fn opened(file: &File) -> PathBuf {
+    PathBuf::from(format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(file)))
 }
 
 #[cfg(not(target_os = "linux"))]
-mod nameless {
-    use std::fs::File;
-    use std::io;
-    use std::path::Path;
+fn nameless(_: &Path) -> Option<File> {
+    None
+}
 
-    pub(super) fn create(_: &Path) -> Option<File> {
-        None
-    }
-
-    pub(super) fn link(_: &File, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
+#[cfg(not(target_os = "linux"))]
+fn link(_: &File, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]

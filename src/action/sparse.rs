@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2};
 
+use super::calculus::integer;
 use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
@@ -133,11 +134,14 @@ impl<T: Scalar> SparseAction<T> {
     /// The same action in packed tensors.
     ///
     /// # Errors
-    /// When a rank has more than 2^28 independent entries.
+    /// When all ranks together have more than 2^28 independent entries.
     pub fn to_dense(&self) -> Result<Action<T>, ActionError> {
-        let fits = |rank| independent_entries(self.dimension, rank).is_some_and(|found| found <= MAX_ENTRIES);
-        if let Some(rank) = (0..=self.max_rank()).find(|&rank| !fits(rank)) {
-            return Err(ActionError::TooLarge { rank, dimension: self.dimension, max: MAX_ENTRIES });
+        let mut left = MAX_ENTRIES;
+        for rank in 0..=self.max_rank() {
+            let entries =
+                independent_entries(self.dimension, rank).and_then(|entries| left.checked_sub(entries));
+            let too_large = ActionError::TooLarge { rank, dimension: self.dimension, max: MAX_ENTRIES };
+            left = entries.ok_or(too_large)?;
         }
         let mut action = Action::zero(self.dimension, self.max_rank(), self.truncation);
         for (rank, entries) in self.ranks.iter().enumerate() {
@@ -299,10 +303,6 @@ fn classes(index: &[usize]) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-fn integer<T: Scalar>(value: usize) -> T {
-    T::from_rational(&Rational::from_integer(value.into()))
-}
-
 fn product<T: Scalar>(index: &[usize], x: &[T]) -> T {
     index.iter().fold(T::one(), |product, &entry| product * x[entry].clone())
 }
@@ -364,6 +364,10 @@ mod tests {
 
     #[test]
     fn what_would_not_fit_is_refused() {
+        // Each rank would fit, and all together would take 16 GiB.
+        let mut action = SparseAction::<f64>::zero(2);
+        action.hold(1 << 16);
+        assert!(matches!(action.to_dense(), Err(ActionError::TooLarge { rank: 23169.., .. })));
         let mut action = SparseAction::<f64>::zero(1000);
         action.add(&[0, 0, 0, 0], -1.0);
         assert!(matches!(action.to_dense(), Err(ActionError::TooLarge { rank: 4, .. })));

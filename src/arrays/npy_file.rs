@@ -50,13 +50,10 @@ impl NpyFile {
         &self.shape
     }
 
-    /// The same numbers in rows of `columns`, which divides their number.
-    #[must_use]
-    pub fn in_rows_of(self, columns: usize) -> NpyFile {
-        // The numbers fill the file, so that only an empty array has a product beyond its bytes, which is 0 all the same.
-        let numbers = self.shape.iter().fold(1usize, |product, &length| product.wrapping_mul(length));
-        let rows = numbers / columns.max(1);
-        NpyFile { shape: vec![rows, columns], ..self }
+    /// The same numbers in rows of another length.
+    pub(crate) fn in_rows_of(self, columns: usize) -> NpyFile {
+        let numbers = self.shape.iter().fold(1usize, |product, &length| product.saturating_mul(length));
+        NpyFile { shape: vec![numbers / columns, columns], ..self }
     }
 
     /// The numbers of some rows.

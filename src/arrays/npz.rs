@@ -84,18 +84,11 @@ impl<W: Write> Write for Sink<'_, W> {
 
 impl<W: Seek> Seek for Sink<'_, W> {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        let found =
-            if self.error.is_none() { self.out.seek(position) } else { Err(io::ErrorKind::Other.into()) };
-        match (found, position) {
-            (Ok(at), _) => self.at = at,
-            (Err(error), position) => {
-                self.error.get_or_insert(error);
-                self.at = match position {
-                    SeekFrom::Start(at) => at,
-                    SeekFrom::Current(by) | SeekFrom::End(by) => self.at.saturating_add_signed(by),
-                };
-            }
-        }
+        self.at = match (&self.error, position) {
+            (None, _) => self.out.seek(position)?,
+            (Some(_), SeekFrom::Start(at)) => at,
+            (Some(_), SeekFrom::Current(by) | SeekFrom::End(by)) => self.at.saturating_add_signed(by),
+        };
         Ok(self.at)
     }
 }

@@ -1,15 +1,15 @@
-use std::io::Write;
+use std::io::{self, Write};
 
 use clap::CommandFactory;
 
 use super::args::{Arguments, CompletionsArgs, ManArgs};
 use super::failure::Failure;
-use super::output::{self, Output};
+use super::output::unwritable;
 
 pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Arguments::command(), "diagraction", &mut script);
-    print(&script)
+    Ok(io::stdout().write_all(&script)?)
 }
 
 pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
@@ -17,18 +17,12 @@ pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
         None => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-            print(&page)
+            Ok(io::stdout().write_all(&page)?)
         }
         Some(folder) => {
             let written = std::fs::create_dir_all(folder)
                 .and_then(|()| clap_mangen::generate_to(Arguments::command(), folder));
-            written.map_err(|error| output::unwritable(folder, &error))
+            written.map_err(|error| unwritable(folder, &error))
         }
     }
-}
-
-fn print(text: &[u8]) -> Result<(), Failure> {
-    let mut out = Output::open(None)?;
-    out.write_all(text)?;
-    out.finish()
 }

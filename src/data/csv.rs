@@ -7,9 +7,6 @@ use std::path::Path;
 use super::Fault;
 use crate::{files, number};
 
-/// What some programs write before the first line of a text in UTF-8.
-const BYTE_ORDER_MARK: char = '\u{feff}';
-
 /// The samples of a text file, one after the other.
 ///
 /// Numbers are separated by commas, semicolons or white space. Skipped are a byte order mark, lines that are empty or begin
@@ -60,9 +57,8 @@ impl Lines {
             }
             self.line += 1;
             self.is_whole = self.buffer.ends_with('\n');
-            let text = self.buffer.as_str();
-            let text = if self.line == 1 { text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text) } else { text };
-            let text = text.trim();
+            let mark = if self.line == 1 { "\u{feff}" } else { "" };
+            let text = self.buffer.strip_prefix(mark).unwrap_or(&self.buffer).trim();
             if text.is_empty() || text.starts_with('#') {
                 continue;
             }

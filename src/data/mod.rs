@@ -68,13 +68,10 @@ impl Samples {
         Samples::open_as(path.as_ref(), key, Axes::Samples)
     }
 
-    /// Opens an array of chains, of shape (chains, draws, d) or (chains, draws, side, side).
+    /// As [`open`](Samples::open), for an array of chains, of shape (chains, draws, d) or (chains, draws, side, side).
     ///
     /// # Errors
-    /// As of [`open`](Samples::open), and when the array has fewer axes.
-    ///
-    /// # Cost
-    /// That of [`open`](Samples::open).
+    /// As [`open`](Samples::open), and when the array has fewer axes.
     pub fn open_chains(path: impl AsRef<Path>, key: Option<&str>) -> Result<Samples, DataError> {
         Samples::open_as(path.as_ref(), key, Axes::Chains)
     }

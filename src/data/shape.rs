@@ -14,27 +14,18 @@ pub(super) enum Axes {
 impl Axes {
     /// The number of samples of each chain, and their dimension.
     pub(super) fn split(self, shape: &[usize]) -> Result<(Vec<usize>, usize), Fault> {
-        match (self, shape) {
-            (Axes::Samples, [rows, sides @ ..]) if !sides.is_empty() => {
-                Ok((vec![*rows], dimension(sides, shape)?))
-            }
-            (Axes::Chains, [chains, rows, sides @ ..]) if !sides.is_empty() => {
-                // So many chains as there are numbers, at most.
-                let is_empty = shape.contains(&0);
-                let dimension = dimension(sides, shape)?;
-                if is_empty { Err(Fault::Empty) } else { Ok((vec![*rows; *chains], dimension)) }
-            }
-            (Axes::Samples, _) => Err(Fault::Shape(shape.to_vec())),
-            (Axes::Chains, _) => Err(Fault::ChainShape(shape.to_vec())),
+        let (chains, rows, sides) = match (self, shape) {
+            (Axes::Samples, [rows, sides @ ..]) if !sides.is_empty() => (1, *rows, sides),
+            (Axes::Chains, [chains, rows, sides @ ..]) if !sides.is_empty() => (*chains, *rows, sides),
+            (Axes::Samples, _) => return Err(Fault::Shape(shape.to_vec())),
+            (Axes::Chains, _) => return Err(Fault::ChainShape(shape.to_vec())),
+        };
+        if sides.iter().any(|side| *side != sides[0]) {
+            return Err(Fault::Sides(shape.to_vec()));
         }
+        let dimension = sides.iter().try_fold(1usize, |sites, &side| sites.checked_mul(side));
+        let dimension = dimension.ok_or_else(|| Fault::Shape(shape.to_vec()))?;
+        // A file has a number for each chain, unless it has none.
+        if shape.contains(&0) { Err(Fault::Empty) } else { Ok((vec![rows; chains], dimension)) }
     }
-}
-
-/// The coordinates are one axis, or the sites of a lattice of equal sides.
-fn dimension(sides: &[usize], shape: &[usize]) -> Result<usize, Fault> {
-    if sides.iter().any(|side| *side != sides[0]) {
-        return Err(Fault::Sides(shape.to_vec()));
-    }
-    let product = sides.iter().try_fold(1usize, |sites, &side| sites.checked_mul(side));
-    product.ok_or_else(|| Fault::Shape(shape.to_vec()))
 }
