@@ -85,6 +85,7 @@ pub mod data;
 pub mod diagram;
 pub mod evaluate;
 mod excerpt;
+mod files;
 pub mod fit;
 mod lanes;
 mod lattice;

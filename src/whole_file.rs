@@ -1,14 +1,17 @@
-//! Files that appear complete or not at all: written aside, then renamed.
+//! Files that appear complete or not at all: written without a name, or aside under another one, then renamed.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// Files being written aside, so that an interrupt can remove them.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// The names of files aside begin like this.
+const PREFIX: &str = ".diagraction-";
 
 /// A file on its way. Dropped without [`finish`](WholeFile::finish), it leaves nothing behind.
 ///
@@ -28,24 +31,40 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 #[derive(Debug)]
 pub struct WholeFile {
     target: PathBuf,
-    aside: BufWriter<NamedTempFile>,
+    /// Locked, so that nobody takes it for one that was left behind.
+    out: BufWriter<File>,
+    /// Where it is meanwhile; `None` where a file can be without a name.
+    aside: Option<TempPath>,
 }
 
 impl WholeFile {
-    /// Starts a file in the folder of `target`. Where `target` is a link, the file that it names is meant.
+    /// Starts a file in the folder of `target`. Where `target` is a link, the file that it names is meant. The new file
+    /// has the permissions of the one that it replaces. Files that killed processes left aside in the folder are removed.
     ///
     /// # Errors
     /// When the folder does not exist or cannot be written, or when `target` exists and is no regular file.
     pub fn create(target: impl AsRef<Path>) -> io::Result<WholeFile> {
         let target = target.as_ref();
         let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        if std::fs::metadata(&target).is_ok_and(|found| !found.is_file()) {
+        let present = std::fs::metadata(&target).ok();
+        if present.as_ref().is_some_and(|found| !found.is_file()) {
             return Err(io::Error::other("it exists and is not a regular file"));
         }
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let aside = create_in(folder.unwrap_or(Path::new(".")))?;
-        unfinished().push(aside.path().to_owned());
-        Ok(WholeFile { target, aside: BufWriter::new(aside) })
+        let folder = folder(&target);
+        remove_abandoned(folder);
+        let (file, aside) = match nameless(folder) {
+            Some(file) => (file, None),
+            None => {
+                let (file, path) = named(folder, create)?.into_parts();
+                unfinished().push(path.to_path_buf());
+                (file, Some(path))
+            }
+        };
+        if let Some(present) = present {
+            // A file system that has no permissions has none to keep.
+            let _ = file.set_permissions(present.permissions());
+        }
+        Ok(WholeFile { target, out: BufWriter::new(file), aside })
     }
 
     /// Completes the file and gives it its name. A file of this name is replaced.
@@ -53,35 +72,38 @@ impl WholeFile {
     /// # Errors
     /// When writing or renaming fails.
     pub fn finish(mut self) -> io::Result<()> {
-        self.aside.flush()?;
-        let file = self.aside.get_ref();
-        file.as_file().sync_all()?;
-        let path = file.path().to_owned();
+        self.out.flush()?;
+        let file = self.out.get_ref();
+        file.sync_all()?;
+        let aside = match self.aside.take() {
+            Some(path) => path,
+            None => named(folder(&self.target), |path| link(file, path))?.into_temp_path(),
+        };
         // From here on the file is the target's: an interrupt no longer removes it.
-        forget(&path);
-        std::fs::rename(&path, &self.target)
+        forget(&aside);
+        aside.persist(&self.target).map_err(|error| error.error)
     }
 }
 
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.aside.write(bytes)
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.aside.flush()
+        self.out.flush()
     }
 }
 
 impl Seek for WholeFile {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.aside.seek(position)
+        self.out.seek(position)
     }
 }
 
 impl Drop for WholeFile {
     fn drop(&mut self) {
-        forget(self.aside.get_ref().path());
+        self.aside.iter().for_each(|path| forget(path));
     }
 }
 
@@ -101,14 +123,92 @@ fn forget(path: &Path) {
     unfinished().retain(|other| other != path);
 }
 
-/// A temporary file with the permissions of any new file.
-fn create_in(folder: &Path) -> io::Result<NamedTempFile<File>> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".diagraction-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+fn folder(target: &Path) -> &Path {
+    target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes something under a new name, which goes with it unless it is kept.
+fn named<R>(folder: &Path, make: impl FnMut(&Path) -> io::Result<R>) -> io::Result<NamedTempFile<R>> {
+    tempfile::Builder::new().prefix(PREFIX).make_in(folder, make)
+}
+
+/// A locked file with the permissions of any new file. The name is another one where somebody took it for abandoned first.
+fn create(path: &Path) -> io::Result<File> {
+    let file = File::options().read(true).write(true).create_new(true).open(path)?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::AlreadyExists.into()),
+        _ if !path.exists() => Err(io::ErrorKind::AlreadyExists.into()),
+        _ => Ok(file),
     }
-    builder.tempfile_in(folder)
+}
+
+/// Removes the files aside that nobody holds: those of processes that were killed.
+fn remove_abandoned(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_aside = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_aside
+            && is_file
+            && let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            // It is in nobody's way.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// A file that has no name until it is complete, so that nothing is left whatever happens to the process. `None` where the
+/// system has no such files, or where it could not be named later.
+#[cfg(target_os = "linux")]
+fn nameless(folder: &Path) -> Option<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::TMPFILE.bits().cast_signed();
+    let file = File::options().read(true).write(true).custom_flags(flags).open(folder).ok()?;
+    // Nobody else can hold its lock; a file system without locks has none to keep.
+    let _ = file.try_lock();
+    opened(&file).exists().then_some(file)
+}
+
+/// Names such a file.
+#[cfg(target_os = "linux")]
+fn link(file: &File, name: &Path) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    Ok(linkat(CWD, opened(file), CWD, name, AtFlags::SYMLINK_FOLLOW)?)
+}
+
+#[cfg(target_os = "linux")]
+fn opened(file: &File) -> PathBuf {
+    PathBuf::from(format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(file)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn nameless(_: &Path) -> Option<File> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+fn link(_: &File, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where files cannot be without a name.
+    #[test]
+    fn files_aside_are_held_while_they_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let aside = named(folder.path(), create).expect("a file aside");
+        remove_abandoned(folder.path());
+        assert!(aside.path().exists());
+        let (file, path) = aside.into_parts();
+        let (file, target) = (BufWriter::new(file), folder.path().join("a"));
+        let mut file = WholeFile { target: target.clone(), out: file, aside: Some(path) };
+        file.write_all(b"all of it").expect("space");
+        file.finish().expect("a name");
+        assert_eq!(std::fs::read(target).expect("a file"), b"all of it");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
 }

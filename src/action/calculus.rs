@@ -107,6 +107,6 @@ fn contracted<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T], rank: usize) -> O
     Some((0..steps).fold(tensor.clone(), |tensor, _| tensor.contract(x)))
 }
 
-fn integer<T: Scalar>(value: usize) -> T {
+pub(super) fn integer<T: Scalar>(value: usize) -> T {
     T::from_rational(&crate::Rational::from_integer(value.into()))
 }

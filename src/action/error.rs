@@ -23,7 +23,7 @@ pub enum ActionError {
     },
     /// The packed tensors would not fit.
     #[error(
-        "rank {rank} in {dimension} dimensions has more than {max} independent entries, the most that packed tensors hold"
+        "the ranks to {rank} in {dimension} dimensions have more than {max} independent entries, the most that packed tensors hold"
     )]
     TooLarge {
         /// The rank.

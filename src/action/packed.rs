@@ -1,6 +1,7 @@
 //! Packed storage: non-decreasing multi-indices in lexicographic order.
 
 use num_bigint::BigInt;
+use num_traits::One;
 
 use crate::{Rational, Scalar};
 
@@ -53,9 +54,14 @@ pub(crate) fn permutations<T: Scalar>(index: &[usize]) -> T {
     if let Some(ways) = checked_multiplicity(index) {
         return T::from_rational(&Rational::from_integer(ways.into()));
     }
-    let factorial = |n: usize| (1..=n).map(BigInt::from).product::<BigInt>();
-    let classes = index.chunk_by(|a, b| a == b).map(|class| factorial(class.len()));
-    T::from_rational(&Rational::from_integer(factorial(index.len()) / classes.product::<BigInt>()))
+    let (mut placed, mut ways) = (0usize, BigInt::one());
+    for class in index.chunk_by(|a, b| a == b) {
+        for taken in 1..=class.len() {
+            placed += 1;
+            ways = ways * placed / taken;
+        }
+    }
+    T::from_rational(&Rational::from_integer(ways))
 }
 
 fn checked_multiplicity(index: &[usize]) -> Option<u64> {

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2};
 
+use super::calculus::integer;
 use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
@@ -133,11 +134,14 @@ impl<T: Scalar> SparseAction<T> {
     /// The same action in packed tensors.
     ///
     /// # Errors
-    /// When a rank has more than 2^28 independent entries.
+    /// When all ranks together have more than 2^28 independent entries.
     pub fn to_dense(&self) -> Result<Action<T>, ActionError> {
-        let fits = |rank| independent_entries(self.dimension, rank).is_some_and(|found| found <= MAX_ENTRIES);
-        if let Some(rank) = (0..=self.max_rank()).find(|&rank| !fits(rank)) {
-            return Err(ActionError::TooLarge { rank, dimension: self.dimension, max: MAX_ENTRIES });
+        let mut left = MAX_ENTRIES;
+        for rank in 0..=self.max_rank() {
+            let entries =
+                independent_entries(self.dimension, rank).and_then(|entries| left.checked_sub(entries));
+            let too_large = ActionError::TooLarge { rank, dimension: self.dimension, max: MAX_ENTRIES };
+            left = entries.ok_or(too_large)?;
         }
         let mut action = Action::zero(self.dimension, self.max_rank(), self.truncation);
         for (rank, entries) in self.ranks.iter().enumerate() {
@@ -173,8 +177,8 @@ impl<T: Scalar> SparseAction<T> {
         let mut gradient = Array1::zeros(self.dimension);
         for (index, value) in self.all() {
             let c = coefficient(index, value);
-            for (place, &entry) in index.iter().enumerate() {
-                gradient[entry] += c.clone() * product(&without(index, place), x);
+            for (place, power) in classes(index) {
+                gradient[index[place]] += c.clone() * integer(power) * product(&without(index, place), x);
             }
         }
         gradient
@@ -190,10 +194,11 @@ impl<T: Scalar> SparseAction<T> {
         let mut hessian = Array2::zeros((self.dimension, self.dimension));
         for (index, value) in self.all() {
             let c = coefficient(index, value);
-            for (first, &i) in index.iter().enumerate() {
-                let rest = without(index, first);
-                for (second, &j) in rest.iter().enumerate() {
-                    hessian[[i, j]] += c.clone() * product(&without(&rest, second), x);
+            for (first, power) in classes(index) {
+                let (rest, c) = (without(index, first), c.clone() * integer(power));
+                for (second, power) in classes(&rest) {
+                    let slope = c.clone() * integer(power) * product(&without(&rest, second), x);
+                    hessian[[index[first], rest[second]]] += slope;
                 }
             }
         }
@@ -290,6 +295,14 @@ fn coefficient<T: Scalar>(index: &[usize], value: &T) -> T {
     value.clone() * permutations::<T>(index)
 }
 
+/// Where equal entries of a multi-index begin, and how many they are.
+fn classes(index: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    index.chunk_by(|a, b| a == b).scan(0, |end, class| {
+        *end += class.len();
+        Some((*end - class.len(), class.len()))
+    })
+}
+
 fn product<T: Scalar>(index: &[usize], x: &[T]) -> T {
     index.iter().fold(T::one(), |product, &entry| product * x[entry].clone())
 }
@@ -351,6 +364,10 @@ mod tests {
 
     #[test]
     fn what_would_not_fit_is_refused() {
+        // Each rank would fit, and all together would take 16 GiB.
+        let mut action = SparseAction::<f64>::zero(2);
+        action.hold(1 << 16);
+        assert!(matches!(action.to_dense(), Err(ActionError::TooLarge { rank: 23169.., .. })));
         let mut action = SparseAction::<f64>::zero(1000);
         action.add(&[0, 0, 0, 0], -1.0);
         assert!(matches!(action.to_dense(), Err(ActionError::TooLarge { rank: 4, .. })));

@@ -27,6 +27,12 @@ pub enum Fault {
         /// The rule.
         reason: String,
     },
+    /// Two arrays have one name.
+    #[error("holds `{name}` more than once; keep one of them")]
+    Duplicate {
+        /// The name.
+        name: String,
+    },
     /// A checksum does not hold.
     #[error("is damaged: the checksum of `{entry}` does not hold; copy or save the file again")]
     Checksum {

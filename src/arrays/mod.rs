@@ -13,11 +13,11 @@ mod npz;
 mod safetensors;
 mod zip;
 
-use std::collections::BTreeMap;
-use std::io::{self, Read, Seek, Write};
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
-use ndarray_npy::{WriteNpyError, WriteNpzError};
 
 pub use entries::Entries;
 pub use error::Fault;
@@ -36,14 +36,14 @@ pub enum Container {
 
 /// What a file holds, not yet decoded.
 pub struct Contents<'a> {
-    /// The arrays in the order of the file, with their names, which may repeat.
+    /// The arrays in the order of the file, with their names, each of which is there once.
     pub arrays: Vec<(String, Stored<'a>)>,
     /// The metadata of a safetensors file.
     pub metadata: BTreeMap<String, String>,
 }
 
 impl<'a> Contents<'a> {
-    /// The first array of this name.
+    /// The array of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Stored<'a>> {
         self.arrays.iter().find(|(key, _)| key == name).map(|(_, stored)| stored)
@@ -83,15 +83,20 @@ impl Stored<'_> {
 /// Reads the names and places of all arrays.
 ///
 /// # Errors
-/// A file that breaks the rules of its format, or is cut short.
+/// A file that breaks the rules of its format, is cut short, or has two arrays of one name.
 ///
 /// # Cost
 /// Memory and time are bounded by the size of the file; a compressed file may hold up to 64 MiB, or 64 times
 /// its size.
 pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
-    match container {
+    let contents = match container {
         Container::Npz => npz::read(bytes),
         Container::Safetensors => safetensors::read(bytes),
+    }?;
+    let mut seen = HashSet::new();
+    match contents.arrays.iter().find(|(name, _)| !seen.insert(name)) {
+        Some((name, _)) => Err(Fault::Duplicate { name: name.clone() }),
+        None => Ok(contents),
     }
 }
 
@@ -102,7 +107,7 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
 ///
 /// # Cost
 /// Only the directory is read.
-pub fn npz_names(archive: &mut (impl Read + Seek)) -> Result<Vec<String>, Fault> {
+pub fn npz_names(archive: File) -> Result<Vec<String>, Fault> {
     npz::names(archive)
 }
 
@@ -130,10 +135,7 @@ pub fn write<'a>(
     out: &mut (impl Write + Seek),
 ) -> io::Result<()> {
     match container {
-        Container::Npz => npz::write(arrays, integers, out).map_err(|error| match error {
-            WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
-            error => io::Error::other(error),
-        }),
+        Container::Npz => npz::write(arrays, integers, out),
         Container::Safetensors => {
             let bytes = safetensors::write(arrays, integers).map_err(io::Error::other)?;
             out.write_all(&bytes)

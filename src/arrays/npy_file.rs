@@ -5,6 +5,7 @@ use std::path::Path;
 use super::npy::Number;
 use super::npy_header::Header;
 use super::{Fault, npy};
+use crate::files;
 
 /// The longest header that is read: that of an array has some hundred bytes.
 const LONGEST_HEADER: u64 = 1 << 16;
@@ -31,7 +32,7 @@ impl NpyFile {
     pub fn open(path: impl AsRef<Path>) -> Result<NpyFile, Fault> {
         let path = path.as_ref();
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let mut file = File::open(path)?;
+        let mut file = files::open(path)?;
         let length = file.metadata()?.len();
         let mut bytes = Vec::new();
         file.by_ref().take(LONGEST_HEADER).read_to_end(&mut bytes)?;
@@ -47,6 +48,12 @@ impl NpyFile {
     #[must_use]
     pub fn shape(&self) -> &[usize] {
         &self.shape
+    }
+
+    /// The same numbers in rows of another length.
+    pub(crate) fn in_rows_of(self, columns: usize) -> NpyFile {
+        let numbers = self.shape.iter().fold(1usize, |product, &length| product.saturating_mul(length));
+        NpyFile { shape: vec![numbers / columns, columns], ..self }
     }
 
     /// The numbers of some rows.

@@ -1,10 +1,16 @@
-//! The directory of a zip archive, read so that no claim of the archive is believed before it is checked.
+//! Zip archives, read by the crate `zip`, and no claim of the archive is believed before it is checked.
+//!
+//! That crate is made to get at files in any case. It passes over bytes around an archive, takes an older directory where
+//! the last one is damaged, keeps the last of two entries of one name, reads names in other alphabets, and does not compare
+//! them with those that stand at the entries. What is said here about all this stands beside it.
 
 use std::borrow::Cow;
-use std::io::{Read, Seek, SeekFrom};
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 
-use flate2::Crc;
-use flate2::read::DeflateDecoder;
+use zip::read::{ArchiveOffset, Config};
+use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::Fault;
 
@@ -12,194 +18,182 @@ use super::Fault;
 pub const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
-const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
 const LOCAL_HEADER_BYTES: usize = 30;
 const DIRECTORY_ENTRY_BYTES: usize = 46;
-const END_OF_DIRECTORY_BYTES: usize = 22;
-const LONGEST_COMMENT: usize = 0xffff;
+
+/// The record at the end of an archive, and what stands before it where sizes have 64 bits.
+const END_BYTES: usize = 22;
+const LONG_END_BYTES: usize = 56 + 20;
 
 /// All entries together may take this much memory whatever the size of the archive,
 const ALWAYS_ACCEPTED: u64 = 64 << 20;
 /// or this many times the size of the archive. Weights, even those that are zero in part, compress far less.
 const ACCEPTED_RATIO: u64 = 64;
 
-/// As much of a directory is read: some hundred thousand entries.
-const LARGEST_DIRECTORY: u64 = 16 << 20;
-
 /// A file in an archive.
 pub(super) struct Entry<'a> {
     pub(super) name: String,
+    archive: ZipArchive<Budget<Cursor<&'a [u8]>>>,
+    place: usize,
     stored: &'a [u8],
-    method: u16,
-    size: usize,
-    checksum: u32,
+    size: u64,
 }
 
 impl Entry<'_> {
-    /// The bytes of the file.
+    /// The bytes of the file. Memory grows with what is decoded, to one byte more than the size that is claimed.
     pub(super) fn content(&self) -> Result<Cow<'_, [u8]>, Fault> {
-        let content = match self.method {
-            0 => Cow::Borrowed(self.stored),
-            8 => Cow::Owned(self.inflated().ok_or_else(|| self.checksum_fault())?),
-            method => {
-                let reason = format!("compression method {method} is neither \"stored\" nor \"deflated\"");
-                return Err(Fault::malformed(format!("`{}`", self.name), reason));
-            }
+        let mut archive = self.archive.clone();
+        let mut file = archive.by_index(self.place).map_err(|error| Fault::malformed(self.part(), error))?;
+        // The end of the file is reached only where its checksum holds.
+        let content = if file.compression() == CompressionMethod::Stored {
+            io::copy(&mut file, &mut io::sink()).map(|_| Cow::Borrowed(self.stored))
+        } else {
+            let mut content = Vec::new();
+            file.take(self.size.saturating_add(1)).read_to_end(&mut content).map(|_| Cow::Owned(content))
         };
-        match content.len() == self.size && checksum(&content) == self.checksum {
-            true => Ok(content),
-            false => Err(self.checksum_fault()),
+        match content {
+            Ok(content) if content.len() as u64 == self.size => Ok(content),
+            _ => Err(Fault::Checksum { entry: self.name.escape_debug().to_string() }),
         }
     }
 
-    /// The decompressed bytes, at most one more than their claimed number. Memory grows with what is decoded.
-    fn inflated(&self) -> Option<Vec<u8>> {
-        let mut content = Vec::new();
-        DeflateDecoder::new(self.stored).take(self.size as u64 + 1).read_to_end(&mut content).ok()?;
-        Some(content)
-    }
-
-    fn checksum_fault(&self) -> Fault {
-        Fault::Checksum { entry: self.name.clone() }
+    fn part(&self) -> String {
+        part(&self.name)
     }
 }
 
-fn checksum(content: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(content);
-    crc.sum()
+fn part(name: &str) -> String {
+    format!("`{}`", name.escape_debug())
 }
 
 /// The entries of an archive in the order of its directory.
 pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Fault> {
-    let (count, mut at) = directory(bytes)?;
+    let mut archive = open(Cursor::new(bytes), bytes.starts_with(LOCAL_HEADER))?;
+    check_directory(bytes, &archive)?;
     let mut entries = Vec::new();
-    for _ in 0..count {
-        let (entry, length) = entry(bytes, at)?;
-        entries.push(entry);
-        at += length;
+    for place in 0..archive.len() {
+        entries.push(entry(bytes, &mut archive, place)?);
     }
-    let claimed = entries.iter().map(|entry: &Entry<'_>| entry.size as u64).sum();
+    let claimed = entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.size));
     let limit = ALWAYS_ACCEPTED.max(ACCEPTED_RATIO.saturating_mul(bytes.len() as u64));
-    if claimed > limit {
-        return Err(Fault::Inflated { claimed, limit });
+    match claimed > limit {
+        true => Err(Fault::Inflated { claimed, limit }),
+        false => Ok(entries),
     }
-    Ok(entries)
 }
 
 /// The names of the entries, of which nothing else is read.
-pub(super) fn names(archive: &mut (impl Read + Seek)) -> Result<Vec<String>, Fault> {
-    let length = archive.seek(SeekFrom::End(0))?;
-    let tail = length.saturating_sub((END_OF_DIRECTORY_BYTES + LONGEST_COMMENT) as u64);
-    let (count, start) = directory(&read_from(archive, tail)?)?;
-    let bytes = read_from(archive, start as u64)?;
-    let mut rest = bytes.as_slice();
-    let mut names = Vec::new();
-    while names.len() < usize::from(count) {
-        let fields = Some(rest).filter(|record| record.starts_with(DIRECTORY_ENTRY)).and_then(Fields::read);
-        let Some(fields) = fields else {
-            return Err(Fault::malformed("the directory of the archive", "an entry is not there"));
-        };
-        names.push(String::from_utf8_lossy(fields.name).into_owned());
-        rest = rest.get(fields.length..).unwrap_or_default();
-    }
-    Ok(names)
+pub(super) fn names(file: File) -> Result<Vec<String>, Fault> {
+    Ok(open(BufReader::new(file), true)?.file_names().map(str::to_owned).collect())
 }
 
-fn read_from(archive: &mut (impl Read + Seek), start: u64) -> Result<Vec<u8>, Fault> {
-    let mut bytes = Vec::new();
-    archive.seek(SeekFrom::Start(start))?;
-    archive.take(LARGEST_DIRECTORY).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// The number of entries and where the directory begins, from the record at the end of the archive.
-fn directory(bytes: &[u8]) -> Result<(u16, usize), Fault> {
-    let last = bytes.len().checked_sub(END_OF_DIRECTORY_BYTES);
-    let ends = last.into_iter().flat_map(|last| (last.saturating_sub(LONGEST_COMMENT)..=last).rev());
-    let end = ends.map(|at| &bytes[at..]).find(|end| {
-        let comment = u16_at(end, 20).map(usize::from);
-        end.starts_with(END_OF_DIRECTORY) && comment == Some(end.len() - END_OF_DIRECTORY_BYTES)
-    });
-    let fields = end.and_then(|end| Some((u16_at(end, 10)?, u32_at(end, 16)?)));
-    match fields {
-        Some((0xffff, _) | (_, 0xffff_ffff)) => Err(Fault::malformed(
-            "the directory of the archive",
-            "archives over 4 GiB are not read; a .safetensors file has no such limit",
-        )),
-        Some((count, start)) => Ok((count, start as usize)),
-        None if bytes.starts_with(LOCAL_HEADER) => Err(Fault::malformed(
+fn open<R: Read + Seek>(mut reader: R, is_begun: bool) -> Result<ZipArchive<Budget<R>>, Fault> {
+    let length = reader.seek(SeekFrom::End(0))?;
+    let budget = Budget { reader, left: length.saturating_mul(4).saturating_add(1 << 20) };
+    let archive = ZipArchive::with_config(Config { archive_offset: ArchiveOffset::Known(0) }, budget);
+    archive.map_err(|error| match error {
+        ZipError::Io(error) => Fault::Unreadable(error),
+        error if is_begun => Fault::malformed(
             "the end of the archive",
-            "the directory is not there, so the file is probably cut short",
-        )),
-        None => Err(Fault::malformed("the whole file", "it is not a zip archive, as .npz files are")),
+            format!("the directory is not there, so the file is probably cut short ({error})"),
+        ),
+        _ => Fault::malformed("the whole file", "it is not a zip archive, as .npz files are"),
+    })
+}
+
+/// The directory has as many records as the archive has entries, and the archive ends behind it.
+fn check_directory<R>(bytes: &[u8], archive: &ZipArchive<R>) -> Result<(), Fault>
+where
+    R: Read + Seek,
+{
+    let malformed = |reason: &str| Fault::malformed("the directory of the archive", reason);
+    let start = usize::try_from(archive.central_directory_start()).ok();
+    let mut rest = start.and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let mut names: Vec<&[u8]> = Vec::new();
+    while rest.starts_with(DIRECTORY_ENTRY) {
+        let field = |at| u16_at(rest, at).map(usize::from);
+        let record = (|| Some((field(28)?, field(30)?.checked_add(field(32)?)?)))();
+        let record = record.and_then(|(name, tail)| {
+            let (name, behind) = rest.get(DIRECTORY_ENTRY_BYTES..)?.split_at_checked(name)?;
+            Some((name, behind.get(tail..)?))
+        });
+        let (name, behind) = record.ok_or_else(|| malformed("an entry is cut short"))?;
+        names.push(name);
+        rest = behind;
+    }
+    let long = archive.zip64_comment().map_or(0, |comment| LONG_END_BYTES + comment.len());
+    if rest.len() != END_BYTES + archive.comment().len() + long {
+        return Err(malformed("it is not followed by the end of the file"));
+    }
+    if names.len() == archive.len() {
+        return Ok(());
+    }
+    names.sort_unstable();
+    match names.array_windows().find(|[a, b]| a == b) {
+        Some([name, _]) => Err(Fault::Duplicate { name: String::from_utf8_lossy(name).into_owned() }),
+        None => Err(malformed("it has another number of entries than the archive says")),
     }
 }
 
-/// The entry whose directory record begins at `at`, and the length of the record.
-fn entry(bytes: &[u8], at: usize) -> Result<(Entry<'_>, usize), Fault> {
-    let record = bytes.get(at..).filter(|record| record.starts_with(DIRECTORY_ENTRY));
-    let fields = record.and_then(Fields::read);
-    let fields = fields.ok_or_else(|| {
-        Fault::malformed("the directory of the archive", format!("there is no entry at byte {at}"))
-    })?;
-    let name = match std::str::from_utf8(fields.name) {
-        Ok(name) => name.to_owned(),
-        Err(_) => {
-            let shown = fields.name.escape_ascii();
-            return Err(Fault::malformed(format!("the name `{shown}`"), "it is not UTF-8"));
-        }
+fn entry<'a>(
+    bytes: &'a [u8],
+    archive: &mut ZipArchive<Budget<Cursor<&'a [u8]>>>,
+    place: usize,
+) -> Result<Entry<'a>, Fault> {
+    let shared = archive.clone();
+    let outside = |name: &str| {
+        Fault::malformed(part(name), "its bytes lie outside the file, which is probably cut short")
     };
-    if fields.flags & 1 == 1 {
-        return Err(Fault::malformed(format!("`{name}`"), "it is encrypted"));
-    }
-    let stored = stored(bytes, &fields).ok_or_else(|| {
-        Fault::malformed(format!("`{name}`"), "its bytes lie outside the file, which is probably cut short")
+    let shown = archive.name_for_index(place).unwrap_or_default().to_owned();
+    let file = archive.by_index_raw(place).map_err(|_| outside(&shown))?;
+    let name = std::str::from_utf8(file.name_raw()).map_err(|_| {
+        Fault::malformed(format!("the name `{}`", file.name_raw().escape_ascii()), "it is not UTF-8")
     })?;
-    let Fields { method, size, checksum, length, .. } = fields;
-    Ok((Entry { name, stored, method, size: size as usize, checksum }, length))
+    let range = |start: u64, length: u64| {
+        let (start, length) = (usize::try_from(start).ok()?, usize::try_from(length).ok()?);
+        bytes.get(start..start.checked_add(length)?)
+    };
+    let malformed = |reason: String| Err(Fault::malformed(part(name), reason));
+    if file.encrypted() {
+        return malformed("it is encrypted".to_owned());
+    }
+    if !matches!(file.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+        let record = usize::try_from(file.central_header_start()).ok().and_then(|record| bytes.get(record..));
+        let method = record.and_then(|record| u16_at(record, 10)).unwrap_or_default();
+        return malformed(format!("compression method {method} is neither \"stored\" nor \"deflated\""));
+    }
+    let own = range(file.header_start(), file.data_start() - file.header_start());
+    let own = own.and_then(|header| header.get(LOCAL_HEADER_BYTES..)?.get(..u16_at(header, 26)?.into()));
+    if own != Some(file.name_raw()) {
+        return malformed(format!("its own name is `{}`", own.unwrap_or_default().escape_ascii()));
+    }
+    let stored = range(file.data_start(), file.compressed_size()).ok_or_else(|| outside(name))?;
+    Ok(Entry { name: name.to_owned(), archive: shared, place, stored, size: file.size() })
 }
 
-/// The fields of a directory record.
-struct Fields<'a> {
-    flags: u16,
-    method: u16,
-    checksum: u32,
-    stored_size: u32,
-    size: u32,
-    start: u32,
-    name: &'a [u8],
-    length: usize,
+/// A reader that ends a search without end: of a damaged archive the crate tries every record that looks like the end, each
+/// with all entries that it names.
+#[derive(Clone)]
+struct Budget<R> {
+    reader: R,
+    left: u64,
 }
 
-impl Fields<'_> {
-    fn read(record: &[u8]) -> Option<Fields<'_>> {
-        let name_length = usize::from(u16_at(record, 28)?);
-        let tail = usize::from(u16_at(record, 30)?) + usize::from(u16_at(record, 32)?);
-        Some(Fields {
-            flags: u16_at(record, 8)?,
-            method: u16_at(record, 10)?,
-            checksum: u32_at(record, 16)?,
-            stored_size: u32_at(record, 20)?,
-            size: u32_at(record, 24)?,
-            start: u32_at(record, 42)?,
-            name: record.get(DIRECTORY_ENTRY_BYTES..DIRECTORY_ENTRY_BYTES + name_length)?,
-            length: DIRECTORY_ENTRY_BYTES + name_length + tail,
-        })
+impl<R: Read> Read for Budget<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        let left = self.left.checked_sub(count as u64);
+        self.left = left.ok_or_else(|| io::Error::other("its directory is nowhere to be found"))?;
+        Ok(count)
     }
 }
 
-/// The bytes of an entry as they are stored behind its local header.
-fn stored<'a>(bytes: &'a [u8], fields: &Fields<'_>) -> Option<&'a [u8]> {
-    let local = bytes.get(fields.start as usize..).filter(|local| local.starts_with(LOCAL_HEADER))?;
-    let before = LOCAL_HEADER_BYTES + usize::from(u16_at(local, 26)?) + usize::from(u16_at(local, 28)?);
-    local.get(before..)?.get(..fields.stored_size as usize)
+impl<R: Seek> Seek for Budget<R> {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        self.reader.seek(position)
+    }
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..)?.first_chunk().copied().map(u16::from_le_bytes)
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes)
 }

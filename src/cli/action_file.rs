@@ -1,5 +1,3 @@
-use std::io::{Cursor, Write};
-
 use super::action_text::{self, Report};
 use super::args::ActionFormat;
 use super::failure::Failure;
@@ -39,23 +37,14 @@ pub(super) fn write_float(
             Some(cut) => file::json::write_cut(action, &cut.stored, &mut out)?,
         },
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz => write_binary(action, quartic, Container::Npz, &mut out)?,
-        ActionFormat::Safetensors => write_binary(action, quartic, Container::Safetensors, &mut out)?,
+        ActionFormat::Npz => {
+            out.write_in_any_order(|mut place| {
+                file::binary::write(action, quartic, Container::Npz, &mut place)
+            })?;
+        }
+        ActionFormat::Safetensors => out.write_in_any_order(|mut place| {
+            file::binary::write(action, quartic, Container::Safetensors, &mut place)
+        })?,
     }
     out.finish()
-}
-
-/// Archives need a file that can be written in any order; for pipes and devices they are made in memory.
-fn write_binary(
-    action: &Action<f64>,
-    quartic: Option<&Pairs<f64>>,
-    container: Container,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    if let Output::File(file) = out {
-        return Ok(file::binary::write(action, quartic, container, file)?);
-    }
-    let mut bytes = Cursor::new(Vec::new());
-    file::binary::write(action, quartic, container, &mut bytes)?;
-    Ok(out.write_all(bytes.get_ref())?)
 }

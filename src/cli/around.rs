@@ -5,7 +5,7 @@ use num_traits::Zero;
 
 use super::failure::Failure;
 use crate::network::Network;
-use crate::{Rational, Scalar, arrays};
+use crate::{Rational, Scalar, arrays, files};
 
 /// The point around which the action is expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Around {
 /// The finite numbers of an `.npy` file of shape (d).
 fn read(path: &Path, dimension: usize) -> Result<Vec<f64>, Failure> {
     let named = |reason: String| Failure::new(format!("{}: {reason}", path.display()));
-    let bytes = std::fs::read(path).map_err(|error| named(format!("cannot be read: {error}")))?;
+    let bytes = files::read(path).map_err(|error| named(format!("cannot be read: {error}")))?;
     let array = arrays::read_npy("the point", &bytes).map_err(|fault| named(fault.to_string()))?;
     if array.shape() != [dimension] {
         return Err(named(format!(

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 
 use super::args::{Arguments, CompletionsArgs, ManArgs};
 use super::failure::Failure;
-use super::output::Output;
+use super::output::{Output, unwritable};
 
 pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();
@@ -20,8 +20,9 @@ pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
             print(&page)
         }
         Some(folder) => {
-            std::fs::create_dir_all(folder)?;
-            Ok(clap_mangen::generate_to(Arguments::command(), folder)?)
+            let written = std::fs::create_dir_all(folder)
+                .and_then(|()| clap_mangen::generate_to(Arguments::command(), folder));
+            written.map_err(|error| unwritable(folder, &error))
         }
     }
 }

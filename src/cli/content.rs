@@ -1,4 +1,3 @@
-use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -7,6 +6,7 @@ use serde::de::IgnoredAny;
 use super::failure::Failure;
 use super::output;
 use crate::arrays::{self, Container, Entries, ZIP_HEADER};
+use crate::files;
 use crate::network::{self, file::Model};
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
@@ -56,12 +56,12 @@ impl Content {
 
     /// An archive may be large, so only its names are read.
     fn within(path: &Path) -> Option<Content> {
-        let mut file = File::open(path).ok()?;
+        let mut file = files::open(path).ok()?;
         let mut start = [0; ZIP_HEADER.len()];
         if file.read_exact(&mut start).is_err() || start != ZIP_HEADER {
-            return Some(Content::of_bytes(&fs::read(path).ok()?));
+            return Some(Content::of_bytes(&files::read(path).ok()?));
         }
-        let names = arrays::npz_names(&mut file).ok()?;
+        let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
         Some(match is_model(&names) {

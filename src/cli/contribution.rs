@@ -9,6 +9,7 @@ use super::output::Output;
 use crate::Scalar;
 use crate::diagram::Arena;
 use crate::evaluate;
+use crate::files;
 use crate::network::file::Model;
 use crate::notation;
 
@@ -55,7 +56,7 @@ fn text(args: &EvaluateArgs) -> Result<(String, bool), Failure> {
     let text = args.diagram.as_deref().unwrap_or_default();
     match text.strip_prefix('@') {
         None => Ok((text.to_string(), true)),
-        Some(path) => std::fs::read_to_string(path)
+        Some(path) => files::read_text(path.as_ref(), notation::MAX_BYTES)
             .map(|text| (text, false))
             .map_err(|error| Failure::new(format!("{path} cannot be read: {error}"))),
     }

@@ -2,6 +2,7 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
+use super::output::Unwritten;
 use super::print;
 use crate::Refused;
 use crate::action::ActionError;
@@ -64,12 +65,15 @@ impl Failure {
     }
 }
 
+/// What is read has errors of its own, with the name of the file.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Failure::ClosedPipe;
+        let is_named = error.get_ref().is_some_and(|inner| inner.is::<Unwritten>());
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+            _ if is_named => Failure::new(error),
+            _ => Failure::new(format!("standard output cannot be written: {error}")),
         }
-        Failure::new(format!("the output cannot be written: {error}"))
     }
 }
 

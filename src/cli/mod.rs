@@ -29,6 +29,7 @@ mod output;
 mod planned;
 mod print;
 mod progress;
+mod reading;
 mod report;
 mod reproduce;
 mod sample;

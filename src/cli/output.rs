@@ -1,7 +1,9 @@
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, Cursor, IsTerminal, Seek, SeekFrom, Stdout, Write};
 use std::iter;
 use std::path::Path;
+
+use thiserror::Error;
 
 use super::failure::Failure;
 use super::print::{self, Visible};
@@ -9,16 +11,35 @@ use crate::WholeFile;
 use crate::notation::Charset;
 
 /// Where results go: standard output, or a file that appears complete or not at all.
-pub(super) enum Output {
+pub(super) struct Output {
+    /// For messages.
+    name: String,
+    to: Target,
+}
+
+enum Target {
     Standard(BufWriter<Visible<Stdout>>),
     File(WholeFile),
     Device(BufWriter<File>),
 }
 
+/// What can be written in any order, as archives are.
+pub(super) trait Place: Write + Seek {}
+
+impl<T: Write + Seek> Place for T {}
+
+/// The error of an output, with its name.
+#[derive(Debug, Error)]
+#[error("{name} cannot be written: {error}")]
+pub(super) struct Unwritten {
+    name: String,
+    error: io::Error,
+}
+
 impl Output {
     pub(super) fn open(path: Option<&Path>) -> Result<Output, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Output::Standard(print::results()));
+            return Ok(Output { name: "standard output".into(), to: Target::Standard(print::results()) });
         };
         if path.is_dir() {
             return Err(Failure::new(format!("{} is a folder; give the path of a file", path.display())));
@@ -26,37 +47,70 @@ impl Output {
         if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
             // A pipe or a device is written as it is: it has no half-written state to hide.
             let file = File::options().write(true).open(path).map_err(|error| unwritable(path, &error))?;
-            return Ok(Output::Device(BufWriter::new(file)));
+            let to = Target::Device(BufWriter::new(file));
+            return Ok(Output { name: path.display().to_string(), to });
         }
+        Output::whole(path)
+    }
+
+    /// A file that appears complete or not at all, and can be written in any order.
+    pub(super) fn whole(path: &Path) -> Result<Output, Failure> {
         let file = WholeFile::create(path).map_err(|error| unwritable(path, &error))?;
-        Ok(Output::File(file))
+        Ok(Output { name: path.display().to_string(), to: Target::File(file) })
+    }
+
+    /// Writes what is written in any order; for pipes and devices it is made in memory.
+    pub(super) fn write_in_any_order(
+        &mut self,
+        write: impl FnOnce(&mut dyn Place) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if let Target::File(_) = self.to {
+            return write(self);
+        }
+        let mut bytes = Cursor::new(Vec::new());
+        write(&mut bytes)?;
+        self.write_all(bytes.get_ref())
     }
 
     /// Completes the output.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         self.flush()?;
-        match self {
-            Output::Standard(_) | Output::Device(_) => Ok(()),
-            Output::File(file) => Ok(file.finish()?),
+        match self.to {
+            Target::Standard(_) | Target::Device(_) => Ok(()),
+            Target::File(file) => file.finish().map_err(|error| unwritten(&self.name, error).into()),
+        }
+    }
+
+    fn writer(&mut self) -> &mut dyn Write {
+        match &mut self.to {
+            Target::Standard(out) => out,
+            Target::Device(out) => out,
+            Target::File(file) => file,
         }
     }
 }
 
+fn unwritten(name: &str, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), Unwritten { name: name.to_string(), error })
+}
+
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Output::Standard(out) => out.write(bytes),
-            Output::Device(out) => out.write(bytes),
-            Output::File(file) => file.write(bytes),
-        }
+        self.writer().write(bytes).map_err(|error| unwritten(&self.name, error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Output::Standard(out) => out.flush(),
-            Output::Device(out) => out.flush(),
-            Output::File(file) => file.flush(),
-        }
+        self.writer().flush().map_err(|error| unwritten(&self.name, error))
+    }
+}
+
+impl Seek for Output {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        let found = match &mut self.to {
+            Target::File(file) => file.seek(position),
+            Target::Standard(_) | Target::Device(_) => Err(io::ErrorKind::NotSeekable.into()),
+        };
+        found.map_err(|error| unwritten(&self.name, error))
     }
 }
 

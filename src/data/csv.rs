@@ -5,33 +5,37 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::Fault;
-use crate::number;
+use crate::{files, number};
 
 /// The samples of a text file, one after the other.
 ///
-/// Numbers are separated by commas, semicolons or white space. Lines that are empty or begin with `#` are skipped, and
-/// so is a first line of names.
+/// Numbers are separated by commas, semicolons or white space. Skipped are a byte order mark, lines that are empty or begin
+/// with `#`, and one line of names, the first of the others.
 pub(super) struct Lines {
     reader: BufReader<File>,
     line: usize,
+    /// Whether names may still come.
+    is_begun: bool,
     width: Option<usize>,
+    /// Whether the last line so far has a newline.
+    is_whole: bool,
     buffer: String,
 }
 
 impl Lines {
     pub(super) fn open(path: &Path) -> Result<Lines, Fault> {
-        let reader = BufReader::with_capacity(1 << 18, File::open(path)?);
-        Ok(Lines { reader, line: 0, width: None, buffer: String::new() })
+        let reader = BufReader::with_capacity(1 << 18, files::open(path)?);
+        Ok(Lines { reader, line: 0, is_begun: false, width: None, is_whole: true, buffer: String::new() })
     }
 
-    /// The number of samples and their dimension.
-    pub(super) fn measure(mut self) -> Result<(usize, usize), Fault> {
+    /// The number of samples, their dimension, and whether the last line has a newline.
+    pub(super) fn measure(mut self) -> Result<(usize, usize, bool), Fault> {
         let (mut rows, mut sample) = (0, Vec::new());
         while self.next_into(&mut sample)? {
             rows += 1;
             sample.clear();
         }
-        Ok((rows, self.width.unwrap_or(0)))
+        Ok((rows, self.width.unwrap_or(0), self.is_whole))
     }
 
     /// Reads over so many samples.
@@ -52,8 +56,16 @@ impl Lines {
                 return Ok(false);
             }
             self.line += 1;
-            let text = self.buffer.trim();
-            if text.is_empty() || text.starts_with('#') || self.is_header(text) {
+            self.is_whole = self.buffer.ends_with('\n');
+            let mark = if self.line == 1 { "\u{feff}" } else { "" };
+            let text = self.buffer.strip_prefix(mark).unwrap_or(&self.buffer).trim();
+            if text.is_empty() || text.starts_with('#') {
+                continue;
+            }
+            if text.contains(',') && text.contains(';') {
+                return Err(Fault::Separators { line: self.line });
+            }
+            if !std::mem::replace(&mut self.is_begun, true) && is_names(text) {
                 continue;
             }
             let found = read_fields(text, self.line, out)?;
@@ -64,11 +76,11 @@ impl Lines {
             return Ok(true);
         }
     }
+}
 
-    /// A line of names: no field of the first line is a number.
-    fn is_header(&self, text: &str) -> bool {
-        self.width.is_none() && fields(text).all(|field| field.parse::<f64>().is_err())
-    }
+/// A line of names: no field is a number.
+fn is_names(text: &str) -> bool {
+    fields(text).all(|field| field.parse::<f64>().is_err())
 }
 
 fn read_fields(text: &str, line: usize, out: &mut Vec<f64>) -> Result<usize, Fault> {

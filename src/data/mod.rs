@@ -2,13 +2,14 @@
 //!
 //! | format | content |
 //! |---|---|
-//! | npy | an array of shape (N, d), (N, side, side), ..; float32 or float64 |
+//! | npy | an array of shape (N, d), or (N, side, side) with equal sides, or of chains: (chains, draws, d); float32 or float64 |
 //! | npz | the array that is named, or the only one, or the chains `chain.0`, `chain.1`, .. one after the other |
 //! | csv | one sample a line |
 
 mod checksum;
 mod csv;
 mod error;
+mod shape;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,8 +17,10 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayD, ArrayView2, Axis, concatenate, s};
 
 use crate::arrays::{self, Container, Contents, NpyFile};
+use crate::files;
 
 pub use error::{DataError, Fault};
+use shape::Axes;
 
 /// A set of N samples in d dimensions, of which parts are read when they are wanted.
 ///
@@ -42,13 +45,14 @@ pub struct Samples {
     rows: usize,
     dimension: usize,
     chains: Vec<usize>,
+    may_be_cut: bool,
 }
 
 #[derive(Clone, Debug)]
 enum Source {
     Memory(Arc<Array2<f64>>, PathBuf),
-    /// With the number of its rows.
-    Npy(PathBuf, usize),
+    /// With the shape of its array.
+    Npy(PathBuf, Vec<usize>),
     Csv(PathBuf),
 }
 
@@ -61,9 +65,20 @@ impl Samples {
     /// # Cost
     /// Of an npy file the header is read, a csv file is read once, an npz file is held in memory.
     pub fn open(path: impl AsRef<Path>, key: Option<&str>) -> Result<Samples, DataError> {
-        let path = path.as_ref();
+        Samples::open_as(path.as_ref(), key, Axes::Samples)
+    }
+
+    /// As [`open`](Samples::open), for an array of chains, of shape (chains, draws, d) or (chains, draws, side, side).
+    ///
+    /// # Errors
+    /// As [`open`](Samples::open), and when the array has fewer axes.
+    pub fn open_chains(path: impl AsRef<Path>, key: Option<&str>) -> Result<Samples, DataError> {
+        Samples::open_as(path.as_ref(), key, Axes::Chains)
+    }
+
+    fn open_as(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, DataError> {
         let named = |fault| DataError::new(path, fault);
-        let samples = open(path, key).map_err(named)?;
+        let samples = open(path, key, axes).map_err(named)?;
         match samples.rows == 0 || samples.dimension == 0 {
             true => Err(named(Fault::Empty)),
             false => Ok(samples),
@@ -105,6 +120,12 @@ impl Samples {
         &self.chains
     }
 
+    /// Whether the last line of a text has no newline. One that was cut short within its last number looks like this.
+    #[must_use]
+    pub fn may_be_cut(&self) -> bool {
+        self.may_be_cut
+    }
+
     /// The samples from `first` on, at most `count` of them, shape (n, d).
     ///
     /// # Errors
@@ -142,6 +163,7 @@ impl Samples {
             rows,
             dimension: self.dimension,
             chains,
+            may_be_cut: self.may_be_cut,
         }
     }
 
@@ -156,8 +178,11 @@ impl Samples {
 
     fn in_memory(samples: Array2<f64>, path: &Path) -> Samples {
         let (rows, dimension) = samples.dim();
-        let source = Source::Memory(Arc::new(samples), path.to_owned());
-        Samples { source, first: 0, rows, dimension, chains: vec![rows] }
+        Samples::new(Source::Memory(Arc::new(samples), path.to_owned()), vec![rows], dimension)
+    }
+
+    fn new(source: Source, chains: Vec<usize>, dimension: usize) -> Samples {
+        Samples { source, first: 0, rows: chains.iter().sum(), dimension, chains, may_be_cut: false }
     }
 
     fn path(&self) -> &Path {
@@ -186,13 +211,13 @@ impl Chunks<'_> {
         let at = self.samples.first + self.at;
         let piece = match &self.samples.source {
             Source::Memory(samples, _) => samples.slice(s![at..at + count, ..]).to_owned(),
-            Source::Npy(path, rows) => {
+            Source::Npy(path, shape) => {
                 if self.reader.is_none() {
                     let file = NpyFile::open(path)?;
-                    if matrix_shape(file.shape())? != (*rows, self.samples.dimension) {
+                    if file.shape() != shape {
                         return Err(Fault::Changed);
                     }
-                    self.reader = Some(Reader::Npy(file));
+                    self.reader = Some(Reader::Npy(file.in_rows_of(self.samples.dimension)));
                 }
                 self.read(count)?
             }
@@ -240,50 +265,44 @@ impl Iterator for Chunks<'_> {
     }
 }
 
-fn open(path: &Path, key: Option<&str>) -> Result<Samples, Fault> {
+fn open(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match (ending.as_str(), key) {
-        ("npz", key) => open_npz(path, key),
+        ("npz", key) => open_npz(path, key, axes),
         ("npy" | "csv" | "txt", Some(_)) => Err(Fault::NoNames),
         ("npy", None) => {
-            let (rows, dimension) = matrix_shape(NpyFile::open(path)?.shape())?;
-            Ok(Samples {
-                source: Source::Npy(path.to_owned(), rows),
-                first: 0,
-                rows,
-                dimension,
-                chains: vec![rows],
-            })
+            let file = NpyFile::open(path)?;
+            let (chains, dimension) = axes.split(file.shape())?;
+            Ok(Samples::new(Source::Npy(path.to_owned(), file.shape().to_vec()), chains, dimension))
         }
         ("csv" | "txt", None) => {
-            let (rows, dimension) = csv::Lines::open(path)?.measure()?;
-            Ok(Samples {
-                source: Source::Csv(path.to_owned()),
-                first: 0,
-                rows,
-                dimension,
-                chains: vec![rows],
-            })
+            let (rows, dimension, is_whole) = csv::Lines::open(path)?.measure()?;
+            let (chains, dimension) = axes.split(&[rows, dimension])?;
+            let samples = Samples::new(Source::Csv(path.to_owned()), chains, dimension);
+            Ok(Samples { may_be_cut: !is_whole, ..samples })
         }
         _ => Err(Fault::Ending),
     }
 }
 
 /// The array `key`, or the only one, or all chains.
-fn open_npz(path: &Path, key: Option<&str>) -> Result<Samples, Fault> {
-    let bytes = std::fs::read(path)?;
+fn open_npz(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault> {
+    let bytes = files::read(path)?;
     let contents = arrays::read(Container::Npz, &bytes)?;
     let names = || contents.arrays.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    let has_chains = contents.get(&chain_key(0)).is_some();
-    match (key, contents.arrays.as_slice()) {
+    let (name, stored) = match (key, contents.arrays.as_slice()) {
         (Some(key), _) => match contents.get(key) {
-            Some(stored) => Ok(Samples::in_memory(matrix(stored.decode(key)?)?, path)),
-            None => Err(Fault::NoKey { key: key.to_owned(), found: names() }),
+            Some(stored) => (key, stored),
+            None => return Err(Fault::NoKey { key: key.to_owned(), found: names() }),
         },
-        (None, [(name, stored)]) => Ok(Samples::in_memory(matrix(stored.decode(name)?)?, path)),
-        (None, _) if has_chains => join_chains(&contents, path),
-        (None, _) => Err(Fault::Ambiguous(names())),
-    }
+        (None, [(name, stored)]) if *name != chain_key(0) => (name.as_str(), stored),
+        (None, arrays) if arrays.iter().all(|(name, _)| is_chain(name)) => {
+            return join_chains(&contents, path);
+        }
+        (None, _) => return Err(Fault::Ambiguous(names())),
+    };
+    let (samples, chains) = matrix(stored.decode(name)?, axes)?;
+    Ok(Samples { chains, ..Samples::in_memory(samples, path) })
 }
 
 /// The name of a chain in an npz file.
@@ -292,13 +311,22 @@ pub fn chain_key(chain: usize) -> String {
     format!("chain.{chain}")
 }
 
+/// Whether a name is that of a chain.
+fn is_chain(name: &str) -> bool {
+    let number = name.strip_prefix("chain.").and_then(|number| number.parse().ok());
+    number.is_some_and(|number| chain_key(number) == name)
+}
+
+/// The arrays of an archive that holds chains alone.
 fn join_chains(contents: &Contents<'_>, path: &Path) -> Result<Samples, Fault> {
     let mut parts: Vec<Array2<f64>> = Vec::new();
-    while let Some(stored) = contents.get(&chain_key(parts.len())) {
-        let part = matrix(stored.decode(&chain_key(parts.len()))?)?;
+    for chain in 0..contents.arrays.len() {
+        let name = chain_key(chain);
+        let stored = contents.get(&name).ok_or_else(|| Fault::Gap(name.clone()))?;
+        let (part, _) = matrix(stored.decode(&name)?, Axes::Samples)?;
         let expected = parts.first().map_or(part.ncols(), |first| first.ncols());
         if part.ncols() != expected {
-            return Err(Fault::Chains { chain: parts.len(), found: part.ncols(), expected });
+            return Err(Fault::Chains { chain, found: part.ncols(), expected });
         }
         parts.push(part);
     }
@@ -308,18 +336,10 @@ fn join_chains(contents: &Contents<'_>, path: &Path) -> Result<Samples, Fault> {
     Ok(Samples { chains, ..Samples::in_memory(joined, path) })
 }
 
-fn matrix(array: ArrayD<f64>) -> Result<Array2<f64>, Fault> {
-    let shape = matrix_shape(array.shape())?;
-    array.into_shape_with_order(shape).map_err(|_| Fault::Empty)
-}
-
-/// N and d: all indices behind the first are one.
-fn matrix_shape(shape: &[usize]) -> Result<(usize, usize), Fault> {
-    let width = match shape {
-        [_, rest @ ..] if !rest.is_empty() => rest.iter().try_fold(1usize, |width, &n| width.checked_mul(n)),
-        _ => None,
-    };
-    width.map(|width| (shape[0], width)).ok_or_else(|| Fault::Shape(shape.to_vec()))
+fn matrix(array: ArrayD<f64>, axes: Axes) -> Result<(Array2<f64>, Vec<usize>), Fault> {
+    let (chains, dimension) = axes.split(array.shape())?;
+    let matrix = array.into_shape_with_order((chains.iter().sum(), dimension));
+    Ok((matrix.map_err(|_| Fault::Empty)?, chains))
 }
 
 fn check_finite(piece: &Array2<f64>, first: usize) -> Result<(), Fault> {

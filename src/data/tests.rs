@@ -65,6 +65,80 @@ fn archives_hold_arrays_by_name_or_chains() {
     assert_eq!(found.part(2, 4).chains(), [1, 3]);
     assert_eq!(Samples::open(&path, Some("chain.1")).expect("samples").rows(), 5);
     assert!(message(Samples::open(&path, Some("x"))).contains("no array `x`; it holds chain.0, chain.1"));
+    // One that is missing, another array beside them, and names that are no numbers of chains.
+    for (names, expected) in [
+        (&["chain.0", "chain.1", "chain.3"][..], "`chain.2` is not among them"),
+        (&["chain.1", "chain.2"], "`chain.0` is not among them"),
+        (&["chain.0", "data"], "holds the arrays chain.0, data, and only one of them"),
+        (&["chain.0", "chain.00"], "holds the arrays chain.0, chain.00"),
+        (&["chain.0", "\u{1b}[2J"], "holds the arrays chain.0, \\u{1b}[2J"),
+    ] {
+        let mut archive = NpzWriter::new(fs::File::create(&path).expect("a file"));
+        names.iter().for_each(|name| archive.add_array(*name, &samples(3)).expect("an array"));
+        archive.finish().expect("a file");
+        let refusal = message(Samples::open(&path, None));
+        assert!(refusal.contains(expected), "{refusal}");
+        assert_eq!(Samples::open(&path, Some(names[0])).expect("samples").rows(), 3);
+    }
+}
+
+/// Arrays of more than two axes: lattices where the sides are equal, chains where they are asked for, and nothing else.
+#[test]
+fn axes_are_sites_or_chains() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shaped = |name: &str, shape: &[usize]| {
+        let path = folder.path().join(name);
+        let count = shape.iter().product::<usize>();
+        let numbers = (0..count).map(|number| number as f64).collect();
+        let array = ArrayD::from_shape_vec(shape, numbers).expect("its shape");
+        write_npy(&path, &array).expect("a file");
+        let mut archive = NpzWriter::new(fs::File::create(path.with_extension("npz")).expect("a file"));
+        archive.add_array("x", &array).expect("an array");
+        archive.finish().expect("a file");
+        [path.clone(), path.with_extension("npz")]
+    };
+    for path in shaped("chains.npy", &[4, 5, 2]) {
+        let refusal = message(Samples::open(&path, None));
+        assert!(refusal.contains("shape [4, 5, 2]") && refusal.contains("x.reshape(-1, 2)"), "{refusal}");
+        assert!(refusal.contains("chain.0, chain.1") && refusal.contains("x.reshape(4, -1)"), "{refusal}");
+        let found = Samples::open_chains(&path, None).expect("chains");
+        assert_eq!((found.rows(), found.dimension(), found.chains()), (20, 2, &[5; 4][..]));
+        let pieces: Vec<_> = found.chunks(7).map(|piece| piece.expect("a piece")).collect();
+        assert_eq!(
+            pieces[2],
+            array![[28.0, 29.0], [30.0, 31.0], [32.0, 33.0], [34.0, 35.0], [36.0, 37.0], [38.0, 39.0]]
+        );
+        assert_eq!(found.range(5, 1).expect("a row"), array![[10.0, 11.0]]);
+        assert_eq!(found.part(3, 9).chains(), [2, 5, 2]);
+    }
+    for path in shaped("lattice.npy", &[4, 3, 3]) {
+        assert_eq!(Samples::open(&path, None).expect("samples").dimension(), 9);
+        let chains = Samples::open_chains(&path, None).expect("chains");
+        assert_eq!((chains.dimension(), chains.chains()), (3, &[3; 4][..]));
+    }
+    for path in shaped("lattices.npy", &[2, 4, 3, 3]) {
+        assert!(message(Samples::open(&path, None)).contains("x.reshape(-1, 9)"));
+        let chains = Samples::open_chains(&path, None).expect("chains");
+        assert_eq!((chains.dimension(), chains.chains()), (9, &[4; 2][..]));
+    }
+    for path in shaped("cubes.npy", &[5, 2, 2, 2]) {
+        assert_eq!(Samples::open(&path, None).expect("samples").dimension(), 8);
+    }
+    for path in shaped("matrix.npy", &[5, 2]) {
+        assert!(message(Samples::open_chains(&path, None)).contains("(chains, draws, d)"));
+    }
+    for path in shaped("empty.npy", &[4, 0, 2]) {
+        assert!(message(Samples::open_chains(&path, None)).contains("no samples"));
+    }
+    let csv = folder.path().join("a.csv");
+    fs::write(&csv, "1,2\n").expect("a file");
+    assert!(message(Samples::open_chains(&csv, None)).contains("shape [1, 2]; chains are an array"));
+    // So many chains without a draw are not counted one by one.
+    let path = folder.path().join("many.npy");
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1152921504606846976, 0, 2), }";
+    let length = u16::try_from(header.len()).expect("a short header").to_le_bytes();
+    fs::write(&path, [b"\x93NUMPY\x01\0", &length[..], header.as_bytes()].concat()).expect("a file");
+    assert!(message(Samples::open_chains(&path, None)).contains("no samples"));
 }
 
 #[test]
@@ -78,6 +152,14 @@ fn refusals_say_where() {
     let refused = |name, text| message(Samples::open(file(name, text), None));
     assert!(refused("a.csv", "1,2\n3\n").contains("line 2 has 1 numbers, and the first sample has 2"));
     assert!(refused("b.csv", "1,2\n3,x\n").contains("line 2, field 2: \"x\" is not a number"));
+    assert!(refused("b.csv", "1,5;2,5\n3,5;4,5\n").contains("line 1 has both commas and semicolons"));
+    assert!(refused("b.csv", "a;b\n1;2\n1,5;2\n").contains("line 3 has both commas and semicolons"));
+    assert!(
+        refused("b.csv", "<html>\nerror page\n1 2\n").contains("line 2, field 1: \"error\" is not a number")
+    );
+    assert!(refused("b.csv", "a,b\nN/A,N/A\n1,2\n").contains("line 2, field 1: \"N/A\" is not a number"));
+    assert!(refused("b.csv", "1,2\na,b\n").contains("line 2, field 1"));
+    assert!(refused("b.csv", "1,2\n\u{feff}3,4\n").contains("line 2, field 1"));
     assert!(refused("c.csv", "\n# nothing\n").contains("no samples"));
     assert!(refused("d.dat", "").contains(".npy, .npz or .csv"));
     assert!(refused("e.npy", "").contains("does not begin as an npy file"));
@@ -96,6 +178,26 @@ fn refusals_say_where() {
     let bytes = fs::read(&path).expect("a file");
     fs::write(&path, &bytes[..bytes.len() - 1]).expect("a file");
     assert!(message(Samples::open(&path, None)).contains("cut short"));
+}
+
+#[test]
+fn marks_comments_and_names_come_before_samples() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.csv");
+    for text in [
+        "\u{feff}1;2\n3;4\n",
+        "\u{feff}# made here\n\na;b\n# of names\n1;2\n\n3;4\n",
+        "\u{feff}a b\r\n1 2\r\n3 4\r\n",
+    ] {
+        fs::write(&path, text).expect("a file");
+        let found = Samples::open(&path, None).expect("samples");
+        assert_eq!(found.range(0, 9).expect("samples"), array![[1.0, 2.0], [3.0, 4.0]], "{text}");
+        assert!(!found.may_be_cut(), "{text}");
+        fs::write(&path, text.trim_end()).expect("a file");
+        let cut = Samples::open(&path, None).expect("samples");
+        assert!(cut.may_be_cut() && cut.part(0, 1).may_be_cut(), "{text}");
+        assert_eq!(cut.rows(), 2, "{text}");
+    }
 }
 
 /// Another file in the place of one that was opened.

@@ -24,6 +24,14 @@ pub enum FitError {
         /// The dimension of the samples.
         dimension: usize,
     },
+    /// A text of a support that holds something else than indices.
+    #[error("line {line}: '{entry}' is not the number of a coordinate")]
+    Entry {
+        /// The line, counted from 1.
+        line: usize,
+        /// What stands there.
+        entry: String,
+    },
     /// A support without a monomial.
     #[error("the support has no monomial of rank 1 or higher, so there is nothing to fit")]
     EmptySupport,

@@ -1,6 +1,7 @@
 use super::FitError;
 use crate::Lattice;
 use crate::action::{Indices, SparseAction, without};
+use crate::number;
 
 /// The monomials of an action that is fitted: non-decreasing multi-indices of rank 1 and up, by rank and then in
 /// lexicographic order. The constant is not among them, since no derivative knows it.
@@ -50,6 +51,24 @@ impl Monomials {
         }
         sort(&mut sorted);
         Ok(Monomials { dimension, indices: sorted })
+    }
+
+    /// Reads a support: a multi-index a line, its entries separated by spaces or commas, or the csv of an action, of which the
+    /// indices count. `#` starts a comment.
+    ///
+    /// # Errors
+    /// Of [`new`](Monomials::new), and lines that hold something else.
+    pub fn read(dimension: usize, text: &str) -> Result<Monomials, FitError> {
+        let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+        let mut lines = lines.zip(1..).filter(|(line, _)| !line.is_empty()).peekable();
+        let is_action = lines.next_if(|(line, _)| line.starts_with("rank,index")).is_some();
+        let read = |(text, line): (&str, usize)| {
+            let index = if is_action { text.split(',').nth(1).unwrap_or_default() } else { text };
+            let entries = index.split([',', ' ', '\t']).filter(|entry| !entry.is_empty());
+            let wrong = |entry| FitError::Entry { line, entry: number::shortened(entry) };
+            entries.map(|entry| entry.parse().map_err(|_| wrong(entry))).collect::<Result<Vec<usize>, _>>()
+        };
+        Monomials::new(dimension, lines.map(read).collect::<Result<Vec<_>, _>>()?)
     }
 
     /// Powers 1 to `max_rank` of every site, and the products of neighbours where `max_rank` is at least 2.
@@ -120,10 +139,10 @@ impl Monomials {
     /// origin is moved.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.indices
-            .iter()
-            .filter(|index| index.len() > 1)
-            .all(|index| (0..index.len()).all(|place| self.position(&without(index, place)).is_some()))
+        self.indices.iter().filter(|index| index.len() > 1).all(|index| {
+            let mut distinct = (0..index.len()).filter(|&place| index.get(place + 1) != Some(&index[place]));
+            distinct.all(|place| self.position(&without(index, place)).is_some())
+        })
     }
 }
 
@@ -136,4 +155,21 @@ pub(super) fn sort(indices: &mut Vec<Vec<usize>>) {
 /// The order of the monomials.
 pub(super) fn by_rank(a: &[usize], b: &[usize]) -> std::cmp::Ordering {
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn supports_are_read_from_text() {
+        let expected = Monomials::new(4, [vec![0, 0], vec![1, 3], vec![2]]).expect("monomials");
+        for text in
+            ["# support\n0 0\n1,3 # a bond\n\n2\n", "rank,index,value\n2,0 0,1e-3\n2,1 3,7\n1,2,0.5\n"]
+        {
+            assert_eq!(Monomials::read(4, text).expect("a support"), expected);
+        }
+        let refusal = Monomials::read(4, "0\n1 x\n").expect_err("no coordinate").to_string();
+        assert_eq!(refusal, "line 2: 'x' is not the number of a coordinate");
+    }
 }

@@ -14,4 +14,4 @@ mod read;
 pub use charset::Charset;
 pub use error::NotationError;
 pub use print::Printer;
-pub use read::{Sum, read};
+pub use read::{MAX_BYTES, Sum, read};

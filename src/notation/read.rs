@@ -24,6 +24,9 @@ pub struct Sum {
     pub constants: Vec<(Rational, Constant)>,
 }
 
+/// The longest text that is read, in bytes. Reading takes some hundred times as much memory.
+pub const MAX_BYTES: u64 = 1 << 20;
+
 /// The deepest nesting of splits that is read.
 const MAX_NESTING: usize = 256;
 
@@ -51,6 +54,13 @@ const MAX_NESTING: usize = 256;
 /// # Ok::<(), notation::NotationError>(())
 /// ```
 pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
+    if text.len() as u64 > MAX_BYTES {
+        return Err(NotationError::at(
+            text,
+            0,
+            format!("a text of more than {MAX_BYTES} bytes; read it in parts"),
+        ));
+    }
     check_nesting(text, MAX_NESTING).map_err(|(offset, message)| NotationError::at(text, offset, message))?;
     let parsed = Grammar::parse(Rule::expression, text).map_err(|error| expectation(text, error))?;
     let mut sum = Sum::default();

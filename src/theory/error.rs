@@ -51,27 +51,13 @@ impl Complaint {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum TheoryFileError {
-    /// The operating system refused.
+    /// The file cannot be read, is longer than any theory, or is not text.
     #[error("{}: cannot be read: {source}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,
-    },
-    /// Longer than any theory.
-    #[error("{}: a theory has at most {limit} bytes; put long fields into files", path.display())]
-    TooLong {
-        /// The file.
-        path: PathBuf,
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// Bytes that are not text.
-    #[error("{}: is not text in UTF-8; a theory is a text file, see docs/theories.md", path.display())]
-    NotText {
-        /// The file.
-        path: PathBuf,
     },
     /// The text is not a theory.
     #[error("{}, {error}", path.display())]

@@ -1,4 +1,3 @@
-use std::io::Read;
 use std::path::Path;
 
 use num_traits::Zero;
@@ -8,7 +7,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{StandardNormal, StandardUniform};
 
 use super::FieldError;
-use crate::{Rational, arrays, number};
+use crate::{Rational, arrays, files, number};
 
 /// An external field h_i, a number for each site.
 ///
@@ -96,10 +95,8 @@ const MAX_BYTES: u64 = 1 << 26;
 pub fn load_field(path: impl AsRef<Path>) -> Result<Vec<Rational>, FieldError> {
     let path = path.as_ref();
     let named = |reason: String| FieldError(format!("{}: {reason}", path.display()));
-    let bytes = bytes(path).map_err(|error| named(format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(named(format!("a field has at most {MAX_BYTES} bytes")));
-    }
+    let bytes =
+        files::read_most(path, MAX_BYTES).map_err(|error| named(format!("cannot be read: {error}")))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match ending.as_str() {
         "npy" => from_npy(&bytes),
@@ -108,12 +105,6 @@ pub fn load_field(path: impl AsRef<Path>) -> Result<Vec<Rational>, FieldError> {
         _ => Err("has no ending of a field; end it in .npy, .json, .csv or .txt".to_string()),
     }
     .map_err(named)
-}
-
-fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn from_npy(bytes: &[u8]) -> Result<Vec<Rational>, String> {

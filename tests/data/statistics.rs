@@ -250,6 +250,79 @@ fn chains_of_an_archive_are_kept_apart() {
     assert_eq!(found.blocks.lengths(), [450, 450, 500]);
 }
 
+/// An array of chains is what the chains are in an archive: for every command, and in a run that is resumed.
+#[test]
+fn arrays_of_chains_are_read_with_chains() {
+    let folder = tempfile::tempdir().unwrap();
+    let chains: Vec<Array2<f64>> = (0..4).map(|seed| autoregression(500, 2, 0.3, seed)).collect();
+    let named = chains.iter().enumerate();
+    let named = named.map(|(chain, samples)| (format!("chain.{chain}"), samples.clone().into_dyn().into()));
+    let mut archive = fs::File::create(folder.path().join("chains.npz")).unwrap();
+    arrays::write(Container::Npz, named, &[], &mut archive).unwrap();
+    let views: Vec<_> = chains.iter().map(|chain| chain.view()).collect();
+    let stacked = ndarray::stack(ndarray::Axis(0), &views).unwrap();
+    ndarray_npy::write_npy(folder.path().join("chains.npy"), &stacked).unwrap();
+    let out = |arguments: &str| {
+        let found = run(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        (found.status.code(), [found.stdout, found.stderr].map(|text| String::from_utf8(text).unwrap()))
+    };
+    let train = "train --depth 1 --epochs 1 --seed 1 --quiet";
+    for command in ["stats", "fit --max-rank 2 -o fit.json", train] {
+        let (model, resumed) = if command == train { (" -o model.npz --run run", true) } else { ("", false) };
+        let (code, [_, err]) = out(&format!("{command} chains.npy{model}"));
+        assert_eq!(code, Some(1), "{command}");
+        assert!(err.contains("x.reshape(-1, 2)") && err.contains("hint: --chains reads it"), "{err}");
+        let read = |more: &str| {
+            let (code, [out, err]) = out(&format!("{command} {more}{model}"));
+            assert_eq!(code, Some(0), "{command}: {err}");
+            out
+        };
+        let from_array = read("chains.npy --chains").replace("chains.npy", "chains.npz");
+        if resumed {
+            fs::rename(folder.path().join("run"), folder.path().join("of_array")).unwrap();
+            assert_eq!(out("train --resume of_array --quiet --chains").0, Some(0));
+        }
+        let without_time = |text: &str| {
+            text.lines().filter(|line| !line.starts_with("solved")).map(str::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(without_time(&from_array), without_time(&read("chains.npz")), "{command}");
+    }
+    let models =
+        ["of_array", "run"].map(|run| fs::read(folder.path().join(run).join("model.safetensors")).unwrap());
+    assert_eq!(models[0], models[1]);
+    let (code, [_, err]) = out("stats chains.npz --against chains.npy --chains");
+    assert_eq!(code, Some(1));
+    assert!(err.contains("x.reshape(-1, 2)") && !err.contains("hint"), "{err}");
+    assert_eq!(out("report run/model.safetensors --chains -o report.html").0, Some(2));
+    assert_eq!(out("report run/model.safetensors --data chains.npy --chains -o report.html").0, Some(0));
+}
+
+/// 0.5 of 0.55 is a number, too: a text without a last newline is read, and everybody says so who has a place for it.
+#[test]
+fn a_text_without_its_last_newline_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = autoregression(300, 1, 0.0, 1);
+    let lines: Vec<String> = rows.iter().map(f64::to_string).collect();
+    fs::write(folder.path().join("cut.csv"), lines.join("\n")).unwrap();
+    fs::write(folder.path().join("whole.csv"), lines.join("\n") + "\n").unwrap();
+    let note = "the last line has no newline; the file may be cut short";
+    for command in [
+        "stats FILE",
+        "stats whole.csv --against FILE --order 2",
+        "fit FILE",
+        "train FILE --depth 1 --epochs 1 --json -o model.json",
+        "train whole.csv --validation FILE --depth 1 --epochs 1 --json -o model.json",
+    ] {
+        let of = |name: &str| {
+            let arguments = command.replace("FILE", name);
+            let found = run(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+            assert!(found.status.success(), "{arguments}");
+            String::from_utf8(found.stdout).unwrap()
+        };
+        assert!(of("cut.csv").contains(note) && !of("whole.csv").contains(note), "{command}");
+    }
+}
+
 #[test]
 fn like_agrees_with_like_and_not_with_other() {
     let a = measured(autoregression(20_000, 4, 0.0, 1).view(), Cut::Auto);

@@ -11,4 +11,6 @@ mod contributions;
 mod docs;
 mod examples;
 mod foreign_text;
+mod inputs;
+mod outputs;
 mod watch;

@@ -1,6 +1,7 @@
-//! Networks and their files.
+//! Networks and actions, and their files.
 #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
+mod actions;
 mod files;
 mod hostile;
 mod network;

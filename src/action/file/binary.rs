@@ -4,7 +4,7 @@ use std::io::{self, Seek, Write};
 
 use ndarray::{Array2, ArrayD, ArrayView1, CowArray, Ix2, IxDyn};
 
-use super::Fault;
+use super::{Fault, checked_dimension};
 use crate::action::{
     Action, ActionError, MAX_ENTRIES, Pairs, SymmetricTensor, Truncation, independent_entries,
 };
@@ -75,7 +75,7 @@ fn parts(
     keep_pairs: bool,
 ) -> Result<(Action<f64>, Option<Pairs<f64>>), Fault> {
     let contents = arrays::read(container, bytes)?;
-    let dimension = dimension(&contents)?;
+    let dimension = checked_dimension(dimension(&contents)?, bytes.len())?;
     let mut tensors: Vec<(usize, SymmetricTensor<f64>)> = Vec::new();
     for (key, stored) in &contents.arrays {
         if [DIMENSION, AROUND, LEFT, RIGHT].contains(&key.as_str()) {
@@ -152,9 +152,7 @@ fn dimension(contents: &Contents<'_>) -> Result<usize, Fault> {
     let from_array = contents.get(DIMENSION).and_then(Stored::integer);
     let from_metadata = contents.metadata.get(DIMENSION).and_then(|text| text.parse().ok());
     let dimension = from_array.or(from_metadata).and_then(|dimension| usize::try_from(dimension).ok());
-    dimension
-        .filter(|&dimension| dimension > 0)
-        .ok_or_else(|| Fault::content(format!("`{DIMENSION}`"), "a positive integer should stand there"))
+    dimension.ok_or_else(|| Fault::content(format!("`{DIMENSION}`"), "a positive integer should stand there"))
 }
 
 fn array(tensor: &SymmetricTensor<f64>) -> CowArray<'_, f64, IxDyn> {

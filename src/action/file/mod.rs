@@ -18,6 +18,7 @@ pub use error::{Fault, LoadError};
 use super::{Action, ActionError, Kernel, SparseAction};
 use crate::Rational;
 use crate::arrays::Container;
+use crate::files;
 
 /// An action as its file holds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +115,7 @@ pub fn load_kernel(path: impl AsRef<Path>) -> Result<Kernel, LoadError> {
 
 fn read_kernel(path: &Path) -> Result<Kernel, Fault> {
     let dense = |container| -> Result<Kernel, Fault> {
-        let (action, pairs) = binary::read_with_pairs(container, &std::fs::read(path)?)?;
+        let (action, pairs) = binary::read_with_pairs(container, &files::read(path)?)?;
         Ok(Kernel::dense(&action, pairs.as_ref()))
     };
     match ending(path).as_str() {
@@ -126,19 +127,33 @@ fn read_kernel(path: &Path) -> Result<Kernel, Fault> {
 
 fn read_sparse(path: &Path) -> Result<SparseFile, Fault> {
     match ending(path).as_str() {
-        "json" => json::read_sparse(&std::fs::read(path)?),
+        "json" => json::read_sparse(&files::read(path)?),
         _ => Ok(SparseFile::Float(SparseAction::from(&read(path)?.to_f64()?))),
     }
 }
 
 fn read(path: &Path) -> Result<ActionFile, Fault> {
-    let bytes = std::fs::read(path)?;
+    let bytes = files::read(path)?;
     match ending(path).as_str() {
         "json" => json::read(&bytes),
         "npz" => binary::read(Container::Npz, &bytes).map(ActionFile::Float),
         "safetensors" => binary::read(Container::Safetensors, &bytes).map(ActionFile::Float),
         _ => Err(Fault::Ending),
     }
+}
+
+/// So many variables are believed without a number for each: a file with A^(0) alone is small at any dimension.
+const BELIEVED: usize = 1 << 16;
+
+/// More variables than this are a damaged file.
+const MAX_DIMENSION: usize = 1 << 24;
+
+/// Refuses a dimension for which the file is too short. What is made for each variable is then bounded by its bytes.
+fn checked_dimension(dimension: usize, bytes: usize) -> Result<usize, Fault> {
+    let most = BELIEVED.max(bytes).min(MAX_DIMENSION);
+    let refusal = || format!("it is at least 1 and at most {most} in a file of {bytes} bytes");
+    let is_held = (1..=most).contains(&dimension);
+    is_held.then_some(dimension).ok_or_else(|| Fault::content("dimension", refusal()))
 }
 
 fn ending(path: &Path) -> String {

@@ -16,6 +16,9 @@ const GAP: usize = 2;
 /// Fewer consecutive monomials than this are not worth a loop of their own.
 const SHORT: usize = 4;
 
+/// Higher ranks than this are never packed: the walk through packed entries goes as deep as the rank, and a file may claim any.
+const DEEPEST: usize = 64;
+
 /// A tensor of which more than one entry in this many does not vanish is dense.
 const SPARSE: usize = 8;
 
@@ -61,7 +64,8 @@ impl Sum {
 /// Whether a tensor of rank 2 or more has so many entries that sparse sums need not be tried.
 pub(super) fn is_full(tensor: &SymmetricTensor<f64>) -> bool {
     let entries = tensor.entries();
-    tensor.rank() >= 2 && SPARSE * entries.iter().filter(|entry| **entry != 0.0).count() > entries.len()
+    (2..=DEEPEST).contains(&tensor.rank())
+        && SPARSE * entries.iter().filter(|entry| **entry != 0.0).count() > entries.len()
 }
 
 /// The cheapest form of monomials of rank 2 or more, by estimate.
@@ -69,7 +73,10 @@ pub(super) fn cheapest(dimension: usize, monomials: Monomials) -> Vec<Sum> {
     if monomials.len() == 0 {
         return Vec::new();
     }
-    let (stencils, others) = stencils(&monomials);
+    if monomials.rank() > DEEPEST {
+        return stencils(&monomials, 1).0.into_iter().map(Sum::Stencil).collect();
+    }
+    let (stencils, others) = stencils(&monomials, SHORT);
     let rows = Rows::new(&others);
     let sparse = stencils.iter().map(Stencil::nanoseconds).sum::<f64>() + nanoseconds(&rows, &others);
     if packed_nanoseconds(dimension, monomials.rank()) < sparse {
@@ -91,8 +98,8 @@ fn packed_nanoseconds(dimension: usize, rank: usize) -> f64 {
     PACKED_ENTRY * count(rank) + PACKED_ROW * count(rank - 1)
 }
 
-/// The monomials of one shape on consecutive sites, and all others.
-fn stencils(monomials: &Monomials) -> (Vec<Stencil>, Monomials) {
+/// The monomials of one shape on at least `shortest` consecutive sites, and all others.
+fn stencils(monomials: &Monomials, shortest: usize) -> (Vec<Stencil>, Monomials) {
     let mut shapes: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     for (place, (index, _)) in monomials.iter().enumerate() {
         let shape = index.iter().map(|i| i - index[0]).collect();
@@ -102,7 +109,7 @@ fn stencils(monomials: &Monomials) -> (Vec<Stencil>, Monomials) {
     let (mut stencils, mut others) = (Vec::new(), Vec::new());
     for (shape, places) in shapes {
         for run in places.chunk_by(|&a, &b| first(b) - first(a) <= GAP + 1) {
-            if run.len() < SHORT {
+            if run.len() < shortest {
                 others.extend_from_slice(run);
                 continue;
             }

@@ -54,14 +54,27 @@ impl Monomials {
     }
 }
 
-/// Adds the second derivatives of c x_i x_j ..
+/// Adds the second derivatives of c x_i x_j .., where i ≤ j ≤ ..; those by equal variables are made once.
 pub(super) fn add_hessian(index: &[usize], coefficient: f64, x: &[f64], hessian: &mut Array2<f64>) {
-    for a in 0..index.len() {
-        for b in 0..a {
-            let others = index.iter().enumerate().filter(|(place, _)| *place != a && *place != b);
-            let slope = others.fold(coefficient, |product, (_, &i)| product * x[i]);
-            hessian[[index[a], index[b]]] += slope;
-            hessian[[index[b], index[a]]] += slope;
+    let slope = |a: usize, b: usize| {
+        let others = index.iter().enumerate().filter(|(place, _)| *place != a && *place != b);
+        others.fold(coefficient, |product, (_, &i)| product * x[i])
+    };
+    #[allow(clippy::cast_precision_loss, reason = "a rank")]
+    let count = |class: &[usize]| class.len() as f64;
+    let mut place = 0;
+    for class in index.chunk_by(|a, b| a == b) {
+        let (i, n) = (class[0], count(class));
+        if class.len() > 1 {
+            hessian[[i, i]] += n * (n - 1.0) * slope(place, place + 1);
         }
+        let mut lower_place = 0;
+        for lower in index[..place].chunk_by(|a, b| a == b) {
+            let both = n * count(lower) * slope(place, lower_place);
+            hessian[[i, lower[0]]] += both;
+            hessian[[lower[0], i]] += both;
+            lower_place += lower.len();
+        }
+        place += class.len();
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use super::super::args::Common;
 use super::super::failure::Failure;
 use super::super::output;
+use super::super::reading::Reading;
 use crate::Lattice;
 
 /// S(x) = sum_k A^(k) x^k is fitted to samples of p(x) ~ e^S(x) without a network. Score matching solves linear
@@ -30,9 +31,8 @@ pub(in crate::cli) struct FitArgs {
     /// Lattice of --support neighbours: chain:16, square:4x4, cubic:4x4x4, triangular:4x4; periodic, or with :open
     #[arg(long, value_name = "CELL:SIDES[:open]", requires = "support")]
     pub(super) lattice: Option<Lattice>,
-    /// Name of the samples in an .npz file with several arrays
-    #[arg(long, value_name = "NAME")]
-    pub(super) key: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// Samples in a block for standard errors: several times as many as successive samples remember. Shorter
     /// than 1/1000 of all, it is made longer [default: 1/200 of all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..).map(|n| n as usize))]

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use super::failure::Failure;
 use super::output::{self, Output};
-use super::{memory, progress::Bar};
+use super::{memory, progress::Bar, reading};
 use crate::data::Samples;
 use crate::fit::{Fit, Options, Unknowns, score_matching};
 
@@ -23,7 +23,7 @@ const RANK: usize = 4;
 
 pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
     let format = args::format(args)?;
-    let samples = Samples::open(&args.data, args.key.as_deref()).map_err(Failure::new)?;
+    let samples = args.reading.open(&args.data)?;
     let FitMethod::ScoreMatching = args.method;
     let options = Options {
         unknowns: unknowns(args, &samples)?,
@@ -47,7 +47,8 @@ pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
         let _bar = Bar::new(args.common.quiet, "score matching");
         score_matching(&samples, &options)?
     };
-    let report = report::Report { args, fit: &fit, seconds: start.elapsed().as_secs_f64() };
+    let seconds = start.elapsed().as_secs_f64();
+    let report = report::Report { args, fit: &fit, seconds, note: reading::note(&samples) };
     finish(args, format, &fit, &report, out)
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Report<'a> {
     pub(super) args: &'a FitArgs,
     pub(super) fit: &'a Fit,
     pub(super) seconds: f64,
+    /// What is to be said about the samples.
+    pub(super) note: Option<String>,
 }
 
 impl Report<'_> {
@@ -66,7 +68,7 @@ impl Report<'_> {
     /// What the reader has to know before the numbers.
     fn warnings(&self) -> Vec<String> {
         let fit = self.fit;
-        let mut warnings = Vec::new();
+        let mut warnings = Vec::from_iter(self.note.clone());
         if fit.longer_blocks > GROWTH {
             warnings.push(format!(
                 "blocks twice as long make the errors {:.2} times as large: successive samples are correlated, \

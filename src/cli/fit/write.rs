@@ -1,4 +1,4 @@
-use std::io::{Cursor, Write};
+use std::io::Write;
 
 use super::super::failure::Failure;
 use super::super::output::Output;
@@ -29,13 +29,7 @@ fn csv(fit: &Fit, out: &mut Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Archives need a file that can be written in any order; for pipes and devices they are made in memory.
 fn binary(fit: &Fit, container: Container, out: &mut Output) -> Result<(), Failure> {
     let action = fit.action().to_dense().map_err(Failure::new)?;
-    if let Output::File(file) = out {
-        return Ok(file::binary::write(&action, None, container, file)?);
-    }
-    let mut bytes = Cursor::new(Vec::new());
-    file::binary::write(&action, None, container, &mut bytes)?;
-    Ok(out.write_all(bytes.get_ref())?)
+    Ok(out.write_in_any_order(|mut place| file::binary::write(&action, None, container, &mut place))?)
 }

@@ -4,11 +4,12 @@ use clap::Args;
 
 use crate::Lattice;
 use crate::cli::args::Common;
+use crate::cli::reading::Reading;
 
 /// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that
 /// made them, spectra of chi, and the outcome of `check`; with --theory learned over true entries, with --data cumulants of both.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_group("Reading", |reading| reading.requires("data")))]
 pub(in crate::cli) struct ReportArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
@@ -19,9 +20,8 @@ pub(in crate::cli) struct ReportArgs {
     /// Samples whose cumulants are held against those of as many draws of the network
     #[arg(long, value_name = "DATA")]
     pub(super) data: Option<PathBuf>,
-    /// The array to read of an .npz file of data
-    #[arg(long, value_name = "NAME", requires = "data")]
-    pub(super) key: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// The lattice whose sites the variables are, such as square:4x4; unless given that of the theory
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,

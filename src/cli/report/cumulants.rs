@@ -4,6 +4,7 @@ use super::{ReportArgs, limit, name};
 use crate::Lattice;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Bar;
+use crate::cli::reading;
 use crate::cli::stats::stream;
 use crate::data::Samples;
 use crate::network::Network;
@@ -22,7 +23,7 @@ pub(super) fn of(
     lattice: Option<&Lattice>,
     bar: &Bar,
 ) -> Result<Cumulants, Failure> {
-    let samples = Samples::open(path, args.key.as_deref())?;
+    let samples = args.reading.open(path)?;
     let (rows, dimension) = (samples.rows(), samples.dimension());
     if dimension != network.dimension() {
         let d = network.dimension();
@@ -52,7 +53,8 @@ pub(super) fn of(
         name(path)
     );
     let verdict = Verdict::new(&orders, [&data, &drawn], true);
-    Ok(Cumulants { words, orders, figure, verdict, notes: notes(&data) })
+    let notes = notes(&data).into_iter().chain(reading::note(&samples)).collect();
+    Ok(Cumulants { words, orders, figure, verdict, notes })
 }
 
 fn figure(drawn: &Statistics, data: &Statistics, lattice: Option<&Lattice>) -> Result<Figure, Failure> {

@@ -178,12 +178,13 @@ fn command(args: &ReportArgs) -> String {
     };
     push("--theory", args.theory.as_deref().map(name));
     push("--data", args.data.as_deref().map(name));
-    push("--key", args.key.clone());
+    push("--key", args.reading.key.clone());
     push("--lattice", args.lattice.as_ref().map(ToString::to_string));
     push("--max-rank", (args.max_rank != 4).then(|| args.max_rank.to_string()));
     push("--top", (args.top != 12).then(|| args.top.to_string()));
     push("--seed", (args.seed != 1).then(|| args.seed.to_string()));
     push("-o", args.common.output.as_deref().map(name));
+    words.extend(args.reading.chains.then(|| "--chains".to_string()));
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 

@@ -4,12 +4,13 @@ use sha2::{Digest, Sha256};
 
 use super::name;
 use crate::cli::failure::Failure;
+use crate::files;
 use crate::network::file::Model;
 use crate::report::Provenance;
 
 /// What is known of a model file: its name, its content, its numbers.
 pub(super) fn of(path: &Path, model: &Model) -> Result<Provenance, Failure> {
-    let bytes = std::fs::read(path)
+    let bytes = files::read(path)
         .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", path.display())))?;
     let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let (dimension, depth) = (model.dimension(), model.depth());

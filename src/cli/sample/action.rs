@@ -3,6 +3,7 @@ use super::{SampleArgs, end, output};
 use crate::action::Kernel;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
+use crate::cli::output::Output;
 use crate::cli::progress::Bar;
 use crate::sample::{Report, identity, nuts};
 
@@ -11,8 +12,7 @@ pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
     let settings = args.settings();
     let copies = if args.verify { 2 } else { 1 };
     output::check_memory(args, settings.memory(kernel.dimension()).saturating_mul(copies))?;
-    output::check_archive(args, kernel.dimension())?;
-    let file = output::open(&args.output)?;
+    let file = Output::whole(&args.output)?;
     let watch = Watch::new();
     let bar = Bar::counting(args.quiet, "sampling");
     let drawn = nuts(kernel, &settings, watch.stop(), &bar)?;

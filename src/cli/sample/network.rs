@@ -9,6 +9,7 @@ use crate::Progress;
 use crate::arrays::{self, Container, NpyWriter};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
+use crate::cli::output::Output;
 use crate::cli::progress::Bar;
 use crate::network::Network;
 use crate::sample::identity::OfNetwork;
@@ -21,8 +22,7 @@ pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failu
     let held =
         if args.keep_chains { 2 * args.draws } else { args.draws.min(PIECE * rayon::current_num_threads()) };
     output::check_memory(args, (held as u64).saturating_mul(16).saturating_mul(network.dimension() as u64))?;
-    output::check_archive(args, network.dimension())?;
-    let mut file = output::open(&args.output)?;
+    let mut file = Output::whole(&args.output)?;
     let begun = Instant::now();
     let watch = Watch::new();
     let bar = Bar::counting(args.quiet, "drawing");

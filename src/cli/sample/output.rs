@@ -1,17 +1,12 @@
-use std::path::Path;
-
 use ndarray::CowArray;
 
 use super::SampleArgs;
-use crate::WholeFile;
 use crate::arrays::{self, Container, NpyWriter};
 use crate::bytes;
 use crate::cli::failure::Failure;
-use crate::cli::{memory, output};
+use crate::cli::memory;
+use crate::cli::output::{self, Output};
 use crate::sample::Drawn;
-
-/// Archives from here on are not read back.
-const LARGEST_ARCHIVE: u64 = 4 << 30;
 
 /// Refuses names that do not fit before anything is read.
 pub(super) fn check(args: &SampleArgs) -> Result<(), Failure> {
@@ -43,25 +38,8 @@ pub(super) fn check_memory(args: &SampleArgs, needed: u64) -> Result<(), Failure
     Err(Failure::with_hint(message, "a smaller -n needs less; --memory-limit raises the bound"))
 }
 
-/// Refuses an archive that could not be read back.
-pub(super) fn check_archive(args: &SampleArgs, dimension: usize) -> Result<(), Failure> {
-    let bytes = (args.draws as u64).saturating_mul(dimension as u64).saturating_mul(8);
-    match args.keep_chains && bytes >= LARGEST_ARCHIVE {
-        true => Err(Failure::with_hint(
-            "an archive of more than 4 GiB would not be read back",
-            "without --keep-chains the draws become an array, which may have any size",
-        )),
-        false => Ok(()),
-    }
-}
-
-/// The file that draws go to.
-pub(super) fn open(path: &Path) -> Result<WholeFile, Failure> {
-    WholeFile::create(path).map_err(|error| output::unwritable(path, &error))
-}
-
 /// All chains, one after the other or each on its own.
-pub(super) fn write(args: &SampleArgs, mut file: WholeFile, drawn: &Drawn) -> Result<(), Failure> {
+pub(super) fn write(args: &SampleArgs, mut file: Output, drawn: &Drawn) -> Result<(), Failure> {
     let dimension = drawn.chains.first().map_or(0, |chain| chain.draws.ncols());
     if args.keep_chains {
         let arrays = drawn.chains.iter().enumerate();
@@ -76,5 +54,5 @@ pub(super) fn write(args: &SampleArgs, mut file: WholeFile, drawn: &Drawn) -> Re
         }
         rows.finish()?;
     }
-    Ok(file.finish()?)
+    file.finish()
 }

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::args::{Common, parse_top};
+use crate::cli::reading::Reading;
 use crate::statistics::{Cut, Kind};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
@@ -18,9 +19,8 @@ pub(in crate::cli) struct StatsArgs {
     /// Moments about the origin instead of cumulants
     #[arg(long)]
     pub(super) moments: bool,
-    /// Name of the array in an .npz file
-    #[arg(long, value_name = "NAME")]
-    pub(super) key: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// Rows of a block; long against the autocorrelation of the samples. 1 for independent samples
     #[arg(long, value_name = "L", conflicts_with = "blocks", value_parser = positive)]
     pub(super) block: Option<usize>,

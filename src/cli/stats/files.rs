@@ -1,6 +1,6 @@
 //! Statistics for other programs.
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Write};
 
 use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
@@ -77,7 +77,6 @@ pub(super) fn joined(index: &[usize]) -> String {
     index.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// Archives need a file that can be written in any order; for pipes and devices they are made in memory.
 fn npz(statistics: &Statistics, out: &mut Output) -> io::Result<()> {
     let letter = match statistics.kind {
         Kind::Cumulants => "k",
@@ -93,12 +92,7 @@ fn npz(statistics: &Statistics, out: &mut Output) -> io::Result<()> {
         ("blocks", statistics.blocks.count()),
     ];
     let integers = integers.map(|(name, number)| (name, i64::try_from(number).unwrap_or(i64::MAX)));
-    if let Output::File(file) = out {
-        return arrays::write(Container::Npz, arrays, &integers, file);
-    }
-    let mut bytes = Cursor::new(Vec::new());
-    arrays::write(Container::Npz, arrays, &integers, &mut bytes)?;
-    out.write_all(bytes.get_ref())
+    out.write_in_any_order(|mut place| arrays::write(Container::Npz, arrays, &integers, &mut place))
 }
 
 /// Rank 2 as a matrix, others packed.

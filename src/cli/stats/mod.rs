@@ -16,9 +16,9 @@ use other::Other;
 pub(super) use other::stream;
 
 use super::failure::Failure;
-use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
+use super::{memory, reading};
 use crate::data::Samples;
 use crate::statistics::{self, Answer, FEW_BLOCKS, Request, Statistics, StatisticsError, Verdict};
 
@@ -37,7 +37,7 @@ struct Named {
 
 pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    let samples = Samples::open(&args.data, args.key.as_deref())?;
+    let samples = args.reading.open(&args.data)?;
     let request = Request {
         kind: args.kind(),
         order: args.order.into(),
@@ -91,7 +91,8 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
 
 fn measured(path: &Path, samples: &Samples, request: &Request, bar: &Bar) -> Result<Named, Failure> {
     let statistics = statistics::measure(samples, request, bar)?;
-    Ok(Named { name: path.display().to_string(), statistics, notes: Vec::new(), is_file: true })
+    let notes = reading::note(samples).into_iter().collect();
+    Ok(Named { name: path.display().to_string(), statistics, notes, is_file: true })
 }
 
 /// What a reader of numbers should know about their errors; text says it itself.

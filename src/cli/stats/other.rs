@@ -10,6 +10,7 @@ use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
+use crate::cli::reading;
 use crate::cli::sample::source::{self, Source};
 use crate::data::Samples;
 use crate::network::Network;
@@ -70,7 +71,9 @@ pub(super) enum Against {
 /// Opens what data are compared with, and refuses what does not fit to them.
 pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure> {
     let against = match Content::of(path) {
-        Content::Data => Against::File(Samples::open(path, wanted.key)?),
+        Content::Data => Against::File(
+            Samples::open(path, wanted.key).map_err(|error| reading::refused(error, "--against-key"))?,
+        ),
         _ => match source::load(path)? {
             Source::Network(network) => Against::Network(network),
             Source::Action(kernel, lattice) => Against::Action(kernel, lattice),
@@ -102,7 +105,10 @@ impl Against {
             is_file,
         };
         match self {
-            Against::File(samples) => Ok(usable(path.display().to_string(), samples, true)),
+            Against::File(samples) => {
+                let notes = reading::note(&samples).into_iter().collect();
+                Ok(Other { notes, ..usable(path.display().to_string(), samples, true) })
+            }
             Against::Network(network) => {
                 let samples = network.sample(wanted.rows, stream(wanted.seed)).map_err(Failure::new)?;
                 Ok(usable(drawn, Samples::from_array(samples), false))

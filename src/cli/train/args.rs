@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::holdout::{self, Holdout};
 use crate::cli::memory;
+use crate::cli::reading::Reading;
 
 /// A quadratic network is fitted to samples by maximum likelihood: the mean of -ln p falls, in nats for a sample. The network
 /// with the lowest loss on the test data is written.
@@ -74,9 +75,8 @@ pub(in crate::cli) struct TrainArgs {
     /// At those steps also tell how fast every A^(k) still moves, the size of Eq. (32)
     #[arg(long)]
     pub(super) learning_rule: bool,
-    /// Name of the samples in an .npz file with several arrays
-    #[arg(long, value_name = "NAME")]
-    pub(super) key: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// Keep the run in this new folder: configuration, metrics, checkpoints, model, log
     #[arg(long, value_name = "DIR")]
     pub(super) run: Option<PathBuf>,

@@ -14,9 +14,8 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     check(args)?;
     // Clap asks for the data where nothing is resumed.
     let path = args.data.as_deref().unwrap_or(Path::new(""));
-    let (data, data_file) = samples::open(path, args.key.as_deref())?;
-    let validation =
-        args.validation.as_ref().map(|path| samples::open(path, args.key.as_deref())).transpose()?;
+    let (data, data_file) = samples::open(path, &args.reading)?;
+    let validation = args.validation.as_ref().map(|path| samples::open(path, &args.reading)).transpose()?;
     let (validation, validation_file) = validation.unzip();
     let holdout = match validation_file {
         Some(_) => 0,

@@ -28,6 +28,8 @@ pub(super) struct DataFile {
     pub(super) path: PathBuf,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) key: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) chains: bool,
     pub(super) rows: usize,
     pub(super) dimension: usize,
     /// CRC-32 of the numbers, in hexadecimal digits.
@@ -126,7 +128,7 @@ impl Config {
         let Settings { learning_rate, weight_decay, .. } = &self.options;
         let own = &self.options;
         let of = |path: &PathBuf| shown(&absolute(path));
-        let pairs: [(&'static str, Option<String>, Option<String>); 21] = [
+        let pairs: [(&'static str, Option<String>, Option<String>); 22] = [
             ("--depth", text(args.depth), text(Some(own.depth))),
             ("--epochs", text(args.epochs), text(Some(own.epochs))),
             ("--batch", text(args.batch), text(Some(own.batch))),
@@ -149,7 +151,8 @@ impl Config {
             ("--seed", text(args.seed), text(Some(own.seed))),
             ("--records", text(args.records), text(Some(own.records))),
             ("--learning-rule", args.learning_rule.then(|| true.to_string()), text(Some(own.learning_rule))),
-            ("--key", args.key.clone(), self.data.key.clone()),
+            ("--key", args.reading.key.clone(), self.data.key.clone()),
+            ("--chains", args.reading.chains.then(|| true.to_string()), text(Some(self.data.chains))),
             ("--output", args.output.as_ref().map(of), self.output.as_ref().map(of)),
             ("--validation", args.validation.as_ref().filter(|_| self.validation.is_none()).map(of), None),
         ];

@@ -47,7 +47,6 @@ impl Folder {
             let message = format!("{} is being trained by another process", path.display());
             return Err(Failure::with_hint(message, "wait for it to end, or stop it"));
         }
-        remove_unfinished(path);
         Ok(Folder { path: path.to_owned(), log })
     }
 
@@ -127,16 +126,7 @@ pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Files that a killed process left aside.
-fn remove_unfinished(path: &Path) {
-    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-        if is_unfinished(&entry.path()) {
-            // It is in nobody's way.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
+/// A file that a killed process left aside.
 fn is_unfinished(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".diagraction-"))
 }

@@ -15,9 +15,10 @@ use crate::Progress;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
+use crate::cli::reading;
 use crate::network::file;
-use crate::train::Training;
 use crate::train::diagnostics::{Diagnostics, Record};
+use crate::train::{Observer, Training};
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;
@@ -39,6 +40,8 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let watch = Watch::new();
     let mut follower = follower(args, config, &data, &training, folder.as_ref(), resumed)?;
     let batch = follower.batch;
+    let files = [Some(&data.training), data.test.as_ref()];
+    files.into_iter().flatten().find_map(reading::note).iter().for_each(|note| follower.note(note));
     // The training holds the numbers; an archive would hold them once more.
     drop(data);
     if let Some(folder) = &mut folder {

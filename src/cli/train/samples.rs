@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::TrainArgs;
 use super::config::{Config, DataFile, absolute};
 use crate::cli::failure::Failure;
+use crate::cli::reading::Reading;
 use crate::data::Samples;
 
 /// Training and test data.
@@ -14,12 +15,14 @@ pub(super) struct Data {
 }
 
 /// Opens a file and says what tells it from others. The name of an array is for archives alone.
-pub(super) fn open(path: &Path, key: Option<&str>) -> Result<(Samples, DataFile), Failure> {
+pub(super) fn open(path: &Path, reading: &Reading) -> Result<(Samples, DataFile), Failure> {
     let is_archive = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
-    let samples = Samples::open(path, key.filter(|_| is_archive)).map_err(Failure::new)?;
+    let key = reading.key.clone();
+    let samples = Reading { key: key.clone().filter(|_| is_archive), ..*reading }.open(path)?;
     let file = DataFile {
         path: absolute(path),
-        key: key.map(str::to_string),
+        key,
+        chains: reading.chains,
         rows: samples.rows(),
         dimension: samples.dimension(),
         checksum: format!("{:08x}", samples.checksum().map_err(Failure::new)?),
@@ -49,7 +52,7 @@ pub(super) fn reopen(config: &Config, args: &TrainArgs) -> Result<Data, Failure>
 
 fn same(file: &DataFile, given: Option<&PathBuf>, what: &str) -> Result<Samples, Failure> {
     let path = given.unwrap_or(&file.path);
-    let (samples, found) = open(path, file.key.as_deref())?;
+    let (samples, found) = open(path, &Reading { key: file.key.clone(), chains: file.chains })?;
     let differences = [
         ("rows", file.rows.to_string(), found.rows.to_string()),
         ("dimension", file.dimension.to_string(), found.dimension.to_string()),

@@ -33,7 +33,7 @@ pub enum Fault {
     Pickle,
     /// The arrays cannot be read.
     #[error(transparent)]
-    Arrays(#[from] arrays::Fault),
+    Arrays(arrays::Fault),
     /// A tensor appears twice.
     #[error("holds `{name}` more than once; keep one of them")]
     Duplicate {
@@ -91,6 +91,15 @@ pub enum Fault {
     /// The tensors do not make a network.
     #[error(transparent)]
     Network(#[from] NetworkError),
+}
+
+impl From<arrays::Fault> for Fault {
+    fn from(fault: arrays::Fault) -> Fault {
+        match fault {
+            arrays::Fault::Duplicate { name } => Fault::Duplicate { name },
+            fault => Fault::Arrays(fault),
+        }
+    }
 }
 
 impl Fault {

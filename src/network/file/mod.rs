@@ -35,12 +35,11 @@ mod json;
 mod model;
 mod save;
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use super::{Network, TensorName};
 use crate::arrays::{self, Container, Stored};
+use crate::files;
 
 use assemble::assemble;
 pub use error::{Fault, LoadError, SaveError, SaveFault};
@@ -75,11 +74,8 @@ fn read_arrays(container: Container, bytes: &[u8]) -> Result<Network<f64>, Fault
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(Fault::NotAFile);
+    match std::fs::metadata(path)?.is_file() {
+        true => Ok(files::read(path)?),
+        false => Err(Fault::NotAFile),
     }
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -9,7 +9,6 @@ mod index;
 mod polynomial;
 mod syntax;
 
-use std::io::Read;
 use std::path::Path;
 
 use self::declarations::Reader;
@@ -17,6 +16,7 @@ use super::error::{Complaint, TheoryError, TheoryFileError};
 use crate::Rational;
 use crate::action::SparseAction;
 use crate::excerpt::check_nesting;
+use crate::files;
 
 /// The deepest nesting of parentheses that is read.
 const MAX_NESTING: usize = 100;
@@ -60,13 +60,7 @@ pub fn read(text: &str) -> Result<SparseAction<Rational>, TheoryError> {
 pub fn load(path: impl AsRef<Path>) -> Result<SparseAction<Rational>, TheoryFileError> {
     let path = path.as_ref();
     let unreadable = |source| TheoryFileError::Unreadable { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(TheoryFileError::TooLong { path: path.to_owned(), limit: MAX_BYTES });
-    }
-    let text = String::from_utf8(bytes).map_err(|_| TheoryFileError::NotText { path: path.to_owned() })?;
+    let text = files::read_text(path, MAX_BYTES).map_err(unreadable)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     read_beside(&text, Some(folder)).map_err(|error| TheoryFileError::Text { path: path.to_owned(), error })
 }

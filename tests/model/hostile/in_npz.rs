@@ -1,3 +1,10 @@
+use std::io::Cursor;
+
+use ndarray::ArrayD;
+use ndarray_npy::NpzWriter;
+use zip::CompressionMethod;
+use zip::write::SimpleFileOptions;
+
 use super::*;
 
 fn with_weight(content: &[u8]) -> Vec<u8> {
@@ -114,6 +121,92 @@ fn names_occur_once_and_are_text() {
     assert!(text.contains(r"the name `linear\xff.npy`") && text.contains("not UTF-8"), "{text}");
     let text = message("npz", &zip(&[(b"\x1b[2J\n", &content)]));
     assert!(text.contains(r"`\u{1b}[2J\n`"), "{text}");
+}
+
+/// The directory tells where an entry is; the entry itself has the same name.
+#[test]
+fn names_are_those_of_the_directory() {
+    for write in [npz, npz_deflated] {
+        let mut bytes = write(&sound());
+        let own = bytes.windows(6).position(|window| window == b"linear").unwrap();
+        bytes[own + b"linear.".len()] = b'1';
+        let text = message("npz", &bytes);
+        assert!(text.contains("`linear.0.weight.npy`: its own name is `linear.1.weight.npy`"), "{text}");
+    }
+}
+
+/// Archives whose sizes have 64 bits, small as they are: in the entries, and at the end.
+#[test]
+fn sizes_of_64_bits_are_read() {
+    let expected = load_bytes("npz", &npz(&sound())).unwrap();
+    for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+        let options = SimpleFileOptions::default().compression_method(method).large_file(true);
+        let mut archive = NpzWriter::new_with_options(Cursor::new(Vec::new()), options);
+        for Tensor { name, shape, entries } in sound() {
+            archive.add_array(name, &ArrayD::from_shape_vec(shape, entries).unwrap()).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert_eq!(load_bytes("npz", &bytes).unwrap(), expected);
+        assert_eq!(load_bytes("npz", &with_long_end(&bytes)).unwrap(), expected);
+    }
+    let bytes = with_long_end(&npz(&sound()));
+    assert_eq!(load_bytes("npz", &bytes).unwrap(), expected);
+    for length in 0..bytes.len() {
+        assert!(load_bytes("npz", &bytes[..length]).is_err(), "cut to {length} bytes");
+    }
+    assert!(load_bytes("npz", &[&bytes[..], b"0"].concat()).is_err());
+}
+
+/// The archive with an end record of 64 bits, its locator, and an end record that says so.
+fn with_long_end(bytes: &[u8]) -> Vec<u8> {
+    let (body, end) = bytes.split_at(bytes.len() - 22);
+    let count = u64::from(end[10]).to_le_bytes();
+    let [length, start] =
+        [12, 16].map(|at| u64::from(u32::from_le_bytes(end[at..at + 4].try_into().unwrap())));
+    let [length, start] = [length, start].map(u64::to_le_bytes);
+    let sizes = [&[45, 0, 45, 0][..], &[0; 8], &count, &count, &length, &start].concat();
+    let long = [&b"PK\x06\x06"[..], &44_u64.to_le_bytes(), &sizes].concat();
+    let locator = [&b"PK\x06\x07"[..], &[0; 4], &(body.len() as u64).to_le_bytes(), &[1, 0, 0, 0]].concat();
+    [body, &long, &locator, &b"PK\x05\x06\0\0\0\0"[..], &[0xff; 12], &[0; 2]].concat()
+}
+
+/// What other programs pass over: bytes around the archive, an older archive within, a directory that says less.
+#[test]
+fn nothing_is_passed_over() {
+    let bytes = npz(&sound());
+    for around in [[b"0123", &bytes[..]].concat(), [&bytes[..], b"0"].concat()] {
+        assert!(load_bytes("npz", &around).is_err());
+    }
+    // The last directory is damaged, and a whole archive stands before it.
+    let mut twice = [&bytes[..], &bytes].concat();
+    let record = twice.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();
+    twice[record] = 0;
+    assert!(load_bytes("npz", &twice).is_err());
+    let mut fewer = bytes.clone();
+    let end = fewer.len() - 22;
+    for count in [8, 10] {
+        fewer[end + count] -= 1;
+    }
+    assert!(message("npz", &fewer).contains("another number of entries"));
+    let content = npy(&header("'<f8'", "(1, 1)"), &1.0_f64.to_le_bytes());
+    let twice = zip(&[(b"linear.0.weight.npy", &content), (b"linear.0.weight.npy", &content)]);
+    assert!(matches!(fault("npz", &twice), Fault::Duplicate { .. }));
+}
+
+/// Every record that looks like the end names the same entries, the last of which is none.
+#[test]
+fn a_search_without_end_ends() {
+    let content = npy(&header("'<f8'", "(1, 1)"), &1.0_f64.to_le_bytes());
+    let name = b"linear.0.weight.npy";
+    let mut bytes = zip(&[(&name[..], &content[..]); 5000]);
+    let end = bytes.split_off(bytes.len() - 22);
+    let last = bytes.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();
+    bytes[last] = 0;
+    for _ in 0..20_000 {
+        bytes.extend_from_slice(&end);
+    }
+    let text = message("npz", &bytes);
+    assert!(text.contains("nowhere to be found"), "{text}");
 }
 
 #[test]

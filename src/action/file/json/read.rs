@@ -3,12 +3,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{FORMAT, VERSION};
-use crate::action::file::{ActionFile, Fault, SparseFile};
+use crate::action::file::{ActionFile, Fault, SparseFile, checked_dimension};
 use crate::action::{Constants, SparseAction, Truncation};
 use crate::{Lattice, Rational, Scalar, number};
-
-/// More variables than this are a damaged file.
-const MAX_DIMENSION: usize = 1 << 24;
 
 /// Higher ranks than this are a damaged file.
 const MAX_RANK: usize = 1 << 16;
@@ -71,9 +68,7 @@ pub fn read_sparse(bytes: &[u8]) -> Result<SparseFile, Fault> {
         );
         return Err(Fault::content("format", reason));
     }
-    if !(1..=MAX_DIMENSION).contains(&document.dimension) {
-        return Err(Fault::content("dimension", format!("it is at least 1 and at most {MAX_DIMENSION}")));
-    }
+    checked_dimension(document.dimension, bytes.len())?;
     if !document.exact {
         return Ok(SparseFile::Float(assemble(document, float)?));
     }

@@ -1,0 +1,255 @@
+//! The bodies of the fuzz targets. Each takes any bytes and panics where a promise does not hold: what is damaged is refused,
+//! and what is read is the same however it is read, and when it is written and read again.
+//!
+//! Where a format has checksums a body also gives a fingerprint of what it read, which no damage may change.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+
+use diagraction::action::file::{self, ActionFile, SparseFile, json};
+use diagraction::action::{Action, Kernel, SparseAction, compare, independent_entries, normalisability};
+use diagraction::arrays::{self, NpyWriter};
+use diagraction::data::Samples;
+use diagraction::diagram::Arena;
+use diagraction::fit::Monomials;
+use diagraction::modes::{Search, search};
+use diagraction::notation::{self, Charset, Printer};
+use diagraction::sample::{Settings, nuts};
+use diagraction::{Rational, network, theory};
+use ndarray::{Array2, Axis, concatenate};
+
+/// A body: a fingerprint of what was read, `None` where it was refused.
+pub type Body = fn(&[u8]) -> Option<u64>;
+
+/// All targets, and whether their formats have checksums.
+pub const TARGETS: [(&str, Body, bool); 10] = [
+    ("notation", notation, false),
+    ("theories", theories, false),
+    ("model_files", model_files, false),
+    ("action_files", action_files, false),
+    ("npy", npy, false),
+    ("npz", npz, true),
+    ("csv", csv, false),
+    ("fields", fields, false),
+    ("supports", supports, false),
+    ("actions", actions, false),
+];
+
+/// A file with these bytes.
+fn file(name: &str, bytes: &[u8]) -> PathBuf {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| tempfile::tempdir().expect("a folder"));
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("a file");
+    path
+}
+
+/// The first byte chooses the ending.
+fn chosen<'a>(bytes: &'a [u8], endings: &[&str], name: &str) -> Option<(PathBuf, &'a [u8])> {
+    let (choice, content) = bytes.split_first()?;
+    let ending = endings[usize::from(*choice) % endings.len()];
+    Some((file(&format!("{name}.{ending}"), content), content))
+}
+
+fn fingerprint(content: impl Hash) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+/// What is printed of a text that is read can be read, and is the same diagram.
+pub fn notation(bytes: &[u8]) -> Option<u64> {
+    let mut arena = Arena::new();
+    let sum = notation::read(std::str::from_utf8(bytes).ok()?, &mut arena).ok()?;
+    for charset in [Charset::Ascii, Charset::Unicode] {
+        let mut printer = Printer::new(charset);
+        for term in &sum.terms {
+            let printed = printer.diagram(&arena, &term.diagram);
+            let again = notation::read(&printed, &mut arena).expect("what is printed can be read");
+            assert_eq!(again.terms[0].diagram, term.diagram);
+        }
+    }
+    fingerprint(sum.terms.len())
+}
+
+/// A theory that is read is written as JSON and read back the same, and its normalisability is decided.
+pub fn theories(bytes: &[u8]) -> Option<u64> {
+    let action = theory::read(std::str::from_utf8(bytes).ok()?).ok()?;
+    let mut written = Vec::new();
+    json::write_sparse_exact(&action, &mut written).expect("memory can be written");
+    if let Ok(SparseFile::Exact(again)) = json::read_sparse(&written) {
+        assert_eq!(again, action);
+    }
+    if action.dimension() <= 64 {
+        let _ = normalisability(&action);
+    }
+    fingerprint(written)
+}
+
+/// A model or a refusal with words.
+pub fn model_files(bytes: &[u8]) -> Option<u64> {
+    let (path, _) = chosen(bytes, &["safetensors", "npz", "json", "bin"], "model")?;
+    match network::file::load(path) {
+        Ok(model) => fingerprint(format!("{:?}", model.to_f64().ok()?)),
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            None
+        }
+    }
+}
+
+/// An action that is read is written as JSON and read back.
+pub fn action_files(bytes: &[u8]) -> Option<u64> {
+    let (path, _) = chosen(bytes, &["json", "npz", "safetensors"], "action")?;
+    small(&file::load_sparse(&path).ok()?.to_f64().ok()?)?;
+    let action = file::load(&path).ok()?;
+    let mut text = Vec::new();
+    match &action {
+        ActionFile::Float(action) => json::write(action, &mut text),
+        ActionFile::Exact(action) => json::write_exact(action, &mut text),
+    }
+    .expect("memory can be written");
+    json::read(&text).expect("what is written can be read");
+    fingerprint(text)
+}
+
+pub fn npy(bytes: &[u8]) -> Option<u64> {
+    samples(&file("a.npy", bytes), None)
+}
+
+pub fn npz(bytes: &[u8]) -> Option<u64> {
+    let path = file("a.npz", bytes);
+    let names = arrays::npz_names(std::fs::File::open(&path).expect("a file")).unwrap_or_default();
+    let by_name = names.iter().map(|name| samples(&path, Some(name)));
+    fingerprint(std::iter::once(samples(&path, None)).chain(by_name).flatten().max()?)
+}
+
+pub fn csv(bytes: &[u8]) -> Option<u64> {
+    samples(&file("a.csv", bytes), None)
+}
+
+/// Samples are the same however they are read, and when they are written and read again.
+fn samples(path: &Path, key: Option<&str>) -> Option<u64> {
+    let chains = Samples::open_chains(path, key);
+    let opened = Samples::open(path, key);
+    let of_file = match (&opened, &chains) {
+        (Ok(samples), _) | (Err(_), Ok(samples)) => samples,
+        _ => return None,
+    };
+    let found = match of_file.range(0, usize::MAX) {
+        Ok(found) => found,
+        Err(_) => {
+            assert!(of_file.chunks(1).any(|piece| piece.is_err()), "a refusal by one way of reading alone");
+            return None;
+        }
+    };
+    assert_eq!(found.dim(), (of_file.rows(), of_file.dimension()));
+    assert_eq!(of_file.chains().iter().sum::<usize>(), of_file.rows());
+    assert!(found.iter().all(|number| number.is_finite()));
+    let size = found.len() * 8;
+    assert!(size as u64 <= (64 << 20).max(64 * std::fs::metadata(path).expect("a file").len()), "{size} bytes");
+    for rows in [1, 3] {
+        let pieces: Vec<Array2<f64>> = of_file.chunks(rows).collect::<Result<_, _>>().expect("the same pieces");
+        let views: Vec<_> = pieces.iter().map(|piece| piece.view()).collect();
+        assert_eq!(concatenate(Axis(0), &views).expect("pieces"), found);
+    }
+    if let (Ok(samples), Ok(chains)) = (&opened, &chains)
+        && samples.dimension() == chains.dimension()
+    {
+        assert_eq!(chains.range(0, usize::MAX).ok().as_ref(), Some(&found));
+    }
+    let mut written = std::io::Cursor::new(Vec::new());
+    let mut writer = NpyWriter::new(&mut written, found.ncols()).expect("memory");
+    writer.write(found.view()).expect("memory");
+    writer.finish().expect("memory");
+    let again = Samples::open(file("again.npy", written.get_ref()), None).expect("what is written can be read");
+    assert_eq!(again.range(0, usize::MAX).expect("samples"), found);
+    fingerprint((written.into_inner(), of_file.chains()))
+}
+
+/// The numbers of a field are those that it has when it is written as exact numbers.
+pub fn fields(bytes: &[u8]) -> Option<u64> {
+    let (path, content) = chosen(bytes, &["npy", "json", "csv"], "field")?;
+    let values: Vec<Rational> = theory::load_field(&path).ok()?;
+    assert!(values.len() <= content.len(), "a number takes a byte at least");
+    let exact: Vec<String> = values.iter().map(Rational::to_string).collect();
+    let digits = exact.iter().map(String::len).max().unwrap_or_default();
+    if digits < 10_000 {
+        let written = serde_json::to_vec(&exact).expect("text");
+        assert_eq!(theory::load_field(file("again.json", &written)).expect("what is written can be read"), values);
+    }
+    fingerprint(exact)
+}
+
+/// The monomials of a support are in range, in order, and the same when they are written and read again.
+pub fn supports(bytes: &[u8]) -> Option<u64> {
+    const DIMENSION: usize = 4;
+    let found = Monomials::read(DIMENSION, std::str::from_utf8(bytes).ok()?).ok()?;
+    assert!(found.indices().iter().all(|index| index.is_sorted() && index.iter().all(|&i| i < DIMENSION)));
+    let line = |index: &Vec<usize>| index.iter().map(usize::to_string).collect::<Vec<_>>().join(" ") + "\n";
+    let text: String = found.indices().iter().map(line).collect();
+    assert_eq!(Monomials::read(DIMENSION, &text).expect("what is written can be read"), found);
+    let _ = found.is_closed();
+    fingerprint(text)
+}
+
+/// The longest work of one action.
+const MAX_DIMENSION: usize = 12;
+const MAX_ENTRIES: usize = 2000;
+
+/// Nothing where packed tensors would be large, as they may be of a small file.
+fn small(action: &SparseAction<f64>) -> Option<()> {
+    let count = |rank| independent_entries(action.dimension(), rank);
+    let all = (0..=action.max_rank()).try_fold(0usize, |sum, rank| sum.checked_add(count(rank)?))?;
+    (all <= 1 << 20).then_some(())
+}
+
+/// An action is the same packed, sparse and as a kernel, and can be searched for maxima, sampled and compared.
+pub fn actions(bytes: &[u8]) -> Option<u64> {
+    let (path, _) = chosen(bytes, &["npz", "safetensors", "json"], "kernel")?;
+    let Ok(sparse) = file::load_sparse(&path) else {
+        assert!(file::load(&path).is_err() && file::load_kernel(&path).is_err(), "read by one way alone");
+        return None;
+    };
+    let sparse: SparseAction<f64> = sparse.to_f64().ok()?;
+    small(&sparse)?;
+    let (dense, mut kernel): (_, Kernel) = (file::load(&path), file::load_kernel(&path).ok()?);
+    if sparse.dimension() > MAX_DIMENSION || sparse.number_of_entries() > MAX_ENTRIES {
+        return None;
+    }
+    let dense: Option<Action<f64>> = dense.ok().and_then(|action| action.to_f64().ok());
+    let (x, mut gradient) = (vec![0.5; sparse.dimension()], vec![0.0; sparse.dimension()]);
+    let scale = magnitude(&sparse, &x);
+    if scale.is_finite() && scale < 1e100 {
+        let value = kernel.value_and_gradient(&x, &mut gradient);
+        assert!((value - sparse.value(&x)).abs() <= 1e-9 * scale, "{value} {} {scale}", sparse.value(&x));
+        if let Some(dense) = &dense {
+            let packed = diagraction::action::value(dense, &x);
+            assert!((value - packed).abs() <= 1e-9 * scale, "{value} {packed} {scale}");
+        }
+    }
+    let _ = normalisability(&sparse);
+    if let Some(dense) = &dense {
+        let same = compare(dense, dense).expect("an action beside itself");
+        assert!(same.iter().all(|rank| rank.cosine.is_none_or(|cosine| (cosine - 1.0).abs() < 1e-9)));
+    }
+    let _ = search(&sparse, &Search { starts: 8, ..Search::default() }, &());
+    let settings = Settings { draws: 8, chains: 2, tune: 8, max_depth: 4, threads: 1, ..Settings::default() };
+    let _ = nuts(&kernel, &settings, &AtomicBool::new(false), &());
+    let mut text = Vec::new();
+    json::write_sparse(&sparse, &mut text).expect("memory");
+    fingerprint(text)
+}
+
+/// The sum of the absolute values of all terms.
+fn magnitude(action: &SparseAction<f64>, x: &[f64]) -> f64 {
+    let mut absolute = SparseAction::zero(action.dimension());
+    for rank in 0..=action.max_rank() {
+        action.entries(rank).for_each(|(index, value)| absolute.add(index, value.abs()));
+    }
+    let around = action.around.as_deref().unwrap_or_default();
+    let shifted = x.iter().enumerate().map(|(i, x)| (x - around.get(i).unwrap_or(&0.0)).abs());
+    absolute.value(&shifted.collect::<Vec<_>>()).max(f64::MIN_POSITIVE)
+}

@@ -1,0 +1,36 @@
+//! Files that are read.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Opens a file that has an end and can be read more than once.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    // Not even opened: a pipe waits for somebody who writes into it.
+    match std::fs::metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(io::Error::other(
+            "it is not a regular file; what a pipe or a device gives can be saved as one",
+        )),
+    }
+}
+
+/// A whole file.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_most(path, u64::MAX)
+}
+
+/// A whole file of at most so many bytes.
+pub(crate) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > most {
+        true => Err(io::Error::other(format!("it has more than {most} bytes"))),
+        false => Ok(bytes),
+    }
+}
+
+/// A whole text of at most so many bytes.
+pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    String::from_utf8(read_most(path, most)?).map_err(|_| io::Error::other("it is not text in UTF-8"))
+}
