@@ -21,7 +21,7 @@ pub(super) fn names(archive: File) -> Result<Vec<String>, Fault> {
     Ok(super::zip::names(archive)?.iter().map(|entry| array_name(entry)).collect())
 }
 
-fn array_name(entry: &str) -> String {
+pub(super) fn array_name(entry: &str) -> String {
     entry.strip_suffix(".npy").unwrap_or(entry).to_owned()
 }
 
