@@ -84,11 +84,14 @@ impl<W: Write> Write for Sink<'_, W> {
 
 impl<W: Seek> Seek for Sink<'_, W> {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.at = match (&self.error, position) {
-            (None, _) => self.out.seek(position)?,
-            (Some(_), SeekFrom::Start(at)) => at,
-            (Some(_), SeekFrom::Current(by) | SeekFrom::End(by)) => self.at.saturating_add_signed(by),
+        self.at = match position {
+            SeekFrom::Start(at) => at,
+            SeekFrom::Current(by) | SeekFrom::End(by) => self.at.saturating_add_signed(by),
         };
+        if self.error.is_none() {
+            // What is buffered is written first, which can fail.
+            self.out.seek(position).map_or_else(|error| self.error = Some(error), |at| self.at = at);
+        }
         Ok(self.at)
     }
 }
