@@ -28,7 +28,7 @@ pub enum Fault {
         reason: String,
     },
     /// Two arrays have one name.
-    #[error("holds `{name}` more than once; keep one of them")]
+    #[error("holds `{}` more than once; keep one of them", name.escape_debug())]
     Duplicate {
         /// The name.
         name: String,

@@ -21,7 +21,7 @@ pub(super) fn names(archive: File) -> Result<Vec<String>, Fault> {
     Ok(super::zip::names(archive)?.iter().map(|entry| array_name(entry)).collect())
 }
 
-fn array_name(entry: &str) -> String {
+pub(super) fn array_name(entry: &str) -> String {
     entry.strip_suffix(".npy").unwrap_or(entry).to_owned()
 }
 
@@ -84,11 +84,14 @@ impl<W: Write> Write for Sink<'_, W> {
 
 impl<W: Seek> Seek for Sink<'_, W> {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.at = match (&self.error, position) {
-            (None, _) => self.out.seek(position)?,
-            (Some(_), SeekFrom::Start(at)) => at,
-            (Some(_), SeekFrom::Current(by) | SeekFrom::End(by)) => self.at.saturating_add_signed(by),
+        self.at = match position {
+            SeekFrom::Start(at) => at,
+            SeekFrom::Current(by) | SeekFrom::End(by) => self.at.saturating_add_signed(by),
         };
+        if self.error.is_none() {
+            // What is buffered is written first, which can fail.
+            self.out.seek(position).map_or_else(|error| self.error = Some(error), |at| self.at = at);
+        }
         Ok(self.at)
     }
 }

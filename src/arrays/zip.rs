@@ -13,6 +13,7 @@ use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::Fault;
+use super::npz::array_name;
 
 /// The first bytes of an archive with entries.
 pub const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
@@ -43,7 +44,8 @@ impl Entry<'_> {
     /// The bytes of the file. Memory grows with what is decoded, to one byte more than the size that is claimed.
     pub(super) fn content(&self) -> Result<Cow<'_, [u8]>, Fault> {
         let mut archive = self.archive.clone();
-        let mut file = archive.by_index(self.place).map_err(|error| Fault::malformed(self.part(), error))?;
+        let mut file =
+            archive.by_index(self.place).map_err(|error| Fault::malformed(part(&self.name), error))?;
         // The end of the file is reached only where its checksum holds.
         let content = if file.compression() == CompressionMethod::Stored {
             io::copy(&mut file, &mut io::sink()).map(|_| Cow::Borrowed(self.stored))
@@ -55,10 +57,6 @@ impl Entry<'_> {
             Ok(content) if content.len() as u64 == self.size => Ok(content),
             _ => Err(Fault::Checksum { entry: self.name.escape_debug().to_string() }),
         }
-    }
-
-    fn part(&self) -> String {
-        part(&self.name)
     }
 }
 
@@ -102,22 +100,13 @@ fn open<R: Read + Seek>(mut reader: R, is_begun: bool) -> Result<ZipArchive<Budg
 }
 
 /// The directory has as many records as the archive has entries, and the archive ends behind it.
-fn check_directory<R>(bytes: &[u8], archive: &ZipArchive<R>) -> Result<(), Fault>
-where
-    R: Read + Seek,
-{
+fn check_directory(bytes: &[u8], archive: &ZipArchive<impl Read + Seek>) -> Result<(), Fault> {
     let malformed = |reason: &str| Fault::malformed("the directory of the archive", reason);
     let start = usize::try_from(archive.central_directory_start()).ok();
     let mut rest = start.and_then(|start| bytes.get(start..)).unwrap_or_default();
     let mut names: Vec<&[u8]> = Vec::new();
     while rest.starts_with(DIRECTORY_ENTRY) {
-        let field = |at| u16_at(rest, at).map(usize::from);
-        let record = (|| Some((field(28)?, field(30)?.checked_add(field(32)?)?)))();
-        let record = record.and_then(|(name, tail)| {
-            let (name, behind) = rest.get(DIRECTORY_ENTRY_BYTES..)?.split_at_checked(name)?;
-            Some((name, behind.get(tail..)?))
-        });
-        let (name, behind) = record.ok_or_else(|| malformed("an entry is cut short"))?;
+        let (name, behind) = record(rest).ok_or_else(|| malformed("an entry is cut short"))?;
         names.push(name);
         rest = behind;
     }
@@ -129,10 +118,17 @@ where
         return Ok(());
     }
     names.sort_unstable();
-    match names.array_windows().find(|[a, b]| a == b) {
-        Some([name, _]) => Err(Fault::Duplicate { name: String::from_utf8_lossy(name).into_owned() }),
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Fault::Duplicate { name: array_name(&String::from_utf8_lossy(pair[0])) }),
         None => Err(malformed("it has another number of entries than the archive says")),
     }
+}
+
+/// The name in the directory record at the front, and what stands behind the record.
+fn record(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let length = |at| u16_at(bytes, at).map(usize::from);
+    let (name, rest) = bytes.get(DIRECTORY_ENTRY_BYTES..)?.split_at_checked(length(28)?)?;
+    Some((name, rest.get(length(30)? + length(32)?..)?))
 }
 
 fn entry<'a>(

@@ -120,6 +120,19 @@ fn ten_kills_change_no_byte() {
     assert_eq!(left.len(), 7, "{left:?}");
 }
 
+/// Another process writes into the folder of a run: what it holds is its own, what nobody holds was left by one that is gone.
+#[test]
+fn a_resume_leaves_the_files_of_others_alone() {
+    let bench = Bench::new();
+    bench.done("data.npy --depth 1 --epochs 1 --run run");
+    let [held, left] = ["held", "left"].map(|name| bench.path("run").join(format!(".diagraction-{name}")));
+    fs::write(&left, "half of it").unwrap();
+    let file = fs::File::create(&held).unwrap();
+    file.lock().unwrap();
+    bench.done("--resume run");
+    assert_eq!((held.exists(), left.exists()), (true, false));
+}
+
 #[test]
 fn a_finished_run_says_so_and_others_are_refused() {
     let bench = Bench::new();

@@ -1,7 +1,7 @@
 //! Runs a target on damaged seeds, without a nightly toolchain: `mutate TARGET SECONDS [SEED]`.
 //!
-//! An input at which a promise does not hold stays in `artifacts/TARGET.input`, where every input is written before it runs. One
-//! that takes more than ten seconds, or more memory than is left for it, ends the run as well.
+//! An input at which a promise does not hold stays in the folder for temporary files as `TARGET.input`, where every input is written
+//! before it runs. One that takes more than ten seconds or more than 1 GiB ends the run as well.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::path::Path;
@@ -63,8 +63,24 @@ const CLAIMS: [u64; 12] =
 
 /// The same as text.
 const WORDS: [&str; 18] = [
-    "0", "-1", "9", "99999999999999999999", "4611686018427387904", "2147483648", "1e308", "1e999", "nan", "inf", "\u{feff}", ",", ";",
-    "\n", "#", "(", "[", "\"",
+    "0",
+    "-1",
+    "9",
+    "99999999999999999999",
+    "4611686018427387904",
+    "2147483648",
+    "1e308",
+    "1e999",
+    "nan",
+    "inf",
+    "\u{feff}",
+    ",",
+    ";",
+    "\n",
+    "#",
+    "(",
+    "[",
+    "\"",
 ];
 
 fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
@@ -117,9 +133,8 @@ fn main() {
         .collect();
     paths.sort();
     let seeds: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).expect("a seed")).collect();
-    let read: Vec<Option<u64>> = seeds.iter().map(|seed| body(seed)).collect();
-    std::fs::create_dir_all(root.join("artifacts")).expect("a folder");
-    let input = root.join("artifacts").join(format!("{name}.input"));
+    let read: Vec<Vec<u64>> = seeds.iter().map(|seed| body(seed)).collect();
+    let input = std::env::temp_dir().join(format!("{name}.input"));
     let mut random = Random(number(2).unwrap_or(1));
     let (begun, mut runs, mut accepted, mut slowest) = (Instant::now(), 0u64, 0u64, Duration::ZERO);
     while begun.elapsed() < Duration::from_secs(seconds) {
@@ -131,9 +146,10 @@ fn main() {
         let found = body(&bytes);
         slowest = slowest.max(start.elapsed());
         assert!(start.elapsed() < LONGEST, "an input takes {:?}", start.elapsed());
-        assert!(!has_checksums || found.is_none() || found == read[place], "damage of {} is read", paths[place].display());
+        let is_same = found.iter().all(|part| read[place].contains(part));
+        assert!(!has_checksums || is_same, "damage of {} is read", paths[place].display());
         runs += 1;
-        accepted += u64::from(found.is_some());
+        accepted += u64::from(!found.is_empty());
     }
     let _ = std::fs::remove_file(&input);
     println!("{name}: {runs} inputs, {accepted} of them read, the slowest in {slowest:?}; all promises hold");

@@ -35,7 +35,7 @@ pub enum Fault {
     #[error(transparent)]
     Arrays(arrays::Fault),
     /// A tensor appears twice.
-    #[error("holds `{name}` more than once; keep one of them")]
+    #[error("holds `{}` more than once; keep one of them", name.escape_debug())]
     Duplicate {
         /// Its name.
         name: String,
