@@ -7,6 +7,8 @@ use crate::diagram::{Arena, Leg, MAX_DEPTH, Stage};
 /// Reads legs and checks the order of their layers.
 pub(super) struct LegReader<'a> {
     pub(super) text: &'a str,
+    /// Where the term begins that is read.
+    pub(super) start: usize,
     pub(super) arena: &'a mut Arena,
 }
 
@@ -188,7 +190,7 @@ impl LegReader<'_> {
     }
 
     pub(super) fn error(&self, pair: &Pair<'_, Rule>, message: impl Into<String>) -> NotationError {
-        NotationError::at(self.text, pair.as_span().start(), message)
+        NotationError::at(self.text, self.start + pair.as_span().start(), message)
     }
 }
 

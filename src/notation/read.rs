@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 use pest::Parser;
@@ -24,8 +26,11 @@ pub struct Sum {
     pub constants: Vec<(Rational, Constant)>,
 }
 
-/// The longest text that is read, in bytes. Reading takes some hundred times as much memory.
-pub const MAX_BYTES: u64 = 1 << 20;
+/// The longest text that is read, in bytes.
+pub const MAX_BYTES: u64 = 1 << 28;
+
+/// The longest term, in bytes. Reading one takes some hundred times as much memory, for a moment.
+const MAX_TERM_BYTES: usize = 1 << 20;
 
 /// The deepest nesting of splits that is read.
 const MAX_NESTING: usize = 256;
@@ -62,20 +67,50 @@ pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
         ));
     }
     check_nesting(text, MAX_NESTING).map_err(|(offset, message)| NotationError::at(text, offset, message))?;
-    let parsed = Grammar::parse(Rule::expression, text).map_err(|error| expectation(text, error))?;
     let mut sum = Sum::default();
-    let mut sign = Rational::one();
-    for pair in parsed.flat_map(Pair::into_inner) {
-        match pair.as_rule() {
-            Rule::sign => sign = sign_of(pair),
-            Rule::term => {
-                let mut reader = LegReader { text, arena };
-                read_term(&mut reader, std::mem::replace(&mut sign, Rational::one()), pair, &mut sum)?;
+    for part in parts(text) {
+        if part.len() > MAX_TERM_BYTES {
+            let message = format!("a term of more than {MAX_TERM_BYTES} bytes");
+            return Err(NotationError::at(text, part.start, message));
+        }
+        let parsed = Grammar::parse(Rule::expression, &text[part.clone()]);
+        let parsed = parsed.map_err(|error| expectation(text, part.start, error))?;
+        let mut sign = Rational::one();
+        for pair in parsed.flat_map(Pair::into_inner) {
+            match pair.as_rule() {
+                Rule::sign => sign = sign_of(pair),
+                Rule::term => {
+                    let mut reader = LegReader { text, start: part.start, arena };
+                    read_term(&mut reader, std::mem::replace(&mut sign, Rational::one()), pair, &mut sum)?;
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
     Ok(sum)
+}
+
+/// The text cut before every sign that stands between terms, so that it is parsed term by term.
+fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let (mut depth, mut in_comment, mut is_begun) = (0usize, false, false);
+    let mut cuts = vec![0];
+    for (offset, character) in text.char_indices() {
+        match character {
+            '\n' => in_comment = false,
+            _ if in_comment => {}
+            '#' => in_comment = true,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '+' | '-' | '−' if depth == 0 && is_begun => {
+                cuts.push(offset);
+                is_begun = false;
+            }
+            // A sign that follows a sign stays with it, where the grammar refuses it.
+            _ => is_begun |= !character.is_whitespace() && !matches!(character, '+' | '-' | '−'),
+        }
+    }
+    cuts.push(text.len());
+    (1..cuts.len()).map(move |place| cuts[place - 1]..cuts[place])
 }
 
 fn sign_of(sign: Pair<'_, Rule>) -> Rational {
@@ -155,9 +190,9 @@ fn read_vertex(reader: &LegReader<'_>, pair: Option<Pair<'_, Rule>>) -> Result<V
 }
 
 /// Turns a syntax error into a sentence with a position.
-fn expectation(text: &str, error: pest::error::Error<Rule>) -> NotationError {
+fn expectation(text: &str, start: usize, error: pest::error::Error<Rule>) -> NotationError {
     let offset = match error.location {
-        InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => offset,
+        InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => start + offset,
     };
     let message = match error.variant {
         ErrorVariant::ParsingError { positives, .. } => expected(&positives),
