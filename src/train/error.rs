@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use crate::bytes;
 use crate::data::DataError;
 use crate::network::NetworkError;
 
@@ -52,16 +53,28 @@ pub enum TrainError {
         /// Its eigenvalue.
         variance: f64,
     },
+    /// Samples in a hyperplane. A linear map that squeezes them onto it makes any likelihood.
+    #[error("the likelihood has no bound: {}", flat(*coordinate, *samples, *dimension))]
+    Flat {
+        /// The first coordinate that is constant or follows from those before it.
+        coordinate: usize,
+        /// The training samples.
+        samples: usize,
+        /// Their dimension.
+        dimension: usize,
+        /// Whether they are so only once they are rounded to the numbers that are computed with.
+        rounded: bool,
+    },
     /// What does not fit into memory.
-    #[error("training takes {needed} bytes, and {limit} may be taken")]
+    #[error("the training takes about {}, and {} may be taken", bytes::show(*needed), bytes::show(*limit))]
     Memory {
         /// The estimate.
         needed: u64,
         /// The bound.
         limit: u64,
     },
-    /// The loss at the start is not a number.
-    #[error("-ln p of the samples at the start is {loss}")]
+    /// The loss at the start is no finite number.
+    #[error("-ln p of the samples at the start overflows: it is {loss}")]
     Start {
         /// The loss.
         loss: f64,
@@ -72,4 +85,13 @@ pub enum TrainError {
     /// A state that is not of this training.
     #[error("the state of the training cannot be taken up: {0}")]
     State(String),
+}
+
+fn flat(coordinate: usize, samples: usize, dimension: usize) -> String {
+    if samples <= dimension {
+        return format!("there are no more samples, {samples}, than dimensions, {dimension}");
+    }
+    format!(
+        "coordinate {coordinate} of the samples (counted from 0) is constant or follows from those before it"
+    )
 }

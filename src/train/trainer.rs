@@ -7,7 +7,7 @@ use super::optimize::{self, Moments};
 use super::real::Real;
 use super::state::{Counters, Good, State};
 use super::whiten::Whitening;
-use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, record, rule};
+use super::{Epoch, Note, Observer, Options, TrainError, Trained, check, parameters, record, rule};
 use super::{random, read};
 use crate::data::Samples;
 use crate::network::Network;
@@ -32,8 +32,10 @@ pub(super) struct Trainer<T> {
     pub(super) options: Options,
     pub(super) layout: Layout,
     pub(super) data: Array2<T>,
-    test: Option<Array2<T>>,
+    pub(super) test: Option<Array2<T>>,
     whitening: Option<Whitening>,
+    /// The loss of a Gaussian, or the coordinate by which the samples are flat.
+    pub(super) gaussian: Result<f64, usize>,
     pub(super) batch: Batch<T>,
     pub(super) state: State<T>,
     order: Vec<u32>,
@@ -64,6 +66,7 @@ impl<T: Real> Trainer<T> {
             data: numbers,
             test,
             whitening,
+            gaussian: Ok(f64::NAN),
             batch: Batch::new(layout, options.batch),
             state: State {
                 good: Good { parameters: start.clone(), moments: moments.clone() },
@@ -76,6 +79,7 @@ impl<T: Real> Trainer<T> {
             options,
         };
         trainer.begin()?;
+        trainer.gaussian = trainer.gaussian(data)?;
         Ok(trainer)
     }
 
@@ -113,7 +117,7 @@ impl<T: Real> Trainer<T> {
         Some(self.batch.loss(&self.state.parameters, test.view()) - shift)
     }
 
-    fn ln_abs_det(&self) -> f64 {
+    pub(super) fn ln_abs_det(&self) -> f64 {
         self.whitening.as_ref().map_or(0.0, |whitening| whitening.ln_abs_det)
     }
 
@@ -122,7 +126,7 @@ impl<T: Real> Trainer<T> {
     }
 
     pub(super) fn steps(&self) -> u64 {
-        self.steps_of_epoch() * self.options.epochs as u64
+        self.steps_of_epoch().saturating_mul(self.options.epochs as u64)
     }
 
     /// Goes on for at most so many steps; whether there are more.
@@ -132,6 +136,9 @@ impl<T: Real> Trainer<T> {
                 break;
             }
             self.step(observer)?;
+            if self.state.counters.finished {
+                self.end_notes().iter().for_each(|note| observer.note(note));
+            }
         }
         Ok(!self.state.counters.finished)
     }
@@ -200,7 +207,7 @@ impl<T: Real> Trainer<T> {
     }
 
     /// The loss of the parameters on the first samples.
-    fn present_loss(&mut self) -> f64 {
+    pub(super) fn present_loss(&mut self) -> f64 {
         let rows = self.data.nrows().min(FLOW_ROWS);
         let part = self.data.slice(s![..rows, ..]);
         self.batch.loss(&self.state.parameters, part) - self.ln_abs_det()
@@ -227,11 +234,9 @@ impl<T: Real> Trainer<T> {
         counters.recent_sum = 0.0;
         let factor = counters.factor;
         let step = counters.step;
-        observer.note(&format!(
-            "step {step}: the loss of a batch is {loss:.3e}; back to the last good state, learning rate times {factor}"
-        ));
+        observer.note(&Note::StepBack { step, loss, factor });
         if counters.backs >= MOST_BACKS {
-            observer.note("the training ends here: smaller steps do not help");
+            observer.note(&Note::GaveUp);
             counters.finished = true;
         }
     }

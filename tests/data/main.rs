@@ -9,6 +9,7 @@
 mod common;
 mod fit;
 mod reproduce;
+mod run;
 mod sample;
 mod statistics;
 mod theory;

@@ -15,25 +15,28 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use tempfile::TempDir;
 
-/// The files of a run that are the same bytes for the same options, however often it was interrupted.
-const SAME: [&str; 4] = ["model.safetensors", "metrics.csv", "records.csv", "checkpoint.safetensors"];
+use super::run::change_config;
 
-struct Bench {
+/// The files of a run that are the same bytes for the same options, however often it was interrupted.
+pub(super) const SAME: [&str; 4] =
+    ["model.safetensors", "metrics.csv", "records.csv", "checkpoint.safetensors"];
+
+pub(super) struct Bench {
     folder: TempDir,
 }
 
 impl Bench {
-    fn new() -> Bench {
+    pub(super) fn new() -> Bench {
         let bench = Bench { folder: tempfile::tempdir().unwrap() };
         bench.write("data.npy", &samples(1200, 1));
         bench
     }
 
-    fn write(&self, name: &str, samples: &Array2<f64>) {
+    pub(super) fn write(&self, name: &str, samples: &Array2<f64>) {
         write_npy(self.path(name), samples).unwrap();
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -43,24 +46,24 @@ impl Bench {
         command
     }
 
-    fn run(&self, arguments: &str) -> Output {
+    pub(super) fn run(&self, arguments: &str) -> Output {
         self.command(arguments).output().unwrap()
     }
 
-    fn done(&self, arguments: &str) -> String {
+    pub(super) fn done(&self, arguments: &str) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments}: {}", text(&output.stderr));
         text(&output.stdout)
     }
 
     /// The message of a refusal with this exit code.
-    fn refused(&self, arguments: &str, code: i32) -> String {
+    pub(super) fn refused(&self, arguments: &str, code: i32) -> String {
         let output = self.run(arguments);
         assert_eq!(output.status.code(), Some(code), "{arguments}: {}", text(&output.stderr));
         text(&output.stderr)
     }
 
-    fn bytes(&self, run: &str) -> Vec<Vec<u8>> {
+    pub(super) fn bytes(&self, run: &str) -> Vec<Vec<u8>> {
         SAME.iter().map(|name| fs::read(self.path(run).join(name)).unwrap()).collect()
     }
 }
@@ -145,7 +148,7 @@ fn a_finished_run_says_so_and_others_are_refused() {
     let config = fs::read_to_string(bench.path("run/config.toml")).unwrap();
     let version = format!("version = \"{}\"", env!("CARGO_PKG_VERSION"));
     assert!(config.contains(&version), "{config}");
-    fs::write(bench.path("run/config.toml"), config.replace(&version, "version = \"0.0.1\"")).unwrap();
+    change_config(&bench.path("run"), |text| text.replace(&version, "version = \"0.0.1\""));
     assert!(bench.refused("--resume run", 1).contains("was begun by diagraction 0.0.1"));
 }
 

@@ -6,13 +6,20 @@ impl From<TrainError> for Failure {
         let hint = match &error {
             TrainError::Option { .. } => return Failure::Usage(error.to_string()),
             TrainError::Range { .. } => "--precision f64 takes such numbers; or scale the data",
-            TrainError::Whitening { .. } => {
-                "leave out coordinates that are constant or follow from others, or train without --whiten"
+            TrainError::Flat { rounded: true, .. } => {
+                "--whiten or --precision f64 keeps what is lost by rounding"
+            }
+            TrainError::Flat { samples, dimension, .. } if samples <= dimension => {
+                "more samples are needed, or test data of --holdout or --validation to say when to end"
+            }
+            TrainError::Whitening { .. } | TrainError::Flat { .. } => {
+                "leave out coordinates that are constant or follow from others, or add noise to them"
             }
             TrainError::Memory { .. } => {
                 "a smaller --batch needs less, and so does --low-rank; --memory-limit raises the bound"
             }
             TrainError::Start { .. } => "--whiten or --precision f64 may help, and less --noise",
+            TrainError::State(_) => "restore the run from a copy, or begin another one",
             TrainError::NoSamples { which: "training" } => "keep fewer of them back with --holdout",
             _ => return Failure::new(error),
         };

@@ -1,23 +1,23 @@
 //! The loop: steps, checkpoints, the model.
 
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::args::TrainArgs;
 use super::clock::Clock;
 use super::config::Config;
-use super::folder::{Folder, MODEL};
-use super::follow::{Follower, METRICS, Tables, Voice};
+use super::folder::Folder;
+use super::follow::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
-use super::table::Table;
 use crate::Progress;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
 use crate::network::file;
 use crate::train::Training;
-use crate::train::diagnostics::{Diagnostics, Record};
+use crate::train::diagnostics::Diagnostics;
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;
@@ -30,14 +30,22 @@ pub(super) struct Run<'a> {
     pub(super) data: Data,
     pub(super) training: Training,
     pub(super) folder: Option<Folder>,
-    /// The seconds until the checkpoint that was taken up.
-    pub(super) resumed: Option<f64>,
+    /// What was taken up.
+    pub(super) resumed: Option<Resumed>,
+}
+
+/// Of the checkpoint that was taken up.
+pub(super) struct Resumed {
+    /// The seconds until then.
+    pub(super) seconds: f64,
+    /// The lines of the records until then.
+    pub(super) records: String,
 }
 
 pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let Run { args, config, data, mut training, mut folder, resumed } = run;
     let watch = Watch::new();
-    let mut follower = follower(args, config, &data, &training, folder.as_ref(), resumed)?;
+    let mut follower = follower(args, config, &data, &training, folder.as_ref(), resumed.as_ref())?;
     let batch = follower.batch;
     // The training holds the numbers; an archive would hold them once more.
     drop(data);
@@ -49,6 +57,12 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let was_finished = training.is_finished();
     if resumed.is_none() {
         training.observe_start(&mut follower);
+    }
+    if let (Some(path), None) = (&config.output, &args.output) {
+        follower.tell_at_end(format!(
+            "the run began with -o {}, which a resume writes where it is given again",
+            path.display()
+        ));
     }
     follower.bar.start("", training.steps().1);
     let mut keeper = Keeper { every: args.checkpoint.unwrap_or(SECONDS), last: Instant::now() };
@@ -70,35 +84,39 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
         keeper.keep(&training, &mut follower, folder)?;
     }
     drop(watch);
-    end(&training, follower, folder, config, was_finished)
+    end(&training, follower, folder, (args, config), was_finished)
 }
 
 /// The model and the last words.
 fn end(
     training: &Training,
-    follower: Follower,
+    mut follower: Follower,
     mut folder: Option<Folder>,
-    config: &Config,
+    (args, config): (&TrainArgs, &Config),
     was_finished: bool,
 ) -> Result<(), Failure> {
     let trained = training.trained()?;
     let is_finished = training.is_finished();
     if let Some(folder) = &mut folder {
-        file::save(folder.file(MODEL), &trained.network).map_err(Failure::new)?;
+        folder.save(&trained.network)?;
         let word = if is_finished { "finished" } else { "interrupted" };
         folder.log(&format!("{word} at step {}; best epoch {}", training.steps().0, trained.best))?;
     }
     // A run that goes on later writes its model at its end.
-    if let Some(path) = config.output.as_ref().filter(|_| is_finished || folder.is_none()) {
+    let output = args.output.as_ref().filter(|_| is_finished || folder.is_none());
+    if let Some(path) = output {
         file::save(path, &trained.network).map_err(Failure::new)?;
     }
+    let notes = std::mem::take(&mut follower.told);
     let outcome = report::Outcome {
         training,
         trained: &trained,
         config,
+        output: output.map(PathBuf::as_path),
         folder: folder.as_ref().map(Folder::path),
         seconds: follower.clock.seconds(),
         rate: follower.clock.rate(training.steps().0, follower.batch),
+        notes: &notes,
         was_finished,
     };
     let voice = follower.voice;
@@ -113,17 +131,12 @@ fn follower(
     data: &Data,
     training: &Training,
     folder: Option<&Folder>,
-    resumed: Option<f64>,
+    resumed: Option<&Resumed>,
 ) -> Result<Follower, Failure> {
     let step = training.steps().0;
-    let last = resumed.map(|_| step);
-    let table = |folder: &Folder, name: &str, header: &str| Table::open(&folder.file(name), header, last);
-    let tables = |folder: &Folder| -> Result<Tables, Failure> {
-        Ok(Tables {
-            metrics: table(folder, "metrics.csv", METRICS)?,
-            records: table(folder, "records.csv", Record::HEADER)?,
-        })
-    };
+    // The losses of the start are told with the first step.
+    let (epochs, records) = resumed.map_or((&[][..], ""), |it| (training.epochs(), it.records.as_str()));
+    let tables = |folder: &Folder| Tables::new(folder, epochs, records);
     let options = config.options.options(0);
     let is_recorded = options.records > 0 && !training.is_finished();
     let voice = match (args.json, args.quiet) {
@@ -133,7 +146,7 @@ fn follower(
     };
     Ok(Follower {
         voice,
-        clock: Clock::new(resumed.unwrap_or(0.0), step),
+        clock: Clock::new(resumed.map_or(0.0, |resumed| resumed.seconds), step),
         batch: options.batch.min(data.training.rows()),
         steps: training.steps().1,
         bar: Bar::with_message(voice != Voice::Text, "training"),
@@ -142,6 +155,7 @@ fn follower(
         last: training.epochs().last().cloned(),
         rates: [None; 4],
         notes: Vec::new(),
+        told: Vec::new(),
         failure: None,
     })
 }
@@ -172,7 +186,12 @@ impl Keeper {
             tables.metrics.sync()?;
             tables.records.sync()?;
         }
-        folder.write_checkpoint(&training.checkpoint(), follower.clock.seconds(), training.steps().0)?;
+        let records = follower.tables.as_ref().map_or("", |tables| tables.recorded.as_str());
+        folder.write_checkpoint(
+            &training.checkpoint(records),
+            follower.clock.seconds(),
+            training.steps().0,
+        )?;
         self.last = Instant::now();
         Ok(())
     }

@@ -18,9 +18,12 @@ pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,
     pub(super) trained: &'a Trained,
     pub(super) config: &'a Config,
+    /// The file beside the run that the model was written to.
+    pub(super) output: Option<&'a Path>,
     pub(super) folder: Option<&'a Path>,
     pub(super) seconds: f64,
     pub(super) rate: f64,
+    pub(super) notes: &'a [String],
     /// Whether there was nothing to do.
     pub(super) was_finished: bool,
 }
@@ -59,6 +62,7 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
             ),
         ));
     }
+    lines.extend(outcome.notes.iter().map(|note| ("note", note.clone())));
     lines.extend(outcome.folder.map(|folder| ("run", folder.display().to_string())));
     lines.push(("model", model(outcome)));
     lines.extend(next(outcome));
@@ -72,10 +76,8 @@ fn losses(epoch: &Epoch) -> String {
 
 /// Where the model is: the file that was asked for, else that of the run.
 fn model(outcome: &Outcome<'_>) -> String {
-    let is_written = outcome.training.is_finished() || outcome.folder.is_none();
-    let asked = outcome.config.output.as_deref().filter(|_| is_written);
     let own = outcome.folder.map(|folder| folder.join(MODEL));
-    asked.or(own.as_deref()).map_or(String::new(), |path| {
+    outcome.output.or(own.as_deref()).map_or(String::new(), |path| {
         // As it was named, where that is shorter.
         let short = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
         short.unwrap_or(path).display().to_string()

@@ -1,8 +1,9 @@
 use std::path::Path;
 
 use super::args::TrainArgs;
-use super::folder::{self, Folder};
-use super::go::{self, Run};
+use super::begin::check_output;
+use super::folder::{self, Folder, Kept};
+use super::go::{self, Resumed, Run};
 use super::samples;
 use crate::cli::failure::Failure;
 use crate::cli::memory;
@@ -19,15 +20,15 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
             path.display()
         )));
     }
+    let data_path = args.data.as_deref().unwrap_or(&config.data.path);
+    check_output(args, Some(data_path), Some(path))?;
     let folder = Folder::open(path)?;
     let data = samples::reopen(&config, args)?;
     let options = config.options.options(memory::limit(args.memory_limit));
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
-    let state = folder.checkpoint()?;
-    let resumed = match state {
-        Some((bytes, seconds)) => {
-            training.restore(&bytes)?;
-            Some(seconds)
+    let resumed = match folder.kept()? {
+        Some(Kept { checkpoint, seconds }) => {
+            Some(Resumed { seconds, records: training.restore(&checkpoint)? })
         }
         None => None,
     };
