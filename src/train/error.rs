@@ -54,17 +54,19 @@ pub enum TrainError {
         variance: f64,
     },
     /// Samples in a hyperplane. A linear map that squeezes them onto it makes any likelihood.
-    #[error("the likelihood has no bound: {}", flat(*coordinate, *samples, *dimension))]
+    #[error(
+        "the likelihood of the {samples} samples has no bound: coordinate {coordinate} (counted from 0) is constant or follows \
+         from those before it"
+    )]
     Flat {
-        /// The first coordinate that is constant or follows from those before it.
+        /// The first such coordinate.
         coordinate: usize,
-        /// The training samples.
+        /// The samples.
         samples: usize,
-        /// Their dimension.
-        dimension: usize,
-        /// Whether they are so only once they are rounded to the numbers that are computed with.
-        rounded: bool,
     },
+    /// Samples that are in a hyperplane once they are rounded to the numbers that are computed with.
+    #[error("the likelihood has no bound: rounding to 32-bit numbers makes coordinates constant or alike")]
+    Rounded,
     /// What does not fit into memory.
     #[error("the training takes about {}, and {} may be taken", bytes::show(*needed), bytes::show(*limit))]
     Memory {
@@ -85,13 +87,4 @@ pub enum TrainError {
     /// A state that is not of this training.
     #[error("the state of the training cannot be taken up: {0}")]
     State(String),
-}
-
-fn flat(coordinate: usize, samples: usize, dimension: usize) -> String {
-    if samples <= dimension {
-        return format!("there are no more samples, {samples}, than dimensions, {dimension}");
-    }
-    format!(
-        "coordinate {coordinate} of the samples (counted from 0) is constant or follows from those before it"
-    )
 }

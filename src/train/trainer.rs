@@ -34,8 +34,8 @@ pub(super) struct Trainer<T> {
     pub(super) data: Array2<T>,
     pub(super) test: Option<Array2<T>>,
     whitening: Option<Whitening>,
-    /// The loss of a Gaussian, or the coordinate by which the samples are flat.
-    pub(super) gaussian: Result<f64, usize>,
+    /// The loss of a Gaussian, which linear layers alone reach; none of samples in a hyperplane.
+    pub(super) gaussian: Option<f64>,
     pub(super) batch: Batch<T>,
     pub(super) state: State<T>,
     order: Vec<u32>,
@@ -66,7 +66,7 @@ impl<T: Real> Trainer<T> {
             data: numbers,
             test,
             whitening,
-            gaussian: Ok(f64::NAN),
+            gaussian: None,
             batch: Batch::new(layout, options.batch),
             state: State {
                 good: Good { parameters: start.clone(), moments: moments.clone() },

@@ -5,9 +5,11 @@
     reason = "a test that fails panics; counts are far below 2^53"
 )]
 
+mod checkpoint;
 #[path = "../common/mod.rs"]
 mod common;
 mod fit;
+mod notes;
 mod reproduce;
 mod run;
 mod sample;

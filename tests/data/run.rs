@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use sha2::{Digest, Sha256};
 
@@ -118,4 +119,21 @@ fn damaged_tables_are_made_anew_and_a_damaged_configuration_is_refused() {
     assert!(bench.refused("--resume run", 1).contains("it has no checksum"));
     fs::write(&config, &text).unwrap();
     bench.done("--resume run");
+}
+
+#[test]
+fn of_two_processes_one_begins_a_run() {
+    let bench = Bench::new();
+    bench.write("few.npy", &super::train::samples(60, 1));
+    for round in 0..80 {
+        let name = format!("run{round}");
+        if round % 2 == 0 {
+            fs::create_dir(bench.path(&name)).unwrap();
+        }
+        let begin = || bench.command(&format!("few.npy --depth 1 --epochs 1 -q --run {name}"));
+        let both = [begin(), begin()].map(|mut command| command.stderr(Stdio::piped()).spawn().unwrap());
+        let ended = both.map(|child| child.wait_with_output().unwrap());
+        let begun = ended.iter().filter(|output| output.status.success()).count();
+        assert_eq!(begun, 1, "round {round}: {ended:?}");
+    }
 }

@@ -40,7 +40,7 @@ impl Bench {
         self.folder.path().join(name)
     }
 
-    fn command(&self, arguments: &str) -> Command {
+    pub(super) fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_diagraction"));
         command.current_dir(self.folder.path()).arg("train").args(arguments.split_whitespace());
         command
@@ -73,7 +73,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Three uniform variables, and a sum of two of them with a square.
-fn samples(rows: usize, seed: u64) -> Array2<f64> {
+pub(super) fn samples(rows: usize, seed: u64) -> Array2<f64> {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut samples = Array2::from_shape_simple_fn((rows, 4), || generator.random_range(-2.0..2.0));
     for mut x in samples.outer_iter_mut() {

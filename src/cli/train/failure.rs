@@ -6,11 +6,9 @@ impl From<TrainError> for Failure {
         let hint = match &error {
             TrainError::Option { .. } => return Failure::Usage(error.to_string()),
             TrainError::Range { .. } => "--precision f64 takes such numbers; or scale the data",
-            TrainError::Flat { rounded: true, .. } => {
-                "--whiten or --precision f64 keeps what is lost by rounding"
-            }
-            TrainError::Flat { samples, dimension, .. } if samples <= dimension => {
-                "more samples are needed, or test data of --holdout or --validation to say when to end"
+            TrainError::Rounded => "--whiten or --precision f64 keeps what is lost",
+            TrainError::Flat { coordinate, samples } if samples <= &(coordinate + 1) => {
+                "it takes more samples than dimensions"
             }
             TrainError::Whitening { .. } | TrainError::Flat { .. } => {
                 "leave out coordinates that are constant or follow from others, or add noise to them"

@@ -36,13 +36,6 @@ pub(super) struct Folder {
     log: File,
 }
 
-/// What a run was at its last checkpoint.
-pub(super) struct Kept {
-    pub(super) checkpoint: Vec<u8>,
-    /// The seconds until then.
-    pub(super) seconds: f64,
-}
-
 impl Folder {
     /// A new run. The lock comes first, then the configuration, then all else: of several processes one begins it.
     pub(super) fn create(path: &Path, config: &Config) -> Result<Folder, Failure> {
@@ -82,10 +75,12 @@ impl Folder {
         self.log.write_all(line.as_bytes()).map_err(|error| unwritable(&self.path.join(LOG), &error))
     }
 
-    /// What to go on from. None where the run was killed before its first checkpoint.
-    pub(super) fn kept(&self) -> Result<Option<Kept>, Failure> {
-        let checkpoint = own::read(&self.path.join(CHECKPOINT))?;
-        Ok(checkpoint.map(|checkpoint| Kept { checkpoint, seconds: self.seconds() }))
+    /// The state to go on from, and the seconds until then. None where the run was killed before its first checkpoint.
+    pub(super) fn checkpoint(&self) -> Result<Option<(Vec<u8>, f64)>, Failure> {
+        let bytes = own::read(&self.path.join(CHECKPOINT))?;
+        // The time is of no consequence but for what is left, so that a missing number is none.
+        let seconds = look::pace(&self.path).map_or(0.0, |pace| pace.seconds);
+        Ok(bytes.map(|bytes| (bytes, seconds)))
     }
 
     pub(super) fn write_checkpoint(&self, bytes: &[u8], seconds: f64, step: u64) -> Result<(), Failure> {
@@ -116,11 +111,6 @@ impl Folder {
         let path = self.path.join(MODEL);
         own::check(&path)?;
         file::save(path, network).map_err(Failure::new)
-    }
-
-    /// Of no consequence but for the time that is left, so that a missing number is none.
-    fn seconds(&self) -> f64 {
-        look::pace(&self.path).map_or(0.0, |pace| pace.seconds)
     }
 }
 
@@ -186,57 +176,4 @@ fn is_unfinished(path: &Path) -> bool {
 
 pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("{} cannot be written: {error}", path.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Barrier;
-    use std::thread::scope;
-
-    use super::{Config, Folder, check_new};
-
-    const CONFIG: &str = r#"
-        version = "0"
-        holdout = 0
-        [options]
-        depth = 1
-        epochs = 1
-        batch = 1
-        learning-rate = 0.1
-        optimizer = "adam"
-        momentum = 0.0
-        schedule = "cosine"
-        weight-decay = 0.0
-        noise = 0.0
-        precision = "f32"
-        whiten = false
-        seed = 0
-        records = 0
-        learning-rule = false
-        [data]
-        path = "data.npy"
-        rows = 9
-        dimension = 2
-        checksum = "00000000"
-    "#;
-
-    #[test]
-    fn of_two_processes_one_begins_a_run() {
-        let config: Config = toml::from_str(CONFIG).expect("a configuration");
-        let parent = tempfile::tempdir().expect("a folder");
-        for round in 0..200 {
-            let path = parent.path().join(format!("a{round}/run"));
-            if round % 2 == 0 {
-                std::fs::create_dir_all(&path).expect("an empty folder");
-            }
-            let together = Barrier::new(2);
-            let begin = || {
-                check_new(&path).expect("nothing is there yet");
-                together.wait();
-                Folder::create(&path, &config).is_ok()
-            };
-            let begun = scope(|scope| [scope.spawn(begin), scope.spawn(begin)].map(|it| it.join().ok()));
-            assert_eq!(begun.iter().filter(|begun| **begun == Some(true)).count(), 1, "round {round}");
-        }
-    }
 }

@@ -30,16 +30,8 @@ pub(super) struct Run<'a> {
     pub(super) data: Data,
     pub(super) training: Training,
     pub(super) folder: Option<Folder>,
-    /// What was taken up.
-    pub(super) resumed: Option<Resumed>,
-}
-
-/// Of the checkpoint that was taken up.
-pub(super) struct Resumed {
-    /// The seconds until then.
-    pub(super) seconds: f64,
-    /// The lines of the records until then.
-    pub(super) records: String,
+    /// The seconds until the checkpoint that was taken up, and the lines of the records until then.
+    pub(super) resumed: Option<(f64, String)>,
 }
 
 pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
@@ -131,11 +123,11 @@ fn follower(
     data: &Data,
     training: &Training,
     folder: Option<&Folder>,
-    resumed: Option<&Resumed>,
+    resumed: Option<&(f64, String)>,
 ) -> Result<Follower, Failure> {
     let step = training.steps().0;
     // The losses of the start are told with the first step.
-    let (epochs, records) = resumed.map_or((&[][..], ""), |it| (training.epochs(), it.records.as_str()));
+    let (epochs, records) = resumed.map_or((&[][..], ""), |(_, records)| (training.epochs(), records));
     let tables = |folder: &Folder| Tables::new(folder, epochs, records);
     let options = config.options.options(0);
     let is_recorded = options.records > 0 && !training.is_finished();
@@ -146,7 +138,7 @@ fn follower(
     };
     Ok(Follower {
         voice,
-        clock: Clock::new(resumed.map_or(0.0, |resumed| resumed.seconds), step),
+        clock: Clock::new(resumed.map_or(0.0, |(seconds, _)| *seconds), step),
         batch: options.batch.min(data.training.rows()),
         steps: training.steps().1,
         bar: Bar::with_message(voice != Voice::Text, "training"),

@@ -80,7 +80,7 @@ pub(in crate::cli) fn text(path: &Path, name: &str) -> String {
 /// Whether a process trains a run; `None` on file systems without locks. A shared lock is taken for the moment of the question.
 /// [`folder::Folder::open`] tries for longer than that.
 fn is_locked(log: &Path) -> Option<bool> {
-    let Ok((file, _)) = own::open(log, OpenOptions::new().read(true)) else { return Some(false) };
+    let Ok(file) = own::open(log, OpenOptions::new().read(true)) else { return Some(false) };
     match file.try_lock_shared() {
         Ok(()) => Some(false),
         Err(TryLockError::WouldBlock) => Some(true),

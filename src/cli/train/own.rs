@@ -1,6 +1,6 @@
 //! Files of a run that are the run's own. A folder of foreign origin may have links in their place, which lead elsewhere.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
@@ -19,18 +19,19 @@ pub(super) fn check(path: &Path) -> Result<(), Failure> {
 pub(super) fn append(path: &Path) -> Result<File, Failure> {
     check(path)?;
     let file = open(path, OpenOptions::new().create(true).append(true));
-    let (file, found) = file.map_err(|error| unwritable(path, &error))?;
-    match has_other_names(&found) {
-        true => Err(foreign(path, "a file that has other names, too")),
-        false => Ok(file),
+    let file = file.map_err(|error| unwritable(path, &error))?;
+    #[cfg(unix)]
+    if file.metadata().is_ok_and(|found| std::os::unix::fs::MetadataExt::nlink(&found) > 1) {
+        return Err(foreign(path, "a file that has other names, too"));
     }
+    Ok(file)
 }
 
 /// The content of a file, where it is there.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     check(path)?;
     let mut bytes = Vec::new();
-    match open(path, OpenOptions::new().read(true)).and_then(|(mut file, _)| file.read_to_end(&mut bytes)) {
+    match open(path, OpenOptions::new().read(true)).and_then(|mut file| file.read_to_end(&mut bytes)) {
         Ok(_) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::new(format!("{} cannot be read: {error}", path.display()))),
@@ -38,25 +39,14 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
 }
 
 /// Opens a regular file and follows no link, also one that was put there since it was looked at.
-pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<(File, Metadata)> {
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
     let file = options.open(path)?;
-    let found = file.metadata()?;
-    match found.is_file() {
-        true => Ok((file, found)),
+    match file.metadata()?.is_file() {
+        true => Ok(file),
         false => Err(io::Error::other("it is no regular file")),
     }
-}
-
-#[cfg(unix)]
-fn has_other_names(found: &Metadata) -> bool {
-    std::os::unix::fs::MetadataExt::nlink(found) > 1
-}
-
-#[cfg(not(unix))]
-fn has_other_names(_: &Metadata) -> bool {
-    false
 }
 
 fn foreign(path: &Path, what: &str) -> Failure {

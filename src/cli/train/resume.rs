@@ -2,8 +2,8 @@ use std::path::Path;
 
 use super::args::TrainArgs;
 use super::begin::check_output;
-use super::folder::{self, Folder, Kept};
-use super::go::{self, Resumed, Run};
+use super::folder::{self, Folder};
+use super::go::{self, Run};
 use super::samples;
 use crate::cli::failure::Failure;
 use crate::cli::memory;
@@ -26,10 +26,8 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     let data = samples::reopen(&config, args)?;
     let options = config.options.options(memory::limit(args.memory_limit));
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
-    let resumed = match folder.kept()? {
-        Some(Kept { checkpoint, seconds }) => {
-            Some(Resumed { seconds, records: training.restore(&checkpoint)? })
-        }
+    let resumed = match folder.checkpoint()? {
+        Some((bytes, seconds)) => Some((seconds, training.restore(&bytes)?)),
         None => None,
     };
     go::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
