@@ -104,6 +104,13 @@ impl Diagnostics {
     }
 }
 
+/// The bytes that measuring and recording take: draws, twice while they are made, and sums of moments for some threads.
+pub(super) fn memory(dimension: usize) -> Option<usize> {
+    let sums = Moments::<f64>::memory(dimension, highest(dimension, MOST_CUMULANTS))?.checked_mul(6)?;
+    let draws = DRAWS.checked_mul(dimension)?.checked_mul(2 * size_of::<f64>())?;
+    draws.checked_add(usize::try_from(sums).ok()?)
+}
+
 /// The highest order, at least 1 and at most 4, whose tensors have at most so many entries.
 fn highest(dimension: usize, most: usize) -> usize {
     let fits = |order: &usize| independent_entries(dimension, *order).is_some_and(|entries| entries <= most);

@@ -42,8 +42,10 @@ pub(super) fn numbers<T: Real>(
     let mut numbers = Array2::zeros((samples.rows(), samples.dimension()));
     let mut start = 0;
     for chunk in samples.chunks(ROWS) {
-        let chunk = chunk?;
-        let chunk = whitening.map_or_else(|| chunk.clone(), |whitening| whitening.apply(chunk.view()));
+        let chunk = match whitening {
+            Some(whitening) => whitening.apply(chunk?),
+            None => chunk?,
+        };
         for ((i, coordinate), &value) in chunk.indexed_iter() {
             let number = T::of(value);
             if !num_traits::Float::is_finite(number) {

@@ -1,4 +1,4 @@
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
@@ -8,7 +8,7 @@ use super::*;
 use crate::data::Samples;
 
 /// Numbers in (-1, 1).
-pub(super) fn numbers(n: usize, seed: usize) -> Vec<f64> {
+fn numbers(n: usize, seed: usize) -> Vec<f64> {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed as u64);
     (0..n).map(|_| generator.random_range(-1.0..1.0)).collect()
 }
@@ -179,18 +179,6 @@ fn a_training_that_explodes_steps_back() {
 }
 
 #[test]
-fn data_of_other_sizes_are_trained_without_steps_back() {
-    for size in [1e-2, 1e2] {
-        let data = Samples::from_array(cubes(4000).range(0, 4000).unwrap() * size);
-        let mut notes = Notes(Vec::new(), Vec::new());
-        let trained = train(&data, None, &Options { epochs: 5, ..fast(2) }, &mut notes).unwrap();
-        // It is told that so few steps do not get there, and nothing else.
-        assert!(matches!(notes.0[..], [Note::AboveGaussian { .. }]), "{size}: {:?}", notes.0);
-        assert!(trained.epochs[5].train < trained.epochs[0].train);
-    }
-}
-
-#[test]
 fn an_outlier_leaves_a_network_that_is_no_worse_than_the_start() {
     for seed in 0..4 {
         let mut x = Array2::from_shape_vec((6400, 4), numbers(4 * 6400, 7)).unwrap() * 2.0;
@@ -221,24 +209,4 @@ fn patience_ends_a_training_with_its_best_network() {
     assert_eq!(trained.epochs.len(), trained.best + 6);
     let best = trained.epochs.iter().filter_map(|epoch| epoch.test).fold(f64::INFINITY, f64::min);
     assert_eq!(trained.epochs[trained.best].test, Some(best));
-}
-
-#[test]
-fn bad_requests_are_refused() {
-    let data = cubes(100);
-    let refused = |options: Options| train(&data, None, &options, &mut ()).unwrap_err().to_string();
-    assert!(refused(Options { batch: 0, ..fast(1) }).contains("batch"));
-    assert!(refused(Options { learning_rate: f64::NAN, ..fast(1) }).contains("learning rate"));
-    assert!(refused(Options { clip: Some(0.0), ..fast(1) }).contains("clip"));
-    assert!(refused(Options { memory: 10, ..fast(1) }).ends_with("iB, and 10 B may be taken"));
-    let endless = refused(Options { depth: usize::MAX, memory: 1 << 40, ..fast(1) });
-    assert!(endless.contains("1.0 TiB may be taken"), "{endless}");
-    let huge = Samples::from_array(data.range(0, 100).unwrap() * 1e39);
-    assert!(train(&huge, None, &fast(1), &mut ()).unwrap_err().to_string().contains("32-bit"));
-    let other =
-        Samples::from_array(data.range(0, 100).unwrap().slice_axis(Axis(1), (0..1).into()).to_owned());
-    assert!(train(&data, Some(&other), &fast(1), &mut ()).unwrap_err().to_string().contains("dimension"));
-    let constant = Samples::from_array(Array2::ones((10, 2)));
-    let options = Options { whiten: true, ..fast(1) };
-    assert!(train(&constant, None, &options, &mut ()).unwrap_err().to_string().contains("whitened"));
 }

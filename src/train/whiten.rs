@@ -1,6 +1,6 @@
 use faer::Side;
 use faer_ext::IntoFaer;
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array1, Array2};
 
 use super::TrainError;
 use super::read::{moments, pieces};
@@ -43,7 +43,7 @@ impl Whitening {
     }
 
     /// Rows x as rows y.
-    pub(super) fn apply(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
-        (&x - &self.mean).dot(&self.weight)
+    pub(super) fn apply(&self, x: Array2<f64>) -> Array2<f64> {
+        (x - &self.mean).dot(&self.weight)
     }
 }

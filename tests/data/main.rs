@@ -8,6 +8,7 @@
 mod checkpoint;
 #[path = "../common/mod.rs"]
 mod common;
+mod damage;
 mod fit;
 mod notes;
 mod reproduce;

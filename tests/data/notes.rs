@@ -1,10 +1,13 @@
 //! What is noted about a training, and what is refused because it cannot work.
 
+use std::fs::File;
+
 use diagraction::data::Samples;
 use diagraction::train::{
     Couplings, Note, Observer, Options, Precision, Schedule, TrainError, Trained, Training, train,
 };
 use ndarray::{Array2, s};
+use ndarray_npy::NpzWriter;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
@@ -102,6 +105,34 @@ fn offsets_and_sizes_that_are_a_long_way_are_told() {
 }
 
 #[test]
+fn data_of_other_sizes_are_trained_without_steps_back() {
+    for size in [1e-2, 1e2] {
+        let (trained, notes) = trained(&(samples(4000, 1) * size), None, &Options { epochs: 5, ..options() });
+        // So few steps do not get there, and nothing else is to be told.
+        assert!(matches!(notes[..], [Note::AboveGaussian { .. }]), "{size}: {notes:?}");
+        assert!(trained.epochs[5].train < trained.epochs[0].train);
+    }
+}
+
+#[test]
+fn bad_requests_are_refused() {
+    let data = samples(100, 1);
+    let of = |options: Options| refused(&data, None, &options).to_string();
+    assert!(of(Options { batch: 0, ..options() }).contains("batch"));
+    assert!(of(Options { learning_rate: f64::NAN, ..options() }).contains("learning rate"));
+    assert!(of(Options { clip: Some(0.0), ..options() }).contains("clip"));
+    assert!(of(Options { memory: 10, ..options() }).ends_with("MiB, and 10 B may be taken"));
+    assert!(of(Options { depth: usize::MAX, memory: 1 << 40, ..options() }).contains("1.0 TiB may be taken"));
+    let of = |data: &Array2<f64>, options: Options| refused(data, None, &options).to_string();
+    assert!(of(&(&data * 1e39), options()).contains("32-bit"));
+    let overflow = of(&(&data * 1e160), Options { precision: Precision::F64, ..options() });
+    assert!(overflow.contains("at the start overflows"), "{overflow}");
+    assert!(of(&Array2::ones((10, 2)), Options { whiten: true, ..options() }).contains("whitened"));
+    let narrow = data.slice(s![.., 1..]).to_owned();
+    assert!(refused(&data, Some(&narrow), &options()).to_string().contains("dimension"));
+}
+
+#[test]
 fn the_gaussian_is_the_whitened_start() {
     let (data, test) = (samples(500, 1) * 30.0 + 4.0, samples(100, 2) * 30.0 + 5.0);
     for test in [Some(&test), None] {
@@ -181,6 +212,27 @@ fn the_command_names_the_options_that_help() {
             .refused("data.npy --depth 1 -o m.json --memory-limit 1M", 1)
             .contains("and 1.0 MiB may be taken")
     );
+}
+
+#[test]
+fn estimates_of_memory_count_archives_and_records() {
+    let bench = Bench::new();
+    let data = samples(200_000, 1);
+    bench.write("large.npy", &data);
+    let mut archive = NpzWriter::new(File::create(bench.path("large.npz")).unwrap());
+    archive.add_array("x", &data).unwrap();
+    archive.finish().unwrap();
+    let mebibytes = |options: &str| -> f64 {
+        let told = bench.refused(&format!("{options} --depth 1 --precision f64 --memory-limit 1M"), 1);
+        let size = told.split_once("takes about ").unwrap().1.split_once(" MiB").unwrap().0;
+        size.parse().unwrap()
+    };
+    let file = mebibytes("large.npy -o m.json");
+    let held = 200_000.0 * 4.0 * 8.0 / f64::from(1 << 20);
+    assert!((mebibytes("large.npz -o m.json") - file - held).abs() < 0.2);
+    // Draws of 10,000 samples, twice, and moments to order four.
+    assert!(mebibytes("large.npy --run run") > file + 2.0 * 10_000.0 * 4.0 * 8.0 / f64::from(1 << 20) + 2.0);
+    assert!(file > 12.0, "the program itself");
 }
 
 /// x_i + skew (x_{i+1}² - 1) of normal x.

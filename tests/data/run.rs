@@ -22,7 +22,7 @@ pub(super) const FILES: [&str; 7] = [
 ];
 
 /// The configuration of a run, changed and with a checksum again.
-pub(super) fn change_config(run: &Path, change: impl Fn(&str) -> String) {
+pub(super) fn change_config(run: &Path, change: impl FnOnce(&str) -> String) {
     let path = run.join("config.toml");
     let text = fs::read_to_string(&path).unwrap();
     let text = change(text.split_once('\n').unwrap().1);

@@ -63,14 +63,14 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
             "--patience needs test data: --validation FILE, or a --holdout".to_string(),
         ));
     }
-    check_output(args, args.data.as_deref(), args.run.as_deref())?;
+    check_output(args, [None; 2], args.run.as_deref())?;
     args.run.as_ref().map_or(Ok(()), |path| folder::check_new(path))
 }
 
 /// Refuses a place for the model before hours of work.
 pub(super) fn check_output(
     args: &TrainArgs,
-    data: Option<&Path>,
+    samples: [Option<&Path>; 2],
     folder: Option<&Path>,
 ) -> Result<(), Failure> {
     let Some(path) = &args.output else { return Ok(()) };
@@ -78,8 +78,8 @@ pub(super) fn check_output(
         let message = format!("{}: models are written as .safetensors, .npz or .json", path.display());
         return Err(Failure::Usage(message));
     }
-    let inputs = [data, args.validation.as_deref()];
-    if inputs.into_iter().flatten().any(|input| output::is_same(path, input)) {
+    let given = [args.data.as_deref(), args.validation.as_deref()];
+    if given.into_iter().chain(samples).flatten().any(|input| output::is_same(path, input)) {
         return Err(Failure::Usage("--output names the samples; give another file".to_string()));
     }
     if folder.is_some_and(|folder| Folder::is_inner(folder, path)) {

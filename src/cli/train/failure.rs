@@ -17,7 +17,6 @@ impl From<TrainError> for Failure {
                 "a smaller --batch needs less, and so does --low-rank; --memory-limit raises the bound"
             }
             TrainError::Start { .. } => "--whiten or --precision f64 may help, and less --noise",
-            TrainError::State(_) => "restore the run from a copy, or begin another one",
             TrainError::NoSamples { which: "training" } => "keep fewer of them back with --holdout",
             _ => return Failure::new(error),
         };

@@ -14,12 +14,15 @@ use crate::cli::output::is_same;
 use crate::network::{Network, file};
 
 const CONFIG: &str = "config.toml";
-const CHECKPOINT: &str = "checkpoint.safetensors";
+pub(super) const CHECKPOINT: &str = "checkpoint.safetensors";
 pub(super) const PROGRESS: &str = "progress.json";
 pub(super) const LOG: &str = "log.txt";
 pub(super) const MODEL: &str = "model.safetensors";
 pub(in crate::cli) const METRICS: &str = "metrics.csv";
 pub(in crate::cli) const RECORDS: &str = "records.csv";
+
+/// What to do about a damaged file.
+pub(super) const RESTORE: &str = "restore it from a copy, or begin another run";
 
 /// How often the lock is tried, and the time between.
 const TRIES: usize = 5;
@@ -133,7 +136,7 @@ pub(super) fn read_config(path: &Path) -> Result<Config, Failure> {
     })?;
     Config::read(&String::from_utf8_lossy(&bytes)).map_err(|reason| {
         let message = format!("{} cannot be used: {reason}", name.display());
-        Failure::with_hint(message, "restore it from a copy, or begin another run")
+        Failure::with_hint(message, RESTORE)
     })
 }
 

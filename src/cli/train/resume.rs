@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::args::TrainArgs;
 use super::begin::check_output;
-use super::folder::{self, Folder};
+use super::folder::{self, CHECKPOINT, Folder};
 use super::go::{self, Run};
 use super::samples;
 use crate::cli::failure::Failure;
@@ -20,16 +20,20 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
             path.display()
         )));
     }
-    let data_path = args.data.as_deref().unwrap_or(&config.data.path);
-    check_output(args, Some(data_path), Some(path))?;
+    let files = [Some(&config.data), config.validation.as_ref()];
+    check_output(args, files.map(|file| file.map(|file| &*file.path)), Some(path))?;
     let folder = Folder::open(path)?;
     let data = samples::reopen(&config, args)?;
     let options = config.options.options(memory::limit(args.memory_limit));
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
-    let resumed = match folder.checkpoint()? {
-        Some((bytes, seconds)) => Some((seconds, training.restore(&bytes)?)),
-        None => None,
+    let damaged = |error| {
+        let message = format!("{}: {error}", path.join(CHECKPOINT).display());
+        Failure::with_hint(message, folder::RESTORE)
     };
+    let restore = |(bytes, seconds): (Vec<u8>, f64)| {
+        training.restore(&bytes).map(|records| (seconds, records)).map_err(damaged)
+    };
+    let resumed = folder.checkpoint()?.map(restore).transpose()?;
     go::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
 }
 
