@@ -60,7 +60,7 @@ impl<T: Real> Trainer<T> {
 
     /// What is to be told after the last step.
     pub(super) fn end_notes(&mut self) -> Vec<Note> {
-        let last = if self.test.is_none() { self.present_loss() } else { f64::NAN };
+        let last = if self.test.is_none() { self.loss() } else { f64::NAN };
         let counters = &self.state.counters;
         let (loss, epochs) = (counters.best_loss.unwrap_or(last), counters.epochs.len() - 1);
         let above = self.gaussian.filter(|gaussian| loss > gaussian + self.nats(EQUAL));

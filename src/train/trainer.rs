@@ -2,6 +2,7 @@ use ndarray::{Array2, s};
 use rand::seq::SliceRandom;
 
 use super::batch::Batch;
+use super::gaussian::Gaussian;
 use super::layout::Layout;
 use super::optimize::{self, Moments};
 use super::real::Real;
@@ -54,7 +55,9 @@ impl<T: Real> Trainer<T> {
         check::options(options)?;
         check::samples(data, test)?;
         check::memory::<T>(data, test, &layout, options)?;
-        let whitening = options.whiten.then(|| Whitening::measure(data)).transpose()?;
+        // Samples that cannot be whitened may be flat, which says more.
+        let flat = |error| Gaussian::measure(&|| read::pieces(data)).err().unwrap_or(error);
+        let whitening = options.whiten.then(|| Whitening::measure(data)).transpose().map_err(flat)?;
         let numbers = read::numbers(data, whitening.as_ref())?;
         let test = test.map(|test| read::numbers(test, whitening.as_ref())).transpose()?;
         let options = Options { batch: options.batch.min(numbers.nrows()), ..options.clone() };
@@ -107,7 +110,7 @@ impl<T: Real> Trainer<T> {
         Ok(())
     }
 
-    fn loss(&mut self) -> f64 {
+    pub(super) fn loss(&mut self) -> f64 {
         self.batch.loss(&self.state.parameters, self.data.view()) - self.ln_abs_det()
     }
 
@@ -207,7 +210,7 @@ impl<T: Real> Trainer<T> {
     }
 
     /// The loss of the parameters on the first samples.
-    pub(super) fn present_loss(&mut self) -> f64 {
+    fn present_loss(&mut self) -> f64 {
         let rows = self.data.nrows().min(FLOW_ROWS);
         let part = self.data.slice(s![..rows, ..]);
         self.batch.loss(&self.state.parameters, part) - self.ln_abs_det()

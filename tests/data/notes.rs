@@ -75,6 +75,8 @@ fn a_likelihood_without_bound_is_refused() {
     for (rows, coordinate) in [(1, 0), (2, 1), (3, 2), (4, 3)] {
         assert_eq!(of(&samples(rows, 1), None), (coordinate, rows));
     }
+    let whitened = refused(&flat(400, 0), None, &Options { whiten: true, ..options() });
+    assert!(matches!(whitened, TrainError::Flat { coordinate: 1, .. }), "{whitened}");
     for (which, coordinate) in [(0, 1), (1, 3), (2, 3)] {
         let (data, test) = (flat(400, which), flat(40, which));
         assert_eq!(of(&data, None), (coordinate, 400));
@@ -127,7 +129,9 @@ fn bad_requests_are_refused() {
     assert!(of(&(&data * 1e39), options()).contains("32-bit"));
     let overflow = of(&(&data * 1e160), Options { precision: Precision::F64, ..options() });
     assert!(overflow.contains("at the start overflows"), "{overflow}");
-    assert!(of(&Array2::ones((10, 2)), Options { whiten: true, ..options() }).contains("whitened"));
+    let mut units = samples(100, 1);
+    units.column_mut(0).mapv_inplace(|x| 1e-9 * x);
+    assert!(of(&units, Options { whiten: true, ..options() }).contains("cannot be whitened"));
     let narrow = data.slice(s![.., 1..]).to_owned();
     assert!(refused(&data, Some(&narrow), &options()).to_string().contains("dimension"));
 }
@@ -201,6 +205,7 @@ fn the_command_names_the_options_that_help() {
         ("constant.npy", "leave out coordinates"),
         ("constant.npy --whiten", "leave out coordinates"),
         ("two.npy", "more samples than dimensions"),
+        ("two.npy --whiten", "more samples than dimensions"),
         ("data.npy --memory-limit 1M", "takes about"),
     ] {
         let message = bench.refused(&format!("{options} --depth 1 --run run"), 1);

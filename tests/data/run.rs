@@ -76,7 +76,7 @@ fn a_resume_writes_beside_the_folder_only_what_it_is_asked_for() {
     assert!(!bench.path("beside.npz").exists());
     assert!(told.contains("model             run/model.safetensors\n"), "{told}");
     let note = told.lines().find(|line| line.starts_with("note ")).unwrap();
-    assert!(note.contains("beside.npz, which a resume writes where it is given again"), "{note}");
+    assert!(note.contains("beside.npz, which is written where -o is given again"), "{note}");
     assert!(bench.done("--resume run --json").contains("given again"));
     let told = bench.done("--resume run -o beside.npz");
     assert!(told.contains("model             beside.npz\n") && !told.contains("note "), "{told}");
@@ -86,7 +86,7 @@ fn a_resume_writes_beside_the_folder_only_what_it_is_asked_for() {
 
     fs::write(bench.path("victim.json"), "precious").unwrap();
     change_config(&bench.path("run"), |text| text.replace("beside.npz", "victim.json"));
-    assert!(bench.done("--resume run").contains("victim.json, which a resume writes"));
+    assert!(bench.done("--resume run").contains("victim.json, which is written where"));
     assert_eq!(fs::read_to_string(bench.path("victim.json")).unwrap(), "precious");
     assert!(bench.refused("--resume run -o data.npy", 2).contains(".safetensors"));
     assert!(bench.refused("--resume run -o nowhere/m.json", 1).contains("cannot be written"));

@@ -135,7 +135,7 @@ impl Config {
     /// What [`Config::text`] wrote.
     pub(super) fn read(file: &str) -> Result<Config, String> {
         let lines = file.strip_prefix(CHECKSUM).and_then(|rest| rest.split_once("\"\n"));
-        let (checksum, text) = lines.ok_or("it has no checksum, and is of an earlier version")?;
+        let (checksum, text) = lines.ok_or("it has no checksum: it is damaged, or of an earlier version")?;
         if checksum != sha256(&[text.as_bytes()]) {
             return Err("it was edited or is damaged: its checksum is not that of its content".to_string());
         }

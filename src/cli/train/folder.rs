@@ -104,11 +104,6 @@ impl Folder {
         write().map_err(|error| unwritable(&path, &error))
     }
 
-    /// Opens a file to append to it.
-    pub(super) fn append(&self, name: &str) -> Result<File, Failure> {
-        own::append(&self.path.join(name))
-    }
-
     /// Writes the model.
     pub(super) fn save(&self, network: &Network<f64>) -> Result<(), Failure> {
         let path = self.path.join(MODEL);

@@ -1,6 +1,5 @@
 //! The loop: steps, checkpoints, the model.
 
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -52,7 +51,7 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     }
     if let (Some(path), None) = (&config.output, &args.output) {
         follower.tell_at_end(format!(
-            "the run began with -o {}, which a resume writes where it is given again",
+            "the run began with -o {}, which is written where -o is given again",
             path.display()
         ));
     }
@@ -95,8 +94,7 @@ fn end(
         folder.log(&format!("{word} at step {}; best epoch {}", training.steps().0, trained.best))?;
     }
     // A run that goes on later writes its model at its end.
-    let output = args.output.as_ref().filter(|_| is_finished || folder.is_none());
-    if let Some(path) = output {
+    if let Some(path) = args.output.as_ref().filter(|_| is_finished || folder.is_none()) {
         file::save(path, &trained.network).map_err(Failure::new)?;
     }
     let notes = std::mem::take(&mut follower.told);
@@ -104,7 +102,7 @@ fn end(
         training,
         trained: &trained,
         config,
-        output: output.map(PathBuf::as_path),
+        output: args.output.as_deref(),
         folder: folder.as_ref().map(Folder::path),
         seconds: follower.clock.seconds(),
         rate: follower.clock.rate(training.steps().0, follower.batch),

@@ -18,7 +18,7 @@ pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,
     pub(super) trained: &'a Trained,
     pub(super) config: &'a Config,
-    /// The file beside the run that the model was written to.
+    /// The file of -o.
     pub(super) output: Option<&'a Path>,
     pub(super) folder: Option<&'a Path>,
     pub(super) seconds: f64,
@@ -76,8 +76,10 @@ fn losses(epoch: &Epoch) -> String {
 
 /// Where the model is: the file that was asked for, else that of the run.
 fn model(outcome: &Outcome<'_>) -> String {
+    let is_written = outcome.training.is_finished() || outcome.folder.is_none();
+    let asked = outcome.output.filter(|_| is_written);
     let own = outcome.folder.map(|folder| folder.join(MODEL));
-    outcome.output.or(own.as_deref()).map_or(String::new(), |path| {
+    asked.or(own.as_deref()).map_or(String::new(), |path| {
         // As it was named, where that is shorter.
         let short = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok());
         short.unwrap_or(path).display().to_string()
@@ -87,8 +89,9 @@ fn model(outcome: &Outcome<'_>) -> String {
 fn next(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let model = model(outcome);
     if !outcome.training.is_finished() {
+        let beside = outcome.output.map_or(String::new(), |path| format!(" -o {}", path.display()));
         let again = match outcome.folder {
-            Some(folder) => format!("diagraction train --resume {}", folder.display()),
+            Some(folder) => format!("diagraction train --resume {}{beside}", folder.display()),
             None => "the best network so far is kept; --run DIR keeps what a resume needs".to_string(),
         };
         return vec![("interrupted", again)];

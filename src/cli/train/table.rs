@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::folder::{Folder, unwritable};
+use super::own;
 use crate::cli::failure::Failure;
 
 /// A csv file to which lines are appended.
@@ -20,8 +21,7 @@ impl Table {
     pub(super) fn new(folder: &Folder, name: &str, header: &str, lines: &str) -> Result<Table, Failure> {
         folder.write(name, format!("{header}\n{lines}").as_bytes())?;
         let path = folder.path().join(name);
-        let file = folder.append(name)?;
-        Ok(Table { path, file })
+        Ok(Table { file: own::append(&path)?, path })
     }
 
     /// Appends a line.
