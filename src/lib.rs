@@ -83,6 +83,7 @@ pub mod cli;
 pub mod contributions;
 pub mod data;
 pub mod diagram;
+mod digest;
 pub mod evaluate;
 mod excerpt;
 mod files;

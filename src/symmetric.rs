@@ -2,7 +2,7 @@
 
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
+use faer::linalg::cholesky::llt::factor::{LltError, cholesky_in_place, cholesky_in_place_scratch};
 use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_scratch};
 use faer::{Mat, Par};
 
@@ -23,8 +23,8 @@ pub(crate) fn eigen(matrix: &Mat<f64>) -> Option<(Vec<f64>, Mat<f64>)> {
     (outcome.is_ok() && values.iter().all(|value| value.is_finite())).then_some((values, vectors))
 }
 
-/// Whether the Cholesky decomposition exists in floating point.
-pub(crate) fn has_cholesky(mut matrix: Mat<f64>) -> bool {
+/// The first row at which the Cholesky decomposition ends in floating point; none where it exists.
+pub(crate) fn cholesky_fails(mut matrix: Mat<f64>) -> Option<usize> {
     let n = matrix.nrows();
     let scratch = cholesky_in_place_scratch::<f64>(n, Par::Seq, Default::default());
     let outcome = cholesky_in_place(
@@ -34,5 +34,8 @@ pub(crate) fn has_cholesky(mut matrix: Mat<f64>) -> bool {
         MemStack::new(&mut MemBuffer::new(scratch)),
         Default::default(),
     );
-    outcome.is_ok() && (0..n).all(|i| matrix[(i, i)].is_finite() && matrix[(i, i)] > 0.0)
+    match outcome {
+        Ok(_) => (0..n).find(|&i| !matrix[(i, i)].is_finite() || matrix[(i, i)] <= 0.0),
+        Err(LltError::NonPositivePivot { index }) => Some(index),
+    }
 }

@@ -114,6 +114,15 @@ impl Samples {
         self.dimension
     }
 
+    /// The bytes that the samples take in memory, where they are not read from their file.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        match self.source {
+            Source::Memory(..) => self.rows * self.dimension * size_of::<f64>(),
+            Source::Npy(..) | Source::Csv(_) => 0,
+        }
+    }
+
     /// The number of samples of each chain, in the order in which they are read.
     #[must_use]
     pub fn chains(&self) -> &[usize] {

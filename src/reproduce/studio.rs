@@ -14,7 +14,7 @@ use crate::data::Samples;
 use crate::evaluate::{self, Method};
 use crate::network::Network;
 use crate::sample::{self, Report, nuts};
-use crate::train::{self, Epoch, Options, train};
+use crate::train::{self, Epoch, Note, Options, train};
 
 /// Is told what is done.
 pub trait Observer {
@@ -246,7 +246,7 @@ impl train::Observer for Follower<'_, '_> {
         }
     }
 
-    fn note(&mut self, text: &str) {
-        self.observer.note(text);
+    fn note(&mut self, note: &Note) {
+        self.observer.note(&note.to_string());
     }
 }

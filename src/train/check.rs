@@ -4,7 +4,7 @@ use super::batch::Batch;
 use super::layout::Layout;
 use super::read::ROWS;
 use super::real::Real;
-use super::{Couplings, Optimizer, Options, TrainError};
+use super::{Couplings, Optimizer, Options, TrainError, diagnostics};
 use crate::data::Samples;
 
 /// Refuses options out of their range.
@@ -55,10 +55,13 @@ pub(super) fn samples(data: &Samples, test: Option<&Samples>) -> Result<(), Trai
     }
 }
 
-/// Vectors of parameters: seven of the state, each again as bytes of a checkpoint, and in the file that they make.
-const VECTORS: usize = 21;
+/// Vectors of parameters: seven of the state, each again as bytes of a checkpoint, in the file that they make, and one.
+const VECTORS: usize = 22;
 
-/// Refuses what does not fit into memory: the data once, their order, a batch, vectors of parameters, a network.
+/// The program itself.
+const PROGRAM: usize = 12 << 20;
+
+/// Refuses what does not fit into memory.
 pub(super) fn memory<T: Real>(
     data: &Samples,
     test: Option<&Samples>,
@@ -72,29 +75,42 @@ pub(super) fn memory<T: Real>(
     }
 }
 
+/// The program, the data and their order, a batch, vectors of parameters, networks, what is recorded, pieces of the data
+/// while they are read and whitened, their covariances; and a file that is held, which opening it took again.
 fn needed<T: Real>(
     data: &Samples,
     test: Option<&Samples>,
     layout: &Layout,
     options: &Options,
 ) -> Option<u64> {
+    let (dimension, held) = (data.dimension(), data.held().checked_add(test.map_or(0, Samples::held))?);
     let rows = data.rows().checked_add(test.map_or(0, Samples::rows))?;
-    let parameters = layout.count()?;
-    let held = rows.checked_mul(data.dimension())?;
-    let batch = Batch::<T>::size(layout, options.batch.min(data.rows()))?;
-    let numbers = held.checked_add(batch)?.checked_add(parameters.checked_mul(VECTORS)?)?;
-    let read = ROWS.checked_mul(data.dimension())?.checked_mul(2 * size_of::<f64>())?;
-    let bytes = numbers.checked_mul(size_of::<T>())?.checked_add(rows.checked_mul(4)?)?;
-    bytes.checked_add(read)?.checked_add(network(layout)?)?.try_into().ok()
+    let parts = [
+        product(&[rows, dimension, size_of::<T>()])?,
+        product(&[rows, size_of::<u32>()])?,
+        product(&[Batch::<T>::size(layout, options.batch.min(data.rows()))?, size_of::<T>()])?,
+        product(&[layout.count()?, VECTORS, size_of::<T>()])?,
+        network(layout)?,
+        if options.records > 0 { diagnostics::memory(dimension)? } else { 0 },
+        product(&[ROWS.min(rows), dimension, 3 * size_of::<f64>()])?,
+        product(&[dimension, dimension, 10 * size_of::<f64>()])?,
+    ];
+    let trained = parts.into_iter().try_fold(held, usize::checked_add)?;
+    let opened = held.checked_mul(if data.chains().len() > 1 { 3 } else { 2 })?;
+    PROGRAM.checked_add(trained.max(opened))?.try_into().ok()
+}
+
+fn product(factors: &[usize]) -> Option<usize> {
+    factors.iter().try_fold(1, |product: usize, factor| product.checked_mul(*factor))
 }
 
 /// The bytes of the networks that are made of the parameters: all entries in 64 bits, twice while they are converted.
 fn network(layout: &Layout) -> Option<usize> {
     let Layout { dimension, depth, couplings } = *layout;
     let of_coupling = match couplings {
-        Couplings::Full => layout.first().checked_pow(2)?.checked_mul(layout.second())?,
-        Couplings::LowRank(terms) => terms.checked_mul(dimension)?,
+        Couplings::Full => product(&[layout.first(), layout.first(), layout.second()])?,
+        Couplings::LowRank(terms) => product(&[terms, dimension])?,
     };
-    let linear = dimension.checked_pow(2)?.checked_mul(depth.checked_add(1)?)?;
-    linear.checked_add(of_coupling.checked_mul(depth)?)?.checked_mul(2 * size_of::<f64>())
+    let linear = product(&[dimension, dimension, depth.checked_add(1)?])?;
+    linear.checked_add(product(&[of_coupling, depth])?)?.checked_mul(2 * size_of::<f64>())
 }

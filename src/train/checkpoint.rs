@@ -1,20 +1,39 @@
 //! The state of a training as bytes.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
+use serde::{Deserialize, Serialize};
 
 use super::TrainError;
 use super::real::Real;
 use super::state::{Counters, State};
 use super::trainer::Trainer;
+use crate::digest::sha256;
 
-/// The key of the metadata under which the counters stand. There is one key, so that the order of keys is no question.
-const COUNTERS: &str = "counters";
+/// The key of the metadata under which everything but the vectors stands. There is one key, so that the order of keys is no
+/// question.
+const STATE: &str = "state";
+
+/// Beside the vectors.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    /// The SHA-256 of the file with [`NO_CHECKSUM`] in its place.
+    checksum: String,
+    counters: Counters,
+    /// What is not the training's own.
+    attached: String,
+}
+
+const NO_CHECKSUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What stands in front of the checksum: JSON in a string of JSON.
+const MARK: &[u8] = br#"\"checksum\":\""#;
 
 impl<T: Real> Trainer<T> {
-    pub(super) fn checkpoint(&self) -> Vec<u8> {
+    pub(super) fn checkpoint(&self, attached: &str) -> Vec<u8> {
         let named = |(name, numbers): (&'static str, &[T])| (name, numbers.len(), T::bytes(numbers));
         let bytes = self.state.vectors().map(named);
         let views = bytes.iter().map(|(name, length, bytes)| {
@@ -22,22 +41,48 @@ impl<T: Real> Trainer<T> {
         });
         let State { counters, moments, good, .. } = &self.state;
         let counters = Counters { moment_steps: [moments.steps, good.moments.steps], ..counters.clone() };
-        let counters = serde_json::to_string(&counters).expect("counters are JSON");
-        let metadata = HashMap::from([(COUNTERS.to_string(), counters)]);
-        safetensors::serialize(views, Some(metadata)).expect("a short header")
+        let written = Written { checksum: NO_CHECKSUM.to_string(), counters, attached: attached.to_string() };
+        let written = serde_json::to_string(&written).expect("counters are JSON");
+        let metadata = HashMap::from([(STATE.to_string(), written)]);
+        let mut file = safetensors::serialize(views, Some(metadata)).expect("a short header");
+        let place = place(&file).expect("it was just written");
+        let found = checksum(&file, &place);
+        file[place].copy_from_slice(found.as_bytes());
+        file
     }
 
-    pub(super) fn restore(&mut self, checkpoint: &[u8]) -> Result<(), TrainError> {
+    pub(super) fn restore(&mut self, checkpoint: &[u8]) -> Result<String, TrainError> {
         let mut state = self.state.clone();
-        read(&mut state, checkpoint).map_err(TrainError::State)?;
-        let Counters { step, epochs, best_epoch, .. } = &state.counters;
-        if *step > self.steps() || *best_epoch >= epochs.len() {
-            let message = format!("it is of another training: step {step} of {}", self.steps());
+        let attached = read(&mut state, checkpoint).map_err(TrainError::State)?;
+        if !self.is_own(&state.counters) {
+            let message =
+                format!("it is of another training: step {} of {}", state.counters.step, self.steps());
             return Err(TrainError::State(message));
         }
         self.state = state;
-        Ok(())
+        Ok(attached)
     }
+
+    /// Whether a training of these steps and epochs gets there.
+    fn is_own(&self, counters: &Counters) -> bool {
+        let Counters { step, losses, recent_losses, moment_steps, backs, .. } = *counters;
+        let counts = [losses, recent_losses, moment_steps[0], moment_steps[1], backs.into()];
+        step <= self.steps()
+            && counts.iter().all(|&count| count <= step)
+            && counters.epochs.len() as u64 == step / self.steps_of_epoch() + 1
+            && counters.best_epoch < counters.epochs.len()
+            && counters.best_loss.is_some() == self.test.is_some()
+    }
+}
+
+/// Where the checksum stands.
+fn place(file: &[u8]) -> Option<Range<usize>> {
+    let start = file.windows(MARK.len()).position(|window| window == MARK)? + MARK.len();
+    (file.len() - start >= NO_CHECKSUM.len()).then(|| start..start + NO_CHECKSUM.len())
+}
+
+fn checksum(file: &[u8], place: &Range<usize>) -> String {
+    sha256(&[&file[..place.start], NO_CHECKSUM.as_bytes(), &file[place.end..]])
 }
 
 impl<T> State<T> {
@@ -66,13 +111,19 @@ impl<T> State<T> {
     }
 }
 
-fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<(), String> {
+/// Reads a file into a state, and what was attached.
+fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<String, String> {
+    let place =
+        place(checkpoint).ok_or("it has no checksum: it is no checkpoint, or one of an earlier version")?;
+    if checkpoint[place.clone()] != *checksum(checkpoint, &place).as_bytes() {
+        return Err("it is damaged: its checksum is not that of its content".to_string());
+    }
     let unreadable = |error: &dyn std::fmt::Display| format!("it is no checkpoint: {error}");
     let tensors = SafeTensors::deserialize(checkpoint).map_err(|error| unreadable(&error))?;
     let (_, header) = SafeTensors::read_metadata(checkpoint).map_err(|error| unreadable(&error))?;
-    let counters = header.metadata().as_ref().and_then(|metadata| metadata.get(COUNTERS));
-    let counters = counters.ok_or("it has no counters")?;
-    let counters: Counters = serde_json::from_str(counters).map_err(|error| unreadable(&error))?;
+    let written = header.metadata().as_ref().and_then(|metadata| metadata.get(STATE));
+    let written: Written =
+        serde_json::from_str(written.ok_or("it has no state")?).map_err(|error| unreadable(&error))?;
     for (name, numbers) in state.vectors_mut() {
         let tensor = tensors.tensor(name).map_err(|_| format!("it has no tensor `{name}`"))?;
         if tensor.dtype() != T::DTYPE {
@@ -83,92 +134,14 @@ fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<(), String> 
         }
         *numbers = T::read(tensor.data());
     }
+    // The parameters themselves may have overflowed in their last step, which the next one takes back.
+    for (name, numbers) in [("best", &state.best), ("good.parameters", &state.good.parameters)] {
+        if !numbers.iter().all(|number| num_traits::Float::is_finite(*number)) {
+            return Err(format!("`{name}` has entries that are not finite"));
+        }
+    }
+    let Written { counters, attached, .. } = written;
     [state.moments.steps, state.good.moments.steps] = counters.moment_steps;
     state.counters = counters;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::Array2;
-
-    use crate::data::Samples;
-    use crate::train::{Couplings, Optimizer, Options, Precision, TrainError, Training};
-
-    fn data() -> Samples {
-        let number = |i: usize| (((i + 1) * 7919) as f64 * 0.618_033_988_75).fract() * 4.0 - 2.0;
-        Samples::from_array(Array2::from_shape_fn((300, 3), |(n, i)| number(3 * n + i) + number(n).powi(2)))
-    }
-
-    fn options() -> Options {
-        Options { epochs: 12, batch: 30, learning_rate: 0.02, ..Options::new(2) }
-    }
-
-    fn variants() -> [Options; 3] {
-        let sgd = Optimizer::Sgd { momentum: 0.9 };
-        [
-            Options { patience: Some(3), clip: Some(1.0), ..options() },
-            Options {
-                precision: Precision::F64,
-                couplings: Couplings::LowRank(2),
-                whiten: true,
-                ..options()
-            },
-            // Large steps, so that there are steps back.
-            Options { optimizer: sgd, learning_rate: 2.0, noise: 0.1, weight_decay: 0.01, ..options() },
-        ]
-    }
-
-    fn end(training: &mut Training) -> Vec<u8> {
-        while training.advance(u64::MAX, &mut ()).unwrap() {}
-        training.checkpoint()
-    }
-
-    #[test]
-    fn an_interrupted_training_ends_bit_for_bit_as_one_that_was_not() {
-        let (data, test) = (data(), Samples::from_array(data().range(0, 50).unwrap()));
-        for options in variants() {
-            let new = || Training::new(&data, Some(&test), &options).unwrap();
-            let mut whole = new();
-            let expected = end(&mut whole);
-            for step in [0, 1, 9, 10, 57, 100, 101, 119] {
-                let mut first = new();
-                first.advance(step, &mut ()).unwrap();
-                let checkpoint = first.checkpoint();
-                let mut second = new();
-                second.restore(&checkpoint).unwrap();
-                assert_eq!(second.checkpoint(), checkpoint);
-                assert_eq!(end(&mut second), expected, "{options:?} at step {step}");
-                assert_eq!(
-                    second.trained().unwrap().network,
-                    whole.trained().unwrap().network,
-                    "{options:?} at step {step}"
-                );
-            }
-        }
-        let mut exploded = Training::new(&data, Some(&test), &variants()[2]).unwrap();
-        end(&mut exploded);
-        assert!(exploded.steps_back() > 0, "the third variant covers steps back");
-    }
-
-    #[test]
-    fn a_state_of_another_training_is_refused() {
-        let data = data();
-        let mut training = Training::new(&data, None, &options()).unwrap();
-        let own = training.checkpoint();
-        let mut refused = |bytes: &[u8]| match training.restore(bytes) {
-            Err(TrainError::State(reason)) => reason,
-            other => panic!("{other:?}"),
-        };
-        let of = |options: Options| Training::new(&data, None, &options).unwrap().checkpoint();
-        assert!(refused(b"nothing").contains("no checkpoint"));
-        assert!(refused(&own[..own.len() - 1]).contains("no checkpoint"));
-        assert!(refused(&of(Options { depth: 1, ..options() })).contains("shape"));
-        assert!(refused(&of(Options { precision: Precision::F64, ..options() })).contains("F64 and not F32"));
-        let sgd = Optimizer::Sgd { momentum: 0.0 };
-        assert!(refused(&of(Options { optimizer: sgd, ..options() })).contains("second_moments"));
-        let mut longer = Training::new(&data, None, &Options { epochs: 24, ..options() }).unwrap();
-        assert!(refused(&end(&mut longer)).contains("another training"));
-        assert_eq!(training.checkpoint(), own);
-    }
+    Ok(attached)
 }

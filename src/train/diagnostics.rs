@@ -1,7 +1,7 @@
 //! What a network has learned so far: its cumulants beside those of the data (Fig. 4h), and the size of its action.
 
 use super::TrainError;
-use super::read::moments;
+use super::read::{moments, pieces};
 use crate::action::{Action, SymmetricTensor, compare_tensors, independent_entries};
 use crate::data::Samples;
 use crate::evaluate::{self, Method, Request};
@@ -73,8 +73,8 @@ impl Diagnostics {
         // A cumulant of order k needs k samples.
         let order = highest(data.dimension(), MOST_CUMULANTS).min(data.rows());
         let part = data.part(0, MOST_ROWS);
-        let mean = moments(&part, 1, vec![0.0; data.dimension()])?.mean();
-        let moments = moments(&part, order, mean)?;
+        let mean = moments(pieces(&part), 1, vec![0.0; data.dimension()])?.mean();
+        let moments = moments(pieces(&part), order, mean)?;
         Ok(Diagnostics { cumulants: moments.cumulants(order), moments: about_origin(&moments) })
     }
 
@@ -102,6 +102,13 @@ impl Diagnostics {
         }
         record
     }
+}
+
+/// The bytes that measuring and recording take: draws, twice while they are made, and sums of moments for some threads.
+pub(super) fn memory(dimension: usize) -> Option<usize> {
+    let sums = Moments::<f64>::memory(dimension, highest(dimension, MOST_CUMULANTS))?.checked_mul(6)?;
+    let draws = DRAWS.checked_mul(dimension)?.checked_mul(2 * size_of::<f64>())?;
+    draws.checked_add(usize::try_from(sums).ok()?)
 }
 
 /// The highest order, at least 1 and at most 4, whose tensors have at most so many entries.

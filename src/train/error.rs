@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use crate::bytes;
 use crate::data::DataError;
 use crate::network::NetworkError;
 
@@ -52,16 +53,30 @@ pub enum TrainError {
         /// Its eigenvalue.
         variance: f64,
     },
+    /// Samples in a hyperplane. A linear map that squeezes them onto it makes any likelihood.
+    #[error(
+        "the likelihood of the {samples} samples has no bound: coordinate {coordinate} (counted from 0) is constant or follows \
+         from those before it"
+    )]
+    Flat {
+        /// The first such coordinate.
+        coordinate: usize,
+        /// The samples.
+        samples: usize,
+    },
+    /// Samples that are in a hyperplane once they are rounded to the numbers that are computed with.
+    #[error("the likelihood has no bound: rounding to 32-bit numbers makes coordinates constant or alike")]
+    Rounded,
     /// What does not fit into memory.
-    #[error("training takes {needed} bytes, and {limit} may be taken")]
+    #[error("the training takes about {}, and {} may be taken", bytes::show(*needed), bytes::show(*limit))]
     Memory {
         /// The estimate.
         needed: u64,
         /// The bound.
         limit: u64,
     },
-    /// The loss at the start is not a number.
-    #[error("-ln p of the samples at the start is {loss}")]
+    /// The loss at the start is no finite number.
+    #[error("-ln p of the samples at the start overflows: it is {loss}")]
     Start {
         /// The loss.
         loss: f64,

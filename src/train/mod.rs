@@ -20,8 +20,11 @@ mod check;
 mod checkpoint;
 pub mod diagnostics;
 mod error;
+mod gaussian;
 mod inverse;
+mod judge;
 mod layout;
+mod note;
 mod optimize;
 mod options;
 mod pairs;
@@ -44,6 +47,7 @@ mod whiten;
 use serde::{Deserialize, Serialize};
 
 pub use error::TrainError;
+pub use note::Note;
 pub use options::{Couplings, Optimizer, Options, Precision, Schedule};
 pub use training::Training;
 
@@ -74,8 +78,8 @@ pub trait Observer {
     /// Before a recorded step where [`Options::learning_rule`] asks for it: |dA^(k)/dt| / |A^(k)| for k = 1, .., 4 under
     /// gradient flow, the size of Eq. (32).
     fn learning_rule(&mut self, _step: u64, _rates: &[Option<f64>; 4]) {}
-    /// Something to be told: a step back, a saddle.
-    fn note(&mut self, _text: &str) {}
+    /// Something to be told.
+    fn note(&mut self, _note: &Note) {}
 }
 
 impl Observer for () {}

@@ -2,12 +2,13 @@ use ndarray::{Array2, s};
 use rand::seq::SliceRandom;
 
 use super::batch::Batch;
+use super::gaussian::Gaussian;
 use super::layout::Layout;
 use super::optimize::{self, Moments};
 use super::real::Real;
 use super::state::{Counters, Good, State};
 use super::whiten::Whitening;
-use super::{Epoch, Observer, Options, TrainError, Trained, check, parameters, record, rule};
+use super::{Epoch, Note, Observer, Options, TrainError, Trained, check, parameters, record, rule};
 use super::{random, read};
 use crate::data::Samples;
 use crate::network::Network;
@@ -32,8 +33,10 @@ pub(super) struct Trainer<T> {
     pub(super) options: Options,
     pub(super) layout: Layout,
     pub(super) data: Array2<T>,
-    test: Option<Array2<T>>,
+    pub(super) test: Option<Array2<T>>,
     whitening: Option<Whitening>,
+    /// The loss of a Gaussian, which linear layers alone reach; none of samples in a hyperplane.
+    pub(super) gaussian: Option<f64>,
     pub(super) batch: Batch<T>,
     pub(super) state: State<T>,
     order: Vec<u32>,
@@ -52,7 +55,9 @@ impl<T: Real> Trainer<T> {
         check::options(options)?;
         check::samples(data, test)?;
         check::memory::<T>(data, test, &layout, options)?;
-        let whitening = options.whiten.then(|| Whitening::measure(data)).transpose()?;
+        // Samples that cannot be whitened may be flat, which says more.
+        let flat = |error| Gaussian::measure(&|| read::pieces(data)).err().unwrap_or(error);
+        let whitening = options.whiten.then(|| Whitening::measure(data)).transpose().map_err(flat)?;
         let numbers = read::numbers(data, whitening.as_ref())?;
         let test = test.map(|test| read::numbers(test, whitening.as_ref())).transpose()?;
         let options = Options { batch: options.batch.min(numbers.nrows()), ..options.clone() };
@@ -64,6 +69,7 @@ impl<T: Real> Trainer<T> {
             data: numbers,
             test,
             whitening,
+            gaussian: None,
             batch: Batch::new(layout, options.batch),
             state: State {
                 good: Good { parameters: start.clone(), moments: moments.clone() },
@@ -76,6 +82,7 @@ impl<T: Real> Trainer<T> {
             options,
         };
         trainer.begin()?;
+        trainer.gaussian = trainer.gaussian(data)?;
         Ok(trainer)
     }
 
@@ -103,7 +110,7 @@ impl<T: Real> Trainer<T> {
         Ok(())
     }
 
-    fn loss(&mut self) -> f64 {
+    pub(super) fn loss(&mut self) -> f64 {
         self.batch.loss(&self.state.parameters, self.data.view()) - self.ln_abs_det()
     }
 
@@ -113,7 +120,7 @@ impl<T: Real> Trainer<T> {
         Some(self.batch.loss(&self.state.parameters, test.view()) - shift)
     }
 
-    fn ln_abs_det(&self) -> f64 {
+    pub(super) fn ln_abs_det(&self) -> f64 {
         self.whitening.as_ref().map_or(0.0, |whitening| whitening.ln_abs_det)
     }
 
@@ -122,7 +129,7 @@ impl<T: Real> Trainer<T> {
     }
 
     pub(super) fn steps(&self) -> u64 {
-        self.steps_of_epoch() * self.options.epochs as u64
+        self.steps_of_epoch().saturating_mul(self.options.epochs as u64)
     }
 
     /// Goes on for at most so many steps; whether there are more.
@@ -132,6 +139,9 @@ impl<T: Real> Trainer<T> {
                 break;
             }
             self.step(observer)?;
+            if self.state.counters.finished {
+                self.end_notes().iter().for_each(|note| observer.note(note));
+            }
         }
         Ok(!self.state.counters.finished)
     }
@@ -227,11 +237,9 @@ impl<T: Real> Trainer<T> {
         counters.recent_sum = 0.0;
         let factor = counters.factor;
         let step = counters.step;
-        observer.note(&format!(
-            "step {step}: the loss of a batch is {loss:.3e}; back to the last good state, learning rate times {factor}"
-        ));
+        observer.note(&Note::StepBack { step, loss, factor });
         if counters.backs >= MOST_BACKS {
-            observer.note("the training ends here: smaller steps do not help");
+            observer.note(&Note::GaveUp);
             counters.finished = true;
         }
     }

@@ -1,4 +1,3 @@
-use super::saddle::SADDLE;
 use super::trainer::Trainer;
 use super::{Epoch, Observer, Options, Precision, TrainError, Trained};
 use crate::data::Samples;
@@ -38,9 +37,7 @@ impl Training {
     pub fn observe_start(&mut self, observer: &mut dyn Observer) {
         each!(&mut self.0, trainer => {
             observer.epoch(&trainer.state.counters.epochs[0]);
-            if trainer.is_saddle() {
-                observer.note(SADDLE);
-            }
+            trainer.start_notes().iter().for_each(|note| observer.note(note));
         });
     }
 
@@ -77,21 +74,21 @@ impl Training {
     }
 
     /// Everything that changes while a network is trained, as a safetensors file: the parameters, those to step back to and
-    /// the best so far, the moments of the optimiser, and counters as JSON among the metadata.
+    /// the best so far, the moments of the optimiser, and counters as JSON among the metadata, with a checksum of the whole.
     ///
     /// The same state gives the same bytes. A training with the same data and options that takes it up by
-    /// [`Training::restore`] ends bit for bit as this one.
+    /// [`Training::restore`] ends bit for bit as this one. `attached` is kept in it for whoever takes it up.
     #[must_use]
-    pub fn checkpoint(&self) -> Vec<u8> {
-        each!(&self.0, trainer => trainer.checkpoint())
+    pub fn checkpoint(&self, attached: &str) -> Vec<u8> {
+        each!(&self.0, trainer => trainer.checkpoint(attached))
     }
 
-    /// Takes up the state of a checkpoint.
+    /// Takes up the state of a checkpoint, and gives back what was attached to it.
     ///
     /// # Errors
-    /// [`TrainError::State`] when these bytes are no checkpoint, or one of another network, optimiser or number type. Then
-    /// nothing has changed.
-    pub fn restore(&mut self, checkpoint: &[u8]) -> Result<(), TrainError> {
+    /// [`TrainError::State`] when these bytes are no checkpoint, a damaged one, or one of another network, optimiser or
+    /// number type. Then nothing has changed.
+    pub fn restore(&mut self, checkpoint: &[u8]) -> Result<String, TrainError> {
         each!(&mut self.0, trainer => trainer.restore(checkpoint))
     }
 

@@ -1,9 +1,9 @@
 use faer::Side;
 use faer_ext::IntoFaer;
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array1, Array2};
 
 use super::TrainError;
-use super::read::moments;
+use super::read::{moments, pieces};
 use crate::data::Samples;
 
 /// A linear map of the data, y = W (x - m).
@@ -17,9 +17,9 @@ pub(super) struct Whitening {
 impl Whitening {
     /// W = C^(-1/2) with the covariance C of the samples, symmetric.
     pub(super) fn measure(samples: &Samples) -> Result<Whitening, TrainError> {
-        let first = moments(samples, 1, vec![0.0; samples.dimension()])?;
+        let first = moments(pieces(samples), 1, vec![0.0; samples.dimension()])?;
         let mean = Array1::from(first.tensor(1).entries().to_vec());
-        let second = moments(samples, 2, mean.to_vec())?.tensor(2);
+        let second = moments(pieces(samples), 2, mean.to_vec())?.tensor(2);
         let d = mean.len();
         let covariance = Array2::from_shape_fn((d, d), |(i, j)| *second.get(&[i, j]));
         let eigen = covariance
@@ -43,7 +43,7 @@ impl Whitening {
     }
 
     /// Rows x as rows y.
-    pub(super) fn apply(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
-        (&x - &self.mean).dot(&self.weight)
+    pub(super) fn apply(&self, x: Array2<f64>) -> Array2<f64> {
+        (x - &self.mean).dot(&self.weight)
     }
 }

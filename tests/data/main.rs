@@ -5,10 +5,14 @@
     reason = "a test that fails panics; counts are far below 2^53"
 )]
 
+mod checkpoint;
 #[path = "../common/mod.rs"]
 mod common;
+mod damage;
 mod fit;
+mod notes;
 mod reproduce;
+mod run;
 mod sample;
 mod statistics;
 mod theory;

@@ -15,62 +15,65 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use tempfile::TempDir;
 
-/// The files of a run that are the same bytes for the same options, however often it was interrupted.
-const SAME: [&str; 4] = ["model.safetensors", "metrics.csv", "records.csv", "checkpoint.safetensors"];
+use super::run::change_config;
 
-struct Bench {
+/// The files of a run that are the same bytes for the same options, however often it was interrupted.
+pub(super) const SAME: [&str; 4] =
+    ["model.safetensors", "metrics.csv", "records.csv", "checkpoint.safetensors"];
+
+pub(super) struct Bench {
     folder: TempDir,
 }
 
 impl Bench {
-    fn new() -> Bench {
+    pub(super) fn new() -> Bench {
         let bench = Bench { folder: tempfile::tempdir().unwrap() };
         bench.write("data.npy", &samples(1200, 1));
         bench
     }
 
-    fn write(&self, name: &str, samples: &Array2<f64>) {
+    pub(super) fn write(&self, name: &str, samples: &Array2<f64>) {
         write_npy(self.path(name), samples).unwrap();
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn command(&self, arguments: &str) -> Command {
+    pub(super) fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_diagraction"));
         command.current_dir(self.folder.path()).arg("train").args(arguments.split_whitespace());
         command
     }
 
-    fn run(&self, arguments: &str) -> Output {
+    pub(super) fn run(&self, arguments: &str) -> Output {
         self.command(arguments).output().unwrap()
     }
 
-    fn done(&self, arguments: &str) -> String {
+    pub(super) fn done(&self, arguments: &str) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments}: {}", text(&output.stderr));
         text(&output.stdout)
     }
 
     /// The message of a refusal with this exit code.
-    fn refused(&self, arguments: &str, code: i32) -> String {
+    pub(super) fn refused(&self, arguments: &str, code: i32) -> String {
         let output = self.run(arguments);
         assert_eq!(output.status.code(), Some(code), "{arguments}: {}", text(&output.stderr));
         text(&output.stderr)
     }
 
-    fn bytes(&self, run: &str) -> Vec<Vec<u8>> {
+    pub(super) fn bytes(&self, run: &str) -> Vec<Vec<u8>> {
         SAME.iter().map(|name| fs::read(self.path(run).join(name)).unwrap()).collect()
     }
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+pub(super) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Three uniform variables, and a sum of two of them with a square.
-fn samples(rows: usize, seed: u64) -> Array2<f64> {
+pub(super) fn samples(rows: usize, seed: u64) -> Array2<f64> {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut samples = Array2::from_shape_simple_fn((rows, 4), || generator.random_range(-2.0..2.0));
     for mut x in samples.outer_iter_mut() {
@@ -158,7 +161,7 @@ fn a_finished_run_says_so_and_others_are_refused() {
     let config = fs::read_to_string(bench.path("run/config.toml")).unwrap();
     let version = format!("version = \"{}\"", env!("CARGO_PKG_VERSION"));
     assert!(config.contains(&version), "{config}");
-    fs::write(bench.path("run/config.toml"), config.replace(&version, "version = \"0.0.1\"")).unwrap();
+    change_config(&bench.path("run"), |text| text.replace(&version, "version = \"0.0.1\""));
     assert!(bench.refused("--resume run", 1).contains("was begun by diagraction 0.0.1"));
 }
 

@@ -1,9 +1,8 @@
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::name;
 use crate::cli::failure::Failure;
+use crate::digest::sha256;
 use crate::files;
 use crate::network::file::Model;
 use crate::report::Provenance;
@@ -12,7 +11,6 @@ use crate::report::Provenance;
 pub(super) fn of(path: &Path, model: &Model) -> Result<Provenance, Failure> {
     let bytes = files::read(path)
         .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", path.display())))?;
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let (dimension, depth) = (model.dimension(), model.depth());
     let (first, second) = (dimension.div_ceil(2), dimension / 2);
     let arities: Vec<String> = model.arities().iter().map(ToString::to_string).collect();
@@ -22,7 +20,7 @@ pub(super) fn of(path: &Path, model: &Model) -> Result<Provenance, Failure> {
     };
     let facts = [
         ("file", format!("{}, {} bytes", name(path), bytes.len())),
-        ("SHA-256", hash),
+        ("SHA-256", sha256(&[&bytes])),
         ("variables", format!("d = {dimension}, halves of {first} and {second}")),
         (
             "layers",

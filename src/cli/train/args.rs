@@ -86,7 +86,7 @@ pub(in crate::cli) struct TrainArgs {
     /// Seconds between checkpoints of a run [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     pub(super) checkpoint: Option<f64>,
-    /// Write the model to FILE: .safetensors, .npz or .json
+    /// Write the model to FILE: .safetensors, .npz or .json. To be given again beside --resume
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Memory that may be taken, such as 800M or 4G; by default most of what is free

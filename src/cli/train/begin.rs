@@ -62,21 +62,27 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
             "--patience needs test data: --validation FILE, or a --holdout".to_string(),
         ));
     }
-    if let Some(path) = &args.output {
-        check_output(path, args)?;
-    }
+    check_output(args, [None; 2], args.run.as_deref())?;
     args.run.as_ref().map_or(Ok(()), |path| folder::check_new(path))
 }
 
 /// Refuses a place for the model before hours of work.
-fn check_output(path: &Path, args: &TrainArgs) -> Result<(), Failure> {
+pub(super) fn check_output(
+    args: &TrainArgs,
+    samples: [Option<&Path>; 2],
+    folder: Option<&Path>,
+) -> Result<(), Failure> {
+    let Some(path) = &args.output else { return Ok(()) };
     if !matches!(output::ending(Some(path)).as_deref(), Some("safetensors" | "npz" | "json")) {
         let message = format!("{}: models are written as .safetensors, .npz or .json", path.display());
         return Err(Failure::Usage(message));
     }
-    let inputs = [&args.data, &args.validation];
-    if inputs.into_iter().flatten().any(|input| output::is_same(path, input)) {
+    let given = [args.data.as_deref(), args.validation.as_deref()];
+    if given.into_iter().chain(samples).flatten().any(|input| output::is_same(path, input)) {
         return Err(Failure::Usage("--output names the samples; give another file".to_string()));
+    }
+    if folder.is_some_and(|folder| Folder::is_inner(folder, path)) {
+        return Err(Failure::Usage("--output names a file of the run; give another file".to_string()));
     }
     // An unfinished file is removed when it is dropped.
     crate::WholeFile::create(path).map(drop).map_err(|error| folder::unwritable(path, &error))

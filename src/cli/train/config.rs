@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::args::{OptimizerChoice, PrecisionChoice, ScheduleChoice, TrainArgs, word};
+use crate::digest::sha256;
 use crate::train::{Couplings, Optimizer, Options, Precision, Schedule};
 
 /// Everything that decides what a run ends with. `config.toml` of its folder.
@@ -11,6 +12,7 @@ use crate::train::{Couplings, Optimizer, Options, Precision, Schedule};
 pub(super) struct Config {
     /// The version of the program.
     pub(super) version: String,
+    /// The file of -o. A resume writes it only where it is given again: the folder may be of foreign origin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) output: Option<PathBuf>,
     /// The first rows of the data that are test data.
@@ -122,13 +124,32 @@ impl Settings {
     }
 }
 
+/// The first line of the file.
+const CHECKSUM: &str = "checksum = \"";
+
 impl Config {
+    /// The content of the file. Its first line has the SHA-256 of the others.
+    pub(super) fn text(&self) -> Result<String, toml::ser::Error> {
+        let text = toml::to_string(self)?;
+        Ok(format!("{CHECKSUM}{}\"\n{text}", sha256(&[text.as_bytes()])))
+    }
+
+    /// What [`Config::text`] wrote.
+    pub(super) fn read(file: &str) -> Result<Config, String> {
+        let lines = file.strip_prefix(CHECKSUM).and_then(|rest| rest.split_once("\"\n"));
+        let (checksum, text) = lines.ok_or("it has no checksum: it is damaged, or of an earlier version")?;
+        if checksum != sha256(&[text.as_bytes()]) {
+            return Err("it was edited or is damaged: its checksum is not that of its content".to_string());
+        }
+        toml::from_str(text).map_err(|error| error.to_string())
+    }
+
     /// The first option beside --resume that is another in the run: its name, its value there, the one given.
     pub(super) fn difference(&self, args: &TrainArgs) -> Option<(&'static str, String, String)> {
         let Settings { learning_rate, weight_decay, .. } = &self.options;
         let own = &self.options;
         let of = |path: &PathBuf| shown(&absolute(path));
-        let pairs: [(&'static str, Option<String>, Option<String>); 22] = [
+        let pairs: [(&'static str, Option<String>, Option<String>); 21] = [
             ("--depth", text(args.depth), text(Some(own.depth))),
             ("--epochs", text(args.epochs), text(Some(own.epochs))),
             ("--batch", text(args.batch), text(Some(own.batch))),
@@ -153,7 +174,6 @@ impl Config {
             ("--learning-rule", args.learning_rule.then(|| true.to_string()), text(Some(own.learning_rule))),
             ("--key", args.reading.key.clone(), self.data.key.clone()),
             ("--chains", args.reading.chains.then(|| true.to_string()), text(Some(self.data.chains))),
-            ("--output", args.output.as_ref().map(of), self.output.as_ref().map(of)),
             ("--validation", args.validation.as_ref().filter(|_| self.validation.is_none()).map(of), None),
         ];
         let mut different = pairs.into_iter().filter(|(_, given, own)| given.is_some() && given != own);

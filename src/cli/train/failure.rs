@@ -6,8 +6,12 @@ impl From<TrainError> for Failure {
         let hint = match &error {
             TrainError::Option { .. } => return Failure::Usage(error.to_string()),
             TrainError::Range { .. } => "--precision f64 takes such numbers; or scale the data",
-            TrainError::Whitening { .. } => {
-                "leave out coordinates that are constant or follow from others, or train without --whiten"
+            TrainError::Rounded => "--whiten or --precision f64 keeps what is lost",
+            TrainError::Flat { coordinate, samples } if samples <= &(coordinate + 1) => {
+                "it takes more samples than dimensions"
+            }
+            TrainError::Whitening { .. } | TrainError::Flat { .. } => {
+                "leave out coordinates that are constant or follow from others, or add noise to them"
             }
             TrainError::Memory { .. } => {
                 "a smaller --batch needs less, and so does --low-rank; --memory-limit raises the bound"

@@ -1,26 +1,37 @@
 //! The folder of a run.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
 use super::config::Config;
+use super::{look, own};
 use crate::WholeFile;
 use crate::cli::failure::Failure;
+use crate::cli::output::is_same;
+use crate::network::{Network, file};
 
 const CONFIG: &str = "config.toml";
-const CHECKPOINT: &str = "checkpoint.safetensors";
+pub(super) const CHECKPOINT: &str = "checkpoint.safetensors";
 pub(super) const PROGRESS: &str = "progress.json";
 pub(super) const LOG: &str = "log.txt";
 pub(super) const MODEL: &str = "model.safetensors";
+pub(in crate::cli) const METRICS: &str = "metrics.csv";
+pub(in crate::cli) const RECORDS: &str = "records.csv";
+
+/// What to do about a damaged file.
+pub(super) const RESTORE: &str = "restore it from a copy, or begin another run";
 
 /// How often the lock is tried, and the time between.
 const TRIES: usize = 5;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A run on disk. What is written is whole files, or lines at the end of tables that a resume cuts back.
+/// All files of a run that a resume reads or writes.
+const FILES: [&str; 7] = [CONFIG, CHECKPOINT, PROGRESS, LOG, MODEL, METRICS, RECORDS];
+
+/// A run on disk. What is written is whole files, or lines at the end of tables that a resume makes anew.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -29,20 +40,20 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// A new run. Its configuration is there before anything else is.
+    /// A new run. The lock comes first, then the configuration, then all else: of several processes one begins it.
     pub(super) fn create(path: &Path, config: &Config) -> Result<Folder, Failure> {
-        check_new(path)?;
         fs::create_dir_all(path).map_err(|error| unwritable(path, &error))?;
-        let text = toml::to_string(config).map_err(Failure::new)?;
-        write_whole(&path.join(CONFIG), text.as_bytes())?;
-        Folder::open(path)
+        let folder = Folder::open(path)?;
+        check_new(path)?;
+        let text = config.text().map_err(Failure::new)?;
+        folder.write(CONFIG, text.as_bytes())?;
+        Ok(folder)
     }
 
     /// A run that is there, for this process alone.
     pub(super) fn open(path: &Path) -> Result<Folder, Failure> {
-        let name = path.join(LOG);
-        let log = OpenOptions::new().create(true).append(true).open(&name);
-        let log = log.map_err(|error| unwritable(&name, &error))?;
+        FILES.iter().try_for_each(|name| own::check(&path.join(name)))?;
+        let log = own::append(&path.join(LOG))?;
         if !is_ours(&log) {
             let message = format!("{} is being trained by another process", path.display());
             return Err(Failure::with_hint(message, "wait for it to end, or stop it"));
@@ -54,38 +65,49 @@ impl Folder {
         &self.path
     }
 
-    pub(super) fn file(&self, name: &str) -> PathBuf {
-        self.path.join(name)
+    /// Whether a path names a file of the run that is none of its results.
+    pub(super) fn is_inner(folder: &Path, path: &Path) -> bool {
+        FILES.iter().any(|name| *name != MODEL && is_same(path, &folder.join(name)))
     }
 
     /// A line in the log, with the time in seconds since 1970.
     pub(super) fn log(&mut self, text: &str) -> Result<(), Failure> {
         let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let line = format!("{:.3} {text}\n", time.as_secs_f64());
-        self.log.write_all(line.as_bytes()).map_err(|error| unwritable(&self.file(LOG), &error))
+        self.log.write_all(line.as_bytes()).map_err(|error| unwritable(&self.path.join(LOG), &error))
     }
 
     /// The state to go on from, and the seconds until then. None where the run was killed before its first checkpoint.
     pub(super) fn checkpoint(&self) -> Result<Option<(Vec<u8>, f64)>, Failure> {
-        let path = self.file(CHECKPOINT);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some((bytes, self.seconds()))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Failure::new(format!("{} cannot be read: {error}", path.display()))),
-        }
+        let bytes = own::read(&self.path.join(CHECKPOINT))?;
+        // The time is of no consequence but for what is left, so that a missing number is none.
+        let seconds = look::pace(&self.path).map_or(0.0, |pace| pace.seconds);
+        Ok(bytes.map(|bytes| (bytes, seconds)))
     }
 
     pub(super) fn write_checkpoint(&self, bytes: &[u8], seconds: f64, step: u64) -> Result<(), Failure> {
-        write_whole(&self.file(CHECKPOINT), bytes)?;
+        self.write(CHECKPOINT, bytes)?;
         let progress = serde_json::json!({ "seconds": seconds, "step": step });
-        write_whole(&self.file(PROGRESS), format!("{progress}\n").as_bytes())
+        self.write(PROGRESS, format!("{progress}\n").as_bytes())
     }
 
-    /// Of no consequence but for the time that is left, so that a missing number is none.
-    fn seconds(&self) -> f64 {
-        let text = fs::read_to_string(self.file(PROGRESS)).unwrap_or_default();
-        let value: Option<serde_json::Value> = serde_json::from_str(&text).ok();
-        value.and_then(|value| value.get("seconds")?.as_f64()).unwrap_or_default()
+    /// Replaces a file as a whole.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.path.join(name);
+        own::check(&path)?;
+        let write = || {
+            let mut file = WholeFile::create(&path)?;
+            file.write_all(bytes)?;
+            file.finish()
+        };
+        write().map_err(|error| unwritable(&path, &error))
+    }
+
+    /// Writes the model.
+    pub(super) fn save(&self, network: &Network<f64>) -> Result<(), Failure> {
+        let path = self.path.join(MODEL);
+        own::check(&path)?;
+        file::save(path, network).map_err(Failure::new)
     }
 }
 
@@ -102,11 +124,14 @@ fn is_ours(log: &File) -> bool {
 /// The configuration of a run.
 pub(super) fn read_config(path: &Path) -> Result<Config, Failure> {
     let name = path.join(CONFIG);
-    let text = fs::read_to_string(&name).map_err(|error| {
-        let message = format!("{} is no run: {} cannot be read: {error}", path.display(), name.display());
+    let bytes = own::read(&name)?.ok_or_else(|| {
+        let message = format!("{} is no run: it has no {CONFIG}", path.display());
         Failure::with_hint(message, "train DATA --depth L --run DIR begins one")
     })?;
-    toml::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", name.display())))
+    Config::read(&String::from_utf8_lossy(&bytes)).map_err(|reason| {
+        let message = format!("{} cannot be used: {reason}", name.display());
+        Failure::with_hint(message, RESTORE)
+    })
 }
 
 /// Refuses a folder with something in it.
@@ -116,7 +141,7 @@ pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(unwritable(path, &error)),
     };
-    match entries.flatten().find(|entry| !is_unfinished(&entry.path())) {
+    match entries.flatten().find(|entry| !is_nothing(&entry.path())) {
         None => Ok(()),
         Some(_) if path.join(CONFIG).exists() => {
             let message = format!("{} holds a run already", path.display());
@@ -126,18 +151,14 @@ pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// A file that a killed process left aside.
-fn is_unfinished(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".diagraction-"))
+/// What a process leaves that was killed before it began a run.
+fn is_nothing(path: &Path) -> bool {
+    let is_empty = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0);
+    is_unfinished(path) || (is_empty && path.file_name().is_some_and(|name| name == LOG))
 }
 
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        let mut file = WholeFile::create(path)?;
-        file.write_all(bytes)?;
-        file.finish()
-    };
-    write().map_err(|error| unwritable(path, &error))
+fn is_unfinished(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".diagraction-"))
 }
 
 pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {

@@ -5,6 +5,8 @@ use std::io::Write;
 use serde_json::json;
 
 use super::clock::{Clock, human};
+use super::folder::{Folder, METRICS, RECORDS};
+use super::note::words;
 use super::table::Table;
 use crate::cli::failure::Failure;
 use crate::cli::number::short;
@@ -12,7 +14,7 @@ use crate::cli::progress::Bar;
 use crate::cli::{output, print};
 use crate::network::Network;
 use crate::train::diagnostics::{Diagnostics, Record};
-use crate::train::{Epoch, Observer};
+use crate::train::{Epoch, Note, Observer};
 
 /// How results are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +28,21 @@ pub(super) enum Voice {
 pub(super) struct Tables {
     pub(super) metrics: Table,
     pub(super) records: Table,
+    /// The lines of the records.
+    pub(super) recorded: String,
 }
 
-pub(super) const METRICS: &str = "epoch,step,train,test,learning_rate";
+impl Tables {
+    /// With the lines until now.
+    pub(super) fn new(folder: &Folder, epochs: &[Epoch], records: &str) -> Result<Tables, Failure> {
+        let lines: String = epochs.iter().map(|epoch| cells(epoch) + "\n").collect();
+        Ok(Tables {
+            metrics: Table::new(folder, METRICS, "epoch,step,train,test,learning_rate", &lines)?,
+            records: Table::new(folder, RECORDS, Record::HEADER, records)?,
+            recorded: records.to_string(),
+        })
+    }
+}
 
 /// Follows a training.
 pub(super) struct Follower {
@@ -45,6 +59,8 @@ pub(super) struct Follower {
     pub(super) rates: [Option<f64>; 4],
     /// What was noted and is not yet in the log.
     pub(super) notes: Vec<String>,
+    /// What is told again at the end.
+    pub(super) told: Vec<String>,
     /// The first thing that went wrong.
     pub(super) failure: Option<Failure>,
 }
@@ -65,6 +81,22 @@ impl Follower {
         if self.voice == Voice::Text && output::is_heard(false) {
             self.bar.tell(message);
         }
+    }
+
+    /// Tells a note at once; the log gets it with the next checkpoint.
+    pub(super) fn say(&mut self, text: &str) {
+        self.tell(&format!("note: {text}"));
+        if self.voice == Voice::Json {
+            let result = line(&json!({ "event": "note", "text": text }));
+            self.keep(result);
+        }
+        self.notes.push(text.to_string());
+    }
+
+    /// Tells a note at once, and once more in the report.
+    pub(super) fn tell_at_end(&mut self, text: String) {
+        self.say(&text);
+        self.told.push(text);
     }
 
     /// Moves the line of progress.
@@ -101,7 +133,11 @@ impl Follower {
             }))?;
         }
         match &mut self.tables {
-            Some(tables) => tables.records.line(&record.cells().join(",")),
+            Some(tables) => {
+                let line = record.cells().join(",");
+                tables.recorded.extend([&line, "\n"]);
+                tables.records.line(&line)
+            }
             None => Ok(()),
         }
     }
@@ -137,13 +173,12 @@ impl Observer for Follower {
         self.rates = *rates;
     }
 
-    fn note(&mut self, text: &str) {
-        self.tell(&format!("note: {text}"));
-        if self.voice == Voice::Json {
-            let result = line(&json!({ "event": "note", "text": text }));
-            self.keep(result);
+    fn note(&mut self, note: &Note) {
+        match note {
+            // The report has their number.
+            Note::StepBack { .. } => self.say(&words(note)),
+            _ => self.tell_at_end(words(note)),
         }
-        self.notes.push(text.to_string());
     }
 }
 

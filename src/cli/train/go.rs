@@ -6,19 +6,18 @@ use std::time::Instant;
 use super::args::TrainArgs;
 use super::clock::Clock;
 use super::config::Config;
-use super::folder::{Folder, MODEL};
-use super::follow::{Follower, METRICS, Tables, Voice};
+use super::folder::Folder;
+use super::follow::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
-use super::table::Table;
 use crate::Progress;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
 use crate::cli::reading;
 use crate::network::file;
-use crate::train::diagnostics::{Diagnostics, Record};
-use crate::train::{Observer, Training};
+use crate::train::Training;
+use crate::train::diagnostics::Diagnostics;
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;
@@ -31,17 +30,17 @@ pub(super) struct Run<'a> {
     pub(super) data: Data,
     pub(super) training: Training,
     pub(super) folder: Option<Folder>,
-    /// The seconds until the checkpoint that was taken up.
-    pub(super) resumed: Option<f64>,
+    /// The seconds until the checkpoint that was taken up, and the lines of the records until then.
+    pub(super) resumed: Option<(f64, String)>,
 }
 
 pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let Run { args, config, data, mut training, mut folder, resumed } = run;
     let watch = Watch::new();
-    let mut follower = follower(args, config, &data, &training, folder.as_ref(), resumed)?;
+    let mut follower = follower(args, config, &data, &training, folder.as_ref(), resumed.as_ref())?;
     let batch = follower.batch;
     let files = [Some(&data.training), data.test.as_ref()];
-    files.into_iter().flatten().find_map(reading::note).iter().for_each(|note| follower.note(note));
+    files.into_iter().flatten().find_map(reading::note).iter().for_each(|note| follower.say(note));
     // The training holds the numbers; an archive would hold them once more.
     drop(data);
     if let Some(folder) = &mut folder {
@@ -52,6 +51,12 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let was_finished = training.is_finished();
     if resumed.is_none() {
         training.observe_start(&mut follower);
+    }
+    if let (Some(path), None) = (&config.output, &args.output) {
+        follower.tell_at_end(format!(
+            "the run began with -o {}, which is written where -o is given again",
+            path.display()
+        ));
     }
     follower.bar.start("", training.steps().1);
     let mut keeper = Keeper { every: args.checkpoint.unwrap_or(SECONDS), last: Instant::now() };
@@ -73,35 +78,38 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
         keeper.keep(&training, &mut follower, folder)?;
     }
     drop(watch);
-    end(&training, follower, folder, config, was_finished)
+    end(&training, follower, folder, (args, config), was_finished)
 }
 
 /// The model and the last words.
 fn end(
     training: &Training,
-    follower: Follower,
+    mut follower: Follower,
     mut folder: Option<Folder>,
-    config: &Config,
+    (args, config): (&TrainArgs, &Config),
     was_finished: bool,
 ) -> Result<(), Failure> {
     let trained = training.trained()?;
     let is_finished = training.is_finished();
     if let Some(folder) = &mut folder {
-        file::save(folder.file(MODEL), &trained.network).map_err(Failure::new)?;
+        folder.save(&trained.network)?;
         let word = if is_finished { "finished" } else { "interrupted" };
         folder.log(&format!("{word} at step {}; best epoch {}", training.steps().0, trained.best))?;
     }
     // A run that goes on later writes its model at its end.
-    if let Some(path) = config.output.as_ref().filter(|_| is_finished || folder.is_none()) {
+    if let Some(path) = args.output.as_ref().filter(|_| is_finished || folder.is_none()) {
         file::save(path, &trained.network).map_err(Failure::new)?;
     }
+    let notes = std::mem::take(&mut follower.told);
     let outcome = report::Outcome {
         training,
         trained: &trained,
         config,
+        output: args.output.as_deref(),
         folder: folder.as_ref().map(Folder::path),
         seconds: follower.clock.seconds(),
         rate: follower.clock.rate(training.steps().0, follower.batch),
+        notes: &notes,
         was_finished,
     };
     let voice = follower.voice;
@@ -116,17 +124,12 @@ fn follower(
     data: &Data,
     training: &Training,
     folder: Option<&Folder>,
-    resumed: Option<f64>,
+    resumed: Option<&(f64, String)>,
 ) -> Result<Follower, Failure> {
     let step = training.steps().0;
-    let last = resumed.map(|_| step);
-    let table = |folder: &Folder, name: &str, header: &str| Table::open(&folder.file(name), header, last);
-    let tables = |folder: &Folder| -> Result<Tables, Failure> {
-        Ok(Tables {
-            metrics: table(folder, "metrics.csv", METRICS)?,
-            records: table(folder, "records.csv", Record::HEADER)?,
-        })
-    };
+    // The losses of the start are told with the first step.
+    let (epochs, records) = resumed.map_or((&[][..], ""), |(_, records)| (training.epochs(), records));
+    let tables = |folder: &Folder| Tables::new(folder, epochs, records);
     let options = config.options.options(0);
     let is_recorded = options.records > 0 && !training.is_finished();
     let voice = match (args.json, args.quiet) {
@@ -136,7 +139,7 @@ fn follower(
     };
     Ok(Follower {
         voice,
-        clock: Clock::new(resumed.unwrap_or(0.0), step),
+        clock: Clock::new(resumed.map_or(0.0, |(seconds, _)| *seconds), step),
         batch: options.batch.min(data.training.rows()),
         steps: training.steps().1,
         bar: Bar::with_message(voice != Voice::Text, "training"),
@@ -145,6 +148,7 @@ fn follower(
         last: training.epochs().last().cloned(),
         rates: [None; 4],
         notes: Vec::new(),
+        told: Vec::new(),
         failure: None,
     })
 }
@@ -175,7 +179,12 @@ impl Keeper {
             tables.metrics.sync()?;
             tables.records.sync()?;
         }
-        folder.write_checkpoint(&training.checkpoint(), follower.clock.seconds(), training.steps().0)?;
+        let records = follower.tables.as_ref().map_or("", |tables| tables.recorded.as_str());
+        folder.write_checkpoint(
+            &training.checkpoint(records),
+            follower.clock.seconds(),
+            training.steps().0,
+        )?;
         self.last = Instant::now();
         Ok(())
     }

@@ -1,16 +1,12 @@
 //! What the folder of a run tells those who do not train it.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{OpenOptions, TryLockError};
 use std::path::Path;
-use std::thread::sleep;
-use std::time::Duration;
 
 use super::config::Config;
 use super::folder::{self, LOG, PROGRESS};
+use super::own;
 use crate::cli::failure::Failure;
-
-/// A run that is just begun has a configuration before it has a lock.
-const BEGINNING: Duration = Duration::from_millis(300);
 
 /// What a run is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +44,7 @@ impl Plan {
     }
 
     pub(in crate::cli) fn steps(&self) -> u64 {
-        (self.training.checked_div(self.batch).unwrap_or(0) * self.epochs) as u64
+        self.training.checked_div(self.batch).unwrap_or(0).saturating_mul(self.epochs) as u64
     }
 }
 
@@ -66,28 +62,25 @@ pub(in crate::cli) enum State {
 
 /// The state of a run. A run is trained while its log is locked; else the last line of the log says how it ended.
 pub(in crate::cli) fn state(path: &Path) -> State {
-    let found = state_now(path);
-    if found != State::Killed {
-        return found;
-    }
-    sleep(BEGINNING);
-    state_now(path)
-}
-
-fn state_now(path: &Path) -> State {
     // The lock first: the last line is written before the lock is given back.
     let is_locked = is_locked(&path.join(LOG));
-    let log = fs::read_to_string(path.join(LOG)).unwrap_or_default();
+    let log = text(path, LOG);
     match (is_locked, end(&log)) {
         (Some(true), _) | (None, State::Killed) => State::Training,
         (_, end) => end,
     }
 }
 
+/// What a file of a run holds; nothing where there is none.
+pub(in crate::cli) fn text(path: &Path, name: &str) -> String {
+    let bytes = own::read(&path.join(name)).ok().flatten().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Whether a process trains a run; `None` on file systems without locks. A shared lock is taken for the moment of the question.
 /// [`folder::Folder::open`] tries for longer than that.
 fn is_locked(log: &Path) -> Option<bool> {
-    let Ok(file) = File::open(log) else { return Some(false) };
+    let Ok(file) = own::open(log, OpenOptions::new().read(true)) else { return Some(false) };
     match file.try_lock_shared() {
         Ok(()) => Some(false),
         Err(TryLockError::WouldBlock) => Some(true),
@@ -113,9 +106,9 @@ pub(in crate::cli) struct Pace {
 
 /// The last checkpoint of a run, where there is one.
 pub(in crate::cli) fn pace(path: &Path) -> Option<Pace> {
-    let text = fs::read_to_string(path.join(PROGRESS)).ok()?;
-    let value: serde_json::Value = serde_json::from_str(&text).ok()?;
-    Some(Pace { step: value.get("step")?.as_u64()?, seconds: value.get("seconds")?.as_f64()? })
+    let value: serde_json::Value = serde_json::from_str(&text(path, PROGRESS)).ok()?;
+    let seconds = value.get("seconds")?.as_f64().filter(|seconds| (0.0..1e12).contains(seconds))?;
+    Some(Pace { step: value.get("step")?.as_u64()?, seconds })
 }
 
 #[cfg(test)]

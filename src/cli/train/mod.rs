@@ -10,6 +10,8 @@ mod follow;
 mod go;
 mod holdout;
 mod look;
+mod note;
+mod own;
 mod report;
 mod resume;
 mod samples;
@@ -17,7 +19,8 @@ mod table;
 
 pub(super) use args::TrainArgs;
 pub(super) use clock::human;
-pub(super) use look::{Pace, Plan, State, pace, state};
+pub(super) use folder::{METRICS, RECORDS};
+pub(super) use look::{Pace, Plan, State, pace, state, text};
 
 use super::failure::Failure;
 

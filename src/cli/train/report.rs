@@ -18,9 +18,12 @@ pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,
     pub(super) trained: &'a Trained,
     pub(super) config: &'a Config,
+    /// The file of -o.
+    pub(super) output: Option<&'a Path>,
     pub(super) folder: Option<&'a Path>,
     pub(super) seconds: f64,
     pub(super) rate: f64,
+    pub(super) notes: &'a [String],
     /// Whether there was nothing to do.
     pub(super) was_finished: bool,
 }
@@ -59,6 +62,7 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
             ),
         ));
     }
+    lines.extend(outcome.notes.iter().map(|note| ("note", note.clone())));
     lines.extend(outcome.folder.map(|folder| ("run", folder.display().to_string())));
     lines.push(("model", model(outcome)));
     lines.extend(next(outcome));
@@ -73,7 +77,7 @@ fn losses(epoch: &Epoch) -> String {
 /// Where the model is: the file that was asked for, else that of the run.
 fn model(outcome: &Outcome<'_>) -> String {
     let is_written = outcome.training.is_finished() || outcome.folder.is_none();
-    let asked = outcome.config.output.as_deref().filter(|_| is_written);
+    let asked = outcome.output.filter(|_| is_written);
     let own = outcome.folder.map(|folder| folder.join(MODEL));
     asked.or(own.as_deref()).map_or(String::new(), |path| {
         // As it was named, where that is shorter.
@@ -85,8 +89,9 @@ fn model(outcome: &Outcome<'_>) -> String {
 fn next(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let model = model(outcome);
     if !outcome.training.is_finished() {
+        let beside = outcome.output.map_or(String::new(), |path| format!(" -o {}", path.display()));
         let again = match outcome.folder {
-            Some(folder) => format!("diagraction train --resume {}", folder.display()),
+            Some(folder) => format!("diagraction train --resume {}{beside}", folder.display()),
             None => "the best network so far is kept; --run DIR keeps what a resume needs".to_string(),
         };
         return vec![("interrupted", again)];

@@ -1,7 +1,8 @@
 use std::path::Path;
 
 use super::args::TrainArgs;
-use super::folder::{self, Folder};
+use super::begin::check_output;
+use super::folder::{self, CHECKPOINT, Folder};
 use super::go::{self, Run};
 use super::samples;
 use crate::cli::failure::Failure;
@@ -13,24 +14,26 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     let config = folder::read_config(path)?;
     check_version(path, &config.version)?;
     if let Some((name, own, given)) = config.difference(args) {
-        return Err(Failure::Usage(format!(
+        return Err(Failure::new(format!(
             "{name} {given} is not that of the run in {}: {own}. A run goes on with the options that it began with; leave \
              {name} out, or begin another one",
             path.display()
         )));
     }
+    let files = [Some(&config.data), config.validation.as_ref()];
+    check_output(args, files.map(|file| file.map(|file| &*file.path)), Some(path))?;
     let folder = Folder::open(path)?;
     let data = samples::reopen(&config, args)?;
     let options = config.options.options(memory::limit(args.memory_limit));
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
-    let state = folder.checkpoint()?;
-    let resumed = match state {
-        Some((bytes, seconds)) => {
-            training.restore(&bytes)?;
-            Some(seconds)
-        }
-        None => None,
+    let damaged = |error| {
+        let message = format!("{}: {error}", path.join(CHECKPOINT).display());
+        Failure::with_hint(message, folder::RESTORE)
     };
+    let restore = |(bytes, seconds): (Vec<u8>, f64)| {
+        training.restore(&bytes).map(|records| (seconds, records)).map_err(damaged)
+    };
+    let resumed = folder.checkpoint()?.map(restore).transpose()?;
     go::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
 }
 

@@ -35,7 +35,7 @@ pub(super) fn split(samples: &Samples, validation: Option<Samples>, holdout: usi
     let rows = samples.rows();
     if holdout >= rows {
         let message = format!("--holdout {holdout} leaves nothing of the {rows} samples to train on");
-        return Err(Failure::Usage(message));
+        return Err(Failure::new(message));
     }
     let test = validation.or_else(|| (holdout > 0).then(|| samples.part(0, holdout)));
     Ok(Data { training: samples.part(holdout, rows), test })

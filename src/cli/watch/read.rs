@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::Path;
 
 use super::table::{self, Epoch, Record};
@@ -23,14 +22,13 @@ impl Look {
         let plan = Plan::read(path)?;
         // The state first: the tables of a run that has ended are complete.
         let state = train::state(path);
-        let text = |name: &str| fs::read_to_string(path.join(name)).unwrap_or_default();
         Ok(Look {
             name: path.display().to_string(),
             plan,
             state,
             pace: train::pace(path),
-            records: table::records(&text("records.csv")),
-            epochs: table::epochs(&text("metrics.csv")),
+            records: table::records(&train::text(path, train::RECORDS)),
+            epochs: table::epochs(&train::text(path, train::METRICS)),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::action::{Action, compare};
 use crate::data::Samples;
 use crate::network::{EvaluationError, Network};
 use crate::reproduce::{Fault, History, Record, Step, Studio, Training};
-use crate::train::{Epoch, Observer, Options, Trained, train};
+use crate::train::{Epoch, Note, Observer, Options, Trained, train};
 
 /// The highest rank of a network of depth 1, and of the figure.
 pub(super) const MAX_RANK: usize = 4;
@@ -171,8 +171,8 @@ impl Observer for Recorder<'_> {
         }
     }
 
-    fn note(&mut self, text: &str) {
-        self.studio.observer().note(text);
+    fn note(&mut self, note: &Note) {
+        self.studio.observer().note(&note.to_string());
     }
 }
 

@@ -1,0 +1,55 @@
+//! Files of a run that are the run's own. A folder of foreign origin may have links in their place, which lead elsewhere.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::folder::unwritable;
+use crate::cli::failure::Failure;
+
+/// Refuses what is there and no regular file.
+pub(super) fn check(path: &Path) -> Result<(), Failure> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(foreign(path, "a link or no file")),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a file to append to it.
+pub(super) fn append(path: &Path) -> Result<File, Failure> {
+    check(path)?;
+    let file = open(path, OpenOptions::new().create(true).append(true));
+    let file = file.map_err(|error| unwritable(path, &error))?;
+    #[cfg(unix)]
+    if file.metadata().is_ok_and(|found| std::os::unix::fs::MetadataExt::nlink(&found) > 1) {
+        return Err(foreign(path, "a file that has other names, too"));
+    }
+    Ok(file)
+}
+
+/// The content of a file, where it is there.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    check(path)?;
+    let mut bytes = Vec::new();
+    match open(path, OpenOptions::new().read(true)).and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Ok(_) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::new(format!("{} cannot be read: {error}", path.display()))),
+    }
+}
+
+/// Opens a regular file and follows no link, also one that was put there since it was looked at.
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    let file = options.open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is no regular file")),
+    }
+}
+
+fn foreign(path: &Path, what: &str) -> Failure {
+    let message = format!("{} is {what}; the files of a run are its own", path.display());
+    Failure::with_hint(message, "a copy of the folder without links, as by cp -rL, can be gone on with")
+}
