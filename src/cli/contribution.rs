@@ -4,7 +4,6 @@ use super::args::{ActionFormat, EvaluateArgs};
 use super::around;
 use super::evaluate::rounded;
 use super::failure::Failure;
-use super::memory;
 use super::output::Output;
 use crate::Scalar;
 use crate::diagram::Arena;
@@ -16,12 +15,12 @@ use crate::notation;
 pub(super) fn run(
     args: &EvaluateArgs,
     model: Model,
+    memory: u64,
     format: ActionFormat,
     out: Output,
 ) -> Result<(), Failure> {
     let mut arena = Arena::new();
     let sum = notation::read(&text(args)?, &mut arena)?;
-    let memory = memory::limit(args.common.memory_limit);
     let report = Report::new(args, &model);
     if args.exact {
         if !sum.constants.is_empty() {

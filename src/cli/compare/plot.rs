@@ -3,6 +3,7 @@
 use super::args::{Kind, PlotArgs};
 use crate::cli::drawing;
 use crate::cli::failure::Failure;
+use crate::cli::memory;
 use crate::cli::output::{self, Output};
 use crate::cli::subject::Subject;
 use crate::plot::{self, Figure, Panel, Width};
@@ -21,7 +22,8 @@ pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
         Some(Kind::Distribution) => args.rank.map_or(USUAL_RANK, usize::from),
         _ => COUPLINGS_RANK,
     };
-    let subject = Subject::load(&args.action, rank, args.common.memory_limit, args.common.quiet)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let subject = Subject::load(&args.action, rank, limit, args.common.quiet)?;
     let name = args.action.file_name().unwrap_or_default().to_string_lossy();
     let (what, panels) = panels(args, &subject)?;
     let figure = Figure {

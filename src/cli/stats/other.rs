@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use ndarray::ArrayView2;
-
 use crate::Lattice;
 use crate::action::Kernel;
 use crate::cli::content::Content;
@@ -62,7 +60,7 @@ pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Oth
             is_usable: true,
         });
     }
-    let ((samples, notes, is_usable), lattice) = match source::load(path)? {
+    let ((samples, notes, is_usable), lattice) = match source::load(path, wanted.request.memory)? {
         Source::Network(network) => ((of_network(path, &network, wanted)?, Vec::new(), true), None),
         Source::Action(kernel, lattice) => (of_action(path, &kernel, wanted, bar)?, lattice),
     };
@@ -72,7 +70,8 @@ pub(super) fn samples(path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Oth
 
 /// Draws are independent.
 fn of_network(path: &Path, network: &Network<f64>, wanted: &Wanted<'_>) -> Result<Samples, Failure> {
-    check(path, network.dimension(), wanted.held(), wanted)?;
+    let needed = wanted.held().saturating_add(network.pieces_bytes(0));
+    check(path, network.dimension(), needed, wanted)?;
     Ok(Samples::from_array(network.sample(wanted.rows, wanted.seed ^ STREAM).map_err(Failure::new)?))
 }
 
@@ -90,21 +89,19 @@ fn of_action(
         seed: wanted.seed ^ STREAM,
         ..usual
     };
-    // The draws of all chains are held beside those of each while they are joined.
-    let needed = settings.memory(kernel.dimension()).max(wanted.held().saturating_mul(2));
-    check(path, kernel.dimension(), needed, wanted)?;
+    let d = kernel.dimension();
+    check(path, d, settings.memory(d, d), wanted)?;
     let watch = Watch::new();
     let drawn = nuts(kernel, &settings, watch.stop(), bar)?;
     if drawn.stopped {
         return Err(Failure::Interrupted);
     }
-    let verdict = Report::with_search(kernel, &drawn, settings.seed).verdict();
+    let verdict = Report::with_search(kernel, &drawn, settings.seed).map_err(Failure::new)?.verdict();
     let notes = match verdict.agree {
         true => verdict.notes,
         false => [vec![verdict.text], verdict.notes].concat(),
     };
-    let chains: Vec<ArrayView2<'_, f64>> = drawn.chains.iter().map(|chain| chain.draws.view()).collect();
-    Ok((Samples::from_chains(&chains), notes, verdict.agree))
+    Ok((drawn.draws, notes, verdict.agree))
 }
 
 /// Before anything is drawn: what drawing takes, and afterwards the draws with what is measured of them.
