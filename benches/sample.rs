@@ -8,6 +8,7 @@ use std::hint::black_box;
 use criterion::Criterion;
 use diagraction::action::{Action, Truncation};
 use diagraction::action::{Indices, Kernel, Pairs, SparseAction, SymmetricTensor};
+use diagraction::data::Samples;
 use diagraction::sample::diagnostics::convergences;
 use diagraction::{Cell, Lattice};
 use ndarray::Array2;
@@ -49,11 +50,10 @@ fn gradient(criterion: &mut Criterion, what: &str, kernel: &mut Kernel) {
 
 fn diagnostics(criterion: &mut Criterion, draws: usize, dimension: usize) {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(SEED);
-    let mut chain = || Array2::from_shape_simple_fn((draws, dimension), || generator.sample(StandardNormal));
-    let chains: Vec<Array2<f64>> = (0..4).map(|_| chain()).collect();
-    let views: Vec<_> = chains.iter().map(|chain| chain.view()).collect();
+    let array = Array2::from_shape_simple_fn((4 * draws, dimension), || generator.sample(StandardNormal));
+    let samples = Samples::from_array(array).in_chains(vec![draws; 4]).expect("four chains");
     let id = format!("diagnostics/4 x {draws}, d = {dimension}");
-    criterion.bench_function(&id, |bencher| bencher.iter(|| convergences(&views)));
+    criterion.bench_function(&id, |bencher| bencher.iter(|| convergences(&samples)));
 }
 
 fn uniform() -> impl FnMut() -> f64 {

@@ -27,17 +27,32 @@ pub(crate) fn product(
     threads: Threads,
 ) {
     let (m, n) = out.dim();
-    if threads == Threads::One || m.saturating_mul(n).saturating_mul(a.ncols()) < SMALL {
+    if m.saturating_mul(n).saturating_mul(a.ncols()) < SMALL {
         return on_one_thread(out, accumulate, factor, a, b);
     }
-    let mut tasks = Vec::new();
-    if m > n {
-        tasks.extend(out.axis_chunks_iter_mut(Axis(0), ROWS).zip(a.axis_chunks_iter(Axis(0), ROWS)));
-        tasks.into_par_iter().for_each(|(out, a)| on_one_thread(out, accumulate, factor, a, b));
+    let tasks: Vec<Task<'_>> = if m > n {
+        let parts = out.axis_chunks_iter_mut(Axis(0), ROWS).zip(a.axis_chunks_iter(Axis(0), ROWS));
+        parts.map(|(out, a)| (out, a, b)).collect()
     } else {
-        tasks.extend(out.axis_chunks_iter_mut(Axis(1), COLUMNS).zip(b.axis_chunks_iter(Axis(1), COLUMNS)));
-        tasks.into_par_iter().for_each(|(out, b)| on_one_thread(out, accumulate, factor, a, b));
+        let parts = out.axis_chunks_iter_mut(Axis(1), COLUMNS).zip(b.axis_chunks_iter(Axis(1), COLUMNS));
+        parts.map(|(out, b)| (out, a, b)).collect()
+    };
+    let run = |(out, a, b): Task<'_>| on_one_thread(out, accumulate, factor, a, b);
+    match threads {
+        // In parts as well: a product packs what it reads, as a whole a copy of b.
+        Threads::One => tasks.into_iter().for_each(run),
+        Threads::All => tasks.into_par_iter().for_each(run),
     }
+}
+
+/// A part of the result and the factors that it is made of.
+type Task<'a> = (ArrayViewMut2<'a, f64>, ArrayView2<'a, f64>, ArrayView2<'a, f64>);
+
+/// The bytes in which all threads pack what they read of large products, of this inner length and with so many columns.
+pub(crate) fn packed(inner: usize, columns: usize) -> usize {
+    const DEPTH: usize = 512;
+    let each = inner.min(DEPTH).saturating_mul(columns.min(COLUMNS));
+    size_of::<f64>() * each * (rayon::current_num_threads() + 1)
 }
 
 /// The same on one thread, of floats of any width.

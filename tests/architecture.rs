@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("contributions", &["diagram", "rewrite", "notation", "network", "action", "evaluate"]),
     ("fit", &["action", "data", "statistics"]),
     ("check", &["network", "action", "evaluate"]),
-    ("sample", &["network", "action", "modes"]),
+    ("sample", &["data", "network", "action", "modes"]),
     ("statistics", &["data", "action"]),
     (
         "reproduce",

@@ -182,6 +182,12 @@ impl<T: Scalar> Action<T> {
         self.tensors.len().saturating_sub(1)
     }
 
+    /// The bytes of all entries as 64-bit floats.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.tensors.iter().map(|tensor| (size_of::<f64>() * tensor.entries().len()) as u64).sum()
+    }
+
     /// The coefficients A^(0), A^(1), ..
     #[must_use]
     pub fn tensors(&self) -> &[SymmetricTensor<T>] {

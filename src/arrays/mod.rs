@@ -126,8 +126,8 @@ pub fn read_npy(name: &str, bytes: &[u8]) -> Result<ArrayD<f64>, Fault> {
 /// When writing fails.
 ///
 /// # Cost
-/// The arrays are taken one after the other. A safetensors file is held in memory while it is encoded; an archive
-/// is not.
+/// No array is encoded as a whole. Those of an archive are taken one after the other; those of a safetensors file are gathered
+/// first, since their shapes stand in front.
 pub fn write<'a>(
     container: Container,
     arrays: impl IntoIterator<Item = (String, CowArray<'a, f64, IxDyn>)>,
@@ -136,9 +136,6 @@ pub fn write<'a>(
 ) -> io::Result<()> {
     match container {
         Container::Npz => npz::write(arrays, integers, out),
-        Container::Safetensors => {
-            let bytes = safetensors::write(arrays, integers).map_err(io::Error::other)?;
-            out.write_all(&bytes)
-        }
+        Container::Safetensors => safetensors::write(arrays, integers, out),
     }
 }

@@ -1,4 +1,4 @@
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
 use ndarray::ArrayView2;
 
@@ -46,12 +46,7 @@ impl<W: Write + Seek> NpyWriter<W> {
     /// When the rows have another length than the file.
     pub fn write(&mut self, rows: ArrayView2<'_, f64>) -> io::Result<()> {
         assert_eq!(rows.ncols(), self.columns, "numbers in a row");
-        let mut bytes = Vec::with_capacity(8 * self.columns);
-        for row in rows.outer_iter() {
-            bytes.clear();
-            bytes.extend(row.iter().flat_map(|entry| entry.to_le_bytes()));
-            self.out.write_all(&bytes)?;
-        }
+        write_numbers(rows.iter(), &mut self.out)?;
         self.rows += rows.nrows();
         Ok(())
     }
@@ -74,6 +69,16 @@ impl<W: Write + Seek> NpyWriter<W> {
         self.out.seek(SeekFrom::Current(back - HEADER_BYTES as i64))?;
         Ok(self.out)
     }
+}
+
+/// Numbers in their order, little-endian.
+pub(super) fn write_numbers<'a>(
+    mut numbers: impl Iterator<Item = &'a f64>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 15, out);
+    numbers.try_for_each(|number| out.write_all(&number.to_le_bytes()))?;
+    out.flush()
 }
 
 fn header(rows: usize, columns: usize) -> [u8; HEADER_BYTES] {

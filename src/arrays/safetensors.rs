@@ -4,12 +4,13 @@
 //! not say which tensor is cut short or has a type that it does not know.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
-use safetensors::SafeTensorError;
-use safetensors::tensor::{Dtype, TensorView};
+use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use serde_json::Value;
 
+use super::npy_writer::write_numbers;
 use super::{Contents, Entries, Fault, Kind, Stored};
 
 const LENGTH_BYTES: usize = 8;
@@ -129,22 +130,28 @@ fn check_cover(keyed: &[(String, Place)], available: usize) -> Result<(), Fault>
     }
 }
 
+/// Writes the header from the names and shapes, then array by array its numbers, in the order of the names.
 pub(super) fn write<'a>(
     arrays: impl IntoIterator<Item = (String, CowArray<'a, f64, IxDyn>)>,
     integers: &[(&str, i64)],
-) -> Result<Vec<u8>, SafeTensorError> {
-    let encoded: Vec<(String, Vec<usize>, Vec<u8>)> = arrays
-        .into_iter()
-        .map(|(name, array)| {
-            let bytes = array.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-            (name, array.shape().to_vec(), bytes)
-        })
-        .collect();
-    let views: Result<Vec<_>, SafeTensorError> = encoded
-        .iter()
-        .map(|(name, shape, bytes)| Ok((name, TensorView::new(Dtype::F64, shape.clone(), bytes)?)))
-        .collect();
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut arrays: Vec<_> = arrays.into_iter().collect();
+    arrays.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut end = 0;
+    let places = arrays.iter().map(|(name, array)| {
+        let begin = end;
+        end += size_of::<f64>() * array.len();
+        let shape = array.shape().to_vec();
+        (name.clone(), TensorInfo { dtype: Dtype::F64, shape, data_offsets: (begin, end) })
+    });
     let metadata: HashMap<String, String> =
         integers.iter().map(|(name, integer)| (name.to_string(), integer.to_string())).collect();
-    safetensors::serialize(views?, Some(metadata).filter(|metadata| !metadata.is_empty()))
+    let metadata = Some(metadata).filter(|metadata| !metadata.is_empty());
+    let header = Metadata::new(metadata, places.collect()).map_err(io::Error::other)?;
+    let mut header = serde_json::to_vec(&header)?;
+    header.resize(header.len().next_multiple_of(LENGTH_BYTES), b' ');
+    out.write_all(&(header.len() as u64).to_le_bytes())?;
+    out.write_all(&header)?;
+    arrays.iter().try_for_each(|(_, array)| write_numbers(array.iter(), out))
 }

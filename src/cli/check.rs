@@ -4,11 +4,12 @@ use super::args::CheckArgs;
 use super::content::load_model;
 use super::evaluate::{full_degree, request};
 use super::failure::Failure;
+use super::memory;
 use super::output::Output;
 use super::progress::Bar;
 use crate::action::Action;
 use crate::check::{self, Checked, Found, Test};
-use crate::evaluate::{self, EvaluateError, Method, Request};
+use crate::evaluate::{self, EvaluateError, Method, Quartic, Request};
 use crate::network::Network;
 use crate::network::file::Model;
 
@@ -20,9 +21,11 @@ pub(super) struct Points {
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
+    let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.part.model, limit)?;
     let model = load_model(&args.part.model)?;
     let mut out = Output::open(args.common.output.as_deref())?;
-    let request = request(&args.part, &model, args.limit, args.common.memory_limit);
+    let request = request(&args.part, &model, args.limit, limit);
     let bar = Bar::new(args.common.quiet, "comparing the methods");
     let points = Points { count: args.points.into(), seed: args.seed };
     let (tests, numbers) = match &model {
@@ -49,16 +52,22 @@ pub(super) fn tests<T: Checked>(
     let mut tests = Vec::new();
     let mut actions: Vec<(Method, Action<T>)> = Vec::new();
     let mut refused = None;
+    // The actions of all methods are held together, with all their entries.
+    let request = &Request { quartic: Quartic::Packed, ..*request };
+    let mut left = *request;
     for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
-        let planned = evaluate::plan(network, &reached(network, request, method), method);
-        let needed = planned.as_ref().map_or(0.0, |plan| plan.seconds());
+        let wanted = reached(network, &left, method);
+        let needed = evaluate::plan(network, &wanted, method).map_or(0.0, |plan| plan.seconds());
         if seconds.is_some_and(|seconds| needed > seconds) {
             let reason = format!("takes about {needed:.0} s; `check` makes it");
             tests.push(Test::skipped(format!("method {method}"), reason));
             continue;
         }
-        match evaluate::extract(network, &reached(network, request, method), method) {
-            Ok(action) => actions.push((method, action)),
+        match evaluate::extract(network, &wanted, method) {
+            Ok(action) => {
+                left.memory = left.memory.saturating_sub(action.bytes());
+                actions.push((method, action));
+            }
             Err(error) => {
                 tests.push(Test::skipped(format!("method {method}"), error.to_string()));
                 refused.get_or_insert(error);
@@ -68,16 +77,16 @@ pub(super) fn tests<T: Checked>(
     for (position, (method, action)) in actions.iter().enumerate() {
         for (other, other_action) in &actions[position + 1..] {
             let both = action.max_rank().min(other_action.max_rank());
-            let (a, b) = (action.up_to(both), other_action.up_to(both));
-            tests.extend(check::methods(&format!("{method} = {other}"), &a, &b));
+            let found = check::methods(&format!("{method} = {other}"), action, other_action);
+            tests.extend(found.into_iter().filter(|test| test.rank.is_none_or(|rank| rank <= both)));
         }
     }
-    // The last of the methods that reach furthest.
-    match actions.iter().max_by_key(|(_, action)| action.max_rank()) {
+    // The last of the methods that reach furthest. The others are dropped.
+    match actions.into_iter().max_by_key(|(_, action)| action.max_rank()) {
         None => return Err(refused.map_or_else(|| Failure::new("no method could be run"), Failure::from)),
         Some((method, action)) => {
-            let request = reached(network, request, *method);
-            tests.push(against_network(network, &request, *method, action, points)?);
+            let request = reached(network, request, method);
+            tests.push(against_network(network, &request, method, action, points)?);
         }
     }
     Ok(tests)
@@ -95,14 +104,16 @@ fn against_network<T: Checked>(
     network: &Network<T>,
     request: &Request,
     method: Method,
-    action: &Action<T>,
+    action: Action<T>,
     points: Points,
 ) -> Result<Test, Failure> {
     if request.max_rank.is_none() && request.max_chi.is_none() {
-        return check::forward(network, action, points.count, points.seed).map_err(Failure::new);
+        return check::forward(network, &action, points.count, points.seed).map_err(Failure::new);
     }
+    // Without a cut in chi it is the action of the network itself that is asked for.
+    let mut known = request.max_chi.is_none().then_some(action);
     check::remainder(network, request.truncation(), points.count, points.seed, |network| {
-        evaluate::extract(network, request, method)
+        known.take().map_or_else(|| evaluate::extract(network, request, method), Ok)
     })
     .map_err(Failure::new)
 }

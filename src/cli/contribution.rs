@@ -4,7 +4,6 @@ use super::args::{ActionFormat, EvaluateArgs};
 use super::around;
 use super::evaluate::rounded;
 use super::failure::Failure;
-use super::memory;
 use super::output::Output;
 use crate::Scalar;
 use crate::diagram::Arena;
@@ -17,6 +16,7 @@ use crate::notation;
 pub(super) fn run(
     args: &EvaluateArgs,
     model: Model,
+    memory: u64,
     format: ActionFormat,
     out: Output,
 ) -> Result<(), Failure> {
@@ -25,7 +25,6 @@ pub(super) fn run(
     // What is wrong in an argument is wrong for every model; a file is read like others.
     let refused = |message: String| if is_argument { Failure::Usage(message) } else { Failure::new(message) };
     let sum = notation::read(&text, &mut arena).map_err(|error| refused(error.to_string()))?;
-    let memory = memory::limit(args.common.memory_limit);
     let report = Report::new(args, &model);
     if args.exact {
         if !sum.constants.is_empty() {

@@ -30,6 +30,8 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
     entries::check_format(args, format)?;
     spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
+    let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.part.model, limit)?;
     let model = load_model(&args.part.model)?;
     refuse_own_model(args)?;
     let part = with_reach(args, entries::part(args, &model)?, &model)?;
@@ -38,14 +40,14 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         spectrum::write(path, &model)?;
     }
     if args.diagram.is_some() {
-        return contribution::run(args, model, format, out);
+        return contribution::run(args, model, limit, format, out);
     }
     let quartic = match format {
         _ if args.pairs || !args.entry.is_empty() => Quartic::Pairs,
         ActionFormat::Text if !args.exact => Quartic::Streamed,
         _ => Quartic::Packed,
     };
-    let request = Request { quartic, ..request(&part, &model, args.limit, args.common.memory_limit) };
+    let request = Request { quartic, ..request(&part, &model, args.limit, limit) };
     let report = Report { max_chi: request.max_chi, ..Report::new(args, &model) };
     if args.exact {
         return run_exact(args, &model, &request, report, format, out);
@@ -112,12 +114,16 @@ fn run_float(
     format: ActionFormat,
     out: Output,
 ) -> Result<(), Failure> {
+    let whole = network.bytes();
     let (network, cut) = match args.chi_cutoff {
         None => (network, None),
         Some(lambda) => {
             Cut::new(network, lambda, request.memory).map(|(network, cut)| (network, Some(cut)))?
         }
     };
+    // The network before the cut is held as well.
+    let memory = request.memory.saturating_sub(if cut.is_some() { whole } else { 0 });
+    let request = &Request { memory, ..*request };
     let point = args.around.point(&network)?;
     let at_mode =
         args.around == Around::Mode && point.as_ref().is_some_and(|x| network.is_mode(x.as_slice().into()));
@@ -161,15 +167,14 @@ fn run_float(
 
 /// The part of the action that is wanted. Without a rank it is all of a small action, and the ranks up to
 /// four of a large one, or fewer where they take minutes.
-pub(super) fn request(part: &Part, model: &Model, limit: u64, memory: Option<u64>) -> Request {
+pub(super) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Request {
     let full = full_degree(model);
     let is_small = full.is_some_and(|degree| {
         let all = crate::action::independent_entries(model.dimension() + 1, degree);
         all.is_some_and(|entries| entries <= SMALL_ACTION)
     });
     let (max_rank, max_chi) = (part.max_rank, part.max_chi);
-    let request =
-        Request { max_rank, max_chi, limit, memory: memory::limit(memory), quartic: Quartic::Streamed };
+    let request = Request { max_rank, max_chi, limit, memory, quartic: Quartic::Streamed };
     let usual = if part.max_rank.is_none() && !is_small { usual_rank(model, &request) } else { None };
     let max_rank = part.max_rank.or(usual).filter(|&rank| full.is_none_or(|full| rank < full));
     let max_chi = part.max_chi.filter(|&chi| most_splits(model).is_none_or(|most| chi < most));

@@ -1,3 +1,17 @@
+//! The memory that a command may take.
+
+use std::path::Path;
+
+use super::failure::Failure;
+use super::output;
+use crate::bytes;
+
+/// The bytes that are taken while a file of arrays is read, over its size: itself, and its numbers, which may be wider.
+const BINARY_RATIO: u64 = 3;
+
+/// The same for text, whose numbers take more as values of JSON and as exact numbers.
+const TEXT_RATIO: u64 = 8;
+
 /// The share of the free memory that a command may take unless told otherwise.
 const SHARE: f64 = 0.8;
 
@@ -23,6 +37,26 @@ pub(super) fn limit(asked: Option<u64>) -> u64 {
 /// and what they hold. Cached files count as free, since they give way.
 fn free(available: u64, group: Option<(u64, u64)>) -> u64 {
     group.map_or(available, |(bound, held)| available.min(bound.saturating_sub(held)))
+}
+
+/// What helps whatever needs too much.
+pub(super) const RAISE: &str = "--memory-limit raises the bound";
+
+/// Refuses what needs more bytes than may be taken.
+pub(super) fn expect(what: &str, needed: u64, limit: u64, hint: &str) -> Result<(), Failure> {
+    if needed <= limit {
+        return Ok(());
+    }
+    let (needed, limit) = (bytes::show(needed), bytes::show(limit));
+    Err(Failure::with_hint(format!("{what} about {needed} of memory, and {limit} may be taken"), hint))
+}
+
+/// Refuses a model or an action that does not fit while it is read: the file, and the numbers in it.
+pub(super) fn expect_file(path: &Path, limit: u64) -> Result<(), Failure> {
+    let length = std::fs::metadata(path).map_or(0, |found| found.len());
+    let ratio = if output::ending(Some(path)).as_deref() == Some("json") { TEXT_RATIO } else { BINARY_RATIO };
+    let what = format!("reading {} takes", path.display());
+    expect(&what, length.saturating_mul(ratio), limit, RAISE)
 }
 
 /// Reads a size such as `800M`, `2G` or `1.5GiB`; units are powers of 1024.

@@ -1,15 +1,15 @@
 use std::path::Path;
 
 use super::args::Part;
-use super::content::Content;
+use super::content::{Content, load_model};
 use super::evaluate::{request, rounded};
 use super::failure::Failure;
 use super::{memory, output};
 use crate::action::{Action, Held, SparseAction, file};
 use crate::evaluate::{self, Quartic, Request};
-use crate::network;
+use crate::network::Network;
 use crate::rewrite::DEFAULT_LIMIT;
-use crate::{Lattice, bytes, theory};
+use crate::{Lattice, theory};
 
 /// An action from a file, and where it comes from.
 pub(super) struct Subject {
@@ -34,22 +34,25 @@ const LONG_SECONDS: f64 = 1.0;
 
 impl Subject {
     /// The action in a file, or that of the network in it up to a rank.
-    pub(super) fn load(
-        path: &Path,
-        max_rank: usize,
-        memory: Option<u64>,
-        quiet: bool,
-    ) -> Result<Subject, Failure> {
+    pub(super) fn load(path: &Path, max_rank: usize, limit: u64, quiet: bool) -> Result<Subject, Failure> {
+        memory::expect_file(path, limit)?;
         let stored = |action| Ok(Subject { action, depth: None });
         let refused = |reason: &dyn std::fmt::Display| Failure::with_hint(reason, ACTIONS);
         match Content::of(path) {
             Content::Theory => stored(Stored::Sparse(theory::load(path)?.to_f64()?)),
-            Content::Model => Subject::of_network(path, max_rank, memory, quiet),
+            Content::Model => {
+                let model = load_model(path)?;
+                let part = Part { model: path.to_owned(), max_rank: Some(max_rank), max_chi: None };
+                let request = request(&part, &model, DEFAULT_LIMIT, limit);
+                let network = rounded(path, model)?;
+                let depth = Some(network.depth());
+                Ok(Subject { action: Stored::Dense(of_network(path, &network, &request, quiet)?), depth })
+            }
             Content::Action | Content::Unknown if output::ending(Some(path)).as_deref() == Some("json") => {
-                stored(Stored::Sparse(file::load_sparse(path).map_err(|error| refused(&error))?.to_f64()?))
+                stored(Stored::Sparse(file::load_sparse(path).map_err(|error| refused(&error))?.into_f64()?))
             }
             Content::Action | Content::Unknown => {
-                stored(Stored::Dense(file::load(path).map_err(|error| refused(&error))?.to_f64()?))
+                stored(Stored::Dense(file::load(path).map_err(|error| refused(&error))?.into_f64()?))
             }
             Content::Data => {
                 Err(refused(&format!("{} holds samples, and an action is needed", path.display())))
@@ -57,26 +60,12 @@ impl Subject {
         }
     }
 
-    fn of_network(
-        path: &Path,
-        max_rank: usize,
-        memory: Option<u64>,
-        quiet: bool,
-    ) -> Result<Subject, Failure> {
-        let model = network::file::load(path)?;
-        let part = Part { model: path.to_owned(), max_rank: Some(max_rank), max_chi: None };
-        let request = Request { quartic: Quartic::Packed, ..request(&part, &model, DEFAULT_LIMIT, memory) };
-        let network = rounded(path, model)?;
-        let plan = evaluate::cheapest(&network, &request)?;
-        if plan.seconds() > LONG_SECONDS {
-            let path = path.display();
-            output::tell(
-                quiet,
-                &format!("{path}: its action to rank {max_rank} takes about {:.0} s", plan.seconds()),
-            );
+    /// The bytes that the action takes.
+    pub(super) fn bytes(&self) -> u64 {
+        match &self.action {
+            Stored::Dense(action) => action.bytes(),
+            Stored::Sparse(action) => action.number_of_entries() as u64 * ENTRY_BYTES,
         }
-        let action = evaluate::extract(&network, &request, plan.method)?;
-        Ok(Subject { action: Stored::Dense(action), depth: Some(network.depth()) })
     }
 
     pub(super) fn held(&self) -> Held<'_> {
@@ -91,12 +80,12 @@ impl Subject {
     }
 
     /// The action by its entries that are not zero.
-    pub(super) fn into_sparse(self, memory: Option<u64>) -> Result<SparseAction<f64>, Failure> {
+    pub(super) fn into_sparse(self, limit: u64) -> Result<SparseAction<f64>, Failure> {
         match self.action {
             Stored::Sparse(action) => Ok(action),
             Stored::Dense(action) => {
-                let entries: usize = action.tensors().iter().map(|tensor| tensor.entries().len()).sum();
-                check_memory(entries as u64 * ENTRY_BYTES, memory::limit(memory))?;
+                let needed = action.bytes() * (1 + ENTRY_BYTES / 8);
+                memory::expect("the entries of the action take", needed, limit, memory::RAISE)?;
                 Ok(SparseAction::from(&action))
             }
         }
@@ -111,16 +100,19 @@ impl Subject {
     }
 }
 
-fn check_memory(needed: u64, limit: u64) -> Result<(), Failure> {
-    match needed > limit {
-        true => Err(Failure::with_hint(
-            format!(
-                "the entries of the action need about {} of memory, and {} may be taken",
-                bytes::show(needed),
-                bytes::show(limit)
-            ),
-            "--memory-limit raises the bound",
-        )),
-        false => Ok(()),
+/// The action of a network from a file, with all its entries.
+pub(super) fn of_network(
+    path: &Path,
+    network: &Network<f64>,
+    request: &Request,
+    quiet: bool,
+) -> Result<Action<f64>, Failure> {
+    let request = Request { quartic: Quartic::Packed, ..*request };
+    let plan = evaluate::cheapest(network, &request)?;
+    if plan.seconds() > LONG_SECONDS {
+        let (path, seconds) = (path.display(), plan.seconds());
+        let rank = request.max_rank.map_or(String::new(), |rank| format!(" to rank {rank}"));
+        output::tell(quiet, &format!("{path}: its action{rank} takes about {seconds:.0} s"));
     }
+    Ok(evaluate::extract(network, &request, plan.method)?)
 }

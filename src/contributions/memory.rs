@@ -33,7 +33,7 @@ pub(super) fn check<T: Scalar>(
         }
         _ => (8.0 * width(rank), 20.0 * d * width(rank.saturating_sub(1))),
     };
-    let needed = legs + diagrams * values + work + symmetric_bytes(network);
+    let needed = network.bytes() as f64 + legs + diagrams * values + work + symmetric_bytes(network);
     if needed <= memory as f64 {
         return Ok(());
     }

@@ -14,7 +14,7 @@ mod shape;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ndarray::{Array2, ArrayD, ArrayView2, Axis, concatenate, s};
+use ndarray::{Array2, ArrayD, Axis, concatenate, s};
 
 use crate::arrays::{self, Container, Contents, NpyFile};
 use crate::files;
@@ -91,15 +91,15 @@ impl Samples {
         Samples::in_memory(samples, Path::new("samples"))
     }
 
-    /// The samples of several chains that are in memory, each of shape (n, d), one after the other.
+    /// The same samples as those of several chains, one after the other.
     ///
-    /// # Panics
-    /// When the chains have different dimensions, or there are none.
-    #[must_use]
-    pub fn from_chains(chains: &[ArrayView2<'_, f64>]) -> Samples {
-        let joined = concatenate(Axis(0), chains).expect("chains of one dimension");
-        let chains = chains.iter().map(ArrayView2::nrows).collect();
-        Samples { chains, ..Samples::from_array(joined) }
+    /// # Errors
+    /// When there are not as many samples.
+    pub fn in_chains(self, chains: Vec<usize>) -> Result<Samples, DataError> {
+        match chains.iter().sum::<usize>() == self.rows {
+            true => Ok(Samples { chains, ..self }),
+            false => Err(DataError::new(self.path(), Fault::Changed)),
+        }
     }
 
     /// The number of samples N.

@@ -149,7 +149,7 @@ impl Comparison<'_> {
 fn stream(pairs: &Pairs<f64>) -> Plan {
     let entries = estimated_entries(pairs.dimension(), 4);
     let terms = 2 * pairs.len() - pairs.squares().nrows();
-    let bytes = tile_memory(pairs.dimension()) as f64;
+    let bytes = tile_memory(pairs.dimension(), terms) as f64;
     let cost = super::Cost { operations: 3.0 * entries * terms as f64, bytes };
     Plan { method: Method::Factored, cost }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use ndarray::{Array2, ArrayD, ArrayView2, s};
+use ndarray::{Array2, ArrayD, ArrayView2, CowArray, s};
 
 use super::coupling::symmetric;
 use super::dressing::Dressing;
@@ -160,7 +160,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         self.values.insert(leg, value);
     }
 
-    /// Σ χ_{m j_1 .. j_p} leg_{j_1} .. leg_{j_p}, contracted from the last index to the first.
+    /// Σ χ_{m j_1 .. j_p} leg_{j_1} .. leg_{j_p}, the legs of low rank first, which keeps what is in between small.
     fn split(&mut self, arena: &Arena, layer: u32, legs: &[Leg]) -> Array2<T> {
         let (first_half, second_half) = self.network.split();
         let rank = legs.iter().map(|&leg| rank_of(arena, leg)).sum();
@@ -171,20 +171,24 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         for &leg in legs {
             self.contract(arena, leg);
         }
+        let mut legs = legs.to_vec();
+        legs.sort_by_key(|&leg| rank_of(arena, leg));
         let coupling = &self.couplings[&(layer, legs.len())];
-        let rows = coupling.len() / first_half;
-        let mut partial = coupling.to_shape((rows, first_half)).expect("row-major").into_owned();
+        let mut partial =
+            CowArray::from(coupling.view().into_shape_with_order((coupling.len(), 1)).expect("row-major"));
         let mut partial_rank = 0;
-        for (position, &leg) in legs.iter().rev().enumerate() {
+        for leg in legs {
             let half = self.values[&leg].slice(s![..first_half, ..]);
             let leg_rank = rank_of(arena, leg);
-            partial = if position == 0 {
-                T::matrix_product(partial.view(), half)
+            let next = if partial_rank == 0 {
+                let rows = partial.to_shape((partial.len() / first_half, first_half)).expect("row-major");
+                T::matrix_product(rows.view(), half)
             } else {
                 let table = self.products.table(leg_rank, partial_rank);
                 let entries = independent(self.network.dimension(), leg_rank + partial_rank);
                 multiply_index(half, partial.view(), &table, entries)
             };
+            partial = next.into();
             partial_rank += leg_rank;
         }
         value.slice_mut(s![first_half.., ..]).assign(&partial);

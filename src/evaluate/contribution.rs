@@ -1,6 +1,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::coupling::symmetric_bytes;
+use super::diagrams::split_bytes;
 use super::{Complete, Contraction, EvaluateError};
 use crate::Scalar;
 use crate::action::{Action, Truncation, estimated_entries};
@@ -79,7 +80,10 @@ fn check_memory<T: Scalar>(
     let products: f64 =
         joints.iter().map(|ranks| 12.0 * ranks.iter().map(|&rank| width(rank)).product::<f64>()).sum();
     let highest = joints.iter().map(|ranks| ranks.iter().sum()).max().unwrap_or(0u64);
-    let bytes = legs + products + 8.0 * (0..=highest).map(width).sum::<f64>() + symmetric_bytes(network);
+    let largest = parts.iter().map(|&leg| arena.grade(leg).rank).max().unwrap_or(0);
+    let splits = split_bytes(network, usize::try_from(largest).unwrap_or(usize::MAX));
+    let tensors = 8.0 * (0..=highest).map(width).sum::<f64>();
+    let bytes = legs + products + tensors + symmetric_bytes(network) + splits + network.bytes() as f64;
     if bytes <= memory as f64 {
         return Ok(());
     }

@@ -6,7 +6,8 @@ use super::{Contraction, EvaluateError, Request};
 use crate::Scalar;
 use crate::action::{Action, Truncation, estimated_entries};
 use crate::diagram::Stage;
-use crate::network::Network;
+use crate::network::{Coupling, Network};
+use crate::product::packed;
 use crate::rewrite::{Cutoffs, Expand, by_layer};
 
 /// The action without its constants, as the sum of all diagrams under the cutoffs.
@@ -61,7 +62,8 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
 /// Estimates the contraction of an expansion, bare or dressed.
 ///
 /// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
-/// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each.
+/// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each. Beside legs, sums and
+/// products stands what is in between at the moment: a split on its way, or the next product.
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(super) fn contraction_cost<T: Scalar>(
     network: &Network<T>,
@@ -77,16 +79,34 @@ pub(super) fn contraction_cost<T: Scalar>(
     };
     let legs = expand.legs_by_rank()?;
     let mut cost = Cost { operations: 0.0, bytes: 0.0 };
+    let mut largest = 0.0_f64;
     for (&rank, &number) in &legs {
         let partners = legs.keys().filter(|&&other| rank + other <= max_rank as u64);
-        let joined: f64 = partners.map(|&other| width(other)).sum();
+        let partners: Vec<f64> = partners.map(|&other| width(other)).collect();
+        let joined: f64 = partners.iter().sum();
+        largest = partners.iter().fold(largest, |largest, other| largest.max(width(rank) * other));
         let split = second_half as f64 * first_half as f64 * (first_half as f64 + 1.0) + d * d;
         cost.operations += number * width(rank) * (split + d * joined);
-        cost.bytes += number * (8.0 * d * width(rank) + 512.0) + 12.0 * width(rank) * joined;
+        cost.bytes += (number + 1.0) * 8.0 * d * width(rank) + 512.0 * number + 12.0 * width(rank) * joined;
     }
     let mean_width = legs.iter().map(|(&rank, &number)| number * width(rank)).sum::<f64>()
         / legs.values().sum::<f64>().max(1.0);
     cost.operations += diagrams.total().to_f64() * (d * mean_width + 50.0);
     cost.bytes += 8.0 * (0..=max_rank as u64).map(width).sum::<f64>() + symmetric_bytes(network);
+    let highest = legs.keys().last().map_or(0, |&rank| usize::try_from(rank).unwrap_or(usize::MAX));
+    cost.bytes += split_bytes(network, highest).max(8.0 * largest);
+    cost.bytes += packed(network.dimension(), usize::MAX) as f64;
     Ok(cost)
+}
+
+/// The bytes of a split of this rank on its way: χ contracted with the leg of the lowest rank, and the result.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
+pub(super) fn split_bytes<T: Scalar>(network: &Network<T>, rank: usize) -> f64 {
+    let width = |rank| estimated_entries(network.dimension(), rank);
+    let couplings = (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
+    let partial = |coupling: &Coupling<T>| {
+        let (lower, second) = (coupling.arity(), coupling.shape()[0] as f64);
+        coupling.entries() / coupling.shape()[1] as f64 * width(rank / lower) + second * width(rank)
+    };
+    8.0 * couplings.map(partial).fold(0.0, f64::max)
 }

@@ -111,7 +111,7 @@ impl Request {
 pub struct Cost {
     /// Multiplications.
     pub operations: f64,
-    /// Bytes of memory.
+    /// Bytes of memory, the network's among them.
     pub bytes: f64,
 }
 
@@ -142,6 +142,7 @@ impl Plan {
 ///
 /// # Errors
 /// When it takes more memory or diagrams than the request allows.
+#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn plan<T: Scalar>(
     network: &Network<T>,
     request: &Request,
@@ -163,7 +164,7 @@ pub fn plan<T: Scalar>(
             Cost { operations: estimate.operations, bytes: estimate.bytes }
         }
     };
-    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
+    let cost = Cost { bytes: cost.bytes + network.bytes() as f64, ..cost };
     if cost.bytes > request.memory as f64 {
         return Err(too_large(method, cost, request));
     }

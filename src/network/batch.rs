@@ -7,7 +7,7 @@ use super::{EvaluationError, Linear, Network};
 
 /// Samples are worked on in chunks whose monomials, or terms of low-rank couplings, fill at most this many numbers (8 MiB), about what stays
 /// in a processor's cache.
-const FEATURES_PER_CHUNK: usize = 1 << 20;
+pub(super) const FEATURES_PER_CHUNK: usize = 1 << 20;
 
 /// More samples than this in one chunk gain nothing.
 const ROWS_PER_CHUNK: usize = 1024;

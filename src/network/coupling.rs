@@ -39,7 +39,10 @@ impl<T: Scalar> Coupling<T> {
         if !is_coupling_shape(tensor.shape()) {
             return Err(NetworkError::CouplingShape { found: tensor.shape().to_vec() });
         }
-        Ok(Coupling { form: Form::Dense(tensor.into_dyn().as_standard_layout().into_owned()) })
+        let tensor = tensor.into_dyn();
+        let is_standard = tensor.is_standard_layout();
+        let tensor = if is_standard { tensor } else { tensor.as_standard_layout().into_owned() };
+        Ok(Coupling { form: Form::Dense(tensor) })
     }
 
     /// A coupling with two lower indices as a sum of R ≥ 1 products, χ_mjk = Σ_r out_mr in_rj in_rk.

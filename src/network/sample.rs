@@ -5,6 +5,7 @@ use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
+use super::batch::FEATURES_PER_CHUNK;
 use super::{EvaluationError, Network};
 
 impl Network<f64> {
@@ -69,6 +70,15 @@ impl Network<f64> {
             let results: Vec<_> = latent.par_iter_mut().map(inverted).collect();
             latent.into_iter().zip(results).map(|(piece, result)| result.map(|()| piece))
         })
+    }
+
+    /// The bytes that [`sample_pieces`](Network::sample_pieces) takes at most, and the gradients of one piece.
+    #[must_use]
+    pub fn pieces_bytes(&self, rows: usize) -> u64 {
+        // Every thread has couplings of its own, and the features of some samples.
+        let numbers = rows.saturating_mul(self.dimension()).saturating_add(FEATURES_PER_CHUNK);
+        let each = self.bytes().saturating_add((size_of::<f64>() as u64).saturating_mul(numbers as u64));
+        self.bytes().saturating_add(each.saturating_mul(rayon::current_num_threads() as u64 + 1))
     }
 
     fn latent_sample(&self, n: usize, seed: u64) -> Result<Array2<f64>, EvaluationError> {

@@ -106,6 +106,16 @@ impl<T: Scalar> Network<T> {
         all.into_iter().collect()
     }
 
+    /// The bytes of the weights, the couplings and the factors of the W_l, for 64-bit floats.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let linear: usize =
+            self.linear.iter().map(|linear| 2 * linear.weight.len() + linear.bias.len()).sum();
+        let couplings = self.activations.iter().flat_map(Activation::couplings);
+        let entries = couplings.flat_map(|coupling| coupling.stored(1)).map(|(_, array)| array.len());
+        (size_of::<f64>() * (linear + entries.sum::<usize>())) as u64
+    }
+
     /// The same map as a function of the distance from a point, x -> f(x* + x): b_1 becomes W_1 x* + b_1. Its
     /// action is that of the network, expanded around x*.
     ///

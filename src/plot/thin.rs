@@ -87,7 +87,7 @@ fn share(value: f64, low: f64, half: f64) -> usize {
 /// order, with the smallest and the largest.
 #[must_use]
 pub fn quantiles(mut values: Vec<f64>, zeros: u128, most: usize) -> Vec<f64> {
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     let negative = values.partition_point(|&value| value < 0.0) as u128;
     let total = values.len() as u128 + zeros;
     let at = |place: u128| match place {

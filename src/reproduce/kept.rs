@@ -33,7 +33,7 @@ impl Kept for SparseAction<f64> {
     }
 
     fn recall(base: &Path) -> Result<Self, Fault> {
-        Ok(action_file::load_sparse(base.with_extension("json"))?.to_f64()?)
+        Ok(action_file::load_sparse(base.with_extension("json"))?.into_f64()?)
     }
 }
 

@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use ndarray::ArrayView2;
-
 use super::cache::{Cache, fingerprint};
 use super::kept::Kept;
 use super::{Fault, Loss, Record, Training};
@@ -146,13 +144,11 @@ impl<'a> Studio<'a> {
         self.step(name, &text, || {
             let kernel = Kernel::new(&action.value);
             let drawn = nuts(&kernel, settings, &AtomicBool::new(false), self.observer.progress())?;
-            let report = Report::new(&drawn, None);
+            let report = Report::new(&drawn, None)?;
             if !report.verdict().agree {
                 self.observer.note(&format!("{name}: the chains do not agree"));
             }
-            let chains: Vec<ArrayView2<'_, f64>> =
-                drawn.chains.iter().map(|chain| chain.draws.view()).collect();
-            Ok(Samples::from_chains(&chains))
+            Ok(drawn.draws)
         })
     }
 

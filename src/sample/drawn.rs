@@ -1,10 +1,8 @@
-use ndarray::Array2;
+use crate::data::Samples;
 
-/// What one chain drew, tuning left out.
+/// What one chain did, tuning left out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChainDraws {
-    /// The draws, shape (n, d).
-    pub draws: Array2<f64>,
     /// S at each draw.
     pub values: Vec<f64>,
     /// The energy of the trajectory at each draw.
@@ -22,8 +20,10 @@ pub struct ChainDraws {
 }
 
 /// What all chains drew.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Drawn {
+    /// The draws, shape (n, d), chain after chain. They may also be in a file.
+    pub draws: Samples,
     /// The chains in order.
     pub chains: Vec<ChainDraws>,
     /// Whether it was stopped before all draws were there.
@@ -35,9 +35,12 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// The number of draws over all chains.
-    #[must_use]
-    pub fn draws(&self) -> usize {
-        self.chains.iter().map(|chain| chain.draws.nrows()).sum()
+    /// The draws of each chain.
+    pub fn by_chain(&self) -> impl Iterator<Item = Samples> + '_ {
+        let mut end = 0;
+        self.draws.chains().iter().map(move |&rows| {
+            end += rows;
+            self.draws.part(end - rows, rows)
+        })
     }
 }

@@ -8,12 +8,12 @@
 //!
 //! Draws of another density, or of the right one by a sampler that is stuck or biased, do not obey them.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::Drawn;
-use super::diagnostics::{normal_quantile, standard_error};
+use super::diagnostics::{PIECE, by_chain, gather, groups, normal_quantile, standard_error};
 use crate::action::Kernel;
+use crate::data::{DataError, Samples};
 use crate::network::{EvaluationError, Network};
 
 /// Fewer draws have means that are not normal yet, so that their deviations say little.
@@ -78,41 +78,54 @@ impl Identities {
 /// The identities for draws of chains. Standard errors come from the effective number of draws of each mean. `None` for fewer
 /// than 400 draws, or four in a chain.
 ///
+/// # Errors
+/// Draws in a file that cannot be read.
+///
 /// # Cost
 /// A gradient for each draw, and memory as for the draws themselves.
-#[must_use]
-pub fn of_chains(kernel: &Kernel, drawn: &Drawn) -> Option<Identities> {
-    if drawn.draws() < FEWEST {
-        return None;
+pub fn of_chains(kernel: &Kernel, draws: &Samples) -> Result<Option<Identities>, DataError> {
+    if draws.rows() < FEWEST {
+        return Ok(None);
     }
-    let slopes: Vec<Array2<f64>> =
-        drawn.chains.par_iter().map(|chain| slopes(kernel.clone(), &chain.draws)).collect();
-    let deviation = |expected: f64, series: Vec<Vec<f64>>| {
-        let series: Vec<&[f64]> = series.iter().map(Vec::as_slice).collect();
-        let (mean, error) = standard_error(&series)?;
+    let slopes = slopes(kernel, draws)?;
+    let deviation = |expected: f64, series: &[f64]| {
+        let (mean, error) = standard_error(&by_chain(series, draws.chains()))?;
         Some(Deviation { expected, mean, error })
     };
-    let chains = || drawn.chains.iter().zip(&slopes);
-    let of_coordinate = |i: usize| {
-        let slope = chains().map(|(_, slopes)| slopes.column(i).to_vec()).collect();
-        let virial = chains().map(|(chain, slopes)| {
-            chain.draws.column(i).iter().zip(slopes.column(i)).map(|(x, slope)| x * slope).collect()
+    let mut both = Vec::with_capacity(kernel.dimension());
+    for columns in groups(draws.rows(), kernel.dimension()) {
+        let series = gather(draws, columns.clone())?.into_par_iter().zip(columns);
+        let deviations = series.map(|(mut series, i)| {
+            let slope = slopes.column(i).to_vec();
+            series.iter_mut().zip(&slope).for_each(|(x, slope)| *x *= slope);
+            Some((deviation(-1.0, &series)?, deviation(0.0, &slope)?))
         });
-        Some((deviation(-1.0, virial.collect())?, deviation(0.0, slope)?))
-    };
-    let both: Option<Vec<_>> = (0..kernel.dimension()).into_par_iter().map(of_coordinate).collect();
-    let (virial, slope) = both?.into_iter().unzip();
-    Some(Identities { virial, slope })
+        both.extend(deviations.collect::<Vec<_>>());
+    }
+    let both: Option<Vec<_>> = both.into_iter().collect();
+    Ok(both.map(|both| {
+        let (virial, slope) = both.into_iter().unzip();
+        Identities { virial, slope }
+    }))
 }
 
-fn slopes(mut kernel: Kernel, draws: &Array2<f64>) -> Array2<f64> {
-    let mut slopes = Array2::zeros(draws.dim());
-    for (x, mut slope) in draws.outer_iter().zip(slopes.outer_iter_mut()) {
-        if let (Some(x), Some(slope)) = (x.as_slice(), slope.as_slice_mut()) {
-            kernel.value_and_gradient(x, slope);
-        }
-    }
-    slopes
+/// ∂S/∂x at every draw.
+fn slopes(kernel: &Kernel, draws: &Samples) -> Result<Array2<f64>, DataError> {
+    let mut slopes = Array2::zeros((draws.rows(), draws.dimension()));
+    let pieces: Vec<_> = slopes.axis_chunks_iter_mut(Axis(0), PIECE).enumerate().collect();
+    pieces.into_par_iter().try_for_each_init(
+        || kernel.clone(),
+        |kernel, (piece, mut slopes)| {
+            let draws = draws.range(piece * PIECE, PIECE)?;
+            for (x, mut slope) in draws.outer_iter().zip(slopes.outer_iter_mut()) {
+                if let (Some(x), Some(slope)) = (x.as_slice(), slope.as_slice_mut()) {
+                    kernel.value_and_gradient(x, slope);
+                }
+            }
+            Ok(())
+        },
+    )?;
+    Ok(slopes)
 }
 
 /// The identities for independent draws of a network, gathered piece by piece with the gradient of its log-density.

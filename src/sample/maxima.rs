@@ -1,13 +1,14 @@
 //! A short search for maxima of S, to see modes that no chain has visited.
 
-use ndarray::Array2;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
 use super::Drawn;
+use super::diagnostics::PIECE;
 use crate::action::Kernel;
+use crate::data::{DataError, Samples};
 use crate::modes::{self, Mode, search_from};
 
 /// The number of ascents from far outside, beside one from the last draw of each chain and one from its reflection.
@@ -53,20 +54,18 @@ pub struct Maxima {
 /// As [`modes::search`], from 16 points beside two for each chain; in more than [`MAX_DIMENSION`] dimensions
 /// better left out.
 ///
+/// # Errors
+/// Draws in a file that cannot be read.
+///
 /// # Memory
 /// [`memory`].
-#[must_use]
-pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Maxima {
-    let (starts, spread) = starts(kernel, drawn, seed);
+pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<Maxima, DataError> {
+    let (starts, spread) = starts(kernel, drawn, seed)?;
     let ascents = starts.len();
     let ends = search_from(kernel, starts, spread, &());
     let sharp = ends.modes.into_iter().filter(|mode| mode.flat_directions() == 0);
-    Maxima {
-        found: with_draws(sharp.collect(), drawn),
-        ascents,
-        unbounded: ends.unbounded,
-        failed: ends.failed,
-    }
+    let found = with_draws(sharp.collect(), drawn)?;
+    Ok(Maxima { found, ascents, unbounded: ends.unbounded, failed: ends.failed })
 }
 
 /// An estimate of the bytes that [`maxima`] takes at most, draws not counted.
@@ -76,45 +75,49 @@ pub fn memory(dimension: usize, chains: usize) -> u64 {
 }
 
 /// Maxima with their shares and the draws near them.
-fn with_draws(modes: Vec<Mode>, drawn: &Drawn) -> Vec<Maximum> {
+fn with_draws(modes: Vec<Mode>, drawn: &Drawn) -> Result<Vec<Maximum>, DataError> {
     let weight =
         |mode: &Mode| mode.value - 0.5 * mode.eigenvalues.iter().map(|value| value.abs().ln()).sum::<f64>();
     let weights: Vec<f64> = modes.iter().map(weight).collect();
     let highest = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = weights.iter().map(|weight| (weight - highest).exp()).sum();
     let points: Vec<&[f64]> = modes.iter().map(|mode| &mode.position[..]).collect();
+    let chains: Vec<Samples> = drawn.by_chain().collect();
     let counts: Vec<Vec<usize>> =
-        drawn.chains.par_iter().map(|chain| nearest(&chain.draws, &points)).collect();
+        chains.par_iter().map(|draws| nearest(draws, &points)).collect::<Result<_, _>>()?;
     let maximum = |(place, mode): (usize, &Mode)| Maximum {
         x: mode.position.clone(),
         value: mode.value,
         share: (weights[place] - highest).exp() / total,
         draws: counts.iter().map(|count| count[place]).collect(),
     };
-    modes.iter().enumerate().map(maximum).collect()
+    Ok(modes.iter().enumerate().map(maximum).collect())
 }
 
 /// How many draws are nearest to each of the points.
-fn nearest(draws: &Array2<f64>, points: &[&[f64]]) -> Vec<usize> {
+fn nearest(draws: &Samples, points: &[&[f64]]) -> Result<Vec<usize>, DataError> {
     let mut counts = vec![0; points.len()];
     let distance = |a: &[f64], x: ndarray::ArrayView1<'_, f64>| {
         a.iter().zip(x).map(|(a, x)| (a - x).powi(2)).sum::<f64>()
     };
-    for x in draws.outer_iter() {
-        let distances = points.iter().map(|point| distance(point, x)).enumerate();
-        if let Some((place, _)) = distances.min_by(|a, b| a.1.total_cmp(&b.1)) {
-            counts[place] += 1;
+    for piece in draws.chunks(PIECE) {
+        for x in piece?.outer_iter() {
+            let distances = points.iter().map(|point| distance(point, x)).enumerate();
+            if let Some((place, _)) = distances.min_by(|a, b| a.1.total_cmp(&b.1)) {
+                counts[place] += 1;
+            }
         }
     }
-    counts
+    Ok(counts)
 }
 
 /// Where to climb from, and the length on which S changes: the size of the draws.
-fn starts(kernel: &Kernel, drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
-    let (mean, scale) = size(drawn);
+fn starts(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<(Vec<Vec<f64>>, f64), DataError> {
+    let (mean, scale) = size(&drawn.draws)?;
     let spread = scale.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let last = drawn.chains.iter().filter_map(|chain| chain.draws.outer_iter().next_back());
-    let last: Vec<Vec<f64>> = last.map(|x| x.to_vec()).collect();
+    let chains = drawn.by_chain().filter(|draws| draws.rows() > 0);
+    let last = chains.map(|draws| Ok(draws.range(draws.rows() - 1, 1)?.into_raw_vec_and_offset().0));
+    let last: Vec<Vec<f64>> = last.collect::<Result<_, DataError>>()?;
     let reflected = last.iter().map(|x| x.iter().map(|x| -x).collect());
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut normal = || generator.sample::<f64, _>(StandardNormal);
@@ -129,7 +132,7 @@ fn starts(kernel: &Kernel, drawn: &Drawn, seed: u64) -> (Vec<Vec<f64>>, f64) {
         outside.push(start.iter().zip(&centre).map(|(x, centre)| 2.0 * centre - x).collect());
         outside.push(start);
     }
-    (last.iter().cloned().chain(reflected).chain(outside).collect(), spread)
+    Ok((last.iter().cloned().chain(reflected).chain(outside).collect(), spread))
 }
 
 /// A point at random multiples of the lengths from a centre. With an even number all coordinates move together.
@@ -153,16 +156,17 @@ fn far_lengths(wide: &[f64], turns: &[f64], number: usize) -> Vec<f64> {
 
 /// The mean of each coordinate, and how far out its draws are: mean and standard deviation together.
 #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
-fn size(drawn: &Drawn) -> (Vec<f64>, Vec<f64>) {
-    let d = drawn.chains.first().map_or(0, |chain| chain.draws.ncols());
-    let (mut sums, mut squares) = (vec![0.0; d], vec![0.0; d]);
-    for x in drawn.chains.iter().flat_map(|chain| chain.draws.outer_iter()) {
-        for (j, x) in x.iter().enumerate() {
-            sums[j] += x;
-            squares[j] += x * x;
+fn size(draws: &Samples) -> Result<(Vec<f64>, Vec<f64>), DataError> {
+    let (mut sums, mut squares) = (vec![0.0; draws.dimension()], vec![0.0; draws.dimension()]);
+    for piece in draws.chunks(PIECE) {
+        for x in piece?.outer_iter() {
+            for (j, x) in x.iter().enumerate() {
+                sums[j] += x;
+                squares[j] += x * x;
+            }
         }
     }
-    let n = drawn.draws() as f64;
+    let n = draws.rows() as f64;
     let scale = squares.iter().map(|square| (square / n).sqrt()).collect();
-    (sums.iter().map(|sum| sum / n).collect(), scale)
+    Ok((sums.iter().map(|sum| sum / n).collect(), scale))
 }

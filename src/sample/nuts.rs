@@ -10,6 +10,7 @@ use super::chain::{self, NextStep, Step};
 use super::{ChainDraws, Drawn, SampleError, Settings};
 use crate::Progress;
 use crate::action::Kernel;
+use crate::data::Samples;
 
 /// Chains that share a thread take turns after so many steps.
 const TURN: usize = 8;
@@ -46,7 +47,7 @@ const SURE: usize = 20;
 /// action.add_monomial(&[0, 0], -0.5);
 /// let settings = Settings { draws: 40, tune: 100, ..Settings::default() };
 /// let drawn = nuts(&Kernel::new(&action), &settings, &AtomicBool::new(false), &())?;
-/// assert_eq!(drawn.chains[3].draws.dim(), (10, 1));
+/// assert_eq!((drawn.draws.chains(), drawn.draws.dimension()), (&[10; 4][..], 1));
 /// # Ok::<(), diagraction::sample::SampleError>(())
 /// ```
 pub fn nuts(
@@ -62,13 +63,13 @@ pub fn nuts(
     let work =
         Work { kernel, settings, stop, progress, failed: AtomicBool::new(false), begun: Instant::now() };
     progress.start("sampling", (settings.draws + settings.tune * settings.chains) as u64);
-    let workers = settings.threads.min(settings.chains);
+    let mut draws = work.room()?;
     let shares: Vec<Result<Vec<Running>, SampleError>> = std::thread::scope(|scope| {
-        let share = |worker| {
+        let share = |chains| {
             let work = &work;
-            scope.spawn(move || work.share(worker, workers))
+            scope.spawn(move || work.share(chains))
         };
-        let handles: Vec<_> = (0..workers).map(share).collect();
+        let handles: Vec<_> = work.shares(&mut draws).into_iter().map(share).collect();
         handles
             .into_iter()
             .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -79,8 +80,11 @@ pub fn nuts(
         chains.extend(share?);
     }
     chains.sort_by_key(|chain| chain.number);
-    work.gather(chains)
+    work.gather(chains, draws)
 }
+
+/// The number of a chain, and the room for its draws.
+type Place<'d> = (usize, &'d mut [f64]);
 
 /// What all threads share.
 struct Work<'a> {
@@ -97,20 +101,40 @@ struct Running {
     number: usize,
     steps: usize,
     wanted: usize,
-    diverged: usize,
     tuned_after: f64,
-    flat: Vec<f64>,
     drawn: ChainDraws,
 }
 
 impl Work<'_> {
+    /// Room for the draws of all chains.
+    fn room(&self) -> Result<Vec<f64>, SampleError> {
+        let (draws, dimension) = (self.settings.draws, self.kernel.dimension());
+        let mut room = Vec::new();
+        let total = draws.checked_mul(dimension);
+        let found = total.filter(|&total| room.try_reserve_exact(total).is_ok());
+        room.resize(found.ok_or(SampleError::Memory { draws, dimension })?, 0.0);
+        Ok(room)
+    }
+
+    /// The chains of each worker.
+    fn shares<'d>(&self, mut room: &'d mut [f64]) -> Vec<Vec<Place<'d>>> {
+        let workers = self.settings.threads.min(self.settings.chains);
+        let mut shares: Vec<Vec<Place<'d>>> = (0..workers).map(|_| Vec::new()).collect();
+        for number in 0..self.settings.chains {
+            let (own, rest) = room.split_at_mut(self.settings.draws_of(number) * self.kernel.dimension());
+            shares[number % workers].push((number, own));
+            room = rest;
+        }
+        shares
+    }
+
     /// The chains of one worker. Linear algebra within runs on this thread alone, so that its rounding does not depend on the
     /// machine.
-    fn share(&self, worker: usize, workers: usize) -> Result<Vec<Running>, SampleError> {
+    fn share(&self, chains: Vec<Place<'_>>) -> Result<Vec<Running>, SampleError> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
         let result = match pool {
-            Ok(pool) => pool.install(|| self.take_turns(worker, workers)),
-            Err(_) => self.take_turns(worker, workers),
+            Ok(pool) => pool.install(|| self.take_turns(chains)),
+            Err(_) => self.take_turns(chains),
         };
         if result.is_err() {
             self.failed.store(true, Ordering::Relaxed);
@@ -118,26 +142,27 @@ impl Work<'_> {
         result
     }
 
-    fn take_turns(&self, worker: usize, workers: usize) -> Result<Vec<Running>, SampleError> {
+    fn take_turns(&self, places: Vec<Place<'_>>) -> Result<Vec<Running>, SampleError> {
         let mut chains = Vec::new();
-        for number in (worker..self.settings.chains).step_by(workers) {
-            chains.push(self.start(number)?);
+        for (number, room) in places {
+            let (running, next) = self.start(number)?;
+            chains.push((running, next, room));
         }
         let is_over = || self.stop.load(Ordering::Relaxed) || self.failed.load(Ordering::Relaxed);
-        while chains.iter().any(|(running, _)| !running.is_done(self.settings)) {
-            for (running, next) in &mut chains {
+        while chains.iter().any(|(running, ..)| !running.is_done(self.settings)) {
+            for (running, next, room) in &mut chains {
                 for _ in 0..TURN {
                     if is_over() || running.is_done(self.settings) {
                         break;
                     }
-                    self.step(running, next)?;
+                    self.step(running, next, room)?;
                 }
             }
             if is_over() {
                 break;
             }
         }
-        Ok(chains.into_iter().map(|(running, _)| running).collect())
+        Ok(chains.into_iter().map(|(running, ..)| running).collect())
     }
 
     fn start(&self, number: usize) -> Result<(Running, NextStep), SampleError> {
@@ -154,10 +179,11 @@ impl Work<'_> {
             return Err(SampleError::Start { chain: number });
         }
         let next = chain::start(self.kernel.clone(), self.settings, number, &mut generator, &x)?;
-        Ok((Running::new(number, self.settings, d)?, next))
+        let wanted = self.settings.draws_of(number);
+        Ok((Running { number, steps: 0, wanted, tuned_after: 0.0, drawn: ChainDraws::default() }, next))
     }
 
-    fn step(&self, running: &mut Running, next: &mut NextStep) -> Result<(), SampleError> {
+    fn step(&self, running: &mut Running, next: &mut NextStep, room: &mut [f64]) -> Result<(), SampleError> {
         let chain = running.number;
         let step = next().map_err(|message| SampleError::Sampler { chain, message })?;
         let bound = self.bound();
@@ -167,7 +193,7 @@ impl Work<'_> {
         running.steps += 1;
         running.drawn.gradients += step.gradients;
         if running.steps > self.settings.tune {
-            running.keep(step);
+            running.keep(step, room);
         } else if running.steps == self.settings.tune {
             running.tuned_after = self.begun.elapsed().as_secs_f64();
         }
@@ -181,54 +207,52 @@ impl Work<'_> {
         RUNAWAY * point.fold(self.settings.spread.max(1.0), |size, entry| size.max(entry.abs()))
     }
 
-    fn gather(&self, chains: Vec<Running>) -> Result<Drawn, SampleError> {
+    fn gather(&self, chains: Vec<Running>, mut draws: Vec<f64>) -> Result<Drawn, SampleError> {
         let stopped =
             self.stop.load(Ordering::Relaxed) && chains.iter().any(|chain| !chain.is_done(self.settings));
         if chains.iter().all(|chain| chain.drawn.values.is_empty()) {
             return Err(SampleError::NothingDrawn);
         }
         let stuck = |chain: &&Running| {
-            chain.diverged >= SURE.min(chain.wanted) && chain.diverged == chain.drawn.values.len()
+            let diverged = chain.drawn.divergences;
+            diverged >= SURE.min(chain.wanted) && diverged == chain.drawn.values.len()
         };
         if let Some(chain) = chains.iter().find(stuck) {
             return Err(SampleError::Stuck { chain: chain.number });
         }
         let d = self.kernel.dimension();
         let tuning_seconds = chains.iter().map(|chain| chain.tuned_after).fold(0.0, f64::max);
-        let finished = |running: Running| {
-            let Running { flat, mut drawn, .. } = running;
-            drawn.draws = Array2::from_shape_vec((flat.len() / d, d), flat).unwrap_or_default();
-            drawn
-        };
-        let chains = chains.into_iter().map(finished).collect();
-        Ok(Drawn { chains, stopped, tuning_seconds, seconds: self.begun.elapsed().as_secs_f64() })
+        // Chains that were stopped leave room behind their draws.
+        let (mut start, mut end) = (0, 0);
+        for chain in &chains {
+            let length = chain.drawn.values.len() * d;
+            draws.copy_within(start..start + length, end);
+            start += chain.wanted * d;
+            end += length;
+        }
+        draws.truncate(end);
+        let draws = Samples::from_array(Array2::from_shape_vec((end / d, d), draws).unwrap_or_default());
+        let lengths = chains.iter().map(|chain| chain.drawn.values.len()).collect();
+        let draws = draws.in_chains(lengths).expect("the draws of all chains");
+        let chains = chains.into_iter().map(|running| running.drawn).collect();
+        Ok(Drawn { draws, chains, stopped, tuning_seconds, seconds: self.begun.elapsed().as_secs_f64() })
     }
 }
 
 impl Running {
-    fn new(number: usize, settings: &Settings, dimension: usize) -> Result<Running, SampleError> {
-        let too_many = || SampleError::Memory { draws: settings.draws, dimension };
-        let wanted = settings.draws_of(number);
-        let mut flat = Vec::new();
-        let total = wanted.checked_mul(dimension).ok_or_else(too_many)?;
-        flat.try_reserve_exact(total).map_err(|_| too_many())?;
-        let drawn = ChainDraws::default();
-        Ok(Running { number, steps: 0, wanted, diverged: 0, tuned_after: 0.0, flat, drawn })
-    }
-
     fn is_done(&self, settings: &Settings) -> bool {
         self.steps >= settings.tune + self.wanted
     }
 
-    fn keep(&mut self, step: Step) {
-        self.flat.extend_from_slice(&step.x);
+    fn keep(&mut self, step: Step, room: &mut [f64]) {
         let drawn = &mut self.drawn;
+        let start = drawn.values.len() * step.x.len();
+        room[start..start + step.x.len()].copy_from_slice(&step.x);
         drawn.values.push(step.facts.value);
         drawn.energies.push(step.facts.energy);
         drawn.depths += step.facts.depth;
         drawn.saturated += usize::from(step.facts.saturated);
         drawn.divergences += usize::from(step.diverging);
         drawn.step_size = step.facts.step_size;
-        self.diverged = drawn.divergences;
     }
 }

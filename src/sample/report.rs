@@ -1,9 +1,8 @@
-use ndarray::ArrayView2;
-
 use super::Drawn;
 use super::diagnostics::{Convergence, convergence, convergences};
 use super::maxima::{MAX_DIMENSION, Maxima, maxima};
 use crate::action::Kernel;
+use crate::data::DataError;
 
 /// A larger R-hat shows chains that do not agree (arXiv:1903.08008, section 4).
 const LARGEST_RHAT: f64 = 1.01;
@@ -71,39 +70,42 @@ pub struct Verdict {
 impl Report {
     /// Looks at all coordinates, at S, and for maxima where the dimension lets this be short.
     ///
+    /// # Errors
+    /// Draws in a file that cannot be read.
+    ///
     /// # Cost
     /// As [`convergences`] and [`maxima()`].
-    #[must_use]
-    pub fn with_search(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Report {
+    pub fn with_search(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<Report, DataError> {
         let is_short = kernel.dimension() <= MAX_DIMENSION;
-        Report::new(drawn, is_short.then(|| maxima(kernel, drawn, seed)))
+        Report::new(drawn, is_short.then(|| maxima(kernel, drawn, seed)).transpose()?)
     }
 
     /// Looks at all coordinates and at S.
     ///
+    /// # Errors
+    /// Draws in a file that cannot be read.
+    ///
     /// # Cost
     /// As [`convergences`].
-    #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
-    pub fn new(drawn: &Drawn, maxima: Option<Maxima>) -> Report {
-        let chains: Vec<ArrayView2<'_, f64>> = drawn.chains.iter().map(|chain| chain.draws.view()).collect();
+    pub fn new(drawn: &Drawn, maxima: Option<Maxima>) -> Result<Report, DataError> {
         let values: Vec<&[f64]> = drawn.chains.iter().map(|chain| &chain.values[..]).collect();
         let total = |count: fn(&super::ChainDraws) -> usize| drawn.chains.iter().map(count).sum();
-        let draws = drawn.draws();
+        let (chains, draws) = (drawn.chains.len(), drawn.draws.rows());
         let depths: u64 = drawn.chains.iter().map(|chain| chain.depths).sum();
         let steps: f64 = drawn.chains.iter().map(|chain| chain.step_size).sum();
-        Report {
-            chains: chains.len(),
+        Ok(Report {
+            chains,
             draws,
-            coordinates: convergences(&chains),
+            coordinates: convergences(&drawn.draws)?,
             action: convergence(&values),
             divergences: total(|chain| chain.divergences),
             saturated: total(|chain| chain.saturated),
             depth: depths as f64 / draws as f64,
-            step_size: steps / chains.len() as f64,
+            step_size: steps / chains as f64,
             ebfmi: drawn.chains.iter().map(|chain| ebfmi(&chain.energies)).collect(),
             maxima,
-        }
+        })
     }
 
     /// The largest R-hat of all coordinates and S. One that is not a number counts as the largest.

@@ -60,20 +60,23 @@ const VECTORS: u64 = 150;
 const WINDOW: u64 = 600;
 
 impl Settings {
-    /// The memory in bytes that the draws, the chains and the [`Report`](super::Report) on them take in d dimensions, without
-    /// that of the action.
+    /// The memory in bytes that the draws, the chains and then the [`Report`](super::Report) on them take in d dimensions,
+    /// without that of the action. `kept` are so many numbers for each draw while the report is made: d where the draws are still
+    /// in memory.
     #[must_use]
-    pub fn memory(&self, dimension: usize) -> u64 {
+    pub fn memory(&self, dimension: usize, kept: usize) -> u64 {
         let (d, chains) = (dimension as u64, self.chains as u64);
-        let draws = (self.draws as u64).saturating_mul(d.saturating_add(2));
+        let numbers = |each: u64| (self.draws as u64).saturating_mul(each).saturating_mul(8);
         let dense = match self.mass {
             Mass::Diagonal => 0,
             Mass::Dense => d.saturating_mul(4 * WINDOW).saturating_add(3 * d.min(2 * WINDOW).pow(2)),
         };
         let each = d.saturating_mul(VECTORS).saturating_add(dense);
-        let held = draws.saturating_add(chains.saturating_mul(each)).saturating_mul(8);
+        let drawing = numbers(d).saturating_add(chains.saturating_mul(each).saturating_mul(8));
         let search = if dimension <= MAX_DIMENSION { maxima::memory(dimension, self.chains) } else { 0 };
-        held.saturating_add(diagnostics::memory(self.draws, self.chains, dimension).max(search))
+        let looking = diagnostics::memory(self.draws, self.chains, dimension).max(search);
+        // S and the energy of every draw are kept in any case.
+        numbers(2).saturating_add(drawing.max(looking.saturating_add(numbers(kept as u64))))
     }
 
     /// The number of draws of one chain.

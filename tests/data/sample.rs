@@ -10,7 +10,7 @@ use diagraction::network::Network;
 use diagraction::sample::diagnostics::standard_error;
 use diagraction::sample::identity::{self, OfNetwork};
 use diagraction::sample::maxima::maxima;
-use diagraction::sample::{ChainDraws, Drawn, Mass, Report, SampleError, Settings, nuts};
+use diagraction::sample::{Drawn, Mass, Report, SampleError, Settings, nuts};
 use diagraction::{Cell, Lattice, Progress, Scalar};
 use ndarray::{Array2, ArrayView1, Axis};
 
@@ -23,10 +23,15 @@ fn draw(action: &SparseAction<f64>, settings: &Settings) -> Drawn {
     nuts(&Kernel::new(action), settings, &AtomicBool::new(false), &()).unwrap()
 }
 
+/// All draws, shape (n, d).
+fn all(draws: &Samples) -> Array2<f64> {
+    draws.range(0, usize::MAX).unwrap()
+}
+
 /// The mean of f over the draws is `expected`, within four standard errors.
 fn assert_mean(drawn: &Drawn, expected: f64, what: &str, f: impl Fn(ArrayView1<'_, f64>) -> f64) {
-    let series: Vec<Vec<f64>> =
-        drawn.chains.iter().map(|chain| chain.draws.outer_iter().map(&f).collect()).collect();
+    let series = |draws: Samples| all(&draws).outer_iter().map(&f).collect();
+    let series: Vec<Vec<f64>> = drawn.by_chain().map(series).collect();
     let series: Vec<&[f64]> = series.iter().map(Vec::as_slice).collect();
     let (mean, error) = standard_error(&series).unwrap();
     assert!(
@@ -88,7 +93,7 @@ fn correlated_gaussians_have_their_mean_and_covariance() {
                 });
             }
         }
-        let verdict = Report::new(&drawn, None).verdict();
+        let verdict = Report::new(&drawn, None).unwrap().verdict();
         assert!(verdict.agree, "{}", verdict.text);
     }
 }
@@ -147,12 +152,6 @@ fn teacher() -> Network<f64> {
     Network::new(linear, activations).unwrap()
 }
 
-/// Draws as if one chain had made them.
-fn as_chain(draws: Array2<f64>) -> Drawn {
-    let chain = ChainDraws { draws, ..ChainDraws::default() };
-    Drawn { chains: vec![chain], stopped: false, tuning_seconds: 0.0, seconds: 0.0 }
-}
-
 #[test]
 fn teacher_networks_obey_the_identity_of_their_action() {
     let network = teacher();
@@ -162,8 +161,9 @@ fn teacher_networks_obey_the_identity_of_their_action() {
     let draws = network.sample(20_000, 11).unwrap();
     let mut by_network = OfNetwork::new(&network);
     draws.axis_chunks_iter(Axis(0), 3000).for_each(|piece| by_network.add(piece).unwrap());
-    let drawn = as_chain(draws);
-    let found = [by_network.identities().unwrap(), identity::of_chains(&kernel, &drawn).unwrap()];
+    let wide = Samples::from_array(1.03 * &draws);
+    let of_chains = |draws: &Samples| identity::of_chains(&kernel, draws).unwrap().unwrap();
+    let found = [by_network.identities().unwrap(), of_chains(&Samples::from_array(draws))];
     for found in &found {
         assert!(found.hold(), "{:?} beyond {}", found.largest(), found.limit());
         assert_eq!((found.virial.len(), found.slope.len()), (4, 4));
@@ -172,8 +172,7 @@ fn teacher_networks_obey_the_identity_of_their_action() {
     let rounding = 1e-6 * found[0].virial[2].error;
     assert!(difference.abs() < rounding, "network and action have one gradient: {difference}");
     // Draws that are three percent too wide are no draws of this action.
-    let wide = identity::of_chains(&kernel, &as_chain(1.03 * &drawn.chains[0].draws)).unwrap();
-    assert!(!wide.hold());
+    assert!(!of_chains(&wide).hold());
 }
 
 #[test]
@@ -211,13 +210,16 @@ fn threads_change_nothing() {
     let action = double_well(1.0);
     for mass in [Mass::Diagonal, Mass::Dense] {
         let settings = Settings { draws: 101, tune: 120, chains: 3, mass, ..Settings::default() };
-        let of_threads = |threads| draw(&action, &Settings { threads, ..settings }).chains;
+        let drawn = |settings: &Settings| {
+            let drawn = draw(&action, settings);
+            assert_eq!(drawn.draws.chains(), [34, 34, 33]);
+            (all(&drawn.draws), drawn.chains)
+        };
+        let of_threads = |threads| drawn(&Settings { threads, ..settings });
         let one = of_threads(1);
-        assert_eq!(one.iter().map(|chain| chain.draws.nrows()).collect::<Vec<_>>(), [34, 34, 33]);
         assert_eq!(one, of_threads(2));
         assert_eq!(one, of_threads(3));
-        let other = draw(&action, &Settings { seed: 2, ..settings }).chains;
-        assert_ne!(one, other);
+        assert_ne!(one, drawn(&Settings { seed: 2, ..settings }));
     }
 }
 
@@ -226,9 +228,9 @@ fn chains_in_different_modes_do_not_agree() {
     let action = double_well(6.0);
     let settings = Settings { draws: 2000, tune: 300, spread: 6.0, ..Settings::default() };
     let drawn = draw(&action, &settings);
-    let found = maxima(&Kernel::new(&action), &drawn, 1);
+    let found = maxima(&Kernel::new(&action), &drawn, 1).unwrap();
     assert_eq!(found.found.len(), 2);
-    let report = Report::new(&drawn, Some(found));
+    let report = Report::new(&drawn, Some(found)).unwrap();
     assert!(report.rhat().value > 1.5 && report.rhat().coordinate == Some(0), "{:?}", report.rhat());
     let verdict = report.verdict();
     assert!(!verdict.agree && verdict.text.contains("no chain visited more than one"), "{}", verdict.text);
@@ -242,14 +244,14 @@ fn modes_that_no_chain_visited_are_seen() {
     let kernel = Kernel::new(&shifted(&action, 6.0));
     let settings = Settings { draws: 4000, tune: 300, spread: 0.1, ..Settings::default() };
     let drawn = nuts(&kernel, &settings, &AtomicBool::new(false), &()).unwrap();
-    let alone = Report::new(&drawn, None).verdict();
+    let alone = Report::new(&drawn, None).unwrap().verdict();
     assert!(alone.agree, "the chains themselves see nothing: {}", alone.text);
-    let verdict = Report::new(&drawn, Some(maxima(&kernel, &drawn, 1))).verdict();
+    let verdict = Report::new(&drawn, Some(maxima(&kernel, &drawn, 1).unwrap())).unwrap().verdict();
     assert!(!verdict.agree && verdict.text.contains("no chain visited 1"), "{}", verdict.text);
     // One maximum is one maximum.
     let single = gaussian(&Array2::eye(2), &[1.0, 2.0]);
     let drawn = draw(&single, &Settings { draws: 400, tune: 200, ..Settings::default() });
-    let found = maxima(&Kernel::new(&single), &drawn, 1);
+    let found = maxima(&Kernel::new(&single), &drawn, 1).unwrap();
     assert_eq!((found.found.len(), found.unbounded), (1, 0));
     assert!((found.found[0].x[1] - 2.0).abs() < 1e-6 && (found.found[0].share - 1.0).abs() < 1e-12);
 }
@@ -266,7 +268,7 @@ fn wells_far_outside_the_draws_are_seen() {
         action.add_monomial(&[0; 6], sixth);
         let drawn = draw(&action, &Settings { draws: 400, tune: 200, ..Settings::default() });
         for seed in 0..20 {
-            let found = maxima(&Kernel::new(&action), &drawn, seed);
+            let found = maxima(&Kernel::new(&action), &drawn, seed).unwrap();
             assert_eq!((found.found.len(), found.failed, found.unbounded), (2, 0, 0), "{a} {seed}");
             assert!(found.found.iter().any(|one| (one.x[0] / a - 1.0).abs() < 1e-3), "{a} {seed}");
         }
@@ -276,8 +278,8 @@ fn wells_far_outside_the_draws_are_seen() {
 #[test]
 fn memory_of_diagnostics_counts() {
     let settings = Settings { draws: 800_000, ..Settings::default() };
-    // Draws take 32 bytes each, and what is held of them while they are looked at about twice as many.
-    assert!(settings.memory(2) > 800_000 * 80, "{}", settings.memory(2));
+    // Draws take 32 bytes each, and what is held of them while they are looked at more than twice as many.
+    assert!(settings.memory(2, 2) > 800_000 * 80, "{}", settings.memory(2, 2));
     let folder = folder();
     let arguments = ["easy.json", "-n", "800000", "--memory-limit", "30M", "-o", "x.npy"];
     let (code, _, err) = run(&folder, &arguments);
@@ -320,15 +322,16 @@ fn a_stop_keeps_what_was_drawn() {
     let drawn = nuts(&kernel, &settings, &stop, &StopAfter(&stop, AtomicU64::new(0), 1000)).unwrap();
     assert!(drawn.stopped);
     // Turns of eight steps: no chain is far ahead, and each has ended within its own step.
-    assert!((700..=1000).contains(&drawn.draws()), "{}", drawn.draws());
-    assert!(
-        drawn
-            .chains
-            .iter()
-            .all(|chain| chain.draws.nrows() == chain.values.len() && !chain.values.is_empty())
-    );
+    assert!((700..=1000).contains(&drawn.draws.rows()), "{}", drawn.draws.rows());
+    let lengths: Vec<usize> = drawn.chains.iter().map(|chain| chain.values.len()).collect();
+    assert!(drawn.draws.chains() == lengths && lengths.iter().all(|&length| length > 0));
+    // The chains of a stopped run are those of a run that ends by itself.
+    let whole = draw(&double_well(0.5), &Settings { draws: 4000, ..settings });
+    for (stopped, whole) in drawn.by_chain().zip(whole.by_chain()) {
+        assert_eq!(all(&stopped), whole.range(0, stopped.rows()).unwrap());
+    }
     let at_once = nuts(&kernel, &settings, &stop, &());
-    assert_eq!(at_once, Err(SampleError::NothingDrawn));
+    assert!(matches!(at_once, Err(SampleError::NothingDrawn)));
 }
 
 #[test]
@@ -344,7 +347,8 @@ fn what_cannot_be_sampled_is_refused() {
     assert!(matches!(wide, Err(SampleError::Runaway { .. })), "{wide:?}");
     let upside_down = quadratic(0.5);
     let drawn = draw(&upside_down, &settings);
-    let verdict = Report::new(&drawn, Some(maxima(&Kernel::new(&upside_down), &drawn, 1))).verdict();
+    let verdict =
+        Report::new(&drawn, Some(maxima(&Kernel::new(&upside_down), &drawn, 1).unwrap())).unwrap().verdict();
     assert!(!verdict.agree && verdict.text.contains("S grew without bound"), "{}", verdict.text);
     let flat = |settings| nuts(&Kernel::new(&double_well(1.0)), &settings, &AtomicBool::new(false), &());
     for settings in [
@@ -362,7 +366,7 @@ fn what_cannot_be_sampled_is_refused() {
     ));
     let none = Kernel::new(&SparseAction::zero(0));
     let refused = nuts(&none, &Settings::default(), &AtomicBool::new(false), &());
-    assert_eq!(refused, Err(SampleError::Empty));
+    assert!(matches!(refused, Err(SampleError::Empty)));
 }
 
 fn command(folder: &tempfile::TempDir, arguments: &[&str]) -> Command {
@@ -416,6 +420,13 @@ fn draws_are_written_and_judged() {
     );
     let chains = Samples::open(folder.path().join("easy.npz"), None).unwrap();
     assert_eq!(chains.chains(), [1000; 4]);
+    // The diagnostics of an array are made from its file.
+    let arguments = ["easy.json", "-n", "4000", "--tune", "300", "--format", "json", "-o", "again.npy"];
+    let (_, out, _) = run(&folder, &arguments);
+    let of_file: serde_json::Value = serde_json::from_str(&out).unwrap();
+    for key in ["coordinates", "action", "maxima", "draws", "agree"] {
+        assert_eq!(of_file[key], report[key], "{key}");
+    }
     assert_eq!(read(&folder, "easy.npz"), read(&folder, "easy.npy"));
 }
 

@@ -129,7 +129,7 @@ fn low_rank_networks_too_large_for_entries_have_norms() {
         let entries = ["evaluate", model, "--entry", "3,1,2,:", "--format", "csv", "--method"];
         succeed(&[&entries, options].concat())
     };
-    let row = entry(&["low-rank", "--memory-limit", "300K"]);
+    let row = entry(&["low-rank", "--memory-limit", "350K"]);
     assert_eq!(row.lines().count(), 41);
     assert_eq!(row, entry(&["low-rank"]));
     let value = |line: &str| line.rsplit(',').next().unwrap().parse::<f64>().unwrap();

@@ -80,7 +80,7 @@ fn high_ranks_take_no_stack() {
             r#"{{"format":"diagraction-action","version":1,"dimension":1,"max_rank":null,"max_chi":null,"exact":false,"coefficients":
             [{{"rank":{RANK},"entries":[{{"index":[{indices}],"value":-1}}]}}]}}"#
         );
-        let sparse = json::read_sparse(text.as_bytes()).unwrap().to_f64().unwrap();
+        let sparse = json::read_sparse(text.as_bytes()).unwrap().into_f64().unwrap();
         let mut dense = Action::<f64>::zero(1, RANK, Truncation::none());
         dense.tensor_mut(RANK).entries_mut()[0] = -1.0;
         for mut kernel in [Kernel::new(&sparse), Kernel::dense(&dense, None)] {

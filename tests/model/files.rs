@@ -1,12 +1,15 @@
 //! Model files: round trips, and files that other programs wrote.
 
 use std::fs;
+use std::io::{self, Cursor, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use diagraction::Rational;
+use diagraction::arrays::{self, Container};
 use diagraction::network::file::{LoadError, Model, SaveFault, load, save, save_exact};
 use diagraction::network::{Activation, Coupling, Linear, Network};
-use ndarray::{Array2, ArrayD, array};
+use ndarray::{Array2, ArrayD, CowArray, array};
+use safetensors::tensor::{Dtype, TensorView};
 
 const ENDINGS: [&str; 3] = ["safetensors", "npz", "json"];
 
@@ -223,4 +226,49 @@ fn content_tells_the_format_where_the_ending_does_not() {
             assert_eq!(load(copy).unwrap().to_f64().unwrap(), network, "{ending}");
         }
     }
+}
+
+/// A file in memory that knows the most bytes it was given at once.
+#[derive(Default)]
+struct Watched {
+    file: Cursor<Vec<u8>>,
+    most: usize,
+}
+
+impl Write for Watched {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.most = self.most.max(bytes.len());
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Watched {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        self.file.seek(position)
+    }
+}
+
+/// The bytes are those that the crate `safetensors` makes as a whole.
+#[test]
+fn tensors_are_written_in_pieces() {
+    let small = array![[1.0, -2.5], [f64::MAX, 0.0]];
+    let large = Array2::from_shape_fn((300, 200), |(i, j)| (i * 7 + j) as f64 / 3.0);
+    let arrays = [("b", small.t().into_dyn()), ("a", large.view().into_dyn())];
+    let bytes = arrays
+        .each_ref()
+        .map(|(_, array)| array.iter().flat_map(|entry| entry.to_le_bytes()).collect::<Vec<u8>>());
+    let views = arrays.iter().zip(&bytes).map(|((name, array), bytes)| {
+        (*name, TensorView::new(Dtype::F64, array.shape().to_vec(), bytes).unwrap())
+    });
+    let metadata = std::collections::HashMap::from([("dimension".to_string(), "16".to_string())]);
+    let expected = safetensors::serialize(views, Some(metadata)).unwrap();
+    let mut written = Watched::default();
+    let named = arrays.map(|(name, array)| (name.to_string(), CowArray::from(array)));
+    arrays::write(Container::Safetensors, named, &[("dimension", 16)], &mut written).unwrap();
+    assert!(written.file.into_inner() == expected);
+    assert!(written.most <= 1 << 15, "{} bytes at once", written.most);
 }

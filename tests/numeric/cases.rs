@@ -127,7 +127,7 @@ fn low_rank_networks_by_every_method_exactly() {
 /// A network trained in JAX, against nested automatic differentiation.
 #[test]
 fn trained_network_against_automatic_differentiation() {
-    let answer = file::load(Path::new("tests/fixtures/lattice16.action.npz")).unwrap().to_f64().unwrap();
+    let answer = file::load(Path::new("tests/fixtures/lattice16.action.npz")).unwrap().into_f64().unwrap();
     let network = load("examples/models/lattice16.safetensors").unwrap().to_f64().unwrap();
     let request = Request { max_rank: Some(4), ..Request::default() };
     for method in Method::ALL.into_iter().filter(|method| method.applies(&network)) {

@@ -162,7 +162,7 @@ fn pairs_are_read_back_as_entries() {
         let path = folder.path().join(name);
         let mut file = std::fs::File::create(&path).unwrap();
         file::binary::write(&factored.lower, factored.quartic.as_ref(), container, &mut file).unwrap();
-        let read = file::load(&path).unwrap().to_f64().unwrap();
+        let read = file::load(&path).unwrap().into_f64().unwrap();
         assert_eq!(read.around, Some(vec![0.25; 7]));
         for rank in compare(&read, &factored.clone().into_action(&())).unwrap() {
             assert!(rank.largest_deviation <= tolerance::METHODS * rank.largest_entry, "{rank:?}");

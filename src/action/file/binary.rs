@@ -31,7 +31,7 @@ type Side = fn(&Pairs<f64>) -> Array2<f64>;
 /// When writing fails.
 ///
 /// # Cost
-/// A safetensors file is held in memory while it is encoded, an archive is not.
+/// One side of the pairs is copied at a time, for a safetensors file both.
 pub fn write(
     action: &Action<f64>,
     quartic: Option<&Pairs<f64>>,
@@ -178,7 +178,7 @@ fn tensor(
     let entries = if rank == 2 && shape == [dimension, dimension] {
         upper_triangle(&array).ok_or_else(|| Fault::content(place(), "this matrix is not symmetric"))?
     } else {
-        array.into_iter().collect()
+        array.into_raw_vec_and_offset().0
     };
     SymmetricTensor::from_entries(dimension, rank, entries).ok_or_else(|| {
         Fault::content(

@@ -34,9 +34,9 @@ impl ActionFile {
     ///
     /// # Errors
     /// When an exact coefficient is beyond the range of an `f64`.
-    pub fn to_f64(&self) -> Result<Action<f64>, ActionError> {
+    pub fn into_f64(self) -> Result<Action<f64>, ActionError> {
         match self {
-            ActionFile::Float(action) => Ok(action.clone()),
+            ActionFile::Float(action) => Ok(action),
             ActionFile::Exact(action) => action.to_f64(),
         }
     }
@@ -65,9 +65,9 @@ impl SparseFile {
     ///
     /// # Errors
     /// When an exact coefficient is beyond the range of an `f64`.
-    pub fn to_f64(&self) -> Result<SparseAction<f64>, ActionError> {
+    pub fn into_f64(self) -> Result<SparseAction<f64>, ActionError> {
         match self {
-            SparseFile::Float(action) => Ok(action.clone()),
+            SparseFile::Float(action) => Ok(action),
             SparseFile::Exact(action) => action.to_f64(),
         }
     }
@@ -86,7 +86,7 @@ impl SparseFile {
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("action.json");
 /// file::json::write(&action, &mut std::fs::File::create(&path)?)?;
-/// assert_eq!(file::load(&path)?.to_f64()?, action);
+/// assert_eq!(file::load(&path)?.into_f64()?, action);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn load(path: impl AsRef<Path>) -> Result<ActionFile, LoadError> {
@@ -121,14 +121,14 @@ fn read_kernel(path: &Path) -> Result<Kernel, Fault> {
     match ending(path).as_str() {
         "npz" => dense(Container::Npz),
         "safetensors" => dense(Container::Safetensors),
-        _ => Ok(Kernel::new(&read_sparse(path)?.to_f64()?)),
+        _ => Ok(Kernel::new(&read_sparse(path)?.into_f64()?)),
     }
 }
 
 fn read_sparse(path: &Path) -> Result<SparseFile, Fault> {
     match ending(path).as_str() {
         "json" => json::read_sparse(&files::read(path)?),
-        _ => Ok(SparseFile::Float(SparseAction::from(&read(path)?.to_f64()?))),
+        _ => Ok(SparseFile::Float(SparseAction::from(&read(path)?.into_f64()?))),
     }
 }
 

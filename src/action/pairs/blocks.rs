@@ -59,10 +59,12 @@ fn places(triangle: Triangle, tile: &Tile) -> [(Range<usize>, Range<usize>); 2] 
 }
 
 impl<'a, T: Scalar> Blocks<'a, T> {
-    /// How many numbers the blocks of a tile hold.
-    pub(super) fn numbers(d: usize, tile: &Tile) -> usize {
+    /// How many numbers the blocks of a tile hold, with the panel that makes them from so many matrices.
+    pub(super) fn numbers(d: usize, tile: &Tile, matrices: usize) -> usize {
         let places = places(Triangle::new(d), tile);
-        places.iter().map(|(rows, columns)| rows.len() * columns.len()).sum()
+        let panel = places.iter().map(|(rows, _)| rows.len() * matrices).max();
+        let blocks = places.iter().map(|(rows, columns)| rows.len() * columns.len());
+        blocks.chain(panel).sum()
     }
 
     pub(super) fn new(pairs: &Pairs<T>, tile: &Tile, scratch: &'a mut Scratch<T>) -> Blocks<'a, T> {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::Pairs;
 use super::blocks::{Blocks, Scratch, first};
 use crate::action::{Row, Summary, SymmetricTensor};
+use crate::product::packed;
 use crate::{Progress, Scalar};
 
 /// The most numbers of the pair matrix that a tile holds (128 MiB), unless a single second index has more.
@@ -62,25 +63,26 @@ fn entries_of(d: usize, tile: &Tile) -> usize {
     tile.pairs().map(|(_, j)| (d - j) * (d - j + 1) / 2).sum()
 }
 
-/// The memory of the largest tile.
-fn largest(tiles: &[Tile], d: usize) -> usize {
-    let numbers = |tile: &Tile| Blocks::<f64>::numbers(d, tile) + entries_of(d, tile);
+/// The memory of the largest tile, for a sum of so many matrices.
+fn largest(tiles: &[Tile], d: usize, matrices: usize) -> usize {
+    let numbers = |tile: &Tile| Blocks::<f64>::numbers(d, tile, matrices) + entries_of(d, tile);
     size_of::<f64>() * tiles.iter().map(numbers).max().unwrap_or(1)
 }
 
 /// How many tiles are handed out together: all of them, since every thread has one at a time, unless that is
 /// more than fits.
-fn together(tiles: &[Tile], d: usize) -> usize {
-    match (MEMORY / largest(tiles, d)).max(1) {
+fn together(tiles: &[Tile], d: usize, matrices: usize) -> usize {
+    match (MEMORY / largest(tiles, d, matrices)).max(1) {
         fitting if fitting < rayon::current_num_threads() => fitting,
         _ => tiles.len(),
     }
 }
 
-/// The memory that is taken in the dimension d while A^(4) is made from its pairs, beside the entries.
-pub(crate) fn memory(d: usize) -> usize {
+/// The memory that is taken in the dimension d while A^(4) is made from a sum of so many matrices, beside these and the entries.
+pub(crate) fn memory(d: usize, matrices: usize) -> usize {
     let tiles = tiles(d, TILE);
-    largest(&tiles, d).saturating_mul(together(&tiles, d).min(rayon::current_num_threads()))
+    let number = together(&tiles, d, matrices).min(rayon::current_num_threads());
+    largest(&tiles, d, matrices).saturating_mul(number).saturating_add(packed(matrices, d * d))
 }
 
 /// The numbers of a tile where the entries of several A^(4) are held side by side.
@@ -93,7 +95,7 @@ pub(crate) fn memory_together(d: usize, count: usize) -> usize {
     let tiles = tiles(d, most_together(count));
     let entries = tiles.iter().map(|tile| entries_of(d, tile)).max().unwrap_or(1);
     let own =
-        largest(&tiles, d).saturating_add(size_of::<f64>().saturating_mul(count).saturating_mul(entries));
+        largest(&tiles, d, 0).saturating_add(size_of::<f64>().saturating_mul(count).saturating_mul(entries));
     own.saturating_mul(rayon::current_num_threads())
 }
 
@@ -133,7 +135,7 @@ impl<T: Scalar> Pairs<T> {
         progress.start("A^(4)", tensor.entries().len() as u64);
         let mut rest = tensor.entries_mut();
         let pool = Pool::default();
-        for tiles in tiles.chunks(together(&tiles, d)) {
+        for tiles in tiles.chunks(together(&tiles, d, self.matrices.nrows())) {
             let mut work = Vec::new();
             for tile in tiles {
                 let (entries, behind) = std::mem::take(&mut rest).split_at_mut(entries_of(d, tile));
@@ -156,7 +158,7 @@ impl<T: Scalar> Pairs<T> {
         progress.start("A^(4)", tiles.iter().map(|tile| entries_of(d, tile) as u64).sum());
         let mut results = Vec::with_capacity(tiles.len());
         let pool = Pool::default();
-        for tiles in tiles.chunks(together(&tiles, d)) {
+        for tiles in tiles.chunks(together(&tiles, d, self.matrices.nrows())) {
             let work = tiles.par_iter().with_max_len(1).map(|tile| {
                 pool.with(|scratch| {
                     let mut buffer = std::mem::take(&mut scratch.entries);

@@ -7,8 +7,9 @@ mod table;
 
 use super::drawing::{self, PlotFormat};
 use super::failure::Failure;
+use super::memory;
 use super::output::{self, Output};
-use crate::action::{Comparison, compare_groups};
+use crate::action::{Comparison, Group, compare_groups};
 use crate::cli::subject::Subject;
 use crate::plot as figures;
 use args::TableFormat;
@@ -28,12 +29,15 @@ pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, PlotFormat::Csv)));
     let plots = plots.map(|(path, format)| Ok((Output::open(Some(path))?, format)));
     let plots = plots.collect::<Result<Vec<_>, Failure>>()?;
-    let load = |path| Subject::load(path, rank, common.memory_limit, common.quiet);
-    let (learned, truth) = (load(&args.learned)?, load(&args.truth)?);
+    let limit = memory::limit(common.memory_limit);
+    let learned = Subject::load(&args.learned, rank, limit, common.quiet)?;
+    let left = limit.saturating_sub(learned.bytes());
+    let truth = Subject::load(&args.truth, rank, left, common.quiet)?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     comparison.groups.retain(|group| group.rank <= rank);
     comparison.only.retain(|&(beyond, _)| beyond <= rank);
     if !plots.is_empty() {
+        expect_plot(&comparison, left.saturating_sub(truth.bytes()))?;
         let figure = figure(args, &learned, &truth, &comparison)?;
         for (out, format) in plots {
             drawing::write(&figure, format, out)?;
@@ -45,6 +49,16 @@ pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {
         TableFormat::Json => table::json(args, &comparison, &mut out)?,
     }
     out.finish()
+}
+
+/// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and one of them sorted.
+const PLOTTED: u64 = 24;
+
+/// Refuses figures of more entries than fit.
+pub(super) fn expect_plot(comparison: &Comparison, left: u64) -> Result<(), Failure> {
+    let all = comparison.groups.iter().filter(|found| found.group == Group::All);
+    let entries = all.map(|found| u64::try_from(found.entries).unwrap_or(u64::MAX)).max().unwrap_or(0);
+    memory::expect("the entries of a plot take", entries.saturating_mul(PLOTTED), left, memory::RAISE)
 }
 
 fn figure(

@@ -3,6 +3,7 @@
 use super::args::{Kind, PlotArgs};
 use crate::cli::drawing;
 use crate::cli::failure::Failure;
+use crate::cli::memory;
 use crate::cli::output::{self, Output};
 use crate::cli::subject::Subject;
 use crate::plot::{self, Figure, Panel, Width};
@@ -22,7 +23,8 @@ pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
         _ => COUPLINGS_RANK,
     };
     let out = Output::open(path)?;
-    let subject = Subject::load(&args.action, rank, args.common.memory_limit, args.common.quiet)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let subject = Subject::load(&args.action, rank, limit, args.common.quiet)?;
     let name = args.action.file_name().unwrap_or_default().to_string_lossy();
     let (what, panels) = panels(args, &subject)?;
     let figure = Figure {

@@ -18,6 +18,8 @@ pub(super) use args::{ContributionsArgs, Index};
 
 pub(super) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let format = format(args)?;
+    let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.model, limit)?;
     let network = rounded(&args.model, load_model(&args.model)?)?;
     for index in &args.entry {
         check(index, network.dimension())?;
@@ -27,7 +29,7 @@ pub(super) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let network = around::shift(network, point.as_ref());
     let out = Output::open(args.common.output.as_deref())?;
     let bar = Bar::new(args.common.quiet, "diagrams");
-    let breakdowns = breakdowns(args, &network, &bar)?;
+    let breakdowns = breakdowns(args, &network, limit, &bar)?;
     drop(bar);
     match format {
         ShareFormat::Text => text::write(out, args, &network, &breakdowns),
@@ -39,6 +41,7 @@ pub(super) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
 fn breakdowns(
     args: &ContributionsArgs,
     network: &Network<f64>,
+    limit: u64,
     bar: &Bar,
 ) -> Result<Vec<Breakdown>, Failure> {
     let ranks: Vec<usize> = match (args.rank, args.entry.as_slice()) {
@@ -50,8 +53,7 @@ fn breakdowns(
     };
     let mut found = Vec::new();
     for rank in ranks {
-        let parts = decompose(network, rank, args.max_chi, memory::limit(args.common.memory_limit))
-            .map_err(refused)?;
+        let parts = decompose(network, rank, args.max_chi, limit).map_err(refused)?;
         if args.entry.is_empty() {
             found.push(Breakdown::of_rank(&parts, &parts.shares(bar)));
         }

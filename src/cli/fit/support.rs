@@ -43,7 +43,7 @@ fn action(source: &Path) -> Result<Option<SparseAction<f64>>, Failure> {
             format!("{}: a network, and no support", source.display()),
             "read its action with diagraction evaluate, and give that",
         )),
-        (_, Some("json" | "npz" | "safetensors")) => Ok(Some(file::load_sparse(source)?.to_f64()?)),
+        (_, Some("json" | "npz" | "safetensors")) => Ok(Some(file::load_sparse(source)?.into_f64()?)),
         _ => Ok(None),
     }
 }

@@ -15,7 +15,6 @@ use super::output::{self, Output};
 use super::progress::Bar;
 use super::subject::Subject;
 use crate::action::SparseAction;
-use crate::bytes;
 use crate::modes::{self, Barrier, Found, Line, ModesError, Search, search};
 
 /// The highest rank that is taken from a network.
@@ -31,9 +30,10 @@ pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
     if outputs.into_iter().flatten().any(|output| output::is_same(output, &args.action)) {
         return Err(Failure::Usage("the output names the action itself; give another file".into()));
     }
-    let memory = args.common.memory_limit;
-    let action = Subject::load(&args.action, MAX_RANK, memory, args.common.quiet)?.into_sparse(memory)?;
-    check_memory(action.dimension(), args.starts, memory)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let subject = Subject::load(&args.action, MAX_RANK, limit, args.common.quiet)?;
+    let action = subject.into_sparse(limit)?;
+    expect_memory(action.dimension(), args.starts, limit)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let course = args.profile.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let bar = Bar::new(args.common.quiet, "climbing");
@@ -65,18 +65,10 @@ struct Outcome<'a> {
 }
 
 /// Refuses a search that does not fit into memory before it begins.
-fn check_memory(dimension: usize, starts: usize, asked: Option<u64>) -> Result<(), Failure> {
-    let (needed, limit) = (modes::memory(dimension, starts), memory::limit(asked));
-    if needed <= limit {
-        return Ok(());
-    }
-    let (needed, limit) = (bytes::show(needed), bytes::show(limit));
-    Err(Failure::with_hint(
-        format!(
-            "the Hessians at maxima in {dimension} dimensions take about {needed}, and {limit} may be taken"
-        ),
-        "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound",
-    ))
+fn expect_memory(dimension: usize, starts: usize, limit: u64) -> Result<(), Failure> {
+    let what = format!("the Hessians at maxima in {dimension} dimensions take");
+    let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";
+    memory::expect(&what, modes::memory(dimension, starts), limit, hint)
 }
 
 /// The barrier on the line between two maxima, by their numbers.

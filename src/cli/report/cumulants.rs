@@ -1,8 +1,9 @@
 use std::path::Path;
 
-use super::{ReportArgs, limit, name};
+use super::{ReportArgs, name};
 use crate::Lattice;
 use crate::cli::failure::Failure;
+use crate::cli::memory;
 use crate::cli::progress::Bar;
 use crate::cli::reading;
 use crate::cli::stats::stream;
@@ -21,6 +22,7 @@ pub(super) fn of(
     path: &Path,
     network: &Network<f64>,
     lattice: Option<&Lattice>,
+    left: u64,
     bar: &Bar,
 ) -> Result<Cumulants, Failure> {
     let samples = args.reading.open(path)?;
@@ -35,13 +37,16 @@ pub(super) fn of(
     let entries = |order: usize| crate::action::independent_entries(dimension, order);
     let order =
         (1..=4).rev().find(|&order| entries(order).is_some_and(|found| found <= ENTRIES)).unwrap_or(1);
-    let request = Request { order, memory: limit(args), ..Request::default() };
     let held = (rows as u64).saturating_mul(dimension as u64).saturating_mul(8);
-    if held > limit(args) {
-        return Err(Failure::new(format!(
-            "{rows} draws of the network do not fit into the memory that may be taken"
-        )));
-    }
+    let what = format!("{rows} draws of the network take");
+    memory::expect(
+        &what,
+        held.saturating_add(network.pieces_bytes(0)),
+        left,
+        "fewer rows of data need less; --memory-limit raises the bound",
+    )?;
+    let left = left.saturating_sub(held).saturating_sub(network.bytes());
+    let request = Request { order, memory: left, ..Request::default() };
     let data = statistics::measure(&samples, &request, bar)?;
     // The draws of `stats --against` with the same seed.
     let drawn = Samples::from_array(network.sample(rows, stream(args.seed)).map_err(Failure::new)?);

@@ -10,15 +10,17 @@ use std::path::Path;
 
 use super::args::Part;
 use super::check::{self, Points};
+use super::compare::expect_plot;
 use super::content::load_model;
 use super::evaluate::{request, rounded};
 use super::failure::Failure;
 use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
-use super::subject::Subject;
+use super::subject::{Subject, of_network};
 use crate::Lattice;
 use crate::action::{Held, compare_groups};
+use crate::evaluate::Request;
 use crate::network::{Network, spectrum};
 use crate::plot::{self, Distribution, Distributions, Figure, Panel, quantiles};
 use crate::report::{self, Report, Truth};
@@ -57,40 +59,40 @@ pub(super) fn run(args: &ReportArgs) -> Result<(), Failure> {
 
 fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let (common, rank) = (&args.common, usize::from(args.max_rank));
+    let limit = memory::limit(common.memory_limit);
+    memory::expect_file(&args.model, limit)?;
     let model = load_model(&args.model)?;
     let facts = provenance::of(&args.model, &model)?;
     let part = Part { model: args.model.clone(), max_rank: Some(rank), max_chi: None };
-    let request = request(&part, &model, DEFAULT_LIMIT, common.memory_limit);
+    let request = request(&part, &model, DEFAULT_LIMIT, limit);
     let network = rounded(&args.model, model)?;
-    let subject = |path: &Path| Subject::load(path, rank, common.memory_limit, common.quiet);
-    let truth = args.theory.as_deref().map(subject).transpose()?;
+    let beside = limit.saturating_sub(network.bytes());
+    let truth =
+        args.theory.as_deref().map(|path| Subject::load(path, rank, beside, common.quiet)).transpose()?;
+    let left = limit.saturating_sub(truth.as_ref().map_or(0, Subject::bytes));
     let bar = Bar::new(common.quiet, "cumulants");
     let lattice = args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice());
+    let cumulants = args.data.as_deref();
     let cumulants =
-        args.data.as_deref().map(|path| cumulants::of(args, path, &network, lattice, &bar)).transpose()?;
+        cumulants.map(|path| cumulants::of(args, path, &network, lattice, left, &bar)).transpose()?;
     drop(bar);
-    let learned = subject(&args.model)?;
+    let learned = of_network(&args.model, &network, &Request { memory: left, ..request }, common.quiet)?;
+    let left = left.saturating_sub(learned.bytes());
+    let held = Held::Dense(&learned);
     let compared = args.theory.as_deref().zip(truth.as_ref());
-    let compared = compared
-        .map(|(path, truth)| compared_with(path, learned.held(), truth.held(), lattice))
-        .transpose()?;
+    let compared =
+        compared.map(|(path, truth)| compared_with(path, held, truth.held(), lattice, left)).transpose()?;
     let bar = Bar::new(common.quiet, "comparing the methods");
     let points = Points { count: POINTS, seed: args.seed };
-    let checks = check::tests(&network, &request, points, Some(LONGEST_CHECK))?;
+    let checks = check::tests(&network, &Request { memory: left, ..request }, points, Some(LONGEST_CHECK))?;
     drop(bar);
     let bar = Bar::new(common.quiet, "diagrams");
-    let found = ranks::of(
-        args,
-        &network,
-        learned.held().max_rank(),
-        truth.as_ref().map(Subject::held),
-        lattice,
-        &bar,
-    )?;
-    let figures = figures(&network, learned.held(), lattice)?;
-    let pairs = if lattice.is_none() { ranks::strongest_pairs(learned.held(), PAIRS)? } else { Vec::new() };
+    let subject = ranks::Compared { learned: &learned, truth: truth.as_ref().map(Subject::held), lattice };
+    let found = ranks::of(args, &network, &subject, left, &bar)?;
+    let figures = figures(&network, held, lattice)?;
+    let pairs = if lattice.is_none() { ranks::strongest_pairs(held, PAIRS)? } else { Vec::new() };
     let mut constant = 0.0;
-    learned.held().for_each(0, |_, value| constant = value)?;
+    held.for_each(0, |_, value| constant = value)?;
     Ok(Report {
         model: facts,
         command: command(args),
@@ -151,6 +153,7 @@ fn compared_with(
     learned: Held<'_>,
     truth: Held<'_>,
     lattice: Option<&Lattice>,
+    left: u64,
 ) -> Result<Truth, Failure> {
     let mut comparison = compare_groups(learned, truth, lattice)?;
     comparison.groups.retain(|group| group.rank <= learned.max_rank());
@@ -160,6 +163,7 @@ fn compared_with(
             path.display()
         )));
     }
+    expect_plot(&comparison, left)?;
     let figure = plot::comparison(learned, truth, &comparison)?;
     Ok(Truth { name: name(path), comparison, figure })
 }
@@ -195,9 +199,4 @@ fn quoted(word: &str) -> String {
         true => word.to_string(),
         false => format!("'{}'", word.replace('\'', "'\\''")),
     }
-}
-
-/// What may be taken.
-fn limit(args: &ReportArgs) -> u64 {
-    memory::limit(args.common.memory_limit)
 }

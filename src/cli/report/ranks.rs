@@ -1,51 +1,53 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::{ReportArgs, limit};
-use crate::action::{Group, Held, Pairs, SymmetricTensor, groups_of_rank, independent_entries, multiplicity};
+use super::ReportArgs;
+use crate::Lattice;
+use crate::action::{
+    Action, Group, Held, SymmetricTensor, groups_of_rank, independent_entries, multiplicity,
+};
 use crate::cli::contributions::refused;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Bar;
-use crate::contributions::{Breakdown, Value, decompose};
+use crate::contributions::{Breakdown, decompose};
 use crate::network::Network;
 use crate::report::{Coupling, Rank};
-use crate::{Lattice, bytes};
 
 /// An entry by its indices.
 type Entry = (Vec<usize>, f64);
+
+/// The learned action, what is true of it, and the lattice.
+pub(super) struct Compared<'a> {
+    pub(super) learned: &'a Action<f64>,
+    pub(super) truth: Option<Held<'a>>,
+    pub(super) lattice: Option<&'a Lattice>,
+}
 
 /// All ranks with their strongest couplings.
 pub(super) fn of(
     args: &ReportArgs,
     network: &Network<f64>,
-    max_rank: usize,
-    truth: Option<Held<'_>>,
-    lattice: Option<&Lattice>,
+    compared: &Compared<'_>,
+    left: u64,
     bar: &Bar,
 ) -> Result<Vec<Rank>, Failure> {
-    let highest = usize::from(args.max_rank).min(max_rank);
-    (1..=highest).map(|rank| one(args, network, truth, lattice, rank, bar)).collect()
+    let tensors = compared.learned.tensors().iter().skip(1);
+    tensors.map(|tensor| one(args, network, compared, tensor, left, bar)).collect()
 }
 
 fn one(
     args: &ReportArgs,
     network: &Network<f64>,
-    truth: Option<Held<'_>>,
-    lattice: Option<&Lattice>,
-    rank: usize,
+    compared: &Compared<'_>,
+    tensor: &SymmetricTensor<f64>,
+    left: u64,
     bar: &Bar,
 ) -> Result<Rank, Failure> {
-    let diagrams = decompose(network, rank, None, limit(args)).map_err(refused)?;
+    let rank = tensor.rank();
+    let diagrams = decompose(network, rank, None, left).map_err(refused)?;
     let breakdown = Breakdown::of_rank(&diagrams, &diagrams.shares(bar));
-    let total = match diagrams.total() {
-        Value::Entries(tensor) => tensor,
-        Value::Pairs(pairs) => {
-            check_memory(args, &pairs)?;
-            pairs.tensor(bar)
-        }
-    };
-    let strongest = strongest(&total, lattice, usize::from(args.top))?;
-    let known = truth.filter(|truth| rank <= truth.max_rank());
+    let strongest = strongest(tensor, compared.lattice, usize::from(args.top))?;
+    let known = compared.truth.filter(|truth| rank <= truth.max_rank());
     let truths = known.map(|truth| values(truth, rank, &strongest)).transpose()?;
     let couplings = strongest.into_iter().enumerate().map(|(place, (group, (index, _)))| {
         let ways = ways(&index);
@@ -56,25 +58,6 @@ fn one(
     let entries =
         independent_entries(network.dimension(), rank).map_or("very many".into(), |count| count.to_string());
     Ok(Rank { diagrams, breakdown, entries, couplings })
-}
-
-/// Refuses entries of A^(4) that do not fit beside its diagrams.
-fn check_memory(args: &ReportArgs, pairs: &Pairs<f64>) -> Result<(), Failure> {
-    let d = pairs.dimension();
-    let entries = independent_entries(d, 4).unwrap_or(usize::MAX) as u64;
-    let diagrams = (2 * pairs.len() * d * (d + 1) / 2) as u64;
-    // The action was extracted before, and is held.
-    let needed = 8u64.saturating_mul(entries.saturating_mul(2).saturating_add(2 * diagrams));
-    match needed > limit(args) {
-        false => Ok(()),
-        true => {
-            let (needed, limit) = (bytes::show(needed), bytes::show(limit(args)));
-            let message = format!(
-                "the entries of A^(4) with their diagrams need about {needed} of memory, and {limit} may be taken"
-            );
-            Err(Failure::with_hint(message, "--max-rank 3 needs less; --memory-limit raises the bound"))
-        }
-    }
 }
 
 /// The number of permutations of an index.

@@ -5,24 +5,30 @@ use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::output::Output;
 use crate::cli::progress::Bar;
+use crate::data::Samples;
 use crate::sample::{Report, identity, nuts};
 
 /// Chains on an action, their diagnostics, the file, the report.
 pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
     let settings = args.settings();
-    let copies = if args.verify { 2 } else { 1 };
-    output::check_memory(args, settings.memory(kernel.dimension()).saturating_mul(copies))?;
+    let d = kernel.dimension();
+    // The draws of an array are read from it again, and slopes are made of as many numbers.
+    let kept = if args.keep_chains { d } else { 0 } + if args.verify { d } else { 0 };
+    output::check_memory(args, settings.memory(d, kept))?;
     let file = Output::whole(&args.output)?;
     let watch = Watch::new();
     let bar = Bar::counting(args.quiet, "sampling");
-    let drawn = nuts(kernel, &settings, watch.stop(), &bar)?;
+    let mut drawn = nuts(kernel, &settings, watch.stop(), &bar)?;
     drop(bar);
     // What is drawn is safe from here on, whatever becomes of the diagnostics.
     output::write(args, file, &drawn)?;
+    if !args.keep_chains {
+        drawn.draws = Samples::open(&args.output, None)?.in_chains(drawn.draws.chains().to_vec())?;
+    }
     drop(watch);
     let bar = Bar::new(args.quiet, "looking at the draws");
-    let report = Report::with_search(kernel, &drawn, settings.seed);
-    let identities = args.verify.then(|| identity::of_chains(kernel, &drawn)).flatten();
+    let report = Report::with_search(kernel, &drawn, settings.seed)?;
+    let identities = args.verify.then(|| identity::of_chains(kernel, &drawn.draws)).transpose()?.flatten();
     drop(bar);
     let verdict = report.verdict();
     let agree = verdict.agree;

@@ -11,11 +11,12 @@ mod verify;
 pub(super) use args::SampleArgs;
 
 use super::failure::Failure;
+use super::memory;
 use source::Source;
 
 pub(super) fn run(args: &SampleArgs) -> Result<(), Failure> {
     output::check(args)?;
-    match source::load(&args.file)? {
+    match source::load(&args.file, memory::limit(args.memory_limit))? {
         Source::Action(kernel, _) => action::run(args, &kernel),
         Source::Network(network) => network::run(args, &network),
     }

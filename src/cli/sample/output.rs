@@ -2,11 +2,14 @@ use ndarray::CowArray;
 
 use super::SampleArgs;
 use crate::arrays::{self, Container, NpyWriter};
-use crate::bytes;
 use crate::cli::failure::Failure;
 use crate::cli::memory;
 use crate::cli::output::{self, Output};
+use crate::data::chain_key;
 use crate::sample::Drawn;
+
+/// Draws that are made or written at a time by one thread.
+pub(super) const PIECE: usize = 4096;
 
 /// Refuses names that do not fit before anything is read.
 pub(super) fn check(args: &SampleArgs) -> Result<(), Failure> {
@@ -30,27 +33,24 @@ pub(super) fn check(args: &SampleArgs) -> Result<(), Failure> {
 
 /// Refuses draws that do not fit into memory before they are made.
 pub(super) fn check_memory(args: &SampleArgs, needed: u64) -> Result<(), Failure> {
-    let limit = memory::limit(args.memory_limit);
-    if needed <= limit {
-        return Ok(());
-    }
-    let message = format!("the draws take {}, and {} may be taken", bytes::show(needed), bytes::show(limit));
-    Err(Failure::with_hint(message, "a smaller -n needs less; --memory-limit raises the bound"))
+    let hint = "a smaller -n needs less; --memory-limit raises the bound";
+    memory::expect("the draws take", needed, memory::limit(args.memory_limit), hint)
 }
 
 /// All chains, one after the other or each on its own.
 pub(super) fn write(args: &SampleArgs, mut file: Output, drawn: &Drawn) -> Result<(), Failure> {
-    let dimension = drawn.chains.first().map_or(0, |chain| chain.draws.ncols());
     if args.keep_chains {
-        let arrays = drawn.chains.iter().enumerate();
-        let arrays = arrays.map(|(number, chain)| {
-            (format!("chain.{number}"), CowArray::from(chain.draws.view().into_dyn()))
+        let mut fault = None;
+        let arrays = drawn.by_chain().enumerate().map_while(|(number, draws)| {
+            let chain = draws.range(0, usize::MAX).map_err(|error| fault = Some(error)).ok()?;
+            Some((chain_key(number), CowArray::from(chain.into_dyn())))
         });
         arrays::write(Container::Npz, arrays, &[], &mut file)?;
+        fault.map_or(Ok(()), Err)?;
     } else {
-        let mut rows = NpyWriter::new(&mut file, dimension)?;
-        for chain in &drawn.chains {
-            rows.write(chain.draws.view())?;
+        let mut rows = NpyWriter::new(&mut file, drawn.draws.dimension())?;
+        for piece in drawn.draws.chunks(PIECE) {
+            rows.write(piece?.view())?;
         }
         rows.finish()?;
     }

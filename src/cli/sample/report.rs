@@ -150,7 +150,7 @@ fn json(outcome: &Outcome<'_>) -> Value {
     json!({
         "format": "diagraction-sample",
         "version": 1,
-        "draws": drawn.chains.iter().map(|chain| chain.draws.nrows()).collect::<Vec<_>>(),
+        "draws": drawn.draws.chains(),
         "dimension": report.coordinates.len(),
         "seed": args.seed,
         "tune": args.tune,

@@ -4,7 +4,7 @@ use crate::Lattice;
 use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries, normalisability};
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
-use crate::cli::{evaluate, output};
+use crate::cli::{evaluate, memory, output};
 use crate::network::{self, Network};
 use crate::theory;
 
@@ -20,7 +20,8 @@ pub(in crate::cli) enum Source {
 
 /// Reads an action, a theory as text or a model. The names within the file tell a model from an action. An action that is
 /// known to have no samples is refused.
-pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
+pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
+    memory::expect_file(path, limit)?;
     let action = match Content::of(path) {
         Content::Model => {
             let model = network::file::load(path)?;
@@ -31,14 +32,14 @@ pub(in crate::cli) fn load(path: &Path) -> Result<Source, Failure> {
             Some("npz" | "safetensors") => {
                 let kernel = file::load_kernel(path)?;
                 if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
-                    let mut action = file::load_sparse(path)?.to_f64()?;
+                    let mut action = file::load_sparse(path)?.into_f64()?;
                     // Such files do not say whether they are cut.
                     action.truncation.max_rank.get_or_insert(action.max_rank() as u64);
                     refuse_without_samples(path, &action)?;
                 }
                 return Ok(Source::Action(kernel, None));
             }
-            _ => file::load_sparse(path)?.to_f64()?,
+            _ => file::load_sparse(path)?.into_f64()?,
         },
     };
     refuse_without_samples(path, &action)?;

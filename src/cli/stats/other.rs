@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use ndarray::ArrayView2;
-
 use crate::Lattice;
 use crate::action::Kernel;
 use crate::cli::content::Content;
@@ -74,18 +72,19 @@ pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure>
         Content::Data => Against::File(
             Samples::open(path, wanted.key).map_err(|error| reading::refused(error, "--against-key"))?,
         ),
-        _ => match source::load(path)? {
+        _ => match source::load(path, wanted.request.memory)? {
             Source::Network(network) => Against::Network(network),
             Source::Action(kernel, lattice) => Against::Action(kernel, lattice),
         },
     };
     let (dimension, needed) = match &against {
         Against::File(samples) => (samples.dimension(), 0),
-        Against::Network(network) => (network.dimension(), wanted.held()),
-        // The draws of all chains are held beside those of each while they are joined.
+        Against::Network(network) => {
+            (network.dimension(), wanted.held().saturating_add(network.pieces_bytes(0)))
+        }
         Against::Action(kernel, _) => {
-            let drawing = wanted.settings().memory(kernel.dimension());
-            (kernel.dimension(), drawing.max(wanted.held().saturating_mul(2)))
+            let d = kernel.dimension();
+            (d, wanted.settings().memory(d, d))
         }
     };
     check(path, dimension, needed, wanted)?;
@@ -133,13 +132,12 @@ fn of_action(
     if drawn.stopped {
         return Err(Failure::Interrupted);
     }
-    let verdict = Report::with_search(kernel, &drawn, settings.seed).verdict();
+    let verdict = Report::with_search(kernel, &drawn, settings.seed).map_err(Failure::new)?.verdict();
     let notes = match verdict.agree {
         true => verdict.notes,
         false => [vec![verdict.text], verdict.notes].concat(),
     };
-    let chains: Vec<ArrayView2<'_, f64>> = drawn.chains.iter().map(|chain| chain.draws.view()).collect();
-    Ok((Samples::from_chains(&chains), notes, verdict.agree))
+    Ok((drawn.draws, notes, verdict.agree))
 }
 
 /// Before anything is drawn: what drawing takes, and afterwards the draws with what is measured of them.

@@ -3,6 +3,7 @@ use crate::Scalar;
 use crate::action::{estimated_entries, tile_memory};
 use crate::evaluate::{Cost, EvaluateError, Quartic, Request, diagrams};
 use crate::network::Network;
+use crate::product::packed;
 
 /// Estimates the method, and refuses what it does not reach.
 ///
@@ -11,15 +12,21 @@ use crate::network::Network;
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
-    let pairs = pairs(network, request, rank);
-    if rank < MAX_RANK || request.quartic == Quartic::Pairs {
-        return Ok(pairs);
+    let (making, lower, pairs) = making(network, request, rank);
+    if rank < MAX_RANK {
+        return Ok(making);
     }
-    let entries = estimated_entries(network.dimension(), 4);
+    if request.quartic == Quartic::Pairs {
+        // Both sides are copied while they are written.
+        return Ok(Cost { bytes: making.bytes.max(lower + 2.0 * pairs), ..making });
+    }
+    let (entries, terms) = (estimated_entries(network.dimension(), 4), terms(network, request));
     let held = if request.quartic == Quartic::Packed { 8.0 * entries } else { 0.0 };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let tiles = tile_memory(network.dimension(), terms as usize) as f64;
     Ok(Cost {
-        operations: pairs.operations + 3.0 * entries * terms(network, request),
-        bytes: pairs.bytes + held + tile_memory(network.dimension()) as f64,
+        operations: making.operations + 3.0 * entries * terms,
+        bytes: making.bytes.max(lower + pairs + held + tiles),
     })
 }
 
@@ -45,32 +52,45 @@ fn orders(request: &Request) -> (f64, f64) {
     })
 }
 
-/// The jets, A^(0) to A^(3), and the pairs of A^(4).
+/// Making the jets, A^(0) to A^(3), and the pairs of A^(4); the bytes of A^(0) to A^(3), and those of the pairs.
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
-fn pairs<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> Cost {
+fn making<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> (Cost, f64, f64) {
     let (first, second) = network.split();
     let (d, first, second) = (network.dimension() as f64, first as f64, second as f64);
     let layers = network.depth() as f64;
     let (number, products) = orders(request);
     let triangle = d * (d + 1.0) / 2.0;
-    let jets = layers * products * (6.0 * d * d * d + 2.0 * second * first * first);
-    let mut cost = Cost {
-        operations: jets,
-        bytes: 8.0 * (layers * (second * first * first + 4.0 * number * d * d) + d * d),
-    };
+    let couplings = layers * second * first * first;
+    let jets = 4.0 * layers * number * d * (d + 1.0);
+    let mut operations = layers * products * (6.0 * d * d * d + 2.0 * second * first * first);
+    // A coupling is held three times while it is made symmetric.
+    let mut numbers = couplings + 2.0 * second * first * first + jets;
+    let mut lower = triangle;
+    let mut pairs = 0.0;
     if rank >= 3 {
-        // χ(h_1, .) and χ(h_1, h_1) of every layer, and A^(3).
-        cost.operations += layers * products * (second * first * d * (first + d) + d * second * triangle);
-        cost.bytes += 8.0 * (number * second * (first * d + triangle) + d * triangle + d * triangle / 3.0);
+        // χ(h_1, .) and χ(h_1, h_1) of every layer, and A^(3) before and after it is made symmetric.
+        operations += layers * products * (second * first * d * (first + d) + d * second * triangle);
+        let images = number * second * (first * d + triangle);
+        lower += d * triangle / 3.0;
+        numbers = numbers.max(couplings + jets + d * triangle + images.max(lower));
     }
     if rank >= MAX_RANK {
         let partners = first * (second * d * d + first * triangle);
         let advance = d * d * triangle + second * first * triangle;
-        cost.operations += layers * products * (partners + advance);
-        let kept = (layers - 1.0).max(0.0) * 2.0 * first + second;
-        cost.bytes += 8.0 * number * triangle * (kept + d + 2.0 * first);
+        operations += layers * products * (partners + advance);
+        let kept = (layers - 1.0).max(0.0) * 2.0 * first;
+        let (images, latent) = match request.max_chi {
+            None => (second * (first * d / triangle + 1.0), second),
+            // The latent vertex has two matrices at each order.
+            Some(_) => (2.0 * d, 2.0 * d),
+        };
+        pairs = number * triangle * (kept + latent);
+        // All of h_2 and of the pairs so far, with the images of one layer; A^(3).
+        let walk = triangle * (d + number * (kept + d + images));
+        numbers = numbers.max(couplings / layers.max(1.0) + jets + walk);
     }
-    cost
+    let packed = packed(network.dimension(), triangle as usize) as f64;
+    (Cost { operations, bytes: 8.0 * numbers + packed }, 8.0 * lower, 8.0 * pairs)
 }
 
 /// The inner length of the matrix products that make A^(4).

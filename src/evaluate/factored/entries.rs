@@ -35,9 +35,9 @@ pub fn factor<T: Scalar>(network: &Network<T>, max_rank: usize, max_chi: Option<
     if max_rank < 3 {
         return Factored { lower, quartic: None };
     }
-    let (third, pairs) = Sweep::new(network, orders, max_rank == 4).run(&tape);
-    symmetrise_third(&third, lower.tensor_mut(3));
-    Factored { lower, quartic: pairs }
+    let mut sweep = Sweep::new(network, orders, max_rank == 4);
+    symmetrise_third(&sweep.run(tape.layers), lower.tensor_mut(3));
+    Factored { lower, quartic: sweep.into_pairs() }
 }
 
 fn set_low_ranks<T: Scalar>(tape: &Tape<T>, action: &mut Action<T>) {

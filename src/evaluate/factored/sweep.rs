@@ -3,7 +3,7 @@
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use rayon::prelude::*;
 
-use super::jets::{Layer, Tape, rows, with_constant};
+use super::jets::{Layer, rows, with_constant};
 use super::orders::Orders;
 use super::square::complete_square;
 use crate::action::{Pairs, Triangle};
@@ -51,15 +51,21 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         }
     }
 
-    /// Walks through all layers. Gives A^(3)\[i, (j, k)\], not yet symmetrised, and the pairs of A^(4).
-    pub(super) fn run(mut self, tape: &Tape<T>) -> (Array2<T>, Option<Pairs<T>>) {
+    /// Walks through all layers, each of which is dropped behind it. Gives A^(3)\[i, (j, k)\], not yet symmetrised.
+    pub(super) fn run(&mut self, layers: Vec<Layer<T>>) -> Array2<T> {
         if self.network.split().1 > 0 {
-            for (l, layer) in (1..).zip(&tape.layers) {
-                self.pass(l, layer);
+            for (l, layer) in (1..).zip(layers) {
+                self.pass(l, &layer);
             }
         }
-        let pairs = self.products.take().map(|products| self.join_vertex(products));
-        (self.third, pairs)
+        std::mem::replace(&mut self.third, Array2::zeros((0, 0)))
+    }
+
+    /// The pairs of A^(4), once all layers are passed.
+    pub(super) fn into_pairs(mut self) -> Option<Pairs<T>> {
+        let mut products = self.products.take()?;
+        let (weights, squares) = self.join_vertex(&mut products);
+        Some(Pairs::new(self.triangle.dimension(), weights, squares, products).expect("packed matrices"))
     }
 
     /// Passes the activation l and the linear map l + 1.
@@ -84,25 +90,22 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         }
     }
 
-    /// Adds -z_2 · z_2 / 2, with z_2 = W x_2 for the last W.
-    fn join_vertex(&mut self, mut products: Products<T>) -> Pairs<T> {
+    /// Adds -z_2 · z_2 / 2, with z_2 = W x_2 for the last W. Gives weights and squares.
+    fn join_vertex(&mut self, products: &mut Products<T>) -> (Vec<T>, Array2<T>) {
         let x2 = std::mem::take(&mut self.h2);
         let weight = self.network.linear(self.network.depth() + 1).weight.view();
-        let (weights, squares) = match x2.as_slice() {
-            [None] | [] => (Vec::new(), Array2::zeros((0, self.triangle.len()))),
-            [Some(x2)] => complete_square(weight, x2, self.network.split().0, products.last_mut()),
-            orders => {
-                self.join_orders(weight, orders, &mut products);
-                (Vec::new(), Array2::zeros((0, self.triangle.len())))
-            }
-        };
-        Pairs::new(self.triangle.dimension(), weights, squares, products).expect("packed matrices")
+        match x2.as_slice() {
+            [Some(x2)] => return complete_square(weight, x2, self.network.split().0, products.last_mut()),
+            [None] | [] => {}
+            _ => self.join_orders(weight, x2, products),
+        }
+        (Vec::new(), Array2::zeros((0, self.triangle.len())))
     }
 
     /// -z_2 · z_2 / 2, truncated, as products of z_2 at one order with the sum over all orders that it goes with.
-    fn join_orders(&self, weight: ArrayView2<'_, T>, x2: &[Option<Array2<T>>], products: &mut Products<T>) {
-        let z2: Packed<T> =
-            x2.iter().map(|x2| Some(T::matrix_product(weight, x2.as_ref()?.view()))).collect();
+    fn join_orders(&self, weight: ArrayView2<'_, T>, x2: Packed<T>, products: &mut Products<T>) {
+        let z2 = x2.into_iter().map(|x2| Some(T::matrix_product(weight, x2?.view())));
+        let z2: Packed<T> = z2.collect();
         let views: Vec<_> = z2.iter().map(|z2| z2.as_ref().map(|z2| z2.view())).collect();
         let minus_half = -T::half();
         for (order, z2) in z2.iter().enumerate() {

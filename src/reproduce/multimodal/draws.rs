@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Kernel, SparseAction};
@@ -44,17 +43,15 @@ impl Draws {
         studio.step(name, &text, || {
             let kernel = Kernel::new(&action.value);
             let drawn = nuts(&kernel, settings, &AtomicBool::new(false), studio.observer().progress())?;
-            let report = Report::new(&drawn, Some(maxima::maxima(&kernel, &drawn, settings.seed)));
+            let report = Report::new(&drawn, Some(maxima::maxima(&kernel, &drawn, settings.seed)?))?;
             let verdict = report.verdict();
             if !verdict.agree {
                 studio.observer().note(&format!("{name}: {}", verdict.text));
             }
             let visits = report.maxima.iter().flat_map(|maxima| &maxima.found);
             let visits = visits.map(|maximum| maximum.draws.clone()).collect();
-            let chains: Vec<ArrayView2<'_, f64>> =
-                drawn.chains.iter().map(|chain| chain.draws.view()).collect();
-            let lengths = chains.iter().map(ArrayView2::nrows).collect();
-            let samples = Samples::from_chains(&chains);
+            let samples = drawn.draws;
+            let lengths = samples.chains().to_vec();
             let chains = Chains { lengths, agree: verdict.agree, verdict: verdict.text, visits };
             Ok(Draws { samples, chains })
         })
@@ -91,18 +88,8 @@ impl Kept for Draws {
 
     fn recall(base: &Path) -> Result<Draws, Fault> {
         let chains: Chains = Json::recall(base)?.0;
-        let all = Samples::recall(base)?.range(0, usize::MAX)?;
-        if all.nrows() != chains.lengths.iter().sum::<usize>() {
-            return Err("the draws are not those of the chains".into());
-        }
-        let mut rest = all.view();
-        let mut parts = Vec::new();
-        for &length in &chains.lengths {
-            let (part, after) = rest.split_at(ndarray::Axis(0), length);
-            parts.push(part);
-            rest = after;
-        }
-        Ok(Draws { samples: Samples::from_chains(&parts), chains })
+        let samples = Samples::recall(base)?.in_chains(chains.lengths.clone())?;
+        Ok(Draws { samples, chains })
     }
 }
 

@@ -114,8 +114,8 @@ pub(in crate::rewrite) fn legs(expand: &Expand) -> Size {
     Size::from_sum(layers::<BigUint>(expand, &ring).iter().flat_map(|legs| legs.0.values()))
 }
 
-/// The number of distinct legs by rank, possibly infinite. Dressed expansions have few legs at the vertex and
-/// many below it, so there every leg counts that starts with W or D.
+/// The number of distinct legs by rank, possibly infinite: those that start with W, and what stands below it, D or χ. Below a bare
+/// W stands a χ, unless it is a leg of the layer before.
 pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<u64, f64> {
     let tracked = Tracked { rank: true, ..Tracked::needed(expand.wanted()) };
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
@@ -125,11 +125,11 @@ pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<u64, f64> {
             *by_rank.entry(grade.rank).or_insert(0.0) += times * ln.exp();
         }
     };
-    if expand.is_dressed() {
-        layers(expand, &ring).into_iter().for_each(|legs| add(legs, 2.0));
-    } else {
+    if !expand.is_dressed() {
         add(leg_series(expand, &ring), 1.0);
     }
+    let times = if expand.is_dressed() { 2.0 } else { 1.0 };
+    layers(expand, &ring).into_iter().for_each(|legs| add(legs, times));
     by_rank
 }
 

@@ -11,17 +11,19 @@ mod rhat;
 mod scores;
 mod split;
 
-use ndarray::{ArrayView2, Axis};
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 pub use crate::normal::normal_quantile;
 pub use ess::standard_error;
 
+use crate::data::{DataError, Samples};
 use scores::Scores;
 use split::Split;
 
-/// The coordinates that one thread looks at together: a line of the processor's cache.
-const TOGETHER: usize = 8;
+/// The draws that are read at a time.
+pub(super) const PIECE: usize = 4096;
 
 /// The fewest draws of a chain that say anything.
 pub const FEWEST: usize = 4;
@@ -52,32 +54,25 @@ pub fn convergence(chains: &[&[f64]]) -> Convergence {
     Split::new(chains).map_or(NOTHING, |split| of_split(&split, &Scores::new(split.len())))
 }
 
-/// The diagnostics of every coordinate of chains of shape (n, d).
+/// The diagnostics of every coordinate.
 ///
-/// # Panics
-/// When the chains have different dimensions.
+/// # Errors
+/// Draws in a file that cannot be read.
 ///
 /// # Cost
-/// As [`convergence`] for each coordinate, on all threads.
-#[must_use]
-pub fn convergences(chains: &[ArrayView2<'_, f64>]) -> Vec<Convergence> {
-    let dimension = chains.first().map_or(0, |chain| chain.ncols());
-    assert!(chains.iter().all(|chain| chain.ncols() == dimension), "chains of one dimension");
-    let rows = chains.iter().map(|chain| chain.nrows()).min().unwrap_or(0);
-    let scores = Scores::new(2 * (rows / 2) * chains.len());
-    let starts: Vec<usize> = (0..dimension).step_by(TOGETHER).collect();
-    let blocks = starts.into_par_iter().map(|start| {
-        let columns = start..dimension.min(start + TOGETHER);
-        let gathered: Vec<Vec<Vec<f64>>> =
-            chains.iter().map(|chain| gather(chain, columns.clone())).collect();
-        columns
-            .map(|column| {
-                let series: Vec<&[f64]> = gathered.iter().map(|chain| &chain[column - start][..]).collect();
-                Split::new(&series).map_or(NOTHING, |split| of_split(&split, &scores))
-            })
-            .collect::<Vec<_>>()
-    });
-    blocks.collect::<Vec<_>>().concat()
+/// As [`convergence`] for each coordinate, on all threads. The draws are read eight times at most.
+pub fn convergences(draws: &Samples) -> Result<Vec<Convergence>, DataError> {
+    let rows = draws.chains().iter().copied().min().unwrap_or(0);
+    let scores = Scores::new(2 * (rows / 2) * draws.chains().len());
+    let mut found = Vec::with_capacity(draws.dimension());
+    for columns in groups(draws.rows(), draws.dimension()) {
+        let series = gather(draws, columns)?;
+        let series = series.par_iter().map(|series| {
+            Split::new(&by_chain(series, draws.chains())).map_or(NOTHING, |split| of_split(&split, &scores))
+        });
+        found.extend(series.collect::<Vec<_>>());
+    }
+    Ok(found)
 }
 
 /// The numbers that a thread holds for each value of the coordinate it looks at: the values, their order and folded order, the
@@ -88,12 +83,43 @@ const HELD: u64 = 6;
 /// correlations were long.
 #[must_use]
 pub fn memory(draws: usize, chains: usize, dimension: usize) -> u64 {
-    let (draws, chains) = (draws as u64, chains.max(1) as u64);
-    let columns = dimension.min(TOGETHER) as u64;
-    let threads = rayon::current_num_threads().min(dimension.div_ceil(TOGETHER)).max(1) as u64;
-    let transform = fourier::memory(draws / (2 * chains));
-    let each = draws.saturating_mul(columns + HELD).saturating_mul(8).saturating_add(transform);
-    each.saturating_mul(threads).saturating_add(draws.saturating_mul(8))
+    let width = groups(draws, dimension).next().map_or(0, |columns| columns.len()) as u64;
+    let threads = width.min(rayon::current_num_threads() as u64);
+    let transform = fourier::memory(draws as u64 / (2 * chains.max(1) as u64));
+    let numbers = (draws as u64).saturating_mul(8);
+    let each = numbers.saturating_mul(HELD).saturating_add(transform);
+    each.saturating_mul(threads).saturating_add(numbers.saturating_mul(width + 1))
+}
+
+/// The bytes of coordinates that are gathered together, unless an eighth of all takes more, or one for every thread.
+const GATHERED: usize = 16 << 20;
+
+/// The coordinates that are gathered together.
+pub(super) fn groups(draws: usize, dimension: usize) -> impl Iterator<Item = Range<usize>> {
+    let fitting = GATHERED / draws.saturating_mul(size_of::<f64>()).max(1);
+    let width = fitting.max(dimension.div_ceil(8)).max(rayon::current_num_threads());
+    (0..dimension).step_by(width).map(move |start| start..dimension.min(start + width))
+}
+
+/// Some coordinates, each over all draws.
+pub(super) fn gather(draws: &Samples, columns: Range<usize>) -> Result<Vec<Vec<f64>>, DataError> {
+    let mut gathered: Vec<Vec<f64>> = columns.clone().map(|_| Vec::with_capacity(draws.rows())).collect();
+    for piece in draws.chunks(PIECE) {
+        for (series, column) in gathered.iter_mut().zip(piece?.columns().into_iter().skip(columns.start)) {
+            series.extend(column);
+        }
+    }
+    Ok(gathered)
+}
+
+/// The values of each chain.
+pub(super) fn by_chain<'a>(mut series: &'a [f64], lengths: &[usize]) -> Vec<&'a [f64]> {
+    let chains = lengths.iter().map(|&length| {
+        let (own, rest) = series.split_at(length);
+        series = rest;
+        own
+    });
+    chains.collect()
 }
 
 const NOTHING: Convergence = Convergence { rhat: f64::NAN, bulk: f64::NAN, tail: f64::NAN };
@@ -106,17 +132,6 @@ fn of_split(split: &Split, scores: &Scores) -> Convergence {
     let larger = rhat::rhat(&bulk).max(rhat::rhat(&folded));
     let tail = [0.05, 0.95].map(|p| ess::ess(&split.below(split.quantile(&order, p))));
     Convergence { rhat: larger, bulk: ess::ess(&bulk), tail: tail[0].min(tail[1]) }
-}
-
-/// Some columns of a chain, each on its own.
-fn gather(chain: &ArrayView2<'_, f64>, columns: std::ops::Range<usize>) -> Vec<Vec<f64>> {
-    let mut gathered = vec![Vec::with_capacity(chain.nrows()); columns.len()];
-    for row in chain.axis_iter(Axis(0)) {
-        for (column, series) in columns.clone().zip(&mut gathered) {
-            series.push(row[column]);
-        }
-    }
-    gathered
 }
 
 #[cfg(test)]

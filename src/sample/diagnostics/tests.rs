@@ -102,10 +102,9 @@ fn numbers_are_those_of_arviz() {
 fn coordinates_are_looked_at_alone() {
     let series: Vec<Vec<Vec<f64>>> =
         (0..19).map(|j| chains(3, 80, 0.05 * f64::from(j), 0.01 * f64::from(j))).collect();
-    let arrays: Vec<Array2<f64>> =
-        (0..3).map(|chain| Array2::from_shape_fn((80, 19), |(t, j)| series[j][chain][t])).collect();
-    let views: Vec<_> = arrays.iter().map(|array| array.view()).collect();
-    let found = convergences(&views);
+    let draws = Array2::from_shape_fn((240, 19), |(t, j)| series[j][t / 80][t % 80]);
+    let draws = Samples::from_array(draws).in_chains(vec![80; 3]).expect("three chains");
+    let found = convergences(&draws).expect("draws in memory");
     for (series, found) in series.iter().zip(&found) {
         let chains: Vec<&[f64]> = series.iter().map(Vec::as_slice).collect();
         assert_eq!(*found, convergence(&chains));
@@ -119,5 +118,5 @@ fn nothing_is_said_about_what_says_nothing() {
     assert!(convergence(&[&[1.0, 2.0, 3.0, f64::NAN]]).bulk.is_nan());
     assert!(convergence(&[&[1.0; 10], &[1.0; 10]]).rhat.is_nan());
     assert_eq!(convergence(&[&[1.0; 10], &[1.0; 10]]).bulk, 20.0);
-    assert!(convergences(&[]).is_empty());
+    assert!(convergences(&Samples::from_array(Array2::zeros((0, 0)))).expect("no draws").is_empty());
 }

@@ -49,7 +49,7 @@ fn fits_are_written_and_serve_as_supports() {
     assert!(report.contains("N = 3000, d = 3") && report.contains("15 coefficients"), "{report}");
     assert!(report.contains("A^(0)   is not determined"), "{report}");
 
-    let sparse = file::load_sparse(&action).unwrap().to_f64().unwrap();
+    let sparse = file::load_sparse(&action).unwrap().into_f64().unwrap();
     assert_eq!((sparse.number_of_entries(), sparse.max_rank()), (15, 4));
     let stored: serde_json::Value = serde_json::from_slice(&std::fs::read(&action).unwrap()).unwrap();
     for (rank, coefficients) in stored["coefficients"].as_array().unwrap().iter().enumerate() {
@@ -85,7 +85,7 @@ fn fits_are_written_and_serve_as_supports() {
     assert!(succeeded(&["fit", &data, "--support", &theory]).contains("7 coefficients"));
     let dense = path("action.npz");
     succeeded(&["fit", &data, "--max-rank", "3", "-o", &dense]);
-    let dense = file::load(&dense).unwrap().to_f64().unwrap();
+    let dense = file::load(&dense).unwrap().into_f64().unwrap();
     assert_eq!((dense.max_rank(), dense.tensor(3).unwrap().entries().len()), (3, 10));
 }
 

@@ -77,7 +77,7 @@ fn teachers_come_with_their_action() {
     let (model, action) = (path(folder.path(), "teacher.safetensors"), path(folder.path(), "action.npz"));
     succeeds(&["theory", "teacher", "-d", "3", "--depth", "1", "-o", &model, "--action", &action]);
     let network = load_model(&model).unwrap().to_f64().unwrap();
-    let action = load_sparse(&action).unwrap().to_f64().unwrap();
+    let action = load_sparse(&action).unwrap().into_f64().unwrap();
     assert_eq!((network.dimension(), network.depth(), action.max_rank()), (3, 1, 4));
     // The network has depth one, so the action to rank four is all of it.
     let x = [0.3, -1.2, 0.7];
