@@ -1,7 +1,7 @@
 //! Sizes of memory as text.
 
 /// A number of bytes for people, in powers of 1024.
-pub(crate) fn show(bytes: u64) -> String {
+pub fn show(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
     #[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
     let mut size = bytes as f64;

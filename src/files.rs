@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Opens a file that has an end and can be read more than once.
-pub(crate) fn open(path: &Path) -> io::Result<File> {
+pub fn open(path: &Path) -> io::Result<File> {
     // Not even opened: a pipe waits for somebody who writes into it.
     match std::fs::metadata(path)?.is_file() {
         true => File::open(path),
@@ -16,12 +16,12 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 }
 
 /// A whole file.
-pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_most(path, u64::MAX)
 }
 
 /// A whole file of at most so many bytes.
-pub(crate) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > most {
@@ -31,6 +31,6 @@ pub(crate) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 /// A whole text of at most so many bytes.
-pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
+pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     String::from_utf8(read_most(path, most)?).map_err(|_| io::Error::other("it is not text in UTF-8"))
 }

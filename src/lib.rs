@@ -77,25 +77,29 @@
 
 pub mod action;
 pub mod arrays;
-mod bytes;
+#[doc(hidden)]
+pub mod bytes;
 pub mod check;
-pub mod cli;
 pub mod contributions;
 pub mod data;
 pub mod diagram;
-mod digest;
+#[doc(hidden)]
+pub mod digest;
 pub mod evaluate;
 mod excerpt;
-mod files;
+#[doc(hidden)]
+pub mod files;
 pub mod fit;
 mod lanes;
 mod lattice;
-mod magnitude;
+#[doc(hidden)]
+pub mod magnitude;
 pub mod modes;
 pub mod network;
 mod normal;
 pub mod notation;
-mod number;
+#[doc(hidden)]
+pub mod number;
 pub mod plot;
 pub mod polynomial;
 mod product;
@@ -103,7 +107,6 @@ mod progress;
 mod refused;
 pub mod render;
 pub mod report;
-pub mod reproduce;
 pub mod rewrite;
 pub mod sample;
 mod scalar;
@@ -111,7 +114,8 @@ pub mod statistics;
 mod symmetric;
 pub mod theory;
 pub mod train;
-mod visible;
+#[doc(hidden)]
+pub mod visible;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};

@@ -13,14 +13,14 @@ const BITS: i64 = 64;
 
 /// A number f · 2^e with the precision of a float and any exponent; f is 0 or 1 ≤ |f| < 2.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Magnitude {
+pub struct Magnitude {
     fraction: f64,
     exponent: i64,
 }
 
 impl Magnitude {
     /// f · 2^e for any finite f.
-    pub(crate) fn new(fraction: f64, exponent: i64) -> Magnitude {
+    pub fn new(fraction: f64, exponent: i64) -> Magnitude {
         if fraction == 0.0 {
             return Magnitude { fraction: 0.0, exponent: 0 };
         }
@@ -31,7 +31,7 @@ impl Magnitude {
     }
 
     /// Of an exact number, rounded.
-    pub(crate) fn of(value: &Rational) -> Magnitude {
+    pub fn of(value: &Rational) -> Magnitude {
         let bits = |part: &BigInt| i64::try_from(part.bits()).unwrap_or(i64::MAX);
         let shift = BITS - (bits(value.numer()) - bits(value.denom()));
         let shifted = |part: &BigInt, by: i64| part << usize::try_from(by.max(0)).unwrap_or(0);
@@ -40,19 +40,19 @@ impl Magnitude {
     }
 
     /// In units of 2^exponent; what is far smaller than that vanishes.
-    pub(crate) fn over(self, exponent: i64) -> f64 {
+    pub fn over(self, exponent: i64) -> f64 {
         let power = (self.exponent - exponent).clamp(-3000, 3000);
         #[allow(clippy::cast_precision_loss, reason = "at most 3000")]
         let power = power as f64;
         scaled(self.fraction, power)
     }
 
-    pub(crate) fn exponent(self) -> i64 {
+    pub fn exponent(self) -> i64 {
         self.exponent
     }
 
     /// By absolute value.
-    pub(crate) fn compare(&self, other: &Magnitude) -> Ordering {
+    pub fn compare(&self, other: &Magnitude) -> Ordering {
         let key = |one: &Magnitude| (!one.fraction.is_zero(), one.exponent);
         key(self).cmp(&key(other)).then(self.fraction.abs().total_cmp(&other.fraction.abs()))
     }

@@ -1,11 +1,14 @@
 //! The `diagraction` command.
 
+mod cli;
+mod reproduce;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     return_freed_memory();
-    diagraction::cli::run()
+    cli::run()
 }
 
 /// Arrays of a MiB and more go back to the system when they are freed. Otherwise the allocator of glibc keeps those of up to

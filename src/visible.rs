@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// The text with all control characters but newlines and tabs, and those that turn the direction of writing, as the escapes
 /// that JSON has for them. Nothing in a file's name or content can then move a cursor, change a colour or hide a word, and
 /// JSON stays what it is.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }

@@ -2,9 +2,9 @@ use super::action_text::{self, Report};
 use super::args::ActionFormat;
 use super::failure::Failure;
 use super::output::Output;
-use crate::Rational;
-use crate::action::{Action, Pairs, file};
-use crate::arrays::Container;
+use diagraction::Rational;
+use diagraction::action::{Action, Pairs, file};
+use diagraction::arrays::Container;
 
 /// An exact action in a format that has room for it.
 pub(super) fn write_exact(

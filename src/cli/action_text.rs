@@ -7,12 +7,12 @@ use super::args::EvaluateArgs;
 use super::cut::CutText;
 use super::evaluate::full_degree;
 use super::number;
-use crate::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
-use crate::evaluate::Plan;
-use crate::evaluate::low_rank::Glance;
-use crate::magnitude::Magnitude;
-use crate::network::file::Model;
-use crate::{Rational, Scalar};
+use diagraction::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
+use diagraction::evaluate::Plan;
+use diagraction::evaluate::low_rank::Glance;
+use diagraction::magnitude::Magnitude;
+use diagraction::network::file::Model;
+use diagraction::{Rational, Scalar};
 
 /// What is said about an action besides its entries.
 pub(super) struct Report<'a> {

@@ -16,10 +16,10 @@ use super::theory::TheoryArgs;
 use super::train::TrainArgs;
 use super::watch::WatchArgs;
 use super::{cut, memory};
-use crate::diagram::Stage;
-use crate::evaluate::Method;
-use crate::render;
-use crate::rewrite::DEFAULT_LIMIT;
+use diagraction::diagram::Stage;
+use diagraction::evaluate::Method;
+use diagraction::render;
+use diagraction::rewrite::DEFAULT_LIMIT;
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
 ///

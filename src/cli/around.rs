@@ -4,8 +4,8 @@ use ndarray::Array1;
 use num_traits::Zero;
 
 use super::failure::Failure;
-use crate::network::Network;
-use crate::{Rational, Scalar, arrays, files};
+use diagraction::network::Network;
+use diagraction::{Rational, Scalar, arrays, files};
 
 /// The point around which the action is expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]

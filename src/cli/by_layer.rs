@@ -4,11 +4,11 @@ use super::args::{ExpandArgs, ExpansionFormat};
 use super::expand::header;
 use super::failure::Failure;
 use super::output::Output;
-use crate::diagram::Arena;
-use crate::notation::Charset;
-use crate::render::{self, equation};
-use crate::rewrite::by_layer::{self, UpdateEquation};
-use crate::rewrite::{Cutoffs, Expand};
+use diagraction::diagram::Arena;
+use diagraction::notation::Charset;
+use diagraction::render::{self, equation};
+use diagraction::rewrite::by_layer::{self, UpdateEquation};
+use diagraction::rewrite::{Cutoffs, Expand};
 
 /// Without a window of ranks the equations of the ranks that the paper keeps are printed.
 const HIGHEST_RANK: u64 = 4;

@@ -7,11 +7,11 @@ use super::failure::Failure;
 use super::memory;
 use super::output::Output;
 use super::progress::Bar;
-use crate::action::Action;
-use crate::check::{self, Checked, Found, Test};
-use crate::evaluate::{self, EvaluateError, Method, Quartic, Request};
-use crate::network::Network;
-use crate::network::file::Model;
+use diagraction::action::Action;
+use diagraction::check::{self, Checked, Found, Test};
+use diagraction::evaluate::{self, EvaluateError, Method, Quartic, Request};
+use diagraction::network::Network;
+use diagraction::network::file::Model;
 
 /// At how many random points an action is held against the network, and their seed.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,9 @@ use serde::de::IgnoredAny;
 
 use super::failure::Failure;
 use super::output;
-use crate::arrays::{self, Container, Entries, ZIP_HEADER};
-use crate::files;
-use crate::network::{self, file::Model};
+use diagraction::arrays::{self, Container, Entries, ZIP_HEADER};
+use diagraction::files;
+use diagraction::network::{self, file::Model};
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
 /// files to refuse.
@@ -109,7 +109,7 @@ mod tests {
     use ndarray::ArrayD;
 
     use super::Content;
-    use crate::arrays::{self, Container};
+    use diagraction::arrays::{self, Container};
 
     #[test]
     fn names_tell_what_an_archive_holds() {

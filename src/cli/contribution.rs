@@ -5,12 +5,12 @@ use super::around;
 use super::evaluate::rounded;
 use super::failure::Failure;
 use super::output::Output;
-use crate::Scalar;
-use crate::diagram::Arena;
-use crate::evaluate;
-use crate::files;
-use crate::network::file::Model;
-use crate::notation;
+use diagraction::Scalar;
+use diagraction::diagram::Arena;
+use diagraction::evaluate;
+use diagraction::files;
+use diagraction::network::file::Model;
+use diagraction::notation;
 
 /// Evaluates the diagrams given on the command line.
 pub(super) fn run(

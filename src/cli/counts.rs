@@ -8,9 +8,9 @@ use super::args::{ExpandArgs, ExpansionFormat};
 use super::expand::header;
 use super::failure::Failure;
 use super::output::Output;
-use crate::diagram::Grade;
-use crate::rewrite::Expand;
-use crate::rewrite::count::{Counts, Size};
+use diagraction::diagram::Grade;
+use diagraction::rewrite::Expand;
+use diagraction::rewrite::count::{Counts, Size};
 
 /// Tables wider than this are printed by rank alone.
 const WIDEST: usize = 13;

@@ -4,9 +4,9 @@ use super::around;
 use super::failure::Failure;
 use super::number;
 use super::progress::Bar;
-use crate::action::file::json::ChiCutoff;
-use crate::evaluate::{self, Change, Request, Size};
-use crate::network::{self, LayerCut, Network};
+use diagraction::action::file::json::ChiCutoff;
+use diagraction::evaluate::{self, Change, Request, Size};
+use diagraction::network::{self, LayerCut, Network};
 
 /// Reads the cutoff on |λ|.
 pub(super) fn parse(text: &str) -> Result<f64, String> {

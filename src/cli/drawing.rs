@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::failure::Failure;
 use super::output::{self, Output};
-use crate::plot::{self, Figure, PlotError};
+use diagraction::plot::{self, Figure, PlotError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum PlotFormat {

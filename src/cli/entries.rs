@@ -9,10 +9,10 @@ use super::evaluate::full_degree;
 use super::failure::Failure;
 use super::number;
 use super::output::Output;
-use crate::action::ActionError;
-use crate::evaluate::Coefficients;
-use crate::network::file::Model;
-use crate::{Rational, Scalar};
+use diagraction::action::ActionError;
+use diagraction::evaluate::Coefficients;
+use diagraction::network::file::Model;
+use diagraction::{Rational, Scalar};
 
 /// An entry, or with an open last index a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,10 +12,10 @@ use super::output::{self, Output};
 use super::planned::{announce, plan};
 use super::progress::Bar;
 use super::{contribution, entries, glance, memory, spectrum};
-use crate::action::{Action, Pairs};
-use crate::evaluate::{self, Coefficients, Quartic, Request, factored};
-use crate::network::Network;
-use crate::network::file::Model;
+use diagraction::action::{Action, Pairs};
+use diagraction::evaluate::{self, Coefficients, Quartic, Request, factored};
+use diagraction::network::Network;
+use diagraction::network::file::Model;
 
 /// Up to this many independent entries, all ranks are computed unless told otherwise.
 const SMALL_ACTION: usize = 100_000;
@@ -170,7 +170,7 @@ fn run_float(
 pub(super) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Request {
     let full = full_degree(model);
     let is_small = full.is_some_and(|degree| {
-        let all = crate::action::independent_entries(model.dimension() + 1, degree);
+        let all = diagraction::action::independent_entries(model.dimension() + 1, degree);
         all.is_some_and(|entries| entries <= SMALL_ACTION)
     });
     let (max_rank, max_chi) = (part.max_rank, part.max_chi);

@@ -4,10 +4,10 @@ use super::args::{ExpandArgs, ExpansionFormat, Ranks};
 use super::failure::Failure;
 use super::output::{self, Output};
 use super::{by_layer, counts, memory};
-use crate::diagram::Stage;
-use crate::notation::Charset;
-use crate::render::{self, Header};
-use crate::rewrite::{Cutoffs, Expand, Expansion};
+use diagraction::diagram::Stage;
+use diagraction::notation::Charset;
+use diagraction::render::{self, Header};
+use diagraction::rewrite::{Cutoffs, Expand, Expansion};
 
 /// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
 /// up to rank four are below it.
@@ -83,7 +83,7 @@ fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
     let limit = match args.limit {
         Some(limit) => limit,
         None if drawn => DRAWN,
-        None => crate::rewrite::DEFAULT_LIMIT,
+        None => diagraction::rewrite::DEFAULT_LIMIT,
     };
     let expand = Expand::new(args.depth)
         .at(args.at)

@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use super::output::Unwritten;
 use super::print;
-use crate::Refused;
-use crate::action::ActionError;
-use crate::evaluate::EvaluateError;
-use crate::rewrite::ExpandError;
-use crate::rewrite::count::Size;
-use crate::sample::SampleError;
+use diagraction::Refused;
+use diagraction::action::ActionError;
+use diagraction::evaluate::EvaluateError;
+use diagraction::rewrite::ExpandError;
+use diagraction::rewrite::count::Size;
+use diagraction::sample::SampleError;
 
 /// The exit code of a process that was interrupted.
 pub(super) const INTERRUPTED: u8 = 130;

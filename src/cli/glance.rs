@@ -5,10 +5,10 @@ use super::args::EvaluateArgs;
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
-use crate::action::Action;
-use crate::evaluate::factored::Factored;
-use crate::evaluate::low_rank::LowRankPart;
-use crate::evaluate::{Coefficients, Quartic, Request};
+use diagraction::action::Action;
+use diagraction::evaluate::factored::Factored;
+use diagraction::evaluate::low_rank::LowRankPart;
+use diagraction::evaluate::{Coefficients, Quartic, Request};
 
 /// The ranks that are held as entries up to here in any case; they are small.
 const ALWAYS_HELD: usize = 2;

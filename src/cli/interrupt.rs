@@ -37,7 +37,7 @@ pub(super) fn install() {
     let _ = ctrlc::set_handler(|| {
         let is_first = !STOP.swap(true, Ordering::SeqCst);
         if !(is_first && IS_WATCHED.load(Ordering::SeqCst)) {
-            crate::remove_unfinished();
+            diagraction::remove_unfinished();
             std::process::exit(failure::INTERRUPTED.into());
         }
     });

@@ -1,5 +1,5 @@
-use crate::Rational;
-use crate::magnitude::Magnitude;
+use diagraction::Rational;
+use diagraction::magnitude::Magnitude;
 
 /// A float with six significant digits, in plain notation where that is readable.
 pub(super) fn short(value: f64) -> String {

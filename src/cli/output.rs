@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use super::failure::Failure;
 use super::print::{self, Visible};
-use crate::WholeFile;
-use crate::notation::Charset;
+use diagraction::WholeFile;
+use diagraction::notation::Charset;
 
 /// Where results go: standard output, or a file that appears complete or not at all.
 pub(super) struct Output {

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 
-use crate::visible::visible;
+use diagraction::visible::visible;
 
 /// Results on standard output.
 pub(super) fn results() -> BufWriter<Visible<Stdout>> {

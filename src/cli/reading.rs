@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::failure::Failure;
-use crate::data::{DataError, Fault, Samples};
+use diagraction::data::{DataError, Fault, Samples};
 
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Reading {

@@ -3,8 +3,8 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::output::{self, Output};
-use crate::network;
-use crate::network::file::Model;
+use diagraction::network;
+use diagraction::network::file::Model;
 
 /// Refuses a file that is not to hold the spectrum alone.
 pub(super) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), Failure> {

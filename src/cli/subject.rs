@@ -5,11 +5,11 @@ use super::content::{Content, load_model};
 use super::evaluate::{request, rounded};
 use super::failure::Failure;
 use super::{memory, output};
-use crate::action::{Action, Held, SparseAction, file};
-use crate::evaluate::{self, Quartic, Request};
-use crate::network::Network;
-use crate::rewrite::DEFAULT_LIMIT;
-use crate::{Lattice, theory};
+use diagraction::action::{Action, Held, SparseAction, file};
+use diagraction::evaluate::{self, Quartic, Request};
+use diagraction::network::Network;
+use diagraction::rewrite::DEFAULT_LIMIT;
+use diagraction::{Lattice, theory};
 
 /// An action from a file, and where it comes from.
 pub(super) struct Subject {

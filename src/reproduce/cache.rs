@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Fault;
 use super::kept::Kept;
-use crate::WholeFile;
+use diagraction::WholeFile;
 
 /// Finished steps, each under a readable name and a fingerprint of its settings: `NAME-FINGERPRINT.ENDING`. The settings
 /// themselves stand beside in `NAME-FINGERPRINT.settings.txt`; this file is written last, so a step without it is not finished.

@@ -3,10 +3,10 @@
 use ndarray::Axis;
 
 use super::{Fault, Record};
-use crate::action::{SymmetricTensor, compare_tensors};
-use crate::data::Samples;
-use crate::plot::Point;
-use crate::statistics::Moments;
+use diagraction::action::{SymmetricTensor, compare_tensors};
+use diagraction::data::Samples;
+use diagraction::plot::Point;
+use diagraction::statistics::Moments;
 
 /// Rows that are read at a time.
 const ROWS: usize = 1 << 14;

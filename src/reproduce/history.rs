@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Fault;
 use super::kept::{Json, Kept};
-use crate::network::Network;
-use crate::train::Epoch;
+use diagraction::network::Network;
+use diagraction::train::Epoch;
 
 /// A trained network and how it came to be.
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Fault;
-use crate::WholeFile;
-use crate::action::{SparseAction, file as action_file};
-use crate::arrays::NpyWriter;
-use crate::data::Samples;
-use crate::network::{Network, file as network_file};
+use diagraction::WholeFile;
+use diagraction::action::{SparseAction, file as action_file};
+use diagraction::arrays::NpyWriter;
+use diagraction::data::Samples;
+use diagraction::network::{Network, file as network_file};
 
 /// Rows that are written at a time.
 const ROWS: usize = 1 << 14;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::{Claim, Fault, Figure, Verdict};
-use crate::{WholeFile, plot};
+use diagraction::{WholeFile, plot};
 
 /// What a figure of the paper claims, what was measured, and the plots.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +181,7 @@ fn write(path: &Path, text: &str) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::{Panel, Point, Points, Scatter};
+    use diagraction::plot::{Panel, Point, Points, Scatter};
 
     fn page() -> Page {
         let groups = vec![Points { label: "all".into(), points: vec![Point::new(1.0, 1.1)] }];

@@ -2,8 +2,8 @@
 
 use super::words::short;
 use super::{Claim, Fault, Figure, LatticeSettings, Page, Plot, Settings, Studio, Table, lattice};
-use crate::network::spectrum;
-use crate::plot::{self, Distribution, Distributions, Panel, quantiles};
+use diagraction::network::spectrum;
+use diagraction::plot::{self, Distribution, Distributions, Panel, quantiles};
 
 /// The most eigenvalues of a layer that are drawn.
 const MOST: usize = 400;

@@ -6,13 +6,13 @@ use std::sync::atomic::AtomicBool;
 use super::cache::{Cache, fingerprint};
 use super::kept::Kept;
 use super::{Fault, Loss, Record, Training};
-use crate::Progress;
-use crate::action::{Action, Kernel, SparseAction};
-use crate::data::Samples;
-use crate::evaluate::{self, Method};
-use crate::network::Network;
-use crate::sample::{self, Report, nuts};
-use crate::train::{self, Epoch, Note, Options, train};
+use diagraction::Progress;
+use diagraction::action::{Action, Kernel, SparseAction};
+use diagraction::data::Samples;
+use diagraction::evaluate::{self, Method};
+use diagraction::network::Network;
+use diagraction::sample::{self, Report, nuts};
+use diagraction::train::{self, Epoch, Note, Options, train};
 
 /// Is told what is done.
 pub trait Observer {

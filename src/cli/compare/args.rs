@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::super::args::Common;
 use super::super::drawing::PlotFormat;
-use crate::Lattice;
+use diagraction::Lattice;
 
 /// What is compared, below the options.
 const COMPARED: &str = "\

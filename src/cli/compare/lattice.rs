@@ -1,4 +1,4 @@
-use crate::Lattice;
+use diagraction::Lattice;
 
 /// A lattice in words.
 pub(super) fn words(lattice: &Lattice) -> String {

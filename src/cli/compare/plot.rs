@@ -6,7 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::memory;
 use crate::cli::output::{self, Output};
 use crate::cli::subject::Subject;
-use crate::plot::{self, Figure, Panel, Width};
+use diagraction::plot::{self, Figure, Panel, Width};
 
 /// The highest rank whose distribution is drawn unless one is asked for.
 const USUAL_RANK: usize = 4;

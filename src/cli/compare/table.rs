@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::CompareArgs;
 use super::lattice;
-use crate::action::{Comparison, GroupComparison, Side};
+use diagraction::action::{Comparison, GroupComparison, Side};
 use crate::cli::subject::Subject;
 
 /// What the columns of the table mean.

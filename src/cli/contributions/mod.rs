@@ -10,9 +10,9 @@ use super::failure::Failure;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::{around, memory};
-use crate::contributions::{Breakdown, Decomposition, decompose};
-use crate::evaluate::EvaluateError;
-use crate::network::Network;
+use diagraction::contributions::{Breakdown, Decomposition, decompose};
+use diagraction::evaluate::EvaluateError;
+use diagraction::network::Network;
 use args::ShareFormat;
 pub(super) use args::{ContributionsArgs, Index};
 

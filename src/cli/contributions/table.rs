@@ -8,8 +8,8 @@ use super::ContributionsArgs;
 use super::text::dashed;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::contributions::Breakdown;
-use crate::network::Network;
+use diagraction::contributions::Breakdown;
+use diagraction::network::Network;
 
 pub(super) fn json(
     mut out: Output,

@@ -8,8 +8,8 @@ use crate::cli::around::Around;
 use crate::cli::failure::Failure;
 use crate::cli::number::short;
 use crate::cli::output::Output;
-use crate::contributions::{Breakdown, DiagramShare};
-use crate::network::Network;
+use diagraction::contributions::{Breakdown, DiagramShare};
+use diagraction::network::Network;
 
 const LEGEND: &str = "\
 share is the scalar product with the sum over its square; shares add up to 100 %, a negative one is cancelled by others.

@@ -7,7 +7,7 @@ use super::super::args::Common;
 use super::super::failure::Failure;
 use super::super::output;
 use super::super::reading::Reading;
-use crate::Lattice;
+use diagraction::Lattice;
 
 /// S(x) = sum_k A^(k) x^k is fitted to samples of p(x) ~ e^S(x) without a network. Score matching solves linear
 /// equations, once, and gives standard errors. It does not find A^(0).

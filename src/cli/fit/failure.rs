@@ -1,5 +1,5 @@
 use super::super::failure::Failure;
-use crate::fit::FitError;
+use diagraction::fit::FitError;
 
 impl From<FitError> for Failure {
     fn from(error: FitError) -> Failure {

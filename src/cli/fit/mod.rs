@@ -12,8 +12,8 @@ use std::time::Instant;
 use super::failure::Failure;
 use super::output::{self, Output};
 use super::{memory, progress::Bar, reading};
-use crate::data::Samples;
-use crate::fit::{Fit, Options, Unknowns, score_matching};
+use diagraction::data::Samples;
+use diagraction::fit::{Fit, Options, Unknowns, score_matching};
 
 pub(super) use args::FitArgs;
 use args::{FitFormat, FitMethod};

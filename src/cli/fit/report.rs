@@ -2,8 +2,8 @@ use std::io::{self, Write};
 
 use super::super::number;
 use super::FitArgs;
-use crate::action::normalisability;
-use crate::fit::{Coupling, Fit};
+use diagraction::action::normalisability;
+use diagraction::fit::{Coupling, Fit};
 
 /// From so many standard errors on an entry counts as seen.
 const SIGNIFICANT: f64 = 3.0;

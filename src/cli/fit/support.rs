@@ -5,10 +5,10 @@ use super::super::failure::Failure;
 use super::super::output;
 use super::FitArgs;
 use super::RANK;
-use crate::action::{SparseAction, file};
-use crate::files;
-use crate::fit::Monomials;
-use crate::theory;
+use diagraction::action::{SparseAction, file};
+use diagraction::files;
+use diagraction::fit::Monomials;
+use diagraction::theory;
 
 /// The longest text of a support, in bytes.
 const MAX_BYTES: u64 = 1 << 26;

@@ -3,9 +3,9 @@ use std::io::Write;
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::args::FitFormat;
-use crate::action::file;
-use crate::arrays::Container;
-use crate::fit::Fit;
+use diagraction::action::file;
+use diagraction::arrays::Container;
+use diagraction::fit::Fit;
 
 /// The fitted action in a format other than text.
 pub(super) fn action(fit: &Fit, format: FitFormat, out: &mut Output) -> Result<(), Failure> {

@@ -14,8 +14,8 @@ use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::subject::Subject;
-use crate::action::SparseAction;
-use crate::modes::{self, Barrier, Found, Line, ModesError, Search, search};
+use diagraction::action::SparseAction;
+use diagraction::modes::{self, Barrier, Found, Line, ModesError, Search, search};
 
 /// The highest rank that is taken from a network.
 const MAX_RANK: usize = 4;

@@ -3,8 +3,8 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::{Between, Outcome};
-use crate::action::SparseAction;
-use crate::modes::{Found, Mode};
+use diagraction::action::SparseAction;
+use diagraction::modes::{Found, Mode};
 
 pub(super) fn json(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Outcome { args, action, found, barriers } = outcome;

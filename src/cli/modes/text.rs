@@ -2,8 +2,8 @@ use std::io::{self, Write};
 
 use super::super::number::short;
 use super::{Between, Outcome};
-use crate::action::SparseAction;
-use crate::modes::{Found, MAX_MODES, Mode};
+use diagraction::action::SparseAction;
+use diagraction::modes::{Found, MAX_MODES, Mode};
 
 /// The most maxima of the table.
 const SHOWN: usize = 10;

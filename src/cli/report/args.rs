@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::Lattice;
+use diagraction::Lattice;
 use crate::cli::args::Common;
 use crate::cli::reading::Reading;
 

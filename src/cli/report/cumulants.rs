@@ -1,17 +1,17 @@
 use std::path::Path;
 
 use super::{ReportArgs, name};
-use crate::Lattice;
+use diagraction::Lattice;
 use crate::cli::failure::Failure;
 use crate::cli::memory;
 use crate::cli::progress::Bar;
 use crate::cli::reading;
 use crate::cli::stats::stream;
-use crate::data::Samples;
-use crate::network::Network;
-use crate::plot::{self, Estimates, Figure, Panel};
-use crate::report::Cumulants;
-use crate::statistics::{self, Request, Statistics, Verdict};
+use diagraction::data::Samples;
+use diagraction::network::Network;
+use diagraction::plot::{self, Estimates, Figure, Panel};
+use diagraction::report::Cumulants;
+use diagraction::statistics::{self, Request, Statistics, Verdict};
 
 /// More entries of a cumulant than this are neither compared nor drawn.
 const ENTRIES: usize = 200_000;
@@ -34,7 +34,7 @@ pub(super) fn of(
             path.display()
         )));
     }
-    let entries = |order: usize| crate::action::independent_entries(dimension, order);
+    let entries = |order: usize| diagraction::action::independent_entries(dimension, order);
     let order =
         (1..=4).rev().find(|&order| entries(order).is_some_and(|found| found <= ENTRIES)).unwrap_or(1);
     let held = (rows as u64).saturating_mul(dimension as u64).saturating_mul(8);

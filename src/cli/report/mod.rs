@@ -18,13 +18,13 @@ use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::subject::{Subject, of_network};
-use crate::Lattice;
-use crate::action::{Held, compare_groups};
-use crate::evaluate::Request;
-use crate::network::{Network, spectrum};
-use crate::plot::{self, Distribution, Distributions, Figure, Panel, quantiles};
-use crate::report::{self, Report, Truth};
-use crate::rewrite::DEFAULT_LIMIT;
+use diagraction::Lattice;
+use diagraction::action::{Held, compare_groups};
+use diagraction::evaluate::Request;
+use diagraction::network::{Network, spectrum};
+use diagraction::plot::{self, Distribution, Distributions, Figure, Panel, quantiles};
+use diagraction::report::{self, Report, Truth};
+use diagraction::rewrite::DEFAULT_LIMIT;
 pub(super) use args::ReportArgs;
 
 /// The most eigenvalues of a layer that are drawn.

@@ -2,10 +2,10 @@ use std::path::Path;
 
 use super::name;
 use crate::cli::failure::Failure;
-use crate::digest::sha256;
-use crate::files;
-use crate::network::file::Model;
-use crate::report::Provenance;
+use diagraction::digest::sha256;
+use diagraction::files;
+use diagraction::network::file::Model;
+use diagraction::report::Provenance;
 
 /// What is known of a model file: its name, its content, its numbers.
 pub(super) fn of(path: &Path, model: &Model) -> Result<Provenance, Failure> {

@@ -2,16 +2,16 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::ReportArgs;
-use crate::Lattice;
-use crate::action::{
+use diagraction::Lattice;
+use diagraction::action::{
     Action, Group, Held, SymmetricTensor, groups_of_rank, independent_entries, multiplicity,
 };
 use crate::cli::contributions::refused;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Bar;
-use crate::contributions::{Breakdown, decompose};
-use crate::network::Network;
-use crate::report::{Coupling, Rank};
+use diagraction::contributions::{Breakdown, decompose};
+use diagraction::network::Network;
+use diagraction::report::{Coupling, Rank};
 
 /// An entry by its indices.
 type Entry = (Vec<usize>, f64);

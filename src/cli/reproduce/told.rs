@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
-use crate::Progress;
+use diagraction::Progress;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::reproduce::Observer;

@@ -1,12 +1,12 @@
 use super::report::{self, Outcome};
 use super::{SampleArgs, end, output};
-use crate::action::Kernel;
+use diagraction::action::Kernel;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::output::Output;
 use crate::cli::progress::Bar;
-use crate::data::Samples;
-use crate::sample::{Report, identity, nuts};
+use diagraction::data::Samples;
+use diagraction::sample::{Report, identity, nuts};
 
 /// Chains on an action, their diagnostics, the file, the report.
 pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {

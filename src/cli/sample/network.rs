@@ -6,15 +6,15 @@ use ndarray::{Array2, CowArray, s};
 use super::output::PIECE;
 use super::report::{self, Exact};
 use super::{SampleArgs, end, output};
-use crate::Progress;
-use crate::arrays::{self, Container, NpyWriter};
+use diagraction::Progress;
+use diagraction::arrays::{self, Container, NpyWriter};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::output::Output;
 use crate::cli::progress::Bar;
-use crate::data::chain_key;
-use crate::network::Network;
-use crate::sample::identity::OfNetwork;
+use diagraction::data::chain_key;
+use diagraction::network::Network;
+use diagraction::sample::identity::OfNetwork;
 
 /// Independent draws, written as they come.
 pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failure> {

@@ -1,12 +1,12 @@
 use ndarray::CowArray;
 
 use super::SampleArgs;
-use crate::arrays::{self, Container, NpyWriter};
+use diagraction::arrays::{self, Container, NpyWriter};
 use crate::cli::failure::Failure;
 use crate::cli::memory;
 use crate::cli::output::{self, Output};
-use crate::data::chain_key;
-use crate::sample::Drawn;
+use diagraction::data::chain_key;
+use diagraction::sample::Drawn;
 
 /// Draws that are made or written at a time by one thread.
 pub(super) const PIECE: usize = 4096;

@@ -9,9 +9,9 @@ use super::{SampleArgs, verify};
 use crate::cli::failure::Failure;
 use crate::cli::number::short;
 use crate::cli::output::Output;
-use crate::sample::identity::Identities;
-use crate::sample::maxima::Maximum;
-use crate::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
+use diagraction::sample::identity::Identities;
+use diagraction::sample::maxima::Maximum;
+use diagraction::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
 
 /// Maxima that are shown.
 const SHOWN: usize = 4;

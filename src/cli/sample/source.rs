@@ -1,12 +1,12 @@
 use std::path::Path;
 
-use crate::Lattice;
-use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries, normalisability};
+use diagraction::Lattice;
+use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries, normalisability};
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::{evaluate, memory, output};
-use crate::network::{self, Network};
-use crate::theory;
+use diagraction::network::{self, Network};
+use diagraction::theory;
 
 /// Dense actions with more entries of rank 4 are sampled unseen: looking at them would take longer than sampling.
 const FEW_ENTRIES: usize = 100_000;

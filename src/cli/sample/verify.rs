@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::sample::identity::{Deviation, Identities};
+use diagraction::sample::identity::{Deviation, Identities};
 
 /// The identities in one line.
 pub(super) fn text(identities: Option<&Identities>) -> String {

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::args::{Common, parse_top};
 use crate::cli::reading::Reading;
-use crate::statistics::{Cut, Kind};
+use diagraction::statistics::{Cut, Kind};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
 /// read in pieces and may be larger than memory. With --against the cumulants of two sets of samples are compared.

@@ -6,11 +6,11 @@ use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::args::{StatsArgs, StatsFormat};
 use super::{Named, text};
-use crate::action::SymmetricTensor;
-use crate::arrays::{self, Container};
+use diagraction::action::SymmetricTensor;
+use diagraction::arrays::{self, Container};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::statistics::{Kind, Statistics};
+use diagraction::statistics::{Kind, Statistics};
 
 pub(super) fn write(
     mut out: Output,

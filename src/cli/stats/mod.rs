@@ -19,8 +19,8 @@ use super::failure::Failure;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::{memory, reading};
-use crate::data::Samples;
-use crate::statistics::{self, Answer, FEW_BLOCKS, Request, Statistics, StatisticsError, Verdict};
+use diagraction::data::Samples;
+use diagraction::statistics::{self, Answer, FEW_BLOCKS, Request, Statistics, StatisticsError, Verdict};
 
 /// What helps against too few blocks.
 const MORE_BLOCKS: &str = "--block or --blocks makes more of them";

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use crate::Lattice;
-use crate::action::Kernel;
+use diagraction::Lattice;
+use diagraction::action::Kernel;
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
 use crate::cli::reading;
 use crate::cli::sample::source::{self, Source};
-use crate::data::Samples;
-use crate::network::Network;
-use crate::sample::{Report, Settings, nuts};
-use crate::statistics::{self, Request};
+use diagraction::data::Samples;
+use diagraction::network::Network;
+use diagraction::sample::{Report, Settings, nuts};
+use diagraction::statistics::{self, Request};
 
 /// What is asked for.
 pub(super) struct Wanted<'a> {

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use super::Named;
 use super::args::StatsArgs;
-use crate::Lattice;
-use crate::action::{Action, ActionError, Truncation};
+use diagraction::Lattice;
+use diagraction::action::{Action, ActionError, Truncation};
 use crate::cli::drawing::{self, PlotFormat};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::plot::{self, Content, Estimates, Figure, Panel, Width};
-use crate::statistics::{Kind, OrderComparison, Statistics, Verdict};
+use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};
+use diagraction::statistics::{Kind, OrderComparison, Statistics, Verdict};
 
 /// Where a figure is drawn.
 pub(super) struct Target {

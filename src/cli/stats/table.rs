@@ -9,7 +9,7 @@ use super::{Named, files, text};
 use crate::cli::action_text::label;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::statistics::{OrderComparison, Verdict};
+use diagraction::statistics::{OrderComparison, Verdict};
 
 pub(super) fn write(
     mut out: Output,

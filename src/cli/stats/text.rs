@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Named, notes};
 use crate::cli::action_text::label;
 use crate::cli::number;
-use crate::statistics::{Estimate, Kind, Slowest, Statistics, largest_of};
+use diagraction::statistics::{Estimate, Kind, Slowest, Statistics, largest_of};
 
 pub(super) fn write(named: &Named, top: usize, out: &mut dyn Write) -> io::Result<()> {
     head("data", named, out)?;

@@ -12,10 +12,10 @@ use self::args::{BuiltIn, LatticeArgs, OutputArgs, RandomArgs, TheoryFormat};
 use super::failure::Failure;
 use super::output::{self, Output};
 use super::progress::Bar;
-use crate::action::{SparseAction, file};
-use crate::modes::{Search, search};
-use crate::theory::{Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field};
-use crate::{Cell, Lattice, Rational};
+use diagraction::action::{SparseAction, file};
+use diagraction::modes::{Search, search};
+use diagraction::theory::{Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field};
+use diagraction::{Cell, Lattice, Rational};
 
 pub(super) fn run(args: &TheoryArgs) -> Result<(), Failure> {
     match (&args.built_in, &args.file) {

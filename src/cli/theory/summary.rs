@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
-use crate::Rational;
-use crate::action::{Normalisability, SparseAction, negated, normalisability};
+use diagraction::Rational;
+use diagraction::action::{Normalisability, SparseAction, negated, normalisability};
 
 /// What an action is made of, and whether it is normalisable.
 pub(super) fn write(action: &SparseAction<Rational>, name: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -8,8 +8,8 @@ use super::super::evaluate;
 use super::super::failure::Failure;
 use super::super::output::{self, Output};
 use super::args::TeacherArgs;
-use crate::network::file;
-use crate::theory::{Teacher, TeacherError};
+use diagraction::network::file;
+use diagraction::theory::{Teacher, TeacherError};
 
 pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
     let Some(path) = args.common.output.as_deref().filter(|path| *path != Path::new("-")) else {

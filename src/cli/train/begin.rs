@@ -7,7 +7,7 @@ use super::go::{self, Run};
 use super::{holdout, samples};
 use crate::cli::failure::Failure;
 use crate::cli::{memory, output};
-use crate::train::Training;
+use diagraction::train::Training;
 
 /// A new training.
 pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
@@ -85,5 +85,5 @@ pub(super) fn check_output(
         return Err(Failure::Usage("--output names a file of the run; give another file".to_string()));
     }
     // An unfinished file is removed when it is dropped.
-    crate::WholeFile::create(path).map(drop).map_err(|error| folder::unwritable(path, &error))
+    diagraction::WholeFile::create(path).map(drop).map_err(|error| folder::unwritable(path, &error))
 }

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::args::{OptimizerChoice, PrecisionChoice, ScheduleChoice, TrainArgs, word};
-use crate::digest::sha256;
-use crate::train::{Couplings, Optimizer, Options, Precision, Schedule};
+use diagraction::digest::sha256;
+use diagraction::train::{Couplings, Optimizer, Options, Precision, Schedule};
 
 /// Everything that decides what a run ends with. `config.toml` of its folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

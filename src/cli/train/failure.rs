@@ -1,5 +1,5 @@
 use crate::cli::failure::Failure;
-use crate::train::TrainError;
+use diagraction::train::TrainError;
 
 impl From<TrainError> for Failure {
     fn from(error: TrainError) -> Failure {

@@ -8,10 +8,10 @@ use std::time::{Duration, SystemTime};
 
 use super::config::Config;
 use super::{look, own};
-use crate::WholeFile;
+use diagraction::WholeFile;
 use crate::cli::failure::Failure;
 use crate::cli::output::is_same;
-use crate::network::{Network, file};
+use diagraction::network::{Network, file};
 
 const CONFIG: &str = "config.toml";
 pub(super) const CHECKPOINT: &str = "checkpoint.safetensors";

@@ -12,9 +12,9 @@ use crate::cli::failure::Failure;
 use crate::cli::number::short;
 use crate::cli::progress::Bar;
 use crate::cli::{output, print};
-use crate::network::Network;
-use crate::train::diagnostics::{Diagnostics, Record};
-use crate::train::{Epoch, Note, Observer};
+use diagraction::network::Network;
+use diagraction::train::diagnostics::{Diagnostics, Record};
+use diagraction::train::{Epoch, Note, Observer};
 
 /// How results are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,14 +10,14 @@ use super::folder::Folder;
 use super::follow::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
-use crate::Progress;
+use diagraction::Progress;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
 use crate::cli::reading;
-use crate::network::file;
-use crate::train::Training;
-use crate::train::diagnostics::Diagnostics;
+use diagraction::network::file;
+use diagraction::train::Training;
+use diagraction::train::diagnostics::Diagnostics;
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;

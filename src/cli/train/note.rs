@@ -1,6 +1,6 @@
 //! Notes about a training in words, with the options that help.
 
-use crate::train::Note;
+use diagraction::train::Note;
 
 pub(super) fn words(note: &Note) -> String {
     let help = match note {

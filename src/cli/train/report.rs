@@ -12,7 +12,7 @@ use super::follow::{Voice, line};
 use crate::cli::failure::Failure;
 use crate::cli::number::short;
 use crate::cli::output::Output;
-use crate::train::{Epoch, Trained, Training};
+use diagraction::train::{Epoch, Trained, Training};
 
 pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,

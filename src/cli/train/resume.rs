@@ -7,7 +7,7 @@ use super::go::{self, Run};
 use super::samples;
 use crate::cli::failure::Failure;
 use crate::cli::memory;
-use crate::train::Training;
+use diagraction::train::Training;
 
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {

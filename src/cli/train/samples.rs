@@ -6,7 +6,7 @@ use super::args::TrainArgs;
 use super::config::{Config, DataFile, absolute};
 use crate::cli::failure::Failure;
 use crate::cli::reading::Reading;
-use crate::data::Samples;
+use diagraction::data::Samples;
 
 /// Training and test data.
 pub(super) struct Data {

@@ -2,7 +2,7 @@
 
 use super::line::{Line, Tone};
 use super::raster::Raster;
-use crate::notation::Charset;
+use diagraction::notation::Charset;
 
 /// Columns between the labels and the curves.
 const AXIS: usize = 2;
@@ -140,7 +140,7 @@ fn range(values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::draw;
-    use crate::notation::Charset;
+    use diagraction::notation::Charset;
 
     fn text(curves: [&[(f64, f64)]; 2], width: usize, height: usize, charset: Charset) -> Vec<String> {
         draw(curves, width, height, charset).iter().map(super::Line::text).collect()

@@ -1,6 +1,6 @@
 //! Text with colours that are not yet escape sequences.
 
-use crate::visible::visible;
+use diagraction::visible::visible;
 
 /// How a piece of text looks, where there are colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

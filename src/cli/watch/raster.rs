@@ -1,7 +1,7 @@
 //! Curves as dots in characters.
 
 use super::line::{Line, Tone};
-use crate::notation::Charset;
+use diagraction::notation::Charset;
 
 /// The bits of the dots in a character of braille, by row and column.
 const DOTS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
@@ -94,7 +94,7 @@ fn path(points: &[(usize, usize)]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::Raster;
-    use crate::notation::Charset;
+    use diagraction::notation::Charset;
 
     fn drawn(charset: Charset, curves: [&[(usize, usize)]; 2]) -> Vec<String> {
         let mut raster = Raster::new(4, 2, charset);

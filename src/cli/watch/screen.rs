@@ -4,7 +4,7 @@ use super::line::{Line, Tone};
 use super::read::Look;
 use super::{curve, header, panel};
 use crate::cli::number::short;
-use crate::notation::Charset;
+use diagraction::notation::Charset;
 
 /// Below these there are numbers without courses, and fewer lines at the top.
 const WIDE: usize = 60;
@@ -78,7 +78,7 @@ mod tests {
     use crate::cli::watch::line::Line;
     use crate::cli::watch::read::Look;
     use crate::cli::watch::table::{Epoch, Record};
-    use crate::notation::Charset;
+    use diagraction::notation::Charset;
 
     fn look() -> Look {
         let epoch = |number: u32| {

@@ -1,6 +1,6 @@
 //! The course of a number, one character a record.
 
-use crate::notation::Charset;
+use diagraction::notation::Charset;
 
 const UNICODE: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const ASCII: [char; 5] = ['_', '.', '-', '=', '#'];
@@ -46,7 +46,7 @@ fn thin(values: &[Option<f64>], width: usize) -> Vec<Option<f64>> {
 #[cfg(test)]
 mod tests {
     use super::draw;
-    use crate::notation::Charset;
+    use diagraction::notation::Charset;
 
     #[test]
     fn heights_are_between_lowest_and_highest() {

@@ -14,7 +14,7 @@ use crate::cli::args::CharsetChoice;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::output;
-use crate::visible::visible;
+use diagraction::visible::visible;
 
 /// Width and height where there is no window.
 const USUAL: (usize, usize) = (80, 24);
@@ -114,7 +114,7 @@ fn size(term: &Term) -> (usize, usize) {
     term.size_checked().map_or(USUAL, |(rows, columns)| (columns.into(), rows.into()))
 }
 
-fn charset() -> crate::notation::Charset {
+fn charset() -> diagraction::notation::Charset {
     output::charset(CharsetChoice::Auto)
 }
 

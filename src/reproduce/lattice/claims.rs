@@ -4,7 +4,7 @@ use super::super::words::{by_depth, long, share_ordered, short};
 use super::super::{Claim, Fault};
 use super::study::{Ground, Learned};
 use super::{LatticeSettings, Thresholds};
-use crate::action::Group;
+use diagraction::action::Group;
 
 /// What claims are made from: all networks, the shallowest first.
 pub(super) struct Evidence<'a> {

@@ -189,7 +189,7 @@ fn differences(settings: &LatticeSettings) -> Vec<String> {
 }
 
 fn table(settings: &LatticeSettings, learned: &[Learned]) -> Result<Table, Fault> {
-    use crate::action::Group::{Adjacent, All, Diagonal};
+    use diagraction::action::Group::{Adjacent, All, Diagonal};
     let mut header: Vec<String> =
         ["L", "test loss", "rms error A⁽¹⁾", "A⁽²⁾ neighbours", "A⁽²⁾ᵢᵢ", "A⁽⁴⁾ᵢᵢᵢᵢ"]
             .map(String::from)

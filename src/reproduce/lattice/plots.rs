@@ -4,8 +4,8 @@ use super::super::cumulants::smoothed;
 use super::super::{Fault, History, Plot};
 use super::LatticeSettings;
 use super::study::{Ground, Learned};
-use crate::action::{Action, SymmetricTensor};
-use crate::plot::{
+use diagraction::action::{Action, SymmetricTensor};
+use diagraction::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,
     comparison, couplings,
 };

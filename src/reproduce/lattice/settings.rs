@@ -1,7 +1,7 @@
 use num_rational::Ratio;
 
-use crate::Rational;
-use crate::train::Options;
+use diagraction::Rational;
+use diagraction::train::Options;
 
 /// The sizes of a lattice study, and the numbers that decide about its claims.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,15 +7,15 @@ use rand::seq::index;
 use super::super::cumulants::{dissimilarities, of_samples};
 use super::super::{Fault, History, Measure, Step, Studio, Training};
 use super::LatticeSettings;
-use crate::action::{
+use diagraction::action::{
     Action, Comparison, Group, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
 };
-use crate::data::Samples;
-use crate::network::Network;
-use crate::sample;
-use crate::theory::{Field, LatticeTheory};
-use crate::train::Options;
-use crate::{Cell, Lattice};
+use diagraction::data::Samples;
+use diagraction::network::Network;
+use diagraction::sample;
+use diagraction::theory::{Field, LatticeTheory};
+use diagraction::train::Options;
+use diagraction::{Cell, Lattice};
 
 /// The theory, its samples, and what networks are held against.
 pub(super) struct Ground<'s> {

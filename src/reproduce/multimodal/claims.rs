@@ -3,10 +3,10 @@
 use super::MultimodalThresholds;
 use super::orders::{MAX_ORDER, dissimilarities};
 use super::theory::{Theory, is_peak};
-use crate::action::{Comparison, Group, GroupComparison};
+use diagraction::action::{Comparison, Group, GroupComparison};
 use crate::reproduce::Claim;
 use crate::reproduce::words::{maybe, short};
-use crate::statistics::OrderComparison;
+use diagraction::statistics::OrderComparison;
 
 /// Fig. 4 (b-d): diagonal entries are off, others about right.
 pub(super) fn coefficients(comparison: &Comparison, thresholds: &MultimodalThresholds) -> Vec<Claim> {
@@ -151,7 +151,7 @@ pub(super) fn maxima(theory: &Theory) -> Vec<Claim> {
 mod tests {
     use super::super::MultimodalSettings;
     use super::{coefficients, one_maximum, order_of_learning};
-    use crate::action::{SparseAction, compare_groups};
+    use diagraction::action::{SparseAction, compare_groups};
 
     fn action(diagonal: f64, other: f64, quartic: f64) -> SparseAction<f64> {
         let mut action = SparseAction::zero(3);

@@ -2,10 +2,10 @@
 
 use ndarray::Array2;
 
-use crate::action::SparseAction;
-use crate::data::Samples;
-use crate::network::Network;
-use crate::plot::HeatMap;
+use diagraction::action::SparseAction;
+use diagraction::data::Samples;
+use diagraction::network::Network;
+use diagraction::plot::HeatMap;
 use crate::reproduce::Fault;
 
 /// A square grid of so many points a side.
@@ -117,9 +117,9 @@ fn is_peak(around: &ndarray::ArrayView2<'_, f64>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Grid;
-    use crate::action::SparseAction;
-    use crate::data::Samples;
-    use crate::network::{Linear, Network};
+    use diagraction::action::SparseAction;
+    use diagraction::data::Samples;
+    use diagraction::network::{Linear, Network};
     use ndarray::{Array2, array};
 
     fn grid() -> Grid {

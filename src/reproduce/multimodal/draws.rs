@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Kernel, SparseAction};
-use crate::data::Samples;
+use diagraction::action::{Kernel, SparseAction};
+use diagraction::data::Samples;
 use crate::reproduce::kept::{Json, Kept};
 use crate::reproduce::{Fault, Step, Studio};
-use crate::sample::{Report, Settings, maxima, nuts};
+use diagraction::sample::{Report, Settings, maxima, nuts};
 
 /// Draws with the verdict on them.
 #[derive(Debug)]
@@ -96,9 +96,9 @@ impl Kept for Draws {
 #[cfg(test)]
 mod tests {
     use super::Draws;
-    use crate::action::SparseAction;
+    use diagraction::action::SparseAction;
     use crate::reproduce::{Step, Studio};
-    use crate::sample::Settings;
+    use diagraction::sample::Settings;
 
     /// S = 2 x² - x⁴ / 10 has a barrier of height 10, which no chain crosses.
     #[test]

@@ -3,11 +3,11 @@
 use super::density::{Density, Grid};
 use super::orders::MAX_ORDER;
 use super::theory::Theory;
-use crate::plot::{
+use diagraction::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,
 };
 use crate::reproduce::Record;
-use crate::statistics::{Estimate, Statistics};
+use diagraction::statistics::{Estimate, Statistics};
 
 /// Fig. 4 (a): densities side by side.
 pub(super) fn densities(grid: &Grid, truth: &Density, learned: &Density, rival: &Density) -> Figure {
@@ -98,7 +98,7 @@ pub(super) fn maxima(theory: &Theory) -> Figure {
         let x = Axis::linear("place between the maxima");
         panels.push(Panel::full("S between two maxima", Curves { x, y: Axis::linear("S"), series }));
     }
-    let group = |(number, mode): (usize, &crate::modes::Mode)| Distribution {
+    let group = |(number, mode): (usize, &diagraction::modes::Mode)| Distribution {
         label: format!("maximum {number}"),
         values: mode.eigenvalues.clone(),
         targets: Vec::new(),

@@ -18,11 +18,11 @@ use self::theory::Theory;
 use super::cumulants::{dissimilarities, of_samples};
 use super::words::{maybe, short};
 use super::{Fault, Figure, Measure, Page, Plot, Step, Studio, Table, Training};
-use crate::action::{Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups};
-use crate::data::Samples;
-use crate::network::Network;
-use crate::plot;
-use crate::statistics::compare;
+use diagraction::action::{Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups};
+use diagraction::data::Samples;
+use diagraction::network::Network;
+use diagraction::plot;
+use diagraction::statistics::compare;
 
 /// Fig. 4.
 pub(super) fn effective_theory(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
@@ -50,7 +50,7 @@ pub(super) fn maxima(studio: &Studio<'_>, settings: &MultimodalSettings) -> Resu
     let theory = Theory::find(studio, dimension, settings.starts)?;
     let header =
         ["maximum", "starts", "S", "norm of the gradient", "eigenvalues of the Hessian"].map(String::from);
-    let row = |(number, mode): (usize, &crate::modes::Mode)| {
+    let row = |(number, mode): (usize, &diagraction::modes::Mode)| {
         let eigenvalues: Vec<String> = mode.eigenvalues.iter().map(|value| short(*value)).collect();
         let numbers = [short(mode.value), short(mode.gradient_norm), eigenvalues.join(", ")];
         [number.to_string(), mode.starts.to_string()].into_iter().chain(numbers).collect()
@@ -238,8 +238,8 @@ impl Case {
 
     /// What score matching makes of the maxima.
     fn rival_in_words(&self) -> Result<String, Fault> {
-        let search = crate::modes::Search::default();
-        let found = crate::modes::search(&self.rival.action, &search, &())?;
+        let search = diagraction::modes::Search::default();
+        let found = diagraction::modes::search(&self.rival.action, &search, &())?;
         let truth = self.theory.found.modes.len();
         let unbounded = match found.unbounded {
             0 => String::new(),

@@ -1,9 +1,9 @@
 //! Cumulants order by order: those of a network beside those of the draws that it has learned.
 
-use crate::data::Samples;
-use crate::network::Network;
+use diagraction::data::Samples;
+use diagraction::network::Network;
 use crate::reproduce::{Fault, Record};
-use crate::statistics::{OrderComparison, Request, Statistics, measure};
+use diagraction::statistics::{OrderComparison, Request, Statistics, measure};
 
 /// The orders that are compared.
 pub(super) const ORDERS: [usize; 3] = [1, 2, 3];
@@ -45,8 +45,8 @@ pub(super) fn learned_at(records: &[Record], bound: f64) -> Vec<Option<u64>> {
 mod tests {
     use super::{dissimilarities, learned_at, of_network};
     use crate::reproduce::Record;
-    use crate::statistics::compare;
-    use crate::theory::Teacher;
+    use diagraction::statistics::compare;
+    use diagraction::theory::Teacher;
 
     #[test]
     fn an_order_is_learned_once_it_stays_below_the_bound() {

@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::action::{Group, SparseAction, independent_entries};
-use crate::data::Samples;
-use crate::fit::{Options, score_matching};
+use diagraction::action::{Group, SparseAction, independent_entries};
+use diagraction::data::Samples;
+use diagraction::fit::{Options, score_matching};
 use crate::reproduce::kept::Kept;
 use crate::reproduce::{Fault, Step, Studio};
 
@@ -77,7 +77,7 @@ fn beside(base: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::Rival;
-    use crate::action::{Group, SparseAction};
+    use diagraction::action::{Group, SparseAction};
     use crate::reproduce::kept::Kept;
 
     fn action(entries: &[(&[usize], f64)]) -> SparseAction<f64> {

@@ -1,5 +1,5 @@
-use crate::sample::{Mass, Settings};
-use crate::train::Options;
+use diagraction::sample::{Mass, Settings};
+use diagraction::train::Options;
 
 /// The sizes of the study, and the numbers that decide about claims.
 #[derive(Clone, Debug, PartialEq)]

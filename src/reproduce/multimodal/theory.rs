@@ -1,11 +1,11 @@
 //! The first random action of Appendix E that has several maxima.
 
-use crate::Rational;
-use crate::action::SparseAction;
-use crate::modes::{Found, Line, Mode, Search, search};
+use diagraction::Rational;
+use diagraction::action::SparseAction;
+use diagraction::modes::{Found, Line, Mode, Search, search};
 use crate::reproduce::kept::Json;
 use crate::reproduce::{Fault, Step, Studio};
-use crate::theory::RandomTheory;
+use diagraction::theory::RandomTheory;
 
 /// The most seeds that are tried, and the starts for each.
 const SEEDS: u64 = 1000;

@@ -2,7 +2,7 @@
 
 use super::Reference;
 use super::student::{Loss, MAX_RANK, Student};
-use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point, Points, Scatter};
+use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point, Points, Scatter};
 
 /// Student over teacher coefficients for the smallest and the largest D, Fig. 3 (a-d).
 pub(super) fn coefficients(truth: &[Vec<f64>], students: &[Student]) -> Figure {

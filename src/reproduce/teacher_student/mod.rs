@@ -13,10 +13,10 @@ use self::parameters::{Similarity, deviation, gaussian, mean, rotated};
 use self::student::{Student, coefficients as packed};
 use super::words::short;
 use super::{Fault, Figure, Page, Plot, Step, Studio, Table};
-use crate::action::{Action, compare};
-use crate::network::Network;
-use crate::theory::Teacher;
-use crate::train::Options;
+use diagraction::action::{Action, compare};
+use diagraction::network::Network;
+use diagraction::theory::Teacher;
+use diagraction::train::Options;
 
 /// The sizes of the study. The teacher has entries W = 1 + N(0, weight), χ ~ N(0, chi), b ~ N(0, bias), by variances.
 #[derive(Clone, Debug, PartialEq)]

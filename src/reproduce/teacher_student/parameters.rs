@@ -5,7 +5,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
 
-use crate::network::{Activation, Coupling, Linear, Network, NetworkError};
+use diagraction::network::{Activation, Coupling, Linear, Network, NetworkError};
 
 /// The cosine similarities of the parameters of two networks of one architecture, each averaged over the layers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -146,9 +146,9 @@ fn orthogonal(dimension: usize, seed: u64) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::{Similarity, cosine, deviation, gaussian, mean, orthogonal, rotated};
-    use crate::action::compare;
-    use crate::evaluate::{Method, Request, extract};
-    use crate::theory::Teacher;
+    use diagraction::action::compare;
+    use diagraction::evaluate::{Method, Request, extract};
+    use diagraction::theory::Teacher;
     use ndarray::Array2;
 
     #[test]

@@ -4,11 +4,11 @@ use ndarray::{Array1, ArrayView2, s};
 
 use super::TeacherStudentSettings;
 use super::parameters::{Similarity, deviation, mean};
-use crate::action::{Action, compare};
-use crate::data::Samples;
-use crate::network::{EvaluationError, Network};
+use diagraction::action::{Action, compare};
+use diagraction::data::Samples;
+use diagraction::network::{EvaluationError, Network};
 use crate::reproduce::{Fault, History, Record, Step, Studio, Training};
-use crate::train::{Epoch, Note, Observer, Options, Trained, train};
+use diagraction::train::{Epoch, Note, Observer, Options, Trained, train};
 
 /// The highest rank of a network of depth 1, and of the figure.
 pub(super) const MAX_RANK: usize = 4;
@@ -185,8 +185,8 @@ fn standard_error(values: &[f64]) -> f64 {
 mod tests {
     use super::{Loss, Recorder, Student};
     use crate::reproduce::Studio;
-    use crate::theory::Teacher;
-    use crate::train::{Epoch, Observer, Trained};
+    use diagraction::theory::Teacher;
+    use diagraction::train::{Epoch, Observer, Trained};
 
     #[test]
     fn the_teacher_is_its_own_best_student() {
