@@ -115,3 +115,16 @@ fn streams_that_are_full() {
     assert_eq!(code(&output), 1, "{output:?}");
     assert!(Path::new("/dev/full").exists());
 }
+
+/// A result that nobody gets is an error, also where the shell closes the stream.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_output() {
+    let program = env!("CARGO_BIN_EXE_diagraction");
+    let closed = format!("{program} expand --depth 1 >&-");
+    let output = std::process::Command::new("sh").args(["-c", &closed]).output().unwrap();
+    assert_eq!(code(&output), 1);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(text, "error: standard output cannot be written: it is closed\n");
+    assert_eq!(code(&command(&["expand", "--depth", "1"]).stdout(Stdio::null()).output().unwrap()), 0);
+}
