@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// For each room, the rooms that it may name. What is not listed is forbidden. The command line may name all.
+/// For each room, the rooms that it may name. What is not listed is forbidden.
 const ARROWS: &[(&str, &[&str])] = &[
     ("diagram", &[]),
     ("rewrite", &["diagram"]),
@@ -24,27 +24,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("check", &["network", "action", "evaluate"]),
     ("sample", &["data", "network", "action", "modes"]),
     ("statistics", &["data", "action"]),
-    (
-        "reproduce",
-        &[
-            "arrays",
-            "data",
-            "network",
-            "action",
-            "theory",
-            "evaluate",
-            "fit",
-            "modes",
-            "sample",
-            "statistics",
-            "train",
-            "plot",
-        ],
-    ),
     ("report", &["render", "action", "contributions", "check", "statistics", "plot"]),
     ("train", &["action", "data", "evaluate", "network", "statistics"]),
-    ("cli", &[]),
 ];
+
+/// The rooms of the command. They name the library as every program does, so the compiler holds that they use what is public.
+const COMMAND: &[(&str, &[&str])] = &[("cli", &["reproduce"]), ("reproduce", &[])];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -75,14 +60,14 @@ fn names(line: &str, room: &str) -> bool {
 #[test]
 fn rooms_name_only_the_rooms_they_may() {
     let mut checked = 0;
-    for (room, allowed) in ARROWS {
+    for (room, allowed) in ARROWS.iter().chain(COMMAND) {
         let mut sources = Vec::new();
         files(&Path::new("src").join(room), &mut sources);
         assert!(!sources.is_empty(), "no room {room}");
         for source in sources {
             for line in code_lines(&source) {
-                for (other, _) in ARROWS {
-                    if room != &"cli" && other != room && names(&line, other) {
+                for (other, _) in ARROWS.iter().chain(COMMAND) {
+                    if other != room && names(&line, other) {
                         assert!(
                             allowed.contains(other),
                             "{}: {room} names {other}: {line}",
@@ -103,7 +88,7 @@ fn every_room_is_listed() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             let name = path.file_name().unwrap().to_str().unwrap();
-            assert!(ARROWS.iter().any(|(room, _)| *room == name), "room {name} has no arrows");
+            assert!(ARROWS.iter().chain(COMMAND).any(|(room, _)| *room == name), "room {name} has no arrows");
         }
     }
 }

@@ -24,7 +24,7 @@ mod triangle;
 
 pub(crate) use calculus::homogeneous;
 pub use calculus::{gradient, hessian, value, values};
-pub(crate) use comparison::compare_tensors;
+pub use comparison::compare_tensors;
 pub use comparison::{
     Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, groups_of_rank,
     pairs_of_rank,
@@ -39,7 +39,9 @@ pub use sparse::SparseAction;
 pub use summary::Summary;
 pub use tensor::SymmetricTensor;
 
-pub(crate) use packed::{estimated_entries, permutations, position, unpack};
+#[doc(hidden)]
+pub use packed::unpack;
+pub(crate) use packed::{estimated_entries, permutations, position};
 pub(crate) use pairs::{memory_together, tile_memory};
 use sparse::MAX_ENTRIES;
 pub(crate) use sparse::without;

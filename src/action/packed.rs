@@ -90,7 +90,7 @@ pub(crate) fn position(dimension: usize, index: &[usize]) -> usize {
 }
 
 /// The multi-index at a place: the inverse of [`position`].
-pub(crate) fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
+pub fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
     let mut left = place;
     let mut entry = 0;
     (1..=rank)

@@ -49,7 +49,7 @@ use failure::Failure;
 
 /// Runs the command line and tells how it ended: 0 done, 1 failed, 2 the arguments are off.
 #[must_use]
-pub fn run() -> ExitCode {
+pub(crate) fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return Failure::Arguments(error).report(),

@@ -2,36 +2,36 @@ use serde::{Deserialize, Serialize};
 
 /// Something that the paper says, and what was found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Claim {
+pub(crate) struct Claim {
     /// What the paper claims, in own words.
-    pub paper: String,
+    pub(crate) paper: String,
     /// What was measured, in numbers, with the threshold that decides.
-    pub measured: String,
+    pub(crate) measured: String,
     /// Whether the measured numbers bear the claim out.
-    pub holds: bool,
+    pub(crate) holds: bool,
 }
 
 impl Claim {
     /// A claim with its verdict.
     #[must_use]
-    pub fn new(paper: impl Into<String>, measured: impl Into<String>, holds: bool) -> Claim {
+    pub(crate) fn new(paper: impl Into<String>, measured: impl Into<String>, holds: bool) -> Claim {
         Claim { paper: paper.into(), measured: measured.into(), holds }
     }
 }
 
 /// The claims of a figure, as they are kept beside its page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// The title of the page.
-    pub title: String,
+    pub(crate) title: String,
     /// The claims in order.
-    pub claims: Vec<Claim>,
+    pub(crate) claims: Vec<Claim>,
 }
 
 impl Verdict {
     /// "holds", "does not hold" or "3 of 4 claims hold".
     #[must_use]
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let hold = self.claims.iter().filter(|claim| claim.holds).count();
         match (hold, self.claims.len()) {
             (hold, all) if hold == all => "holds".to_string(),

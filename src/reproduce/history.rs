@@ -11,50 +11,50 @@ use diagraction::train::Epoch;
 
 /// A trained network and how it came to be.
 #[derive(Clone, Debug)]
-pub struct Training {
+pub(crate) struct Training {
     /// The network.
-    pub network: Network<f64>,
+    pub(crate) network: Network<f64>,
     /// Losses and recorded steps.
-    pub history: History,
+    pub(crate) history: History,
 }
 
 /// The course of a training.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct History {
+pub(crate) struct History {
     /// The losses, from the start on.
-    pub losses: Vec<Loss>,
+    pub(crate) losses: Vec<Loss>,
     /// The epoch that the network is from.
-    pub best: usize,
+    pub(crate) best: usize,
     /// What was measured at recorded steps.
-    pub records: Vec<Record>,
+    pub(crate) records: Vec<Record>,
 }
 
 /// The losses of one epoch, see [`Epoch`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Loss {
+pub(crate) struct Loss {
     /// The epoch.
-    pub epoch: usize,
+    pub(crate) epoch: usize,
     /// The steps until its end.
-    pub step: u64,
+    pub(crate) step: u64,
     /// The training loss.
-    pub train: f64,
+    pub(crate) train: f64,
     /// The test loss.
-    pub test: Option<f64>,
+    pub(crate) test: Option<f64>,
 }
 
 /// What was measured of a network on its way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     /// The step.
-    pub step: u64,
+    pub(crate) step: u64,
     /// The numbers, in the order of the [`Measure`](super::Measure).
-    pub values: Vec<f64>,
+    pub(crate) values: Vec<f64>,
 }
 
 impl History {
     /// The test loss of the network that was kept, or the training loss where there were no test data.
     #[must_use]
-    pub fn final_loss(&self) -> Option<f64> {
+    pub(crate) fn final_loss(&self) -> Option<f64> {
         let best = self.losses.iter().find(|loss| loss.epoch == self.best)?;
         Some(best.test.unwrap_or(best.train))
     }

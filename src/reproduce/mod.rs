@@ -23,25 +23,27 @@ mod settings;
 mod spectra;
 mod studio;
 mod teacher_student;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::fmt;
 
-pub use claim::{Claim, Verdict};
-pub use history::{History, Loss, Record, Training};
-pub use lattice::{LatticeSettings, Thresholds};
-pub use multimodal::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
-pub use page::{Page, Plot, Table, verdicts, write_index};
-pub use settings::Settings;
-pub use studio::{Measure, Numbers, Observer, Step, Studio};
-pub use teacher_student::TeacherStudentSettings;
+pub(crate) use claim::{Claim, Verdict};
+pub(crate) use history::{History, Loss, Record, Training};
+pub(crate) use lattice::LatticeSettings;
+pub(crate) use multimodal::MultimodalSettings;
+pub(crate) use page::{Page, Plot, Table, write_index};
+pub(crate) use settings::Settings;
+pub(crate) use studio::{Measure, Observer, Step, Studio};
+pub(crate) use teacher_student::TeacherStudentSettings;
 
 /// What may go wrong in a step: errors of all rooms.
-pub type Fault = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// A figure of the paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Figure {
+pub(crate) enum Figure {
     /// Teacher and student: coefficients for training sets of several sizes.
     Fig3,
     /// Random actions with several maxima: an effective theory with one.
@@ -62,7 +64,7 @@ pub enum Figure {
 
 impl Figure {
     /// All figures, in the order of the paper.
-    pub const ALL: [Figure; 8] = [
+    pub(crate) const ALL: [Figure; 8] = [
         Figure::Fig3,
         Figure::Fig4,
         Figure::Fig5,
@@ -75,7 +77,7 @@ impl Figure {
 
     /// The number in the paper.
     #[must_use]
-    pub fn number(self) -> usize {
+    pub(crate) fn number(self) -> usize {
         match self {
             Figure::Fig3 => 3,
             Figure::Fig4 => 4,
@@ -99,11 +101,11 @@ impl fmt::Display for Figure {
 /// A figure that could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("{figure}: {reason}")]
-pub struct ReproduceError {
+pub(crate) struct ReproduceError {
     /// The figure.
-    pub figure: Figure,
+    pub(crate) figure: Figure,
     /// What went wrong.
-    pub reason: Fault,
+    pub(crate) reason: Fault,
 }
 
 /// Makes a figure: all steps that are not yet kept, and the page. Nothing but kept steps is written; see [`Page::write`].
@@ -113,7 +115,11 @@ pub struct ReproduceError {
 ///
 /// # Cost
 /// At default sizes seconds to minutes on two cores.
-pub fn reproduce(figure: Figure, settings: &Settings, studio: &Studio<'_>) -> Result<Page, ReproduceError> {
+pub(crate) fn reproduce(
+    figure: Figure,
+    settings: &Settings,
+    studio: &Studio<'_>,
+) -> Result<Page, ReproduceError> {
     let page = match figure {
         Figure::Fig3 => teacher_student::coefficients(studio, &settings.teacher_student),
         Figure::Fig4 => multimodal::effective_theory(studio, &settings.multimodal),

@@ -9,49 +9,49 @@ use diagraction::{WholeFile, plot};
 
 /// What a figure of the paper claims, what was measured, and the plots.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Page {
+pub(crate) struct Page {
     /// The figure.
-    pub figure: Figure,
+    pub(crate) figure: Figure,
     /// A title without the number of the figure.
-    pub title: String,
+    pub(crate) title: String,
     /// What was done, with sizes; one paragraph each.
-    pub text: Vec<String>,
+    pub(crate) text: Vec<String>,
     /// The claims.
-    pub claims: Vec<Claim>,
+    pub(crate) claims: Vec<Claim>,
     /// The plots.
-    pub plots: Vec<Plot>,
+    pub(crate) plots: Vec<Plot>,
     /// More numbers.
-    pub tables: Vec<Table>,
+    pub(crate) tables: Vec<Table>,
     /// Where this differs from the paper, and why; one item each.
-    pub differences: Vec<String>,
+    pub(crate) differences: Vec<String>,
 }
 
 /// A plot of a page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Plot {
+pub(crate) struct Plot {
     /// A word for its files: `losses` of figure 9 is written to `fig9-losses.svg` and `fig9-losses.csv`.
-    pub name: String,
+    pub(crate) name: String,
     /// What is to be seen.
-    pub caption: String,
+    pub(crate) caption: String,
     /// The figure.
-    pub figure: plot::Figure,
+    pub(crate) figure: plot::Figure,
 }
 
 /// Numbers in rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Table {
+pub(crate) struct Table {
     /// What they are.
-    pub title: String,
+    pub(crate) title: String,
     /// The names of the columns.
-    pub header: Vec<String>,
+    pub(crate) header: Vec<String>,
     /// The rows.
-    pub rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 impl Page {
     /// The claims with the title.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         Verdict { title: self.title.clone(), claims: self.claims.clone() }
     }
 
@@ -60,7 +60,7 @@ impl Page {
     ///
     /// # Errors
     /// When a file cannot be written, or a plot cannot be drawn.
-    pub fn write(&self, folder: &Path, command: &str) -> Result<(), Fault> {
+    pub(crate) fn write(&self, folder: &Path, command: &str) -> Result<(), Fault> {
         for plot in &self.plots {
             let path = folder.join(format!("{}-{}", self.figure, plot.name));
             write(&path.with_extension("svg"), &plot::svg(&plot.figure)?)?;
@@ -73,7 +73,7 @@ impl Page {
 
     /// The page as markdown, whose plots lie in the same folder.
     #[must_use]
-    pub fn markdown(&self, command: &str) -> String {
+    pub(crate) fn markdown(&self, command: &str) -> String {
         let mut out = format!("# Figure {}: {}\n\n", self.figure.number(), self.title);
         for paragraph in &self.text {
             out += &format!("{paragraph}\n\n");
@@ -124,7 +124,7 @@ fn table(header: &[String], rows: &[Vec<String>]) -> String {
 ///
 /// # Errors
 /// When the claims of a page cannot be read.
-pub fn verdicts(folder: &Path) -> Result<Vec<(Figure, Verdict)>, Fault> {
+pub(crate) fn verdicts(folder: &Path) -> Result<Vec<(Figure, Verdict)>, Fault> {
     let mut found = Vec::new();
     for figure in Figure::ALL {
         let path = folder.join(format!("{figure}.json"));
@@ -144,7 +144,7 @@ pub fn verdicts(folder: &Path) -> Result<Vec<(Figure, Verdict)>, Fault> {
 ///
 /// # Errors
 /// When claims cannot be read, or the file cannot be written.
-pub fn write_index(folder: &Path) -> Result<(), Fault> {
+pub(crate) fn write_index(folder: &Path) -> Result<(), Fault> {
     let found = verdicts(folder)?;
     let mut out = "# The figures of arXiv:2304.00599, made again\n\n".to_string();
     let rows: Vec<Vec<String>> = found

@@ -2,11 +2,11 @@ use super::{LatticeSettings, MultimodalSettings, TeacherStudentSettings};
 
 /// The sizes of all studies, and the numbers that decide about claims.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Figs. 3 and 7.
-    pub teacher_student: TeacherStudentSettings,
+    pub(crate) teacher_student: TeacherStudentSettings,
     /// Figs. 4 and 8.
-    pub multimodal: MultimodalSettings,
+    pub(crate) multimodal: MultimodalSettings,
     /// Fig. 9, and with the next Fig. 6.
     pub lattice16: LatticeSettings,
     /// Fig. 5.
@@ -31,7 +31,7 @@ impl Default for Settings {
 impl Settings {
     /// The sizes of the paper.
     #[must_use]
-    pub fn full() -> Settings {
+    pub(crate) fn full() -> Settings {
         Settings {
             teacher_student: TeacherStudentSettings::full(),
             multimodal: MultimodalSettings::full(),

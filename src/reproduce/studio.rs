@@ -15,7 +15,7 @@ use diagraction::sample::{self, Report, nuts};
 use diagraction::train::{self, Epoch, Note, Options, train};
 
 /// Is told what is done.
-pub trait Observer {
+pub(crate) trait Observer {
     /// A step begins, or was found among those that are kept.
     fn step(&self, name: &str, is_kept: bool);
     /// Something to be told.
@@ -37,36 +37,36 @@ impl Observer for () {
 
 /// A finished step, and everything that it depends on in words.
 #[derive(Clone, Debug)]
-pub struct Step<T> {
+pub(crate) struct Step<T> {
     /// What came out.
-    pub value: T,
+    pub(crate) value: T,
     /// The settings of this step and, through them, of all before it.
-    pub settings: String,
+    pub(crate) settings: String,
 }
 
 impl<T> Step<T> {
     /// A part of the step, which depends on the same.
-    pub fn map<U>(self, part: impl FnOnce(T) -> U) -> Step<U> {
+    pub(crate) fn map<U>(self, part: impl FnOnce(T) -> U) -> Step<U> {
         Step { value: part(self.value), settings: self.settings }
     }
 }
 
 /// Numbers of a network.
-pub type Numbers<'a> = dyn FnMut(&Network<f64>) -> Result<Vec<f64>, Fault> + 'a;
+pub(crate) type Numbers<'a> = dyn FnMut(&Network<f64>) -> Result<Vec<f64>, Fault> + 'a;
 
 /// What is measured of a network at the recorded steps of its training ([`Options::records`]).
-pub struct Measure<'a> {
+pub(crate) struct Measure<'a> {
     /// What is measured, in words; it is a part of the settings of the step.
-    pub settings: String,
+    pub(crate) settings: String,
     /// The numbers of a network.
-    pub of: &'a mut Numbers<'a>,
+    pub(crate) of: &'a mut Numbers<'a>,
 }
 
 /// Makes steps and keeps them.
 ///
 /// A step has a name, such as `lattice16-draws`, and settings: a text that everything that decides its outcome goes into,
 /// the settings of the steps before it included. The same name and settings are made once.
-pub struct Studio<'a> {
+pub(crate) struct Studio<'a> {
     cache: Cache,
     observer: &'a dyn Observer,
     seed: u64,
@@ -79,7 +79,7 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// The folder cannot be made.
-    pub fn new(
+    pub(crate) fn new(
         folder: &Path,
         seed: u64,
         memory: u64,
@@ -90,26 +90,26 @@ impl<'a> Studio<'a> {
 
     /// The seed of the whole run.
     #[must_use]
-    pub fn seed(&self) -> u64 {
+    pub(crate) fn seed(&self) -> u64 {
         self.seed
     }
 
     /// A seed of its own for each use, which follows from the seed of the run.
     #[must_use]
-    pub fn seed_of(&self, what: &str) -> u64 {
+    pub(crate) fn seed_of(&self, what: &str) -> u64 {
         // JSON files hold seeds of 53 bits without loss.
         fingerprint(&format!("{} {what}", self.seed)) >> 11
     }
 
     /// The bytes that a step may take.
     #[must_use]
-    pub fn memory(&self) -> u64 {
+    pub(crate) fn memory(&self) -> u64 {
         self.memory
     }
 
     /// Who is told.
     #[must_use]
-    pub fn observer(&self) -> &'a dyn Observer {
+    pub(crate) fn observer(&self) -> &'a dyn Observer {
         self.observer
     }
 
@@ -134,7 +134,7 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// As [`nuts`], and when the draws cannot be kept.
-    pub fn draws(
+    pub(crate) fn draws(
         &self,
         name: &str,
         action: &Step<SparseAction<f64>>,
@@ -156,7 +156,7 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// When a draw is not finite, or the draws cannot be kept.
-    pub fn draws_of_network(
+    pub(crate) fn draws_of_network(
         &self,
         name: &str,
         network: &Step<Network<f64>>,
@@ -171,7 +171,7 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// As [`train()`] and `measure`, and when the network cannot be kept.
-    pub fn training(
+    pub(crate) fn training(
         &self,
         name: &str,
         data: &Step<Samples>,
@@ -199,7 +199,7 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// As [`evaluate::extract`].
-    pub fn action(&self, network: &Network<f64>) -> Result<Action<f64>, Fault> {
+    pub(crate) fn action(&self, network: &Network<f64>) -> Result<Action<f64>, Fault> {
         let request =
             evaluate::Request { max_rank: Some(4), memory: self.memory, ..evaluate::Request::default() };
         Ok(evaluate::extract(network, &request, Method::Factored)?)

@@ -21,6 +21,6 @@ mod settings;
 pub use drawn::{ChainDraws, Drawn};
 pub use error::SampleError;
 pub use nuts::nuts;
-pub(crate) use report::coordinate_name;
+pub use report::coordinate_name;
 pub use report::{Extreme, Report, Verdict};
 pub use settings::{Mass, Settings};

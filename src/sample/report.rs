@@ -264,7 +264,7 @@ impl Report {
 }
 
 /// x_3, or S itself.
-pub(crate) fn coordinate_name(coordinate: Option<usize>) -> String {
+pub fn coordinate_name(coordinate: Option<usize>) -> String {
     coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
 }
 

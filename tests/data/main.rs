@@ -11,7 +11,6 @@ mod common;
 mod damage;
 mod fit;
 mod notes;
-mod reproduce;
 mod run;
 mod sample;
 mod statistics;

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 pub use group::Group;
 pub use pairs::Held;
-pub(crate) use ranks::compare_tensors;
+pub use ranks::compare_tensors;
 pub use ranks::{RankComparison, compare};
 
 use super::{ActionError, Indices};

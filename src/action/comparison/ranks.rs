@@ -35,7 +35,7 @@ pub fn compare(a: &Action<f64>, b: &Action<f64>) -> Result<Vec<RankComparison>, 
 }
 
 /// As [`compare`], for one rank.
-pub(crate) fn compare_tensors(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> RankComparison {
+pub fn compare_tensors(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> RankComparison {
     let largest_entry = a.largest().max(b.largest());
     let deviations = a.entries().iter().zip(b.entries()).map(|(a, b)| (a - b).abs());
     // The first of the largest; NaN counts as larger than any number.

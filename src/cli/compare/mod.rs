@@ -9,11 +9,11 @@ use super::drawing::{self, PlotFormat};
 use super::failure::Failure;
 use super::memory;
 use super::output::{self, Output};
-use diagraction::action::{Comparison, Group, compare_groups};
 use crate::cli::subject::Subject;
-use diagraction::plot as figures;
 use args::TableFormat;
 pub(super) use args::{CompareArgs, PlotArgs};
+use diagraction::action::{Comparison, Group, compare_groups};
+use diagraction::plot as figures;
 pub(super) use plot::run as plot;
 
 pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::args::CompareArgs;
 use super::lattice;
-use diagraction::action::{Comparison, GroupComparison, Side};
 use crate::cli::subject::Subject;
+use diagraction::action::{Comparison, GroupComparison, Side};
 
 /// What the columns of the table mean.
 const LEGEND: &str = "\

@@ -10,11 +10,11 @@ use super::failure::Failure;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::{around, memory};
+use args::ShareFormat;
+pub(super) use args::{ContributionsArgs, Index};
 use diagraction::contributions::{Breakdown, Decomposition, decompose};
 use diagraction::evaluate::EvaluateError;
 use diagraction::network::Network;
-use args::ShareFormat;
-pub(super) use args::{ContributionsArgs, Index};
 
 pub(super) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let format = format(args)?;

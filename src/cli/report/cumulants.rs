@@ -1,12 +1,12 @@
 use std::path::Path;
 
 use super::{ReportArgs, name};
-use diagraction::Lattice;
 use crate::cli::failure::Failure;
 use crate::cli::memory;
 use crate::cli::progress::Bar;
 use crate::cli::reading;
 use crate::cli::stats::stream;
+use diagraction::Lattice;
 use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::plot::{self, Estimates, Figure, Panel};

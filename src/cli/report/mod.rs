@@ -18,6 +18,7 @@ use super::memory;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::subject::{Subject, of_network};
+pub(super) use args::ReportArgs;
 use diagraction::Lattice;
 use diagraction::action::{Held, compare_groups};
 use diagraction::evaluate::Request;
@@ -25,7 +26,6 @@ use diagraction::network::{Network, spectrum};
 use diagraction::plot::{self, Distribution, Distributions, Figure, Panel, quantiles};
 use diagraction::report::{self, Report, Truth};
 use diagraction::rewrite::DEFAULT_LIMIT;
-pub(super) use args::ReportArgs;
 
 /// The most eigenvalues of a layer that are drawn.
 const EIGENVALUES: usize = 400;

@@ -2,13 +2,13 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::ReportArgs;
+use crate::cli::contributions::refused;
+use crate::cli::failure::Failure;
+use crate::cli::progress::Bar;
 use diagraction::Lattice;
 use diagraction::action::{
     Action, Group, Held, SymmetricTensor, groups_of_rank, independent_entries, multiplicity,
 };
-use crate::cli::contributions::refused;
-use crate::cli::failure::Failure;
-use crate::cli::progress::Bar;
 use diagraction::contributions::{Breakdown, decompose};
 use diagraction::network::Network;
 use diagraction::report::{Coupling, Rank};

@@ -1,10 +1,10 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
-use diagraction::Progress;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::reproduce::Observer;
+use diagraction::Progress;
 
 /// Tells on standard error which step is made and how far it is.
 pub(super) struct Told {

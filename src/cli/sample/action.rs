@@ -1,10 +1,10 @@
 use super::report::{self, Outcome};
 use super::{SampleArgs, end, output};
-use diagraction::action::Kernel;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::output::Output;
 use crate::cli::progress::Bar;
+use diagraction::action::Kernel;
 use diagraction::data::Samples;
 use diagraction::sample::{Report, identity, nuts};
 

@@ -1,10 +1,10 @@
 use ndarray::CowArray;
 
 use super::SampleArgs;
-use diagraction::arrays::{self, Container, NpyWriter};
 use crate::cli::failure::Failure;
 use crate::cli::memory;
 use crate::cli::output::{self, Output};
+use diagraction::arrays::{self, Container, NpyWriter};
 use diagraction::data::chain_key;
 use diagraction::sample::Drawn;
 

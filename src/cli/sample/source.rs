@@ -1,10 +1,12 @@
 use std::path::Path;
 
-use diagraction::Lattice;
-use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries, normalisability};
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::{evaluate, memory, output};
+use diagraction::Lattice;
+use diagraction::action::{
+    Kernel, Normalisability, SparseAction, file, independent_entries, normalisability,
+};
 use diagraction::network::{self, Network};
 use diagraction::theory;
 

@@ -6,10 +6,10 @@ use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::args::{StatsArgs, StatsFormat};
 use super::{Named, text};
-use diagraction::action::SymmetricTensor;
-use diagraction::arrays::{self, Container};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
+use diagraction::action::SymmetricTensor;
+use diagraction::arrays::{self, Container};
 use diagraction::statistics::{Kind, Statistics};
 
 pub(super) fn write(

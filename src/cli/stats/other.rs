@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use diagraction::Lattice;
-use diagraction::action::Kernel;
 use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::progress::Bar;
 use crate::cli::reading;
 use crate::cli::sample::source::{self, Source};
+use diagraction::Lattice;
+use diagraction::action::Kernel;
 use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::sample::{Report, Settings, nuts};

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::Named;
 use super::args::StatsArgs;
-use diagraction::Lattice;
-use diagraction::action::{Action, ActionError, Truncation};
 use crate::cli::drawing::{self, PlotFormat};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
+use diagraction::Lattice;
+use diagraction::action::{Action, ActionError, Truncation};
 use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};
 use diagraction::statistics::{Kind, OrderComparison, Statistics, Verdict};
 

@@ -14,7 +14,9 @@ use super::output::{self, Output};
 use super::progress::Bar;
 use diagraction::action::{SparseAction, file};
 use diagraction::modes::{Search, search};
-use diagraction::theory::{Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field};
+use diagraction::theory::{
+    Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field,
+};
 use diagraction::{Cell, Lattice, Rational};
 
 pub(super) fn run(args: &TheoryArgs) -> Result<(), Failure> {

@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use super::config::Config;
 use super::{look, own};
-use diagraction::WholeFile;
 use crate::cli::failure::Failure;
 use crate::cli::output::is_same;
+use diagraction::WholeFile;
 use diagraction::network::{Network, file};
 
 const CONFIG: &str = "config.toml";

@@ -5,7 +5,7 @@ mod plots;
 mod settings;
 mod study;
 
-pub use settings::{LatticeSettings, Thresholds};
+pub(crate) use settings::{LatticeSettings, Thresholds};
 
 use super::words::{long, short};
 use super::{Fault, Figure, Page, Step, Studio, Table, Training};

@@ -5,62 +5,62 @@ use diagraction::train::Options;
 
 /// The sizes of a lattice study, and the numbers that decide about its claims.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LatticeSettings {
+pub(crate) struct LatticeSettings {
     /// Sites along a side of the square, periodic lattice.
-    pub side: usize,
+    pub(crate) side: usize,
     /// r0, u and β of Eq. (33). The paper does not state them. These keep the lattice in its disordered phase, and make the
     /// quartic term matter: at u = 1/10 the samples are so close to a Gaussian that depth has little to learn.
-    pub couplings: [Rational; 3],
+    pub(crate) couplings: [Rational; 3],
     /// The standard deviation of the external field h; zero for no field.
-    pub field: f64,
+    pub(crate) field: f64,
     /// The training samples D.
-    pub draws: usize,
+    pub(crate) draws: usize,
     /// The test samples.
-    pub test_draws: usize,
+    pub(crate) test_draws: usize,
     /// The depths L.
-    pub depths: Vec<usize>,
+    pub(crate) depths: Vec<usize>,
     /// How networks are trained; depth and seed are set for each.
-    pub options: Options,
+    pub(crate) options: Options,
     /// Samples of a network whose cumulants are compared with those of the theory.
-    pub cumulant_draws: usize,
+    pub(crate) cumulant_draws: usize,
     /// The same at each recorded step of a training.
-    pub record_draws: usize,
+    pub(crate) record_draws: usize,
     /// So many adjacent records are averaged.
-    pub smoothing: usize,
+    pub(crate) smoothing: usize,
     /// The orders of cumulants that are compared.
-    pub orders: Vec<usize>,
+    pub(crate) orders: Vec<usize>,
     /// Cumulants are those of so many sites, chosen at random; all of them if `None`.
-    pub cumulant_sites: Option<usize>,
+    pub(crate) cumulant_sites: Option<usize>,
     /// What decides about claims.
-    pub thresholds: Thresholds,
+    pub(crate) thresholds: Thresholds,
 }
 
 /// The numbers that decide about claims of a lattice study.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Thresholds {
+pub(crate) struct Thresholds {
     /// A^(1) and the off-diagonal A^(2) are right where their cosine similarity, Eq. (30), is at least this.
-    pub cosine: f64,
+    pub(crate) cosine: f64,
     /// The mean of A^(2) of neighbours is right within this share of its true value.
-    pub adjacent: f64,
+    pub(crate) adjacent: f64,
     /// Entries whose true value is zero are right where their root mean square is at most this share of β/2.
-    pub zero: f64,
+    pub(crate) zero: f64,
     /// A^(4)_iiii of the shallowest network is about zero where its mean is at most this share of the true value.
-    pub vanishing: f64,
+    pub(crate) vanishing: f64,
     /// The third cumulants of the deepest network are those of the data where their cosine similarity is at least this.
-    pub third: f64,
+    pub(crate) third: f64,
     /// Cumulants are as good as samples can tell within so many times the dissimilarity of two sets of samples of the theory.
     /// 3/2 is expected of a perfect network, which has the errors of its training samples and those of its own.
-    pub noise: f64,
+    pub(crate) noise: f64,
     /// Eigenvalues of χ have their peak at zero within this share of the range that holds nine tenths of them (Fig. 6).
-    pub peak: f64,
+    pub(crate) peak: f64,
     /// Something grows with depth where at least this share of all pairs of depths is in this order.
-    pub ordered: f64,
+    pub(crate) ordered: f64,
 }
 
 impl LatticeSettings {
     /// The lattice in an external field, as in Fig. 9 at side 4.
     #[must_use]
-    pub fn in_field(side: usize) -> LatticeSettings {
+    pub(crate) fn in_field(side: usize) -> LatticeSettings {
         let number = |p: i64, q: i64| Ratio::new(p.into(), q.into());
         LatticeSettings {
             side,
@@ -91,7 +91,7 @@ impl LatticeSettings {
     /// The lattice without a field, as in Fig. 10 at side 3. By symmetry only cumulants of even order are compared. The gradient
     /// of χ at the identity is a third moment, which vanishes here, so training starts with more noise in χ.
     #[must_use]
-    pub fn symmetric(side: usize) -> LatticeSettings {
+    pub(crate) fn symmetric(side: usize) -> LatticeSettings {
         let usual = LatticeSettings::in_field(side);
         let options = Options { learning_rate: 1e-2, noise: 0.1, ..usual.options.clone() };
         LatticeSettings { field: 0.0, orders: vec![2, 4], options, ..usual }
@@ -100,7 +100,7 @@ impl LatticeSettings {
     /// The lattice of Fig. 5 at a tenth of its samples and half of its depths. The field alone gives χ a gradient, so no noise is
     /// needed.
     #[must_use]
-    pub fn large() -> LatticeSettings {
+    pub(crate) fn large() -> LatticeSettings {
         let usual = LatticeSettings::in_field(10);
         LatticeSettings {
             depths: (1..=3).collect(),
@@ -119,7 +119,7 @@ impl LatticeSettings {
 
     /// Fig. 5 with a million samples.
     #[must_use]
-    pub fn large_full() -> LatticeSettings {
+    pub(crate) fn large_full() -> LatticeSettings {
         LatticeSettings {
             draws: 1_000_000,
             depths: (1..=6).collect(),

@@ -3,9 +3,9 @@
 use super::MultimodalThresholds;
 use super::orders::{MAX_ORDER, dissimilarities};
 use super::theory::{Theory, is_peak};
-use diagraction::action::{Comparison, Group, GroupComparison};
 use crate::reproduce::Claim;
 use crate::reproduce::words::{maybe, short};
+use diagraction::action::{Comparison, Group, GroupComparison};
 use diagraction::statistics::OrderComparison;
 
 /// Fig. 4 (b-d): diagonal entries are off, others about right.

@@ -2,11 +2,11 @@
 
 use ndarray::Array2;
 
+use crate::reproduce::Fault;
 use diagraction::action::SparseAction;
 use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::plot::HeatMap;
-use crate::reproduce::Fault;
 
 /// A square grid of so many points a side.
 #[derive(Clone, Debug, PartialEq)]

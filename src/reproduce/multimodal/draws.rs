@@ -5,10 +5,10 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use diagraction::action::{Kernel, SparseAction};
-use diagraction::data::Samples;
 use crate::reproduce::kept::{Json, Kept};
 use crate::reproduce::{Fault, Step, Studio};
+use diagraction::action::{Kernel, SparseAction};
+use diagraction::data::Samples;
 use diagraction::sample::{Report, Settings, maxima, nuts};
 
 /// Draws with the verdict on them.
@@ -96,8 +96,8 @@ impl Kept for Draws {
 #[cfg(test)]
 mod tests {
     use super::Draws;
-    use diagraction::action::SparseAction;
     use crate::reproduce::{Step, Studio};
+    use diagraction::action::SparseAction;
     use diagraction::sample::Settings;
 
     /// S = 2 x² - x⁴ / 10 has a barrier of height 10, which no chain crosses.

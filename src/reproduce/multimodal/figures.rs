@@ -3,10 +3,10 @@
 use super::density::{Density, Grid};
 use super::orders::MAX_ORDER;
 use super::theory::Theory;
+use crate::reproduce::Record;
 use diagraction::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,
 };
-use crate::reproduce::Record;
 use diagraction::statistics::{Estimate, Statistics};
 
 /// Fig. 4 (a): densities side by side.

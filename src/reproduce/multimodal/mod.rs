@@ -9,7 +9,7 @@ mod rival;
 mod settings;
 mod theory;
 
-pub use settings::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
+pub(crate) use settings::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
 
 use self::density::Grid;
 use self::draws::{Chains, Draws};
@@ -18,7 +18,9 @@ use self::theory::Theory;
 use super::cumulants::{dissimilarities, of_samples};
 use super::words::{maybe, short};
 use super::{Fault, Figure, Measure, Page, Plot, Step, Studio, Table, Training};
-use diagraction::action::{Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups};
+use diagraction::action::{
+    Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
+};
 use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::plot;

@@ -1,8 +1,8 @@
 //! Cumulants order by order: those of a network beside those of the draws that it has learned.
 
+use crate::reproduce::{Fault, Record};
 use diagraction::data::Samples;
 use diagraction::network::Network;
-use crate::reproduce::{Fault, Record};
 use diagraction::statistics::{OrderComparison, Request, Statistics, measure};
 
 /// The orders that are compared.

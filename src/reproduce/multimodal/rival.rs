@@ -3,11 +3,11 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::reproduce::kept::Kept;
+use crate::reproduce::{Fault, Step, Studio};
 use diagraction::action::{Group, SparseAction, independent_entries};
 use diagraction::data::Samples;
 use diagraction::fit::{Options, score_matching};
-use crate::reproduce::kept::Kept;
-use crate::reproduce::{Fault, Step, Studio};
 
 /// The highest rank that is fitted, that of the true action.
 pub(super) const MAX_RANK: usize = 4;
@@ -77,8 +77,8 @@ fn beside(base: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::Rival;
-    use diagraction::action::{Group, SparseAction};
     use crate::reproduce::kept::Kept;
+    use diagraction::action::{Group, SparseAction};
 
     fn action(entries: &[(&[usize], f64)]) -> SparseAction<f64> {
         let mut action = SparseAction::zero(2);

@@ -3,49 +3,49 @@ use diagraction::train::Options;
 
 /// The sizes of the study, and the numbers that decide about claims.
 #[derive(Clone, Debug, PartialEq)]
-pub struct MultimodalSettings {
+pub(crate) struct MultimodalSettings {
     /// The action that coefficients and cumulants are shown of.
-    pub large: MultimodalCase,
+    pub(crate) large: MultimodalCase,
     /// The action in two dimensions whose density is shown.
-    pub plane: MultimodalCase,
+    pub(crate) plane: MultimodalCase,
     /// Starts of the search for maxima.
-    pub starts: usize,
+    pub(crate) starts: usize,
     /// The points of a side of the grid on which densities are shown.
-    pub grid: usize,
+    pub(crate) grid: usize,
     /// What decides.
-    pub thresholds: MultimodalThresholds,
+    pub(crate) thresholds: MultimodalThresholds,
 }
 
 /// One action, its draws and its network.
 #[derive(Clone, Debug, PartialEq)]
-pub struct MultimodalCase {
+pub(crate) struct MultimodalCase {
     /// The number of variables d.
-    pub dimension: usize,
+    pub(crate) dimension: usize,
     /// The depth L.
-    pub depth: usize,
+    pub(crate) depth: usize,
     /// The draws of the training set, and as many again of the test set.
-    pub draws: usize,
+    pub(crate) draws: usize,
     /// The draws of the network at each recorded step.
-    pub record_draws: usize,
+    pub(crate) record_draws: usize,
     /// The chains of each set of draws.
-    pub chains: usize,
+    pub(crate) chains: usize,
     /// The steps of the training.
-    pub steps: usize,
+    pub(crate) steps: usize,
     /// The samples of a step.
-    pub batch: usize,
+    pub(crate) batch: usize,
     /// The learning rate at the start.
-    pub learning_rate: f64,
+    pub(crate) learning_rate: f64,
 }
 
 /// The numbers that decide about claims.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MultimodalThresholds {
+pub(crate) struct MultimodalThresholds {
     /// Entries of a coefficient above this cosine have approximately the right values.
-    pub coefficients: f64,
+    pub(crate) coefficients: f64,
     /// Cumulants above this cosine agree.
-    pub cumulants: f64,
+    pub(crate) cumulants: f64,
     /// An order of cumulants is learned once the dissimilarity stays below this.
-    pub learned: f64,
+    pub(crate) learned: f64,
 }
 
 /// Chains start at normal draws of this standard deviation, wider than the maxima are apart.
@@ -61,7 +61,7 @@ const RECORDS: usize = 8;
 impl MultimodalSettings {
     /// A minute or two on two cores.
     #[must_use]
-    pub fn usual() -> MultimodalSettings {
+    pub(crate) fn usual() -> MultimodalSettings {
         let large = MultimodalCase {
             dimension: 10,
             depth: 3,
@@ -83,7 +83,7 @@ impl MultimodalSettings {
 
     /// Ten times as many steps and draws; the paper does not say how many it took.
     #[must_use]
-    pub fn full() -> MultimodalSettings {
+    pub(crate) fn full() -> MultimodalSettings {
         let usual = MultimodalSettings::usual();
         let long =
             |case: MultimodalCase| MultimodalCase { draws: 10 * case.draws, steps: 10 * case.steps, ..case };

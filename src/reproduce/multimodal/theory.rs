@@ -1,10 +1,10 @@
 //! The first random action of Appendix E that has several maxima.
 
+use crate::reproduce::kept::Json;
+use crate::reproduce::{Fault, Step, Studio};
 use diagraction::Rational;
 use diagraction::action::SparseAction;
 use diagraction::modes::{Found, Line, Mode, Search, search};
-use crate::reproduce::kept::Json;
-use crate::reproduce::{Fault, Step, Studio};
 use diagraction::theory::RandomTheory;
 
 /// The most seeds that are tried, and the starts for each.

@@ -20,35 +20,35 @@ use diagraction::train::Options;
 
 /// The sizes of the study. The teacher has entries W = 1 + N(0, weight), χ ~ N(0, chi), b ~ N(0, bias), by variances.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TeacherStudentSettings {
+pub(crate) struct TeacherStudentSettings {
     /// The number of variables d.
-    pub dimension: usize,
+    pub(crate) dimension: usize,
     /// The depth L of teacher and students.
-    pub depth: usize,
+    pub(crate) depth: usize,
     /// The variance of the entries of W - 1.
-    pub weight: f64,
+    pub(crate) weight: f64,
     /// The variance of the entries of b.
-    pub bias: f64,
+    pub(crate) bias: f64,
     /// The variance of the entries of χ.
-    pub chi: f64,
+    pub(crate) chi: f64,
     /// The sizes D of the training sets, rising.
-    pub samples: Vec<usize>,
+    pub(crate) samples: Vec<usize>,
     /// The samples of the test set.
-    pub test: usize,
+    pub(crate) test: usize,
     /// The steps of each training, whatever D.
-    pub steps: usize,
+    pub(crate) steps: usize,
     /// The samples of a step.
-    pub batch: usize,
+    pub(crate) batch: usize,
     /// The learning rate at the start; it falls to zero along a cosine.
-    pub learning_rate: f64,
+    pub(crate) learning_rate: f64,
     /// Random networks that parameters are held against (Appendix C).
-    pub random_networks: usize,
+    pub(crate) random_networks: usize,
 }
 
 impl TeacherStudentSettings {
     /// Seconds on two cores.
     #[must_use]
-    pub fn usual() -> TeacherStudentSettings {
+    pub(crate) fn usual() -> TeacherStudentSettings {
         TeacherStudentSettings {
             dimension: 10,
             depth: 1,
@@ -66,7 +66,7 @@ impl TeacherStudentSettings {
 
     /// The sizes of the paper and beyond, to D = 10^6.
     #[must_use]
-    pub fn full() -> TeacherStudentSettings {
+    pub(crate) fn full() -> TeacherStudentSettings {
         let samples = vec![1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
         TeacherStudentSettings { samples, steps: 100_000, ..TeacherStudentSettings::usual() }
     }

@@ -4,10 +4,10 @@ use ndarray::{Array1, ArrayView2, s};
 
 use super::TeacherStudentSettings;
 use super::parameters::{Similarity, deviation, mean};
+use crate::reproduce::{Fault, History, Record, Step, Studio, Training};
 use diagraction::action::{Action, compare};
 use diagraction::data::Samples;
 use diagraction::network::{EvaluationError, Network};
-use crate::reproduce::{Fault, History, Record, Step, Studio, Training};
 use diagraction::train::{Epoch, Note, Observer, Options, Trained, train};
 
 /// The highest rank of a network of depth 1, and of the figure.

@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use diagraction::Progress;
-use diagraction::reproduce::{
-    Figure, LatticeSettings, Observer, Page, Settings, Studio, reproduce, verdicts, write_index,
+use super::{
+    Figure, LatticeSettings, Observer, Page, Settings, Studio, page::verdicts, reproduce, write_index,
 };
+use diagraction::Progress;
 use diagraction::train::Options;
 
 /// A lattice of nine sites, two depths, a few seconds.
