@@ -147,7 +147,7 @@ fn read_factor(reader: &LegReader<'_>, pair: &Pair<'_, Rule>) -> Result<Rational
     let (numerator, denominator) = pair.as_str().split_once('/').unwrap_or((pair.as_str(), "1"));
     if number::digits(pair.as_str()) > 2 * number::MAX_DIGITS {
         return Err(
-            reader.error(pair, &format!("a factor of more than {} digits; round it", 2 * number::MAX_DIGITS))
+            reader.error(pair, format!("a factor of more than {} digits; round it", 2 * number::MAX_DIGITS))
         );
     }
     let integer = |digits: &str| digits.parse::<BigInt>().unwrap_or_default();
