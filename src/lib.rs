@@ -122,4 +122,4 @@ pub use lattice::{Cell, Lattice, LatticeError};
 pub use progress::Progress;
 pub use refused::Refused;
 pub use scalar::{Rational, Scalar, Threads};
-pub use whole_file::{WholeFile, remove_unfinished};
+pub use whole_file::{WholeFile, is_unfinished, remove_unfinished};

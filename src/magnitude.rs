@@ -41,8 +41,8 @@ impl Magnitude {
 
     /// In units of 2^exponent; what is far smaller than that vanishes.
     pub fn over(self, exponent: i64) -> f64 {
-        let power = (self.exponent - exponent).clamp(-3000, 3000);
-        #[allow(clippy::cast_precision_loss, reason = "at most 3000")]
+        let power = (self.exponent - exponent).clamp(-2000, 2000);
+        #[allow(clippy::cast_precision_loss, reason = "at most 2000")]
         let power = power as f64;
         scaled(self.fraction, power)
     }
@@ -109,6 +109,12 @@ mod tests {
         assert_eq!(largest.to_string(), "-1.00000e501");
         assert!((sizes[2].over(largest.exponent()) / largest.over(largest.exponent()) + 0.1).abs() < 1e-12);
         assert_eq!(sizes[1].over(largest.exponent()), 0.0);
+        // Far below and far above what floats hold.
+        for far in [power(10, 5000), power(10, 5000).recip()].map(|value| Magnitude::of(&value)) {
+            assert_eq!(far.over(far.exponent()), Magnitude::new(far.over(far.exponent()), 0).over(0));
+            assert_eq!(Magnitude::of(&Rational::zero()).over(far.exponent()), 0.0);
+        }
+        assert_eq!(Magnitude::of(&power(10, 5000)).over(0), f64::INFINITY);
         assert_eq!(Magnitude::new(1e-320, 0).over(0), 1e-320);
         assert_eq!(Magnitude::new(1e308, 0).over(0), 1e308);
     }

@@ -12,6 +12,9 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// The names of files aside begin like this.
 const PREFIX: &str = ".diagraction-";
+const SUFFIX: &str = ".unfinished";
+/// The random letters and digits between them.
+const RANDOM: usize = 6;
 
 /// A file on its way. Dropped without [`finish`](WholeFile::finish), it leaves nothing behind.
 ///
@@ -45,7 +48,7 @@ impl WholeFile {
     /// When the folder does not exist or cannot be written, or when `target` exists and is no regular file.
     pub fn create(target: impl AsRef<Path>) -> io::Result<WholeFile> {
         let target = target.as_ref();
-        let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let target = std::fs::canonicalize(target).unwrap_or_else(|_| end_of_links(target));
         let present = std::fs::metadata(&target).ok();
         if present.as_ref().is_some_and(|found| !found.is_file()) {
             return Err(io::Error::other("it exists and is not a regular file"));
@@ -129,7 +132,7 @@ fn folder(target: &Path) -> &Path {
 
 /// Makes something under a new name, which goes with it unless it is kept.
 fn named<R>(folder: &Path, make: impl FnMut(&Path) -> io::Result<R>) -> io::Result<NamedTempFile<R>> {
-    tempfile::Builder::new().prefix(PREFIX).make_in(folder, make)
+    tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM).make_in(folder, make)
 }
 
 /// A locked file with the permissions of any new file. The name is another one where somebody took it for abandoned first.
@@ -142,10 +145,31 @@ fn create(path: &Path) -> io::Result<File> {
     }
 }
 
+/// Where links lead that end at no file.
+fn end_of_links(target: &Path) -> PathBuf {
+    let mut target = target.to_owned();
+    // More than any system follows.
+    for _ in 0..64 {
+        let Ok(next) = std::fs::read_link(&target) else { break };
+        target = folder(&target).join(next);
+    }
+    target
+}
+
+/// Whether this is the name of a file that is written aside.
+#[must_use]
+pub fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let random = name.and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX));
+    random.is_some_and(|random| {
+        random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
 /// Removes the files aside that nobody holds: those of processes that were killed.
 fn remove_abandoned(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_aside = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        let is_aside = is_unfinished(&entry.path());
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if is_aside
             && is_file

@@ -21,6 +21,16 @@ pub enum ActionError {
         /// The multi-index.
         index: Vec<usize>,
     },
+    /// A coefficient that underflowed.
+    #[error(
+        "the entry {index:?} of A^({rank}) is not zero, and below the range of a 64-bit float; use exact arithmetic or rescale the data"
+    )]
+    Vanishes {
+        /// The rank.
+        rank: usize,
+        /// The multi-index.
+        index: Vec<usize>,
+    },
     /// The packed tensors would not fit.
     #[error(
         "the ranks to {rank} in {dimension} dimensions have more than {max} independent entries, the most that packed tensors hold"

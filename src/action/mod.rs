@@ -47,6 +47,8 @@ use sparse::MAX_ENTRIES;
 pub(crate) use sparse::without;
 pub(crate) use triangle::Triangle;
 
+use num_traits::Zero;
+
 use crate::{Rational, Scalar};
 
 /// A polynomial action S(x) = Σ_k A^(k) · x^{⊗k} in d variables.
@@ -219,6 +221,13 @@ impl Action<Rational> {
     pub fn to_f64(&self) -> Result<Action<f64>, ActionError> {
         let mut tensors: Vec<SymmetricTensor<f64>> =
             self.tensors.iter().map(SymmetricTensor::to_f64).collect();
+        for (exact, float) in self.tensors.iter().zip(&tensors) {
+            let mut pairs = exact.entries().iter().zip(float.entries());
+            if let Some(place) = pairs.position(|(exact, float)| !exact.is_zero() && *float == 0.0) {
+                let index = packed::unpack(self.dimension, exact.rank(), place);
+                return Err(ActionError::Vanishes { rank: exact.rank(), index });
+            }
+        }
         if let (Some(constants), Some(scalar)) = (&self.constants, tensors.first_mut()) {
             scalar.entries_mut()[0] += constants.value();
         }

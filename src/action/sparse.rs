@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2};
+use num_traits::Zero;
 
 use super::calculus::integer;
 use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
@@ -246,7 +247,11 @@ impl SparseAction<Rational> {
         let mut action = SparseAction::zero(self.dimension);
         action.hold(self.max_rank());
         for (index, value) in self.all() {
-            action.insert(index.clone(), value.to_f64());
+            let float = value.to_f64();
+            if float == 0.0 && !value.is_zero() {
+                return Err(ActionError::Vanishes { rank: index.len(), index: index.clone() });
+            }
+            action.insert(index.clone(), float);
         }
         if let Some(constants) = &self.constants {
             let scalar = action.get(&[]) + constants.value();

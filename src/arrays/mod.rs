@@ -111,6 +111,14 @@ pub fn npz_names(archive: File) -> Result<Vec<String>, Fault> {
     npz::names(archive)
 }
 
+/// The bytes that the arrays of a NumPy archive have together.
+///
+/// # Errors
+/// As [`npz_names`].
+pub fn npz_bytes(archive: File) -> Result<u64, Fault> {
+    npz::bytes(archive)
+}
+
 /// The array of an `.npy` file.
 ///
 /// # Errors

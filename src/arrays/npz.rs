@@ -21,6 +21,10 @@ pub(super) fn names(archive: File) -> Result<Vec<String>, Fault> {
     Ok(super::zip::names(archive)?.iter().map(|entry| array_name(entry)).collect())
 }
 
+pub(super) fn bytes(archive: File) -> Result<u64, Fault> {
+    super::zip::bytes(archive)
+}
+
 pub(super) fn array_name(entry: &str) -> String {
     entry.strip_suffix(".npy").unwrap_or(entry).to_owned()
 }

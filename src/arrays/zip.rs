@@ -85,6 +85,12 @@ pub(super) fn names(file: File) -> Result<Vec<String>, Fault> {
     Ok(open(BufReader::new(file), true)?.file_names().map(str::to_owned).collect())
 }
 
+/// The bytes that all entries claim to have when they are decoded.
+pub(super) fn bytes(file: File) -> Result<u64, Fault> {
+    let claimed = open(BufReader::new(file), true)?.decompressed_size();
+    Ok(claimed.and_then(|claimed| claimed.try_into().ok()).unwrap_or(u64::MAX))
+}
+
 fn open<R: Read + Seek>(mut reader: R, is_begun: bool) -> Result<ZipArchive<Budget<R>>, Fault> {
     let length = reader.seek(SeekFrom::End(0))?;
     let budget = Budget { reader, left: length.saturating_mul(4).saturating_add(1 << 20) };

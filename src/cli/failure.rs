@@ -58,7 +58,12 @@ impl Failure {
                 ExitCode::from(2)
             }
             Failure::Arguments(error) => {
-                print::arguments(&error);
+                let printed = print::arguments(&error);
+                if !error.use_stderr()
+                    && let Err(error) = printed
+                {
+                    return Failure::new(format!("standard output cannot be written: {error}")).report();
+                }
                 u8::try_from(error.exit_code()).map_or(ExitCode::from(2), ExitCode::from)
             }
         }

@@ -17,13 +17,14 @@ pub(super) fn message(text: &str) {
 }
 
 /// Help, the version, or what is wrong with the arguments.
-pub(super) fn arguments(error: &clap::Error) {
+pub(super) fn arguments(error: &clap::Error) -> io::Result<()> {
     let text = error.render().to_string();
     if visible(&text) == text {
         // With colours.
-        let _ = error.print();
+        error.print()
     } else {
         message(text.trim_end());
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::failure::Failure;
+use super::memory;
 use diagraction::data::{DataError, Fault, Samples};
 
 #[derive(Clone, Debug, Default, Args)]
@@ -18,16 +19,31 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub(super) fn open(&self, path: &Path) -> Result<Samples, Failure> {
+    /// Opens samples, and refuses those that do not fit into so many bytes.
+    pub(super) fn open(&self, path: &Path, limit: u64) -> Result<Samples, Failure> {
+        expect(path, limit)?;
         let key = self.key.as_deref();
         let samples = if self.chains { Samples::open_chains(path, key) } else { Samples::open(path, key) };
         samples.map_err(|error| refused(error, "--key"))
     }
 }
 
+/// Refuses samples that do not fit while they are opened.
+pub(super) fn expect(path: &Path, limit: u64) -> Result<(), Failure> {
+    let what = format!("opening {} takes", path.display());
+    memory::expect(&what, Samples::opening_bytes(path), limit, "an array of an .npy file is read in pieces")
+}
+
 /// What the reader of numbers should know about the samples that they are of.
-pub(super) fn note(samples: &Samples) -> Option<String> {
-    samples.may_be_cut().then(|| "the last line has no newline; the file may be cut short".to_string())
+pub(super) fn notes(samples: &Samples) -> Vec<String> {
+    let chains = samples.chains();
+    let is_turned = chains.len() > 1 && chains.iter().all(|&draws| draws < chains.len());
+    let turned = "there are more chains than draws of each; arrays of emcee are (draws, chains, d) and to be turned by swapaxes(0, 1)";
+    [(samples.may_be_cut(), "the last line has no newline; the file may be cut short"), (is_turned, turned)]
+        .into_iter()
+        .filter(|(applies, _)| *applies)
+        .map(|(_, note)| note.to_string())
+        .collect()
 }
 
 /// `key` is the option for the name of an array; only the data have --chains.

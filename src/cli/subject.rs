@@ -27,7 +27,7 @@ enum Stored {
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
 /// About the memory of an entry of a sparse action.
-const ENTRY_BYTES: u64 = 160;
+const ENTRY_BYTES: u64 = 184;
 
 /// Estimates above this many seconds are told before the work.
 const LONG_SECONDS: f64 = 1.0;

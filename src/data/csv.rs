@@ -57,8 +57,8 @@ impl Lines {
             }
             self.line += 1;
             self.is_whole = self.buffer.ends_with('\n');
-            let mark = if self.line == 1 { "\u{feff}" } else { "" };
-            let text = self.buffer.strip_prefix(mark).unwrap_or(&self.buffer).trim();
+            let text = self.buffer.trim();
+            let text = if self.line == 1 { text.trim_start_matches('\u{feff}').trim_start() } else { text };
             if text.is_empty() || text.starts_with('#') {
                 continue;
             }
@@ -66,6 +66,7 @@ impl Lines {
                 return Err(Fault::Separators { line: self.line });
             }
             if !std::mem::replace(&mut self.is_begun, true) && is_names(text) {
+                self.width = Some(fields(text).count());
                 continue;
             }
             let found = read_fields(text, self.line, out)?;

@@ -68,6 +68,16 @@ impl Samples {
         Samples::open_as(path.as_ref(), key, Axes::Samples)
     }
 
+    /// About the bytes that are taken while a file is opened: an archive, its arrays, and the samples. Other files are read in
+    /// pieces.
+    #[must_use]
+    pub fn opening_bytes(path: &Path) -> u64 {
+        let is_archive = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
+        let length = std::fs::metadata(path).map_or(0, |found| found.len());
+        let arrays = files::open(path).ok().filter(|_| is_archive).map(arrays::npz_bytes);
+        arrays.and_then(Result::ok).map_or(0, |arrays| arrays.saturating_mul(2).saturating_add(length))
+    }
+
     /// As [`open`](Samples::open), for an array of chains, of shape (chains, draws, d) or (chains, draws, side, side).
     ///
     /// # Errors

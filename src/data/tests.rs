@@ -160,6 +160,7 @@ fn refusals_say_where() {
     assert!(refused("b.csv", "a,b\nN/A,N/A\n1,2\n").contains("line 2, field 1: \"N/A\" is not a number"));
     assert!(refused("b.csv", "1,2\na,b\n").contains("line 2, field 1"));
     assert!(refused("b.csv", "1,2\n\u{feff}3,4\n").contains("line 2, field 1"));
+    assert!(refused("b.csv", "<p>not found</p>\n1\n").contains("line 2"));
     assert!(refused("c.csv", "\n# nothing\n").contains("no samples"));
     assert!(refused("d.dat", "").contains(".npy, .npz or .csv"));
     assert!(refused("e.npy", "").contains("does not begin as an npy file"));
@@ -186,6 +187,7 @@ fn marks_comments_and_names_come_before_samples() {
     let path = folder.path().join("a.csv");
     for text in [
         "\u{feff}1;2\n3;4\n",
+        "\u{feff}\u{feff}1;2\n3;4\n",
         "\u{feff}# made here\n\na;b\n# of names\n1;2\n\n3;4\n",
         "\u{feff}a b\r\n1 2\r\n3 4\r\n",
     ] {

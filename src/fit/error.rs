@@ -69,7 +69,7 @@ pub enum FitError {
     },
     /// A coordinate without fluctuations.
     #[error(
-        "coordinate {coordinate} (counted from 0) is constant, {value}; the action says nothing about it"
+        "coordinate {coordinate} (counted from 0) varies by less than 1e-12 of its mean, {value}; if it is not constant, subtract the mean"
     )]
     Constant {
         /// The coordinate.

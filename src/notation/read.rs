@@ -12,6 +12,7 @@ use super::{NotationError, dressed};
 use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
 use crate::excerpt::{alternatives, check_nesting};
+use crate::number;
 
 #[derive(Parser)]
 #[grammar = "../grammar/diagram.pest"]
@@ -144,6 +145,11 @@ fn read_term(
 
 fn read_factor(reader: &LegReader<'_>, pair: &Pair<'_, Rule>) -> Result<Rational, NotationError> {
     let (numerator, denominator) = pair.as_str().split_once('/').unwrap_or((pair.as_str(), "1"));
+    if number::digits(pair.as_str()) > 2 * number::MAX_DIGITS {
+        return Err(
+            reader.error(pair, format!("a factor of more than {} digits; round it", 2 * number::MAX_DIGITS))
+        );
+    }
     let integer = |digits: &str| digits.parse::<BigInt>().unwrap_or_default();
     let denominator = integer(denominator);
     if denominator.is_zero() {

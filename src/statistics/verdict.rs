@@ -54,6 +54,8 @@ impl Verdict {
             _ if found.is_empty() => Answer::Nothing,
             _ if !is_usable => Answer::Unusable,
             _ if found.iter().all(|order| order.largest == 0.0) => Answer::Same,
+            // Numbers without errors differ whatever the blocks.
+            _ if found.iter().any(|order| order.largest.is_infinite()) => Answer::Differ,
             _ if blocks < FEW_BLOCKS => Answer::FewBlocks(blocks),
             chance if chance >= DOUBTFUL => Answer::Agree,
             _ if !is_long => Answer::ShortBlocks,

@@ -128,12 +128,26 @@ fn ten_kills_change_no_byte() {
 fn a_resume_leaves_the_files_of_others_alone() {
     let bench = Bench::new();
     bench.done("data.npy --depth 1 --epochs 1 --run run");
-    let [held, left] = ["held", "left"].map(|name| bench.path("run").join(format!(".diagraction-{name}")));
+    let [held, left] =
+        ["held00", "left00"].map(|name| bench.path("run").join(format!(".diagraction-{name}.unfinished")));
     fs::write(&left, "half of it").unwrap();
     let file = fs::File::create(&held).unwrap();
     file.lock().unwrap();
     bench.done("--resume run");
     assert_eq!((held.exists(), left.exists()), (true, false));
+}
+
+/// What a file of a run claims to hold is bounded before it is read.
+#[test]
+fn files_of_a_run_that_are_too_large_are_refused() {
+    let bench = Bench::new();
+    bench.done("data.npy --depth 1 --epochs 1 --run run");
+    for name in ["checkpoint.safetensors", "config.toml"] {
+        let file = fs::File::options().write(true).open(bench.path("run").join(name)).unwrap();
+        file.set_len(1 << 40).unwrap();
+        let message = bench.refused("--resume run --memory-limit 100M", 1);
+        assert!(message.contains(name) && message.contains("it has more than"), "{message}");
+    }
 }
 
 #[test]

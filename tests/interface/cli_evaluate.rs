@@ -222,6 +222,15 @@ fn exact_numbers_beyond_the_range_of_floats() {
     write("1e-200");
     let text = succeed(&["evaluate", model, "--exact"]);
     assert!(text.contains("≈ -5.00000e-401") && text.contains("≈ -5.00000e-801"), "{text}");
+    assert!(text.contains("A^(4)  5 independent entries, norm 5.00000e-801\n"), "{text}");
+    let action = folder.path().join("action.json");
+    succeed(&["evaluate", model, "--exact", "-o", action.to_str().unwrap()]);
+    for command in ["modes", "plot"] {
+        let output = run(&[command, action.to_str().unwrap()]);
+        let message = stderr(&output);
+        assert_eq!(code(&output), 1, "{command}: {message}");
+        assert!(message.contains("the entry [0, 0] of A^(2) is not zero, and below the range"), "{message}");
+    }
     for command in ["evaluate", "contributions"] {
         let output = run(&[command, model]);
         let message = stderr(&output);

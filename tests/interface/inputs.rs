@@ -67,3 +67,31 @@ fn long_notations_take_little_memory() {
         stderr(&output)
     );
 }
+
+/// An archive of samples is held in memory, so its arrays count before it is opened.
+#[test]
+fn archives_of_samples_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.npz");
+    let mut archive = ndarray_npy::NpzWriter::new_compressed(fs::File::create(&path).unwrap());
+    archive.add_array("x", &ndarray::Array2::<f64>::zeros((20_000, 10))).unwrap();
+    archive.finish().unwrap();
+    for command in ["stats FILE --order 1", "fit FILE --max-rank 1", "train FILE --depth 1 -o m.json"] {
+        let command = command.replace("FILE", path.to_str().unwrap()) + " --memory-limit 1M";
+        let output = run(&command.split(' ').collect::<Vec<_>>());
+        assert_eq!(code(&output), 1, "{command}");
+        assert!(stderr(&output).contains("data.npz takes about 3.1 MiB of memory"), "{}", stderr(&output));
+    }
+}
+
+/// Numbers of any length would take hours to be read.
+#[test]
+fn factors_with_too_many_digits_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sum.txt");
+    fs::write(&path, format!("{} * Z(b1, b1)", "2".repeat(100_000))).unwrap();
+    let diagram = format!("@{}", path.display());
+    let output = run(&["evaluate", "tests/cases/d1_L0.model.json", "--diagram", &diagram]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("a factor of more than 20000 digits"), "{}", stderr(&output));
+}

@@ -39,15 +39,34 @@ fn what_is_killed_leaves_nothing() {
 fn what_was_left_aside_is_collected_unless_somebody_writes_it() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name);
-    fs::write(place(".diagraction-killed"), "half of it").unwrap();
-    fs::create_dir(place(".diagraction-folder")).unwrap();
-    let held = File::create(place(".diagraction-held")).unwrap();
+    fs::write(place(".diagraction-killed.unfinished"), "half of it").unwrap();
+    let own = [".diagraction-notes.md", ".diagraction-1234.unfinished", ".diagraction-config.toml"];
+    own.map(|name| fs::write(place(name), "of the user").unwrap());
+    fs::create_dir(place(".diagraction-folder.unfinished")).unwrap();
+    let held = File::create(place(".diagraction-held00.unfinished")).unwrap();
     held.lock().unwrap();
     write(&place("a.json"), "{}");
-    assert_eq!(names(folder.path()), [".diagraction-folder", ".diagraction-held", "a.json"]);
+    own.map(|name| fs::remove_file(place(name)).unwrap());
+    assert_eq!(
+        names(folder.path()),
+        [".diagraction-folder.unfinished", ".diagraction-held00.unfinished", "a.json"]
+    );
     drop(held);
     write(&place("a.json"), "[]");
-    assert_eq!(names(folder.path()), [".diagraction-folder", "a.json"]);
+    assert_eq!(names(folder.path()), [".diagraction-folder.unfinished", "a.json"]);
+}
+
+/// A link that leads nowhere yet is followed.
+#[cfg(unix)]
+#[test]
+fn a_link_names_the_file_that_comes_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    fs::create_dir(place("inner")).unwrap();
+    std::os::unix::fs::symlink("inner/b.json", place("a.json")).unwrap();
+    write(&place("a.json"), "{}");
+    assert!(fs::symlink_metadata(place("a.json")).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(place("inner/b.json")).unwrap(), "{}");
 }
 
 #[cfg(unix)]

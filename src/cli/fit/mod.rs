@@ -23,14 +23,15 @@ const RANK: usize = 4;
 
 pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
     let format = args::format(args)?;
-    let samples = args.reading.open(&args.data)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let samples = args.reading.open(&args.data, limit)?;
     let FitMethod::ScoreMatching = args.method;
     let options = Options {
         unknowns: unknowns(args, &samples)?,
         ridge: args.ridge,
         block: args.block,
         keep_bias: args.keep_bias,
-        memory: memory::limit(args.common.memory_limit),
+        memory: limit.saturating_sub(samples.held() as u64),
     };
     let path = args.common.output.as_deref();
     if path.is_some_and(|path| output::is_same(path, &args.data)) {
@@ -48,7 +49,7 @@ pub(super) fn run(args: &FitArgs) -> Result<(), Failure> {
         score_matching(&samples, &options)?
     };
     let seconds = start.elapsed().as_secs_f64();
-    let report = report::Report { args, fit: &fit, seconds, note: reading::note(&samples) };
+    let report = report::Report { args, fit: &fit, seconds, notes: reading::notes(&samples) };
     finish(args, format, &fit, &report, out)
 }
 

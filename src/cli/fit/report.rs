@@ -23,7 +23,7 @@ pub(super) struct Report<'a> {
     pub(super) fit: &'a Fit,
     pub(super) seconds: f64,
     /// What is to be said about the samples.
-    pub(super) note: Option<String>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Report<'_> {
@@ -68,7 +68,7 @@ impl Report<'_> {
     /// What the reader has to know before the numbers.
     fn warnings(&self) -> Vec<String> {
         let fit = self.fit;
-        let mut warnings = Vec::from_iter(self.note.clone());
+        let mut warnings = self.notes.clone();
         if fit.longer_blocks > GROWTH {
             warnings.push(format!(
                 "blocks twice as long make the errors {:.2} times as large: successive samples are correlated, \

@@ -41,6 +41,11 @@ pub(super) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let found = search(&action, &options, &bar).map_err(|error| match error {
         // Too many in so many dimensions, which the file has.
         ModesError::Starts { starts: 1.., .. } => Failure::new(error),
+        ModesError::Spread(_) if args.spread.is_none() => {
+            let message =
+                "the coefficients are too large or too small to tell a length for the starting points";
+            Failure::with_hint(message, "--spread LENGTH gives one")
+        }
         error => Failure::Usage(error.to_string()),
     })?;
     drop(bar);

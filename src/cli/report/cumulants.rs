@@ -25,7 +25,7 @@ pub(super) fn of(
     left: u64,
     bar: &Bar,
 ) -> Result<Cumulants, Failure> {
-    let samples = args.reading.open(path)?;
+    let samples = args.reading.open(path, left)?;
     let (rows, dimension) = (samples.rows(), samples.dimension());
     if dimension != network.dimension() {
         let d = network.dimension();
@@ -45,7 +45,8 @@ pub(super) fn of(
         left,
         "fewer rows of data need less; --memory-limit raises the bound",
     )?;
-    let left = left.saturating_sub(held).saturating_sub(network.bytes());
+    let left =
+        left.saturating_sub(samples.held() as u64).saturating_sub(held).saturating_sub(network.bytes());
     let request = Request { order, memory: left, ..Request::default() };
     let data = statistics::measure(&samples, &request, bar)?;
     // The draws of `stats --against` with the same seed.
@@ -58,7 +59,7 @@ pub(super) fn of(
         name(path)
     );
     let verdict = Verdict::new(&orders, [&data, &drawn], true);
-    let notes = notes(&data).into_iter().chain(reading::note(&samples)).collect();
+    let notes = notes(&data).into_iter().chain(reading::notes(&samples)).collect();
     Ok(Cumulants { words, orders, figure, verdict, notes })
 }
 

@@ -30,6 +30,10 @@ pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
             return evaluate::rounded(path, model).map(Source::Network);
         }
         Content::Theory => theory::load(path)?.to_f64()?,
+        Content::Data => {
+            let path = path.display();
+            return Err(Failure::new(format!("{path} holds samples, and a network or an action is needed")));
+        }
         _ => match output::ending(Some(path)).as_deref() {
             Some("npz" | "safetensors") => {
                 let kernel = file::load_kernel(path)?;

@@ -37,12 +37,13 @@ struct Named {
 
 pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    let samples = args.reading.open(&args.data)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let samples = args.reading.open(&args.data, limit)?;
     let request = Request {
         kind: args.kind(),
         order: args.order.into(),
         cut: args.cut(),
-        memory: memory::limit(args.common.memory_limit),
+        memory: limit.saturating_sub(samples.held() as u64),
     };
     let out = Output::open(args.common.output.as_deref())?;
     let figure = plot::target(args)?;
@@ -91,7 +92,7 @@ pub(super) fn run(args: &StatsArgs) -> Result<(), Failure> {
 
 fn measured(path: &Path, samples: &Samples, request: &Request, bar: &Bar) -> Result<Named, Failure> {
     let statistics = statistics::measure(samples, request, bar)?;
-    let notes = reading::note(samples).into_iter().collect();
+    let notes = reading::notes(samples);
     Ok(Named { name: path.display().to_string(), statistics, notes, is_file: true })
 }
 
@@ -114,7 +115,8 @@ fn notes(named: &Named) -> Vec<String> {
     if count < FEW_BLOCKS {
         notes.push(format!("errors from {count} blocks are rough"));
     }
-    if named.statistics.independent_rows && named.statistics.chains.len() == 1 && named.is_file {
+    let is_long = named.statistics.long_enough;
+    if is_long && named.statistics.independent_rows && named.statistics.chains.len() == 1 && named.is_file {
         notes
             .push("rows look independent; of a chain that was shuffled the errors are too small".to_string());
     }

@@ -69,16 +69,18 @@ pub(super) enum Against {
 /// Opens what data are compared with, and refuses what does not fit to them.
 pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure> {
     let against = match Content::of(path) {
-        Content::Data => Against::File(
-            Samples::open(path, wanted.key).map_err(|error| reading::refused(error, "--against-key"))?,
-        ),
+        Content::Data => {
+            reading::expect(path, wanted.request.memory)?;
+            let samples = Samples::open(path, wanted.key);
+            Against::File(samples.map_err(|error| reading::refused(error, "--against-key"))?)
+        }
         _ => match source::load(path, wanted.request.memory)? {
             Source::Network(network) => Against::Network(network),
             Source::Action(kernel, lattice) => Against::Action(kernel, lattice),
         },
     };
     let (dimension, needed) = match &against {
-        Against::File(samples) => (samples.dimension(), 0),
+        Against::File(samples) => (samples.dimension(), samples.held() as u64),
         Against::Network(network) => {
             (network.dimension(), wanted.held().saturating_add(network.pieces_bytes(0)))
         }
@@ -105,7 +107,7 @@ impl Against {
         };
         match self {
             Against::File(samples) => {
-                let notes = reading::note(&samples).into_iter().collect();
+                let notes = reading::notes(&samples);
                 Ok(Other { notes, ..usable(path.display().to_string(), samples, true) })
             }
             Against::Network(network) => {
@@ -147,10 +149,10 @@ fn check(path: &Path, dimension: usize, needed: u64, wanted: &Wanted<'_>) -> Res
         let data = wanted.dimension;
         return Err(Failure::new(format!("{shown} has d = {dimension}, and the data have d = {data}")));
     }
-    let measured = statistics::memory(dimension, &wanted.request).unwrap_or(u64::MAX);
     if needed == 0 {
         return Ok(());
     }
+    let measured = statistics::memory(dimension, &wanted.request).unwrap_or(u64::MAX);
     match needed.max(wanted.held().saturating_add(measured)) > wanted.request.memory {
         false => Ok(()),
         true => Err(Failure::with_hint(

@@ -14,8 +14,10 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     check(args)?;
     // Clap asks for the data where nothing is resumed.
     let path = args.data.as_deref().unwrap_or(Path::new(""));
-    let (data, data_file) = samples::open(path, &args.reading)?;
-    let validation = args.validation.as_ref().map(|path| samples::open(path, &args.reading)).transpose()?;
+    let limit = memory::limit(args.memory_limit);
+    let open = |path: &Path| samples::open(path, &args.reading, limit);
+    let (data, data_file) = open(path)?;
+    let validation = args.validation.as_deref().map(open).transpose()?;
     let (validation, validation_file) = validation.unzip();
     let holdout = match validation_file {
         Some(_) => 0,
@@ -30,7 +32,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         validation: validation_file,
     };
     let data = samples::split(&data, validation, holdout)?;
-    let options = config.options.options(memory::limit(args.memory_limit));
+    let options = config.options.options(limit);
     // Bad options and data are refused before there is a folder.
     let training = Training::new(&data.training, data.test.as_ref(), &options)?;
     let folder = args.run.as_ref().map(|path| Folder::create(path, &config)).transpose()?;

@@ -10,8 +10,8 @@ use super::config::Config;
 use super::{look, own};
 use crate::cli::failure::Failure;
 use crate::cli::output::is_same;
-use diagraction::WholeFile;
 use diagraction::network::{Network, file};
+use diagraction::{WholeFile, is_unfinished};
 
 const CONFIG: &str = "config.toml";
 pub(super) const CHECKPOINT: &str = "checkpoint.safetensors";
@@ -78,8 +78,8 @@ impl Folder {
     }
 
     /// The state to go on from, and the seconds until then. None where the run was killed before its first checkpoint.
-    pub(super) fn checkpoint(&self) -> Result<Option<(Vec<u8>, f64)>, Failure> {
-        let bytes = own::read(&self.path.join(CHECKPOINT))?;
+    pub(super) fn checkpoint(&self, limit: u64) -> Result<Option<(Vec<u8>, f64)>, Failure> {
+        let bytes = own::read(&self.path.join(CHECKPOINT), limit)?;
         // The time is of no consequence but for what is left, so that a missing number is none.
         let seconds = look::pace(&self.path).map_or(0.0, |pace| pace.seconds);
         Ok(bytes.map(|bytes| (bytes, seconds)))
@@ -124,7 +124,7 @@ fn is_ours(log: &File) -> bool {
 /// The configuration of a run.
 pub(super) fn read_config(path: &Path) -> Result<Config, Failure> {
     let name = path.join(CONFIG);
-    let bytes = own::read(&name)?.ok_or_else(|| {
+    let bytes = own::read(&name, own::MOST_TEXT)?.ok_or_else(|| {
         let message = format!("{} is no run: it has no {CONFIG}", path.display());
         Failure::with_hint(message, "train DATA --depth L --run DIR begins one")
     })?;
@@ -155,10 +155,6 @@ pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
 fn is_nothing(path: &Path) -> bool {
     let is_empty = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0);
     is_unfinished(path) || (is_empty && path.file_name().is_some_and(|name| name == LOG))
-}
-
-fn is_unfinished(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".diagraction-"))
 }
 
 pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {

@@ -40,7 +40,7 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let mut follower = follower(args, config, &data, &training, folder.as_ref(), resumed.as_ref())?;
     let batch = follower.batch;
     let files = [Some(&data.training), data.test.as_ref()];
-    files.into_iter().flatten().find_map(reading::note).iter().for_each(|note| follower.say(note));
+    files.into_iter().flatten().flat_map(reading::notes).for_each(|note| follower.say(&note));
     // The training holds the numbers; an archive would hold them once more.
     drop(data);
     if let Some(folder) = &mut folder {

@@ -73,7 +73,7 @@ pub(in crate::cli) fn state(path: &Path) -> State {
 
 /// What a file of a run holds; nothing where there is none.
 pub(in crate::cli) fn text(path: &Path, name: &str) -> String {
-    let bytes = own::read(&path.join(name)).ok().flatten().unwrap_or_default();
+    let bytes = own::read(&path.join(name), own::MOST_TEXT).ok().flatten().unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::folder::unwritable;
 use crate::cli::failure::Failure;
+use diagraction::bytes;
 
 /// Refuses what is there and no regular file.
 pub(super) fn check(path: &Path) -> Result<(), Failure> {
@@ -27,11 +28,21 @@ pub(super) fn append(path: &Path) -> Result<File, Failure> {
     Ok(file)
 }
 
-/// The content of a file, where it is there.
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+/// More bytes than any text of a run has.
+pub(super) const MOST_TEXT: u64 = 256 << 20;
+
+/// The content of a file of at most so many bytes, where it is there.
+pub(super) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Failure> {
     check(path)?;
     let mut bytes = Vec::new();
-    match open(path, OpenOptions::new().read(true)).and_then(|mut file| file.read_to_end(&mut bytes)) {
+    let mut read = || {
+        let file = open(path, OpenOptions::new().read(true))?;
+        match file.metadata()?.len() > most {
+            true => Err(io::Error::other(format!("it has more than {}", bytes::show(most)))),
+            false => file.take(most).read_to_end(&mut bytes),
+        }
+    };
+    match read() {
         Ok(_) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::new(format!("{} cannot be read: {error}", path.display()))),

@@ -33,7 +33,7 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     let restore = |(bytes, seconds): (Vec<u8>, f64)| {
         training.restore(&bytes).map(|records| (seconds, records)).map_err(damaged)
     };
-    let resumed = folder.checkpoint()?.map(restore).transpose()?;
+    let resumed = folder.checkpoint(options.memory)?.map(restore).transpose()?;
     go::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::TrainArgs;
 use super::config::{Config, DataFile, absolute};
 use crate::cli::failure::Failure;
+use crate::cli::memory;
 use crate::cli::reading::Reading;
 use diagraction::data::Samples;
 
@@ -15,10 +16,10 @@ pub(super) struct Data {
 }
 
 /// Opens a file and says what tells it from others. The name of an array is for archives alone.
-pub(super) fn open(path: &Path, reading: &Reading) -> Result<(Samples, DataFile), Failure> {
+pub(super) fn open(path: &Path, reading: &Reading, limit: u64) -> Result<(Samples, DataFile), Failure> {
     let is_archive = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
     let key = reading.key.clone();
-    let samples = Reading { key: key.clone().filter(|_| is_archive), ..*reading }.open(path)?;
+    let samples = Reading { key: key.clone().filter(|_| is_archive), ..*reading }.open(path, limit)?;
     let file = DataFile {
         path: absolute(path),
         key,
@@ -43,16 +44,19 @@ pub(super) fn split(samples: &Samples, validation: Option<Samples>, holdout: usi
 
 /// The data of a run that is taken up again. A file that is given beside --resume may have moved, but not changed.
 pub(super) fn reopen(config: &Config, args: &TrainArgs) -> Result<Data, Failure> {
-    let samples = same(&config.data, args.data.as_ref(), "the data")?;
+    let limit = memory::limit(args.memory_limit);
+    let samples = same(&config.data, args.data.as_ref(), "the data", limit)?;
     let validation = config.validation.as_ref();
-    let validation =
-        validation.map(|file| same(file, args.validation.as_ref(), "the validation data")).transpose()?;
+    let validation = validation
+        .map(|file| same(file, args.validation.as_ref(), "the validation data", limit))
+        .transpose()?;
     split(&samples, validation, config.holdout)
 }
 
-fn same(file: &DataFile, given: Option<&PathBuf>, what: &str) -> Result<Samples, Failure> {
+fn same(file: &DataFile, given: Option<&PathBuf>, what: &str, limit: u64) -> Result<Samples, Failure> {
     let path = given.unwrap_or(&file.path);
-    let (samples, found) = open(path, &Reading { key: file.key.clone(), chains: file.chains })?;
+    let reading = Reading { key: file.key.clone(), chains: file.chains };
+    let (samples, found) = open(path, &reading, limit)?;
     let differences = [
         ("rows", file.rows.to_string(), found.rows.to_string()),
         ("dimension", file.dimension.to_string(), found.dimension.to_string()),
