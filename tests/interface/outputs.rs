@@ -41,12 +41,12 @@ fn what_was_left_aside_is_collected_unless_somebody_writes_it() {
     let place = |name: &str| folder.path().join(name);
     fs::write(place(".diagraction-killed.unfinished"), "half of it").unwrap();
     let own = [".diagraction-notes.md", ".diagraction-1234.unfinished", ".diagraction-config.toml"];
-    own.map(|name| fs::write(place(name), "of the user").unwrap());
+    own.iter().for_each(|name| fs::write(place(name), "of the user").unwrap());
     fs::create_dir(place(".diagraction-folder.unfinished")).unwrap();
     let held = File::create(place(".diagraction-held00.unfinished")).unwrap();
     held.lock().unwrap();
     write(&place("a.json"), "{}");
-    own.map(|name| fs::remove_file(place(name)).unwrap());
+    own.iter().for_each(|name| fs::remove_file(place(name)).unwrap());
     assert_eq!(
         names(folder.path()),
         [".diagraction-folder.unfinished", ".diagraction-held00.unfinished", "a.json"]
