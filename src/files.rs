@@ -34,3 +34,16 @@ pub fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     String::from_utf8(read_most(path, most)?).map_err(|_| io::Error::other("it is not text in UTF-8"))
 }
+
+/// Whether two paths name the same file, also where it is not there yet.
+pub fn is_same(a: &Path, b: &Path) -> bool {
+    let folder = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::canonicalize(folder.unwrap_or(Path::new(".")))
+    };
+    let resolved = |path: &Path| {
+        std::fs::canonicalize(path)
+            .or_else(|_| Ok::<_, io::Error>(folder(path)?.join(path.file_name().unwrap_or_default())))
+    };
+    matches!((resolved(a), resolved(b)), (Ok(a), Ok(b)) if a == b)
+}

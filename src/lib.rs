@@ -108,6 +108,7 @@ mod refused;
 pub mod render;
 pub mod report;
 pub mod rewrite;
+pub mod run;
 pub mod sample;
 mod scalar;
 pub mod statistics;

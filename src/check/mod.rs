@@ -1,17 +1,22 @@
 //! Every method against every other, and against the network itself.
 //!
+//! - [`all`] makes all of these tests that are possible.
 //! - [`methods`] compares the actions that two methods give, entry by entry.
 //! - [`forward`] compares a complete action with ln p(x) of the forward map at points.
 //! - [`remainder`] measures the order at which a truncated action leaves ln p(x).
 //!
 //! In exact arithmetic agreement means equality; in floating point the tolerances of [`tolerance`] hold.
 
+mod all;
+mod error;
 mod forward;
 mod methods;
 mod number;
 mod remainder;
 pub mod tolerance;
 
+pub use all::{Points, all};
+pub use error::CheckError;
 pub use forward::forward;
 pub use methods::methods;
 pub use number::Checked;

@@ -1,24 +1,10 @@
 use ndarray::Array1;
 
-use super::{Checked, Found, Test, tolerance};
+use super::{CheckError, Checked, Found, Test, tolerance};
 use crate::Rational;
 use crate::action::{Action, Truncation, homogeneous};
 use crate::evaluate::EvaluateError;
 use crate::network::{Activation, Network, NetworkError};
-
-/// Why a remainder could not be measured.
-#[derive(Debug, thiserror::Error)]
-pub enum RemainderError {
-    /// The action of a scaled network.
-    #[error(transparent)]
-    Evaluate(#[from] EvaluateError),
-    /// The value of a network.
-    #[error(transparent)]
-    Value(#[from] crate::network::EvaluationError),
-    /// A network that cannot be scaled.
-    #[error(transparent)]
-    Network(#[from] NetworkError),
-}
 
 /// Measures the order at which a truncated action leaves ln p(x).
 ///
@@ -37,7 +23,7 @@ pub fn remainder<T: Checked>(
     points: usize,
     seed: u64,
     mut extract: impl FnMut(&Network<T>) -> Result<Action<T>, EvaluateError>,
-) -> Result<Test, RemainderError> {
+) -> Result<Test, CheckError> {
     let expected = expected_order(network, truncation);
     let directions = T::points(network, points, seed)?;
     let along = |action: &Action<T>| -> Vec<Along<T>> {
@@ -116,7 +102,7 @@ fn measure<T: Checked>(
     action: &Along<T>,
     x: &Array1<T>,
     epsilon: &T,
-) -> Result<Option<T>, RemainderError> {
+) -> Result<Option<T>, CheckError> {
     let density = T::log_density(network, x.view())?;
     let remainder = density.clone() - Along::at(&action.values, epsilon);
     let rounding = T::ROUNDING * (Along::at(&action.sizes, epsilon).to_f64() + density.abs().to_f64());

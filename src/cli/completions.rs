@@ -1,10 +1,27 @@
 use std::io::Write;
 
+use std::path::PathBuf;
+
+use clap::Args;
 use clap::CommandFactory;
 
-use super::args::{Arguments, CompletionsArgs, ManArgs};
-use super::failure::Failure;
-use super::output::{Output, unwritable};
+use crate::cli::args::Arguments;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::{Output, unwritable};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CompletionsArgs {
+    /// Shell
+    #[arg(value_enum)]
+    pub(in crate::cli) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ManArgs {
+    /// Write one page for each command into FOLDER
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(in crate::cli) output: Option<PathBuf>,
+}
 
 pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();

@@ -1,41 +1,19 @@
-//! The command line: one file per subcommand. Nothing else knows that there is one.
+//! The command line: a folder for each subcommand, and one for what they share.
 
-mod action_file;
-mod action_format;
-mod action_text;
 mod args;
-mod around;
-mod by_layer;
 mod check;
 mod compare;
 mod completions;
-mod content;
-mod contribution;
 mod contributions;
-mod counts;
-mod cut;
-mod drawing;
-mod entries;
 mod evaluate;
 mod expand;
-mod failure;
 mod fit;
-mod glance;
-mod interrupt;
-mod memory;
 mod modes;
-mod number;
-mod output;
-mod planned;
-mod print;
-mod progress;
-mod reading;
 mod report;
 mod reproduce;
 mod sample;
-mod spectrum;
+mod shared;
 mod stats;
-mod subject;
 mod theory;
 mod train;
 mod watch;
@@ -45,7 +23,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
-use failure::Failure;
+use shared::failure::Failure;
+use shared::interrupt;
 
 /// Runs the command line and tells how it ended: 0 done, 1 failed, 2 the arguments are off.
 #[must_use]

@@ -7,6 +7,7 @@
 //! - [`Coefficients`] is an action in the form in which a method has it, for single entries and rows.
 //! - [`extract`] chooses between these methods and the direct expansion, which lives in
 //!   [`polynomial`](crate::polynomial) and shares no code with this room.
+//! - [`usual`] is the part of an action that is computed unless told otherwise.
 //! - [`LowRankAction`] is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`changes`] says how far the actions of two networks are apart, such as of one and its cut.
 //! - [`contribution`] is the part of the action that a given sum of diagrams makes.
@@ -27,6 +28,7 @@ mod method;
 mod products;
 mod range;
 mod series;
+mod usual;
 
 pub use change::{Change, Size, changes};
 pub use coefficients::Coefficients;
@@ -39,3 +41,4 @@ pub use error::EvaluateError;
 pub use low_rank::LowRankAction;
 pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, coefficients, extract, plan};
 pub use series::Series;
+pub use usual::usual;

@@ -84,7 +84,8 @@ pub enum Optimizer {
 }
 
 /// The course of the learning rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Schedule {
     /// η in all steps.
     Constant,
@@ -93,7 +94,8 @@ pub enum Schedule {
 }
 
 /// The numbers that are computed with. Losses are summed in `f64`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// `f32`.
     F32,

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::super::args::Common;
-use super::super::drawing::PlotFormat;
+use crate::cli::shared::args::Common;
+use crate::cli::shared::drawing::PlotFormat;
 use diagraction::Lattice;
 
 /// What is compared, below the options.

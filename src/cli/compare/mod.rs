@@ -3,87 +3,9 @@
 mod args;
 mod lattice;
 mod plot;
+mod run;
 mod table;
 
-use super::drawing::{self, PlotFormat};
-use super::failure::Failure;
-use super::memory;
-use super::output::{self, Output};
-use crate::cli::subject::Subject;
-use args::TableFormat;
 pub(super) use args::{CompareArgs, PlotArgs};
-use diagraction::action::{Comparison, Group, compare_groups};
-use diagraction::plot as figures;
 pub(super) use plot::run as plot;
-
-pub(super) fn run(args: &CompareArgs) -> Result<(), Failure> {
-    let format = table_format(args)?;
-    let drawn =
-        args.plot.as_deref().map(|path| drawing::format(None, Some(path)).map(|format| (path, format)));
-    let drawn = drawn.transpose()?;
-    let written = [args.plot.as_deref(), args.plot_data.as_deref()];
-    let read = [args.learned.as_path(), args.truth.as_path()];
-    output::check_distinct(args.common.output.as_deref(), written, read)?;
-    let (rank, common) = (usize::from(args.max_rank), &args.common);
-    let mut out = Output::open(common.output.as_deref())?;
-    let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, PlotFormat::Csv)));
-    let plots = plots.map(|(path, format)| Ok((Output::open(Some(path))?, format)));
-    let plots = plots.collect::<Result<Vec<_>, Failure>>()?;
-    let limit = memory::limit(common.memory_limit);
-    let learned = Subject::load(&args.learned, rank, limit, common.quiet)?;
-    let left = limit.saturating_sub(learned.bytes());
-    let truth = Subject::load(&args.truth, rank, left, common.quiet)?;
-    let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
-    comparison.groups.retain(|group| group.rank <= rank);
-    comparison.only.retain(|&(beyond, _)| beyond <= rank);
-    if !plots.is_empty() {
-        expect_plot(&comparison, left.saturating_sub(truth.bytes()))?;
-        let figure = figure(args, &learned, &truth, &comparison)?;
-        for (out, format) in plots {
-            drawing::write(&figure, format, out)?;
-        }
-    }
-    match format {
-        TableFormat::Text => table::text(args, &comparison, (&learned, &truth), &mut out)?,
-        TableFormat::Csv => table::csv(&comparison, &mut out)?,
-        TableFormat::Json => table::json(args, &comparison, &mut out)?,
-    }
-    out.finish()
-}
-
-/// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and one of them sorted.
-const PLOTTED: u64 = 24;
-
-/// Refuses figures of more entries than fit.
-pub(super) fn expect_plot(comparison: &Comparison, left: u64) -> Result<(), Failure> {
-    let all = comparison.groups.iter().filter(|found| found.group == Group::All);
-    let entries = all.map(|found| u64::try_from(found.entries).unwrap_or(u64::MAX)).max().unwrap_or(0);
-    memory::expect("the entries of a plot take", entries.saturating_mul(PLOTTED), left, memory::RAISE)
-}
-
-fn figure(
-    args: &CompareArgs,
-    learned: &Subject,
-    truth: &Subject,
-    comparison: &Comparison,
-) -> Result<figures::Figure, Failure> {
-    if comparison.groups.is_empty() {
-        return Err(Failure::new("no rank is known of both actions, so there is nothing to plot"));
-    }
-    let mut figure = figures::comparison(learned.held(), truth.held(), comparison)?;
-    let name = |path: &std::path::Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    figure.title = format!("{} over {}", name(&args.learned), name(&args.truth));
-    Ok(figure)
-}
-
-fn table_format(args: &CompareArgs) -> Result<TableFormat, Failure> {
-    match (args.format, output::ending(args.common.output.as_deref()).as_deref()) {
-        (Some(format), _) => Ok(format),
-        (None, None | Some("txt")) => Ok(TableFormat::Text),
-        (None, Some("csv")) => Ok(TableFormat::Csv),
-        (None, Some("json")) => Ok(TableFormat::Json),
-        (None, Some(other)) => Err(Failure::Usage(format!(
-            "'.{other}' names no format of a comparison; use .txt, .csv or .json, or --format; --plot draws it"
-        ))),
-    }
-}
+pub(super) use run::run;

@@ -1,11 +1,10 @@
 //! One action drawn.
 
 use super::args::{Kind, PlotArgs};
-use crate::cli::drawing;
-use crate::cli::failure::Failure;
-use crate::cli::memory;
-use crate::cli::output::{self, Output};
-use crate::cli::subject::Subject;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::subject::Subject;
+use crate::cli::shared::{drawing, memory, output};
 use diagraction::plot::{self, Figure, Panel, Width};
 
 /// The highest rank whose distribution is drawn unless one is asked for.

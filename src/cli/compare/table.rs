@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::CompareArgs;
 use super::lattice;
-use crate::cli::subject::Subject;
+use crate::cli::shared::subject::Subject;
 use diagraction::action::{Comparison, GroupComparison, Side};
 
 /// What the columns of the table mean.

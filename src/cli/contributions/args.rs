@@ -2,8 +2,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::Common;
-use crate::cli::around::{self, Around};
+use crate::cli::shared::args::Common;
+use crate::cli::shared::around;
+use crate::cli::shared::around::Around;
 
 /// The shares of all diagrams of a coefficient add up to one: they are scalar products with the sum, over its square. A negative share
 /// belongs to a diagram that the others cancel. Layers are those of the splits that are drawn; a split shares equally with the others

@@ -4,10 +4,10 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::ContributionsArgs;
+use super::args::ContributionsArgs;
 use super::text::dashed;
-use crate::cli::failure::Failure;
-use crate::cli::output::Output;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
 use diagraction::contributions::Breakdown;
 use diagraction::network::Network;
 

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::ContributionsArgs;
-use crate::cli::action_text::label;
-use crate::cli::around::Around;
-use crate::cli::failure::Failure;
-use crate::cli::number::short;
-use crate::cli::output::Output;
+use super::args::ContributionsArgs;
+use crate::cli::shared::around::Around;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::number::label;
+use crate::cli::shared::number::short;
+use crate::cli::shared::output::Output;
 use diagraction::contributions::{Breakdown, DiagramShare};
 use diagraction::network::Network;
 

@@ -3,11 +3,14 @@ use std::path::{Path, PathBuf};
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 
-use super::super::args::Common;
-use super::super::failure::Failure;
-use super::super::output;
-use super::super::reading::Reading;
+use crate::cli::shared::args::Common;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output;
+use crate::cli::shared::reading::Reading;
 use diagraction::Lattice;
+
+/// The highest rank unless told otherwise.
+pub(super) const RANK: usize = 4;
 
 /// S(x) = sum_k A^(k) x^k is fitted to samples of p(x) ~ e^S(x) without a network. Score matching solves linear
 /// equations, once, and gives standard errors. It does not find A^(0).

@@ -1,4 +1,4 @@
-use super::super::failure::Failure;
+use crate::cli::shared::failure::Failure;
 use diagraction::fit::FitError;
 
 impl From<FitError> for Failure {

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
-use super::super::number;
-use super::FitArgs;
+use super::args::FitArgs;
+use crate::cli::shared::number;
 use diagraction::action::normalisability;
 use diagraction::fit::{Coupling, Fit};
 

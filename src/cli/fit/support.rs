@@ -1,10 +1,10 @@
 use std::path::Path;
 
-use super::super::content::Content;
-use super::super::failure::Failure;
-use super::super::output;
-use super::FitArgs;
-use super::RANK;
+use super::args::FitArgs;
+use super::args::RANK;
+use crate::cli::shared::content::Content;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output;
 use diagraction::action::{SparseAction, file};
 use diagraction::files;
 use diagraction::fit::Monomials;

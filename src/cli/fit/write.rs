@@ -1,8 +1,8 @@
 use std::io::Write;
 
-use super::super::failure::Failure;
-use super::super::output::Output;
 use super::args::FitFormat;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
 use diagraction::action::file;
 use diagraction::arrays::Container;
 use diagraction::fit::Fit;

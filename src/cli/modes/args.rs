@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::super::args::Common;
+use crate::cli::shared::args::Common;
 
 /// Climbs from many random points and tells the distinct maxima of S apart, with their Hessians and the barriers along
 /// the straight lines between the highest of them (Fig. 8 of the paper).

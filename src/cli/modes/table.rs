@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{Between, Outcome};
+use super::outcome::{Between, Outcome};
 use diagraction::action::SparseAction;
 use diagraction::modes::{Found, Mode};
 

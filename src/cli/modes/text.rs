@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
-use super::super::number::short;
-use super::{Between, Outcome};
+use super::outcome::{Between, Outcome};
+use crate::cli::shared::number::short;
 use diagraction::action::SparseAction;
 use diagraction::modes::{Found, MAX_MODES, Mode};
 

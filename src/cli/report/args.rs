@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::args::Common;
-use crate::cli::reading::Reading;
+use crate::cli::shared::args::Common;
+use crate::cli::shared::reading::Reading;
 use diagraction::Lattice;
 
 /// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that

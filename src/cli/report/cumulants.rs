@@ -1,11 +1,11 @@
 use std::path::Path;
 
-use super::{ReportArgs, name};
-use crate::cli::failure::Failure;
-use crate::cli::memory;
-use crate::cli::progress::Bar;
-use crate::cli::reading;
-use crate::cli::stats::stream;
+use super::args::ReportArgs;
+use super::provenance::name;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::seed::stream;
+use crate::cli::shared::{memory, reading};
 use diagraction::Lattice;
 use diagraction::data::Samples;
 use diagraction::network::Network;

@@ -1,7 +1,6 @@
 use std::path::Path;
 
-use super::name;
-use crate::cli::failure::Failure;
+use crate::cli::shared::failure::Failure;
 use diagraction::digest::sha256;
 use diagraction::files;
 use diagraction::network::file::Model;
@@ -30,4 +29,9 @@ pub(super) fn of(path: &Path, model: &Model) -> Result<Provenance, Failure> {
     ];
     let facts = facts.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
     Ok(Provenance { name: name(path), dimension, depth, facts })
+}
+
+/// The name of a file without its folders.
+pub(super) fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -1,10 +1,10 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::ReportArgs;
-use crate::cli::contributions::refused;
-use crate::cli::failure::Failure;
-use crate::cli::progress::Bar;
+use super::args::ReportArgs;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::failure::untold;
+use crate::cli::shared::progress::Bar;
 use diagraction::Lattice;
 use diagraction::action::{
     Action, Group, Held, SymmetricTensor, groups_of_rank, independent_entries, multiplicity,
@@ -44,7 +44,7 @@ fn one(
     bar: &Bar,
 ) -> Result<Rank, Failure> {
     let rank = tensor.rank();
-    let diagrams = decompose(network, rank, None, left).map_err(refused)?;
+    let diagrams = decompose(network, rank, None, left).map_err(untold)?;
     let breakdown = Breakdown::of_rank(&diagrams, &diagrams.shares(bar));
     let strongest = strongest(tensor, compared.lattice, usize::from(args.top))?;
     let known = compared.truth.filter(|truth| rank <= truth.max_rank());

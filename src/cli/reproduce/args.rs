@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::memory;
+use crate::cli::shared::memory;
 use crate::reproduce::Figure;
 
 /// Each figure makes its theory, samples, trains, extracts and compares, and writes figN.md with what the paper claims, what

@@ -1,8 +1,8 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
-use crate::cli::output;
-use crate::cli::progress::Bar;
+use crate::cli::shared::output;
+use crate::cli::shared::progress::Bar;
 use crate::reproduce::Observer;
 use diagraction::Progress;
 

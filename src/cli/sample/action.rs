@@ -1,9 +1,12 @@
-use super::report::{self, Outcome};
-use super::{SampleArgs, end, output};
-use crate::cli::failure::Failure;
-use crate::cli::interrupt::Watch;
-use crate::cli::output::Output;
-use crate::cli::progress::Bar;
+use super::args::SampleArgs;
+use super::output;
+use super::report;
+use super::report::Outcome;
+use super::report::end;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::progress::Bar;
 use diagraction::action::Kernel;
 use diagraction::data::Samples;
 use diagraction::sample::{Report, identity, nuts};

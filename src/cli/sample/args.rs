@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::memory;
+use crate::cli::shared::memory;
 use diagraction::sample::{Mass, Settings};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is

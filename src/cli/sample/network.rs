@@ -3,13 +3,16 @@ use std::time::Instant;
 
 use ndarray::{Array2, CowArray, s};
 
+use super::args::SampleArgs;
+use super::output;
 use super::output::PIECE;
-use super::report::{self, Exact};
-use super::{SampleArgs, end, output};
-use crate::cli::failure::Failure;
-use crate::cli::interrupt::Watch;
-use crate::cli::output::Output;
-use crate::cli::progress::Bar;
+use super::report;
+use super::report::Exact;
+use super::report::end;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::progress::Bar;
 use diagraction::Progress;
 use diagraction::arrays::{self, Container, NpyWriter};
 use diagraction::data::chain_key;

@@ -1,9 +1,9 @@
 use ndarray::CowArray;
 
-use super::SampleArgs;
-use crate::cli::failure::Failure;
-use crate::cli::memory;
-use crate::cli::output::{self, Output};
+use super::args::SampleArgs;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::{memory, output};
 use diagraction::arrays::{self, Container, NpyWriter};
 use diagraction::data::chain_key;
 use diagraction::sample::Drawn;

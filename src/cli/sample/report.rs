@@ -4,11 +4,11 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::args::ReportFormat;
-use super::{SampleArgs, verify};
-use crate::cli::failure::Failure;
-use crate::cli::number::short;
-use crate::cli::output::Output;
+use super::args::{ReportFormat, SampleArgs};
+use super::verify;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::number::short;
+use crate::cli::shared::output::Output;
 use diagraction::sample::identity::Identities;
 use diagraction::sample::maxima::Maximum;
 use diagraction::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
@@ -194,4 +194,20 @@ fn json_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Value {
 /// A number with so many decimals; a dash where too few draws give none.
 fn fixed(value: f64, decimals: usize) -> String {
     if value.is_finite() { format!("{value:.decimals$}") } else { "-".to_string() }
+}
+
+/// How the command ends once everything is written.
+pub(super) fn end(
+    args: &SampleArgs,
+    is_stopped: bool,
+    agree: bool,
+    identities_hold: bool,
+) -> Result<(), Failure> {
+    if is_stopped {
+        return Err(Failure::Interrupted);
+    }
+    match (agree || !args.strict) && identities_hold {
+        true => Ok(()),
+        false => Err(Failure::Disagreement),
+    }
 }

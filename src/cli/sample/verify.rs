@@ -30,7 +30,7 @@ fn name(coordinate: usize, is_virial: bool) -> String {
 }
 
 fn mean(found: &Deviation) -> String {
-    crate::cli::number::with_error(found.mean, found.error)
+    crate::cli::shared::number::with_error(found.mean, found.error)
 }
 
 pub(super) fn json(identities: &Identities) -> Value {

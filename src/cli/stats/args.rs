@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::{Common, parse_top};
-use crate::cli::reading::Reading;
+use crate::cli::shared::args::{Common, parse_top};
+use crate::cli::shared::reading::Reading;
 use diagraction::statistics::{Cut, Kind};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are

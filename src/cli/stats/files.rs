@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::args::{StatsArgs, StatsFormat};
-use super::{Named, text};
-use crate::cli::failure::Failure;
-use crate::cli::output::Output;
+use super::named::Named;
+use super::text;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
 use diagraction::action::SymmetricTensor;
 use diagraction::arrays::{self, Container};
 use diagraction::statistics::{Kind, Statistics};

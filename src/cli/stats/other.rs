@@ -1,13 +1,15 @@
 //! The samples that data are compared with.
 
+use crate::cli::shared::seed::stream;
 use std::path::Path;
 
-use crate::cli::content::Content;
-use crate::cli::failure::Failure;
-use crate::cli::interrupt::Watch;
-use crate::cli::progress::Bar;
-use crate::cli::reading;
-use crate::cli::sample::source::{self, Source};
+use crate::cli::shared::content::Content;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::reading;
+use crate::cli::shared::source;
+use crate::cli::shared::source::Source;
 use diagraction::Lattice;
 use diagraction::action::Kernel;
 use diagraction::data::Samples;
@@ -38,12 +40,6 @@ impl Wanted<'_> {
         let usual = Settings::default();
         Settings { draws: self.rows, chains: usual.chains.min(self.rows), seed: stream(self.seed), ..usual }
     }
-}
-
-/// The seed of draws that data are compared with: of a stream of their own, so that data of `sample --seed S` never meet
-/// themselves.
-pub(in crate::cli) fn stream(seed: u64) -> u64 {
-    seed ^ 0x9e37_79b9_7f4a_7c15
 }
 
 /// Samples, with the name that they are shown under and what their reader should know.

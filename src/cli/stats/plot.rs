@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::Named;
 use super::args::StatsArgs;
-use crate::cli::drawing::{self, PlotFormat};
-use crate::cli::failure::Failure;
-use crate::cli::output::Output;
+use super::named::Named;
+use crate::cli::shared::drawing;
+use crate::cli::shared::drawing::PlotFormat;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
 use diagraction::Lattice;
 use diagraction::action::{Action, ActionError, Truncation};
 use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::args::StatsFormat;
-use super::{Named, files, text};
-use crate::cli::action_text::label;
-use crate::cli::failure::Failure;
-use crate::cli::output::Output;
+use super::named::Named;
+use super::{files, text};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::number::label;
+use crate::cli::shared::output::Output;
 use diagraction::statistics::{OrderComparison, Verdict};
 
 pub(super) fn write(

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Named, notes};
-use crate::cli::action_text::label;
-use crate::cli::number;
+use super::named::{Named, notes};
+use crate::cli::shared::number;
+use crate::cli::shared::number::label;
 use diagraction::statistics::{Estimate, Kind, Slowest, Statistics, largest_of};
 
 pub(super) fn write(named: &Named, top: usize, out: &mut dyn Write) -> io::Result<()> {

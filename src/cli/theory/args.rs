@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::super::args::Common;
+use crate::cli::shared::args::Common;
 use diagraction::{Rational, number};
 
 /// Writes a known action as exact JSON, the file that all other commands read. S is the logarithm of the density: the

@@ -3,11 +3,11 @@ use std::path::Path;
 
 use clap::Parser;
 
-use super::super::args::{Arguments, Command};
-use super::super::evaluate;
-use super::super::failure::Failure;
-use super::super::output::{self, Output};
 use super::args::TeacherArgs;
+use crate::cli::evaluate::{self, EvaluateArgs};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output;
+use crate::cli::shared::output::Output;
 use diagraction::network::file;
 use diagraction::theory::{Teacher, TeacherError};
 
@@ -47,7 +47,7 @@ pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
 
 /// The action as `evaluate` writes it.
 fn write_action(args: &TeacherArgs, model: &Path, action: &Path) -> Result<(), Failure> {
-    let mut words: Vec<OsString> = ["diagraction", "evaluate"].map(OsString::from).to_vec();
+    let mut words: Vec<OsString> = vec![OsString::from("evaluate")];
     let mut option = |name: &str, value: OsString| {
         let mut word = OsString::from(format!("--{name}="));
         word.push(value);
@@ -62,9 +62,15 @@ fn write_action(args: &TeacherArgs, model: &Path, action: &Path) -> Result<(), F
     }
     words.extend(args.common.quiet.then(|| OsString::from("--quiet")));
     words.extend([OsString::from("--"), model.as_os_str().to_owned()]);
-    match Arguments::try_parse_from(words) {
-        Ok(Arguments { command: Command::Evaluate(args) }) => evaluate::run(&args),
-        Ok(_) => Err(Failure::new("the action was not written")),
+    match Evaluate::try_parse_from(words) {
+        Ok(Evaluate { args }) => evaluate::run(&args),
         Err(error) => Err(Failure::Usage(error.to_string())),
     }
+}
+
+/// The arguments of `evaluate` alone.
+#[derive(Parser)]
+struct Evaluate {
+    #[command(flatten)]
+    args: EvaluateArgs,
 }

@@ -1,11 +1,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde::{Deserialize, Serialize};
+use diagraction::run::OptimizerName;
+use diagraction::train::{Precision, Schedule};
 
-use super::holdout::{self, Holdout};
-use crate::cli::memory;
-use crate::cli::reading::Reading;
+use super::holdout;
+use super::holdout::Holdout;
+use crate::cli::shared::memory;
+use crate::cli::shared::reading::Reading;
 
 /// A quadratic network is fitted to samples by maximum likelihood: the mean of -ln p falls, in nats for a sample. The network
 /// with the lowest loss on the test data is written.
@@ -100,8 +102,7 @@ pub(in crate::cli) struct TrainArgs {
     pub(super) json: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum OptimizerChoice {
     /// Adaptive moments (Kingma and Ba)
     Adam,
@@ -109,8 +110,7 @@ pub(in crate::cli) enum OptimizerChoice {
     Sgd,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum ScheduleChoice {
     /// The same in all steps
     Constant,
@@ -118,8 +118,7 @@ pub(in crate::cli) enum ScheduleChoice {
     Cosine,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum PrecisionChoice {
     /// 32-bit floats
     F32,
@@ -127,9 +126,31 @@ pub(in crate::cli) enum PrecisionChoice {
     F64,
 }
 
-/// The word for a choice.
-pub(super) fn word<C: ValueEnum>(choice: C) -> String {
-    choice.to_possible_value().map_or_else(String::new, |value| value.get_name().to_string())
+impl From<OptimizerChoice> for OptimizerName {
+    fn from(choice: OptimizerChoice) -> OptimizerName {
+        match choice {
+            OptimizerChoice::Adam => OptimizerName::Adam,
+            OptimizerChoice::Sgd => OptimizerName::Sgd,
+        }
+    }
+}
+
+impl From<ScheduleChoice> for Schedule {
+    fn from(choice: ScheduleChoice) -> Schedule {
+        match choice {
+            ScheduleChoice::Constant => Schedule::Constant,
+            ScheduleChoice::Cosine => Schedule::Cosine,
+        }
+    }
+}
+
+impl From<PrecisionChoice> for Precision {
+    fn from(choice: PrecisionChoice) -> Precision {
+        match choice {
+            PrecisionChoice::F32 => Precision::F32,
+            PrecisionChoice::F64 => Precision::F64,
+        }
+    }
 }
 
 fn parse_seconds(text: &str) -> Result<f64, String> {

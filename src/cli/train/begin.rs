@@ -1,12 +1,15 @@
 use std::path::Path;
 
 use super::args::{OptimizerChoice, TrainArgs};
-use super::config::{Config, Settings, absolute};
-use super::folder::{self, Folder};
-use super::go::{self, Run};
+use super::config::{absolute, settings};
+use super::go;
+use super::go::Run;
 use super::{holdout, samples};
-use crate::cli::failure::Failure;
-use crate::cli::{memory, output};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::{memory, output};
+use diagraction::run;
+use diagraction::run::Config;
+use diagraction::run::Folder;
 use diagraction::train::Training;
 
 /// A new training.
@@ -27,7 +30,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         version: env!("CARGO_PKG_VERSION").to_string(),
         output: args.output.as_deref().map(absolute),
         holdout,
-        options: Settings::new(args),
+        options: settings(args),
         data: data_file,
         validation: validation_file,
     };
@@ -65,7 +68,7 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
         ));
     }
     check_output(args, [None; 2], args.run.as_deref())?;
-    args.run.as_ref().map_or(Ok(()), |path| folder::check_new(path))
+    args.run.as_ref().map_or(Ok(()), |path| Ok(run::check_new(path)?))
 }
 
 /// Refuses a place for the model before hours of work.
@@ -87,5 +90,7 @@ pub(super) fn check_output(
         return Err(Failure::Usage("--output names a file of the run; give another file".to_string()));
     }
     // An unfinished file is removed when it is dropped.
-    diagraction::WholeFile::create(path).map(drop).map_err(|error| folder::unwritable(path, &error))
+    diagraction::WholeFile::create(path)
+        .map(drop)
+        .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
 }

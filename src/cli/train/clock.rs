@@ -1,9 +1,6 @@
-use std::time::{Duration, Instant};
+//! The time of a run.
 
-use indicatif::HumanDuration;
-
-/// Seconds from which on minutes are easier to read.
-const SHORT: f64 = 100.0;
+use std::time::Instant;
 
 /// The time of a run, over all processes that trained it.
 pub(super) struct Clock {
@@ -36,12 +33,4 @@ impl Clock {
     pub(super) fn left(&self, (step, steps): (u64, u64)) -> Option<f64> {
         (step > 0).then(|| self.seconds() / step as f64 * (steps - step) as f64)
     }
-}
-
-/// A duration for reading.
-pub(in crate::cli) fn human(seconds: f64) -> String {
-    if seconds < SHORT {
-        return format!("{seconds:.1} s");
-    }
-    Duration::try_from_secs_f64(seconds).map_or("-".to_string(), |time| format!("{:#}", HumanDuration(time)))
 }

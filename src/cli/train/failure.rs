@@ -1,4 +1,4 @@
-use crate::cli::failure::Failure;
+use crate::cli::shared::failure::Failure;
 use diagraction::train::TrainError;
 
 impl From<TrainError> for Failure {

@@ -4,15 +4,16 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::clock::{Clock, human};
-use super::folder::{Folder, METRICS, RECORDS};
+use super::clock::Clock;
 use super::note::words;
-use super::table::Table;
-use crate::cli::failure::Failure;
-use crate::cli::number::short;
-use crate::cli::progress::Bar;
-use crate::cli::{output, print};
+use crate::cli::shared::clock::human;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::number::short;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{output, print};
 use diagraction::network::Network;
+use diagraction::run::Table;
+use diagraction::run::{Folder, METRICS, RECORDS};
 use diagraction::train::diagnostics::{Diagnostics, Record};
 use diagraction::train::{Epoch, Note, Observer};
 
@@ -136,7 +137,7 @@ impl Follower {
             Some(tables) => {
                 let line = record.cells().join(",");
                 tables.recorded.extend([&line, "\n"]);
-                tables.records.line(&line)
+                Ok(tables.records.line(&line)?)
             }
             None => Ok(()),
         }
@@ -149,7 +150,7 @@ impl Observer for Follower {
             Some(tables) => tables.metrics.line(&cells(epoch)),
             None => Ok(()),
         };
-        self.keep(result);
+        self.keep(result.map_err(Failure::from));
         match self.voice {
             Voice::Json => {
                 let result = self.epoch_json(epoch);

@@ -5,17 +5,17 @@ use std::time::Instant;
 
 use super::args::TrainArgs;
 use super::clock::Clock;
-use super::config::Config;
-use super::folder::Folder;
 use super::follow::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
-use crate::cli::failure::Failure;
-use crate::cli::interrupt::Watch;
-use crate::cli::progress::Bar;
-use crate::cli::reading;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::reading;
 use diagraction::Progress;
 use diagraction::network::file;
+use diagraction::run::Config;
+use diagraction::run::Folder;
 use diagraction::train::Training;
 use diagraction::train::diagnostics::Diagnostics;
 

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::clock::human;
-use super::config::Config;
-use super::folder::MODEL;
 use super::follow::{Voice, line};
-use crate::cli::failure::Failure;
-use crate::cli::number::short;
-use crate::cli::output::Output;
+use crate::cli::shared::clock::human;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::number::short;
+use crate::cli::shared::output::Output;
+use diagraction::run::Config;
+use diagraction::run::MODEL;
 use diagraction::train::{Epoch, Trained, Training};
 
 pub(super) struct Outcome<'a> {

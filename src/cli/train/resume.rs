@@ -2,18 +2,22 @@ use std::path::Path;
 
 use super::args::TrainArgs;
 use super::begin::check_output;
-use super::folder::{self, CHECKPOINT, Folder};
-use super::go::{self, Run};
+use super::config::difference;
+use super::go;
+use super::go::Run;
 use super::samples;
-use crate::cli::failure::Failure;
-use crate::cli::memory;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::failure::RESTORE;
+use crate::cli::shared::memory;
+use diagraction::run;
+use diagraction::run::{CHECKPOINT, Folder};
 use diagraction::train::Training;
 
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
-    let config = folder::read_config(path)?;
+    let config = run::read_config(path)?;
     check_version(path, &config.version)?;
-    if let Some((name, own, given)) = config.difference(args) {
+    if let Some((name, own, given)) = difference(&config, args) {
         return Err(Failure::new(format!(
             "{name} {given} is not that of the run in {}: {own}. A run goes on with the options that it began with; leave \
              {name} out, or begin another one",
@@ -28,7 +32,7 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
     let damaged = |error| {
         let message = format!("{}: {error}", path.join(CHECKPOINT).display());
-        Failure::with_hint(message, folder::RESTORE)
+        Failure::with_hint(message, RESTORE)
     };
     let restore = |(bytes, seconds): (Vec<u8>, f64)| {
         training.restore(&bytes).map(|records| (seconds, records)).map_err(damaged)

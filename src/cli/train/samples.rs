@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::args::TrainArgs;
-use super::config::{Config, DataFile, absolute};
-use crate::cli::failure::Failure;
-use crate::cli::memory;
-use crate::cli::reading::Reading;
+use super::config::absolute;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::memory;
+use crate::cli::shared::reading::Reading;
 use diagraction::data::Samples;
+use diagraction::run::{Config, DataFile};
 
 /// Training and test data.
 pub(super) struct Data {

@@ -7,10 +7,10 @@ use super::args::WatchArgs;
 use super::header;
 use super::read::Look;
 use super::table::{Epoch, Record};
-use crate::cli::failure::Failure;
-use crate::cli::number::{ratio, short};
-use crate::cli::print;
-use crate::cli::train::{Plan, State};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::number::{ratio, short};
+use crate::cli::shared::print;
+use diagraction::run::{Plan, State};
 
 /// Prints what is new until the run has ended.
 pub(super) fn follow(args: &WatchArgs) -> Result<(), Failure> {

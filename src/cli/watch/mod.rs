@@ -8,21 +8,11 @@ mod log;
 mod panel;
 mod raster;
 mod read;
+mod run;
 mod screen;
 mod spark;
 mod table;
 mod terminal;
 
 pub(super) use args::WatchArgs;
-
-use super::failure::Failure;
-
-pub(super) fn run(args: &WatchArgs) -> Result<(), Failure> {
-    if args.once {
-        terminal::once(args)
-    } else if terminal::can_redraw() {
-        terminal::follow(args)
-    } else {
-        log::follow(args)
-    }
-}
+pub(super) use run::run;

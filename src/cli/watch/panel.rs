@@ -3,7 +3,7 @@
 use super::line::{Line, Tone};
 use super::spark;
 use super::table::Record;
-use crate::cli::number::{ratio, short};
+use crate::cli::shared::number::{ratio, short};
 use diagraction::notation::Charset;
 
 const TITLES: [&str; 2] = ["1 - cosine of cumulants", "norm of A^(k)"];

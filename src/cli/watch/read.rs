@@ -1,8 +1,10 @@
 use std::path::Path;
 
-use super::table::{self, Epoch, Record};
-use crate::cli::failure::Failure;
-use crate::cli::train::{self, Pace, Plan, State};
+use super::table;
+use super::table::{Epoch, Record};
+use crate::cli::shared::failure::Failure;
+use diagraction::run;
+use diagraction::run::{Pace, Plan, State};
 
 /// A run at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,14 +23,14 @@ impl Look {
     pub(super) fn new(path: &Path) -> Result<Look, Failure> {
         let plan = Plan::read(path)?;
         // The state first: the tables of a run that has ended are complete.
-        let state = train::state(path);
+        let state = run::state(path);
         Ok(Look {
             name: path.display().to_string(),
             plan,
             state,
-            pace: train::pace(path),
-            records: table::records(&train::text(path, train::RECORDS)),
-            epochs: table::epochs(&train::text(path, train::METRICS)),
+            pace: run::pace(path),
+            records: table::records(&run::text(path, run::RECORDS)),
+            epochs: table::epochs(&run::text(path, run::METRICS)),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::line::{Line, Tone};
 use super::read::Look;
 use super::{curve, header, panel};
-use crate::cli::number::short;
+use crate::cli::shared::number::short;
 use diagraction::notation::Charset;
 
 /// Below these there are numbers without courses, and fewer lines at the top.

@@ -10,10 +10,10 @@ use super::args::WatchArgs;
 use super::line::{Line, Tone};
 use super::read::Look;
 use super::{log, screen};
-use crate::cli::args::CharsetChoice;
-use crate::cli::failure::Failure;
-use crate::cli::interrupt::Watch;
-use crate::cli::output;
+use crate::cli::shared::args::CharsetChoice;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::output;
 use diagraction::visible::visible;
 
 /// Width and height where there is no window.

@@ -1,0 +1,108 @@
+//! All methods beside each other.
+
+use super::{CheckError, Checked, Test, forward, methods, remainder};
+use crate::action::Action;
+use crate::evaluate::{self, EvaluateError, Method, Quartic, Request};
+use crate::network::Network;
+
+/// At how many random points an action is held against the network, and their seed.
+#[derive(Clone, Copy, Debug)]
+pub struct Points {
+    /// Their number.
+    pub count: usize,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Every method against every other, and the action of the last of those that reach furthest against the network, at random points
+/// where it is complete, by the order of the remainder where it is cut off. Methods that take more than so many `seconds` by their
+/// estimate are left out.
+///
+/// # Errors
+/// When no method fits into the limits of the request, or the network cannot be evaluated.
+///
+/// # Example
+/// ```
+/// use diagraction::check::{self, Points};
+/// use diagraction::evaluate::Request;
+/// use diagraction::network::file;
+///
+/// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
+/// let request = Request { max_rank: Some(2), ..Request::default() };
+/// let tests = check::all(&network, &request, Points { count: 4, seed: 1 }, None)?;
+/// assert!(tests.iter().all(|test| test.holds == Some(true)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn all<T: Checked>(
+    network: &Network<T>,
+    request: &Request,
+    points: Points,
+    seconds: Option<f64>,
+) -> Result<Vec<Test>, CheckError> {
+    let mut tests = Vec::new();
+    let mut actions: Vec<(Method, Action<T>)> = Vec::new();
+    let mut refused = None;
+    // The actions of all methods are held together, with all their entries.
+    let request = &Request { quartic: Quartic::Packed, ..*request };
+    let mut left = *request;
+    for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
+        let wanted = reached(network, &left, method);
+        let needed = evaluate::plan(network, &wanted, method).map_or(0.0, |plan| plan.seconds());
+        if seconds.is_some_and(|seconds| needed > seconds) {
+            let reason = format!("takes about {needed:.0} s; `check` makes it");
+            tests.push(Test::skipped(format!("method {method}"), reason));
+            continue;
+        }
+        match evaluate::extract(network, &wanted, method) {
+            Ok(action) => {
+                left.memory = left.memory.saturating_sub(action.bytes());
+                actions.push((method, action));
+            }
+            Err(error) => {
+                tests.push(Test::skipped(format!("method {method}"), error.to_string()));
+                refused.get_or_insert(error);
+            }
+        }
+    }
+    for (position, (method, action)) in actions.iter().enumerate() {
+        for (other, other_action) in &actions[position + 1..] {
+            let both = action.max_rank().min(other_action.max_rank());
+            let found = methods(&format!("{method} = {other}"), action, other_action);
+            tests.extend(found.into_iter().filter(|test| test.rank.is_none_or(|rank| rank <= both)));
+        }
+    }
+    // The last of the methods that reach furthest. The others are dropped.
+    match actions.into_iter().max_by_key(|(_, action)| action.max_rank()) {
+        None => return Err(refused.map_or(CheckError::Nothing, CheckError::from)),
+        Some((method, action)) => {
+            let request = reached(network, request, method);
+            tests.push(against_network(network, &request, method, action, points)?);
+        }
+    }
+    Ok(tests)
+}
+
+/// The request without the ranks that a method does not reach: it is compared up to where it ends.
+fn reached<T: Checked>(network: &Network<T>, request: &Request, method: Method) -> Request {
+    match evaluate::plan(network, request, method) {
+        Err(EvaluateError::RankBeyond { highest, .. }) => Request { max_rank: Some(highest), ..*request },
+        _ => *request,
+    }
+}
+
+fn against_network<T: Checked>(
+    network: &Network<T>,
+    request: &Request,
+    method: Method,
+    action: Action<T>,
+    points: Points,
+) -> Result<Test, CheckError> {
+    if request.max_rank.is_none() && request.max_chi.is_none() {
+        return Ok(forward(network, &action, points.count, points.seed)?);
+    }
+    // Without a cut in chi it is the action of the network itself that is asked for.
+    let mut known = request.max_chi.is_none().then_some(action);
+    remainder(network, request.truncation(), points.count, points.seed, |network| {
+        known.take().map_or_else(|| evaluate::extract(network, request, method), Ok)
+    })
+}

@@ -1,0 +1,51 @@
+use super::action_text;
+use super::action_text::Report;
+use super::args::ActionFormat;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use diagraction::Rational;
+use diagraction::action::{Action, Pairs, file};
+use diagraction::arrays::Container;
+
+/// An exact action in a format that has room for it.
+pub(in crate::cli) fn write_exact(
+    mut out: Output,
+    format: ActionFormat,
+    action: &Action<Rational>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    match format {
+        ActionFormat::Text => action_text::exact(action, report, &mut out)?,
+        ActionFormat::Json => file::json::write_exact(action, &mut out)?,
+        ActionFormat::Csv => file::csv::write(action, &mut out)?,
+        ActionFormat::Npz | ActionFormat::Safetensors => unreachable!("refused before the work"),
+    }
+    out.finish()
+}
+
+/// An action of floats in any format; A^(4) may stand beside it as pairs.
+pub(in crate::cli) fn write_float(
+    mut out: Output,
+    format: ActionFormat,
+    action: &Action<f64>,
+    quartic: Option<&Pairs<f64>>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    match format {
+        ActionFormat::Text => action_text::float(action, &[], report, &mut out)?,
+        ActionFormat::Json => match &report.cut {
+            None => file::json::write(action, &mut out)?,
+            Some(cut) => file::json::write_cut(action, &cut.stored, &mut out)?,
+        },
+        ActionFormat::Csv => file::csv::write(action, &mut out)?,
+        ActionFormat::Npz => {
+            out.write_in_any_order(|mut place| {
+                file::binary::write(action, quartic, Container::Npz, &mut place)
+            })?;
+        }
+        ActionFormat::Safetensors => out.write_in_any_order(|mut place| {
+            file::binary::write(action, quartic, Container::Safetensors, &mut place)
+        })?,
+    }
+    out.finish()
+}

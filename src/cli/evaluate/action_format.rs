@@ -1,0 +1,47 @@
+use std::path::Path;
+
+use super::args::{ActionFormat, EvaluateArgs};
+use crate::cli::shared::around::Around;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output;
+
+/// The format of the output, which the ending of its file names unless it is given. What does not go together is
+/// refused.
+pub(in crate::cli) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
+    let path = args.common.output.as_deref();
+    let format = match (args.format, output::ending(path).as_deref()) {
+        (Some(format), _) => format,
+        (None, None | Some("txt")) => ActionFormat::Text,
+        (None, Some("json")) => ActionFormat::Json,
+        (None, Some("csv")) => ActionFormat::Csv,
+        (None, Some("npz")) => ActionFormat::Npz,
+        (None, Some("safetensors")) => ActionFormat::Safetensors,
+        (None, Some(other)) => {
+            return Err(Failure::Usage(format!(
+                "'.{other}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
+            )));
+        }
+    };
+    check_binary(format, path, args.exact)?;
+    if format == ActionFormat::Csv && args.around != Around::Zero {
+        let message =
+            "csv has no place for the expansion point; --around writes text, json, npz or safetensors";
+        return Err(Failure::Usage(message.into()));
+    }
+    if args.pairs && matches!(format, ActionFormat::Json | ActionFormat::Csv) {
+        return Err(Failure::Usage("--pairs writes npz, safetensors or text".into()));
+    }
+    Ok(format)
+}
+
+fn check_binary(format: ActionFormat, path: Option<&Path>, exact: bool) -> Result<(), Failure> {
+    let is_binary = matches!(format, ActionFormat::Npz | ActionFormat::Safetensors);
+    if is_binary && exact {
+        let message = "binary action files hold 64-bit floats; --exact writes text, json or csv";
+        return Err(Failure::Usage(message.into()));
+    }
+    if is_binary && path.is_none() {
+        return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,207 @@
+use crate::cli::shared::number::label;
+use std::io::{self, Write};
+use std::path::Path;
+
+use num_traits::Zero;
+
+use super::args::EvaluateArgs;
+use super::cut::CutText;
+use crate::cli::shared::number;
+use diagraction::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
+use diagraction::evaluate::Plan;
+use diagraction::evaluate::low_rank::Glance;
+use diagraction::magnitude::Magnitude;
+use diagraction::network::file::Model;
+use diagraction::{Rational, Scalar};
+
+/// What is said about an action besides its entries.
+pub(in crate::cli) struct Report<'a> {
+    pub(in crate::cli) path: &'a Path,
+    pub(in crate::cli) dimension: usize,
+    pub(in crate::cli) depth: usize,
+    pub(in crate::cli) full_degree: Option<usize>,
+    pub(in crate::cli) top: usize,
+    /// The expansion point, where it is not the origin.
+    pub(in crate::cli) around: Option<String>,
+    /// How a whole action was computed; `None` for the contribution of given diagrams.
+    pub(in crate::cli) plan: Option<Plan>,
+    /// The cutoff in the number of factors of χ.
+    pub(in crate::cli) max_chi: Option<usize>,
+    /// How the couplings were cut before.
+    pub(in crate::cli) cut: Option<CutText>,
+}
+
+impl<'a> Report<'a> {
+    pub(in crate::cli) fn new(args: &'a EvaluateArgs, model: &Model) -> Report<'a> {
+        Report {
+            path: &args.part.model,
+            dimension: model.dimension(),
+            depth: model.depth(),
+            full_degree: model.degree(),
+            top: args.top,
+            around: args.around.words(),
+            plan: None,
+            max_chi: None,
+            cut: None,
+        }
+    }
+
+    /// All ranks of an action, and of given diagrams those that they contribute to.
+    fn shows<T: Scalar>(&self, tensor: &SymmetricTensor<T>) -> bool {
+        self.plan.is_some() || tensor.entries().iter().any(|entry| !entry.is_zero())
+    }
+
+    /// What the model is, and how which part of its action was computed.
+    pub(in crate::cli) fn head(&self, part: &str, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "model   {}: d = {}, L = {}", self.path.display(), self.dimension, self.depth)?;
+        match self.plan {
+            None => writeln!(out, "part    the given diagrams, in {numbers}")?,
+            Some(plan) => {
+                let orders = orders(self.max_chi);
+                writeln!(out, "action  {part}, {orders}, in {numbers}, method {}", plan.method)?;
+            }
+        }
+        if let Some(point) = &self.around {
+            writeln!(out, "around  {point}")?;
+        }
+        let lines = self.cut.iter().flat_map(|cut| &cut.lines);
+        lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))
+    }
+}
+
+fn ranks(highest: usize, full: Option<usize>) -> String {
+    match full {
+        Some(full) if full == highest => format!("all ranks, 0 to {full}"),
+        Some(full) => format!("ranks 0 to {highest} of {full}"),
+        None => format!("ranks 0 to {highest}"),
+    }
+}
+
+fn orders(max_chi: Option<usize>) -> String {
+    max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"))
+}
+
+/// What is said about a coefficient that is not held as entries.
+pub(in crate::cli) enum Beyond {
+    /// An A^(4) whose entries were looked at in passing.
+    Summary(Summary),
+    /// The number of pairs of an A^(4).
+    Pairs(usize),
+    /// The coefficient of a rank that is held in factors.
+    Glance(usize, Glance),
+}
+
+/// Per rank the norm, the number of independent entries and the largest ones. What is not held as entries is of the
+/// ranks that follow.
+pub(in crate::cli) fn float(
+    action: &Action<f64>,
+    beyond: &[Beyond],
+    report: &Report<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let highest = action.max_rank() + beyond.len();
+    report.head(&ranks(highest, report.full_degree), "64-bit floats", out)?;
+    for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
+        if let [value] = tensor.entries() {
+            writeln!(out, "\nA^({})  {}", tensor.rank(), number::short(*value))?;
+            continue;
+        }
+        summary(&tensor.summary(report.top), out)?;
+    }
+    for coefficient in beyond {
+        match coefficient {
+            Beyond::Summary(quartic) => summary(quartic, out)?,
+            Beyond::Pairs(number) => writeln!(out, "\nA^(4)  kept as {number} pairs of matrices")?,
+            Beyond::Glance(rank, found) => glance(*rank, found, report, out)?,
+        }
+    }
+    Ok(())
+}
+
+/// A coefficient in factors: its entries where they were made, and else its norm.
+fn glance(rank: usize, found: &Glance, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let norm = match found {
+        Glance::Entries(found) => return summary(found, out),
+        Glance::Norm(norm) => format!("norm {}", number::short(*norm)),
+        Glance::Estimate(estimate) => format!(
+            "norm {} (estimated from {} samples)",
+            number::with_error(estimate.norm, estimate.standard_error),
+            estimate.samples
+        ),
+        Glance::Nothing(reason) => format!("norm not computed: {reason}"),
+    };
+    let entries = independent_entries(report.dimension, rank);
+    writeln!(out, "\nA^({rank})  {} independent entries, {norm}", count(entries))?;
+    writeln!(out, "  too many to look at all of them; --entry prints single ones")
+}
+
+/// As [`float`], with exact entries, which may be beyond the range of floats.
+pub(in crate::cli) fn exact(
+    action: &Action<Rational>,
+    report: &Report<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    report.head(&ranks(action.max_rank(), report.full_degree), "exact rational numbers", out)?;
+    for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
+        if let [value] = tensor.entries() {
+            writeln!(out, "\nA^({})  {}", tensor.rank(), number::rational(value))?;
+            continue;
+        }
+        let sizes: Vec<Magnitude> = tensor.entries().iter().map(Magnitude::of).collect();
+        rank_line(tensor.rank(), Some(sizes.len()), &number::magnitude(norm(tensor, &sizes)), out)?;
+        for (index, value) in largest(tensor, &sizes, report.top) {
+            writeln!(out, "  {:<16} {}", label(&index), number::rational(value))?;
+        }
+    }
+    match &action.constants {
+        None => Ok(()),
+        Some(constants) => writeln!(
+            out,
+            "\nbeside A^(0)  ln({}) - ({}/2) ln(2 pi) = {}",
+            number::rational(&constants.abs_det),
+            constants.gaussian_dimension,
+            number::short(constants.value())
+        ),
+    }
+}
+
+/// The norm of a tensor, whose entries have these sizes.
+fn norm(tensor: &SymmetricTensor<Rational>, sizes: &[Magnitude]) -> Magnitude {
+    let unit = sizes.iter().max_by(|a, b| a.compare(b)).map_or(0, |size| size.exponent());
+    let scaled = sizes.iter().map(|size| size.over(unit)).collect();
+    let scaled = SymmetricTensor::from_entries(tensor.dimension(), tensor.rank(), scaled);
+    Magnitude::new(scaled.map_or(0.0, |scaled| scaled.norm()), unit)
+}
+
+/// The largest entries that do not vanish; ties in packed order.
+fn largest<'a>(
+    tensor: &'a SymmetricTensor<Rational>,
+    sizes: &[Magnitude],
+    top: usize,
+) -> Vec<(Vec<usize>, &'a Rational)> {
+    let mut places: Vec<usize> =
+        (0..sizes.len()).filter(|&place| !tensor.entries()[place].is_zero()).collect();
+    places.sort_by(|&a, &b| sizes[b].compare(&sizes[a]));
+    let (dimension, rank) = (tensor.dimension(), tensor.rank());
+    places
+        .into_iter()
+        .take(top)
+        .map(|place| (unpack(dimension, rank, place), &tensor.entries()[place]))
+        .collect()
+}
+
+fn summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    rank_line(summary.rank(), summary.entries(), &number::short(summary.norm()), out)?;
+    for (index, value) in summary.top() {
+        writeln!(out, "  {:<16} {:>13}", label(&index), number::short(value))?;
+    }
+    Ok(())
+}
+
+fn rank_line(rank: usize, entries: Option<usize>, norm: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nA^({rank})  {} independent entries, norm {norm}", count(entries))
+}
+
+fn count(entries: Option<usize>) -> String {
+    entries.map_or("countless".to_string(), |entries| entries.to_string())
+}

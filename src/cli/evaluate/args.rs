@@ -1,0 +1,108 @@
+//! Arguments of `evaluate`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use diagraction::evaluate::Method;
+use diagraction::rewrite::DEFAULT_LIMIT;
+
+use super::cut;
+use super::entries::EntryIndex;
+use crate::cli::shared::args::{Common, Part, parse_top};
+use crate::cli::shared::around::{self, Around};
+
+/// By default all ranks are computed where the full action has at most 100,000 independent entries, and
+/// otherwise ranks 0 to 4, or fewer where this would take minutes. The ranks computed are always printed.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct EvaluateArgs {
+    #[command(flatten)]
+    pub(in crate::cli) part: Part,
+    /// How the coefficients are computed; auto takes the cheapest one by estimate
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(in crate::cli) method: MethodChoice,
+    /// Compute in exact rational numbers
+    #[arg(long)]
+    pub(in crate::cli) exact: bool,
+    /// Evaluate one diagram or a sum of diagrams, such as "2*Z(b1, W1.x)"; @FILE reads them from a file
+    #[arg(long, value_name = "NOTATION", allow_hyphen_values = true, conflicts_with_all = ["max_rank", "max_chi", "method"])]
+    pub(in crate::cli) diagram: Option<String>,
+    /// Point of the expansion: zero, mode (the most likely sample, where the linear term vanishes), or a
+    /// file with an array of shape (d)
+    #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse, default_value = "zero")]
+    pub(in crate::cli) around: Around,
+    /// Keep A^(4) as pairs of matrices instead of its entries: A4.left and A4.right in npz and safetensors
+    #[arg(long, conflicts_with_all = ["diagram", "exact"])]
+    pub(in crate::cli) pairs: bool,
+    /// Print this entry of A^(k) only, where k is the number of indices, counted from 0; with `:` as the last index
+    /// all d of them. Can be given more than once. A^(k) need not fit into memory with the methods low-rank and
+    /// factored. Writes text or csv
+    #[arg(long, value_name = "I,J,..", allow_hyphen_values = true, conflicts_with_all = ["diagram", "pairs"])]
+    pub(in crate::cli) entry: Vec<EntryIndex>,
+    /// Before anything else, keep of every chi the eigenvalues with |lambda| >= LAMBDA (Appendix B of the paper). The
+    /// text says how many these are and what it changes in the action
+    #[arg(long, value_name = "LAMBDA", value_parser = cut::parse, allow_hyphen_values = true, conflicts_with_all = ["diagram", "exact"])]
+    pub(in crate::cli) chi_cutoff: Option<f64>,
+    /// Write the eigenvalues of all chi to FILE.csv, too: layer, slice, eigenvalue
+    #[arg(long, value_name = "FILE.csv")]
+    pub(in crate::cli) spectrum: Option<PathBuf>,
+    /// Number of entries to show for each rank, the largest first
+    #[arg(long, value_name = "N", default_value = "5", value_parser = parse_top)]
+    pub(in crate::cli) top: usize,
+    /// Random samples for the norm of an A^(4) that is too large for its entries (method low-rank)
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..))]
+    pub(in crate::cli) samples: u32,
+    /// Seed of the random samples
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(in crate::cli) seed: u64,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(in crate::cli) format: Option<ActionFormat>,
+    /// Refuse more than N diagrams
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
+    pub(in crate::cli) limit: u64,
+    #[command(flatten)]
+    pub(in crate::cli) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ActionFormat {
+    /// Norms and the largest entries of each rank
+    Text,
+    /// All entries that are not zero, with their indices
+    Json,
+    /// rank, index, value
+    Csv,
+    /// NumPy arrays, packed (only to a file)
+    Npz,
+    /// Tensors, packed (only to a file)
+    Safetensors,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum MethodChoice {
+    /// The cheapest one by estimate
+    Auto,
+    /// Bias trees resummed, rank 4 from pairs of matrices; quadratic activations, ranks 0 to 4
+    Factored,
+    /// Couplings as sums of products (chi_out, chi_in), also for d = 1000; ranks 0 to 4, all orders in chi
+    LowRank,
+    /// Every diagram contracted with the weights
+    Diagrams,
+    /// Every dressed diagram, in which all bias trees are summed up
+    Dressed,
+    /// Composition of polynomials, which knows no diagram
+    Direct,
+}
+
+impl MethodChoice {
+    pub(in crate::cli) fn method(self) -> Option<Method> {
+        match self {
+            MethodChoice::Auto => None,
+            MethodChoice::Factored => Some(Method::Factored),
+            MethodChoice::LowRank => Some(Method::LowRank),
+            MethodChoice::Diagrams => Some(Method::Diagrams),
+            MethodChoice::Dressed => Some(Method::Dressed),
+            MethodChoice::Direct => Some(Method::Direct),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Single entries and rows of coefficients, which need not be made as a whole.
+
+use std::io::Write;
+use std::str::FromStr;
+
+use super::action_text::Report;
+use super::args::{ActionFormat, EvaluateArgs};
+use crate::cli::shared::args::Part;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::number;
+use crate::cli::shared::number::label;
+use crate::cli::shared::output::Output;
+use diagraction::action::ActionError;
+use diagraction::evaluate::Coefficients;
+use diagraction::network::file::Model;
+use diagraction::{Rational, Scalar};
+
+/// An entry, or with an open last index a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct EntryIndex {
+    /// The indices that are given.
+    given: Vec<usize>,
+    /// Whether a last one runs over all of them.
+    open: bool,
+}
+
+impl FromStr for EntryIndex {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<EntryIndex, String> {
+        let mut parts: Vec<&str> = text.split(',').map(str::trim).collect();
+        let open = parts.last() == Some(&":");
+        if open {
+            parts.pop();
+        }
+        let index = |part: &&str| match *part {
+            ":" => Err("only the last index can be ':'".to_string()),
+            part => part.parse().map_err(|_| format!("'{part}' is not an index counted from 0")),
+        };
+        Ok(EntryIndex { given: parts.iter().map(index).collect::<Result<_, _>>()?, open })
+    }
+}
+
+impl EntryIndex {
+    fn rank(&self) -> usize {
+        self.given.len() + usize::from(self.open)
+    }
+
+    fn text(&self) -> String {
+        let open = self.open.then(|| ":".to_string());
+        self.given.iter().map(usize::to_string).chain(open).collect::<Vec<_>>().join(",")
+    }
+
+    /// The multi-indices with their values.
+    fn values<T: Scalar>(&self, coefficients: &Coefficients<T>) -> Vec<(Vec<usize>, T)> {
+        if !self.open {
+            return vec![(self.given.clone(), coefficients.entry(&self.given))];
+        }
+        let row = coefficients.row(&self.given).into_iter().enumerate();
+        row.map(|(last, value)| ([self.given.as_slice(), &[last]].concat(), value)).collect()
+    }
+}
+
+/// The part of the action that the entries need; what no action of this model has is refused.
+pub(in crate::cli) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {
+    let mut part = args.part.clone();
+    let Some(highest) = args.entry.iter().map(EntryIndex::rank).max() else { return Ok(part) };
+    let dimension = model.dimension();
+    for entry in &args.entry {
+        if let Some(index) = entry.given.iter().find(|&&index| index >= dimension) {
+            return Err(Failure::new(format!(
+                "--entry {}: the index {index} is not there; the model has d = {dimension}, so indices are 0 to {}",
+                entry.text(),
+                dimension - 1
+            )));
+        }
+        let rank = entry.rank();
+        if let Some(full) = model.degree().filter(|&full| rank > full) {
+            return Err(Failure::new(format!(
+                "--entry {} is of rank {rank}; the action of this model has ranks 0 to {full}",
+                entry.text()
+            )));
+        }
+        if let Some(max_rank) = args.part.max_rank.filter(|&max_rank| rank > max_rank) {
+            return Err(Failure::Usage(format!(
+                "--entry {} is of rank {rank}, beyond --max-rank {max_rank}",
+                entry.text()
+            )));
+        }
+    }
+    part.max_rank = Some(part.max_rank.unwrap_or(highest));
+    Ok(part)
+}
+
+/// Refuses formats that have no place for single entries.
+pub(in crate::cli) fn check_format(args: &EvaluateArgs, format: ActionFormat) -> Result<(), Failure> {
+    match format {
+        ActionFormat::Text | ActionFormat::Csv => Ok(()),
+        _ if args.entry.is_empty() => Ok(()),
+        _ => Err(Failure::Usage("--entry writes text or csv".into())),
+    }
+}
+
+pub(in crate::cli) fn write_float(
+    out: Output,
+    args: &EvaluateArgs,
+    format: ActionFormat,
+    coefficients: &Coefficients<f64>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    let values = values(args, coefficients);
+    if let Some((index, _)) = values.iter().find(|(_, value)| !value.is_finite()) {
+        let (rank, index) = (index.len(), index.clone());
+        return Err(ActionError::NotFinite { rank, index }.into());
+    }
+    write(out, format, &values, |value| number::short(*value), "64-bit floats", report)
+}
+
+pub(in crate::cli) fn write_exact(
+    out: Output,
+    args: &EvaluateArgs,
+    format: ActionFormat,
+    coefficients: &Coefficients<Rational>,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    write(out, format, &values(args, coefficients), number::rational, "exact rational numbers", report)
+}
+
+fn values<T: Scalar>(args: &EvaluateArgs, coefficients: &Coefficients<T>) -> Vec<(Vec<usize>, T)> {
+    args.entry.iter().flat_map(|entry| entry.values(coefficients)).collect()
+}
+
+fn write<T: Scalar>(
+    mut out: Output,
+    format: ActionFormat,
+    values: &[(Vec<usize>, T)],
+    short: impl Fn(&T) -> String,
+    numbers: &str,
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    if format == ActionFormat::Csv {
+        writeln!(out, "rank,index,value")?;
+        for (index, value) in values {
+            let joined: Vec<String> = index.iter().map(usize::to_string).collect();
+            writeln!(out, "{},{},{value}", index.len(), joined.join(" "))?;
+        }
+        return out.finish();
+    }
+    report.head("entries", numbers, &mut out)?;
+    writeln!(out)?;
+    let labels = values.iter().map(|(index, _)| format!("A^({}){}", index.len(), label(index)));
+    let labels: Vec<String> = labels.collect();
+    let width = labels.iter().map(String::len).max().unwrap_or(0);
+    for (label, (_, value)) in labels.iter().zip(values) {
+        writeln!(out, "{label:<width$}  {:>13}", short(value))?;
+    }
+    out.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EntryIndex;
+
+    #[test]
+    fn indices_are_read() {
+        let entry = |given: &[usize], open| Ok(EntryIndex { given: given.to_vec(), open });
+        assert_eq!("0, 5,2".parse(), entry(&[0, 5, 2], false));
+        assert_eq!("0,:".parse(), entry(&[0], true));
+        assert_eq!(":".parse(), entry(&[], true));
+        for text in ["", "0,", ":,0", "-1", "1.5", "0,,1"] {
+            assert!(text.parse::<EntryIndex>().is_err(), "{text}");
+        }
+    }
+}

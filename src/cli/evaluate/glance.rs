@@ -1,0 +1,76 @@
+//! The text output: coefficients that are too large to be held are looked at in passing.
+
+use super::action_text;
+use super::action_text::{Beyond, Report};
+use super::args::EvaluateArgs;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::progress::Bar;
+use diagraction::action::Action;
+use diagraction::evaluate::factored::Factored;
+use diagraction::evaluate::low_rank::LowRankPart;
+use diagraction::evaluate::{Coefficients, Quartic, Request};
+
+/// The ranks that are held as entries up to here in any case; they are small.
+const ALWAYS_HELD: usize = 2;
+
+/// The coefficients that are held as entries, and what is said about the others.
+pub(in crate::cli) fn split(
+    args: &EvaluateArgs,
+    coefficients: Coefficients<f64>,
+    request: &Request,
+    bar: &Bar,
+) -> Result<(Action<f64>, Vec<Beyond>), Failure> {
+    match coefficients {
+        Coefficients::Entries(action) => Ok((action, Vec::new())),
+        Coefficients::Pairs(factored) => pairs(args, factored, request, bar),
+        Coefficients::Factors(part) => factors(args, &part, request),
+    }
+}
+
+/// Norm and largest entries of A^(4) are found while it is streamed.
+fn pairs(
+    args: &EvaluateArgs,
+    factored: Factored<f64>,
+    request: &Request,
+    bar: &Bar,
+) -> Result<(Action<f64>, Vec<Beyond>), Failure> {
+    let Factored { lower, quartic } = factored;
+    let beyond = match quartic {
+        None => Vec::new(),
+        Some(pairs) if request.quartic == Quartic::Pairs => vec![Beyond::Pairs(pairs.len())],
+        Some(pairs) => {
+            let summary = pairs.summary(args.top, bar);
+            summary.check_finite()?;
+            vec![Beyond::Summary(summary)]
+        }
+    };
+    Ok((lower, beyond))
+}
+
+/// A^(3) and A^(4) of factors: their entries where these can be made, and else their norms.
+fn factors(
+    args: &EvaluateArgs,
+    part: &LowRankPart<f64>,
+    request: &Request,
+) -> Result<(Action<f64>, Vec<Beyond>), Failure> {
+    let lower = part.action(ALWAYS_HELD, request.memory)?;
+    let left = request.memory.saturating_sub(part.factors.held());
+    let look = |rank| {
+        let samples = args.samples as usize;
+        let found = part.factors.glance(rank, args.top, samples, args.seed, left)?;
+        Ok(Beyond::Glance(rank, found))
+    };
+    let beyond = (ALWAYS_HELD + 1..=part.max_rank).map(look).collect::<Result<_, Failure>>()?;
+    Ok((lower, beyond))
+}
+
+pub(in crate::cli) fn write(
+    mut out: Output,
+    action: &Action<f64>,
+    beyond: &[Beyond],
+    report: &Report<'_>,
+) -> Result<(), Failure> {
+    action_text::float(action, beyond, report, &mut out)?;
+    out.finish()
+}

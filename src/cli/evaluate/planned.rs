@@ -1,0 +1,65 @@
+//! The choice of the method, and what it takes.
+
+use super::args::EvaluateArgs;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output;
+use diagraction::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
+use diagraction::network::Network;
+use diagraction::{Scalar, bytes};
+
+/// The method that is asked for, or the cheapest. What does not fit is refused with what would.
+pub(in crate::cli) fn plan<T: Scalar>(
+    network: &Network<T>,
+    request: &Request,
+    args: &EvaluateArgs,
+) -> Result<Plan, Failure> {
+    let method = if args.pairs { Some(Method::Factored) } else { args.method.method() };
+    let choose = |request: &Request| match method {
+        Some(method) => evaluate::plan(network, request, method),
+        None => evaluate::cheapest(network, request),
+    };
+    let error = match choose(request) {
+        Ok(plan) => return Ok(plan),
+        Err(error @ EvaluateError::Memory { .. }) if request.quartic == Quartic::Packed => error,
+        Err(error) => return Err(error.into()),
+    };
+    let smaller = [
+        (Method::Factored, Quartic::Pairs, "--pairs"),
+        (Method::Factored, Quartic::Streamed, "text output, which streams A^(4),"),
+        (Method::LowRank, Quartic::Streamed, "text output, with norms instead of entries,"),
+    ];
+    let mut applying = smaller.into_iter().filter(|(method, ..)| method.applies(network));
+    let fitting = applying.find_map(|(method, quartic, option)| {
+        let plan = evaluate::plan(network, &Request { quartic, ..*request }, method).ok()?;
+        Some(format!("{option} needs about {}", bytes::show(whole(plan.cost.bytes))))
+    });
+    match fitting.filter(|_| !args.exact) {
+        Some(hint) => Err(Failure::with_hint(&error, hint)),
+        None => Err(error.into()),
+    }
+}
+
+/// Estimates above this time or memory are told before they are taken.
+const LONG_SECONDS: f64 = 1.0;
+const LARGE_BYTES: f64 = 1e8;
+
+/// Tells what takes long or much before it begins.
+pub(in crate::cli) fn announce(args: &EvaluateArgs, plan: Plan) {
+    let slower = if args.exact { 1e3 } else { 1.0 };
+    if plan.seconds() * slower > LONG_SECONDS || plan.cost.bytes > LARGE_BYTES {
+        // Entries of factors are made only where this is no more than was planned for.
+        let about = if plan.method == Method::LowRank { "up to" } else { "about" };
+        let message = format!(
+            "method {}: {about} {:.1e} multiplications and {} of memory",
+            plan.method,
+            plan.cost.operations,
+            bytes::show(whole(plan.cost.bytes))
+        );
+        output::tell(args.common.quiet, &message);
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+fn whole(bytes: f64) -> u64 {
+    bytes as u64
+}

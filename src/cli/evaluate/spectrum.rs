@@ -1,0 +1,40 @@
+use std::io::Write;
+use std::path::Path;
+
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output;
+use crate::cli::shared::output::Output;
+use diagraction::network;
+use diagraction::network::file::Model;
+
+/// Refuses a file that is not to hold the spectrum alone.
+pub(in crate::cli) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), Failure> {
+    match path {
+        Some(path) if output::ending(Some(path)).as_deref() != Some("csv") => {
+            Err(Failure::Usage(format!("--spectrum writes csv; '{}' has another ending", path.display())))
+        }
+        Some(path) if results.is_some_and(|results| output::is_same(path, results)) => {
+            let path = path.display();
+            Err(Failure::Usage(format!(
+                "--spectrum and --output both name {path}; give them different files"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the eigenvalues of all slices of all couplings, in 64-bit floats: by layer, then by falling |λ|.
+pub(in crate::cli) fn write(path: &Path, model: &Model) -> Result<(), Failure> {
+    let mut out = Output::open(Some(path))?;
+    let layers = match model {
+        Model::Float(network) => network::spectrum(network),
+        Model::Exact(_) => network::spectrum(&model.to_f64().map_err(Failure::new)?),
+    };
+    writeln!(out, "layer,slice,eigenvalue")?;
+    for layer in layers.map_err(Failure::new)? {
+        for found in layer.eigenvalues {
+            writeln!(out, "{},{},{}", layer.layer, found.slice, found.value)?;
+        }
+    }
+    out.finish()
+}

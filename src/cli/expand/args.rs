@@ -1,0 +1,128 @@
+//! Arguments of `expand`.
+
+use clap::{Args, ValueEnum};
+use diagraction::diagram::Stage;
+use diagraction::render;
+
+use crate::cli::shared::args::{CharsetChoice, Common};
+
+/// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
+/// back by `evaluate --diagram`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExpandArgs {
+    /// Number L of activations of the network
+    #[arg(long, value_name = "L")]
+    pub(in crate::cli) depth: u32,
+    /// Rank K, or ranks A..B (both included)
+    #[arg(long, value_name = "K|A..B", value_parser = parse_ranks)]
+    pub(in crate::cli) rank: Option<Ranks>,
+    /// Keep diagrams with at most C factors of chi; of dressed diagrams the splits that are drawn count
+    #[arg(long, value_name = "C")]
+    pub(in crate::cli) max_chi: Option<u64>,
+    /// Keep diagrams with at most C circles
+    #[arg(long, value_name = "C")]
+    pub(in crate::cli) max_circles: Option<u64>,
+    /// Sum up all trees of bias circles: a circle C is the constant part of its layer, a factor D the bias trees
+    /// that a line picks up at an activation. Then a rank has few diagrams, which hold all orders in chi
+    #[arg(long, conflicts_with = "by_layer")]
+    pub(in crate::cli) dressed: bool,
+    /// Arities of the splits: 2 for quadratic activations, 3 for cubic, 2,3 for both
+    #[arg(long, value_name = "P,..", value_delimiter = ',', default_value = "2")]
+    pub(in crate::cli) arity: Vec<u32>,
+    /// Stop at an intermediate coefficient, A1 .. A{L+1} or B1 .. B{L+1}
+    #[arg(long, value_name = "STAGE", value_parser = parse_stage, default_value = "A1")]
+    pub(in crate::cli) at: Stage,
+    /// Show every stage on the way from the latent vertex
+    #[arg(long, conflicts_with_all = ["count", "by_layer"])]
+    pub(in crate::cli) steps: bool,
+    /// Print the update equations between neighbouring layers instead, Eqs. (15) and (26); formats
+    /// other than text draw those of the stage --at. --max-chi and --max-circles then bound each equation
+    #[arg(long, conflicts_with = "count")]
+    pub(in crate::cli) by_layer: bool,
+    /// Count the diagrams instead of generating them
+    #[arg(long)]
+    pub(in crate::cli) count: bool,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_enum)]
+    pub(in crate::cli) format: Option<ExpansionFormat>,
+    /// Characters of text and tree; auto asks the locale
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(in crate::cli) charset: CharsetChoice,
+    /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) limit: Option<u64>,
+    #[command(flatten)]
+    pub(in crate::cli) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ExpansionFormat {
+    /// One term a line
+    Text,
+    /// Drawings for the terminal
+    Tree,
+    /// TikZ drawings
+    Latex,
+    /// A graph for Graphviz
+    Dot,
+    /// Drawings for a slide
+    Svg,
+    /// For other programs
+    Json,
+}
+
+impl ExpansionFormat {
+    pub(in crate::cli) fn of_ending(ending: &str) -> Option<ExpansionFormat> {
+        Some(match ending {
+            "txt" => ExpansionFormat::Text,
+            "tex" => ExpansionFormat::Latex,
+            "dot" | "gv" => ExpansionFormat::Dot,
+            "svg" => ExpansionFormat::Svg,
+            "json" => ExpansionFormat::Json,
+            _ => return None,
+        })
+    }
+
+    pub(in crate::cli) fn renderer(self) -> render::Format {
+        match self {
+            ExpansionFormat::Text => render::Format::Text,
+            ExpansionFormat::Tree => render::Format::Tree,
+            ExpansionFormat::Latex => render::Format::Latex,
+            ExpansionFormat::Dot => render::Format::Dot,
+            ExpansionFormat::Svg => render::Format::Svg,
+            ExpansionFormat::Json => render::Format::Json,
+        }
+    }
+}
+
+/// A window of ranks, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Ranks {
+    pub(in crate::cli) min: u64,
+    pub(in crate::cli) max: u64,
+}
+
+fn parse_ranks(text: &str) -> Result<Ranks, String> {
+    let rank = |part: &str| {
+        part.trim().parse::<u64>().map_err(|_| format!("'{part}' is not a rank; give K or A..B"))
+    };
+    let (min, max) = match text.split_once("..") {
+        Some((min, max)) => (rank(min)?, rank(max.trim_start_matches('='))?),
+        None => (rank(text)?, rank(text)?),
+    };
+    if min > max {
+        Err(format!("{min}..{max} is empty; the lower rank comes first"))
+    } else {
+        Ok(Ranks { min, max })
+    }
+}
+
+fn parse_stage(text: &str) -> Result<Stage, String> {
+    let complaint = || format!("'{text}' is not a stage such as A1 or B2");
+    let layer = text.get(1..).and_then(|digits| digits.parse::<u32>().ok()).ok_or_else(complaint)?;
+    match text.as_bytes()[0].to_ascii_uppercase() {
+        b'A' => Ok(Stage::A(layer)),
+        b'B' => Ok(Stage::B(layer)),
+        _ => Err(complaint()),
+    }
+}

@@ -1,0 +1,71 @@
+use std::io::Write;
+
+use super::args::{ExpandArgs, ExpansionFormat};
+use super::run::header;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use diagraction::diagram::Arena;
+use diagraction::notation::Charset;
+use diagraction::render::{self, equation};
+use diagraction::rewrite::by_layer::{self, UpdateEquation};
+use diagraction::rewrite::{Cutoffs, Expand};
+
+/// Without a window of ranks the equations of the ranks that the paper keeps are printed.
+const HIGHEST_RANK: u64 = 4;
+
+pub(in crate::cli) fn run(
+    args: &ExpandArgs,
+    request: &Expand,
+    format: ExpansionFormat,
+    charset: Charset,
+) -> Result<(), Failure> {
+    let mut text_of_stages = Vec::new();
+    if format == ExpansionFormat::Text {
+        for stage in request.stages().skip(1) {
+            text_of_stages.push(text(&request.clone().at(stage), charset)?);
+        }
+    }
+    let mut out = Output::open(args.common.output.as_deref())?;
+    match format {
+        ExpansionFormat::Text => write!(out, "{}", text_of_stages.join("\n"))?,
+        _ => draw(request, format, charset, &mut out)?,
+    }
+    out.finish()
+}
+
+fn ranks(request: &Expand) -> std::ops::RangeInclusive<u64> {
+    let Cutoffs { min_rank, max_rank, .. } = *request.wanted();
+    min_rank..=max_rank.unwrap_or(HIGHEST_RANK).min(by_layer::degree(request, request.stage()))
+}
+
+fn equations(request: &Expand, arena: &mut Arena) -> Result<Vec<UpdateEquation>, Failure> {
+    ranks(request).map(|rank| Ok(by_layer::update(request, rank, arena)?)).collect()
+}
+
+fn text(request: &Expand, charset: Charset) -> Result<String, Failure> {
+    let mut arena = Arena::new();
+    let mut lines = vec![format!("# {}", equation::rule(request.stage(), charset))];
+    for UpdateEquation { target, rank, terms, constant } in &equations(request, &mut arena)? {
+        lines.push(equation::text(&arena, *target, *rank, terms, *constant, charset));
+    }
+    Ok(lines.join("\n") + "\n")
+}
+
+/// The equations of one stage as drawings.
+fn draw(
+    request: &Expand,
+    format: ExpansionFormat,
+    charset: Charset,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut arena = Arena::new();
+    let equations = equations(request, &mut arena)?;
+    let mut backend = format.renderer().backend(charset);
+    render::render(backend.as_mut(), &header(request), out, |sheet| {
+        for equation in &equations {
+            equation.constant.iter().try_for_each(|constant| sheet.constant(*constant))?;
+            equation.terms.iter().try_for_each(|term| sheet.term(&arena, term))?;
+        }
+        Ok(())
+    })
+}

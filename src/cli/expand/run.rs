@@ -1,0 +1,117 @@
+//! Runs `expand`.
+
+use std::io::Write;
+
+use super::args::{ExpandArgs, ExpansionFormat, Ranks};
+use super::{by_layer, counts};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::{memory, output};
+use diagraction::diagram::Stage;
+use diagraction::notation::Charset;
+use diagraction::render::{self, Header};
+use diagraction::rewrite::{Cutoffs, Expand, Expansion};
+
+/// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
+/// up to rank four are below it.
+const DRAWN: u64 = 20_000;
+
+pub(in crate::cli) fn run(args: &ExpandArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let charset = output::charset(args.charset);
+    let request = request(args, format);
+    if args.count {
+        return counts::run(args, &request, format);
+    }
+    if args.by_layer {
+        return by_layer::run(args, &request, format, charset);
+    }
+    if args.steps && !matches!(format, ExpansionFormat::Text | ExpansionFormat::Tree) {
+        return Err(Failure::Usage("--steps prints text or tree; draw one stage with --at".into()));
+    }
+    let mut out = Output::open(args.common.output.as_deref())?;
+    let expansions = stages(args, &request)
+        .into_iter()
+        .map(|stage| request.clone().at(stage).generate())
+        .collect::<Result<Vec<_>, _>>()?;
+    if expansions.iter().all(|expansion| expansion.terms().next().is_none()) {
+        output::tell(args.common.quiet, "no diagram has this rank under these cutoffs");
+    }
+    for expansion in &expansions {
+        write(expansion, format, charset, &mut out)?;
+    }
+    out.finish()
+}
+
+/// Writes all terms of an expansion.
+fn write(
+    expansion: &Expansion,
+    format: ExpansionFormat,
+    charset: Charset,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut backend = format.renderer().backend(charset);
+    render::render(backend.as_mut(), &header(expansion.request()), out, |sheet| {
+        for constant in expansion.constants() {
+            sheet.constant(constant)?;
+        }
+        expansion.terms().try_for_each(|term| sheet.term(expansion.arena(), &term))?;
+        Ok(())
+    })
+}
+
+pub(in crate::cli) fn header(request: &Expand) -> Header {
+    let cutoffs = request.wanted();
+    Header {
+        at: request.stage(),
+        arities: request.split_arities().to_vec(),
+        dressed: request.is_dressed(),
+        max_chi: cutoffs.max_chi,
+        max_circles: cutoffs.max_circles,
+        min_rank: cutoffs.min_rank,
+        max_rank: cutoffs.max_rank,
+        ..Header::new(request.depth())
+    }
+}
+
+fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
+    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: u64::MAX });
+    let cutoffs = Cutoffs {
+        min_rank: ranks.min,
+        max_rank: args.rank.map(|ranks| ranks.max),
+        max_chi: args.max_chi,
+        max_circles: args.max_circles,
+    };
+    let drawn = matches!(format, ExpansionFormat::Svg | ExpansionFormat::Latex | ExpansionFormat::Dot);
+    let limit = match args.limit {
+        Some(limit) => limit,
+        None if drawn => DRAWN,
+        None => diagraction::rewrite::DEFAULT_LIMIT,
+    };
+    let expand = Expand::new(args.depth)
+        .at(args.at)
+        .arities(args.arity.clone())
+        .cutoffs(cutoffs)
+        .limit(limit)
+        .memory(memory::limit(args.common.memory_limit));
+    if args.dressed { expand.dressed() } else { expand }
+}
+
+/// The stages to show: the last one, or all on the way to it.
+fn stages(args: &ExpandArgs, request: &Expand) -> Vec<Stage> {
+    if args.steps { request.stages().collect() } else { vec![request.stage()] }
+}
+
+fn format(args: &ExpandArgs) -> Result<ExpansionFormat, Failure> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    match output::ending(args.common.output.as_deref()) {
+        None => Ok(ExpansionFormat::Text),
+        Some(ending) => ExpansionFormat::of_ending(&ending).ok_or_else(|| {
+            Failure::Usage(format!(
+                "'.{ending}' names no format of an expansion; use .txt, .tex, .dot, .svg or .json, or --format"
+            ))
+        }),
+    }
+}

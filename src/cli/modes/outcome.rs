@@ -1,0 +1,35 @@
+//! What a search found, as it is shown.
+
+use diagraction::action::SparseAction;
+use diagraction::modes::{Barrier, Found, Line};
+
+use super::args::ModesArgs;
+
+/// Barriers are told between this many of the highest maxima.
+const COMPARED: usize = 4;
+
+/// What was asked for and what was found.
+pub(super) struct Outcome<'a> {
+    pub(super) args: &'a ModesArgs,
+    pub(super) action: &'a SparseAction<f64>,
+    pub(super) found: &'a Found,
+    pub(super) barriers: Vec<Between>,
+}
+
+/// The barrier on the line between two maxima, by their numbers.
+pub(super) struct Between {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) barrier: Barrier,
+}
+
+pub(super) fn barriers(action: &SparseAction<f64>, found: &Found) -> Vec<Between> {
+    let highest = &found.modes[..found.modes.len().min(COMPARED)];
+    let pairs = (0..highest.len()).flat_map(|from| (from + 1..highest.len()).map(move |to| (from, to)));
+    pairs
+        .map(|(from, to)| {
+            let mut line = Line::new(action, &highest[from].position, &highest[to].position);
+            Between { from, to, barrier: line.barrier() }
+        })
+        .collect()
+}

@@ -1,0 +1,92 @@
+use std::path::{Path, PathBuf};
+
+use ndarray::Array1;
+use num_traits::Zero;
+
+use super::failure::Failure;
+use diagraction::network::Network;
+use diagraction::{Rational, Scalar, arrays, files};
+
+/// The point around which the action is expanded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Around {
+    Zero,
+    /// x* = f⁻¹(0), the most likely sample.
+    Mode,
+    File(PathBuf),
+}
+
+pub(in crate::cli) fn parse(text: &str) -> Result<Around, String> {
+    match text {
+        "zero" => Ok(Around::Zero),
+        "mode" => Ok(Around::Mode),
+        path if path.ends_with(".npy") => Ok(Around::File(path.into())),
+        _ => Err("it is zero, mode, or an .npy file".to_string()),
+    }
+}
+
+impl Around {
+    /// The point in floating point; `None` for the origin.
+    pub(in crate::cli) fn point(&self, network: &Network<f64>) -> Result<Option<Vec<f64>>, Failure> {
+        match self {
+            Around::Zero => Ok(None),
+            Around::Mode => {
+                let mode = network.inverse(Array1::zeros(network.dimension()).view());
+                Ok(Some(mode.map_err(Failure::new)?.to_vec()))
+            }
+            Around::File(path) => read(path, network.dimension()).map(Some),
+        }
+    }
+
+    /// The point in exact numbers; `None` for the origin.
+    pub(in crate::cli) fn exact_point(
+        &self,
+        network: &Network<Rational>,
+    ) -> Result<Option<Vec<Rational>>, Failure> {
+        match self {
+            Around::Zero => Ok(None),
+            Around::Mode => {
+                let origin = Array1::from_elem(network.dimension(), Rational::zero());
+                Ok(Some(network.inverse(origin.view()).map_err(Failure::new)?.to_vec()))
+            }
+            Around::File(path) => {
+                let point = read(path, network.dimension())?;
+                Ok(Some(point.into_iter().filter_map(Rational::from_float).collect()))
+            }
+        }
+    }
+
+    /// The point in words.
+    pub(in crate::cli) fn words(&self) -> Option<String> {
+        match self {
+            Around::Zero => None,
+            Around::Mode => Some("the mode, f^-1(0), where A^(1) vanishes".to_string()),
+            Around::File(path) => Some(path.display().to_string()),
+        }
+    }
+}
+
+/// The finite numbers of an `.npy` file of shape (d).
+fn read(path: &Path, dimension: usize) -> Result<Vec<f64>, Failure> {
+    let named = |reason: String| Failure::new(format!("{}: {reason}", path.display()));
+    let bytes = files::read(path).map_err(|error| named(format!("cannot be read: {error}")))?;
+    let array = arrays::read_npy("the point", &bytes).map_err(|fault| named(fault.to_string()))?;
+    if array.shape() != [dimension] {
+        return Err(named(format!(
+            "has shape {:?}; a point of this model has shape [{dimension}]",
+            array.shape()
+        )));
+    }
+    match array.iter().position(|entry| !entry.is_finite()) {
+        Some(place) => Err(named(format!("entry {place} is not finite"))),
+        None => Ok(array.into_iter().collect()),
+    }
+}
+
+/// The network as a function of the distance from the point.
+pub(in crate::cli) fn shift<T: Scalar>(network: Network<T>, point: Option<&Vec<T>>) -> Network<T> {
+    match point {
+        None => network,
+        Some(point) => network.shifted(Array1::from(point.clone()).view()),
+    }
+}

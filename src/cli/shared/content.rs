@@ -1,0 +1,111 @@
+use std::io::Read;
+use std::path::Path;
+
+use serde::de::IgnoredAny;
+
+use super::output;
+use diagraction::arrays::{self, Container, Entries, ZIP_HEADER};
+use diagraction::files;
+
+/// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
+/// files to refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Content {
+    /// A theory as text.
+    Theory,
+    /// The coefficients of an action.
+    Action,
+    /// The weights of a network.
+    Model,
+    /// Samples.
+    Data,
+    /// What neither ending nor names tell.
+    Unknown,
+}
+
+impl Content {
+    pub(in crate::cli) fn of(path: &Path) -> Content {
+        match output::ending(Some(path)).as_deref() {
+            Some("action") => Content::Theory,
+            Some("npy" | "csv" | "txt") => Content::Data,
+            _ => Content::within(path).unwrap_or(Content::Unknown),
+        }
+    }
+
+    /// An archive may be large, so only its names are read.
+    fn within(path: &Path) -> Option<Content> {
+        let mut file = files::open(path).ok()?;
+        let mut start = [0; ZIP_HEADER.len()];
+        if file.read_exact(&mut start).is_err() || start != ZIP_HEADER {
+            return Some(Content::of_bytes(&files::read(path).ok()?));
+        }
+        let names = arrays::npz_names(file).ok()?;
+        let is_action = names.iter().any(|name| name == "A0")
+            || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
+        Some(match is_model(&names) {
+            true => Content::Model,
+            false if is_action => Content::Action,
+            false => Content::Data,
+        })
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Content {
+        if bytes.trim_ascii_start().starts_with(b"{") {
+            let keys = serde_json::from_slice::<Entries<IgnoredAny>>(bytes);
+            let has =
+                |name: &str| keys.as_ref().is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == name));
+            return match (has("linear"), has("coefficients")) {
+                (true, _) => Content::Model,
+                (_, true) => Content::Action,
+                _ => Content::Unknown,
+            };
+        }
+        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return Content::Unknown };
+        let names: Vec<String> = contents.arrays.into_iter().map(|(name, _)| name).collect();
+        match is_model(&names) {
+            true => Content::Model,
+            false if names.iter().any(|name| is_coefficient(name)) => Content::Action,
+            false => Content::Unknown,
+        }
+    }
+}
+
+fn is_model(names: &[String]) -> bool {
+    names.iter().any(|name| name.starts_with("linear."))
+}
+
+/// A1, A2, .., or the pairs of A4. Statistics have a dimension, too, so it alone does not make an action.
+fn is_coefficient(name: &str) -> bool {
+    let rank = name.strip_prefix('A');
+    name == "A4.left" || rank.is_some_and(|rank| !rank.is_empty() && rank.bytes().all(|c| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use ndarray::ArrayD;
+
+    use super::Content;
+    use diagraction::arrays::{self, Container};
+
+    #[test]
+    fn names_tell_what_an_archive_holds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.npz");
+        for (names, content) in [
+            (["x", "linear.0.weight"], Content::Model),
+            (["x", "A0"], Content::Action),
+            (["dimension", "A2"], Content::Action),
+            (["dimension", "A4.left"], Content::Action),
+            (["dimension", "k2"], Content::Data),
+            (["x", "A2"], Content::Data),
+            (["x", "chain.0"], Content::Data),
+        ] {
+            let named = names.map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
+            let mut file = File::create(&path).expect("a file");
+            arrays::write(Container::Npz, named, &[], &mut file).expect("an archive");
+            assert_eq!(Content::of(&path), content);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Figures into files.
+
+use super::memory;
+use diagraction::action::{Comparison, Group};
+use std::io::Write;
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::failure::Failure;
+use super::output;
+use super::output::Output;
+use diagraction::plot::{self, Figure, PlotError};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum PlotFormat {
+    /// A drawing of any size
+    Svg,
+    /// Pixels
+    Png,
+    /// The numbers of the plot
+    Csv,
+}
+
+/// The format that is asked for, or that the ending names.
+pub(in crate::cli) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> Result<PlotFormat, Failure> {
+    match (asked, output::ending(path).as_deref()) {
+        (Some(format), _) => Ok(format),
+        (None, None | Some("svg")) => Ok(PlotFormat::Svg),
+        (None, Some("png")) => Ok(PlotFormat::Png),
+        (None, Some("csv")) => Ok(PlotFormat::Csv),
+        (None, Some(other)) => Err(Failure::Usage(format!(
+            "'.{other}' names no format of a plot; use .svg, .png or .csv, or --format"
+        ))),
+    }
+}
+
+/// Writes a figure.
+pub(in crate::cli) fn write(figure: &Figure, format: PlotFormat, mut out: Output) -> Result<(), Failure> {
+    match format {
+        PlotFormat::Svg => out.write_all(plot::svg(figure)?.as_bytes())?,
+        PlotFormat::Png => out.write_all(&plot::png(figure)?)?,
+        PlotFormat::Csv => out.write_all(plot::csv(figure)?.as_bytes())?,
+    }
+    out.finish()
+}
+
+impl From<PlotError> for Failure {
+    fn from(error: PlotError) -> Failure {
+        Failure::new(error)
+    }
+}
+
+/// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and one of them sorted.
+const PLOTTED: u64 = 24;
+
+/// Refuses figures of more entries than fit.
+pub(in crate::cli) fn expect_plot(comparison: &Comparison, left: u64) -> Result<(), Failure> {
+    let all = comparison.groups.iter().filter(|found| found.group == Group::All);
+    let entries = all.map(|found| u64::try_from(found.entries).unwrap_or(u64::MAX)).max().unwrap_or(0);
+    memory::expect("the entries of a plot take", entries.saturating_mul(PLOTTED), left, memory::RAISE)
+}

@@ -1,0 +1,19 @@
+//! What commands share: files and streams, failures, bounds, and how numbers look.
+
+pub(super) mod args;
+pub(super) mod around;
+pub(super) mod clock;
+pub(super) mod content;
+pub(super) mod drawing;
+pub(super) mod failure;
+pub(super) mod interrupt;
+pub(super) mod memory;
+pub(super) mod model;
+pub(super) mod number;
+pub(super) mod output;
+pub(super) mod print;
+pub(super) mod progress;
+pub(super) mod reading;
+pub(super) mod seed;
+pub(super) mod source;
+pub(super) mod subject;

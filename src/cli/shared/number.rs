@@ -1,0 +1,75 @@
+use diagraction::Rational;
+use diagraction::magnitude::Magnitude;
+
+/// A float with six significant digits, in plain notation where that is readable.
+pub(in crate::cli) fn short(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_string();
+    }
+    let exponent = value.abs().log10().floor();
+    if (-4.0..6.0).contains(&exponent) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 9")]
+        let decimals = (5.0 - exponent).max(0.0) as usize;
+        format!("{value:.decimals$}")
+    } else {
+        format!("{value:.5e}")
+    }
+}
+
+/// A ratio with four decimals, or three digits where it is small.
+pub(in crate::cli) fn ratio(value: f64) -> String {
+    if value == 0.0 || value >= 0.01 { format!("{value:.4}") } else { format!("{value:.2e}") }
+}
+
+/// A float with its standard error: `11.47 +- 0.03`, and one digit more where the error starts with 1 or 2.
+pub(in crate::cli) fn with_error(value: f64, error: f64) -> String {
+    if error <= 0.0 || !error.is_finite() {
+        return format!("{} +- {error}", short(value));
+    }
+    let exponent = error.log10().floor();
+    let leading = error / 10f64.powf(exponent);
+    // Rounding 2.97 to two digits would show three.
+    let last = if leading < 2.95 { exponent - 1.0 } else { exponent };
+    if !(-8.0..1.0).contains(&last) || value.abs() >= 1e6 {
+        return format!("{value:.5e} +- {error:.1e}");
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 8")]
+    let decimals = (-last) as usize;
+    format!("{value:.decimals$} +- {error:.decimals$}")
+}
+
+/// Rationals longer than this are shown with their decimal value instead.
+const LONGEST: usize = 40;
+
+/// A rational as p/q, or approximately where that is too long to read.
+pub(in crate::cli) fn rational(value: &Rational) -> String {
+    let text = value.to_string();
+    if text.len() <= LONGEST { text } else { format!("≈ {}", magnitude(Magnitude::of(value))) }
+}
+
+/// The size of an exact number, as [`short`] where a float holds it.
+pub(in crate::cli) fn magnitude(value: Magnitude) -> String {
+    let float = value.over(0);
+    if float.is_normal() { short(float) } else { value.to_string() }
+}
+
+/// A multi-index in brackets.
+pub(in crate::cli) fn label(index: &[usize]) -> String {
+    let indices: Vec<String> = index.iter().map(usize::to_string).collect();
+    format!("[{}]", indices.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_error;
+
+    #[test]
+    fn errors_decide_about_the_digits() {
+        assert_eq!(with_error(11.4672, 0.0312), "11.47 +- 0.03");
+        assert_eq!(with_error(11.4672, 0.0123), "11.467 +- 0.012");
+        assert_eq!(with_error(1234.5, 27.0), "1234 +- 27");
+        assert_eq!(with_error(1234.5, 55.0), "1.23450e3 +- 5.5e1");
+        assert_eq!(with_error(1.5e-20, 2e-22), "1.50000e-20 +- 2.0e-22");
+        assert_eq!(with_error(0.0, 0.0), "0 +- 0");
+    }
+}

@@ -1,0 +1,182 @@
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, IsTerminal, Seek, SeekFrom, Stdout, Write};
+use std::iter;
+use std::path::Path;
+
+use thiserror::Error;
+
+use super::failure::Failure;
+use super::print;
+use super::print::Visible;
+use diagraction::WholeFile;
+pub(in crate::cli) use diagraction::files::is_same;
+use diagraction::notation::Charset;
+
+/// Where results go: standard output, or a file that appears complete or not at all.
+pub(in crate::cli) struct Output {
+    /// For messages.
+    name: String,
+    to: Target,
+}
+
+enum Target {
+    Standard(BufWriter<Visible<Stdout>>),
+    File(WholeFile),
+    Device(BufWriter<File>),
+}
+
+/// What can be written in any order, as archives are.
+pub(in crate::cli) trait Place: Write + Seek {}
+
+impl<T: Write + Seek> Place for T {}
+
+/// The error of an output, with its name.
+#[derive(Debug, Error)]
+#[error("{name} cannot be written: {error}")]
+pub(in crate::cli) struct Unwritten {
+    name: String,
+    error: io::Error,
+}
+
+impl Output {
+    pub(in crate::cli) fn open(path: Option<&Path>) -> Result<Output, Failure> {
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            return Ok(Output { name: "standard output".into(), to: Target::Standard(print::results()) });
+        };
+        if path.is_dir() {
+            return Err(Failure::new(format!("{} is a folder; give the path of a file", path.display())));
+        }
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            // A pipe or a device is written as it is: it has no half-written state to hide.
+            let file = File::options().write(true).open(path).map_err(|error| unwritable(path, &error))?;
+            let to = Target::Device(BufWriter::new(file));
+            return Ok(Output { name: path.display().to_string(), to });
+        }
+        Output::whole(path)
+    }
+
+    /// A file that appears complete or not at all, and can be written in any order.
+    pub(in crate::cli) fn whole(path: &Path) -> Result<Output, Failure> {
+        let file = WholeFile::create(path).map_err(|error| unwritable(path, &error))?;
+        Ok(Output { name: path.display().to_string(), to: Target::File(file) })
+    }
+
+    /// Writes what is written in any order; for pipes and devices it is made in memory.
+    pub(in crate::cli) fn write_in_any_order(
+        &mut self,
+        write: impl FnOnce(&mut dyn Place) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if let Target::File(_) = self.to {
+            return write(self);
+        }
+        let mut bytes = Cursor::new(Vec::new());
+        write(&mut bytes)?;
+        self.write_all(bytes.get_ref())
+    }
+
+    /// Completes the output.
+    pub(in crate::cli) fn finish(mut self) -> Result<(), Failure> {
+        self.flush()?;
+        match self.to {
+            Target::Standard(_) | Target::Device(_) => Ok(()),
+            Target::File(file) => file.finish().map_err(|error| unwritten(&self.name, error).into()),
+        }
+    }
+
+    fn writer(&mut self) -> &mut dyn Write {
+        match &mut self.to {
+            Target::Standard(out) => out,
+            Target::Device(out) => out,
+            Target::File(file) => file,
+        }
+    }
+}
+
+fn unwritten(name: &str, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), Unwritten { name: name.to_string(), error })
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer().write(bytes).map_err(|error| unwritten(&self.name, error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer().flush().map_err(|error| unwritten(&self.name, error))
+    }
+}
+
+impl Seek for Output {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        let found = match &mut self.to {
+            Target::File(file) => file.seek(position),
+            Target::Standard(_) | Target::Device(_) => Err(io::ErrorKind::NotSeekable.into()),
+        };
+        found.map_err(|error| unwritten(&self.name, error))
+    }
+}
+
+/// Why a file cannot be written: the folder that is missing, where one is.
+pub(in crate::cli) fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    match missing {
+        Some(folder) => {
+            Failure::new(format!("{}: the folder {} does not exist", path.display(), folder.display()))
+        }
+        None => Failure::new(format!("{} cannot be written: {error}", path.display())),
+    }
+}
+
+/// No file is written twice, and none that is read is written. `first` is standard output unless it is given.
+pub(in crate::cli) fn check_distinct<'a>(
+    first: Option<&'a Path>,
+    written: impl IntoIterator<Item = Option<&'a Path>>,
+    read: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Failure> {
+    let mut taken: Vec<&Path> = read.into_iter().collect();
+    for path in iter::once(Some(first.unwrap_or(Path::new("-")))).chain(written).flatten() {
+        if let Some(other) = taken.iter().find(|other| is_same(path, other)) {
+            return Err(Failure::Usage(format!("{} is given twice; name another file", other.display())));
+        }
+        taken.push(path);
+    }
+    Ok(())
+}
+
+/// The ending of a path in lower case, which names a format.
+pub(in crate::cli) fn ending(path: Option<&Path>) -> Option<String> {
+    Some(path?.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// The characters for text: Unicode where the locale has it.
+pub(in crate::cli) fn charset(choice: super::args::CharsetChoice) -> Charset {
+    use super::args::CharsetChoice::{Ascii, Auto, Unicode};
+    match choice {
+        Ascii => Charset::Ascii,
+        Unicode => Charset::Unicode,
+        Auto if locale_has_unicode() => Charset::Unicode,
+        Auto => Charset::Ascii,
+    }
+}
+
+fn locale_has_unicode() -> bool {
+    if cfg!(windows) {
+        return true;
+    }
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+    let locale = locale.unwrap_or_default().to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}
+
+/// A message for the person at the terminal; nothing where standard error goes elsewhere.
+pub(in crate::cli) fn tell(quiet: bool, message: &str) {
+    if is_heard(quiet) {
+        print::message(message);
+    }
+}
+
+/// Whether there is a person at the terminal who wants messages.
+pub(in crate::cli) fn is_heard(quiet: bool) -> bool {
+    !quiet && io::stderr().is_terminal()
+}

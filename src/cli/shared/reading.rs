@@ -1,0 +1,61 @@
+//! How samples are read from files, and what helps where they are not.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::memory;
+use diagraction::data::{DataError, Fault, Samples};
+
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct Reading {
+    /// Name of the samples in an .npz file with several arrays
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) key: Option<String>,
+    /// Samples are arrays of shape (chains, draws, d), as of NumPyro and PyMC, and chains are kept apart
+    #[arg(long)]
+    pub(in crate::cli) chains: bool,
+}
+
+impl Reading {
+    /// Opens samples, and refuses those that do not fit into so many bytes.
+    pub(in crate::cli) fn open(&self, path: &Path, limit: u64) -> Result<Samples, Failure> {
+        expect(path, limit)?;
+        let key = self.key.as_deref();
+        let samples = if self.chains { Samples::open_chains(path, key) } else { Samples::open(path, key) };
+        samples.map_err(|error| refused(error, "--key"))
+    }
+}
+
+/// Refuses samples that do not fit while they are opened.
+pub(in crate::cli) fn expect(path: &Path, limit: u64) -> Result<(), Failure> {
+    let what = format!("opening {} takes", path.display());
+    memory::expect(&what, Samples::opening_bytes(path), limit, "an array of an .npy file is read in pieces")
+}
+
+/// What the reader of numbers should know about the samples that they are of.
+pub(in crate::cli) fn notes(samples: &Samples) -> Vec<String> {
+    let chains = samples.chains();
+    let is_turned = chains.len() > 1 && chains.iter().all(|&draws| draws < chains.len());
+    let turned = "there are more chains than draws of each; arrays of emcee are (draws, chains, d) and to be turned by swapaxes(0, 1)";
+    [(samples.may_be_cut(), "the last line has no newline; the file may be cut short"), (is_turned, turned)]
+        .into_iter()
+        .filter(|(applies, _)| *applies)
+        .map(|(_, note)| note.to_string())
+        .collect()
+}
+
+/// `key` is the option for the name of an array; only the data have --chains.
+pub(in crate::cli) fn refused(error: DataError, key: &str) -> Failure {
+    let hint = match *error.fault {
+        Fault::Sides(_) if key == "--key" => "--chains reads it as (chains, draws, d)".to_string(),
+        Fault::ChainShape(_) => "leave --chains out".to_string(),
+        Fault::Ambiguous(_) => format!("{key} names the samples"),
+        // The name of a file says this by itself.
+        Fault::NoNames => return Failure::Usage(format!("{error}; {key} is for .npz files")),
+        Fault::Ending => return Failure::Usage(error.to_string()),
+        _ => return Failure::new(error),
+    };
+    Failure::with_hint(error, hint)
+}

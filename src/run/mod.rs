@@ -1,0 +1,19 @@
+//! Trainings that are kept in a folder, looked at by others, and gone on with.
+//!
+//! - [`Config`] is everything that decides how a run ends.
+//! - [`Folder`] is the run on disk, of which one process is the owner at a time.
+//! - [`Table`] grows line by line.
+//! - [`state`], [`pace`] and [`text`] tell those who do not train it how far it is.
+
+mod config;
+mod error;
+mod folder;
+mod own;
+mod state;
+mod table;
+
+pub use config::{Config, DataFile, OptimizerName, Settings};
+pub use error::RunError;
+pub use folder::{CHECKPOINT, Folder, LOG, METRICS, MODEL, PROGRESS, RECORDS, check_new, read_config};
+pub use state::{Pace, Plan, State, pace, state, text};
+pub use table::Table;
