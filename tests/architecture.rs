@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("contributions", &["diagram", "rewrite", "notation", "network", "action", "evaluate"]),
     ("fit", &["action", "data", "statistics"]),
     ("check", &["network", "action", "evaluate"]),
+    ("run", &["network", "train"]),
     ("sample", &["data", "network", "action", "modes"]),
     ("statistics", &["data", "action"]),
     ("report", &["render", "action", "contributions", "check", "statistics", "plot"]),
@@ -99,7 +100,7 @@ fn every_room_is_listed() {
 fn one_place_prints() {
     let mut sources = Vec::new();
     files(Path::new("src"), &mut sources);
-    for source in sources.iter().filter(|source| *source != Path::new("src/cli/print.rs")) {
+    for source in sources.iter().filter(|source| *source != Path::new("src/cli/shared/print.rs")) {
         let is_screen = *source == Path::new("src/cli/watch/terminal.rs");
         for line in code_lines(source) {
             let asks = ["stderr().is_terminal()", "ProgressDrawTarget::stderr()"];
@@ -125,5 +126,5 @@ fn exit_codes_are_decided_in_one_place() {
         })
         .map(|source| source.display().to_string())
         .collect();
-    assert_eq!(named, ["src/cli/failure.rs"]);
+    assert_eq!(named, ["src/cli/shared/failure.rs"]);
 }

@@ -1,11 +1,10 @@
-use std::io::Write;
+//! Completion scripts for shells, and the manual.
 
+use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Args;
-use clap::CommandFactory;
+use clap::{Args, Command};
 
-use crate::cli::args::Arguments;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::{Output, unwritable};
 
@@ -23,22 +22,22 @@ pub(in crate::cli) struct ManArgs {
     pub(in crate::cli) output: Option<PathBuf>,
 }
 
-pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Arguments::command(), "diagraction", &mut script);
+    clap_complete::generate(args.shell, &mut command, "diagraction", &mut script);
     print(&script)
 }
 
-pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
+pub(super) fn man(args: &ManArgs, command: Command) -> Result<(), Failure> {
     match &args.output {
         None => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+            clap_mangen::Man::new(command).render(&mut page)?;
             print(&page)
         }
         Some(folder) => {
-            let written = std::fs::create_dir_all(folder)
-                .and_then(|()| clap_mangen::generate_to(Arguments::command(), folder));
+            let written =
+                std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
             written.map_err(|error| unwritable(folder, &error))
         }
     }

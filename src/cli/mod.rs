@@ -20,7 +20,7 @@ mod watch;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Command};
 use shared::failure::Failure;
@@ -50,8 +50,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Plot(args) => compare::plot(&args),
         Command::Reproduce(args) => reproduce::run(&args),
         Command::Report(args) => report::run(&args),
-        Command::Completions(args) => completions::completions(&args),
-        Command::Man(args) => completions::man(&args),
+        Command::Completions(args) => completions::completions(&args, Arguments::command()),
+        Command::Man(args) => completions::man(&args, Arguments::command()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use diagraction::evaluate::Method;
 use diagraction::rewrite::DEFAULT_LIMIT;
 
 use super::cut;
-use super::entries::EntryIndex;
+use super::index::EntryIndex;
 use crate::cli::shared::args::{Common, Part, parse_top};
 use crate::cli::shared::around::{self, Around};
 

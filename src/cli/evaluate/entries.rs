@@ -1,10 +1,10 @@
 //! Single entries and rows of coefficients, which need not be made as a whole.
 
 use std::io::Write;
-use std::str::FromStr;
 
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
+use super::index::EntryIndex;
 use crate::cli::shared::args::Part;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number;
@@ -14,52 +14,6 @@ use diagraction::action::ActionError;
 use diagraction::evaluate::Coefficients;
 use diagraction::network::file::Model;
 use diagraction::{Rational, Scalar};
-
-/// An entry, or with an open last index a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct EntryIndex {
-    /// The indices that are given.
-    given: Vec<usize>,
-    /// Whether a last one runs over all of them.
-    open: bool,
-}
-
-impl FromStr for EntryIndex {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<EntryIndex, String> {
-        let mut parts: Vec<&str> = text.split(',').map(str::trim).collect();
-        let open = parts.last() == Some(&":");
-        if open {
-            parts.pop();
-        }
-        let index = |part: &&str| match *part {
-            ":" => Err("only the last index can be ':'".to_string()),
-            part => part.parse().map_err(|_| format!("'{part}' is not an index counted from 0")),
-        };
-        Ok(EntryIndex { given: parts.iter().map(index).collect::<Result<_, _>>()?, open })
-    }
-}
-
-impl EntryIndex {
-    fn rank(&self) -> usize {
-        self.given.len() + usize::from(self.open)
-    }
-
-    fn text(&self) -> String {
-        let open = self.open.then(|| ":".to_string());
-        self.given.iter().map(usize::to_string).chain(open).collect::<Vec<_>>().join(",")
-    }
-
-    /// The multi-indices with their values.
-    fn values<T: Scalar>(&self, coefficients: &Coefficients<T>) -> Vec<(Vec<usize>, T)> {
-        if !self.open {
-            return vec![(self.given.clone(), coefficients.entry(&self.given))];
-        }
-        let row = coefficients.row(&self.given).into_iter().enumerate();
-        row.map(|(last, value)| ([self.given.as_slice(), &[last]].concat(), value)).collect()
-    }
-}
 
 /// The part of the action that the entries need; what no action of this model has is refused.
 pub(in crate::cli) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {
@@ -155,20 +109,4 @@ fn write<T: Scalar>(
         writeln!(out, "{label:<width$}  {:>13}", short(value))?;
     }
     out.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::EntryIndex;
-
-    #[test]
-    fn indices_are_read() {
-        let entry = |given: &[usize], open| Ok(EntryIndex { given: given.to_vec(), open });
-        assert_eq!("0, 5,2".parse(), entry(&[0, 5, 2], false));
-        assert_eq!("0,:".parse(), entry(&[0], true));
-        assert_eq!(":".parse(), entry(&[], true));
-        for text in ["", "0,", ":,0", "-1", "1.5", "0,,1"] {
-            assert!(text.parse::<EntryIndex>().is_err(), "{text}");
-        }
-    }
 }

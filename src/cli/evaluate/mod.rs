@@ -8,6 +8,7 @@ mod contribution;
 mod cut;
 mod entries;
 mod glance;
+mod index;
 mod planned;
 mod run;
 mod spectrum;

@@ -4,7 +4,8 @@ use clap::{Args, ValueEnum};
 use diagraction::diagram::Stage;
 use diagraction::render;
 
-use crate::cli::shared::args::{CharsetChoice, Common};
+use crate::cli::shared::args::Common;
+use crate::cli::shared::charset::CharsetChoice;
 
 /// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
 /// back by `evaluate --diagram`.

@@ -1,7 +1,7 @@
 use std::io::Write;
 
 use super::args::{ExpandArgs, ExpansionFormat};
-use super::run::header;
+use super::header::header;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
 use diagraction::diagram::Arena;

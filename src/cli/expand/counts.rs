@@ -5,7 +5,7 @@ use num_bigint::BigUint;
 use serde_json::json;
 
 use super::args::{ExpandArgs, ExpansionFormat};
-use super::run::header;
+use super::header::header;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
 use diagraction::diagram::Grade;

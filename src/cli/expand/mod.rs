@@ -3,6 +3,7 @@
 mod args;
 mod by_layer;
 mod counts;
+mod header;
 mod run;
 
 pub(super) use args::ExpandArgs;

@@ -1,15 +1,17 @@
 //! Runs `expand`.
 
+use super::header::header;
 use std::io::Write;
 
 use super::args::{ExpandArgs, ExpansionFormat, Ranks};
 use super::{by_layer, counts};
+use crate::cli::shared::charset;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::{memory, output};
 use diagraction::diagram::Stage;
 use diagraction::notation::Charset;
-use diagraction::render::{self, Header};
+use diagraction::render;
 use diagraction::rewrite::{Cutoffs, Expand, Expansion};
 
 /// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
@@ -18,7 +20,7 @@ const DRAWN: u64 = 20_000;
 
 pub(in crate::cli) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    let charset = output::charset(args.charset);
+    let charset = charset::charset(args.charset);
     let request = request(args, format);
     if args.count {
         return counts::run(args, &request, format);
@@ -58,20 +60,6 @@ fn write(
         expansion.terms().try_for_each(|term| sheet.term(expansion.arena(), &term))?;
         Ok(())
     })
-}
-
-pub(in crate::cli) fn header(request: &Expand) -> Header {
-    let cutoffs = request.wanted();
-    Header {
-        at: request.stage(),
-        arities: request.split_arities().to_vec(),
-        dressed: request.is_dressed(),
-        max_chi: cutoffs.max_chi,
-        max_circles: cutoffs.max_circles,
-        min_rank: cutoffs.min_rank,
-        max_rank: cutoffs.max_rank,
-        ..Header::new(request.depth())
-    }
 }
 
 fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {

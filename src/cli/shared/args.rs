@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::memory;
 
@@ -31,16 +31,6 @@ pub(in crate::cli) struct Common {
     /// No messages on standard error
     #[arg(short, long)]
     pub(in crate::cli) quiet: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum CharsetChoice {
-    /// Unicode where the locale has it
-    Auto,
-    /// Subscripts, Greek letters and lines
-    Unicode,
-    /// Plain ASCII
-    Ascii,
 }
 
 /// More entries than this are a file and not a list.

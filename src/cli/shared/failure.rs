@@ -1,8 +1,8 @@
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
+use thiserror::Error;
 
-use super::output::Unwritten;
 use super::print;
 use diagraction::Refused;
 use diagraction::action::ActionError;
@@ -31,6 +31,14 @@ pub(in crate::cli) enum Failure {
     Usage(String),
     /// The arguments cannot be read, or ask for help.
     Arguments(clap::Error),
+}
+
+/// The error of an output, with its name.
+#[derive(Debug, Error)]
+#[error("{name} cannot be written: {error}")]
+pub(in crate::cli) struct Unwritten {
+    pub(super) name: String,
+    pub(super) error: io::Error,
 }
 
 impl Failure {

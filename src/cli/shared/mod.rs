@@ -2,6 +2,7 @@
 
 pub(super) mod args;
 pub(super) mod around;
+pub(super) mod charset;
 pub(super) mod clock;
 pub(super) mod content;
 pub(super) mod drawing;

@@ -3,14 +3,11 @@ use std::io::{self, BufWriter, Cursor, IsTerminal, Seek, SeekFrom, Stdout, Write
 use std::iter;
 use std::path::Path;
 
-use thiserror::Error;
-
-use super::failure::Failure;
+use super::failure::{Failure, Unwritten};
 use super::print;
 use super::print::Visible;
 use diagraction::WholeFile;
 pub(in crate::cli) use diagraction::files::is_same;
-use diagraction::notation::Charset;
 
 /// Where results go: standard output, or a file that appears complete or not at all.
 pub(in crate::cli) struct Output {
@@ -29,14 +26,6 @@ enum Target {
 pub(in crate::cli) trait Place: Write + Seek {}
 
 impl<T: Write + Seek> Place for T {}
-
-/// The error of an output, with its name.
-#[derive(Debug, Error)]
-#[error("{name} cannot be written: {error}")]
-pub(in crate::cli) struct Unwritten {
-    name: String,
-    error: io::Error,
-}
 
 impl Output {
     pub(in crate::cli) fn open(path: Option<&Path>) -> Result<Output, Failure> {
@@ -146,27 +135,6 @@ pub(in crate::cli) fn check_distinct<'a>(
 /// The ending of a path in lower case, which names a format.
 pub(in crate::cli) fn ending(path: Option<&Path>) -> Option<String> {
     Some(path?.extension()?.to_str()?.to_ascii_lowercase())
-}
-
-/// The characters for text: Unicode where the locale has it.
-pub(in crate::cli) fn charset(choice: super::args::CharsetChoice) -> Charset {
-    use super::args::CharsetChoice::{Ascii, Auto, Unicode};
-    match choice {
-        Ascii => Charset::Ascii,
-        Unicode => Charset::Unicode,
-        Auto if locale_has_unicode() => Charset::Unicode,
-        Auto => Charset::Ascii,
-    }
-}
-
-fn locale_has_unicode() -> bool {
-    if cfg!(windows) {
-        return true;
-    }
-    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
-    let locale = locale.unwrap_or_default().to_ascii_lowercase();
-    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// A message for the person at the terminal; nothing where standard error goes elsewhere.

@@ -143,7 +143,7 @@ mod tests {
     use diagraction::notation::Charset;
 
     fn text(curves: [&[(f64, f64)]; 2], width: usize, height: usize, charset: Charset) -> Vec<String> {
-        draw(curves, width, height, charset).iter().map(super::run::Line::text).collect()
+        draw(curves, width, height, charset).iter().map(super::Line::text).collect()
     }
 
     const TRAIN: [(f64, f64); 3] = [(0.0, 3.0), (1.0, 2.0), (2.0, 1.0)];

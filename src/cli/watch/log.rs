@@ -92,9 +92,9 @@ pub(super) fn end(look: &Look) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::Told;
-    use crate::cli::train::{Plan, State};
     use crate::cli::watch::read::Look;
     use crate::cli::watch::table::{Epoch, Record};
+    use diagraction::run::{Plan, State};
 
     fn look(epochs: &[u64], records: &[u64], state: State) -> Look {
         let epoch = |&number: &u64| Epoch { number, step: 10 * number, train: 2.5, test: Some(2.75) };

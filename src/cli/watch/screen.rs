@@ -74,11 +74,11 @@ fn legend(look: &Look, width: usize, charset: Charset) -> Line {
 #[cfg(test)]
 mod tests {
     use super::lines;
-    use crate::cli::train::{Pace, Plan, State};
     use crate::cli::watch::line::Line;
     use crate::cli::watch::read::Look;
     use crate::cli::watch::table::{Epoch, Record};
     use diagraction::notation::Charset;
+    use diagraction::run::{Pace, Plan, State};
 
     fn look() -> Look {
         let epoch = |number: u32| {

@@ -10,10 +10,10 @@ use super::args::WatchArgs;
 use super::line::{Line, Tone};
 use super::read::Look;
 use super::{log, screen};
-use crate::cli::shared::args::CharsetChoice;
+use crate::cli::shared::charset;
+use crate::cli::shared::charset::CharsetChoice;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::interrupt::Watch;
-use crate::cli::shared::output;
 use diagraction::visible::visible;
 
 /// Width and height where there is no window.
@@ -115,7 +115,7 @@ fn size(term: &Term) -> (usize, usize) {
 }
 
 fn charset() -> diagraction::notation::Charset {
-    output::charset(CharsetChoice::Auto)
+    charset::charset(CharsetChoice::Auto)
 }
 
 fn painted(line: &Line, term: &Term) -> String {

@@ -1,0 +1,18 @@
+//! What the pages of an expansion say about it.
+
+use diagraction::render::Header;
+use diagraction::rewrite::Expand;
+
+pub(in crate::cli) fn header(request: &Expand) -> Header {
+    let cutoffs = request.wanted();
+    Header {
+        at: request.stage(),
+        arities: request.split_arities().to_vec(),
+        dressed: request.is_dressed(),
+        max_chi: cutoffs.max_chi,
+        max_circles: cutoffs.max_circles,
+        min_rank: cutoffs.min_rank,
+        max_rank: cutoffs.max_rank,
+        ..Header::new(request.depth())
+    }
+}
