@@ -103,7 +103,7 @@ fn one_place_prints() {
     for source in sources.iter().filter(|source| *source != Path::new("src/cli/shared/print.rs")) {
         let is_screen = *source == Path::new("src/cli/watch/terminal.rs");
         for line in code_lines(source) {
-            let asks = ["stderr().is_terminal()", "ProgressDrawTarget::stderr()"];
+            let asks = ["stderr().is_terminal()", "error.use_stderr()", "ProgressDrawTarget::stderr()"];
             let rest = asks.iter().fold(line.clone(), |rest, ask| rest.replace(ask, ""));
             let rest = if is_screen { rest.replace("Term::stdout()", "") } else { rest };
             let prints = ["println!", "eprintln!", "print!(", "eprint!(", "stdout()", "stderr()", "/dev/tty"];
@@ -127,4 +127,52 @@ fn exit_codes_are_decided_in_one_place() {
         .map(|source| source.display().to_string())
         .collect();
     assert_eq!(named, ["src/cli/shared/failure.rs"]);
+}
+
+/// The files of the command that a file names in its imports, each as the path of its module.
+fn imports(source: &Path, modules: &[String]) -> Vec<String> {
+    let own = module(source);
+    let parent = own.rsplit_once("::").map_or("", |(parent, _)| parent).to_string();
+    let text = fs::read_to_string(source).unwrap();
+    let code = text.split("#[cfg(test)]").next().unwrap().to_string();
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let mut found = Vec::new();
+    for part in code.join(" ").split("use ").skip(1) {
+        let Some((tree, _)) = part.split_once(';') else { continue };
+        let tree: String = tree.split_whitespace().collect();
+        let tree = tree.replacen("super::", &format!("crate::{parent}::"), 1);
+        let Some(path) = tree.strip_prefix("crate::") else { continue };
+        let (stem, leaves) = path.split_once('{').unwrap_or((path, ""));
+        let leaves = leaves.trim_end_matches('}').split(',');
+        for leaf in leaves {
+            let whole = format!("{stem}{leaf}");
+            let named = modules
+                .iter()
+                .filter(|module| whole == **module || whole.starts_with(&format!("{module}::")));
+            found.extend(named.max_by_key(|module| module.len()).cloned().filter(|module| *module != own));
+        }
+    }
+    found
+}
+
+fn module(source: &Path) -> String {
+    let path = source.strip_prefix("src").unwrap().with_extension("");
+    let parts: Vec<&str> = path.iter().map(|part| part.to_str().unwrap()).collect();
+    parts.join("::").trim_end_matches("::mod").to_string()
+}
+
+/// Every file of the command can be read after those that it names.
+#[test]
+fn no_circle_of_files_in_the_command() {
+    let mut sources = Vec::new();
+    files(Path::new("src/cli"), &mut sources);
+    let modules: Vec<String> = sources.iter().map(|source| module(source)).collect();
+    let mut left: Vec<(String, Vec<String>)> =
+        sources.iter().map(|source| (module(source), imports(source, &modules))).collect();
+    assert!(left.iter().map(|(_, named)| named.len()).sum::<usize>() > 200, "the imports were read");
+    while !left.is_empty() {
+        let waiting: Vec<String> = left.iter().map(|(module, _)| module.clone()).collect();
+        left.retain(|(_, named)| named.iter().any(|module| waiting.contains(module)));
+        assert!(left.len() < waiting.len(), "a circle among {waiting:?}");
+    }
 }
