@@ -117,7 +117,7 @@ fn one_place_prints() {
     for source in sources.iter().filter(|source| *source != Path::new("src/cli/print.rs")) {
         let is_screen = *source == Path::new("src/cli/watch/terminal.rs");
         for line in code_lines(source) {
-            let asks = ["stderr().is_terminal()", "ProgressDrawTarget::stderr()"];
+            let asks = ["stderr().is_terminal()", "error.use_stderr()", "ProgressDrawTarget::stderr()"];
             let rest = asks.iter().fold(line.clone(), |rest, ask| rest.replace(ask, ""));
             let rest = if is_screen { rest.replace("Term::stdout()", "") } else { rest };
             let prints = ["println!", "eprintln!", "print!(", "eprint!(", "stdout()", "stderr()", "/dev/tty"];
