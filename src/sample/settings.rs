@@ -56,7 +56,8 @@ impl Default for Settings {
 /// The vectors that a chain holds at a time: the points of a trajectory and of the tree, five vectors each.
 const VECTORS: u64 = 150;
 
-/// The tuning draws that the dense mass matrix is fitted to, at most, roughly.
+/// The tuning draws that the dense mass matrix is fitted to, at most, roughly; they, their gradients and what the fit makes of
+/// them are ten vectors each.
 const WINDOW: u64 = 600;
 
 impl Settings {
@@ -69,7 +70,7 @@ impl Settings {
         let numbers = |each: u64| (self.draws as u64).saturating_mul(each).saturating_mul(8);
         let dense = match self.mass {
             Mass::Diagonal => 0,
-            Mass::Dense => d.saturating_mul(4 * WINDOW).saturating_add(3 * d.min(2 * WINDOW).pow(2)),
+            Mass::Dense => d.saturating_mul(10 * WINDOW).saturating_add(3 * d.min(2 * WINDOW).pow(2)),
         };
         let each = d.saturating_mul(VECTORS).saturating_add(dense);
         let drawing = numbers(d).saturating_add(chains.saturating_mul(each).saturating_mul(8));
