@@ -1,3 +1,5 @@
+//! An action held by its entries that are not zero.
+
 use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2};

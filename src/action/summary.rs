@@ -1,3 +1,5 @@
+//! Norm and largest entries of a coefficient, gathered row by row.
+
 use super::packed::{position, unpack};
 use super::{ActionError, Row, SymmetricTensor, independent_entries};
 
@@ -65,7 +67,7 @@ impl Summary {
     }
 
     /// Adds what another part of the same tensor gave. The order of the parts decides about the rounding.
-    pub fn merge(&mut self, other: Summary) {
+    pub(crate) fn merge(&mut self, other: Summary) {
         self.rescale(other.scale * other.squares.min(1.0).ceil());
         self.squares += other.squares * (other.scale / self.scale).powi(2);
         self.candidates.extend(other.candidates);

@@ -19,10 +19,12 @@ use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
 
+#[doc(hidden)]
 pub use entries::Entries;
 pub use error::Fault;
-pub use npy_file::NpyFile;
+pub(crate) use npy_file::NpyFile;
 pub use npy_writer::NpyWriter;
+#[doc(hidden)]
 pub use zip::LOCAL_HEADER as ZIP_HEADER;
 
 /// The two kinds of file.

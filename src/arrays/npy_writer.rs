@@ -1,3 +1,5 @@
+//! Rows written to an npy file whose number is known at the end only.
+
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
 use ndarray::ArrayView2;

@@ -1,3 +1,5 @@
+//! An action written in any format but text.
+
 use super::action_text::{self, Report};
 use super::args::ActionFormat;
 use super::failure::Failure;

@@ -1,3 +1,5 @@
+//! An action as text: head, norms and largest entries.
+
 use std::io::{self, Write};
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! The subcommands, and the options of those that have no file of their own for them.
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -1,3 +1,5 @@
+//! `check`: every method against every other and against the network, as a table with a verdict.
+
 use std::io::Write;
 
 use super::args::CheckArgs;

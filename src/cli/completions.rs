@@ -1,3 +1,5 @@
+//! `completions` and `man`: what is made of the description of the options.
+
 use std::io::Write;
 
 use clap::CommandFactory;

@@ -1,3 +1,5 @@
+//! `evaluate`: the coefficients of a network, up to the ranks that are asked for or affordable.
+
 use std::path::Path;
 
 use super::action_file::{write_exact, write_float};

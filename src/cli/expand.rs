@@ -1,3 +1,5 @@
+//! `expand`: the diagrams of an action, streamed to an output format.
+
 use std::io::Write;
 
 use super::args::{ExpandArgs, ExpansionFormat, Ranks};

@@ -1,4 +1,4 @@
-//! The command line: one file per subcommand. Nothing else knows that there is one.
+//! The command line: arguments are read, the library is called, results are printed.
 
 mod action_file;
 mod action_format;

@@ -1,3 +1,5 @@
+//! An action out of any file that one can be taken from.
+
 use std::path::Path;
 
 use super::args::Part;

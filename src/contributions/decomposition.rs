@@ -1,3 +1,5 @@
+//! A coefficient as the sum of its diagrams with their values.
+
 use ndarray::Array2;
 
 use super::{Shares, Value, shares};

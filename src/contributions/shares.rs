@@ -1,3 +1,5 @@
+//! Scalar products of diagrams with their sum, and the shares that follow from them.
+
 use num_bigint::BigInt;
 
 use super::Contribution;
@@ -40,7 +42,7 @@ impl<T: Scalar> Shares<T> {
         square.to_f64().sqrt() * 2f64.powi(half) * 2f64.powi(self.exponent - half)
     }
 
-    /// Of single numbers and their sum.
+    /// The shares of numbers in their sum.
     #[must_use]
     pub fn of_numbers(values: &[T]) -> Shares<T> {
         let size = values.iter().fold(0.0, |largest: f64, value| largest.max(value.to_f64().abs()));
@@ -77,7 +79,7 @@ impl<T: Scalar> Shares<T> {
 
     /// √Σ_g |A_g|², the norm of the sum of diagrams that are orthogonal to each other.
     #[must_use]
-    pub fn root_of_squares(&self) -> f64 {
+    pub(crate) fn root_of_squares(&self) -> f64 {
         self.root(&self.squares.iter().fold(T::zero(), |sum, square| sum + square.clone()))
     }
 

@@ -1,3 +1,5 @@
+//! A diagram as a graph of petgraph.
+
 use petgraph::graph::{NodeIndex, UnGraph};
 
 use super::{Arena, Diagram, Leg, Node, Stage, Vertex};

@@ -1,3 +1,5 @@
+//! The list of monomials whose coefficients are fitted.
+
 use super::FitError;
 use crate::Lattice;
 use crate::action::{Indices, SparseAction, without};

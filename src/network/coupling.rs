@@ -1,3 +1,5 @@
+//! A coupling χ, dense or as a sum of products.
+
 use ndarray::{Array, Array1, Array2, ArrayD, ArrayView1, CowArray, Dimension, Ix3, IxDyn};
 
 use super::low_rank::LowRank;

@@ -1,3 +1,5 @@
+//! The tensors of a network by the keys of model files.
+
 use std::fmt;
 
 /// A tensor of a network. Prints as its key in model files, where layers count from 0:

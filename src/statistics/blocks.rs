@@ -1,3 +1,5 @@
+//! Rows cut into blocks that do not cross chains.
+
 use super::pieces::equal;
 
 /// Consecutive rows in blocks that are as good as independent. No block has rows of two chains.

@@ -1,3 +1,5 @@
+//! The groups that the entries of a coefficient are compared in: self-interactions, neighbours, the others.
+
 use serde::Serialize;
 
 use crate::Lattice;

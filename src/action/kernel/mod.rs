@@ -156,7 +156,7 @@ impl Kernel {
 
     /// For each variable, how far from x* S can have maxima along its axis: within twice this length.
     #[must_use]
-    pub fn axis_lengths(&self) -> &[f64] {
+    pub(crate) fn axis_lengths(&self) -> &[f64] {
         &self.terms.lengths
     }
 

@@ -1,3 +1,5 @@
+//! What would help where a fit is refused.
+
 use super::super::failure::Failure;
 use diagraction::fit::FitError;
 

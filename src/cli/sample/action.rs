@@ -1,3 +1,5 @@
+//! Draws of an action: chains, diagnostics, file and report.
+
 use super::report::{self, Outcome};
 use super::{SampleArgs, end, output};
 use crate::cli::failure::Failure;

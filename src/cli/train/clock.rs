@@ -1,3 +1,5 @@
+//! How long a run has taken and how long it will take.
+
 use std::time::{Duration, Instant};
 
 use indicatif::HumanDuration;

@@ -1,3 +1,5 @@
+//! The file in a run's folder that says how it was started.
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};

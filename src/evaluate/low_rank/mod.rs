@@ -47,8 +47,9 @@ use cost::memory_of;
 pub use estimate::NormEstimate;
 use forward::{Forward, forward};
 pub use glance::Glance;
+pub use part::LowRankPart;
+pub(super) use part::cost;
 pub(in crate::evaluate) use part::extract;
-pub use part::{LowRankPart, cost};
 
 /// A^(0) to A^(4) of a network with low-rank couplings, all orders in χ, in factors; see the
 /// [module page](self) for the formulas.

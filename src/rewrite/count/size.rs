@@ -1,3 +1,5 @@
+//! How many diagrams there are, exact or in magnitude.
+
 use std::fmt;
 
 use num_bigint::BigUint;
