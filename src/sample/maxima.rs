@@ -51,14 +51,14 @@ pub struct Maxima {
 /// The search is short: it can miss maxima. It is there to catch what chains cannot see, modes that none has visited.
 ///
 /// # Cost
-/// As [`modes::search`], from 16 points beside two for each chain; in more than [`MAX_DIMENSION`] dimensions
+/// As [`modes::search`], from 16 points beside two for each chain; in more than 2000 dimensions
 /// better left out.
 ///
 /// # Errors
 /// Draws in a file that cannot be read.
 ///
 /// # Memory
-/// [`memory`].
+/// As [`modes::memory`], from so many points.
 pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<Maxima, DataError> {
     let (starts, spread) = starts(kernel, drawn, seed)?;
     let ascents = starts.len();
