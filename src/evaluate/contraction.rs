@@ -26,6 +26,8 @@ use crate::{Rational, Scalar};
 /// C_l              h_l at x = 0            D_l · leg            leg, and Σ_p p χ_l(C_l, .., C_l, leg) in component d1 + m
 /// ```
 ///
+/// A stem is what W_l is followed by: x, a leg of layer l - 1, or its split.
+///
 /// A diagram Z(leg, leg') contributes factor · (-1/2) · Σ_a leg_a leg'_a, and A_α is the coefficient of x^α
 /// divided by the number of permutations of α, which is the symmetrisation.
 ///
