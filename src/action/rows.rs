@@ -15,7 +15,7 @@ pub struct Row<'a, T> {
 impl<T> Row<'_, T> {
     /// The lowest last index.
     #[must_use]
-    pub fn start(&self) -> usize {
+    pub(crate) fn start(&self) -> usize {
         self.prefix.last().copied().unwrap_or(0)
     }
 

@@ -268,7 +268,7 @@ impl SparseAction<f64> {
     ///
     /// # Errors
     /// Names the first entry that is not finite.
-    pub fn check_finite(&self) -> Result<(), ActionError> {
+    pub(crate) fn check_finite(&self) -> Result<(), ActionError> {
         match self.all().find(|(_, value)| !value.is_finite()) {
             None => Ok(()),
             Some((index, _)) => Err(ActionError::NotFinite { rank: index.len(), index: index.clone() }),

@@ -25,7 +25,7 @@ pub struct Summary {
 impl Summary {
     /// Of a tensor that vanishes; `top` is the number of entries that are listed.
     #[must_use]
-    pub fn new(dimension: usize, rank: usize, top: usize) -> Summary {
+    pub(crate) fn new(dimension: usize, rank: usize, top: usize) -> Summary {
         Summary {
             dimension,
             rank,
@@ -39,7 +39,7 @@ impl Summary {
     }
 
     /// Adds a row, which must not have been added before.
-    pub fn add(&mut self, row: &Row<'_, f64>) {
+    pub(crate) fn add(&mut self, row: &Row<'_, f64>) {
         let largest = row.entries.iter().fold(0.0f64, |largest, entry| largest.max(entry.abs()));
         let place = |offset: usize| {
             let mut index = row.prefix.clone();

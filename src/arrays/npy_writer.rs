@@ -53,12 +53,6 @@ impl<W: Write + Seek> NpyWriter<W> {
         Ok(())
     }
 
-    /// The number of rows so far.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
     /// Writes the number of rows into the header and gives back what was written to, at its end.
     ///
     /// # Errors

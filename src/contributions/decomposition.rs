@@ -45,12 +45,6 @@ impl<T: Scalar> Decomposition<T> {
         Decomposition { dimension, rank, arena, contributions }
     }
 
-    /// The dimension d.
-    #[must_use]
-    pub fn dimension(&self) -> usize {
-        self.dimension
-    }
-
     /// The rank k.
     #[must_use]
     pub fn rank(&self) -> usize {

@@ -73,7 +73,7 @@ impl<T: Scalar> Shares<T> {
 
     /// The norms of all diagrams, added up.
     #[must_use]
-    pub fn sum_of_norms(&self) -> f64 {
+    pub(crate) fn sum_of_norms(&self) -> f64 {
         (0..self.squares.len()).map(|place| self.norm_of(place)).sum()
     }
 
@@ -91,7 +91,7 @@ impl<T: Scalar> Shares<T> {
 
     /// The diagrams, those with the largest norm first.
     #[must_use]
-    pub fn order(&self) -> Vec<usize> {
+    pub(crate) fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.squares.len()).collect();
         order.sort_by(|&a, &b| self.norm_of(b).total_cmp(&self.norm_of(a)));
         order

@@ -116,7 +116,7 @@ impl Samples {
 
     /// The bytes that the samples take in memory, where they are not read from their file.
     #[must_use]
-    pub fn held(&self) -> usize {
+    pub(crate) fn held(&self) -> usize {
         match self.source {
             Source::Memory(..) => self.rows * self.dimension * size_of::<f64>(),
             Source::Npy(..) | Source::Csv(_) => 0,

@@ -133,7 +133,7 @@ impl Monomials {
 
     /// The place of a multi-index.
     #[must_use]
-    pub fn position(&self, index: &[usize]) -> Option<usize> {
+    pub(crate) fn position(&self, index: &[usize]) -> Option<usize> {
         self.indices.binary_search_by(|other| by_rank(other, index)).ok()
     }
 

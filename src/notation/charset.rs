@@ -26,7 +26,7 @@ impl Charset {
     }
 
     /// Appends `number` as a superscript, where the charset has them: `12` or `¹²`.
-    pub(crate) fn push_power(self, number: u64, text: &mut String) {
+    pub fn push_power(self, number: u64, text: &mut String) {
         const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
         self.push_digits(number, SUPERSCRIPTS, text);
     }

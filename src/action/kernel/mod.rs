@@ -123,7 +123,7 @@ impl Kernel {
 
     /// The point x* that the action is expanded around; `None` for the origin.
     #[must_use]
-    pub fn around(&self) -> Option<&[f64]> {
+    pub(crate) fn around(&self) -> Option<&[f64]> {
         self.terms.around.as_deref()
     }
 
