@@ -167,7 +167,7 @@ impl<T: Scalar> Moments<T> {
 impl Moments<f64> {
     /// The bytes that moments of this dimension and order take; `None` where they cannot be counted.
     #[must_use]
-    pub(crate) fn memory(dimension: usize, order: usize) -> Option<u64> {
+    pub fn memory(dimension: usize, order: usize) -> Option<u64> {
         let mut numbers = 0u64;
         for order in 1..=order {
             numbers = numbers.checked_add(Split::count(dimension, order)?)?;
