@@ -21,7 +21,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// A whole file of at most so many bytes.
-pub fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > most {

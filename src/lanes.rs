@@ -16,7 +16,7 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     total(sums) + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f64>()
 }
 
-/// Adds factor · c to `out` and gives Σ_i c_i x_i, with one look at c.
+/// Adds factor · c to `out` and gives Σ_i c_i x_i, in one pass over c.
 pub(crate) fn dot_and_add(c: &[f64], x: &[f64], factor: f64, out: &mut [f64]) -> f64 {
     sum_and_add(c, x, out, |c, x| (c * x, factor * c))
 }

@@ -1,3 +1,5 @@
+//! Lattices whose sites are the variables of an action.
+
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};

@@ -12,6 +12,8 @@
 //! data       theory -> action -> sample -> data -> statistics / fit -> action -> comparison -> plot
 //! ```
 //!
+//! The [guide] leads through them page by page, and the [prelude] has the names to begin with.
+//!
 //! # Symbolic
 //!
 //! ```
@@ -90,6 +92,7 @@ mod excerpt;
 #[doc(hidden)]
 pub mod files;
 pub mod fit;
+pub mod guide;
 mod lanes;
 mod lattice;
 #[doc(hidden)]
@@ -101,7 +104,8 @@ pub mod notation;
 #[doc(hidden)]
 pub mod number;
 pub mod plot;
-pub mod polynomial;
+mod polynomial;
+pub mod prelude;
 mod product;
 mod progress;
 mod refused;

@@ -6,11 +6,11 @@ use num_traits::{One, Zero, pow};
 use crate::Rational;
 
 /// Longer numbers are refused: the time to read a decimal grows with the square of its length.
-pub const MAX_DIGITS: usize = 10_000;
+pub(crate) const MAX_DIGITS: usize = 10_000;
 
 /// Larger exponents of ten are refused, since a few characters would ask for any amount of memory. This one is
 /// far beyond the range of `f64`.
-pub const MAX_EXPONENT: i64 = 1_000;
+pub(crate) const MAX_EXPONENT: i64 = 1_000;
 
 /// Reads `-2`, `3/4`, `0.25` or `1e-3` as an exact number. The reason of a refusal continues
 /// the sentence "x is "text", ..".
@@ -25,12 +25,12 @@ pub fn parse(text: &str) -> Result<Rational, String> {
 }
 
 /// The number of decimal digits in a text.
-pub fn digits(text: &str) -> usize {
+pub(crate) fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
 }
 
 /// The beginning of a text, for messages.
-pub fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const SHOWN: usize = 40;
     let mut start: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     if text.chars().nth(SHOWN).is_some() {

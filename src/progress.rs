@@ -1,3 +1,5 @@
+//! How long work says how far it is.
+
 /// Is told how far a long calculation is. The unit type `()` says nothing.
 pub trait Progress: Sync {
     /// A part of the work begins that takes this many steps.

@@ -1,3 +1,5 @@
+//! A file that was not accepted, with the reason.
+
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;

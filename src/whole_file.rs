@@ -111,6 +111,7 @@ impl Drop for WholeFile {
 }
 
 /// Removes what is being written aside. For the end of a process that is interrupted.
+#[doc(hidden)]
 pub fn remove_unfinished() {
     for path in unfinished().drain(..) {
         // Nothing is left to do about a file that cannot be removed.

@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("theory", &["arrays", "network", "action"]),
     ("modes", &["action"]),
     ("plot", &["action"]),
+    ("guide", &[]),
     ("polynomial", &["network", "action"]),
     ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
     ("contributions", &["diagram", "rewrite", "notation", "network", "action", "evaluate"]),
@@ -90,6 +91,37 @@ fn every_room_is_listed() {
         if path.is_dir() {
             let name = path.file_name().unwrap().to_str().unwrap();
             assert!(ARROWS.iter().chain(COMMAND).any(|(room, _)| *room == name), "room {name} has no arrows");
+        }
+    }
+}
+
+/// The first line of a file says what it holds.
+#[test]
+fn every_file_says_what_it_holds() {
+    let mut sources = Vec::new();
+    files(Path::new("src"), &mut sources);
+    for source in sources {
+        let text = fs::read_to_string(&source).unwrap();
+        let says =
+            text.strip_prefix("//! ").is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+        assert!(says, "{} does not begin with what it holds", source.display());
+    }
+}
+
+/// The library says what is wrong; which option of the command would help is for the command to say.
+#[test]
+fn no_message_of_the_library_names_an_option() {
+    let mut sources = Vec::new();
+    files(Path::new("src"), &mut sources);
+    let is_command =
+        |source: &Path| COMMAND.iter().any(|(room, _)| source.starts_with(Path::new("src").join(room)));
+    for source in sources.iter().filter(|source| !is_command(source)) {
+        let text = fs::read_to_string(source).unwrap();
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let names = line
+                .match_indices("--")
+                .any(|(place, _)| line[place + 2..].starts_with(|c: char| c.is_ascii_lowercase()));
+            assert!(!names, "{}: {line}", source.display());
         }
     }
 }

@@ -1,3 +1,5 @@
+//! S(x), its gradient and its Hessian, straight from the packed coefficients.
+
 use std::borrow::Cow;
 
 use ndarray::{Array1, Array2, ArrayView2};

@@ -1,3 +1,5 @@
+//! What can be wrong with an action in memory.
+
 use thiserror::Error;
 
 /// What can be wrong with an action.
@@ -73,7 +75,7 @@ pub enum ActionError {
     #[error("the pairs of the two A^(4) do not match one to one")]
     Unmatched,
     /// Two actions around different points.
-    #[error("the actions are expanded around different points; extract both with the same --around")]
+    #[error("the actions are expanded around different points")]
     Points,
     /// Two actions on different lattices.
     #[error("the actions belong to different lattices")]

@@ -4,7 +4,6 @@
 //! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
 //! - [`Kernel`] evaluates S and its gradient many times, fast.
 //! - [`normalisability`] says whether exp(S) can be normalised.
-//! - [`compare`] sets two actions side by side, Eq. (30).
 //! - [`compare`] sets two actions side by side, Eq. (30); [`compare_groups`] tells groups of entries apart.
 //! - [`mod@file`] reads and writes them.
 
@@ -25,9 +24,9 @@ mod triangle;
 pub(crate) use calculus::homogeneous;
 pub use calculus::{gradient, hessian, value, values};
 pub use comparison::compare_tensors;
+pub(crate) use comparison::pairs_of_rank;
 pub use comparison::{
     Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, groups_of_rank,
-    pairs_of_rank,
 };
 pub use error::ActionError;
 pub use kernel::Kernel;
@@ -111,7 +110,7 @@ impl Constants {
 
 /// -(d/2) ln 2π, the normalisation of the latent Gaussian, Eq. (2).
 #[must_use]
-pub fn gaussian_normalisation(dimension: usize) -> f64 {
+pub(crate) fn gaussian_normalisation(dimension: usize) -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "dimensions are far below 2^53")]
     let d = dimension as f64;
     -0.5 * d * std::f64::consts::TAU.ln()
@@ -167,6 +166,7 @@ impl<T: Scalar> Action<T> {
     ///
     /// # Panics
     /// When the tensor has another rank or dimension.
+    #[doc(hidden)]
     #[must_use]
     pub fn with_next(mut self, tensor: SymmetricTensor<T>) -> Action<T> {
         assert_eq!((tensor.dimension(), tensor.rank()), (self.dimension, self.tensors.len()));

@@ -1,3 +1,5 @@
+//! An action held by its entries that are not zero.
+
 use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2};
@@ -271,7 +273,7 @@ impl SparseAction<f64> {
     ///
     /// # Errors
     /// Names the first entry that is not finite.
-    pub fn check_finite(&self) -> Result<(), ActionError> {
+    pub(crate) fn check_finite(&self) -> Result<(), ActionError> {
         match self.all().find(|(_, value)| !value.is_finite()) {
             None => Ok(()),
             Some((index, _)) => Err(ActionError::NotFinite { rank: index.len(), index: index.clone() }),

@@ -1,3 +1,5 @@
+//! Norm and largest entries of a coefficient, gathered row by row.
+
 use super::packed::{position, unpack};
 use super::{ActionError, Row, SymmetricTensor, independent_entries};
 
@@ -23,7 +25,7 @@ pub struct Summary {
 impl Summary {
     /// Of a tensor that vanishes; `top` is the number of entries that are listed.
     #[must_use]
-    pub fn new(dimension: usize, rank: usize, top: usize) -> Summary {
+    pub(crate) fn new(dimension: usize, rank: usize, top: usize) -> Summary {
         Summary {
             dimension,
             rank,
@@ -37,7 +39,7 @@ impl Summary {
     }
 
     /// Adds a row, which must not have been added before.
-    pub fn add(&mut self, row: &Row<'_, f64>) {
+    pub(crate) fn add(&mut self, row: &Row<'_, f64>) {
         let largest = row.entries.iter().fold(0.0f64, |largest, entry| largest.max(entry.abs()));
         let place = |offset: usize| {
             let mut index = row.prefix.clone();
@@ -65,7 +67,7 @@ impl Summary {
     }
 
     /// Adds what another part of the same tensor gave. The order of the parts decides about the rounding.
-    pub fn merge(&mut self, other: Summary) {
+    pub(crate) fn merge(&mut self, other: Summary) {
         self.rescale(other.scale * other.squares.min(1.0).ceil());
         self.squares += other.squares * (other.scale / self.scale).powi(2);
         self.candidates.extend(other.candidates);

@@ -1,3 +1,5 @@
+//! A symmetric tensor by its independent entries.
+
 use super::packed::{Indices, independent_entries, position};
 use crate::{Rational, Scalar};
 

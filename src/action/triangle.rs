@@ -1,3 +1,5 @@
+//! Where the entries of a symmetric matrix stand when its upper triangle is packed.
+
 use std::ops::Range;
 
 use ndarray::ArrayView2;

@@ -1,3 +1,5 @@
+//! JSON objects that keep keys which occur twice.
+
 use std::fmt;
 use std::marker::PhantomData;
 

@@ -1,3 +1,5 @@
+//! What can be wrong in a file of arrays.
+
 use thiserror::Error;
 
 /// What is wrong in a file of arrays.

@@ -19,10 +19,12 @@ use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
 
+#[doc(hidden)]
 pub use entries::Entries;
 pub use error::Fault;
-pub use npy_file::NpyFile;
+pub(crate) use npy_file::NpyFile;
 pub use npy_writer::NpyWriter;
+#[doc(hidden)]
 pub use zip::LOCAL_HEADER as ZIP_HEADER;
 
 /// The two kinds of file.
@@ -45,7 +47,7 @@ pub struct Contents<'a> {
 impl<'a> Contents<'a> {
     /// The array of this name.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Stored<'a>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Stored<'a>> {
         self.arrays.iter().find(|(key, _)| key == name).map(|(_, stored)| stored)
     }
 }
@@ -63,7 +65,7 @@ impl Stored<'_> {
     ///
     /// # Errors
     /// When the numbers are not floats, or do not fill the shape.
-    pub fn decode(&self, name: &str) -> Result<ArrayD<f64>, Fault> {
+    pub(crate) fn decode(&self, name: &str) -> Result<ArrayD<f64>, Fault> {
         match &self.0 {
             Kind::Npy(entry) => npy::decode(name, &entry.content()?),
             Kind::Safetensors(place, numbers) => place.decode(name, numbers),
@@ -72,7 +74,7 @@ impl Stored<'_> {
 
     /// The integer of a NumPy array with a single one.
     #[must_use]
-    pub fn integer(&self) -> Option<i64> {
+    pub(crate) fn integer(&self) -> Option<i64> {
         match &self.0 {
             Kind::Npy(entry) => npy::integer(&entry.content().ok()?),
             Kind::Safetensors(..) => None,

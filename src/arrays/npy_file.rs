@@ -1,3 +1,5 @@
+//! Rows of an npy file, read in parts.
+
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
@@ -14,7 +16,7 @@ const LONGEST_HEADER: u64 = 1 << 16;
 ///
 /// A row is everything behind the first index.
 #[derive(Debug)]
-pub struct NpyFile {
+pub(crate) struct NpyFile {
     file: File,
     name: String,
     shape: Vec<usize>,
@@ -29,7 +31,7 @@ impl NpyFile {
     ///
     /// # Errors
     /// When the file breaks the rules of its format, holds no floats, or has not the size that its shape asks for.
-    pub fn open(path: impl AsRef<Path>) -> Result<NpyFile, Fault> {
+    pub(crate) fn open(path: impl AsRef<Path>) -> Result<NpyFile, Fault> {
         let path = path.as_ref();
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut file = files::open(path)?;
@@ -46,7 +48,7 @@ impl NpyFile {
 
     /// The shape of the array.
     #[must_use]
-    pub fn shape(&self) -> &[usize] {
+    pub(crate) fn shape(&self) -> &[usize] {
         &self.shape
     }
 
@@ -60,7 +62,7 @@ impl NpyFile {
     ///
     /// # Errors
     /// When the file cannot be read, became shorter, or has not so many rows. An array in Fortran order is refused.
-    pub fn rows(&mut self, first: usize, count: usize) -> Result<Vec<f64>, Fault> {
+    pub(crate) fn rows(&mut self, first: usize, count: usize) -> Result<Vec<f64>, Fault> {
         if self.fortran_order && self.shape.len() > 1 {
             let reason = "it is in Fortran order, which cannot be read row by row; \
                           save numpy.ascontiguousarray(array)";

@@ -1,3 +1,5 @@
+//! The head of an npy file: the type, the order and the shape of its numbers.
+
 use super::Fault;
 
 const MAGIC: &[u8] = b"\x93NUMPY";

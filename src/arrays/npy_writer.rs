@@ -1,3 +1,5 @@
+//! Rows written to an npy file whose number is known at the end only.
+
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
 use ndarray::ArrayView2;
@@ -49,12 +51,6 @@ impl<W: Write + Seek> NpyWriter<W> {
         write_numbers(rows.iter(), &mut self.out)?;
         self.rows += rows.nrows();
         Ok(())
-    }
-
-    /// The number of rows so far.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.rows
     }
 
     /// Writes the number of rows into the header and gives back what was written to, at its end.

@@ -1,3 +1,5 @@
+//! A complete action against ln p(x) at random points.
+
 use super::number::magnitude;
 use super::{Checked, Found, Test};
 use crate::Rational;

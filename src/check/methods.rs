@@ -1,3 +1,5 @@
+//! The actions of two methods against each other, entry by entry.
+
 use super::{Checked, Found, Test};
 use crate::action::{Action, SymmetricTensor};
 

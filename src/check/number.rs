@@ -1,3 +1,5 @@
+//! The numbers that checks are made in, floats with tolerances and rationals without.
+
 use ndarray::{Array1, ArrayView1};
 use num_traits::Zero;
 use rand::rngs::Xoshiro256PlusPlus;

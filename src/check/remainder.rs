@@ -1,3 +1,5 @@
+//! The order at which a truncated action leaves ln p(x).
+
 use ndarray::Array1;
 
 use super::{CheckError, Checked, Found, Test, tolerance};

@@ -15,8 +15,8 @@ pub const FORWARD: f64 = 1e-12;
 pub const ROUNDING: f64 = 1e-14;
 
 /// A remainder is used to measure an order only where it exceeds the rounding errors by this factor.
-pub const ABOVE_ROUNDING: f64 = 100.0;
+pub(crate) const ABOVE_ROUNDING: f64 = 100.0;
 
 /// A measured order may stay this much below the expected integer, since the next orders contaminate it. A
 /// wrong coefficient lowers it by one or more.
-pub const ORDER: f64 = 0.5;
+pub(crate) const ORDER: f64 = 0.5;

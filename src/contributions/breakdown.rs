@@ -1,3 +1,5 @@
+//! A coefficient taken apart, in plain numbers: diagrams, layers and pairs of layers with their shares.
+
 use serde::Serialize;
 
 use super::{Decomposition, Layers, Shares};

@@ -1,3 +1,5 @@
+//! Every diagram of a coefficient, evaluated on its own.
+
 use super::layers::layers;
 use super::memory;
 use super::walk::Walk;

@@ -1,3 +1,5 @@
+//! A coefficient as the sum of its diagrams with their values.
+
 use ndarray::Array2;
 
 use super::{Shares, Value, shares};
@@ -41,12 +43,6 @@ impl<T: Scalar> Decomposition<T> {
         contributions: Vec<Contribution<T>>,
     ) -> Decomposition<T> {
         Decomposition { dimension, rank, arena, contributions }
-    }
-
-    /// The dimension d.
-    #[must_use]
-    pub fn dimension(&self) -> usize {
-        self.dimension
     }
 
     /// The rank k.

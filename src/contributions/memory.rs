@@ -1,3 +1,5 @@
+//! The memory that comparing all diagrams of a coefficient takes.
+
 use crate::Scalar;
 use crate::action::{estimated_entries, memory_together};
 use crate::evaluate::{EvaluateError, symmetric_bytes};

@@ -1,3 +1,5 @@
+//! Scalar products of diagrams with their sum, and the shares that follow from them.
+
 use num_bigint::BigInt;
 
 use super::Contribution;
@@ -40,7 +42,7 @@ impl<T: Scalar> Shares<T> {
         square.to_f64().sqrt() * 2f64.powi(half) * 2f64.powi(self.exponent - half)
     }
 
-    /// Of single numbers and their sum.
+    /// The shares of numbers in their sum.
     #[must_use]
     pub fn of_numbers(values: &[T]) -> Shares<T> {
         let size = values.iter().fold(0.0, |largest: f64, value| largest.max(value.to_f64().abs()));
@@ -71,13 +73,13 @@ impl<T: Scalar> Shares<T> {
 
     /// The norms of all diagrams, added up.
     #[must_use]
-    pub fn sum_of_norms(&self) -> f64 {
+    pub(crate) fn sum_of_norms(&self) -> f64 {
         (0..self.squares.len()).map(|place| self.norm_of(place)).sum()
     }
 
     /// √Σ_g |A_g|², the norm of the sum of diagrams that are orthogonal to each other.
     #[must_use]
-    pub fn root_of_squares(&self) -> f64 {
+    pub(crate) fn root_of_squares(&self) -> f64 {
         self.root(&self.squares.iter().fold(T::zero(), |sum, square| sum + square.clone()))
     }
 
@@ -89,7 +91,7 @@ impl<T: Scalar> Shares<T> {
 
     /// The diagrams, those with the largest norm first.
     #[must_use]
-    pub fn order(&self) -> Vec<usize> {
+    pub(crate) fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.squares.len()).collect();
         order.sort_by(|&a, &b| self.norm_of(b).total_cmp(&self.norm_of(a)));
         order

@@ -1,3 +1,5 @@
+//! The value of one diagram, as entries or as pairs of matrices.
+
 use super::Contribution;
 use crate::Scalar;
 use crate::action::{Pairs, SymmetricTensor};

@@ -1,3 +1,5 @@
+//! A checksum of samples that does not depend on their file.
+
 use flate2::Crc;
 
 use super::{DataError, Samples};

@@ -140,6 +140,7 @@ impl Samples {
     }
 
     /// Whether the last line of a text has no newline. One that was cut short within its last number looks like this.
+    #[doc(hidden)]
     #[must_use]
     pub fn may_be_cut(&self) -> bool {
         self.may_be_cut
@@ -325,6 +326,7 @@ fn open_npz(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault
 }
 
 /// The name of a chain in an npz file.
+#[doc(hidden)]
 #[must_use]
 pub fn chain_key(chain: usize) -> String {
     format!("chain.{chain}")

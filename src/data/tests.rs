@@ -1,3 +1,5 @@
+//! Samples from every format, whole and in pieces, and what is refused.
+
 use std::fs;
 
 use ndarray::{Array2, Array3, array};

@@ -1,3 +1,5 @@
+//! The store of legs, in which equal legs are one.
+
 use std::collections::HashMap;
 
 use smallvec::SmallVec;

@@ -1,3 +1,5 @@
+//! Rank, splits and circles of a diagram, counted.
+
 use std::ops::{Add, AddAssign};
 
 /// How many open legs, splits and bias circles a leg or a diagram has.
@@ -17,11 +19,11 @@ pub struct Grade {
 
 impl Grade {
     /// A single open leg.
-    pub const OPEN: Grade = Grade { rank: 1, chi: 0, circles: 0 };
+    pub(crate) const OPEN: Grade = Grade { rank: 1, chi: 0, circles: 0 };
     /// A single bias circle.
-    pub const CIRCLE: Grade = Grade { rank: 0, chi: 0, circles: 1 };
+    pub(crate) const CIRCLE: Grade = Grade { rank: 0, chi: 0, circles: 1 };
     /// A single split, without its legs.
-    pub const SPLIT: Grade = Grade { rank: 0, chi: 1, circles: 0 };
+    pub(crate) const SPLIT: Grade = Grade { rank: 0, chi: 1, circles: 0 };
 }
 
 impl Add for Grade {

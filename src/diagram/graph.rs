@@ -1,3 +1,5 @@
+//! A diagram as a graph of petgraph.
+
 use petgraph::graph::{NodeIndex, UnGraph};
 
 use super::{Arena, Diagram, Leg, Node, Stage, Vertex};
@@ -41,7 +43,7 @@ pub type DiagramGraph = UnGraph<GraphNode, Vec<Link>>;
 impl Arena {
     /// The first factor of a leg that starts with a line, bare or dressed, and what follows below it.
     #[must_use]
-    pub fn link(&self, leg: Leg) -> Option<(Link, Leg)> {
+    pub(crate) fn link(&self, leg: Leg) -> Option<(Link, Leg)> {
         match self.node(leg) {
             Node::Line { layer, below } => Some((Link::W(*layer), *below)),
             Node::DressedLine { layer, below } => Some((Link::D(*layer), *below)),

@@ -1,3 +1,5 @@
+//! The canonical order of legs.
+
 use std::cmp::Ordering;
 
 use super::{Arena, Leg, Node, Stage};

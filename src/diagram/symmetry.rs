@@ -1,3 +1,5 @@
+//! Automorphisms of a diagram, and the combinatorial factor that follows from them.
+
 use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::One;

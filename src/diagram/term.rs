@@ -1,3 +1,5 @@
+//! A diagram with its factor, and the constants of rank 0 beside the diagrams.
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 

@@ -1,3 +1,5 @@
+//! A vertex with its legs, and the stages between the maps of a network at which legs may end.
+
 use std::fmt;
 
 use smallvec::SmallVec;

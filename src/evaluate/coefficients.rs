@@ -1,3 +1,5 @@
+//! An action in the form in which a method has it: entries, pairs or factors.
+
 use super::EvaluateError;
 use super::factored::Factored;
 use super::low_rank::LowRankPart;
@@ -74,6 +76,7 @@ impl<T: Scalar> Coefficients<T> {
     }
 
     /// Sets A^(1) to zero, for an action around a point where it is known to vanish and only rounding errors are left.
+    #[doc(hidden)]
     pub fn drop_linear(&mut self) {
         match self {
             Coefficients::Entries(action) | Coefficients::Pairs(Factored { lower: action, .. }) => {

@@ -1,3 +1,5 @@
+//! Diagrams contracted with the weights, each distinct leg once.
+
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -24,6 +26,8 @@ use crate::{Rational, Scalar};
 /// C_l              h_l at x = 0            D_l · leg            leg, and Σ_p p χ_l(C_l, .., C_l, leg) in component d1 + m
 /// ```
 ///
+/// A stem is what W_l is followed by: x, a leg of layer l - 1, or its split.
+///
 /// A diagram Z(leg, leg') contributes factor · (-1/2) · Σ_a leg_a leg'_a, and A_α is the coefficient of x^α
 /// divided by the number of permutations of α, which is the symmetrisation.
 ///
@@ -31,7 +35,7 @@ use crate::{Rational, Scalar};
 /// Each distinct leg is contracted once. Diagrams that follow each other with a common leg share the product
 /// with it, so their order matters for speed, not for the result up to rounding.
 #[derive(Debug)]
-pub struct Contraction<'a, T> {
+pub(crate) struct Contraction<'a, T> {
     network: &'a Network<T>,
     products: Products,
     couplings: HashMap<(u32, usize), Rc<ArrayD<T>>>,
@@ -46,7 +50,7 @@ pub struct Contraction<'a, T> {
 impl<'a, T: Scalar> Contraction<'a, T> {
     /// Nothing contracted yet.
     #[must_use]
-    pub fn new(network: &'a Network<T>) -> Contraction<'a, T> {
+    pub(crate) fn new(network: &'a Network<T>) -> Contraction<'a, T> {
         Contraction {
             network,
             products: Products::new(network.dimension()),
@@ -59,7 +63,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
     }
 
     /// Adds a diagram with the latent vertex and open legs at the data.
-    pub fn add(&mut self, arena: &Arena, term: &Term) {
+    pub(crate) fn add(&mut self, arena: &Arena, term: &Term) {
         let &[first, second] = term.diagram.legs() else { return };
         let common = match &self.pending {
             Some((common, _)) if *common == first || *common == second => *common,
@@ -80,7 +84,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
 
     /// The action of all diagrams added, to rank `max_rank`, without constants.
     #[must_use]
-    pub fn finish(mut self, arena: &Arena, max_rank: usize, truncation: Truncation) -> Action<T> {
+    pub(crate) fn finish(mut self, arena: &Arena, max_rank: usize, truncation: Truncation) -> Action<T> {
         self.join_pending(arena);
         let mut action = Action::zero(self.network.dimension(), max_rank, truncation);
         let minus_half = T::from_rational(&Rational::new((-1).into(), 2.into()));

@@ -1,3 +1,5 @@
+//! What a given sum of diagrams adds to the action.
+
 use std::collections::{BTreeSet, HashSet};
 
 use super::coupling::symmetric_bytes;

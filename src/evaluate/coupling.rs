@@ -1,3 +1,5 @@
+//! The symmetric part of χ, the only one that acts.
+
 use ndarray::{ArrayD, ArrayViewD};
 
 use crate::network::{Coupling, Network};

@@ -32,7 +32,7 @@ pub(super) fn extract<T: Scalar>(
 
 /// The expansion whose diagrams are contracted.
 #[must_use]
-pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
+pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_rank, max_chi } = request.truncation();
     let arities: Vec<u32> = network.arities().iter().filter_map(|&arity| u32::try_from(arity).ok()).collect();
     let expand = Expand::new(u32::try_from(network.depth()).unwrap_or(u32::MAX))
@@ -55,7 +55,7 @@ pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> us
 ///
 /// # Errors
 /// When the depth is beyond what expansions support.
-pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     contraction_cost(network, &expand(network, request), max_rank(network, request))
 }
 

@@ -58,7 +58,7 @@ fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
 
 /// The expansion whose diagrams are contracted. The cutoff on χ holds for the explicit splits.
 #[must_use]
-pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
+pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_chi, .. } = request.truncation();
     let max_rank = Some(max_rank(network, request) as u64);
     expand_bare(network, request).cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() }).dressed()
@@ -70,7 +70,7 @@ pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
 /// # Errors
 /// When the depth is beyond what expansions support.
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
-pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let cost = contraction_cost(network, &expand(network, request), max_rank(network, request))?;
     let Some(order) = request.max_chi else { return Ok(cost) };
     let orders = order as f64 + 1.0;

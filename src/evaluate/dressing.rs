@@ -1,3 +1,5 @@
+//! The values of dressed circles C_l and dressed lines D_l.
+
 use std::collections::HashMap;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewD, Axis, s};

@@ -1,3 +1,5 @@
+//! The methods, what is asked of them, and the choice of the cheapest.
+
 use std::fmt;
 
 use super::{Coefficients, Complete, EvaluateError, diagrams, dressed, factored, low_rank};

@@ -1,3 +1,5 @@
+//! Tables of where the product of two packed monomials lies.
+
 use std::collections::HashMap;
 use std::rc::Rc;
 

@@ -1,3 +1,5 @@
+//! A number type that counts factors of χ: a power series, cut off.
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign};
@@ -15,18 +17,8 @@ use crate::{Rational, Scalar};
 ///
 /// Numbers such as 0 and 1 are known to all orders. A sum or product is known to the smaller order of the two.
 /// Series are ordered as numbers with a q that is positive and smaller than every positive number.
-///
-/// ```
-/// use diagraction::evaluate::Series;
-///
-/// // (1 + 2 q)² = 1 + 4 q + 4 q², to first order.
-/// let series = Series::new([1.0, 2.0], Some(1));
-/// let square = series.clone() * series;
-/// assert_eq!(square, Series::new([1.0, 4.0], Some(1)));
-/// assert_eq!(square.at_one(), 5.0);
-/// ```
 #[derive(Clone, Debug)]
-pub struct Series<T> {
+pub(crate) struct Series<T> {
     /// The coefficients of q^0, q^1, .., without zeros at the end.
     coefficients: SmallVec<[T; 4]>,
     /// The highest order that is known; `None` where all are.
@@ -36,7 +28,7 @@ pub struct Series<T> {
 impl<T: Scalar> Series<T> {
     /// A series from its coefficients of q^0, q^1, .., cut off behind `order`.
     #[must_use]
-    pub fn new(coefficients: impl IntoIterator<Item = T>, order: Option<usize>) -> Series<T> {
+    pub(crate) fn new(coefficients: impl IntoIterator<Item = T>, order: Option<usize>) -> Series<T> {
         let known = order.map_or(usize::MAX, |order| order.saturating_add(1));
         let mut coefficients: SmallVec<[T; 4]> = coefficients.into_iter().take(known).collect();
         while coefficients.last().is_some_and(Zero::is_zero) {
@@ -47,13 +39,13 @@ impl<T: Scalar> Series<T> {
 
     /// A number, known to all orders.
     #[must_use]
-    pub fn number(value: T) -> Series<T> {
+    pub(crate) fn number(value: T) -> Series<T> {
         Series::new([value], None)
     }
 
     /// The value at q = 1: the sum of the coefficients.
     #[must_use]
-    pub fn at_one(&self) -> T {
+    pub(crate) fn at_one(&self) -> T {
         self.coefficients.iter().fold(T::zero(), |sum, term| sum + term.clone())
     }
 
@@ -309,6 +301,15 @@ mod tests {
         // What was cut off does not come back.
         let cut = series(&[1, 2], Some(1)) * series(&[0, 1], None);
         assert_eq!(cut * series(&[1, 1], None), series(&[0, 1], None));
+    }
+
+    #[test]
+    fn a_square_to_first_order() {
+        // (1 + 2 q)² = 1 + 4 q + 4 q².
+        let series = Series::new([1.0, 2.0], Some(1));
+        let square = series.clone() * series;
+        assert_eq!(square, Series::new([1.0, 4.0], Some(1)));
+        assert_eq!(square.at_one(), 5.0);
     }
 
     #[test]

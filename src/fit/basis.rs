@@ -1,3 +1,5 @@
+//! The derivatives of all monomials that score matching takes averages of.
+
 use super::Monomials;
 use super::features::Features;
 use super::monomials::sort;

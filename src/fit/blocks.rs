@@ -1,3 +1,5 @@
+//! Consecutive samples in blocks that count as independent.
+
 use std::ops::Range;
 
 /// The number of blocks that is aimed at: the relative error of a standard error from B blocks is 1/sqrt(2 B).

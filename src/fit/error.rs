@@ -1,3 +1,5 @@
+//! Why an action is not fitted.
+
 use thiserror::Error;
 
 use crate::action::ActionError;

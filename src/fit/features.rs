@@ -1,3 +1,5 @@
+//! Monomials evaluated on many samples, each from an earlier one.
+
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Zip};
 
 use crate::Scalar;

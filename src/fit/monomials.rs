@@ -1,3 +1,5 @@
+//! The list of monomials whose coefficients are fitted.
+
 use super::FitError;
 use crate::Lattice;
 use crate::action::{Indices, SparseAction, without};
@@ -131,7 +133,7 @@ impl Monomials {
 
     /// The place of a multi-index.
     #[must_use]
-    pub fn position(&self, index: &[usize]) -> Option<usize> {
+    pub(crate) fn position(&self, index: &[usize]) -> Option<usize> {
         self.indices.binary_search_by(|other| by_rank(other, index)).ok()
     }
 

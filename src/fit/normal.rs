@@ -1,3 +1,5 @@
+//! The linear equations of score matching, from samples or from moments.
+
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A fitted action with its standard errors.
+
 use ndarray::Array1;
 
 use super::{FitError, Monomials};

@@ -1,3 +1,5 @@
+//! The fit from samples to coefficients, bias and errors.
+
 use ndarray::{Array1, Array2, Axis};
 
 use super::basis::{Basis, Grouping};

@@ -1,3 +1,5 @@
+//! The normal equations scaled to a unit diagonal, factored and solved.
+
 use ndarray::{Array1, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 

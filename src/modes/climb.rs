@@ -1,3 +1,5 @@
+//! A climb on S by L-BFGS, until it stands or runs off.
+
 use std::cell::RefCell;
 
 use argmin::core::{CostFunction, Error, Executor, Gradient, State};

@@ -1,3 +1,5 @@
+//! S along the straight line between two points, and its lowest point there.
+
 use crate::action::{Kernel, SparseAction};
 
 /// S along the straight line between two points.

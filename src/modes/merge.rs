@@ -1,3 +1,5 @@
+//! Points that several climbs reached, told apart.
+
 use std::cmp::Ordering;
 
 use super::Mode;

@@ -83,6 +83,7 @@ pub struct Found {
 }
 
 /// The most maxima that are told apart.
+#[doc(hidden)]
 pub const MAX_MODES: usize = 100;
 
 /// A search that cannot be made.
@@ -168,7 +169,12 @@ const MATRICES: u64 = 4;
 /// # Cost
 /// As [`search`].
 #[must_use]
-pub fn search_from(kernel: &Kernel, points: Vec<Vec<f64>>, spread: f64, progress: &dyn Progress) -> Found {
+pub(crate) fn search_from(
+    kernel: &Kernel,
+    points: Vec<Vec<f64>>,
+    spread: f64,
+    progress: &dyn Progress,
+) -> Found {
     progress.start("climbing", points.len() as u64);
     let ends: Vec<End> = points
         .into_par_iter()

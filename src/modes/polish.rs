@@ -1,3 +1,5 @@
+//! Newton's method from the end of a climb to a stationary point.
+
 use faer::Mat;
 
 use super::Mode;

@@ -1,3 +1,5 @@
+//! The points from which climbs start, near and far.
+
 use rand::SeedableRng;
 use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;

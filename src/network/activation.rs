@@ -1,3 +1,5 @@
+//! The nonlinear map between two linear layers.
+
 use ndarray::{Array1, ArrayView1, Axis};
 
 use super::{Coupling, NetworkError};

@@ -1,3 +1,5 @@
+//! The network and its inverse for many samples, by matrix products.
+
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
 use ndarray::{Array2, ArrayView2, Axis};

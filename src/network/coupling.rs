@@ -1,3 +1,5 @@
+//! A coupling χ, dense or as a sum of products.
+
 use ndarray::{Array, Array1, Array2, ArrayD, ArrayView1, CowArray, Dimension, Ix3, IxDyn};
 
 use super::low_rank::LowRank;
@@ -140,7 +142,7 @@ impl<T: Scalar> Coupling<T> {
 
     /// The coupling with every entry multiplied by a factor, in the same form.
     #[must_use]
-    pub fn scaled(&self, factor: &T) -> Coupling<T> {
+    pub(crate) fn scaled(&self, factor: &T) -> Coupling<T> {
         let form = match &self.form {
             Form::Dense(tensor) => Form::Dense(tensor.mapv(|entry| entry * factor.clone())),
             Form::LowRank(factors) => Form::LowRank(factors.scaled(factor)),

@@ -1,3 +1,5 @@
+//! Couplings cut to low rank by their eigenvalues.
+
 use faer::linalg::evd::ComputeEigenvectors;
 use ndarray::Array2;
 use rayon::prelude::*;

@@ -1,3 +1,5 @@
+//! ln p(x) of the network and its gradient.
+
 use std::f64::consts::TAU;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};

@@ -1,3 +1,5 @@
+//! Why tensors make no network, and why a network has no value at a point.
+
 use thiserror::Error;
 
 use super::{MAX_ARITY, TensorName};

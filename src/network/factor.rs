@@ -1,3 +1,5 @@
+//! The numbers that weights can be, and how a singular W_l is told in each.
+
 use super::lu::Lu;
 use super::modular;
 use super::precision::exact_value;

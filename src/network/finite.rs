@@ -1,3 +1,5 @@
+//! Weights that are infinite or not a number, found.
+
 use ndarray::{ArrayViewD, Dimension, IxDyn};
 
 use super::{Activation, Linear, NetworkError, TensorName, Weight};

@@ -1,3 +1,5 @@
+//! z = f(x) for one point, in any numbers.
+
 use ndarray::{Array1, ArrayView1};
 
 use super::coupling::dot;

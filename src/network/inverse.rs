@@ -1,3 +1,5 @@
+//! x = f⁻¹(z) for one point, in floats and exactly.
+
 use ndarray::{Array1, ArrayView1};
 
 use super::{EvaluationError, Network, exact};

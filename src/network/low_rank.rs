@@ -1,3 +1,5 @@
+//! A quadratic coupling as a sum of products.
+
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2};
 
 use super::NetworkError;

@@ -1,3 +1,5 @@
+//! LU factors of W_l, and when a pivot makes it singular.
+
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::lu::partial_pivoting::{factor, solve};
 use faer::perm::Perm;

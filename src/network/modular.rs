@@ -1,3 +1,5 @@
+//! Whether a rational matrix is singular, decided modulo primes.
+
 use ndarray::{ArrayView2, Axis};
 use num_bigint::BigInt;
 use num_integer::Integer;

@@ -1,3 +1,5 @@
+//! The tensors of a network by the keys of model files.
+
 use std::fmt;
 
 /// A tensor of a network. Prints as its key in model files, where layers count from 0:
@@ -37,7 +39,7 @@ impl TensorName {
     /// The shape of this tensor in a network of dimension d. `terms` is the number R of terms of a low-rank
     /// coupling; other tensors do not depend on it.
     #[must_use]
-    pub fn shape(self, dimension: usize, terms: usize) -> Vec<usize> {
+    pub(crate) fn shape(self, dimension: usize, terms: usize) -> Vec<usize> {
         match self {
             TensorName::Weight { .. } => vec![dimension; 2],
             TensorName::Bias { .. } => vec![dimension],

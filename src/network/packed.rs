@@ -1,3 +1,5 @@
+//! Couplings made ready for matrix products over many samples.
+
 use std::collections::BTreeMap;
 
 use faer::linalg::matmul::matmul;

@@ -1,3 +1,5 @@
+//! The same network in floats and in exact numbers.
+
 use num_traits::One;
 
 use super::{Network, NetworkError, exact};

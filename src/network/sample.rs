@@ -1,3 +1,5 @@
+//! Draws of the learned distribution, by the inverse.
+
 use ndarray::Array2;
 use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -73,6 +75,7 @@ impl Network<f64> {
     }
 
     /// The bytes that [`sample_pieces`](Network::sample_pieces) takes at most, and the gradients of one piece.
+    #[doc(hidden)]
     #[must_use]
     pub fn pieces_bytes(&self, rows: usize) -> u64 {
         // Every thread has couplings of its own, and the features of some samples.

@@ -1,3 +1,5 @@
+//! The layers of a network, checked to fit when they are put together.
+
 use std::collections::BTreeSet;
 
 use ndarray::{Array1, Array2, ArrayView1};

@@ -1,3 +1,5 @@
+//! ASCII or Unicode for symbols, subscripts and powers.
+
 /// Which characters the text formats may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Charset {

@@ -1,3 +1,5 @@
+//! The refusal of diagrams that are dressed in part only.
+
 use pest::iterators::Pair;
 
 use super::NotationError;

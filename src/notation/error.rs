@@ -1,3 +1,5 @@
+//! Where and why a text is no diagram.
+
 use thiserror::Error;
 
 use crate::excerpt::Excerpt;

@@ -1,3 +1,5 @@
+//! Text to legs, with the order of their layers checked.
+
 use pest::iterators::Pair;
 
 use super::NotationError;

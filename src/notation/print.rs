@@ -1,3 +1,5 @@
+//! Legs and diagrams to text, each leg spelled once.
+
 use std::ops::Range;
 
 use crate::diagram::{Arena, Diagram, Leg, Link, Node, Stage, Vertex};
@@ -68,7 +70,7 @@ impl Printer {
     }
 
     /// Appends the notation of a diagram to `text`.
-    pub fn push_diagram(&mut self, arena: &Arena, diagram: &Diagram, text: &mut String) {
+    pub(crate) fn push_diagram(&mut self, arena: &Arena, diagram: &Diagram, text: &mut String) {
         self.limit_cache();
         self.push_vertex(diagram.vertex(), text);
         text.push('(');

@@ -1,3 +1,5 @@
+//! Text to a sum of diagrams, term by term.
+
 use std::ops::Range;
 
 use num_bigint::BigInt;

@@ -1,3 +1,5 @@
+//! Why a figure cannot be drawn.
+
 use thiserror::Error;
 
 /// Why a figure cannot be drawn.

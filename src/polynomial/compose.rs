@@ -1,3 +1,5 @@
+//! -|z(x)|²/2 expanded in powers of x, layer after layer.
+
 use ndarray::ArrayViewD;
 use num_traits::One;
 
@@ -9,11 +11,11 @@ use crate::{Rational, Scalar};
 
 /// Which part of the action is expanded.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub(crate) struct Options {
     /// The highest rank; the full degree of the action unless given.
-    pub max_rank: Option<usize>,
+    pub(crate) max_rank: Option<usize>,
     /// The largest number of factors of χ.
-    pub max_chi: Option<usize>,
+    pub(crate) max_chi: Option<usize>,
 }
 
 /// Expands -z(x)·z(x)/2 in powers of x.

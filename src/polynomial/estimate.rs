@@ -1,3 +1,5 @@
+//! What a direct expansion takes, before it starts.
+
 #![allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -11,15 +13,15 @@ use crate::network::Network;
 
 /// What a direct expansion takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
+pub(crate) struct Estimate {
     /// The degree of the result.
-    pub degree: usize,
+    pub(crate) degree: usize,
     /// The number of monomials up to this degree.
-    pub monomials: f64,
+    pub(crate) monomials: f64,
     /// Bytes of memory for 64-bit floats.
-    pub bytes: f64,
+    pub(crate) bytes: f64,
     /// Multiplications.
-    pub operations: f64,
+    pub(crate) operations: f64,
 }
 
 /// Estimates a direct expansion before it starts.
@@ -28,7 +30,7 @@ pub struct Estimate {
 /// product of two polynomials costs as many multiplications as there are pairs of monomials whose degrees
 /// add up to at most the limit.
 #[must_use]
-pub fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate {
+pub(crate) fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate {
     let d = network.dimension();
     let arities = network.arities();
     let arity = arities.last().copied().unwrap_or(2);

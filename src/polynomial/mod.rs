@@ -3,7 +3,7 @@
 //! It knows no diagram and no combinatorial factor, and shares no code with the rooms that do. It is slow
 //! and plain, and it is what the other methods are checked against.
 //!
-//! - [`Ring`] is the monomials up to a degree; [`Polynomial`] a polynomial over them, graded by χ.
+//! - [`ring`] has the monomials up to a degree, and polynomials over them, graded by χ.
 //! - `extract` pushes h_l and x_l through the network as polynomials of the data and expands
 //!   S = -z·z/2 (theory: composition of Eqs. 13, 22 and 2).
 
@@ -11,7 +11,5 @@ mod compose;
 mod estimate;
 mod ring;
 
-pub use compose::Options;
-pub(crate) use compose::extract;
-pub use estimate::{Estimate, estimate};
-pub use ring::{Polynomial, Ring};
+pub(crate) use compose::{Options, extract};
+pub(crate) use estimate::estimate;

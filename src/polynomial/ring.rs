@@ -1,3 +1,5 @@
+//! Polynomials in d variables up to a degree, over numbered monomials.
+
 use std::ops::Range;
 
 use crate::Scalar;
@@ -11,7 +13,7 @@ use crate::Scalar;
 /// # Cost
 /// C(d+degree, degree) monomials, and d successors for each below the highest degree.
 #[derive(Clone, Debug)]
-pub struct Ring {
+pub(crate) struct Ring {
     variables: usize,
     degree: usize,
     /// The highest power of χ that is kept; `None` does not distinguish powers.
@@ -29,8 +31,7 @@ impl Ring {
     ///
     /// # Panics
     /// When there are 2^32 monomials or more; [`estimate`](super::estimate) tells beforehand.
-    #[must_use]
-    pub fn new(variables: usize, degree: usize, grades: Option<usize>) -> Ring {
+    pub(crate) fn new(variables: usize, degree: usize, grades: Option<usize>) -> Ring {
         let mut last = vec![(0, 0)];
         let mut starts = vec![0, 1];
         for _ in 0..degree {
@@ -48,32 +49,22 @@ impl Ring {
     }
 
     /// The number of variables.
-    #[must_use]
-    pub fn variables(&self) -> usize {
+    pub(crate) fn variables(&self) -> usize {
         self.variables
     }
 
     /// The highest degree.
-    #[must_use]
-    pub fn degree(&self) -> usize {
+    pub(crate) fn degree(&self) -> usize {
         self.degree
     }
 
-    /// The number of monomials of the ring.
-    #[must_use]
-    pub fn monomials(&self) -> usize {
-        self.last.len()
-    }
-
     /// The numbers of the monomials of one degree.
-    #[must_use]
-    pub fn of_degree(&self, degree: usize) -> Range<usize> {
+    pub(crate) fn of_degree(&self, degree: usize) -> Range<usize> {
         self.starts[degree]..self.starts[degree + 1]
     }
 
     /// The variables of a monomial, non-decreasing.
-    #[must_use]
-    pub fn variables_of(&self, monomial: usize) -> Vec<usize> {
+    pub(crate) fn variables_of(&self, monomial: usize) -> Vec<usize> {
         let mut variables = Vec::new();
         let mut rest = monomial;
         while rest > 0 {
@@ -126,7 +117,7 @@ fn number(value: usize) -> u32 {
 ///
 /// Only degrees up to the highest one present are stored.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Polynomial<T> {
+pub(crate) struct Polynomial<T> {
     /// One block of coefficients for each power of χ.
     grades: Vec<Vec<T>>,
     degree: usize,
@@ -134,14 +125,12 @@ pub struct Polynomial<T> {
 
 impl<T: Scalar> Polynomial<T> {
     /// The zero polynomial.
-    #[must_use]
-    pub fn zero(ring: &Ring) -> Polynomial<T> {
+    pub(crate) fn zero(ring: &Ring) -> Polynomial<T> {
         Polynomial { grades: vec![vec![T::zero()]; ring.grade_count()], degree: 0 }
     }
 
     /// A variable.
-    #[must_use]
-    pub fn variable(ring: &Ring, variable: usize) -> Polynomial<T> {
+    pub(crate) fn variable(ring: &Ring, variable: usize) -> Polynomial<T> {
         let mut polynomial = Polynomial::zero(ring);
         if ring.degree > 0 {
             polynomial.raise(ring, 1);
@@ -151,19 +140,18 @@ impl<T: Scalar> Polynomial<T> {
     }
 
     /// The coefficient of a monomial, summed over the powers of χ.
-    #[must_use]
-    pub fn coefficient(&self, monomial: usize) -> T {
+    pub(crate) fn coefficient(&self, monomial: usize) -> T {
         let in_grade = |block: &Vec<T>| block.get(monomial).cloned().unwrap_or_else(T::zero);
         self.grades.iter().map(in_grade).fold(T::zero(), |sum, part| sum + part)
     }
 
     /// Adds a constant.
-    pub fn add_constant(&mut self, constant: &T) {
+    pub(crate) fn add_constant(&mut self, constant: &T) {
         self.grades[0][0] += constant.clone();
     }
 
     /// Adds `factor` times another polynomial.
-    pub fn add_scaled(&mut self, ring: &Ring, factor: &T, other: &Polynomial<T>) {
+    pub(crate) fn add_scaled(&mut self, ring: &Ring, factor: &T, other: &Polynomial<T>) {
         if factor.is_zero() {
             return;
         }
@@ -176,8 +164,7 @@ impl<T: Scalar> Polynomial<T> {
     }
 
     /// The product, cut at the degree and the power of χ of the ring.
-    #[must_use]
-    pub fn times(&self, ring: &Ring, other: &Polynomial<T>) -> Polynomial<T> {
+    pub(crate) fn times(&self, ring: &Ring, other: &Polynomial<T>) -> Polynomial<T> {
         let mut product = Polynomial::zero(ring);
         product.raise(ring, self.degree + other.degree);
         for (grade, terms) in self.grades.iter().enumerate() {
@@ -190,8 +177,7 @@ impl<T: Scalar> Polynomial<T> {
     }
 
     /// The polynomial times one power of χ.
-    #[must_use]
-    pub fn times_chi(mut self, ring: &Ring) -> Polynomial<T> {
+    pub(crate) fn times_chi(mut self, ring: &Ring) -> Polynomial<T> {
         if ring.grades.is_some() {
             let length = self.grades[0].len();
             self.grades.pop();

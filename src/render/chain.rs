@@ -1,3 +1,5 @@
+//! The letters along a line of a drawing, with dots in place of many.
+
 use smallvec::SmallVec;
 
 use crate::diagram::{Arena, Leg, Link};

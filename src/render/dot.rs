@@ -1,3 +1,5 @@
+//! Diagrams as a graph for Graphviz.
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -25,7 +27,7 @@ const PLAIN: &str = "shape=plain";
 
 /// One graph for Graphviz: a cluster for each rank, and in it one for each diagram.
 #[derive(Clone, Debug)]
-pub struct Dot {
+pub(crate) struct Dot {
     printer: Printer,
     header: Header,
     text: String,
@@ -36,7 +38,7 @@ pub struct Dot {
 impl Dot {
     /// A backend.
     #[must_use]
-    pub fn new() -> Dot {
+    pub(crate) fn new() -> Dot {
         Dot {
             printer: Printer::new(Charset::Unicode),
             header: Header::new(0),

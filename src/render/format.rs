@@ -1,3 +1,5 @@
+//! The output formats by name.
+
 use crate::notation::Charset;
 
 use super::{Backend, Dot, Json, Latex, Svg, Text, Tree};

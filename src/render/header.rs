@@ -1,3 +1,5 @@
+//! What every output says before its first diagram.
+
 use std::fmt::Write;
 
 use crate::diagram::Stage;

@@ -1,3 +1,5 @@
+//! Diagrams as JSON, one term a line.
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -15,7 +17,7 @@ use super::{Backend, Header};
 /// Every string is plain notation, so nothing needs escaping. Constants are kept until the end, where
 /// the format has them.
 #[derive(Clone, Debug)]
-pub struct Json {
+pub(crate) struct Json {
     printer: Printer,
     line: String,
     constants: Vec<Constant>,
@@ -24,11 +26,11 @@ pub struct Json {
 
 impl Json {
     /// The version of the format.
-    pub const VERSION: u32 = 1;
+    pub(crate) const VERSION: u32 = 1;
 
     /// A backend.
     #[must_use]
-    pub fn new() -> Json {
+    pub(crate) fn new() -> Json {
         Json {
             printer: Printer::new(Charset::Ascii),
             line: String::new(),

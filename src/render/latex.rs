@@ -1,3 +1,5 @@
+//! Diagrams as TikZ pictures in the style of the paper.
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -36,7 +38,7 @@ const PARAGRAPH: u32 = 200;
 /// The file compiles by itself, and it can be read by `\input` in the body of a document that loads
 /// tikz. The pictures stand in paragraphs, on the axis of formulas, so TeX breaks lines and pages.
 #[derive(Clone, Debug)]
-pub struct Latex {
+pub(crate) struct Latex {
     layout: Layout,
     header: Header,
     text: String,
@@ -48,7 +50,7 @@ pub struct Latex {
 impl Latex {
     /// A backend.
     #[must_use]
-    pub fn new() -> Latex {
+    pub(crate) fn new() -> Latex {
         Latex { layout: Layout::new(), header: Header::new(0), text: String::new(), pictures: 0, first: true }
     }
 

@@ -4,14 +4,7 @@
 //! ([`Header`]), then sees one term at a time, and writes to any [`io::Write`](std::io::Write). Nothing
 //! is collected, except what is cached per leg. [`render`] drives a backend; [`Format`] names them all.
 //!
-//! - [`Text`], one term a line in diagram notation.
-//! - [`Tree`], a small drawing of each diagram for the terminal.
-//! - [`Latex`], TikZ pictures in the style of the paper's Appendix A.
-//! - [`Svg`], the same drawings for a slide or a web page; [`drawing`] is a single one.
-//! - [`Dot`], one graph for Graphviz.
-//! - [`Json`], for other programs.
-//!
-//! `Svg` and `Latex` share one layout, so their pictures agree.
+//! [`drawing`] is a single diagram as SVG. SVG and LaTeX share one layout, so their pictures agree.
 //!
 //! This room knows no file, no weight, no rule and no command line.
 
@@ -30,12 +23,13 @@ mod svg;
 mod text;
 mod tree;
 
-pub use dot::Dot;
+use dot::Dot;
 pub use format::Format;
 pub use header::Header;
-pub use json::Json;
-pub use latex::Latex;
+use json::Json;
+use latex::Latex;
 pub use sheet::{Backend, Sheet, render};
-pub use svg::{Svg, drawing};
-pub use text::Text;
-pub use tree::Tree;
+use svg::Svg;
+pub use svg::drawing;
+use text::Text;
+use tree::Tree;

@@ -1,3 +1,5 @@
+//! Coordinates as short decimals.
+
 use std::fmt::{self, Display};
 
 /// A coordinate with at most one decimal, which is as fine as a drawing needs.

@@ -1,3 +1,5 @@
+//! Tables with a value for each leg.
+
 use crate::diagram::Leg;
 
 /// A table with at most one value per leg of an arena.

@@ -1,3 +1,5 @@
+//! What an output format has to do, and the order in which it is asked to.
+
 use std::io::{self, Write};
 
 use crate::diagram::{Arena, Constant, Term};

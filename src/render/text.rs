@@ -1,3 +1,5 @@
+//! Diagrams in notation, one term a line.
+
 use std::io::{self, Write};
 
 use num_traits::{One, Signed};
@@ -12,7 +14,7 @@ use super::{Backend, Header};
 /// The lines without comments are one sum: every term but the first starts with its sign. A `#` starts
 /// a comment to the end of the line; comments say where a rank starts.
 #[derive(Clone, Debug)]
-pub struct Text {
+pub(crate) struct Text {
     charset: Charset,
     printer: Printer,
     header: Header,
@@ -23,7 +25,7 @@ pub struct Text {
 impl Text {
     /// A backend with this charset.
     #[must_use]
-    pub fn new(charset: Charset) -> Text {
+    pub(crate) fn new(charset: Charset) -> Text {
         Text {
             charset,
             printer: Printer::new(charset),

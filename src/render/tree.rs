@@ -1,3 +1,5 @@
+//! Diagrams as small drawings for the terminal.
+
 use std::io::{self, Write};
 
 use crate::diagram::{Arena, Constant, Leg, Node, Stage, Term, Vertex};
@@ -18,7 +20,7 @@ use super::{Backend, Header};
 ///             └─W₁─ x
 /// ```
 #[derive(Clone, Debug)]
-pub struct Tree {
+pub(crate) struct Tree {
     pen: Pen,
     printer: Printer,
     header: Header,
@@ -28,7 +30,7 @@ pub struct Tree {
 impl Tree {
     /// A backend with this charset.
     #[must_use]
-    pub fn new(charset: Charset) -> Tree {
+    pub(crate) fn new(charset: Charset) -> Tree {
         Tree {
             pen: Pen { charset },
             printer: Printer::new(charset),

@@ -1,3 +1,5 @@
+//! Figures as images within a page.
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use maud::{Markup, html};

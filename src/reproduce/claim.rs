@@ -1,3 +1,5 @@
+//! What the paper says, what was measured, and whether it holds.
+
 use serde::{Deserialize, Serialize};
 
 /// Something that the paper says, and what was found.

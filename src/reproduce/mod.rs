@@ -6,8 +6,8 @@
 //!
 //! | figures | file |
 //! |---|---|
-//! | 3, 7 | `teacher_student.rs` |
-//! | 4, 8 | `multimodal.rs` |
+//! | 3, 7 | `teacher_student/` |
+//! | 4, 8 | `multimodal/` |
 //! | 5, 9, 10 | `lattice/` |
 //! | 6 | `spectra.rs` |
 

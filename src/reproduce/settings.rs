@@ -1,3 +1,5 @@
+//! The sizes of all studies, as usual and as in the paper.
+
 use super::{LatticeSettings, MultimodalSettings, TeacherStudentSettings};
 
 /// The sizes of all studies, and the numbers that decide about claims.

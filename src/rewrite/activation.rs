@@ -1,3 +1,5 @@
+//! The rule of an activation: a leg passes, or it splits.
+
 use super::{LegTerm, Rule, Step};
 use crate::diagram::{Arena, Node, Stage};
 

@@ -1,3 +1,5 @@
+//! Which ranks, splits and circles are kept while diagrams are generated.
+
 use crate::diagram::Grade;
 
 /// Which diagrams are generated. A cutoff is applied while generating, never after.
@@ -28,6 +30,16 @@ impl Cutoffs {
         Cutoffs::default()
     }
 
+    /// These cutoffs with the upper ones of others in their place, where the others have any.
+    pub(super) fn with(&self, others: &Cutoffs) -> Cutoffs {
+        Cutoffs {
+            min_rank: self.min_rank,
+            max_rank: others.max_rank.or(self.max_rank),
+            max_chi: others.max_chi.or(self.max_chi),
+            max_circles: others.max_circles.or(self.max_circles),
+        }
+    }
+
     /// Whether a finished diagram of this grade is kept.
     #[must_use]
     pub fn keep(&self, grade: Grade) -> bool {
@@ -36,7 +48,7 @@ impl Cutoffs {
 
     /// Whether a part of a diagram may have this many splits and circles. Rules only ever add some.
     #[must_use]
-    pub fn allow_more(&self, grade: Grade) -> bool {
+    pub(crate) fn allow_more(&self, grade: Grade) -> bool {
         within(grade.chi, self.max_chi) && within(grade.circles, self.max_circles)
     }
 }

@@ -1,7 +1,8 @@
-use std::fmt;
+//! Why an expansion is refused.
 
 use thiserror::Error;
 
+use super::Cutoffs;
 use super::count::Size;
 use crate::bytes;
 
@@ -73,17 +74,11 @@ fn memory(needed: &Size) -> String {
     bytes::show(bytes)
 }
 
-/// A cutoff that would make an expansion small enough.
+/// Cutoffs that would make an expansion small enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The option as given on the command line, such as `--max-chi 6`.
-    pub option: String,
-    /// The number of diagrams that it leaves.
+    /// What is to be set; cutoffs that are not given stay as they are.
+    pub cutoffs: Cutoffs,
+    /// The number of diagrams that are left.
     pub size: Size,
-}
-
-impl fmt::Display for Suggestion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} leaves {}", self.option, self.size)
-    }
 }

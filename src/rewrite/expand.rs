@@ -1,3 +1,5 @@
+//! What expansion is wanted, and the walk through the layers that makes it.
+
 use std::collections::BTreeMap;
 
 use super::rule::Substitution;
@@ -158,7 +160,7 @@ impl Expand {
     /// Counts the diagrams without generating them.
     ///
     /// # Errors
-    /// When the depth, stage or arities are off.
+    /// When the depth, the stage or an arity is out of range.
     pub fn count(&self) -> Result<count::Counts, ExpandError> {
         self.validate()?;
         Ok(count::count(&self.without_idle_cutoffs()))
@@ -167,8 +169,8 @@ impl Expand {
     /// Generates all legs, from which the terms then stream.
     ///
     /// # Errors
-    /// When the depth, stage or arities are off, or when there are more diagrams or legs than the limits
-    /// allow.
+    /// When the depth, the stage or an arity is out of range, or when there are more diagrams or legs than the
+    /// limits allow.
     pub fn generate(&self) -> Result<Expansion, ExpandError> {
         self.check()?;
         let mut arena = Arena::new();
@@ -248,8 +250,8 @@ impl Expand {
     /// The number of distinct legs by rank, as estimates.
     ///
     /// # Errors
-    /// When the depth, stage or arities are off.
-    pub fn legs_by_rank(&self) -> Result<BTreeMap<u64, f64>, ExpandError> {
+    /// When the depth, the stage or an arity is out of range.
+    pub(crate) fn legs_by_rank(&self) -> Result<BTreeMap<u64, f64>, ExpandError> {
         self.validate()?;
         Ok(count::legs_by_rank(&self.without_idle_cutoffs()))
     }
@@ -299,37 +301,32 @@ impl Expand {
 
     /// The loosest single cutoffs that would bring the expansion below the limit.
     fn suggestions(&self) -> Vec<Suggestion> {
-        if self.dressed {
-            let rank = |max| Cutoffs { max_rank: Some(max), ..self.cutoffs };
-            let lowest = self.cutoffs.min_rank;
-            let rank = self.loosest(self.cutoffs.max_rank, rank, |max| format!("--rank {lowest}..{max}"));
-            return rank.into_iter().collect();
-        }
-        let chi = |max| Cutoffs { max_chi: Some(max), ..self.cutoffs };
-        let circles = |max| Cutoffs { max_circles: Some(max), ..self.cutoffs };
-        let both = |max| Cutoffs { max_chi: Some(max), max_rank: Some(4), ..self.cutoffs };
-        [
-            self.loosest(self.cutoffs.max_chi, chi, |max| format!("--max-chi {max}")),
-            self.loosest(self.cutoffs.max_circles, circles, |max| format!("--max-circles {max}")),
-            self.loosest(self.cutoffs.max_chi, both, |max| format!("--rank 0..4 --max-chi {max}")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let Cutoffs { min_rank, max_rank, max_chi, max_circles } = self.cutoffs;
+        let rank = |max| Cutoffs { min_rank, max_rank: Some(max), ..Cutoffs::none() };
+        let chi = |max| Cutoffs { max_chi: Some(max), ..Cutoffs::none() };
+        let circles = |max| Cutoffs { max_circles: Some(max), ..Cutoffs::none() };
+        let both = |max| Cutoffs { max_chi: Some(max), ..rank(4) };
+        let found = match self.dressed {
+            true => vec![self.loosest(max_rank, rank)],
+            false => vec![
+                self.loosest(max_chi, chi),
+                self.loosest(max_circles, circles),
+                self.loosest(max_chi, both),
+            ],
+        };
+        found.into_iter().flatten().collect()
     }
 
-    fn loosest(
-        &self,
-        present: Option<u64>,
-        cutoffs: impl Fn(u64) -> Cutoffs,
-        option: impl Fn(u64) -> String,
-    ) -> Option<Suggestion> {
+    /// The loosest of a family of cutoffs, where the present one bounds it.
+    fn loosest(&self, present: Option<u64>, family: impl Fn(u64) -> Cutoffs) -> Option<Suggestion> {
         const LARGEST: u64 = 64;
         (0..present.unwrap_or(LARGEST))
-            .map(|max| (max, self.clone().cutoffs(cutoffs(max)).size()))
-            .take_while(|(_, size)| size.at_most(self.limit))
+            .map(|max| {
+                let cutoffs = family(max);
+                Suggestion { size: self.clone().cutoffs(self.cutoffs.with(&cutoffs)).size(), cutoffs }
+            })
+            .take_while(|suggestion| suggestion.size.at_most(self.limit))
             .last()
-            .map(|(max, size)| Suggestion { option: option(max), size })
     }
 
     fn size(&self) -> count::Size {

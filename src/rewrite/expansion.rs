@@ -1,3 +1,5 @@
+//! The diagrams of an action, streamed as pairs of legs.
+
 use std::collections::BTreeMap;
 
 use num_traits::One;

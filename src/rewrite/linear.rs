@@ -1,3 +1,5 @@
+//! The rule of a linear map: a leg becomes a circle or a line.
+
 use super::{LegTerm, Rule, Step};
 use crate::diagram::{Arena, Node, Stage};
 

@@ -1,3 +1,5 @@
+//! What a rule is, and how it acts on all legs of a diagram with the right factors.
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;

@@ -1,3 +1,5 @@
+//! What the chains drew and how they fared.
+
 use crate::data::Samples;
 
 /// What one chain did, tuning left out.

@@ -1,3 +1,5 @@
+//! Why an action could not be sampled.
+
 use thiserror::Error;
 
 /// Why an action could not be sampled.
@@ -7,6 +9,12 @@ pub enum SampleError {
     /// The settings do not make sense.
     #[error("{0}")]
     Settings(&'static str),
+    /// A chain without a draw, or no chain.
+    #[error("there is at least one chain, and at least one draw for each")]
+    FewDraws,
+    /// More draws than are counted.
+    #[error("fewer than 2^32 draws are made at a time")]
+    ManyDraws,
     /// The action has no variables.
     #[error("the action has no variables")]
     Empty,

@@ -11,10 +11,11 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::diagnostics::{PIECE, by_chain, gather, groups, normal_quantile, standard_error};
+use super::diagnostics::{PIECE, by_chain, gather, groups, standard_error};
 use crate::action::Kernel;
 use crate::data::{DataError, Samples};
 use crate::network::{EvaluationError, Network};
+use crate::normal::normal_quantile;
 
 /// Fewer draws have means that are not normal yet, so that their deviations say little.
 const FEWEST: usize = 400;

@@ -18,7 +18,7 @@ const STARTS: usize = 16;
 const WIDE: f64 = 3.0;
 
 /// The largest dimension in which a search is short: it takes eigenvalues of matrices of shape (d, d).
-pub const MAX_DIMENSION: usize = 2000;
+pub(crate) const MAX_DIMENSION: usize = 2000;
 
 /// A maximum of S.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,14 +51,14 @@ pub struct Maxima {
 /// The search is short: it can miss maxima. It is there to catch what chains cannot see, modes that none has visited.
 ///
 /// # Cost
-/// As [`modes::search`], from 16 points beside two for each chain; in more than [`MAX_DIMENSION`] dimensions
+/// As [`modes::search`], from 16 points beside two for each chain; in more than 2000 dimensions
 /// better left out.
 ///
 /// # Errors
 /// Draws in a file that cannot be read.
 ///
 /// # Memory
-/// [`memory`].
+/// As [`modes::memory`], from so many points.
 pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<Maxima, DataError> {
     let (starts, spread) = starts(kernel, drawn, seed)?;
     let ascents = starts.len();
@@ -70,7 +70,7 @@ pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<Maxima, DataE
 
 /// An estimate of the bytes that [`maxima`] takes at most, draws not counted.
 #[must_use]
-pub fn memory(dimension: usize, chains: usize) -> u64 {
+pub(crate) fn memory(dimension: usize, chains: usize) -> u64 {
     modes::memory(dimension, STARTS.saturating_add(chains.saturating_mul(2)))
 }
 

@@ -1,3 +1,5 @@
+//! Chains of the no-U-turn sampler, on threads that do not change the draws.
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 

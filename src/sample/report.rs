@@ -1,3 +1,5 @@
+//! Whether draws can be trusted, from all diagnostics together.
+
 use super::Drawn;
 use super::diagnostics::{Convergence, convergence, convergences};
 use super::maxima::{MAX_DIMENSION, Maxima, maxima};
@@ -264,6 +266,7 @@ impl Report {
 }
 
 /// x_3, or S itself.
+#[doc(hidden)]
 pub fn coordinate_name(coordinate: Option<usize>) -> String {
     coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
 }

@@ -1,3 +1,5 @@
+//! How the sampler runs, and the memory that this takes.
+
 use super::maxima::{self, MAX_DIMENSION};
 use super::{SampleError, diagnostics};
 
@@ -82,19 +84,17 @@ impl Settings {
 
     /// The number of draws of one chain.
     #[must_use]
-    pub fn draws_of(&self, chain: usize) -> usize {
+    pub(crate) fn draws_of(&self, chain: usize) -> usize {
         self.draws / self.chains + usize::from(chain < self.draws % self.chains)
     }
 
     pub(super) fn check(&self) -> Result<(), SampleError> {
         let refuse = |reason| Err(SampleError::Settings(reason));
         if self.chains == 0 || self.draws < self.chains {
-            return refuse(
-                "there is at least one chain, and at least one draw for each; raise -n or lower --chains",
-            );
+            return Err(SampleError::FewDraws);
         }
         if u32::try_from(self.draws).is_err() {
-            return refuse("fewer than 2^32 draws are made at a time; lower -n");
+            return Err(SampleError::ManyDraws);
         }
         if !(self.accept > 0.0 && self.accept < 1.0) {
             return refuse("the target acceptance lies between 0 and 1");

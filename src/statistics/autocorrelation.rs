@@ -1,3 +1,5 @@
+//! How long rows in sequence remember each other.
+
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 use super::moments::number;

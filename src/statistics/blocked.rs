@@ -1,3 +1,5 @@
+//! Sums over blocks, from which means and their errors follow.
+
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 

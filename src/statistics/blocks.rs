@@ -1,3 +1,5 @@
+//! Rows cut into blocks that do not cross chains.
+
 use super::pieces::equal;
 
 /// Consecutive rows in blocks that are as good as independent. No block has rows of two chains.
@@ -10,7 +12,7 @@ impl Blocks {
     /// Cuts every chain into blocks of about a length: as many as fit, as equal as possible, so that no row is left
     /// out. A chain that is shorter is one block.
     #[must_use]
-    pub fn new(chains: &[usize], length: usize) -> Blocks {
+    pub(crate) fn new(chains: &[usize], length: usize) -> Blocks {
         let cut = |&rows: &usize| equal(rows, (rows / length.max(1)).max(1));
         Blocks { lengths: chains.iter().filter(|&&rows| rows > 0).flat_map(cut).collect() }
     }

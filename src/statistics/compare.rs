@@ -1,3 +1,5 @@
+//! Two statistics side by side, in units of their errors.
+
 use super::moments::number;
 use super::probe::{Probe, Spread};
 use super::tail::{largest_of, reached_by_chance};

@@ -1,3 +1,5 @@
+//! Why statistics could not be computed.
+
 use thiserror::Error;
 
 use crate::data::DataError;

@@ -1,3 +1,5 @@
+//! What one sample adds to a cumulant, to first order.
+
 use std::ops::Range;
 
 use ndarray::{Array2, Array3, ArrayView1, Axis};

@@ -1,3 +1,5 @@
+//! Cumulants or moments with standard errors, in two passes.
+
 use ndarray::{Array2, ArrayView1};
 
 use super::autocorrelation::Autocorrelation;

@@ -1,3 +1,5 @@
+//! Samples handed out in pieces of any length.
+
 use ndarray::{Array2, Axis, s};
 
 use crate::data::{DataError, Samples};

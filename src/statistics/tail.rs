@@ -18,6 +18,7 @@ const MANY: f64 = 200.0;
 /// assert!((largest_of(3876, 0.5, 1e9) - 3.75).abs() < 0.01);
 /// assert!(largest_of(3876, 0.5, 100.0) > 3.8);
 /// ```
+#[doc(hidden)]
 #[must_use]
 pub fn largest_of(n: usize, probability: f64, free: f64) -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "a number of entries")]

@@ -3,6 +3,7 @@
 use super::{OrderComparison, Statistics};
 
 /// Fewer blocks than this make errors rough themselves, by more than a fifth, and are no ground for a verdict.
+#[doc(hidden)]
 pub const FEW_BLOCKS: usize = 16;
 
 /// Samples of one distribution are said to differ in so many cases,

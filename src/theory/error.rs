@@ -1,3 +1,5 @@
+//! Where and why a text is no theory.
+
 use std::io;
 use std::path::PathBuf;
 

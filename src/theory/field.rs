@@ -1,3 +1,5 @@
+//! External fields on sites: given, drawn, or from a file.
+
 use std::path::Path;
 
 use num_traits::Zero;

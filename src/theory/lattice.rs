@@ -1,3 +1,5 @@
+//! The lattice theory of Eq. (33).
+
 use super::{Field, FieldError};
 use crate::action::SparseAction;
 use crate::{Lattice, Rational};

@@ -1,3 +1,5 @@
+//! The random actions of Appendix E.
+
 use num_traits::pow;
 use rand::SeedableRng;
 use rand::distr::Distribution;

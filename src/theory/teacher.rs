@@ -1,3 +1,5 @@
+//! Random networks whose action is known by extraction.
+
 use ndarray::{Array1, Array2, Array3};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;

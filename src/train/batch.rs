@@ -1,3 +1,5 @@
+//! The loss of a batch and its gradient, on all threads.
+
 use faer::Mat;
 use ndarray::ArrayView2;
 use rayon::prelude::*;

@@ -49,10 +49,12 @@ pub struct Record {
 
 impl Record {
     /// The names of [`Record::cells`].
+    #[doc(hidden)]
     pub const HEADER: &str = "step,dissimilarity1,dissimilarity2,dissimilarity3,dissimilarity4,norm1,norm2,norm3,norm4,\
          mismatch1,mismatch2,mismatch3,mismatch4,rate1,rate2,rate3,rate4";
 
     /// The numbers as text that reads back to the same; what does not exist is empty.
+    #[doc(hidden)]
     #[must_use]
     pub fn cells(&self) -> Vec<String> {
         let numbers = [self.dissimilarity, self.norms, self.mismatch, self.rates].into_iter().flatten();

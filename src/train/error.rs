@@ -1,3 +1,5 @@
+//! Why a network cannot be trained.
+
 use thiserror::Error;
 
 use crate::bytes;

@@ -1,3 +1,5 @@
+//! ln |det W| and W⁻¹ of one layer.
+
 use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
 use faer::linalg::lu::partial_pivoting::{factor, inverse};
 use faer::{Mat, Par};

@@ -1,3 +1,5 @@
+//! Where each parameter stands in the vector of all.
+
 use std::ops::Range;
 
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2};

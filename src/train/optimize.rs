@@ -1,3 +1,5 @@
+//! One step down the gradient, by Adam or SGD.
+
 use rayon::prelude::*;
 
 use super::real::{Real, vectorised};

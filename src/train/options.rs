@@ -1,3 +1,5 @@
+//! What is trained, and how.
+
 /// What is trained, and how.
 ///
 /// ```

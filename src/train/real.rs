@@ -1,3 +1,5 @@
+//! The floats that training computes with, and their products.
+
 use std::fmt::Debug;
 
 use faer::Accum;

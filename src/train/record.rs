@@ -1,3 +1,5 @@
+//! Which steps are looked at.
+
 /// Whether a step is among 1, .., 10, .., 100, .. with so many in a factor of ten, on a logarithmic scale.
 pub(super) fn is_recorded(step: u64, in_ten: usize) -> bool {
     if in_ten == 0 || step == 0 {

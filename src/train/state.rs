@@ -1,3 +1,5 @@
+//! All that changes while a network is trained.
+
 use serde::{Deserialize, Serialize};
 
 use super::Epoch;

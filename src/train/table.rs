@@ -1,3 +1,5 @@
+//! Quantities of many samples, one row a quantity.
+
 use ndarray::{ArrayView2, ArrayViewMut2, s};
 
 use super::real::Real;

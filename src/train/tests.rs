@@ -1,3 +1,5 @@
+//! Gradients against differences, and trainings that learn, explode and end.
+
 use ndarray::{Array1, Array2};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};

@@ -1,3 +1,5 @@
+//! The steps of a training, and the way back after one that explodes.
+
 use ndarray::{Array2, s};
 use rand::seq::SliceRandom;
 

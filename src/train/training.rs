@@ -1,3 +1,5 @@
+//! A training that is done in pieces, kept and taken up again.
+
 use super::trainer::Trainer;
 use super::{Epoch, Observer, Options, Precision, TrainError, Trained};
 use crate::data::Samples;

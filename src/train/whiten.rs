@@ -1,3 +1,5 @@
+//! Data mapped to unit covariance.
+
 use faer::Side;
 use faer_ext::IntoFaer;
 use ndarray::{Array1, Array2};

@@ -351,9 +351,12 @@ fn what_cannot_be_sampled_is_refused() {
         Report::new(&drawn, Some(maxima(&Kernel::new(&upside_down), &drawn, 1).unwrap())).unwrap().verdict();
     assert!(!verdict.agree && verdict.text.contains("S grew without bound"), "{}", verdict.text);
     let flat = |settings| nuts(&Kernel::new(&double_well(1.0)), &settings, &AtomicBool::new(false), &());
+    for settings in
+        [Settings { chains: 0, ..Settings::default() }, Settings { draws: 3, ..Settings::default() }]
+    {
+        assert!(matches!(flat(settings), Err(SampleError::FewDraws)));
+    }
     for settings in [
-        Settings { chains: 0, ..Settings::default() },
-        Settings { draws: 3, ..Settings::default() },
         Settings { accept: 1.0, ..Settings::default() },
         Settings { spread: f64::NAN, ..Settings::default() },
         Settings { threads: 0, ..Settings::default() },

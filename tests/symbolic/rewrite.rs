@@ -129,7 +129,7 @@ fn what_is_too_large_is_refused_with_what_would_help() {
             assert_eq!(size.to_string(), "4,537,853,011");
             assert!(!suggestions.is_empty());
             for suggestion in suggestions {
-                assert!(suggestion.size.at_most(DEFAULT_LIMIT), "{suggestion}");
+                assert!(suggestion.size.at_most(DEFAULT_LIMIT), "{suggestion:?}");
             }
         }
         other => panic!("{other}"),

@@ -1,3 +1,5 @@
+//! The groups that the entries of a coefficient are compared in: self-interactions, neighbours, the others.
+
 use serde::Serialize;
 
 use crate::Lattice;
@@ -23,7 +25,7 @@ pub enum Group {
 impl Group {
     /// The groups that entries of a rank fall into.
     #[must_use]
-    pub fn of_rank(rank: usize, has_lattice: bool) -> &'static [Group] {
+    pub(crate) fn of_rank(rank: usize, has_lattice: bool) -> &'static [Group] {
         match (rank, has_lattice) {
             (0 | 1, _) => &[Group::All],
             (2, true) => &[Group::All, Group::Diagonal, Group::OffDiagonal, Group::Adjacent, Group::Distant],

@@ -113,7 +113,7 @@ pub fn compare_groups<'a>(
 ///
 /// # Errors
 /// As [`compare_groups`].
-pub fn pairs_of_rank<'a>(
+pub(crate) fn pairs_of_rank<'a>(
     learned: impl Into<Held<'a>>,
     truth: impl Into<Held<'a>>,
     lattice: Option<&'a Lattice>,
@@ -141,6 +141,7 @@ pub fn pairs_of_rank<'a>(
 ///
 /// # Errors
 /// When the lattice has another number of sites.
+#[doc(hidden)]
 pub fn groups_of_rank(
     dimension: usize,
     lattice: Option<&Lattice>,

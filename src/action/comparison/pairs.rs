@@ -80,7 +80,7 @@ impl<'a> Held<'a> {
 
     /// A^(0).
     #[must_use]
-    pub fn constant(self) -> f64 {
+    pub(crate) fn constant(self) -> f64 {
         match self {
             Held::Dense(action) => action.tensor(0).map_or(0.0, |tensor| *tensor.get(&[])),
             Held::Sparse(action) => action.get(&[]),

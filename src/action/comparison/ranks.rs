@@ -1,3 +1,5 @@
+//! How far two actions differ, one line for each rank.
+
 use super::super::packed::unpack;
 use super::super::{Action, ActionError, SymmetricTensor};
 
@@ -35,6 +37,7 @@ pub fn compare(a: &Action<f64>, b: &Action<f64>) -> Result<Vec<RankComparison>, 
 }
 
 /// As [`compare`], for one rank.
+#[doc(hidden)]
 pub fn compare_tensors(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> RankComparison {
     let largest_entry = a.largest().max(b.largest());
     let deviations = a.entries().iter().zip(b.entries()).map(|(a, b)| (a - b).abs());

@@ -62,7 +62,7 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Action<f64>, Fault> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_with_pairs(
+pub(crate) fn read_with_pairs(
     container: Container,
     bytes: &[u8],
 ) -> Result<(Action<f64>, Option<Pairs<f64>>), Fault> {

@@ -1,3 +1,5 @@
+//! What can be wrong in a file of an action.
+
 use std::io;
 
 use thiserror::Error;

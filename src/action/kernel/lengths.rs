@@ -1,3 +1,5 @@
+//! How far out the pure powers of S let it turn.
+
 /// How far out along each axis S can turn: a bound on the stationary points of its pure powers Σ_k a_k t^k,
 /// L = max_{k<n} (k |a_k| / n |a_n|)^{1/(n-k)}, where n is the highest power (within a factor of two, Fujiwara's bound on
 /// the roots of the derivative). 0 for a variable with less than two powers.

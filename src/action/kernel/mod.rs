@@ -123,7 +123,7 @@ impl Kernel {
 
     /// The point x* that the action is expanded around; `None` for the origin.
     #[must_use]
-    pub fn around(&self) -> Option<&[f64]> {
+    pub(crate) fn around(&self) -> Option<&[f64]> {
         self.terms.around.as_deref()
     }
 
@@ -156,7 +156,7 @@ impl Kernel {
 
     /// For each variable, how far from x* S can have maxima along its axis: within twice this length.
     #[must_use]
-    pub fn axis_lengths(&self) -> &[f64] {
+    pub(crate) fn axis_lengths(&self) -> &[f64] {
         &self.terms.lengths
     }
 

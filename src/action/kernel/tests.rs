@@ -1,3 +1,5 @@
+//! The fast sums of the kernel held against the plain ones.
+
 use ndarray::{Array1, Array2};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};

@@ -1,3 +1,5 @@
+//! Numbers whose sums have a sign that rounding cannot turn.
+
 use std::cmp::Ordering;
 
 use num_traits::{Signed, Zero};

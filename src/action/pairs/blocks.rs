@@ -1,3 +1,5 @@
+//! The part of the matrix behind A^(4) that the entries of one tile are read from.
+
 use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2, s};

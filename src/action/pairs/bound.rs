@@ -1,3 +1,5 @@
+//! A bound on the norm of A^(4) that needs none of its entries.
+
 use ndarray::Array2;
 
 use super::{Pairs, Triangle};

@@ -1,3 +1,5 @@
+//! The difference of two A^(4) whose pairs match.
+
 use ndarray::{Array2, ArrayView2};
 
 use super::{ActionError, Pairs};

@@ -80,7 +80,7 @@ impl<T: Scalar> Pairs<T> {
 
     /// The weights w_s.
     #[must_use]
-    pub fn weights(&self) -> &[T] {
+    pub(crate) fn weights(&self) -> &[T] {
         &self.weights
     }
 

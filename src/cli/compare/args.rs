@@ -1,3 +1,5 @@
+//! The options of `compare` and `plot`.
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};

@@ -1,3 +1,5 @@
+//! A lattice in words.
+
 use diagraction::Lattice;
 
 /// A lattice in words.

@@ -1,3 +1,5 @@
+//! The options of `contributions`.
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};

@@ -1,3 +1,5 @@
+//! An action written in any format but text.
+
 use super::action_text;
 use super::action_text::Report;
 use super::args::ActionFormat;

@@ -1,3 +1,5 @@
+//! Which format an action is written in.
+
 use std::path::Path;
 
 use super::args::{ActionFormat, EvaluateArgs};

@@ -1,3 +1,5 @@
+//! An action as text: head, norms and largest entries.
+
 use crate::cli::shared::number::label;
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,3 +1,5 @@
+//! `evaluate --diagram`: what given diagrams add to the action.
+
 use super::action_file::{write_exact, write_float};
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};

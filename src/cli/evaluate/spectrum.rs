@@ -1,3 +1,5 @@
+//! The eigenvalues of all couplings as a CSV file.
+
 use std::io::Write;
 use std::path::Path;
 

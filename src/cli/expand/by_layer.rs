@@ -1,3 +1,5 @@
+//! The update equations of the layers, as text or drawings.
+
 use std::io::Write;
 
 use super::args::{ExpandArgs, ExpansionFormat};

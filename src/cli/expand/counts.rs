@@ -1,3 +1,5 @@
+//! `expand --count`: the numbers of diagrams as a table or JSON.
+
 use std::collections::BTreeMap;
 use std::io::Write;
 

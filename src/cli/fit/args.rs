@@ -1,3 +1,5 @@
+//! The options of `fit`.
+
 use std::path::{Path, PathBuf};
 
 use clap::builder::TypedValueParser;

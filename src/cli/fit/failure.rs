@@ -1,3 +1,5 @@
+//! What would help where a fit is refused.
+
 use crate::cli::shared::failure::Failure;
 use diagraction::fit::FitError;
 

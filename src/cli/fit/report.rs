@@ -1,3 +1,5 @@
+//! A fit in words: what was solved, how sure it is, and the largest entries.
+
 use std::io::{self, Write};
 
 use super::args::FitArgs;

@@ -1,3 +1,5 @@
+//! Which monomials `--support` means.
+
 use std::path::Path;
 
 use super::args::FitArgs;

@@ -1,3 +1,5 @@
+//! A fitted action as JSON, CSV or arrays.
+
 use std::io::Write;
 
 use super::args::FitFormat;

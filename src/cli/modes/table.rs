@@ -1,3 +1,5 @@
+//! Maxima and barriers as JSON and CSV.
+
 use std::io::{self, Write};
 
 use serde_json::json;

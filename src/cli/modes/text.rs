@@ -1,3 +1,5 @@
+//! Maxima and barriers to read.
+
 use std::io::{self, Write};
 
 use super::outcome::{Between, Outcome};

@@ -1,3 +1,5 @@
+//! The options of `report`.
+
 use std::path::PathBuf;
 
 use clap::Args;

@@ -1,3 +1,5 @@
+//! The cumulants of data beside those of as many draws of the network.
+
 use std::path::Path;
 
 use super::args::ReportArgs;

@@ -1,3 +1,5 @@
+//! Which model file a report is about.
+
 use std::path::Path;
 
 use crate::cli::shared::failure::Failure;

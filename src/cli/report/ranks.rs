@@ -1,3 +1,5 @@
+//! The coefficients of a report with their strongest couplings.
+
 use std::cmp::Ordering;
 use std::collections::HashMap;
 

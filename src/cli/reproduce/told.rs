@@ -1,3 +1,5 @@
+//! The steps of a study as messages on standard error.
+
 use std::cell::RefCell;
 use std::time::Instant;
 

@@ -1,3 +1,5 @@
+//! Draws of an action: chains, diagnostics, file and report.
+
 use super::args::SampleArgs;
 use super::output;
 use super::report;

@@ -1,3 +1,5 @@
+//! Draws of a network, written as they come.
+
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 

@@ -1,3 +1,5 @@
+//! Files of draws, refused before hours of work where they cannot be written.
+
 use ndarray::CowArray;
 
 use super::args::SampleArgs;

@@ -1,3 +1,5 @@
+//! The identities that draws obey, as a line and as JSON.
+
 use serde_json::{Value, json};
 
 use diagraction::sample::identity::{Deviation, Identities};

@@ -1,3 +1,5 @@
+//! The point around which an action is expanded, from option to numbers.
+
 use std::path::{Path, PathBuf};
 
 use ndarray::Array1;

@@ -1,3 +1,5 @@
+//! What kind of thing a file holds.
+
 use std::io::Read;
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! Why a command failed, with its hint and its exit code.
+
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
@@ -8,8 +10,8 @@ use diagraction::Refused;
 use diagraction::action::ActionError;
 use diagraction::check::CheckError;
 use diagraction::evaluate::EvaluateError;
-use diagraction::rewrite::ExpandError;
 use diagraction::rewrite::count::Size;
+use diagraction::rewrite::{ExpandError, Suggestion};
 use diagraction::run::RunError;
 use diagraction::sample::SampleError;
 
@@ -125,6 +127,8 @@ impl From<SampleError> for Failure {
         match error {
             SampleError::Memory { .. } => Failure::with_hint(&error, "a smaller -n needs less"),
             SampleError::Settings(reason) => Failure::Usage(reason.to_string()),
+            SampleError::FewDraws => Failure::Usage(format!("{error}; raise -n or lower --chains")),
+            SampleError::ManyDraws => Failure::Usage(format!("{error}; lower -n")),
             SampleError::NothingDrawn => Failure::Interrupted,
             error => Failure::new(error),
         }
@@ -139,7 +143,10 @@ impl<F: Display> From<Refused<F>> for Failure {
 
 impl From<ActionError> for Failure {
     fn from(error: ActionError) -> Failure {
-        Failure::new(error)
+        match error {
+            ActionError::Points => Failure::with_hint(error, "extract both with the same --around"),
+            error => Failure::new(error),
+        }
     }
 }
 
@@ -147,7 +154,7 @@ impl From<ExpandError> for Failure {
     fn from(error: ExpandError) -> Failure {
         let hint = match &error {
             ExpandError::TooMany { suggestions, limit, .. } => {
-                let loose: Vec<String> = suggestions.iter().map(ToString::to_string).collect();
+                let loose: Vec<String> = suggestions.iter().map(loosened).collect();
                 let raise = format!(
                     "--limit raises the bound of {}; --count prints the table of counts",
                     Size::from(*limit)
@@ -167,6 +174,17 @@ impl From<ExpandError> for Failure {
         };
         Failure::with_hint(&error, hint)
     }
+}
+
+/// Cutoffs as options, with the number of diagrams that they leave.
+fn loosened(Suggestion { cutoffs, size }: &Suggestion) -> String {
+    let options = [
+        cutoffs.max_rank.map(|max| format!("--rank {}..{max} ", cutoffs.min_rank)),
+        cutoffs.max_chi.map(|max| format!("--max-chi {max} ")),
+        cutoffs.max_circles.map(|max| format!("--max-circles {max} ")),
+    ];
+    let options: String = options.into_iter().flatten().collect();
+    format!("{options}leaves {size}")
 }
 
 impl From<EvaluateError> for Failure {

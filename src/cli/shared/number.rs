@@ -1,3 +1,5 @@
+//! Numbers as they are printed.
+
 use diagraction::Rational;
 use diagraction::magnitude::Magnitude;
 

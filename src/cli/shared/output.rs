@@ -1,3 +1,5 @@
+//! Where results go, and when no file may be written.
+
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, IsTerminal, Seek, SeekFrom, Stdout, Write};
 use std::iter;

@@ -1,3 +1,5 @@
+//! The line on a terminal that says how far the work is.
+
 use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;

@@ -1,3 +1,5 @@
+//! An action or a network to draw from, out of a file.
+
 use std::path::Path;
 
 use super::model::rounded;

@@ -1,3 +1,5 @@
+//! An action out of any file that one can be taken from.
+
 use super::model::load_model;
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! The options of `stats`.
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};

@@ -1,3 +1,5 @@
+//! The options of `theory` and of the theories that are built in.
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};

@@ -1,3 +1,5 @@
+//! What a theory is made of, in words.
+
 use std::io::{self, Write};
 
 use diagraction::Rational;

@@ -1,3 +1,5 @@
+//! `theory teacher`: a random network, and its action on request.
+
 use std::ffi::OsString;
 use std::path::Path;
 

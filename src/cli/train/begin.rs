@@ -1,3 +1,5 @@
+//! A new training, from options to the first step.
+
 use std::path::Path;
 
 use super::args::{OptimizerChoice, TrainArgs};

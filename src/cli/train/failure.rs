@@ -1,3 +1,5 @@
+//! What would help where a training is refused.
+
 use crate::cli::shared::failure::Failure;
 use diagraction::train::TrainError;
 

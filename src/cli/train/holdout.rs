@@ -1,3 +1,5 @@
+//! How many samples are kept back as test data.
+
 /// How many samples are kept back as test data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::cli) enum Holdout {

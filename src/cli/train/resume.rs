@@ -1,3 +1,5 @@
+//! A run taken up again from its folder.
+
 use std::path::Path;
 
 use super::args::TrainArgs;

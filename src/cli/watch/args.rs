@@ -1,3 +1,5 @@
+//! The options of `watch`.
+
 use std::path::PathBuf;
 use std::time::Duration;
 

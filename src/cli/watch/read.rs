@@ -1,3 +1,5 @@
+//! A run as its folder shows it at one moment.
+
 use std::path::Path;
 
 use super::table;

@@ -1,3 +1,5 @@
+//! What summing up all bias trees takes in time and memory.
+
 use super::MAX_RANK;
 use crate::Scalar;
 use crate::action::{estimated_entries, tile_memory};
@@ -13,7 +15,7 @@ const MARGIN: f64 = 1.15;
 /// # Errors
 /// When a rank above 4 is wanted, or when an activation is not quadratic.
 #[allow(clippy::cast_precision_loss, reason = "an estimate")]
-pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let (making, lower, pairs) = making(network, request, rank);
     if rank < MAX_RANK {

@@ -19,7 +19,7 @@ mod orders;
 mod square;
 mod sweep;
 
-pub use cost::cost;
+pub(super) use cost::cost;
 pub use entries::{Factored, MAX_RANK, factor};
 
 use super::{EvaluateError, Request, plan};

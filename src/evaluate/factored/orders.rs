@@ -1,3 +1,5 @@
+//! Which orders in χ are kept apart, and which products of them are cut off.
+
 /// How jets are kept apart by their number of factors of χ.
 ///
 /// Without a cutoff everything is one number of order zero. With the cutoff C there is one number for each

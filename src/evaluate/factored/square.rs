@@ -1,3 +1,5 @@
+//! |z_2|² as a sum of squares, by completing the square.
+
 use ndarray::{Array2, ArrayView2, s};
 
 use crate::{Scalar, Threads};

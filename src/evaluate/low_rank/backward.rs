@@ -1,3 +1,5 @@
+//! The derivatives of S carried back through low-rank layers.
+
 use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate, s};
 
 use super::forward::{Forward, Reads};

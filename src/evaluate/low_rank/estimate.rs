@@ -1,3 +1,5 @@
+//! The norm of A^(4) from random contractions.
+
 use ndarray::{Array2, Axis};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};

@@ -1,3 +1,5 @@
+//! The derivatives of the network at the origin carried forward through low-rank layers.
+
 use ndarray::{Array1, Array2, Axis, concatenate, s};
 
 use super::{add, scale_rows};

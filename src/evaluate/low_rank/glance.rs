@@ -1,3 +1,5 @@
+//! Norm and entries of a coefficient in factors, as far as they are affordable.
+
 use super::cost::{AFFORDABLE, is_affordable};
 use super::{LowRankAction, NormEstimate};
 use crate::action::Summary;

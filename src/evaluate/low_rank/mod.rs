@@ -35,7 +35,7 @@ mod gram;
 mod norm;
 mod part;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, Axis, s};
 
 use super::{Complete, EvaluateError};
 use crate::Scalar;
@@ -47,8 +47,9 @@ use cost::memory_of;
 pub use estimate::NormEstimate;
 use forward::{Forward, forward};
 pub use glance::Glance;
+pub use part::LowRankPart;
+pub(super) use part::cost;
 pub(in crate::evaluate) use part::extract;
-pub use part::{LowRankPart, cost};
 
 /// A^(0) to A^(4) of a network with low-rank couplings, all orders in χ, in factors; see the
 /// [module page](self) for the formulas.
@@ -151,18 +152,6 @@ impl<T: Scalar> LowRankAction<T> {
     #[must_use]
     pub fn terms(&self) -> usize {
         self.w.nrows()
-    }
-
-    /// A^(1), shape (d).
-    #[must_use]
-    pub fn vector(&self) -> ArrayView1<'_, T> {
-        self.a1.view()
-    }
-
-    /// A^(2), shape (d, d).
-    #[must_use]
-    pub fn matrix(&self) -> ArrayView2<'_, T> {
-        self.a2.view()
     }
 
     pub(in crate::evaluate) fn drop_linear(&mut self) {

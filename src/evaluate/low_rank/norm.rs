@@ -1,3 +1,5 @@
+//! The norms of coefficients in factors, from scalar products.
+
 use super::LowRankAction;
 use super::blocks::expect_rank;
 use super::cost::{

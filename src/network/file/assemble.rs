@@ -1,3 +1,5 @@
+//! The tensors of a file put together to a network.
+
 use std::collections::BTreeMap;
 
 use ndarray::{Array, Array2, ArrayD, Dimension};

@@ -1,3 +1,5 @@
+//! What can be wrong in a model file, read or written.
+
 use std::io;
 use std::path::PathBuf;
 

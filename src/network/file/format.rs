@@ -1,3 +1,5 @@
+//! Which format a model file has, by its ending or its first bytes.
+
 use std::path::Path;
 
 use super::Fault;

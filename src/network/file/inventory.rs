@@ -1,3 +1,5 @@
+//! The names of the tensors in a file, checked to be those of a network.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fault;

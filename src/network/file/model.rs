@@ -1,3 +1,5 @@
+//! A network in the numbers that its file holds.
+
 use crate::network::{Network, NetworkError};
 use crate::{Rational, Scalar};
 

@@ -1,3 +1,5 @@
+//! Model files, written whole or not at all.
+
 use std::io::Write;
 use std::path::Path;
 

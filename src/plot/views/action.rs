@@ -65,7 +65,7 @@ pub fn couplings<'a>(action: impl Into<Held<'a>>, lattice: &Lattice) -> Result<P
 /// The entries of A^(rank) by group. Of a large group evenly spaced quantiles stand for all.
 ///
 /// # Errors
-/// As [`pairs_of_rank`].
+/// When the lattice has another number of sites, an entry is not finite, or the rank has too many entries to count.
 pub fn distributions<'a>(
     action: impl Into<Held<'a>>,
     lattice: Option<&'a Lattice>,

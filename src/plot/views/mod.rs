@@ -15,6 +15,7 @@ fn coefficient(rank: usize) -> String {
 }
 
 /// A number in raised characters.
+#[doc(hidden)]
 #[must_use]
 pub fn raised(number: usize) -> String {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];

@@ -1,3 +1,5 @@
+//! How much room each leg of a drawing needs.
+
 use smallvec::SmallVec;
 
 use crate::diagram::{Arena, Leg, Node};

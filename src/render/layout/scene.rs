@@ -1,3 +1,5 @@
+//! The marks that a drawing is made of, and their sizes.
+
 use smallvec::SmallVec;
 
 use crate::render::chain::{Symbol, Symbols};

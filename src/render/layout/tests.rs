@@ -1,3 +1,5 @@
+//! Random diagrams drawn, in which nothing may overlap.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Diagrams and formulas as elements of an SVG image.
+
 use std::fmt::{self, Display, Write};
 
 use crate::render::chain::Symbol;

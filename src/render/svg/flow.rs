@@ -1,3 +1,5 @@
+//! Equations broken into rows on a page.
+
 use std::io::{self, Write};
 
 use super::draw::{Formula, push_text, text_width};

@@ -22,7 +22,7 @@ use super::{Backend, Header};
 /// An SVG file starts with its size, so the backend asks for two passes: the first one only measures.
 /// The pointer, resting on a diagram, shows its notation.
 #[derive(Clone, Debug)]
-pub struct Svg {
+pub(crate) struct Svg {
     layout: Layout,
     printer: Printer,
     header: Header,
@@ -35,7 +35,7 @@ pub struct Svg {
 impl Svg {
     /// A backend.
     #[must_use]
-    pub fn new() -> Svg {
+    pub(crate) fn new() -> Svg {
         Svg {
             layout: Layout::new(),
             printer: Printer::new(Charset::Unicode),

@@ -1,3 +1,5 @@
+//! The sizes of the lattice studies, and the numbers that decide about their claims.
+
 use num_rational::Ratio;
 
 use diagraction::Rational;

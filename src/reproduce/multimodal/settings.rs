@@ -1,3 +1,5 @@
+//! The sizes of the study of random actions, and the numbers that decide about its claims.
+
 use diagraction::sample::{Mass, Settings};
 use diagraction::train::Options;
 

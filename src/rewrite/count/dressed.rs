@@ -1,3 +1,5 @@
+//! Dressed legs counted layer by layer.
+
 use super::number::Number;
 use super::series::{Ring, Series};
 use crate::diagram::{Grade, Stage};

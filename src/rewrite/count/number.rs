@@ -1,3 +1,5 @@
+//! Counts as exact numbers, or as logarithms where these are too large.
+
 use num_bigint::BigUint;
 use num_traits::{One, Zero};
 

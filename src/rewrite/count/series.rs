@@ -1,3 +1,5 @@
+//! Generating functions by rank, splits and circles, truncated.
+
 use std::collections::BTreeMap;
 
 use super::number::Number;

@@ -1,3 +1,5 @@
+//! How many diagrams there are, exact or in magnitude.
+
 use std::fmt;
 
 use num_bigint::BigUint;
@@ -48,7 +50,7 @@ impl Size {
 
     /// This many times `factor`.
     #[must_use]
-    pub fn times(&self, factor: u64) -> Size {
+    pub(crate) fn times(&self, factor: u64) -> Size {
         match self {
             Size::Exact(number) => Size::Exact(number * factor),
             #[allow(clippy::cast_precision_loss, reason = "a magnitude")]

@@ -1,3 +1,5 @@
+//! The number of diagrams of an expansion, as finely as is affordable.
+
 use std::collections::BTreeMap;
 
 use num_bigint::BigUint;

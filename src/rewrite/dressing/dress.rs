@@ -1,3 +1,5 @@
+//! Bare diagrams to the dressed ones that they are part of.
+
 use std::collections::HashMap;
 
 use crate::diagram::{Arena, Diagram, Leg, Node};

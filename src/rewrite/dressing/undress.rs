@@ -1,3 +1,5 @@
+//! Dressed diagrams back to bare ones.
+
 use crate::Rational;
 use crate::diagram::{Arena, Leg, Node, Stage, Term};
 use crate::rewrite::{Cutoffs, LegTerm, Rule, apply};

@@ -1,3 +1,5 @@
+//! The rules of the dressed walk, with all legs of rank 0 summed up.
+
 use crate::Rational;
 use crate::diagram::{Arena, Node, Stage};
 use crate::rewrite::{LegTerm, Rule, Step};

@@ -1,3 +1,5 @@
+//! Autocovariances of chains at any lag.
+
 use super::fourier;
 use super::split::Split;
 use crate::lanes::dot;

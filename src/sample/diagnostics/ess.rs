@@ -1,3 +1,5 @@
+//! How many independent draws a chain is worth.
+
 use super::autocovariance::Autocovariance;
 use super::rhat::mean_and_variance;
 use super::split::Split;

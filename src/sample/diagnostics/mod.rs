@@ -15,7 +15,6 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-pub use crate::normal::normal_quantile;
 pub use ess::standard_error;
 
 use crate::data::{DataError, Samples};
@@ -26,7 +25,7 @@ use split::Split;
 pub(super) const PIECE: usize = 4096;
 
 /// The fewest draws of a chain that say anything.
-pub const FEWEST: usize = 4;
+pub(crate) const FEWEST: usize = 4;
 
 /// What the chains say about one quantity.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +49,7 @@ pub struct Convergence {
 /// # Cost
 /// A sort, and as many products per value as there are correlated draws; Fourier transforms where these are many.
 #[must_use]
-pub fn convergence(chains: &[&[f64]]) -> Convergence {
+pub(crate) fn convergence(chains: &[&[f64]]) -> Convergence {
     Split::new(chains).map_or(NOTHING, |split| of_split(&split, &Scores::new(split.len())))
 }
 
@@ -60,7 +59,7 @@ pub fn convergence(chains: &[&[f64]]) -> Convergence {
 /// Draws in a file that cannot be read.
 ///
 /// # Cost
-/// As [`convergence`] for each coordinate, on all threads. The draws are read eight times at most.
+/// Sorting and some Fourier transforms for each coordinate, on all threads. The draws are read eight times at most.
 pub fn convergences(draws: &Samples) -> Result<Vec<Convergence>, DataError> {
     let rows = draws.chains().iter().copied().min().unwrap_or(0);
     let scores = Scores::new(2 * (rows / 2) * draws.chains().len());
@@ -82,7 +81,7 @@ const HELD: u64 = 6;
 /// An estimate of the bytes that [`convergences`] takes at most, the draws not counted. Fourier transforms are counted, as if
 /// correlations were long.
 #[must_use]
-pub fn memory(draws: usize, chains: usize, dimension: usize) -> u64 {
+pub(crate) fn memory(draws: usize, chains: usize, dimension: usize) -> u64 {
     let width = groups(draws, dimension).next().map_or(0, |columns| columns.len()) as u64;
     let threads = width.min(rayon::current_num_threads() as u64);
     let transform = fourier::memory(draws as u64 / (2 * chains.max(1) as u64));

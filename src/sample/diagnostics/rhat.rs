@@ -1,3 +1,5 @@
+//! The variance between chains against the variance within.
+
 use super::split::Split;
 
 /// R-hat = √((B/W + n - 1) / n) of halves of length n: B is n times the variance of their means, W the mean of their

@@ -1,3 +1,5 @@
+//! Values replaced by normal scores of their ranks.
+
 use crate::normal::normal_quantile;
 
 /// The normal scores of ranks 1 to S: Φ⁻¹((r - 3/8) / (S + 1/4)), Eq. (14).

@@ -1,3 +1,5 @@
+//! Chains cut into halves, with their quantiles.
+
 /// The values of all chains, each chain cut into two halves of equal length, one half after the other.
 ///
 /// Halves show a chain that is still drifting as two chains that do not agree.

@@ -1,3 +1,5 @@
+//! The monomials of many rows, shared by all orders.
+
 use ndarray::{Array2, ArrayView2, Axis, s};
 use rayon::prelude::*;
 

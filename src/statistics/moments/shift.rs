@@ -1,3 +1,5 @@
+//! Moments moved to another point.
+
 use super::Moments;
 use crate::Scalar;
 use crate::action::{Indices, SymmetricTensor};
@@ -37,7 +39,7 @@ impl<T: Scalar> Moments<T> {
     /// # Panics
     /// As [`Moments::about`].
     #[must_use]
-    pub fn central(&self, order: usize) -> Vec<SymmetricTensor<T>> {
+    pub(crate) fn central(&self, order: usize) -> Vec<SymmetricTensor<T>> {
         self.about(&self.mean(), order)
     }
 }

@@ -1,3 +1,5 @@
+//! How the moments of one order become matrix products.
+
 use std::ops::Range;
 
 use ndarray::Array2;

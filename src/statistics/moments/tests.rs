@@ -1,3 +1,5 @@
+//! Moments held against plain sums, in pieces and on threads.
+
 use ndarray::{Array2, s};
 
 use super::{Moments, number};

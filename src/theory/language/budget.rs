@@ -1,3 +1,5 @@
+//! What a short text may ask of the machine.
+
 use crate::Rational;
 
 /// The most parts of formulas and products and sums of terms, for numbers of one machine word.

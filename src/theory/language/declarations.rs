@@ -1,3 +1,5 @@
+//! The lines of a theory, read one by one into an action.
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

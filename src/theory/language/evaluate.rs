@@ -1,3 +1,5 @@
+//! What expressions stand for: numbers, polynomials, fields.
+
 use std::collections::BTreeMap;
 
 use num_traits::{ToPrimitive, Zero};

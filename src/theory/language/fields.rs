@@ -1,3 +1,5 @@
+//! The fields that a line of a theory declares.
+
 use std::path::Path;
 
 use super::super::error::Complaint;

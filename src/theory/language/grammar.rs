@@ -1,3 +1,5 @@
+//! Text to the rules of the grammar, with errors in sentences.
+
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pairs;

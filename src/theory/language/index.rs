@@ -1,3 +1,5 @@
+//! The site that an index refers to.
+
 use super::super::error::Complaint;
 use super::syntax::{Index, Place, Word};
 use crate::{Cell, Lattice};

@@ -1,3 +1,5 @@
+//! Sums, products and powers of polynomials with exact coefficients.
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 

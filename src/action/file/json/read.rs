@@ -1,3 +1,5 @@
+//! JSON to an action, with every number and index checked.
+
 use num_traits::Zero;
 use serde::Deserialize;
 use serde_json::Value;

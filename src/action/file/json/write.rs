@@ -1,3 +1,5 @@
+//! Actions to JSON, dense or sparse, in floats or exact.
+
 use std::borrow::Cow;
 use std::io::{self, Write};
 

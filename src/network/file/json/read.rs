@@ -1,3 +1,5 @@
+//! JSON to the exact tensors of a network.
+
 use std::collections::BTreeMap;
 use std::fmt;
 

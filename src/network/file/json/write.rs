@@ -1,3 +1,5 @@
+//! A network to JSON, in floats or exact.
+
 use std::collections::BTreeMap;
 
 use ndarray::{ArrayViewD, Axis};
