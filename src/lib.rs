@@ -77,8 +77,6 @@
 
 pub mod action;
 pub mod arrays;
-#[doc(hidden)]
-pub mod bytes;
 pub mod check;
 pub mod contributions;
 pub mod data;
@@ -86,20 +84,15 @@ pub mod diagram;
 #[doc(hidden)]
 pub mod digest;
 pub mod evaluate;
-mod excerpt;
 #[doc(hidden)]
 pub mod files;
 pub mod fit;
 mod lanes;
 mod lattice;
-#[doc(hidden)]
-pub mod magnitude;
 pub mod modes;
 pub mod network;
 mod normal;
 pub mod notation;
-#[doc(hidden)]
-pub mod number;
 pub mod plot;
 pub mod polynomial;
 mod product;
@@ -112,10 +105,10 @@ pub mod sample;
 mod scalar;
 pub mod statistics;
 mod symmetric;
+#[doc(hidden)]
+pub mod text;
 pub mod theory;
 pub mod train;
-#[doc(hidden)]
-pub mod visible;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};

@@ -25,6 +25,12 @@ pub trait Scalar:
     /// The nearest `f64`, possibly infinite.
     fn to_f64(&self) -> f64;
 
+    /// A natural number.
+    #[must_use]
+    fn natural(n: usize) -> Self {
+        Self::from_rational(&Rational::from_integer(n.into()))
+    }
+
     /// 2.
     #[must_use]
     fn two() -> Self {

@@ -56,7 +56,7 @@ pub fn gradient<T: Scalar>(action: &Action<T>, x: &[T]) -> Array1<T> {
     let mut gradient = Array1::zeros(action.dimension());
     for tensor in action.tensors() {
         if let Some(vector) = contracted(tensor, x, 1) {
-            let factor = integer::<T>(tensor.rank());
+            let factor = T::natural(tensor.rank());
             for (sum, entry) in gradient.iter_mut().zip(vector.entries()) {
                 *sum += factor.clone() * entry.clone();
             }
@@ -75,7 +75,7 @@ pub fn hessian<T: Scalar>(action: &Action<T>, x: &[T]) -> Array2<T> {
     let mut hessian = Array2::zeros((action.dimension(), action.dimension()));
     for tensor in action.tensors() {
         if let Some(matrix) = contracted(tensor, x, 2) {
-            let factor = integer::<T>(tensor.rank()) * integer::<T>(tensor.rank() - 1);
+            let factor = T::natural(tensor.rank()) * T::natural(tensor.rank() - 1);
             for ((i, j), sum) in hessian.indexed_iter_mut() {
                 *sum += factor.clone() * matrix.get(&[i, j]).clone();
             }
@@ -105,8 +105,4 @@ fn offset<'a, T: Scalar>(action: &Action<T>, x: &'a [T]) -> Cow<'a, [T]> {
 fn contracted<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T], rank: usize) -> Option<SymmetricTensor<T>> {
     let steps = tensor.rank().checked_sub(rank)?;
     Some((0..steps).fold(tensor.clone(), |tensor, _| tensor.contract(x)))
-}
-
-pub(super) fn integer<T: Scalar>(value: usize) -> T {
-    T::from_rational(&crate::Rational::from_integer(value.into()))
 }

@@ -110,7 +110,6 @@ impl Constants {
 /// -(d/2) ln 2π, the normalisation of the latent Gaussian, Eq. (2).
 #[must_use]
 pub fn gaussian_normalisation(dimension: usize) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "dimensions are far below 2^53")]
     let d = dimension as f64;
     -0.5 * d * std::f64::consts::TAU.ln()
 }
@@ -122,7 +121,6 @@ fn ln(value: &Rational) -> f64 {
 
 fn ln_integer(value: &num_bigint::BigUint) -> f64 {
     let shift = value.bits().saturating_sub(1000);
-    #[allow(clippy::cast_precision_loss, reason = "a bit count")]
     let exponent = shift as f64;
     num_traits::ToPrimitive::to_f64(&(value >> shift)).unwrap_or(f64::INFINITY).ln()
         + exponent * std::f64::consts::LN_2

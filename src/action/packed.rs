@@ -29,7 +29,6 @@ pub fn independent_entries(dimension: usize, rank: usize) -> Option<usize> {
 
 /// [`independent_entries`] for an estimate. Places of entries are 32-bit numbers in some tables, so what would need more
 /// is beyond any memory.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(crate) fn estimated_entries(dimension: usize, rank: usize) -> f64 {
     let fits = |entries: &usize| u32::try_from(*entries).is_ok();
     independent_entries(dimension, rank).filter(fits).map_or(f64::INFINITY, |entries| entries as f64)

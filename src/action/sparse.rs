@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2};
 
-use super::calculus::integer;
 use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
@@ -178,7 +177,7 @@ impl<T: Scalar> SparseAction<T> {
         for (index, value) in self.all() {
             let c = coefficient(index, value);
             for (place, power) in classes(index) {
-                gradient[index[place]] += c.clone() * integer(power) * product(&without(index, place), x);
+                gradient[index[place]] += c.clone() * T::natural(power) * product(&without(index, place), x);
             }
         }
         gradient
@@ -195,9 +194,9 @@ impl<T: Scalar> SparseAction<T> {
         for (index, value) in self.all() {
             let c = coefficient(index, value);
             for (first, power) in classes(index) {
-                let (rest, c) = (without(index, first), c.clone() * integer(power));
+                let (rest, c) = (without(index, first), c.clone() * T::natural(power));
                 for (second, power) in classes(&rest) {
-                    let slope = c.clone() * integer(power) * product(&without(&rest, second), x);
+                    let slope = c.clone() * T::natural(power) * product(&without(&rest, second), x);
                     hessian[[index[first], rest[second]]] += slope;
                 }
             }

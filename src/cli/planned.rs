@@ -3,9 +3,10 @@
 use super::args::EvaluateArgs;
 use super::failure::Failure;
 use super::output;
+use diagraction::Scalar;
 use diagraction::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
 use diagraction::network::Network;
-use diagraction::{Scalar, bytes};
+use diagraction::text::bytes;
 
 /// The method that is asked for, or the cheapest. What does not fit is refused with what would.
 pub(super) fn plan<T: Scalar>(

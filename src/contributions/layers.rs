@@ -61,7 +61,7 @@ impl<T: Scalar> Layers<T> {
 
 /// Divides a share equally.
 fn spread<K: Ord, T: Scalar>(sums: &mut BTreeMap<K, T>, among: Vec<K>, share: &T) {
-    let count = T::from_rational(&crate::Rational::from_integer(among.len().into()));
+    let count = T::natural(among.len());
     for key in among {
         *sums.entry(key).or_insert_with(T::zero) += share.clone() / count.clone();
     }

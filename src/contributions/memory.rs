@@ -6,12 +6,6 @@ use crate::rewrite::Expand;
 
 /// Refuses diagrams that need more than `memory` bytes: the legs with up to two open ends, the values of all diagrams, what is above a
 /// cut, tables of products, and the tiles in which diagrams of rank four are compared.
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an estimate, which saturates"
-)]
 pub(super) fn check<T: Scalar>(
     network: &Network<T>,
     expand: &Expand,

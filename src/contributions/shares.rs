@@ -21,7 +21,6 @@ pub struct Shares<T> {
 impl<T: Scalar> Shares<T> {
     /// Nothing added yet; values will be of about this size.
     fn zero(diagrams: usize, size: f64) -> Shares<T> {
-        #[allow(clippy::cast_possible_truncation, reason = "an exponent of a float")]
         let exponent = if size.is_normal() { size.log2().floor() as i32 } else { 0 };
         let none = vec![T::zero(); diagrams];
         Shares { total: T::zero(), products: none.clone(), squares: none, exponent }

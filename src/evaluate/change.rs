@@ -132,7 +132,6 @@ impl Comparison<'_> {
 
     /// The norm from all entries, where these can be made in time.
     fn norm(&self, pairs: &Pairs<f64>) -> Result<Option<f64>, Reason> {
-        #[allow(clippy::cast_precision_loss, reason = "an estimate")]
         let plan = stream(pairs);
         let is_possible = plan.seconds() <= LONG && plan.cost.bytes <= self.request.memory as f64 / 4.0;
         if !is_possible {
@@ -145,7 +144,6 @@ impl Comparison<'_> {
 }
 
 /// What making all entries takes: a multiplication for every square and two for every other pair.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn stream(pairs: &Pairs<f64>) -> Plan {
     let entries = estimated_entries(pairs.dimension(), 4);
     let terms = 2 * pairs.len() - pairs.squares().nrows();

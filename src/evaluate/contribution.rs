@@ -52,12 +52,6 @@ pub fn contribution<T: Complete>(
 
 /// Estimates the symmetric couplings, the matrices of all legs, the products of two legs with their tables, and the tensors of the
 /// result, in 64-bit floats.
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an estimate, which saturates"
-)]
 fn check_memory<T: Scalar>(
     network: &Network<T>,
     arena: &Arena,

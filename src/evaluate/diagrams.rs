@@ -64,7 +64,6 @@ pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, 
 /// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
 /// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each. Beside legs, sums and
 /// products stands what is in between at the moment: a split on its way, or the next product.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(super) fn contraction_cost<T: Scalar>(
     network: &Network<T>,
     expand: &Expand,
@@ -100,7 +99,6 @@ pub(super) fn contraction_cost<T: Scalar>(
 }
 
 /// The bytes of a split of this rank on its way: χ contracted with the leg of the lowest rank, and the result.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(super) fn split_bytes<T: Scalar>(network: &Network<T>, rank: usize) -> f64 {
     let width = |rank| estimated_entries(network.dimension(), rank);
     let couplings = (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());

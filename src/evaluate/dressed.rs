@@ -69,7 +69,6 @@ pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
 ///
 /// # Errors
 /// When the depth is beyond what expansions support.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let cost = contraction_cost(network, &expand(network, request), max_rank(network, request))?;
     let Some(order) = request.max_chi else { return Ok(cost) };

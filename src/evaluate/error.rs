@@ -1,8 +1,8 @@
 use thiserror::Error;
 
 use crate::action::ActionError;
-use crate::bytes;
 use crate::rewrite::ExpandError;
+use crate::text::bytes;
 
 /// Why an action is not evaluated.
 #[derive(Debug, Error)]

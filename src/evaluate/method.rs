@@ -142,7 +142,6 @@ impl Plan {
 ///
 /// # Errors
 /// When it takes more memory or diagrams than the request allows.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn plan<T: Scalar>(
     network: &Network<T>,
     request: &Request,
@@ -230,7 +229,6 @@ pub fn coefficients<T: Complete>(
 }
 
 fn too_large(method: Method, cost: Cost, request: &Request) -> EvaluateError {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
     let needed = cost.bytes as u64;
     EvaluateError::Memory { what: format!("the method {method}"), needed, available: request.memory }
 }

@@ -1,8 +1,8 @@
 use thiserror::Error;
 
 use crate::action::ActionError;
-use crate::bytes;
 use crate::data::DataError;
+use crate::text::bytes;
 
 /// Why an action is not fitted.
 #[derive(Debug, Error)]

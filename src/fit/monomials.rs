@@ -1,7 +1,7 @@
 use super::FitError;
 use crate::Lattice;
 use crate::action::{Indices, SparseAction, without};
-use crate::number;
+use crate::text::number;
 
 /// The monomials of an action that is fitted: non-decreasing multi-indices of rank 1 and up, by rank and then in
 /// lexicographic order. The constant is not among them, since no derivative knows it.

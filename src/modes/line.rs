@@ -49,7 +49,6 @@ impl Line {
     /// # Source
     /// Fig. 8 (a).
     pub fn profile(&mut self, points: usize) -> Vec<(f64, f64)> {
-        #[allow(clippy::cast_precision_loss, reason = "a small number")]
         let t = |place: usize| place as f64 / (points.max(2) - 1) as f64;
         (0..points).map(|place| (t(place), self.value(t(place)))).collect()
     }

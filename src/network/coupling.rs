@@ -117,7 +117,6 @@ impl<T: Scalar> Coupling<T> {
 
     /// The number of entries of the dense tensor, d2 d1^p, for estimates.
     #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     pub fn entries(&self) -> f64 {
         self.shape().iter().map(|&length| length as f64).product()
     }

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::spectrum::{Eigen, eigen};
 use super::{Activation, Coupling, Network, NetworkError, SpectrumError};
-use crate::bytes;
+use crate::text::bytes;
 
 /// So many slices are decomposed before the memory is looked at.
 const SLICES_AT_ONCE: usize = 32;

@@ -11,7 +11,7 @@ use super::legs::LegReader;
 use super::{NotationError, dressed};
 use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
-use crate::excerpt::{alternatives, check_nesting};
+use crate::text::excerpt::{alternatives, check_nesting};
 
 #[derive(Parser)]
 #[grammar = "../grammar/diagram.pest"]

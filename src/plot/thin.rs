@@ -69,12 +69,6 @@ impl Thinned {
     }
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "between 0 and 511"
-)]
 fn share(value: f64, low: f64, half: f64) -> usize {
     if half <= 0.0 {
         return 0;

@@ -1,10 +1,3 @@
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "estimates"
-)]
-
 use super::Options;
 use crate::Scalar;
 use crate::network::Network;

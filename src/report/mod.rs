@@ -20,7 +20,7 @@ use crate::check::Test;
 use crate::contributions::{Breakdown, Decomposition};
 use crate::plot::{Figure, PlotError};
 use crate::statistics::{OrderComparison, Verdict};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// What the page shows.
 #[derive(Clone, Debug)]

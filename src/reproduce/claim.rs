@@ -13,7 +13,6 @@ pub(crate) struct Claim {
 
 impl Claim {
     /// A claim with its verdict.
-    #[must_use]
     pub(crate) fn new(paper: impl Into<String>, measured: impl Into<String>, holds: bool) -> Claim {
         Claim { paper: paper.into(), measured: measured.into(), holds }
     }
@@ -30,7 +29,6 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// "holds", "does not hold" or "3 of 4 claims hold".
-    #[must_use]
     pub(crate) fn words(&self) -> String {
         let hold = self.claims.iter().filter(|claim| claim.holds).count();
         match (hold, self.claims.len()) {

@@ -53,7 +53,6 @@ pub(crate) struct Record {
 
 impl History {
     /// The test loss of the network that was kept, or the training loss where there were no test data.
-    #[must_use]
     pub(crate) fn final_loss(&self) -> Option<f64> {
         let best = self.losses.iter().find(|loss| loss.epoch == self.best)?;
         Some(best.test.unwrap_or(best.train))

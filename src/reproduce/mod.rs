@@ -76,7 +76,6 @@ impl Figure {
     ];
 
     /// The number in the paper.
-    #[must_use]
     pub(crate) fn number(self) -> usize {
         match self {
             Figure::Fig3 => 3,

@@ -50,7 +50,6 @@ pub(crate) struct Table {
 
 impl Page {
     /// The claims with the title.
-    #[must_use]
     pub(crate) fn verdict(&self) -> Verdict {
         Verdict { title: self.title.clone(), claims: self.claims.clone() }
     }
@@ -72,7 +71,6 @@ impl Page {
     }
 
     /// The page as markdown, whose plots lie in the same folder.
-    #[must_use]
     pub(crate) fn markdown(&self, command: &str) -> String {
         let mut out = format!("# Figure {}: {}\n\n", self.figure.number(), self.title);
         for paragraph in &self.text {

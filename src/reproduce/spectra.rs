@@ -76,34 +76,26 @@ fn mode(eigenvalues: &[f64]) -> f64 {
         return 0.0;
     }
     // Bins are centred on zero.
-    let bin = |value: f64| (value / width * number(BINS)).round();
+    let bin = |value: f64| (value / width * BINS as f64).round();
     let mut counts = std::collections::BTreeMap::new();
     for value in eigenvalues.iter().filter(|value| (low..=high).contains(*value)) {
-        #[allow(clippy::cast_possible_truncation, reason = "few bins")]
         let place = bin(*value) as i64;
         *counts.entry(place).or_insert(0usize) += 1;
     }
     let fullest =
         counts.iter().max_by_key(|(place, count)| (**count, -place.abs())).map_or(0, |(place, _)| *place);
-    #[allow(clippy::cast_precision_loss, reason = "few bins")]
     let fullest = fullest as f64;
-    fullest / number(BINS)
+    fullest / BINS as f64
 }
 
 /// The standard deviation about zero.
 fn width(values: &[f64]) -> f64 {
-    (values.iter().map(|value| value * value).sum::<f64>() / number(values.len().max(1))).sqrt()
+    (values.iter().map(|value| value * value).sum::<f64>() / values.len().max(1) as f64).sqrt()
 }
 
 fn at(sorted: &[f64], share: f64) -> f64 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the list")]
-    let place = (number(sorted.len().saturating_sub(1)) * share) as usize;
+    let place = (sorted.len().saturating_sub(1) as f64 * share) as usize;
     sorted.get(place).copied().unwrap_or(0.0)
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts of eigenvalues")]
-fn number(count: usize) -> f64 {
-    count as f64
 }
 
 fn peak(spectra: &[Spectrum], d: usize, most: f64) -> Claim {

@@ -89,26 +89,22 @@ impl<'a> Studio<'a> {
     }
 
     /// The seed of the whole run.
-    #[must_use]
     pub(crate) fn seed(&self) -> u64 {
         self.seed
     }
 
     /// A seed of its own for each use, which follows from the seed of the run.
-    #[must_use]
     pub(crate) fn seed_of(&self, what: &str) -> u64 {
         // JSON files hold seeds of 53 bits without loss.
         fingerprint(&format!("{} {what}", self.seed)) >> 11
     }
 
     /// The bytes that a step may take.
-    #[must_use]
     pub(crate) fn memory(&self) -> u64 {
         self.memory
     }
 
     /// Who is told.
-    #[must_use]
     pub(crate) fn observer(&self) -> &'a dyn Observer {
         self.observer
     }

@@ -100,7 +100,6 @@ fn from_ranks(
     let mut terms = Vec::new();
     for source in sources {
         let open = arena.open(rule.from());
-        #[allow(clippy::cast_possible_truncation, reason = "at most MAX_SOURCE_RANK")]
         let legs = std::iter::repeat_n(open, source as usize);
         let vertex = Diagram::new(arena, Vertex::Coefficient(rule.from()), legs);
         terms.extend(apply_where(rule, arena, &Term::unit(vertex), cutoffs, |grade| grade.rank == rank));

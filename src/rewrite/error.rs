@@ -3,7 +3,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::count::Size;
-use crate::bytes;
+use crate::text::bytes;
 
 /// Why an expansion is refused.
 #[derive(Debug, Error)]
@@ -68,7 +68,6 @@ pub enum ExpandError {
 }
 
 fn memory(needed: &Size) -> String {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
     let bytes = needed.to_f64() as u64;
     bytes::show(bytes)
 }

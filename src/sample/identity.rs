@@ -62,7 +62,6 @@ impl Identities {
 
     /// The deviation in standard errors that the largest of so many exceeds with a probability of 10⁻³ only.
     #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "a count")]
     pub fn limit(&self) -> f64 {
         let count = (self.virial.len() + self.slope.len()).max(1) as f64;
         -normal_quantile(FALSE_ALARM / (2.0 * count))
@@ -167,7 +166,6 @@ impl<'a> OfNetwork<'a> {
 
     /// The identities; `None` for fewer than 400 draws.
     #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "a count of draws")]
     pub fn identities(&self) -> Option<Identities> {
         let n = self.draws as f64;
         let deviations = |expected: f64, sums: &[f64], squares: &[f64]| -> Vec<Deviation> {

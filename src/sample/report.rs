@@ -87,7 +87,6 @@ impl Report {
     ///
     /// # Cost
     /// As [`convergences`].
-    #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
     pub fn new(drawn: &Drawn, maxima: Option<Maxima>) -> Result<Report, DataError> {
         let values: Vec<&[f64]> = drawn.chains.iter().map(|chain| &chain.values[..]).collect();
         let total = |count: fn(&super::ChainDraws) -> usize| drawn.chains.iter().map(count).sum();
@@ -159,7 +158,6 @@ impl Report {
         Verdict { agree: reasons.is_empty(), text, notes: self.notes() }
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
     fn reasons(&self) -> Vec<String> {
         let mut reasons = Vec::new();
         let (rhat, bulk, tail) = (self.rhat(), self.bulk(), self.tail());
@@ -227,7 +225,6 @@ impl Report {
         reasons
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         let share = self.divergences as f64 / self.draws as f64;
@@ -268,7 +265,6 @@ pub fn coordinate_name(coordinate: Option<usize>) -> String {
     coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
 }
 
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 fn ebfmi(energies: &[f64]) -> f64 {
     let mean = energies.iter().sum::<f64>() / energies.len() as f64;
     let steps: f64 = energies.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).sum();

@@ -1,4 +1,3 @@
-use super::moments::number;
 use super::probe::{Probe, Spread};
 use super::tail::{largest_of, reached_by_chance};
 use super::{Estimate, Statistics, StatisticsError};
@@ -76,14 +75,14 @@ fn compare_order(a: &Estimate, b: &Estimate, probes: [&Probe; 2], free: [f64; 2]
     }
     let share = |bound: f64| {
         let inside = deviations.iter().filter(|&&deviation| deviation <= bound).count();
-        number::<f64>(inside) / number::<f64>(entries.max(1))
+        inside as f64 / entries.max(1) as f64
     };
     let free = degrees_of_freedom(a, b, free);
     let sigma = |&place: &usize| a.error.entries()[place].hypot(b.error.entries()[place]);
     let sigma: Vec<f64> = probes[0].places.iter().map(sigma).collect();
     let spread = Spread::new(probes, &sigma, entries);
     let mean_square =
-        deviations.iter().map(|deviation| deviation * deviation).sum::<f64>() / number::<f64>(entries.max(1));
+        deviations.iter().map(|deviation| deviation * deviation).sum::<f64>() / entries.max(1) as f64;
     OrderComparison {
         order: a.value.rank(),
         entries,

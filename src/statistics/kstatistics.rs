@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::moments::{Moments, number};
+use super::moments::Moments;
 use crate::Scalar;
 use crate::action::SymmetricTensor;
 
@@ -52,7 +52,7 @@ pub(super) fn unbias<T: Scalar>(rows: usize, central: &mut [SymmetricTensor<T>])
     for (tensor, order) in central.iter_mut().zip(1..) {
         let factor = factor::<T>(rows, order);
         if let (4, Some(covariance)) = (order, &covariance) {
-            let less = (number::<T>(rows) - T::one()) / (number::<T>(rows) + T::one());
+            let less = (T::natural(rows) - T::one()) / (T::natural(rows) + T::one());
             add_pairings(-less, covariance, tensor);
         }
         tensor.entries_mut().iter_mut().for_each(|entry| *entry *= factor.clone());
@@ -65,8 +65,8 @@ pub(super) fn unbias<T: Scalar>(rows: usize, central: &mut [SymmetricTensor<T>])
 /// When there are fewer samples than orders.
 pub(super) fn factor<T: Scalar>(rows: usize, order: usize) -> T {
     assert!(rows >= order, "a k-statistic of order {order} takes {order} samples");
-    let n = number::<T>(rows);
-    let falling = (1..order).fold(T::one(), |product, less| product * (n.clone() - number(less)));
+    let n = T::natural(rows);
+    let falling = (1..order).fold(T::one(), |product, less| product * (n.clone() - T::natural(less)));
     let power = num_traits::pow(n.clone(), order.saturating_sub(1).min(2));
     if order == 4 { power * (n + T::one()) / falling } else { power / falling }
 }

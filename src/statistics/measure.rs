@@ -8,9 +8,10 @@ use super::linear::Linear;
 use super::moments::{Moments, chunk_rows};
 use super::pieces::{Pieces, parts};
 use super::{Estimate, Statistics, StatisticsError};
+use crate::Progress;
 use crate::action::unpack;
 use crate::data::Samples;
-use crate::{Progress, bytes};
+use crate::text::bytes;
 
 /// So many blocks are made where they are long enough.
 const USUAL_BLOCKS: usize = 128;

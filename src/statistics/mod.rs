@@ -80,6 +80,6 @@ impl Statistics {
     /// The degrees of freedom of the standard errors, B - 1.
     #[must_use]
     pub fn degrees_of_freedom(&self) -> f64 {
-        moments::number::<f64>(self.blocks.count()) - 1.0
+        self.blocks.count() as f64 - 1.0
     }
 }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::excerpt::Excerpt;
+use crate::text::excerpt::Excerpt;
 
 /// Text that is not a theory, with the place where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -81,7 +81,6 @@ impl Teacher {
     pub fn network(&self) -> Result<Network<f64>, TeacherError> {
         self.check_weights()?;
         let d = self.dimension;
-        #[allow(clippy::cast_precision_loss, reason = "dimensions are small")]
         let scale = d as f64;
         let weights = normal("W - 1", self.weight / scale.sqrt())?;
         let biases = normal("b", self.bias)?;

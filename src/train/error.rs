@@ -1,8 +1,8 @@
 use thiserror::Error;
 
-use crate::bytes;
 use crate::data::DataError;
 use crate::network::NetworkError;
+use crate::text::bytes;
 
 /// Why a network cannot be trained.
 #[derive(Debug, Error)]

@@ -317,7 +317,6 @@ fn networks_that_are_refused() {
 #[test]
 fn work_beyond_the_limits_is_refused() {
     let network = Draws::new(1).low_rank_network(4, &[3, 3]);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small estimate")]
     let needed = LowRankAction::memory(&network) as u64;
     assert!(matches!(LowRankAction::new(&network, needed - 1), Err(EvaluateError::Memory { .. })));
     let action = LowRankAction::new(&network, needed).unwrap();

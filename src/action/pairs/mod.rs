@@ -8,7 +8,7 @@ mod tiles;
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 
 use super::{ActionError, Triangle};
-use crate::{Rational, Scalar};
+use crate::Scalar;
 
 pub(crate) use tiles::{memory as tile_memory, memory_together};
 
@@ -134,7 +134,7 @@ impl<T: Scalar> Pairs<T> {
         for [(a, b), (c, d)] in [[(i, j), (k, l)], [(i, k), (j, l)], [(i, l), (j, k)]] {
             sum += self.joined(place(a, b), place(c, d));
         }
-        sum / T::from_rational(&Rational::from_integer(3.into()))
+        sum / T::natural(3)
     }
 
     /// The pair matrix, symmetrised under the exchange of its two packed indices.

@@ -14,7 +14,7 @@ use crate::cli::args::CharsetChoice;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Watch;
 use crate::cli::output;
-use diagraction::visible::visible;
+use diagraction::text::visible;
 
 /// Width and height where there is no window.
 const USUAL: (usize, usize) = (80, 24);

@@ -103,7 +103,6 @@ impl<T: Scalar> LowRankAction<T> {
     {
         let factors = factors(network)?;
         let needed = LowRankAction::memory(network);
-        #[allow(clippy::cast_precision_loss, reason = "an estimate")]
         if needed > memory as f64 {
             let what = format!("the low-rank action in {} dimensions", network.dimension());
             return Err(cost::too_large(what, needed, memory));
@@ -132,11 +131,6 @@ impl<T: Scalar> LowRankAction<T> {
 
     /// The bytes that are estimated for an action with these factors, for 64-bit floats.
     #[must_use]
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "an estimate, which saturates"
-    )]
     pub fn held(&self) -> u64 {
         memory_of(self.dimension(), self.terms()) as u64
     }

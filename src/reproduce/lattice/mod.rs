@@ -151,7 +151,6 @@ fn overfitting(settings: &LatticeSettings) -> String {
     let d = settings.side * settings.side;
     let (d1, d2) = (d.div_ceil(2), d / 2);
     let parameters = |depth: usize| (depth + 1) * d * (d + 1) + depth * d2 * d1 * (d1 + 1) / 2;
-    #[allow(clippy::cast_precision_loss, reason = "counts far below 2^53")]
     let excess = |depth: usize| short(parameters(depth) as f64 / (2.0 * settings.draws as f64));
     let ends = settings.depths.first().zip(settings.depths.last());
     let ends = ends.map(|(&first, &last)| [first, last]).unwrap_or_default();

@@ -70,7 +70,6 @@ pub(super) fn losses(learned: &[Learned]) -> Plot {
         let series = learned.iter().map(curve).collect();
         Panel::full(title, Curves { x: Axis::log("epoch"), y: Axis::linear("-⟨ln p⟩"), series })
     };
-    #[allow(clippy::cast_precision_loss, reason = "few epochs")]
     let at = |epoch: usize, loss: f64| (epoch > 0).then(|| Point::new(epoch as f64, loss));
     let train = panel("training loss", &|history| {
         history.losses.iter().filter_map(|loss| at(loss.epoch, loss.train)).collect()

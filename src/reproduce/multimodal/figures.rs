@@ -63,7 +63,7 @@ pub(super) fn course(records: &[Record], floor: &[f64]) -> Figure {
     let recorded: Vec<&Record> = records.iter().filter(|record| record.step > 0).collect();
     let points = |value: &dyn Fn(&Record) -> f64| {
         let positive = recorded.iter().filter(|record| value(record) > 0.0);
-        positive.map(|record| Point::new(float(record.step), value(record))).collect::<Vec<_>>()
+        positive.map(|record| Point::new(record.step as f64, value(record))).collect::<Vec<_>>()
     };
     let mut series: Vec<Curve> = (0..MAX_ORDER)
         .map(|order| Curve {
@@ -116,9 +116,4 @@ pub(super) fn maxima(theory: &Theory) -> Figure {
         note: String::new(),
         panels,
     }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "numbers of steps")]
-fn float(value: u64) -> f64 {
-    value as f64
 }

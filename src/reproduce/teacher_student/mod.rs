@@ -47,7 +47,6 @@ pub(crate) struct TeacherStudentSettings {
 
 impl TeacherStudentSettings {
     /// Seconds on two cores.
-    #[must_use]
     pub(crate) fn usual() -> TeacherStudentSettings {
         TeacherStudentSettings {
             dimension: 10,
@@ -65,13 +64,11 @@ impl TeacherStudentSettings {
     }
 
     /// The sizes of the paper and beyond, to D = 10^6.
-    #[must_use]
     pub(crate) fn full() -> TeacherStudentSettings {
         let samples = vec![1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
         TeacherStudentSettings { samples, steps: 100_000, ..TeacherStudentSettings::usual() }
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "a small number")]
     fn teacher(&self, seed: u64) -> Teacher {
         let d = self.dimension as f64;
         Teacher {

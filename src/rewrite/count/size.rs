@@ -3,6 +3,8 @@ use std::fmt;
 use num_bigint::BigUint;
 use num_traits::{ToPrimitive, Zero};
 
+use crate::text::grouped;
+
 /// How many diagrams there are: the number itself, or its magnitude where it cannot be written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Size {
@@ -23,7 +25,6 @@ impl Size {
         match self {
             Size::Exact(number) => *number <= BigUint::from(limit),
             Size::Log10(_) => false,
-            #[allow(clippy::cast_precision_loss, reason = "a bound")]
             Size::AtMost(log) => *log <= (limit as f64).log10(),
         }
     }
@@ -51,9 +52,7 @@ impl Size {
     pub fn times(&self, factor: u64) -> Size {
         match self {
             Size::Exact(number) => Size::Exact(number * factor),
-            #[allow(clippy::cast_precision_loss, reason = "a magnitude")]
             Size::Log10(log) => Size::Log10(log + (factor as f64).log10()),
-            #[allow(clippy::cast_precision_loss, reason = "a magnitude")]
             Size::AtMost(log) => Size::AtMost(log + (factor as f64).log10()),
         }
     }
@@ -74,7 +73,7 @@ impl fmt::Display for Size {
             Size::Exact(number) => {
                 let digits = number.to_string();
                 if digits.len() <= MAX_DIGITS {
-                    write!(f, "{}", grouped(&digits))
+                    f.write_str(&grouped(&digits))
                 } else {
                     let exponent = digits.len() - 1;
                     write!(f, "about {}.{}e{exponent}", &digits[..1], &digits[1..3])
@@ -88,17 +87,6 @@ impl fmt::Display for Size {
             Size::Log10(log) => write!(f, "about 10^({log:.3e})"),
         }
     }
-}
-
-fn grouped(digits: &str) -> String {
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 impl Size {

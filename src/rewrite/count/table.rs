@@ -189,7 +189,6 @@ fn work(expand: &Expand, tracked: Tracked, bits: f64) -> f64 {
     let Cutoffs { max_rank, max_chi, max_circles, .. } = *expand.wanted();
     let activations = expand.depth() + 1 - expand.stage().layer();
     let arity = f64::from(expand.split_arities().iter().copied().max().unwrap_or(2));
-    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     let capped = |ends: f64, max: Option<u64>| max.map_or(ends, |max| ends.min(max as f64)) + 1.0;
     // Every split of a dressed diagram raises the rank.
     let max_chi = if expand.is_dressed() { max_chi.into_iter().chain(max_rank).min() } else { max_chi };

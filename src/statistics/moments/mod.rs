@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder};
 use rayon::prelude::*;
 
 use crate::action::{SymmetricTensor, independent_entries};
-use crate::{Rational, Scalar, Threads};
+use crate::{Scalar, Threads};
 
 pub(super) use monomials::Monomials;
 pub(super) use split::{Split, Tile, Wanted};
@@ -158,7 +158,7 @@ impl<T: Scalar> Moments<T> {
         }
         let before: usize = self.splits[..order - 1].iter().map(|split| split.tiles.len()).sum();
         self.splits[order - 1].collect(&self.sums[before..], moment.entries_mut());
-        let rows = number::<T>(self.rows);
+        let rows = T::natural(self.rows);
         moment.entries_mut().iter_mut().for_each(|entry| *entry /= rows.clone());
         moment
     }
@@ -199,11 +199,6 @@ fn table_entries(dimension: usize, order: usize) -> Option<usize> {
         range.map(|order| independent_entries(dimension, order)).sum::<Option<usize>>()
     };
     half(0..=order / 2)?.checked_add(half(0..=order.div_ceil(2))?)
-}
-
-/// A natural number.
-pub(super) fn number<T: Scalar>(natural: usize) -> T {
-    T::from_rational(&Rational::from_integer(natural.into()))
 }
 
 #[cfg(test)]

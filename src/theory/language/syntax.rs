@@ -4,7 +4,8 @@ use pest::iterators::{Pair, Pairs};
 
 use super::super::error::Complaint;
 use super::grammar::Rule;
-use crate::{Rational, number};
+use crate::Rational;
+use crate::text::number;
 
 /// One line of a theory.
 pub(super) enum Statement {

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{FORMAT, VERSION};
 use crate::action::file::{ActionFile, Fault, SparseFile, checked_dimension};
 use crate::action::{Constants, SparseAction, Truncation};
-use crate::{Lattice, Rational, Scalar, number};
+use crate::text::number;
+use crate::{Lattice, Rational, Scalar};
 
 /// Higher ranks than this are a damaged file.
 const MAX_RANK: usize = 1 << 16;
