@@ -131,6 +131,7 @@ impl std::fmt::Display for Lattice {
 
 /// Why there is no such lattice.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum LatticeError {
     /// A text that is no lattice.
     #[error("'{text}' is not a lattice such as square:4x4 or chain:10:open")]

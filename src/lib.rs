@@ -48,11 +48,11 @@
 //! # Known theories
 //!
 //! ```
-//! use diagraction::action::{Normalisability, normalisability};
+//! use diagraction::action::Normalisability;
 //! use diagraction::theory;
 //!
 //! let action = theory::read("dimension 1  u = 1/10  S = x[0]^2 / 2 - u * x[0]^4")?;
-//! assert!(matches!(normalisability(&action), Normalisability::Proved { .. }));
+//! assert!(matches!(action.normalisability(), Normalisability::Proved { .. }));
 //! # Ok::<(), theory::TheoryError>(())
 //! ```
 //!

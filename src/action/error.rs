@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// What can be wrong with an action.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum ActionError {
     /// A tensor that does not belong at its place.
     #[error("the tensor at rank {rank} does not have rank {rank} and dimension {dimension}")]

@@ -3,8 +3,7 @@
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
 //! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
 //! - [`Kernel`] evaluates S and its gradient many times, fast.
-//! - [`normalisability`] says whether exp(S) can be normalised.
-//! - [`compare`] sets two actions side by side, Eq. (30).
+//! - [`SparseAction::normalisability`] says whether exp(S) can be normalised.
 //! - [`compare`] sets two actions side by side, Eq. (30); [`compare_groups`] tells groups of entries apart.
 //! - [`mod@file`] reads and writes them.
 
@@ -23,7 +22,6 @@ mod tensor;
 mod triangle;
 
 pub(crate) use calculus::homogeneous;
-pub use calculus::{gradient, hessian, value, values};
 pub use comparison::compare_tensors;
 pub use comparison::{
     Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, groups_of_rank,
@@ -31,7 +29,7 @@ pub use comparison::{
 };
 pub use error::ActionError;
 pub use kernel::Kernel;
-pub use normalisable::{Certain, Normalisability, negated, normalisability};
+pub use normalisable::{Certain, Normalisability};
 pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
 pub use rows::Row;
@@ -59,7 +57,7 @@ use crate::{Rational, Scalar};
 /// let mut action = Action::<f64>::zero(2, 2, Truncation::none());
 /// action.tensor_mut(2).set(&[0, 0], -0.5);
 /// action.tensor_mut(2).set(&[1, 1], -0.5);
-/// assert_eq!(diagraction::action::value(&action, &[1.0, 2.0]), -2.5);
+/// assert_eq!(action.value(&[1.0, 2.0]), -2.5);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action<T> {
@@ -77,9 +75,9 @@ pub struct Action<T> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Truncation {
     /// The highest rank kept.
-    pub max_rank: Option<u64>,
+    pub max_rank: Option<usize>,
     /// The largest number of factors of χ.
-    pub max_chi: Option<u64>,
+    pub max_chi: Option<usize>,
 }
 
 impl Truncation {

@@ -316,7 +316,6 @@ pub(crate) fn without(index: &[usize], place: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action;
 
     fn rational(p: i64, q: i64) -> Rational {
         Rational::new(p.into(), q.into())
@@ -348,9 +347,9 @@ mod tests {
         let dense = sparse.to_dense().expect("a small action");
         assert_eq!(SparseAction::from(&dense), sparse);
         let x = [rational(2, 3), rational(-5, 4), rational(1, 7)];
-        assert_eq!(sparse.value(&x), action::value(&dense, &x));
-        assert_eq!(sparse.gradient(&x), action::gradient(&dense, &x));
-        assert_eq!(sparse.hessian(&x), action::hessian(&dense, &x));
+        assert_eq!(sparse.value(&x), dense.value(&x));
+        assert_eq!(sparse.gradient(&x), dense.gradient(&x));
+        assert_eq!(sparse.hessian(&x), dense.hessian(&x));
     }
 
     #[test]

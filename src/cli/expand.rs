@@ -72,7 +72,7 @@ pub(super) fn header(request: &Expand) -> Header {
 }
 
 fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
-    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: u64::MAX });
+    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: usize::MAX });
     let cutoffs = Cutoffs {
         min_rank: ranks.min,
         max_rank: args.rank.map(|ranks| ranks.max),

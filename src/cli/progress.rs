@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::output;
+use super::{interrupt, output};
 use diagraction::Progress;
 use diagraction::text::visible;
 
@@ -87,6 +87,11 @@ impl Progress for Bar {
 
     fn advance(&self, steps: u64) {
         self.bar.inc(steps);
+    }
+
+    /// Set by an interrupt while a command watches for it.
+    fn is_stopped(&self) -> bool {
+        interrupt::is_stopped()
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn check<T: Scalar>(
     let diagrams = expand.count()?.total().to_f64();
     let legs = expand.legs_by_rank()?;
     let small = legs.iter().filter(|(rank, _)| **rank <= 2);
-    let legs: f64 = small.map(|(&rank, &number)| 8.0 * number * d * width(rank as usize)).sum();
+    let legs: f64 = small.map(|(&rank, &number)| 8.0 * number * d * width(rank)).sum();
     let second_half = network.split().1 as f64;
     let (values, work) = match rank {
         4 => {

@@ -239,7 +239,7 @@ pub(crate) fn symmetrise<T: Scalar>(tensor: &mut crate::action::SymmetricTensor<
 
 /// The open ends of a leg.
 pub(crate) fn rank_of(arena: &Arena, leg: Leg) -> usize {
-    usize::try_from(arena.grade(leg).rank).unwrap_or(usize::MAX)
+    arena.grade(leg).rank
 }
 
 /// The number of independent entries.

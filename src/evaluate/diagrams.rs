@@ -72,15 +72,12 @@ pub(super) fn contraction_cost<T: Scalar>(
     let d = network.dimension() as f64;
     let (first_half, second_half) = network.split();
     let diagrams = expand.count()?;
-    let width = |rank: u64| -> f64 {
-        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
-        estimated_entries(network.dimension(), rank)
-    };
+    let width = |rank| estimated_entries(network.dimension(), rank);
     let legs = expand.legs_by_rank()?;
     let mut cost = Cost { operations: 0.0, bytes: 0.0 };
     let mut largest = 0.0_f64;
     for (&rank, &number) in &legs {
-        let partners = legs.keys().filter(|&&other| rank + other <= max_rank as u64);
+        let partners = legs.keys().filter(|&&other| rank + other <= max_rank);
         let partners: Vec<f64> = partners.map(|&other| width(other)).collect();
         let joined: f64 = partners.iter().sum();
         largest = partners.iter().fold(largest, |largest, other| largest.max(width(rank) * other));
@@ -91,8 +88,8 @@ pub(super) fn contraction_cost<T: Scalar>(
     let mean_width = legs.iter().map(|(&rank, &number)| number * width(rank)).sum::<f64>()
         / legs.values().sum::<f64>().max(1.0);
     cost.operations += diagrams.total().to_f64() * (d * mean_width + 50.0);
-    cost.bytes += 8.0 * (0..=max_rank as u64).map(width).sum::<f64>() + symmetric_bytes(network);
-    let highest = legs.keys().last().map_or(0, |&rank| usize::try_from(rank).unwrap_or(usize::MAX));
+    cost.bytes += 8.0 * (0..=max_rank).map(width).sum::<f64>() + symmetric_bytes(network);
+    let highest = legs.keys().last().copied().unwrap_or(0);
     cost.bytes += split_bytes(network, highest).max(8.0 * largest);
     cost.bytes += packed(network.dimension(), usize::MAX) as f64;
     Ok(cost)

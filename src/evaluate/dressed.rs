@@ -60,7 +60,7 @@ fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
 #[must_use]
 pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_chi, .. } = request.truncation();
-    let max_rank = Some(max_rank(network, request) as u64);
+    let max_rank = Some(max_rank(network, request));
     expand_bare(network, request).cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() }).dressed()
 }
 

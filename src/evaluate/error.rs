@@ -6,6 +6,7 @@ use crate::text::bytes;
 
 /// Why an action is not evaluated.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum EvaluateError {
     /// A diagram of another depth than the network.
     #[error("the diagram {diagram} belongs to a network of depth {found}, the model has depth {expected}")]

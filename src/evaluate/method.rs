@@ -95,14 +95,7 @@ impl Request {
     /// The cutoffs as they are recorded in the action.
     #[must_use]
     pub fn truncation(&self) -> Truncation {
-        Truncation {
-            max_rank: self.max_rank.map(|rank| rank as u64),
-            max_chi: self.max_chi.map(|chi| chi as u64),
-        }
-    }
-
-    fn polynomial(&self) -> polynomial::Options {
-        polynomial::Options { max_rank: self.max_rank, max_chi: self.max_chi }
+        Truncation { max_rank: self.max_rank, max_chi: self.max_chi }
     }
 }
 
@@ -159,7 +152,7 @@ pub fn plan<T: Scalar>(
             dressed::cost(network, request)?
         }
         Method::Direct => {
-            let estimate = polynomial::estimate(network, &request.polynomial());
+            let estimate = polynomial::estimate(network, &request.truncation());
             Cost { operations: estimate.operations, bytes: estimate.bytes }
         }
     };
@@ -220,7 +213,7 @@ pub fn coefficients<T: Complete>(
         Method::Diagrams => Coefficients::Entries(diagrams::extract(network, request)?),
         Method::Dressed => Coefficients::Entries(dressed::extract(network, request)?),
         Method::Direct => Coefficients::Entries(
-            polynomial::extract(network, &request.polynomial())
+            polynomial::extract(network, &request.truncation())
                 .map_err(|_| too_large(method, plan.cost, request))?,
         ),
     };

@@ -87,7 +87,7 @@ impl Fit {
 
     fn collect(&self, number: impl Fn(&Coupling<'_>) -> f64) -> SparseAction<f64> {
         let mut action = SparseAction::zero(self.monomials.dimension());
-        action.truncation.max_rank = Some(self.monomials.max_rank() as u64);
+        action.truncation.max_rank = Some(self.monomials.max_rank());
         for coupling in self.couplings() {
             action.add(coupling.index, number(&coupling));
         }

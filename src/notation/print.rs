@@ -87,7 +87,7 @@ impl Printer {
             Vertex::Coefficient(stage @ Stage::B(_)) => ('B', stage),
         };
         text.push(letter);
-        self.charset.push_index(stage.layer().into(), text);
+        self.charset.push_index(stage.layer(), text);
     }
 
     fn limit_cache(&mut self) {
@@ -155,10 +155,10 @@ impl Printer {
             Charset::Unicode => "χ",
         });
         if legs.len() != 2 {
-            self.charset.push_power(legs.len() as u64, &mut self.text);
+            self.charset.push_power(legs.len(), &mut self.text);
             self.text.push_str(if self.charset == Charset::Ascii { "_" } else { "" });
         }
-        self.charset.push_index(layer.into(), &mut self.text);
+        self.charset.push_index(layer, &mut self.text);
         self.text.push('(');
         for (i, &leg) in legs.iter().enumerate() {
             self.text.push_str(if i == 0 { "" } else { ", " });
@@ -170,7 +170,7 @@ impl Printer {
 
     fn push_symbol(&mut self, letter: &str, layer: u32) {
         self.text.push_str(letter);
-        self.charset.push_index(layer.into(), &mut self.text);
+        self.charset.push_index(layer, &mut self.text);
     }
 
     fn push_dot(&mut self) {

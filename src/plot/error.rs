@@ -2,6 +2,7 @@ use thiserror::Error;
 
 /// Why a figure cannot be drawn.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum PlotError {
     /// A number that is not finite.
     #[error("panel '{panel}': {what} is {value}, which cannot be drawn")]

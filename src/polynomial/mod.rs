@@ -11,7 +11,6 @@ mod compose;
 mod estimate;
 mod ring;
 
-pub use compose::Options;
 pub(crate) use compose::extract;
 pub use estimate::{Estimate, estimate};
 pub use ring::{Polynomial, Ring};

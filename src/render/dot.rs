@@ -105,7 +105,7 @@ impl Backend for Dot {
         write!(out, "// {}\n{PREAMBLE}", header.summary())
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         if self.in_rank {
             writeln!(out, "  }}")?;
         }

@@ -24,13 +24,13 @@ pub struct Header {
     /// Whether trees of bias circles are summed up.
     pub dressed: bool,
     /// The cutoff on factors of χ.
-    pub max_chi: Option<u64>,
+    pub max_chi: Option<usize>,
     /// The cutoff on bias circles.
-    pub max_circles: Option<u64>,
+    pub max_circles: Option<usize>,
     /// The lowest rank.
-    pub min_rank: u64,
+    pub min_rank: usize,
     /// The highest rank.
-    pub max_rank: Option<u64>,
+    pub max_rank: Option<usize>,
 }
 
 impl Header {
@@ -80,12 +80,12 @@ impl Header {
 
     /// The name of the coefficient of this rank: `A^(2)`, or `B_2^(3)` at an intermediate stage.
     #[must_use]
-    pub fn coefficient(&self, rank: u64, charset: Charset) -> String {
+    pub fn coefficient(&self, rank: usize, charset: Charset) -> String {
         let (letter, layer) = self.letter();
         let mut name = String::from(letter);
         if let Some(layer) = layer {
             name.push_str(if charset == Charset::Ascii { "_" } else { "" });
-            charset.push_index(layer.into(), &mut name);
+            charset.push_index(layer, &mut name);
         }
         let (open, close) = match charset {
             Charset::Ascii => ("^(", ')'),
@@ -108,7 +108,7 @@ impl Header {
 }
 
 /// The form of a noun that goes with a number.
-pub(super) fn plural<'a>(number: u64, one: &'a str, many: &'a str) -> &'a str {
+pub(super) fn plural<'a>(number: usize, one: &'a str, many: &'a str) -> &'a str {
     if number == 1 { one } else { many }
 }
 

@@ -69,7 +69,7 @@ impl Backend for Json {
         write!(out, ", \"terms\": [")
     }
 
-    fn rank(&mut self, _rank: u64, _out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, _rank: usize, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
@@ -108,7 +108,7 @@ impl Backend for Json {
     }
 }
 
-fn or_null(number: Option<u64>) -> String {
+fn or_null(number: Option<usize>) -> String {
     number.map_or_else(|| String::from("null"), |number| number.to_string())
 }
 

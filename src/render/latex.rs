@@ -100,7 +100,7 @@ impl Backend for Latex {
         writeln!(out, "\\raggedright\\parindent=0pt\\parskip=0pt\\lineskiplimit=5pt\\lineskip=9pt\\relax")
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         (self.first, self.pictures) = (true, 0);
         let (letter, layer) = self.header.letter();
         let index = layer.map_or_else(String::new, |layer| format!("_{{{layer}}}"));

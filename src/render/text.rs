@@ -57,7 +57,7 @@ impl Backend for Text {
         writeln!(out, "# {}", header.summary())
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "# {}", self.header.coefficient(rank, self.charset))
     }
 
@@ -111,7 +111,7 @@ pub(super) fn push_constant(constant: Constant, charset: Charset, text: &mut Str
         Constant::Gaussian => text.push_str("Z()"),
         Constant::LnDet(layer) => {
             text.push_str("lndet(W");
-            charset.push_index(layer.into(), text);
+            charset.push_index(layer, text);
             text.push(')');
         }
     }

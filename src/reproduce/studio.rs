@@ -1,7 +1,6 @@
 //! Where steps are made, or found where they are already made.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use super::cache::{Cache, fingerprint};
 use super::kept::Kept;
@@ -139,7 +138,7 @@ impl<'a> Studio<'a> {
         let text = format!("draws {settings:?}\nof {}", action.settings);
         self.step(name, &text, || {
             let kernel = Kernel::new(&action.value);
-            let drawn = nuts(&kernel, settings, &AtomicBool::new(false), self.observer.progress())?;
+            let drawn = nuts(&kernel, settings, self.observer.progress())?;
             let report = Report::new(&drawn, None)?;
             if !report.verdict().agree {
                 self.observer.note(&format!("{name}: the chains do not agree"));

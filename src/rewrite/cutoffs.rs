@@ -12,13 +12,13 @@ use crate::diagram::Grade;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cutoffs {
     /// The lowest rank kept.
-    pub min_rank: u64,
+    pub min_rank: usize,
     /// The highest rank kept.
-    pub max_rank: Option<u64>,
+    pub max_rank: Option<usize>,
     /// The largest number of splits (factors of χ). Of a dressed diagram the explicit ones are counted.
-    pub max_chi: Option<u64>,
+    pub max_chi: Option<usize>,
     /// The largest number of circles, bare or dressed.
-    pub max_circles: Option<u64>,
+    pub max_circles: Option<usize>,
 }
 
 impl Cutoffs {
@@ -41,6 +41,6 @@ impl Cutoffs {
     }
 }
 
-fn within(value: u64, max: Option<u64>) -> bool {
+fn within(value: usize, max: Option<usize>) -> bool {
     max.is_none_or(|max| value <= max)
 }

@@ -7,6 +7,7 @@ use crate::text::bytes;
 
 /// Why an expansion is refused.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ExpandError {
     /// More diagrams than the limit allows.
     #[error("this expansion has {size} diagrams, more than the limit of {}", Size::from(*limit))]
@@ -56,11 +57,11 @@ pub enum ExpandError {
         /// The stage on the left.
         target: String,
         /// The rank on the left.
-        rank: u64,
+        rank: usize,
         /// The highest rank on the right.
-        highest: u64,
+        highest: usize,
         /// The highest rank that is written.
-        max: u64,
+        max: usize,
     },
     /// An arity below two, or none at all.
     #[error("an activation needs at least one split, and a split has 2 to 32 legs; got arities {0:?}")]

@@ -61,7 +61,7 @@ impl Report<'_> {
         }
         writeln!(out, "J       {} at its minimum", number::short(fit.objective))?;
         writeln!(out, "A^(0)   is not determined by score matching, and left out")?;
-        writeln!(out, "action  {}", normalisability(&fit.action()))?;
+        writeln!(out, "action  {}", fit.action().normalisability())?;
         self.warnings().iter().try_for_each(|warning| writeln!(out, "note    {warning}"))
     }
 

@@ -4,9 +4,7 @@ use crate::cli::content::Content;
 use crate::cli::failure::Failure;
 use crate::cli::{evaluate, memory, output};
 use diagraction::Lattice;
-use diagraction::action::{
-    Kernel, Normalisability, SparseAction, file, independent_entries, normalisability,
-};
+use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
 use diagraction::network::{self, Network};
 use diagraction::theory;
 
@@ -36,7 +34,7 @@ pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
                 if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
                     let mut action = file::load_sparse(path)?.into_f64()?;
                     // Such files do not say whether they are cut.
-                    action.truncation.max_rank.get_or_insert(action.max_rank() as u64);
+                    action.truncation.max_rank.get_or_insert(action.max_rank());
                     refuse_without_samples(path, &action)?;
                 }
                 return Ok(Source::Action(kernel, None));
@@ -49,7 +47,7 @@ pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
 }
 
 fn refuse_without_samples(path: &Path, action: &SparseAction<f64>) -> Result<(), Failure> {
-    match normalisability(action) {
+    match action.normalisability() {
         Normalisability::Refuted { why, .. } => Err(Failure::with_hint(
             format!("{}: exp S(x) cannot be normalised, so it has no samples: {why}", path.display()),
             match action.truncation.max_rank {

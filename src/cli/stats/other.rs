@@ -128,7 +128,7 @@ fn of_action(
 ) -> Result<(Samples, Vec<String>, bool), Failure> {
     let settings = wanted.settings();
     let watch = Watch::new();
-    let drawn = nuts(kernel, &settings, watch.stop(), bar)?;
+    let drawn = nuts(kernel, &settings, bar)?;
     if drawn.stopped {
         return Err(Failure::Interrupted);
     }

@@ -130,7 +130,7 @@ impl Formula {
     }
 
     /// The name of a coefficient, with its layer and rank.
-    pub(super) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: u64) {
+    pub(super) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: usize) {
         self.letter(letter);
         let (mut back, mut rise) = (0.0, POWER_RISE);
         if let Some(layer) = layer {

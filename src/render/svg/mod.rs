@@ -76,7 +76,7 @@ impl Backend for Svg {
         self.page.map_or(Ok(()), |page| self.begin_page(page, out))
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         self.first = true;
         let mut name = Formula::new();
         name.coefficient(self.header.letter(), rank);

@@ -16,8 +16,8 @@ struct Document {
     format: String,
     version: u32,
     dimension: usize,
-    max_rank: Option<u64>,
-    max_chi: Option<u64>,
+    max_rank: Option<usize>,
+    max_chi: Option<usize>,
     exact: bool,
     #[serde(default)]
     around: Option<Vec<Value>>,
