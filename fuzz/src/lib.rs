@@ -7,7 +7,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 
 use diagraction::action::file::{self, ActionFile, SparseFile, json};
 use diagraction::action::{Action, Kernel, SparseAction, compare, independent_entries};
@@ -247,7 +246,7 @@ pub fn actions(bytes: &[u8]) -> Option<u64> {
     }
     let _ = search(&sparse, &Search { starts: 8, ..Search::default() }, &());
     let settings = Settings { draws: 8, chains: 2, tune: 8, max_depth: 4, threads: 1, ..Settings::default() };
-    let _ = nuts(&kernel, &settings, &AtomicBool::new(false), &());
+    let _ = nuts(&kernel, &settings, &());
     let mut text = Vec::new();
     json::write_sparse(&sparse, &mut text).expect("memory");
     fingerprint(text)

@@ -2,7 +2,6 @@ use std::io::{self, Write};
 
 use super::super::number;
 use super::FitArgs;
-use diagraction::action::normalisability;
 use diagraction::fit::{Coupling, Fit};
 
 /// From so many standard errors on an entry counts as seen.

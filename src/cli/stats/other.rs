@@ -127,7 +127,7 @@ fn of_action(
     bar: &Bar,
 ) -> Result<(Samples, Vec<String>, bool), Failure> {
     let settings = wanted.settings();
-    let watch = Watch::new();
+    let _watch = Watch::new();
     let drawn = nuts(kernel, &settings, bar)?;
     if drawn.stopped {
         return Err(Failure::Interrupted);
