@@ -66,35 +66,17 @@ pub enum Content {
     Curves(Curves),
 }
 
-impl From<Scatter> for Content {
-    fn from(scatter: Scatter) -> Content {
-        Content::Scatter(scatter)
-    }
+macro_rules! content {
+    ($($kind:ident),*) => {
+        $(impl From<$kind> for Content {
+            fn from(content: $kind) -> Content {
+                Content::$kind(content)
+            }
+        })*
+    };
 }
 
-impl From<Distributions> for Content {
-    fn from(distributions: Distributions) -> Content {
-        Content::Distributions(distributions)
-    }
-}
-
-impl From<HeatMap> for Content {
-    fn from(map: HeatMap) -> Content {
-        Content::HeatMap(map)
-    }
-}
-
-impl From<Couplings> for Content {
-    fn from(couplings: Couplings) -> Content {
-        Content::Couplings(couplings)
-    }
-}
-
-impl From<Curves> for Content {
-    fn from(curves: Curves) -> Content {
-        Content::Curves(curves)
-    }
-}
+content!(Scatter, Distributions, HeatMap, Couplings, Curves);
 
 /// Points over a common range of both axes, with the diagonal y = x marked.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,6 +223,13 @@ pub struct Curve {
     pub points: Vec<Point>,
     /// A shaded band: the lowest and highest y at each point; empty for none.
     pub band: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// A curve without a band.
+    pub fn new(label: impl Into<String>, look: Look, points: Vec<Point>) -> Curve {
+        Curve { label: label.into(), look, points, band: Vec::new() }
+    }
 }
 
 /// How a curve is drawn.

@@ -23,7 +23,6 @@ impl Claim {
 pub(crate) struct Verdict {
     /// The title of the page.
     pub(crate) title: String,
-    /// The claims in order.
     pub(crate) claims: Vec<Claim>,
 }
 

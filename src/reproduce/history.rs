@@ -12,7 +12,6 @@ use diagraction::train::Epoch;
 /// A trained network and how it came to be.
 #[derive(Clone, Debug)]
 pub(crate) struct Training {
-    /// The network.
     pub(crate) network: Network<f64>,
     /// Losses and recorded steps.
     pub(crate) history: History,
@@ -32,7 +31,6 @@ pub(crate) struct History {
 /// The losses of one epoch, see [`Epoch`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Loss {
-    /// The epoch.
     pub(crate) epoch: usize,
     /// The steps until its end.
     pub(crate) step: u64,
@@ -45,7 +43,6 @@ pub(crate) struct Loss {
 /// What was measured of a network on its way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// The step.
     pub(crate) step: u64,
     /// The numbers, in the order of the [`Measure`](super::Measure).
     pub(crate) values: Vec<f64>,

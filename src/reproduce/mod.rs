@@ -101,7 +101,6 @@ impl fmt::Display for Figure {
 #[derive(Debug, thiserror::Error)]
 #[error("{figure}: {reason}")]
 pub(crate) struct ReproduceError {
-    /// The figure.
     pub(crate) figure: Figure,
     /// What went wrong.
     pub(crate) reason: Fault,

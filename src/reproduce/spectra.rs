@@ -25,23 +25,20 @@ struct Spectrum {
 
 /// Fig. 6: eigenvalues of the slices of χ_l, by layer, of the networks of Figs. 9 and 5.
 pub(super) fn spectra(studio: &Studio<'_>, settings: &Settings) -> Result<Page, Fault> {
-    let mut page = Page {
-        figure: Figure::Fig6,
-        title: "eigenvalues of the couplings χ".into(),
-        text: vec![
+    let mut page = Page::new(
+        Figure::Fig6,
+        "eigenvalues of the couplings χ",
+        vec![
             "The slices χ^m of every coupling of the networks of Figs. 5 and 9 are symmetric matrices, whose eigenvalues λ decide \
              how many terms a coupling needs in the form of Eq. (B2)."
                 .into(),
         ],
-        claims: Vec::new(),
-        plots: Vec::new(),
-        tables: Vec::new(),
-        differences: vec![
+        vec![
             "The paper shows histograms of the networks of Section IV C; here distributions, with means, of the networks of Fig. 5 \
              and of the smaller ones of Fig. 9, which have six depths."
                 .into(),
         ],
-    };
+    );
     for study in [&settings.lattice100, &settings.lattice16] {
         add(&mut page, studio, study)?;
     }
@@ -153,12 +150,11 @@ fn drawn(spectra: &[Spectrum], d: usize) -> Plot {
     let caption = format!("Eigenvalues of χ by layer l for networks of each depth L, d = {d}.");
     let figure =
         plot::Figure { description: caption.clone(), panels: panels.collect(), ..plot::Figure::default() };
-    Plot { name: format!("d{d}"), caption, figure }
+    Plot::new(format!("d{d}"), caption, figure)
 }
 
 fn table(spectra: &[Spectrum], d: usize) -> Table {
-    let header =
-        ["L", "layer", "eigenvalues", "root mean square", "smallest", "largest"].map(String::from).to_vec();
+    let header = ["L", "layer", "eigenvalues", "root mean square", "smallest", "largest"];
     let rows = spectra.iter().flat_map(|spectrum| {
         spectrum.layers.iter().map(|layer| {
             let values = &layer.eigenvalues;
@@ -172,5 +168,5 @@ fn table(spectra: &[Spectrum], d: usize) -> Table {
             ]
         })
     });
-    Table { title: format!("Eigenvalues at d = {d}"), header, rows: rows.collect() }
+    Table::new(format!("Eigenvalues at d = {d}"), header, rows)
 }
