@@ -10,7 +10,6 @@ use statrs::function::erf::erfc_inv;
 ///
 /// assert!((normal_quantile(0.975) - 1.959963984540054).abs() < 1e-15);
 /// ```
-#[must_use]
 pub fn normal_quantile(p: f64) -> f64 {
     match p {
         0.0..=1.0 => -std::f64::consts::SQRT_2 * erfc_inv(2.0 * p),

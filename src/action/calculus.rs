@@ -13,7 +13,6 @@ impl<T: Scalar> Action<T> {
     ///
     /// # Cost
     /// Two multiplications for each independent entry.
-    #[must_use]
     pub fn value(&self, x: &[T]) -> T {
         let x = &self.offset(x);
         assert_eq!(x.len(), self.dimension(), "length of the point");
@@ -24,7 +23,6 @@ impl<T: Scalar> Action<T> {
     ///
     /// # Panics
     /// When x has another length than the dimension.
-    #[must_use]
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
         let x = &self.offset(x);
         let mut gradient = Array1::zeros(self.dimension());
@@ -43,7 +41,6 @@ impl<T: Scalar> Action<T> {
     ///
     /// # Panics
     /// When x has another length than the dimension.
-    #[must_use]
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
         let x = &self.offset(x);
         let mut hessian = Array2::zeros((self.dimension(), self.dimension()));
@@ -62,7 +59,6 @@ impl<T: Scalar> Action<T> {
     ///
     /// # Panics
     /// When the rows have another length than the dimension.
-    #[must_use]
     pub fn values(&self, points: ArrayView2<'_, T>) -> Array1<T> {
         points.outer_iter().map(|point| self.value(&point.to_vec())).collect()
     }

@@ -82,7 +82,6 @@ pub struct Truncation {
 
 impl Truncation {
     /// The full action.
-    #[must_use]
     pub fn none() -> Truncation {
         Truncation::default()
     }
@@ -99,14 +98,12 @@ pub struct Constants {
 
 impl Constants {
     /// The value as a float.
-    #[must_use]
     pub fn value(&self) -> f64 {
         ln(&self.abs_det) + gaussian_normalisation(self.gaussian_dimension)
     }
 }
 
 /// -(d/2) ln 2π, the normalisation of the latent Gaussian, Eq. (2).
-#[must_use]
 pub fn gaussian_normalisation(dimension: usize) -> f64 {
     let d = dimension as f64;
     -0.5 * d * std::f64::consts::TAU.ln()
@@ -126,7 +123,6 @@ fn ln_integer(value: &num_bigint::BigUint) -> f64 {
 
 impl<T: Scalar> Action<T> {
     /// An action of the given ranks whose coefficients are all zero.
-    #[must_use]
     pub fn zero(dimension: usize, max_rank: usize, truncation: Truncation) -> Action<T> {
         let tensors = (0..=max_rank).map(|rank| SymmetricTensor::zero(dimension, rank)).collect();
         Action { dimension, tensors, truncation, around: None, constants: None }
@@ -150,7 +146,6 @@ impl<T: Scalar> Action<T> {
     }
 
     /// The coefficients up to a rank.
-    #[must_use]
     pub fn up_to(&self, rank: usize) -> Action<T> {
         let mut lower = self.clone();
         lower.tensors.truncate(rank + 1);
@@ -169,31 +164,26 @@ impl<T: Scalar> Action<T> {
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// The highest rank that is held.
-    #[must_use]
     pub fn max_rank(&self) -> usize {
         self.tensors.len().saturating_sub(1)
     }
 
     /// The bytes of all entries as 64-bit floats.
-    #[must_use]
     pub fn bytes(&self) -> u64 {
         self.tensors.iter().map(|tensor| (size_of::<f64>() * tensor.entries().len()) as u64).sum()
     }
 
     /// The coefficients A^(0), A^(1), ..
-    #[must_use]
     pub fn tensors(&self) -> &[SymmetricTensor<T>] {
         &self.tensors
     }
 
     /// The coefficient A^(rank), where it is held.
-    #[must_use]
     pub fn tensor(&self, rank: usize) -> Option<&SymmetricTensor<T>> {
         self.tensors.get(rank)
     }

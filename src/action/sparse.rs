@@ -44,7 +44,6 @@ pub struct SparseAction<T> {
 
 impl<T: Scalar> SparseAction<T> {
     /// The action S = 0.
-    #[must_use]
     pub fn zero(dimension: usize) -> SparseAction<T> {
         SparseAction {
             dimension,
@@ -57,19 +56,16 @@ impl<T: Scalar> SparseAction<T> {
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// The highest rank that is held.
-    #[must_use]
     pub fn max_rank(&self) -> usize {
         self.ranks.len() - 1
     }
 
     /// The number of entries that are not zero.
-    #[must_use]
     pub fn number_of_entries(&self) -> usize {
         self.ranks.iter().map(BTreeMap::len).sum()
     }
@@ -104,7 +100,6 @@ impl<T: Scalar> SparseAction<T> {
     }
 
     /// The entry at a multi-index in any order.
-    #[must_use]
     pub fn get(&self, index: &[usize]) -> T {
         let mut index = index.to_vec();
         index.sort_unstable();
@@ -160,7 +155,6 @@ impl<T: Scalar> SparseAction<T> {
     ///
     /// # Cost
     /// k products for each entry of rank k.
-    #[must_use]
     pub fn value(&self, x: &[T]) -> T {
         let x = &self.offset(x);
         self.all().fold(T::zero(), |sum, (index, value)| sum + coefficient(index, value) * product(index, x))
@@ -170,7 +164,6 @@ impl<T: Scalar> SparseAction<T> {
     ///
     /// # Panics
     /// When x has another length than the dimension.
-    #[must_use]
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
         let x = &self.offset(x);
         let mut gradient = Array1::zeros(self.dimension);
@@ -187,7 +180,6 @@ impl<T: Scalar> SparseAction<T> {
     ///
     /// # Panics
     /// When x has another length than the dimension.
-    #[must_use]
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
         let x = &self.offset(x);
         let mut hessian = Array2::zeros((self.dimension, self.dimension));

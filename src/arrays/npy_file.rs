@@ -45,7 +45,6 @@ impl NpyFile {
     }
 
     /// The shape of the array.
-    #[must_use]
     pub fn shape(&self) -> &[usize] {
         &self.shape
     }

@@ -52,7 +52,6 @@ impl<W: Write + Seek> NpyWriter<W> {
     }
 
     /// The number of rows so far.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }

@@ -41,7 +41,6 @@ pub struct Layers<T> {
 
 impl<T: Scalar> Layers<T> {
     /// Adds up shares; `None` where there are none, since the coefficient vanishes.
-    #[must_use]
     pub fn new(contributions: &[Contribution<T>], shares: &Shares<T>) -> Option<Layers<T>> {
         let mut layers = Layers { single: BTreeMap::new(), pairs: BTreeMap::new() };
         for (place, contribution) in contributions.iter().enumerate() {

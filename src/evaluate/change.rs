@@ -51,7 +51,6 @@ pub enum Size {
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[must_use]
 pub fn changes(
     network: &Network<f64>,
     other: &Network<f64>,

@@ -45,7 +45,6 @@ pub struct Contraction<'a, T> {
 
 impl<'a, T: Scalar> Contraction<'a, T> {
     /// Nothing contracted yet.
-    #[must_use]
     pub fn new(network: &'a Network<T>) -> Contraction<'a, T> {
         Contraction {
             network,

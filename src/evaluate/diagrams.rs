@@ -31,7 +31,6 @@ pub(super) fn extract<T: Scalar>(
 }
 
 /// The expansion whose diagrams are contracted.
-#[must_use]
 pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_rank, max_chi } = request.truncation();
     let arities: Vec<u32> = network.arities().iter().filter_map(|&arity| u32::try_from(arity).ok()).collect();

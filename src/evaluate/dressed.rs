@@ -57,7 +57,6 @@ fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
 }
 
 /// The expansion whose diagrams are contracted. The cutoff on χ holds for the explicit splits.
-#[must_use]
 pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_chi, .. } = request.truncation();
     let max_rank = Some(max_rank(network, request));

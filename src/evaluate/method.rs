@@ -93,7 +93,6 @@ impl Default for Request {
 
 impl Request {
     /// The cutoffs as they are recorded in the action.
-    #[must_use]
     pub fn truncation(&self) -> Truncation {
         Truncation { max_rank: self.max_rank, max_chi: self.max_chi }
     }
@@ -119,7 +118,6 @@ pub struct Plan {
 
 impl Plan {
     /// A rough estimate of the time on two cores.
-    #[must_use]
     pub fn seconds(&self) -> f64 {
         // Multiplications a second: large and small matrix products, and the loops of the other methods.
         let rate = match self.method {

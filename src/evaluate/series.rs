@@ -35,7 +35,6 @@ pub struct Series<T> {
 
 impl<T: Scalar> Series<T> {
     /// A series from its coefficients of q^0, q^1, .., cut off behind `order`.
-    #[must_use]
     pub fn new(coefficients: impl IntoIterator<Item = T>, order: Option<usize>) -> Series<T> {
         let known = order.map_or(usize::MAX, |order| order.saturating_add(1));
         let mut coefficients: SmallVec<[T; 4]> = coefficients.into_iter().take(known).collect();
@@ -46,13 +45,11 @@ impl<T: Scalar> Series<T> {
     }
 
     /// A number, known to all orders.
-    #[must_use]
     pub fn number(value: T) -> Series<T> {
         Series::new([value], None)
     }
 
     /// The value at q = 1: the sum of the coefficients.
-    #[must_use]
     pub fn at_one(&self) -> T {
         self.coefficients.iter().fold(T::zero(), |sum, term| sum + term.clone())
     }

@@ -62,13 +62,11 @@ impl<T: Scalar> NormalEquations<T> {
     }
 
     /// G, of which only the lower triangle is filled.
-    #[must_use]
     pub fn matrix(&self) -> &Array2<T> {
         &self.matrix
     }
 
     /// b.
-    #[must_use]
     pub fn rhs(&self) -> &Array1<T> {
         &self.rhs
     }

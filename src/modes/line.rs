@@ -31,7 +31,6 @@ impl Line {
     ///
     /// # Panics
     /// When they have another length than the dimension.
-    #[must_use]
     pub fn new(action: &SparseAction<f64>, from: &[f64], to: &[f64]) -> Line {
         assert_eq!((from.len(), to.len()), (action.dimension(), action.dimension()), "length of the ends");
         Line { kernel: Kernel::new(action), from: from.to_vec(), to: to.to_vec() }

@@ -13,6 +13,7 @@ const SLICES_AT_ONCE: usize = 32;
 /// Why the couplings of a network could not be cut.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum CutError {
     /// A cutoff on |λ| that is negative or not a number.
     #[error("the cutoff {0} on |lambda| is not a number from 0 on")]
@@ -27,9 +28,7 @@ pub enum CutError {
     Memory {
         /// The layer l, counted from 1, that exceeded the limit.
         layer: usize,
-        /// The bytes that were needed by then.
         needed: u64,
-        /// The limit.
         available: u64,
     },
     /// A slice has no eigenvalues.

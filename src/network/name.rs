@@ -60,7 +60,6 @@ impl TensorName {
     /// assert_eq!(TensorName::parse("chi_out.0"), Some(TensorName::CouplingOutput { layer: 1 }));
     /// assert_eq!(TensorName::parse("linear.01.bias"), None);
     /// ```
-    #[must_use]
     pub fn parse(key: &str) -> Option<TensorName> {
         let (head, rest) = key.split_once('.')?;
         if head == "linear" {

@@ -48,7 +48,6 @@ pub struct Printer {
 
 impl Printer {
     /// A printer with nothing in its cache.
-    #[must_use]
     pub fn new(charset: Charset) -> Printer {
         Printer { charset, text: String::new(), spans: Vec::new() }
     }

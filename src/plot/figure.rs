@@ -30,13 +30,11 @@ pub struct Panel {
 
 impl Panel {
     /// A panel that takes half of a row.
-    #[must_use]
     pub fn half(title: impl Into<String>, content: impl Into<Content>) -> Panel {
         Panel { title: title.into(), width: Width::Half, content: content.into() }
     }
 
     /// A panel that takes a row.
-    #[must_use]
     pub fn full(title: impl Into<String>, content: impl Into<Content>) -> Panel {
         Panel { title: title.into(), width: Width::Full, content: content.into() }
     }
@@ -113,7 +111,6 @@ pub struct Point {
 
 impl Point {
     /// A point without errors.
-    #[must_use]
     pub fn new(x: f64, y: f64) -> Point {
         Point { x, y, x_error: 0.0, y_error: 0.0 }
     }
@@ -191,13 +188,11 @@ pub struct Axis {
 
 impl Axis {
     /// A linear axis.
-    #[must_use]
     pub fn linear(label: impl Into<String>) -> Axis {
         Axis { label: label.into(), scale: Scale::Linear }
     }
 
     /// A logarithmic axis.
-    #[must_use]
     pub fn log(label: impl Into<String>) -> Axis {
         Axis { label: label.into(), scale: Scale::Log }
     }

@@ -25,7 +25,6 @@ pub struct Thinned {
 
 impl Thinned {
     /// An empty set of points with x and y in these ranges.
-    #[must_use]
     pub fn new(x: (f64, f64), y: (f64, f64)) -> Thinned {
         // Halves keep the difference of large numbers finite.
         let size = |(low, high): (f64, f64)| high / 2.0 - low / 2.0;
@@ -40,7 +39,6 @@ impl Thinned {
     }
 
     /// The number of points that were added.
-    #[must_use]
     pub fn seen(&self) -> usize {
         self.seen
     }
@@ -79,7 +77,6 @@ fn share(value: f64, low: f64, half: f64) -> usize {
 
 /// At most `most` numbers that are distributed like the given ones together with `zeros` zeros: evenly spaced in their
 /// order, with the smallest and the largest.
-#[must_use]
 pub fn quantiles(mut values: Vec<f64>, zeros: u128, most: usize) -> Vec<f64> {
     values.sort_unstable_by(f64::total_cmp);
     let negative = values.partition_point(|&value| value < 0.0) as u128;

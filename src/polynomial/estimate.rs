@@ -20,7 +20,6 @@ pub struct Estimate {
 /// A layer holds 2d polynomials, and multiplies d1^p products of polynomials of the degree reached; the
 /// product of two polynomials costs as many multiplications as there are pairs of monomials whose degrees
 /// add up to at most the limit.
-#[must_use]
 pub fn estimate<T: Scalar>(network: &Network<T>, truncation: &Truncation) -> Estimate {
     let d = network.dimension();
     let arities = network.arities();

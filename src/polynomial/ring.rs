@@ -29,7 +29,6 @@ impl Ring {
     ///
     /// # Panics
     /// When there are 2^32 monomials or more; [`estimate`](super::estimate) tells beforehand.
-    #[must_use]
     pub fn new(variables: usize, degree: usize, grades: Option<usize>) -> Ring {
         let mut last = vec![(0, 0)];
         let mut starts = vec![0, 1];
@@ -48,31 +47,26 @@ impl Ring {
     }
 
     /// The number of variables.
-    #[must_use]
     pub fn variables(&self) -> usize {
         self.variables
     }
 
     /// The highest degree.
-    #[must_use]
     pub fn degree(&self) -> usize {
         self.degree
     }
 
     /// The number of monomials of the ring.
-    #[must_use]
     pub fn monomials(&self) -> usize {
         self.last.len()
     }
 
     /// The numbers of the monomials of one degree.
-    #[must_use]
     pub fn of_degree(&self, degree: usize) -> Range<usize> {
         self.starts[degree]..self.starts[degree + 1]
     }
 
     /// The variables of a monomial, non-decreasing.
-    #[must_use]
     pub fn variables_of(&self, monomial: usize) -> Vec<usize> {
         let mut variables = Vec::new();
         let mut rest = monomial;
@@ -134,13 +128,11 @@ pub struct Polynomial<T> {
 
 impl<T: Scalar> Polynomial<T> {
     /// The zero polynomial.
-    #[must_use]
     pub fn zero(ring: &Ring) -> Polynomial<T> {
         Polynomial { grades: vec![vec![T::zero()]; ring.grade_count()], degree: 0 }
     }
 
     /// A variable.
-    #[must_use]
     pub fn variable(ring: &Ring, variable: usize) -> Polynomial<T> {
         let mut polynomial = Polynomial::zero(ring);
         if ring.degree > 0 {
@@ -151,7 +143,6 @@ impl<T: Scalar> Polynomial<T> {
     }
 
     /// The coefficient of a monomial, summed over the powers of χ.
-    #[must_use]
     pub fn coefficient(&self, monomial: usize) -> T {
         let in_grade = |block: &Vec<T>| block.get(monomial).cloned().unwrap_or_else(T::zero);
         self.grades.iter().map(in_grade).fold(T::zero(), |sum, part| sum + part)
@@ -176,7 +167,6 @@ impl<T: Scalar> Polynomial<T> {
     }
 
     /// The product, cut at the degree and the power of χ of the ring.
-    #[must_use]
     pub fn times(&self, ring: &Ring, other: &Polynomial<T>) -> Polynomial<T> {
         let mut product = Polynomial::zero(ring);
         product.raise(ring, self.degree + other.degree);

@@ -35,7 +35,6 @@ pub struct Dot {
 
 impl Dot {
     /// A backend.
-    #[must_use]
     pub fn new() -> Dot {
         Dot {
             printer: Printer::new(Charset::Unicode),

@@ -8,7 +8,6 @@ use crate::diagram::{Arena, Constant, Node, Stage, Term};
 use crate::notation::Charset;
 
 /// Which rule leads to a stage, in words.
-#[must_use]
 pub fn rule(target: Stage, charset: Charset) -> String {
     let symbols = Symbols { charset };
     match target {
@@ -28,7 +27,6 @@ pub fn rule(target: Stage, charset: Charset) -> String {
 }
 
 /// One update equation, such as `A_2^(1) = B_2^(1).W_2 + 2 B_2^(2).b_2.W_2`.
-#[must_use]
 pub fn text(
     arena: &Arena,
     target: Stage,

@@ -35,7 +35,6 @@ pub struct Header {
 
 impl Header {
     /// The full expansion for a network of depth `depth` with quadratic activations.
-    #[must_use]
     pub fn new(depth: u32) -> Header {
         Header {
             depth,
@@ -50,7 +49,6 @@ impl Header {
     }
 
     /// One line that says which diagrams are kept.
-    #[must_use]
     pub fn summary(&self) -> String {
         let mut text = format!("depth {}", self.depth);
         if self.at != Stage::A(1) {
@@ -79,7 +77,6 @@ impl Header {
     }
 
     /// The name of the coefficient of this rank: `A^(2)`, or `B_2^(3)` at an intermediate stage.
-    #[must_use]
     pub fn coefficient(&self, rank: usize, charset: Charset) -> String {
         let (letter, layer) = self.letter();
         let mut name = String::from(letter);

@@ -27,7 +27,6 @@ impl Json {
     pub const VERSION: u32 = 1;
 
     /// A backend.
-    #[must_use]
     pub fn new() -> Json {
         Json {
             printer: Printer::new(Charset::Ascii),

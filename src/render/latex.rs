@@ -47,7 +47,6 @@ pub struct Latex {
 
 impl Latex {
     /// A backend.
-    #[must_use]
     pub fn new() -> Latex {
         Latex { layout: Layout::new(), header: Header::new(0), text: String::new(), pictures: 0, first: true }
     }

@@ -22,7 +22,6 @@ pub struct Text {
 
 impl Text {
     /// A backend with this charset.
-    #[must_use]
     pub fn new(charset: Charset) -> Text {
         Text {
             charset,

@@ -27,7 +27,6 @@ pub struct Tree {
 
 impl Tree {
     /// A backend with this charset.
-    #[must_use]
     pub fn new(charset: Charset) -> Tree {
         Tree {
             pen: Pen { charset },

@@ -86,7 +86,6 @@ pub struct Coupling {
 
 impl Coupling {
     /// The coefficient of the monomial in S: the entry times the number of permutations.
-    #[must_use]
     pub fn term(&self) -> f64 {
         self.ways * self.breakdown.total
     }

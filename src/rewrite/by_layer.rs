@@ -75,7 +75,6 @@ pub fn update(request: &Expand, rank: usize, arena: &mut Arena) -> Result<Update
 }
 
 /// The degree K of the action at a stage.
-#[must_use]
 pub fn degree(request: &Expand, stage: Stage) -> usize {
     let arity = request.split_arities().iter().copied().max().map_or(2, |arity| arity as usize);
     let activations = request.depth() + 1 - stage.layer();

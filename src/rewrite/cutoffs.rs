@@ -23,19 +23,16 @@ pub struct Cutoffs {
 
 impl Cutoffs {
     /// Everything is kept.
-    #[must_use]
     pub fn none() -> Cutoffs {
         Cutoffs::default()
     }
 
     /// Whether a finished diagram of this grade is kept.
-    #[must_use]
     pub fn keep(&self, grade: Grade) -> bool {
         grade.rank >= self.min_rank && within(grade.rank, self.max_rank) && self.allow_more(grade)
     }
 
     /// Whether a part of a diagram may have this many splits and circles. Rules only ever add some.
-    #[must_use]
     pub fn allow_more(&self, grade: Grade) -> bool {
         within(grade.chi, self.max_chi) && within(grade.circles, self.max_circles)
     }

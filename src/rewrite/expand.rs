@@ -44,7 +44,6 @@ pub struct Expand {
 
 impl Expand {
     /// The full expansion of A_1 for a network of this depth with quadratic activations.
-    #[must_use]
     pub fn new(depth: u32) -> Expand {
         Expand {
             depth,
@@ -113,31 +112,26 @@ impl Expand {
     }
 
     /// The depth L.
-    #[must_use]
     pub fn depth(&self) -> u32 {
         self.depth
     }
 
     /// The stage at which the walk ends.
-    #[must_use]
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
     /// The arities of the splits, ascending.
-    #[must_use]
     pub fn split_arities(&self) -> &[u32] {
         &self.arities
     }
 
     /// Whether trees of bias circles are summed up.
-    #[must_use]
     pub fn is_dressed(&self) -> bool {
         self.dressed
     }
 
     /// The cutoffs.
-    #[must_use]
     pub fn wanted(&self) -> &Cutoffs {
         &self.cutoffs
     }

@@ -69,7 +69,6 @@ pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<Maxima, DataE
 }
 
 /// An estimate of the bytes that [`maxima`] takes at most, draws not counted.
-#[must_use]
 pub fn memory(dimension: usize, chains: usize) -> u64 {
     modes::memory(dimension, STARTS.saturating_add(chains.saturating_mul(2)))
 }

@@ -108,19 +108,16 @@ impl Report {
     }
 
     /// The largest R-hat of all coordinates and S. One that is not a number counts as the largest.
-    #[must_use]
     pub fn rhat(&self) -> Extreme {
         self.extreme(|found| -found.rhat)
     }
 
     /// The smallest effective number of draws in the bulk.
-    #[must_use]
     pub fn bulk(&self) -> Extreme {
         self.extreme(|found| found.bulk)
     }
 
     /// The smallest effective number of draws in the tails.
-    #[must_use]
     pub fn tail(&self) -> Extreme {
         self.extreme(|found| found.tail)
     }
@@ -138,13 +135,11 @@ impl Report {
     }
 
     /// The smallest E-BFMI of the chains.
-    #[must_use]
     pub fn lowest_ebfmi(&self) -> f64 {
         self.ebfmi.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
     /// All of this in words.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         let reasons = self.reasons();
         let text = match reasons.is_empty() {

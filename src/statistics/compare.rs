@@ -36,13 +36,11 @@ pub struct OrderComparison {
 
 impl OrderComparison {
     /// The dissimilarity 1 - cosine.
-    #[must_use]
     pub fn dissimilarity(&self) -> Option<f64> {
         self.cosine.map(|cosine| 1.0 - cosine)
     }
 
     /// How often chance alone makes one of the two, the largest deviation or the mean square, as large as it is.
-    #[must_use]
     pub fn chance(&self) -> f64 {
         let rarer = self.chance_of_largest.min(self.chance_of_all);
         1.0 - (1.0 - rarer).powi(2)

@@ -33,7 +33,6 @@ impl<T: Scalar> Moments<T> {
     /// let cumulants = moments.cumulants(2);
     /// assert_eq!((cumulants[0].entries()[0], cumulants[1].entries()[0]), (3.0, 8.0));
     /// ```
-    #[must_use]
     pub fn cumulants(&self, order: usize) -> Vec<SymmetricTensor<T>> {
         assert!((1..=MAX_ORDER).contains(&order), "cumulants of order 1 to {MAX_ORDER}");
         let mut found: Vec<SymmetricTensor<T>> = self.central(order).into_iter().skip(1).collect();

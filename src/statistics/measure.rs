@@ -120,7 +120,6 @@ pub fn measure(
 }
 
 /// The bytes that [`measure`] takes beside the samples; `None` where they cannot be counted.
-#[must_use]
 pub fn memory(dimension: usize, request: &Request) -> Option<u64> {
     let sums = Blocked::memory(dimension, request.order, request.kind == Kind::Cumulants)?;
     sums.checked_add(Moments::memory(dimension, request.order)?)

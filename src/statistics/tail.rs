@@ -18,7 +18,6 @@ const MANY: f64 = 200.0;
 /// assert!((largest_of(3876, 0.5, 1e9) - 3.75).abs() < 0.01);
 /// assert!(largest_of(3876, 0.5, 100.0) > 3.8);
 /// ```
-#[must_use]
 pub fn largest_of(n: usize, probability: f64, free: f64) -> f64 {
     let outside = -(probability.ln() / n.max(1) as f64).exp_m1();
     if free < MANY { student(outside, free) } else { nearly_normal(-normal_quantile(0.5 * outside), free) }

@@ -23,7 +23,6 @@ pub fn grouped(number: impl Display) -> String {
 }
 
 /// A whole number in raised characters.
-#[must_use]
 pub fn raised(number: impl Display) -> String {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let digit = |c: char| c.to_digit(10).map_or('⁻', |digit| RAISED[digit as usize]);

@@ -47,7 +47,6 @@ const MAX_ENTRIES: usize = 1 << 21;
 
 impl RandomTheory {
     /// The parameters of the paper, x_r = 1 and c = -0.1.
-    #[must_use]
     pub fn new(dimension: usize) -> RandomTheory {
         let c = Rational::new((-1).into(), 10.into());
         RandomTheory { dimension, length: integer(1), c, seed: 1 }

@@ -53,7 +53,6 @@ impl Record {
          mismatch1,mismatch2,mismatch3,mismatch4,rate1,rate2,rate3,rate4";
 
     /// The numbers as text that reads back to the same; what does not exist is empty.
-    #[must_use]
     pub fn cells(&self) -> Vec<String> {
         let numbers = [self.dissimilarity, self.norms, self.mismatch, self.rates].into_iter().flatten();
         let cells = numbers.map(|number| number.map_or(String::new(), |number| format!("{number:?}")));
@@ -79,7 +78,6 @@ impl Diagnostics {
     }
 
     /// Looks at a network: at 10,000 independent draws, always with the same latent ones, and at its coefficients.
-    #[must_use]
     pub fn record(&self, step: u64, network: &Network<f64>) -> Record {
         let none = [None; HIGHEST];
         let mut record =

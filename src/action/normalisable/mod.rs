@@ -82,7 +82,6 @@ impl<T: Certain> SparseAction<T> {
     /// action.add_monomial(&[0, 0, 0, 0], -0.1);
     /// assert!(matches!(action.normalisability(), Normalisability::Proved { .. }));
     /// ```
-    #[must_use]
     pub fn normalisability(&self) -> Normalisability {
         let axes = match line::axes(self) {
             Ok(axes) => axes,
@@ -107,7 +106,6 @@ impl<T: Certain> SparseAction<T> {
     }
 
     /// The action -S, with the weight exp(-S).
-    #[must_use]
     pub fn negated(&self) -> SparseAction<T> {
         let mut negative = SparseAction::zero(self.dimension());
         for rank in 0..=self.max_rank() {
@@ -123,7 +121,6 @@ impl<T: Certain> SparseAction<T> {
 
 impl<T: Certain> Action<T> {
     /// As [`SparseAction::normalisability`].
-    #[must_use]
     pub fn normalisability(&self) -> Normalisability {
         SparseAction::from(self).normalisability()
     }

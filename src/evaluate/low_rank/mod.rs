@@ -120,7 +120,6 @@ impl<T: Scalar> LowRankAction<T> {
     }
 
     /// Estimates the bytes that [`LowRankAction::new`] takes, for 64-bit floats.
-    #[must_use]
     pub fn memory(network: &Network<T>) -> f64 {
         let terms = (1..=network.depth())
             .flat_map(|layer| network.activation(layer).couplings())
@@ -130,31 +129,26 @@ impl<T: Scalar> LowRankAction<T> {
     }
 
     /// The bytes that are estimated for an action with these factors, for 64-bit floats.
-    #[must_use]
     pub fn held(&self) -> u64 {
         memory_of(self.dimension(), self.terms()) as u64
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.a1.len()
     }
 
     /// The number R of terms of all layers.
-    #[must_use]
     pub fn terms(&self) -> usize {
         self.w.nrows()
     }
 
     /// A^(1), shape (d).
-    #[must_use]
     pub fn vector(&self) -> ArrayView1<'_, T> {
         self.a1.view()
     }
 
     /// A^(2), shape (d, d).
-    #[must_use]
     pub fn matrix(&self) -> ArrayView2<'_, T> {
         self.a2.view()
     }

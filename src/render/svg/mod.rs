@@ -34,7 +34,6 @@ pub struct Svg {
 
 impl Svg {
     /// A backend.
-    #[must_use]
     pub fn new() -> Svg {
         Svg {
             layout: Layout::new(),
@@ -139,7 +138,6 @@ impl Backend for Svg {
 /// assert!(drawing.contains("<circle class=\"v\"") && width > height);
 /// # Ok::<(), notation::NotationError>(())
 /// ```
-#[must_use]
 pub fn drawing(arena: &Arena, diagram: &Diagram) -> (String, [f64; 4]) {
     /// Around the drawing.
     const MARGIN: f64 = 4.0;

@@ -20,7 +20,6 @@ impl Eq for Size {}
 
 impl Size {
     /// Whether there are at most `limit`.
-    #[must_use]
     pub fn at_most(&self, limit: u64) -> bool {
         match self {
             Size::Exact(number) => *number <= BigUint::from(limit),
@@ -30,7 +29,6 @@ impl Size {
     }
 
     /// The exact number, where it is known.
-    #[must_use]
     pub fn exact(&self) -> Option<&BigUint> {
         match self {
             Size::Exact(number) => Some(number),
@@ -39,7 +37,6 @@ impl Size {
     }
 
     /// The nearest `f64`, possibly infinite.
-    #[must_use]
     pub fn to_f64(&self) -> f64 {
         match self {
             Size::Exact(number) => number.to_f64().unwrap_or(f64::INFINITY),
@@ -48,7 +45,6 @@ impl Size {
     }
 
     /// This many times `factor`.
-    #[must_use]
     pub fn times(&self, factor: u64) -> Size {
         match self {
             Size::Exact(number) => Size::Exact(number * factor),

@@ -19,19 +19,16 @@ pub struct Counts {
 
 impl Counts {
     /// The number of diagrams under the cutoffs.
-    #[must_use]
     pub fn total(&self) -> &Size {
         &self.total
     }
 
     /// The numbers by rank, where they can be written.
-    #[must_use]
     pub fn by_rank(&self) -> Option<&BTreeMap<usize, BigUint>> {
         self.by_rank.as_ref()
     }
 
     /// The numbers by rank, splits and circles, where there are not too many of them.
-    #[must_use]
     pub fn by_grade(&self) -> Option<&BTreeMap<Grade, BigUint>> {
         self.by_grade.as_ref()
     }

@@ -62,7 +62,6 @@ fn make_monotone(correlations: &mut [f64]) {
 /// The mean of a quantity and its standard error √(variance / ESS), where each chain has a series and the ESS is that of the
 /// values themselves. Series longer than the shortest are cut. `None` for fewer than four values, or some that are not
 /// finite.
-#[must_use]
 pub fn standard_error(chains: &[&[f64]]) -> Option<(f64, f64)> {
     let split = Split::new(chains)?;
     let (mean, variance) = mean_and_variance(split.values());

@@ -65,7 +65,6 @@ impl<T: Scalar> Moments<T> {
     /// # Panics
     /// When the sums cannot be addressed, or the point has another length than the dimension; see
     /// [`Moments::<f64>::memory`].
-    #[must_use]
     pub fn new(dimension: usize, order: usize, point: Vec<T>) -> Moments<T> {
         assert_eq!(point.len(), dimension, "length of the point");
         let splits: Vec<Split> = (1..=order).map(|order| Split::new(dimension, order)).collect();
@@ -121,25 +120,21 @@ impl<T: Scalar> Moments<T> {
     }
 
     /// The dimension d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.point.len()
     }
 
     /// The highest order K.
-    #[must_use]
     pub fn order(&self) -> usize {
         self.splits.len()
     }
 
     /// The number of samples.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// The point p.
-    #[must_use]
     pub fn point(&self) -> &[T] {
         &self.point
     }
@@ -148,7 +143,6 @@ impl<T: Scalar> Moments<T> {
     ///
     /// # Panics
     /// When there are no samples, or the order is beyond [`Moments::order`].
-    #[must_use]
     pub fn tensor(&self, order: usize) -> SymmetricTensor<T> {
         assert!(self.rows > 0, "moments of samples");
         let mut moment = SymmetricTensor::zero(self.dimension(), order);
@@ -166,7 +160,6 @@ impl<T: Scalar> Moments<T> {
 
 impl Moments<f64> {
     /// The bytes that moments of this dimension and order take; `None` where they cannot be counted.
-    #[must_use]
     pub fn memory(dimension: usize, order: usize) -> Option<u64> {
         let mut numbers = 0u64;
         for order in 1..=order {
