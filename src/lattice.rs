@@ -19,7 +19,6 @@ pub enum Cell {
 
 impl Cell {
     /// The number of dimensions.
-    #[must_use]
     pub fn dimensions(self) -> usize {
         match self {
             Cell::Chain => 1,

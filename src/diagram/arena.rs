@@ -10,7 +10,6 @@ pub struct Leg(u32);
 
 impl Leg {
     /// A dense index below [`Arena::len`], for tables that hold something per leg.
-    #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
     }

@@ -22,7 +22,6 @@ pub enum Stage {
 
 impl Stage {
     /// The layer l.
-    #[must_use]
     pub fn layer(self) -> u32 {
         match self {
             Stage::A(layer) | Stage::B(layer) => layer,

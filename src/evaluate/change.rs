@@ -1,8 +1,8 @@
 //! How far the actions of two networks are apart, as of a network and of its cut.
 
-use super::{EvaluateError, Method, Plan, Quartic, Request, cheapest, diagrams, extract, factored, plan};
+use super::{Method, Plan, Quartic, Request, cheapest, diagrams, extract, factored, plan};
 use crate::Progress;
-use crate::action::{Action, ActionError, Pairs, SymmetricTensor, estimated_entries, tile_memory};
+use crate::action::{Action, Pairs, SymmetricTensor, estimated_entries, tile_memory};
 use crate::network::Network;
 
 /// Work that takes longer than this by estimate, in seconds, is not done for a comparison.
@@ -63,7 +63,7 @@ pub fn changes(
         let comparison = Comparison { networks: [network, other], request, progress };
         match comparison.run(rank) {
             Ok(changes) => return changes.into_iter().chain(unknown.into_iter().rev()).collect(),
-            Err(reason) => unknown.push(Change { rank, size: Size::Unknown(reason.0), norm: None }),
+            Err(reason) => unknown.push(Change { rank, size: Size::Unknown(reason.to_string()), norm: None }),
         }
     }
     unknown.reverse();
@@ -71,19 +71,7 @@ pub fn changes(
 }
 
 /// Why something is not compared.
-struct Reason(String);
-
-impl From<EvaluateError> for Reason {
-    fn from(error: EvaluateError) -> Reason {
-        Reason(error.to_string())
-    }
-}
-
-impl From<ActionError> for Reason {
-    fn from(error: ActionError) -> Reason {
-        Reason(error.to_string())
-    }
-}
+type Reason = Box<dyn std::error::Error>;
 
 struct Comparison<'a> {
     networks: [&'a Network<f64>; 2],
@@ -155,7 +143,7 @@ fn expect_short(plans: &[Plan; 2]) -> Result<(), Reason> {
     let seconds: f64 = plans.iter().map(Plan::seconds).sum();
     match seconds <= LONG {
         true => Ok(()),
-        false => Err(Reason(format!("it would take about {seconds:.0} s"))),
+        false => Err(format!("it would take about {seconds:.0} s").into()),
     }
 }
 

@@ -28,7 +28,6 @@ impl Method {
 
     /// Whether the method is made for the couplings of a network: quadratic ones for [`Method::Factored`], low-rank
     /// ones for [`Method::LowRank`]. It may still not reach the ranks that are wanted.
-    #[must_use]
     pub fn applies<T: Scalar>(self, network: &Network<T>) -> bool {
         let couplings = || (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
         match self {

@@ -36,7 +36,6 @@ pub enum TensorName {
 impl TensorName {
     /// The shape of this tensor in a network of dimension d. `terms` is the number R of terms of a low-rank
     /// coupling; other tensors do not depend on it.
-    #[must_use]
     pub fn shape(self, dimension: usize, terms: usize) -> Vec<usize> {
         match self {
             TensorName::Weight { .. } => vec![dimension; 2],

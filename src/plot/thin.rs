@@ -45,7 +45,6 @@ impl Thinned {
 
     /// At most `most` of the points, at least one, and the number n for which every other point is within 1/n of the
     /// range of one of these.
-    #[must_use]
     pub fn points(self, most: usize) -> (Vec<Point>, usize) {
         if self.cells.len() <= most {
             return (self.cells.into_values().collect(), FINEST);

@@ -25,7 +25,6 @@ impl Format {
         [Format::Text, Format::Tree, Format::Latex, Format::Dot, Format::Svg, Format::Json];
 
     /// A fresh backend. `charset` matters for `Text` and `Tree`; the other formats have their own.
-    #[must_use]
     pub fn backend(self, charset: Charset) -> Box<dyn Backend> {
         match self {
             Format::Text => Box::new(Text::new(charset)),

@@ -1,5 +1,4 @@
 use std::io;
-use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -80,14 +79,7 @@ impl Fault {
 }
 
 /// A model file that could not be written. Nothing is left behind, and an older file is as it was.
-#[derive(Debug, Error)]
-#[error("{}: {fault}", path.display())]
-pub struct SaveError {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong.
-    pub fault: SaveFault,
-}
+pub type SaveError = Refused<SaveFault>;
 
 /// Why a model file could not be written.
 #[derive(Debug, Error)]

@@ -45,7 +45,7 @@ const ORIGIN: Point = Point { x: 0.0, y: 0.0 };
 
 impl Layout {
     pub(super) fn new() -> Layout {
-        Layout { measure: Measure::new(), scene: Scene::default() }
+        Layout { measure: Measure::default(), scene: Scene::default() }
     }
 
     /// How much room the drawing of a diagram takes.
