@@ -54,13 +54,9 @@ impl FromStr for Cell {
     type Err = LatticeError;
 
     fn from_str(name: &str) -> Result<Cell, LatticeError> {
-        match name {
-            "chain" => Ok(Cell::Chain),
-            "square" => Ok(Cell::Square),
-            "cubic" => Ok(Cell::Cubic),
-            "triangular" => Ok(Cell::Triangular),
-            _ => Err(LatticeError::Cell { name: name.to_string() }),
-        }
+        let cells = [Cell::Chain, Cell::Square, Cell::Cubic, Cell::Triangular];
+        let found = cells.into_iter().find(|cell| cell.to_string() == name);
+        found.ok_or_else(|| LatticeError::Cell { name: name.to_string() })
     }
 }
 

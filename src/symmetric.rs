@@ -3,21 +3,23 @@
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor::{LltError, cholesky_in_place, cholesky_in_place_scratch};
-use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_scratch};
+pub(crate) use faer::linalg::evd::ComputeEigenvectors;
+use faer::linalg::evd::{self_adjoint_evd, self_adjoint_evd_scratch};
 use faer::{Mat, Par};
 use ndarray::{Array2, ArrayView2};
 
 use crate::Scalar;
 
-/// Eigenvalues in rising order and eigenvectors as columns; `None` where they do not converge.
-pub(crate) fn eigen(matrix: &Mat<f64>) -> Option<(Vec<f64>, Mat<f64>)> {
+/// Eigenvalues in rising order, and where asked for eigenvectors as columns; `None` where they do not converge.
+pub(crate) fn eigen(matrix: &Mat<f64>, wanted: ComputeEigenvectors) -> Option<(Vec<f64>, Option<Mat<f64>>)> {
     let n = matrix.nrows();
-    let (mut values, mut vectors) = (Diag::<f64>::zeros(n), Mat::zeros(n, n));
-    let scratch = self_adjoint_evd_scratch::<f64>(n, ComputeEigenvectors::Yes, Par::Seq, Default::default());
+    let mut values = Diag::<f64>::zeros(n);
+    let mut vectors = (wanted == ComputeEigenvectors::Yes).then(|| Mat::zeros(n, n));
+    let scratch = self_adjoint_evd_scratch::<f64>(n, wanted, Par::Seq, Default::default());
     let outcome = self_adjoint_evd(
         matrix.as_ref(),
         values.as_mut(),
-        Some(vectors.as_mut()),
+        vectors.as_mut().map(Mat::as_mut),
         Par::Seq,
         MemStack::new(&mut MemBuffer::new(scratch)),
         Default::default(),

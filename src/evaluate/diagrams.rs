@@ -21,8 +21,17 @@ pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
 ) -> Result<Action<T>, EvaluateError> {
-    let max_rank = max_rank(network, request);
-    let expansion = expand(network, request).generate()?;
+    contract(network, &expand(network, request), max_rank(network, request), request)
+}
+
+/// Contracts the diagrams of an expansion, bare or dressed.
+pub(super) fn contract<T: Scalar>(
+    network: &Network<T>,
+    expand: &Expand,
+    max_rank: usize,
+    request: &Request,
+) -> Result<Action<T>, EvaluateError> {
+    let expansion = expand.generate()?;
     let mut contraction = Contraction::new(network);
     for term in expansion.terms() {
         contraction.add(expansion.arena(), &term);
@@ -44,7 +53,6 @@ pub fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
 /// reach, 2 + chi (p - 1) with the largest arity p.
 pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
     let full = by_layer::degree(&expand(network, request), Stage::A(1));
-    let full = usize::try_from(full).unwrap_or(usize::MAX);
     let gain = network.arities().last().map_or(1, |arity| arity - 1);
     let reachable = request.max_chi.map_or(full, |chi| chi.saturating_mul(gain).saturating_add(2));
     request.max_rank.unwrap_or(full).min(full).min(reachable)

@@ -153,35 +153,17 @@ impl<T: Scalar> Neg for Series<T> {
     }
 }
 
-impl<T: Scalar> AddAssign for Series<T> {
-    fn add_assign(&mut self, other: Series<T>) {
-        *self = self.join(&other, |a, b| a + b);
-    }
+macro_rules! assign {
+    ($($kind:ident $name:ident $operator:tt),*) => {
+        $(impl<T: Scalar> $kind for Series<T> {
+            fn $name(&mut self, other: Series<T>) {
+                *self = std::mem::replace(self, Series::zero()) $operator other;
+            }
+        })*
+    };
 }
 
-impl<T: Scalar> SubAssign for Series<T> {
-    fn sub_assign(&mut self, other: Series<T>) {
-        *self = self.join(&other, |a, b| a - b);
-    }
-}
-
-impl<T: Scalar> MulAssign for Series<T> {
-    fn mul_assign(&mut self, other: Series<T>) {
-        *self = self.clone() * other;
-    }
-}
-
-impl<T: Scalar> DivAssign for Series<T> {
-    fn div_assign(&mut self, other: Series<T>) {
-        *self = self.clone() / other;
-    }
-}
-
-impl<T: Scalar> RemAssign for Series<T> {
-    fn rem_assign(&mut self, other: Series<T>) {
-        *self = self.clone() % other;
-    }
-}
+assign!(AddAssign add_assign +, SubAssign sub_assign -, MulAssign mul_assign *, DivAssign div_assign /, RemAssign rem_assign %);
 
 /// Equal coefficients; to which order they are known does not matter.
 impl<T: Scalar> PartialEq for Series<T> {

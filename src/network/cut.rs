@@ -1,10 +1,10 @@
-use faer::linalg::evd::ComputeEigenvectors;
 use ndarray::Array2;
 use rayon::prelude::*;
 use thiserror::Error;
 
 use super::spectrum::{Eigen, eigen};
 use super::{Activation, Coupling, Network, NetworkError, SpectrumError};
+use crate::symmetric::ComputeEigenvectors;
 use crate::text::bytes;
 
 /// So many slices are decomposed before the memory is looked at.

@@ -39,7 +39,7 @@ const CACHE_BYTES: usize = 1 << 26;
 /// let mut printer = Printer::new(Charset::Unicode);
 /// assert_eq!(printer.diagram(&arena, &diagram), "Z(b₂, W₂·χ₁(W₁·x, W₁·x))");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Printer {
     charset: Charset,
     text: String,
@@ -49,7 +49,7 @@ pub struct Printer {
 impl Printer {
     /// A printer with nothing in its cache.
     pub fn new(charset: Charset) -> Printer {
-        Printer { charset, text: String::new(), spans: Vec::new() }
+        Printer { charset, ..Printer::default() }
     }
 
     /// The notation of a leg.

@@ -24,7 +24,7 @@ const DRESSED: &str =
 const PLAIN: &str = "shape=plain";
 
 /// One graph for Graphviz: a cluster for each rank, and in it one for each diagram.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Dot {
     printer: Printer,
     header: Header,
@@ -34,17 +34,6 @@ pub struct Dot {
 }
 
 impl Dot {
-    /// A backend.
-    pub fn new() -> Dot {
-        Dot {
-            printer: Printer::new(Charset::Unicode),
-            header: Header::new(0),
-            text: String::new(),
-            clusters: 0,
-            in_rank: false,
-        }
-    }
-
     /// Starts the cluster of a term with the label that `write` gives it.
     fn open_cluster(&mut self, write: impl FnOnce(&mut Printer, &mut String)) {
         self.clusters += 1;
@@ -87,12 +76,6 @@ impl Dot {
             symbol.push(Charset::Unicode, &mut self.text);
         }
         self.text.push_str(if links.is_empty() { "\n" } else { "\"]\n" });
-    }
-}
-
-impl Default for Dot {
-    fn default() -> Dot {
-        Dot::new()
     }
 }
 

@@ -29,10 +29,10 @@ impl Format {
         match self {
             Format::Text => Box::new(Text::new(charset)),
             Format::Tree => Box::new(Tree::new(charset)),
-            Format::Latex => Box::new(Latex::new()),
-            Format::Dot => Box::new(Dot::new()),
-            Format::Svg => Box::new(Svg::new()),
-            Format::Json => Box::new(Json::new()),
+            Format::Latex => Box::new(Latex::default()),
+            Format::Dot => Box::new(Dot::default()),
+            Format::Svg => Box::new(Svg::default()),
+            Format::Json => Box::new(Json::default()),
         }
     }
 }

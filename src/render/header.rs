@@ -33,6 +33,12 @@ pub struct Header {
     pub max_rank: Option<usize>,
 }
 
+impl Default for Header {
+    fn default() -> Header {
+        Header::new(0)
+    }
+}
+
 impl Header {
     /// The full expansion for a network of depth `depth` with quadratic activations.
     pub fn new(depth: u32) -> Header {

@@ -14,7 +14,7 @@ use super::{Backend, Header};
 ///
 /// Every string is plain notation, so nothing needs escaping. Constants are kept until the end, where
 /// the format has them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Json {
     printer: Printer,
     line: String,
@@ -25,22 +25,6 @@ pub struct Json {
 impl Json {
     /// The version of the format.
     pub const VERSION: u32 = 1;
-
-    /// A backend.
-    pub fn new() -> Json {
-        Json {
-            printer: Printer::new(Charset::Ascii),
-            line: String::new(),
-            constants: Vec::new(),
-            empty: true,
-        }
-    }
-}
-
-impl Default for Json {
-    fn default() -> Json {
-        Json::new()
-    }
 }
 
 impl Backend for Json {

@@ -35,7 +35,7 @@ const PARAGRAPH: u32 = 200;
 ///
 /// The file compiles by itself, and it can be read by `\input` in the body of a document that loads
 /// tikz. The pictures stand in paragraphs, on the axis of formulas, so TeX breaks lines and pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Latex {
     layout: Layout,
     header: Header,
@@ -46,11 +46,6 @@ pub struct Latex {
 }
 
 impl Latex {
-    /// A backend.
-    pub fn new() -> Latex {
-        Latex { layout: Layout::new(), header: Header::new(0), text: String::new(), pictures: 0, first: true }
-    }
-
     /// Starts a term: the sign and the size of the factor, in one box with what follows.
     fn open(&mut self, factor: &Rational) {
         let first = std::mem::take(&mut self.first);
@@ -76,15 +71,9 @@ impl Latex {
     }
 }
 
-impl Default for Latex {
-    fn default() -> Latex {
-        Latex::new()
-    }
-}
-
 impl Backend for Latex {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.layout = Layout::new();
+        self.layout = Layout::default();
         self.header = header.clone();
         write!(out, "% Diagrams of the action: {}.\n{PREAMBLE}", header.summary())?;
         writeln!(

@@ -4,7 +4,8 @@ use faer::Mat;
 use ndarray::Array2;
 use num_traits::{One, Signed, Zero};
 
-use crate::{Rational, symmetric};
+use crate::Rational;
+use crate::symmetric::{self, ComputeEigenvectors};
 
 /// Whether a symmetric matrix minus `bound` is positive definite, also when every entry is off by the rounding of an
 /// f64: its Cholesky decomposition exists with room for the rounding of the decomposition itself.
@@ -27,7 +28,8 @@ pub(super) fn exceeds(matrix: &Mat<f64>, bound: f64) -> bool {
 
 /// The smallest eigenvalue and its eigenvector, by floating point.
 pub(super) fn smallest(matrix: &Mat<f64>) -> Option<(f64, Vec<f64>)> {
-    let (values, vectors) = symmetric::eigen(matrix)?;
+    let (values, vectors) = symmetric::eigen(matrix, ComputeEigenvectors::Yes)?;
+    let vectors = vectors?;
     Some((*values.first()?, (0..matrix.nrows()).map(|i| vectors[(i, 0)]).collect()))
 }
 

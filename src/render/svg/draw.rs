@@ -117,6 +117,7 @@ fn push_label(at: Point, symbols: &[Symbol], body: &mut String) {
 }
 
 /// A short formula on the axis of a row.
+#[derive(Default)]
 pub(super) struct Formula {
     spans: String,
     width: f64,
@@ -125,10 +126,6 @@ pub(super) struct Formula {
 }
 
 impl Formula {
-    pub(super) fn new() -> Formula {
-        Formula { spans: String::new(), width: 0.0, vertex: false }
-    }
-
     /// The name of a coefficient, with its layer and rank.
     pub(super) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: usize) {
         self.letter(letter);
