@@ -5,7 +5,6 @@
 #![allow(clippy::print_stdout, unreachable_pub, reason = "an example prints, and the tests run it")]
 
 use diagraction::Rational;
-use diagraction::action::value;
 use diagraction::evaluate::{self, Method, Request};
 use diagraction::network::{Activation, Coupling, Linear, Network};
 use ndarray::{Array, array};
@@ -28,7 +27,7 @@ pub fn main() -> Result<(), Box<dyn std::error::Error>> {
     let x = array![fraction(1, 2), fraction(-3, 4)];
     let z = network.forward(x.view());
     let square: Rational = z.iter().map(|z| z * z).sum();
-    assert_eq!(value(&direct, &x.to_vec()), square * fraction(-1, 2));
-    println!("S(1/2, -3/4) = {} + ln({})", value(&direct, &x.to_vec()), network.abs_det());
+    assert_eq!(direct.value(&x.to_vec()), square * fraction(-1, 2));
+    println!("S(1/2, -3/4) = {} + ln({})", direct.value(&x.to_vec()), network.abs_det());
     Ok(())
 }

@@ -26,7 +26,6 @@ pub fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// W = 1 + N(0, 0.1/√d), b ~ N(0, 0.1), χ ~ N(0, 0.1/d), given by standard deviations.
-#[allow(clippy::cast_precision_loss, reason = "dimensions are small")]
 pub fn random(dimension: usize, depth: usize, seed: u64) -> Result<Network<f64>, Box<dyn Error>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let (first, second) = (dimension.div_ceil(2), dimension / 2);

@@ -21,7 +21,6 @@ pub enum Cell {
 
 impl Cell {
     /// The number of dimensions.
-    #[must_use]
     pub fn dimensions(self) -> usize {
         match self {
             Cell::Chain => 1,
@@ -57,13 +56,9 @@ impl FromStr for Cell {
     type Err = LatticeError;
 
     fn from_str(name: &str) -> Result<Cell, LatticeError> {
-        match name {
-            "chain" => Ok(Cell::Chain),
-            "square" => Ok(Cell::Square),
-            "cubic" => Ok(Cell::Cubic),
-            "triangular" => Ok(Cell::Triangular),
-            _ => Err(LatticeError::Cell { name: name.to_string() }),
-        }
+        let cells = [Cell::Chain, Cell::Square, Cell::Cubic, Cell::Triangular];
+        let found = cells.into_iter().find(|cell| cell.to_string() == name);
+        found.ok_or_else(|| LatticeError::Cell { name: name.to_string() })
     }
 }
 
@@ -133,33 +128,21 @@ impl std::fmt::Display for Lattice {
 
 /// Why there is no such lattice.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum LatticeError {
     /// A text that is no lattice.
     #[error("'{text}' is not a lattice such as square:4x4 or chain:10:open")]
-    Text {
-        /// The text.
-        text: String,
-    },
+    Text { text: String },
     /// An unknown kind of lattice.
     #[error("'{name}' is not a lattice; take chain, square, cubic or triangular")]
-    Cell {
-        /// What stands in place of its name.
-        name: String,
-    },
+    Cell { name: String },
     /// A side that is no number.
     #[error("'{text}' is not the length of a side; lengths are numbers with an x between them, such as 4x4")]
-    Side {
-        /// What stands in place of the number.
-        text: String,
-    },
+    Side { text: String },
     /// Too few or too many sides.
     #[error("a {cell} lattice has {} sides, and {found} are given", cell.dimensions())]
-    Sides {
-        /// The kind of lattice.
-        cell: Cell,
-        /// The number of sides.
-        found: usize,
-    },
+    Sides { cell: Cell, found: usize },
     /// A lattice without sites.
     #[error("a side of a lattice is at least 1")]
     Empty,
@@ -190,31 +173,26 @@ impl Lattice {
     }
 
     /// The kind of lattice.
-    #[must_use]
     pub fn cell(&self) -> Cell {
         self.cell
     }
 
     /// The lengths of its sides.
-    #[must_use]
     pub fn sides(&self) -> &[usize] {
         &self.sides
     }
 
     /// Whether opposite sides are joined.
-    #[must_use]
     pub fn is_periodic(&self) -> bool {
         self.periodic
     }
 
     /// The number of sites d.
-    #[must_use]
     pub fn sites(&self) -> usize {
         self.sides.iter().product()
     }
 
     /// The coordinates of a site; the last runs fastest.
-    #[must_use]
     pub fn coordinates(&self, site: usize) -> Vec<usize> {
         let mut rest = site;
         let mut coordinates: Vec<usize> = Vec::with_capacity(self.sides.len());
@@ -227,7 +205,6 @@ impl Lattice {
     }
 
     /// The neighbours of a site in rising order.
-    #[must_use]
     pub fn neighbours(&self, site: usize) -> Vec<usize> {
         let at = self.coordinates(site);
         let steps = self.cell.steps().iter();
@@ -242,14 +219,12 @@ impl Lattice {
     }
 
     /// The pairs of neighbours (i, j), i < j, each once, in lexicographic order.
-    #[must_use]
     pub fn bonds(&self) -> Vec<(usize, usize)> {
         let above = |site| self.neighbours(site).into_iter().filter(move |&other| other > site);
         (0..self.sites()).flat_map(|site| above(site).map(move |other| (site, other))).collect()
     }
 
     /// Whether two sites are neighbours.
-    #[must_use]
     pub fn are_adjacent(&self, i: usize, j: usize) -> bool {
         self.neighbours(i).binary_search(&j).is_ok()
     }

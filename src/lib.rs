@@ -50,11 +50,11 @@
 //! # Known theories
 //!
 //! ```
-//! use diagraction::action::{Normalisability, normalisability};
+//! use diagraction::action::Normalisability;
 //! use diagraction::theory;
 //!
 //! let action = theory::read("dimension 1  u = 1/10  S = x[0]^2 / 2 - u * x[0]^4")?;
-//! assert!(matches!(normalisability(&action), Normalisability::Proved { .. }));
+//! assert!(matches!(action.normalisability(), Normalisability::Proved { .. }));
 //! # Ok::<(), theory::TheoryError>(())
 //! ```
 //!
@@ -79,8 +79,6 @@
 
 pub mod action;
 pub mod arrays;
-#[doc(hidden)]
-pub mod bytes;
 pub mod check;
 pub mod contributions;
 pub mod data;
@@ -88,21 +86,16 @@ pub mod diagram;
 #[doc(hidden)]
 pub mod digest;
 pub mod evaluate;
-mod excerpt;
 #[doc(hidden)]
 pub mod files;
 pub mod fit;
 pub mod guide;
 mod lanes;
 mod lattice;
-#[doc(hidden)]
-pub mod magnitude;
 pub mod modes;
 pub mod network;
 mod normal;
 pub mod notation;
-#[doc(hidden)]
-pub mod number;
 pub mod plot;
 mod polynomial;
 pub mod prelude;
@@ -117,10 +110,10 @@ pub mod sample;
 mod scalar;
 pub mod statistics;
 mod symmetric;
+#[doc(hidden)]
+pub mod text;
 pub mod theory;
 pub mod train;
-#[doc(hidden)]
-pub mod visible;
 mod whole_file;
 
 pub use lattice::{Cell, Lattice, LatticeError};

@@ -4,7 +4,6 @@ use statrs::function::erf::erfc_inv;
 
 /// The x with Φ(x) = p for the standard normal distribution function Φ; infinite for p = 0 and 1, NaN
 /// beyond.
-#[must_use]
 pub(crate) fn normal_quantile(p: f64) -> f64 {
     match p {
         0.0..=1.0 => -std::f64::consts::SQRT_2 * erfc_inv(2.0 * p),

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// A file that was refused, with what is wrong in it.
+/// A file that was refused, or could not be written, with what is wrong.
 #[derive(Debug, Error)]
 #[error("{}: {fault}", path.display())]
 pub struct Refused<F> {
     /// The file.
     pub path: PathBuf,
-    /// What is wrong in it.
+    /// What is wrong.
     pub fault: Box<F>,
 }
 

@@ -25,20 +25,22 @@ pub trait Scalar:
     /// The nearest `f64`, possibly infinite.
     fn to_f64(&self) -> f64;
 
+    /// A natural number.
+    fn natural(n: usize) -> Self {
+        Self::from_rational(&Rational::from_integer(n.into()))
+    }
+
     /// 2.
-    #[must_use]
     fn two() -> Self {
         Self::one() + Self::one()
     }
 
     /// 1/2.
-    #[must_use]
     fn half() -> Self {
         Self::one() / Self::two()
     }
 
     /// 1/3.
-    #[must_use]
     fn third() -> Self {
         Self::one() / (Self::two() + Self::one())
     }

@@ -27,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sample", &["data", "network", "action", "modes"]),
     ("statistics", &["data", "action"]),
     ("report", &["render", "action", "contributions", "check", "statistics", "plot"]),
+    ("text", &[]),
     ("train", &["action", "data", "evaluate", "network", "statistics"]),
 ];
 

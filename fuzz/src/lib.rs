@@ -7,10 +7,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 
 use diagraction::action::file::{self, ActionFile, SparseFile, json};
-use diagraction::action::{Action, Kernel, SparseAction, compare, independent_entries, normalisability};
+use diagraction::action::{Action, Kernel, SparseAction, compare, independent_entries};
 use diagraction::arrays::{self, NpyWriter};
 use diagraction::data::Samples;
 use diagraction::diagram::Arena;
@@ -84,7 +83,7 @@ pub fn theories(bytes: &[u8]) -> Option<u64> {
         assert_eq!(again, action);
     }
     if action.dimension() <= 64 {
-        let _ = normalisability(&action);
+        let _ = action.normalisability();
     }
     fingerprint(written)
 }
@@ -236,18 +235,18 @@ pub fn actions(bytes: &[u8]) -> Option<u64> {
         let value = kernel.value_and_gradient(&x, &mut gradient);
         assert!((value - sparse.value(&x)).abs() <= 1e-9 * scale, "{value} {} {scale}", sparse.value(&x));
         if let Some(dense) = &dense {
-            let packed = diagraction::action::value(dense, &x);
+            let packed = dense.value(&x);
             assert!((value - packed).abs() <= 1e-9 * scale, "{value} {packed} {scale}");
         }
     }
-    let _ = normalisability(&sparse);
+    let _ = sparse.normalisability();
     if let Some(dense) = &dense {
         let same = compare(dense, dense).expect("an action beside itself");
         assert!(same.iter().all(|rank| rank.cosine.is_none_or(|cosine| (cosine - 1.0).abs() < 1e-9)));
     }
     let _ = search(&sparse, &Search { starts: 8, ..Search::default() }, &());
     let settings = Settings { draws: 8, chains: 2, tune: 8, max_depth: 4, threads: 1, ..Settings::default() };
-    let _ = nuts(&kernel, &settings, &AtomicBool::new(false), &());
+    let _ = nuts(&kernel, &settings, &());
     let mut text = Vec::new();
     json::write_sparse(&sparse, &mut text).expect("memory");
     fingerprint(text)

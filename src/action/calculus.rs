@@ -7,18 +7,71 @@ use ndarray::{Array1, Array2, ArrayView2};
 use super::{Action, SymmetricTensor};
 use crate::Scalar;
 
-/// S(x) = Σ_k A^(k) · x^{⊗k}, Eq. (1), or its Taylor polynomial around another point. An exact action's [`constants`](Action::constants) are not included.
-///
-/// # Panics
-/// When x has another length than the dimension.
-///
-/// # Cost
-/// Two multiplications for each independent entry.
-#[must_use]
-pub fn value<T: Scalar>(action: &Action<T>, x: &[T]) -> T {
-    let x = &offset(action, x);
-    assert_eq!(x.len(), action.dimension(), "length of the point");
-    action.tensors().iter().fold(T::zero(), |sum, tensor| sum + homogeneous(tensor, x, T::clone))
+impl<T: Scalar> Action<T> {
+    /// S(x) = Σ_k A^(k) · x^{⊗k}, Eq. (1), or its Taylor polynomial around another point. An exact action's [`constants`](Action::constants) are not included.
+    ///
+    /// # Panics
+    /// When x has another length than the dimension.
+    ///
+    /// # Cost
+    /// Two multiplications for each independent entry.
+    pub fn value(&self, x: &[T]) -> T {
+        let x = &self.offset(x);
+        assert_eq!(x.len(), self.dimension(), "length of the point");
+        self.tensors().iter().fold(T::zero(), |sum, tensor| sum + homogeneous(tensor, x, T::clone))
+    }
+
+    /// ∂S/∂x_i = Σ_k k (A^(k) · x^{⊗(k-1)})_i.
+    ///
+    /// # Panics
+    /// When x has another length than the dimension.
+    pub fn gradient(&self, x: &[T]) -> Array1<T> {
+        let x = &self.offset(x);
+        let mut gradient = Array1::zeros(self.dimension());
+        for tensor in self.tensors() {
+            if let Some(vector) = contracted(tensor, x, 1) {
+                let factor = T::natural(tensor.rank());
+                for (sum, entry) in gradient.iter_mut().zip(vector.entries()) {
+                    *sum += factor.clone() * entry.clone();
+                }
+            }
+        }
+        gradient
+    }
+
+    /// ∂²S/∂x_i∂x_j = Σ_k k (k-1) (A^(k) · x^{⊗(k-2)})_{ij}, shape (d, d).
+    ///
+    /// # Panics
+    /// When x has another length than the dimension.
+    pub fn hessian(&self, x: &[T]) -> Array2<T> {
+        let x = &self.offset(x);
+        let mut hessian = Array2::zeros((self.dimension(), self.dimension()));
+        for tensor in self.tensors() {
+            if let Some(matrix) = contracted(tensor, x, 2) {
+                let factor = T::natural(tensor.rank()) * T::natural(tensor.rank() - 1);
+                for ((i, j), sum) in hessian.indexed_iter_mut() {
+                    *sum += factor.clone() * matrix.get(&[i, j]).clone();
+                }
+            }
+        }
+        hessian
+    }
+
+    /// S at each row of `points`, shape (n, d).
+    ///
+    /// # Panics
+    /// When the rows have another length than the dimension.
+    pub fn values(&self, points: ArrayView2<'_, T>) -> Array1<T> {
+        points.outer_iter().map(|point| self.value(&point.to_vec())).collect()
+    }
+
+    /// x - x*, what the coefficients are contracted with.
+    fn offset<'a>(&self, x: &'a [T]) -> Cow<'a, [T]> {
+        match &self.around {
+            None => Cow::Borrowed(x),
+            Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
+        }
+    }
 }
 
 /// A · x^{⊗k}, row by row: each entry, or what `of` makes of it, times its monomial times the number of its permutations.
@@ -48,67 +101,8 @@ pub(crate) fn homogeneous<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T], of: i
     sum
 }
 
-/// ∂S/∂x_i = Σ_k k (A^(k) · x^{⊗(k-1)})_i.
-///
-/// # Panics
-/// When x has another length than the dimension.
-#[must_use]
-pub fn gradient<T: Scalar>(action: &Action<T>, x: &[T]) -> Array1<T> {
-    let x = &offset(action, x);
-    let mut gradient = Array1::zeros(action.dimension());
-    for tensor in action.tensors() {
-        if let Some(vector) = contracted(tensor, x, 1) {
-            let factor = integer::<T>(tensor.rank());
-            for (sum, entry) in gradient.iter_mut().zip(vector.entries()) {
-                *sum += factor.clone() * entry.clone();
-            }
-        }
-    }
-    gradient
-}
-
-/// ∂²S/∂x_i∂x_j = Σ_k k (k-1) (A^(k) · x^{⊗(k-2)})_{ij}, shape (d, d).
-///
-/// # Panics
-/// When x has another length than the dimension.
-#[must_use]
-pub fn hessian<T: Scalar>(action: &Action<T>, x: &[T]) -> Array2<T> {
-    let x = &offset(action, x);
-    let mut hessian = Array2::zeros((action.dimension(), action.dimension()));
-    for tensor in action.tensors() {
-        if let Some(matrix) = contracted(tensor, x, 2) {
-            let factor = integer::<T>(tensor.rank()) * integer::<T>(tensor.rank() - 1);
-            for ((i, j), sum) in hessian.indexed_iter_mut() {
-                *sum += factor.clone() * matrix.get(&[i, j]).clone();
-            }
-        }
-    }
-    hessian
-}
-
-/// S at each row of `points`, shape (n, d).
-///
-/// # Panics
-/// When the rows have another length than the dimension.
-#[must_use]
-pub fn values<T: Scalar>(action: &Action<T>, points: ArrayView2<'_, T>) -> Array1<T> {
-    points.outer_iter().map(|point| value(action, &point.to_vec())).collect()
-}
-
-/// x - x*, what the coefficients are contracted with.
-fn offset<'a, T: Scalar>(action: &Action<T>, x: &'a [T]) -> Cow<'a, [T]> {
-    match &action.around {
-        None => Cow::Borrowed(x),
-        Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
-    }
-}
-
 /// The tensor contracted with x down to `rank`; `None` where its rank is lower.
 fn contracted<T: Scalar>(tensor: &SymmetricTensor<T>, x: &[T], rank: usize) -> Option<SymmetricTensor<T>> {
     let steps = tensor.rank().checked_sub(rank)?;
     Some((0..steps).fold(tensor.clone(), |tensor, _| tensor.contract(x)))
-}
-
-pub(super) fn integer<T: Scalar>(value: usize) -> T {
-    T::from_rational(&crate::Rational::from_integer(value.into()))
 }

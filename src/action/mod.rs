@@ -3,7 +3,7 @@
 //! - [`SymmetricTensor`] holds the independent entries of one A^(k), packed.
 //! - [`Action`] holds all ranks, packed; [`SparseAction`] holds the entries that are not zero, for lattices of any size.
 //! - [`Kernel`] evaluates S and its gradient many times, fast.
-//! - [`normalisability`] says whether exp(S) can be normalised.
+//! - [`SparseAction::normalisability`] says whether exp(S) can be normalised.
 //! - [`compare`] sets two actions side by side, Eq. (30); [`compare_groups`] tells groups of entries apart.
 //! - [`mod@file`] reads and writes them.
 
@@ -22,7 +22,6 @@ mod tensor;
 mod triangle;
 
 pub(crate) use calculus::homogeneous;
-pub use calculus::{gradient, hessian, value, values};
 pub use comparison::compare_tensors;
 pub(crate) use comparison::pairs_of_rank;
 pub use comparison::{
@@ -30,7 +29,7 @@ pub use comparison::{
 };
 pub use error::ActionError;
 pub use kernel::Kernel;
-pub use normalisable::{Certain, Normalisability, negated, normalisability};
+pub use normalisable::{Certain, Normalisability};
 pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
 pub use rows::Row;
@@ -60,7 +59,7 @@ use crate::{Rational, Scalar};
 /// let mut action = Action::<f64>::zero(2, 2, Truncation::none());
 /// action.tensor_mut(2).set(&[0, 0], -0.5);
 /// action.tensor_mut(2).set(&[1, 1], -0.5);
-/// assert_eq!(diagraction::action::value(&action, &[1.0, 2.0]), -2.5);
+/// assert_eq!(action.value(&[1.0, 2.0]), -2.5);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action<T> {
@@ -78,14 +77,13 @@ pub struct Action<T> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Truncation {
     /// The highest rank kept.
-    pub max_rank: Option<u64>,
+    pub max_rank: Option<usize>,
     /// The largest number of factors of χ.
-    pub max_chi: Option<u64>,
+    pub max_chi: Option<usize>,
 }
 
 impl Truncation {
     /// The full action.
-    #[must_use]
     pub fn none() -> Truncation {
         Truncation::default()
     }
@@ -102,16 +100,13 @@ pub struct Constants {
 
 impl Constants {
     /// The value as a float.
-    #[must_use]
     pub fn value(&self) -> f64 {
         ln(&self.abs_det) + gaussian_normalisation(self.gaussian_dimension)
     }
 }
 
 /// -(d/2) ln 2π, the normalisation of the latent Gaussian, Eq. (2).
-#[must_use]
 pub(crate) fn gaussian_normalisation(dimension: usize) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "dimensions are far below 2^53")]
     let d = dimension as f64;
     -0.5 * d * std::f64::consts::TAU.ln()
 }
@@ -123,7 +118,6 @@ fn ln(value: &Rational) -> f64 {
 
 fn ln_integer(value: &num_bigint::BigUint) -> f64 {
     let shift = value.bits().saturating_sub(1000);
-    #[allow(clippy::cast_precision_loss, reason = "a bit count")]
     let exponent = shift as f64;
     num_traits::ToPrimitive::to_f64(&(value >> shift)).unwrap_or(f64::INFINITY).ln()
         + exponent * std::f64::consts::LN_2
@@ -131,7 +125,6 @@ fn ln_integer(value: &num_bigint::BigUint) -> f64 {
 
 impl<T: Scalar> Action<T> {
     /// An action of the given ranks whose coefficients are all zero.
-    #[must_use]
     pub fn zero(dimension: usize, max_rank: usize, truncation: Truncation) -> Action<T> {
         let tensors = (0..=max_rank).map(|rank| SymmetricTensor::zero(dimension, rank)).collect();
         Action { dimension, tensors, truncation, around: None, constants: None }
@@ -155,7 +148,6 @@ impl<T: Scalar> Action<T> {
     }
 
     /// The coefficients up to a rank.
-    #[must_use]
     pub fn up_to(&self, rank: usize) -> Action<T> {
         let mut lower = self.clone();
         lower.tensors.truncate(rank + 1);
@@ -175,31 +167,26 @@ impl<T: Scalar> Action<T> {
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// The highest rank that is held.
-    #[must_use]
     pub fn max_rank(&self) -> usize {
         self.tensors.len().saturating_sub(1)
     }
 
     /// The bytes of all entries as 64-bit floats.
-    #[must_use]
     pub fn bytes(&self) -> u64 {
         self.tensors.iter().map(|tensor| (size_of::<f64>() * tensor.entries().len()) as u64).sum()
     }
 
     /// The coefficients A^(0), A^(1), ..
-    #[must_use]
     pub fn tensors(&self) -> &[SymmetricTensor<T>] {
         &self.tensors
     }
 
     /// The coefficient A^(rank), where it is held.
-    #[must_use]
     pub fn tensor(&self, rank: usize) -> Option<&SymmetricTensor<T>> {
         self.tensors.get(rank)
     }

@@ -13,7 +13,6 @@ use crate::{Rational, Scalar};
 /// let up_to_four: usize = (1..=4).filter_map(|rank| independent_entries(16, rank)).sum();
 /// assert_eq!(up_to_four, 4844);
 /// ```
-#[must_use]
 pub fn independent_entries(dimension: usize, rank: usize) -> Option<usize> {
     if dimension == 0 {
         return Some(usize::from(rank == 0));
@@ -29,7 +28,6 @@ pub fn independent_entries(dimension: usize, rank: usize) -> Option<usize> {
 
 /// [`independent_entries`] for an estimate. Places of entries are 32-bit numbers in some tables, so what would need more
 /// is beyond any memory.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(crate) fn estimated_entries(dimension: usize, rank: usize) -> f64 {
     let fits = |entries: &usize| u32::try_from(*entries).is_ok();
     independent_entries(dimension, rank).filter(fits).map_or(f64::INFINITY, |entries| entries as f64)
@@ -44,7 +42,6 @@ pub(crate) fn estimated_entries(dimension: usize, rank: usize) -> f64 {
 /// ```
 /// assert_eq!(diagraction::action::multiplicity(&[0, 0, 3]), 3);
 /// ```
-#[must_use]
 pub fn multiplicity(index: &[usize]) -> u64 {
     checked_multiplicity(index).expect("a multi-index whose permutations can be counted")
 }
@@ -130,7 +127,6 @@ pub struct Indices {
 
 impl Indices {
     /// The multi-indices of a tensor of this dimension and rank.
-    #[must_use]
     pub fn new(dimension: usize, rank: usize) -> Indices {
         let next = (rank == 0 || dimension > 0).then(|| vec![0; rank]);
         Indices { dimension, next }

@@ -14,14 +14,12 @@ pub struct Row<'a, T> {
 
 impl<T> Row<'_, T> {
     /// The lowest last index.
-    #[must_use]
     pub(crate) fn start(&self) -> usize {
         self.prefix.last().copied().unwrap_or(0)
     }
 
     /// The numbers of permutations of the multi-indices: of the first entry, where the last two indices are
     /// equal, and of all others. At high ranks 64 bits do not hold them.
-    #[must_use]
     pub(crate) fn multiplicities<U: Scalar>(&self) -> (U, U) {
         let whole = |number: usize| (0..number).fold(U::zero(), |sum, _| sum + U::one());
         // A new index can take any of k places; one that is there m times already divides by m + 1.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use ndarray::{Array1, Array2};
 use num_traits::Zero;
 
-use super::calculus::integer;
 use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
@@ -48,7 +47,6 @@ pub struct SparseAction<T> {
 
 impl<T: Scalar> SparseAction<T> {
     /// The action S = 0.
-    #[must_use]
     pub fn zero(dimension: usize) -> SparseAction<T> {
         SparseAction {
             dimension,
@@ -61,19 +59,16 @@ impl<T: Scalar> SparseAction<T> {
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// The highest rank that is held.
-    #[must_use]
     pub fn max_rank(&self) -> usize {
         self.ranks.len() - 1
     }
 
     /// The number of entries that are not zero.
-    #[must_use]
     pub fn number_of_entries(&self) -> usize {
         self.ranks.iter().map(BTreeMap::len).sum()
     }
@@ -108,7 +103,6 @@ impl<T: Scalar> SparseAction<T> {
     }
 
     /// The entry at a multi-index in any order.
-    #[must_use]
     pub fn get(&self, index: &[usize]) -> T {
         let mut index = index.to_vec();
         index.sort_unstable();
@@ -164,7 +158,6 @@ impl<T: Scalar> SparseAction<T> {
     ///
     /// # Cost
     /// k products for each entry of rank k.
-    #[must_use]
     pub fn value(&self, x: &[T]) -> T {
         let x = &self.offset(x);
         self.all().fold(T::zero(), |sum, (index, value)| sum + coefficient(index, value) * product(index, x))
@@ -174,14 +167,13 @@ impl<T: Scalar> SparseAction<T> {
     ///
     /// # Panics
     /// When x has another length than the dimension.
-    #[must_use]
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
         let x = &self.offset(x);
         let mut gradient = Array1::zeros(self.dimension);
         for (index, value) in self.all() {
             let c = coefficient(index, value);
             for (place, power) in classes(index) {
-                gradient[index[place]] += c.clone() * integer(power) * product(&without(index, place), x);
+                gradient[index[place]] += c.clone() * T::natural(power) * product(&without(index, place), x);
             }
         }
         gradient
@@ -191,16 +183,15 @@ impl<T: Scalar> SparseAction<T> {
     ///
     /// # Panics
     /// When x has another length than the dimension.
-    #[must_use]
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
         let x = &self.offset(x);
         let mut hessian = Array2::zeros((self.dimension, self.dimension));
         for (index, value) in self.all() {
             let c = coefficient(index, value);
             for (first, power) in classes(index) {
-                let (rest, c) = (without(index, first), c.clone() * integer(power));
+                let (rest, c) = (without(index, first), c.clone() * T::natural(power));
                 for (second, power) in classes(&rest) {
-                    let slope = c.clone() * integer(power) * product(&without(&rest, second), x);
+                    let slope = c.clone() * T::natural(power) * product(&without(&rest, second), x);
                     hessian[[index[first], rest[second]]] += slope;
                 }
             }
@@ -324,7 +315,6 @@ pub(crate) fn without(index: &[usize], place: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action;
 
     fn rational(p: i64, q: i64) -> Rational {
         Rational::new(p.into(), q.into())
@@ -356,9 +346,9 @@ mod tests {
         let dense = sparse.to_dense().expect("a small action");
         assert_eq!(SparseAction::from(&dense), sparse);
         let x = [rational(2, 3), rational(-5, 4), rational(1, 7)];
-        assert_eq!(sparse.value(&x), action::value(&dense, &x));
-        assert_eq!(sparse.gradient(&x), action::gradient(&dense, &x));
-        assert_eq!(sparse.hessian(&x), action::hessian(&dense, &x));
+        assert_eq!(sparse.value(&x), dense.value(&x));
+        assert_eq!(sparse.gradient(&x), dense.gradient(&x));
+        assert_eq!(sparse.hessian(&x), dense.hessian(&x));
     }
 
     #[test]

@@ -24,7 +24,6 @@ pub struct Summary {
 
 impl Summary {
     /// Of a tensor that vanishes; `top` is the number of entries that are listed.
-    #[must_use]
     pub(crate) fn new(dimension: usize, rank: usize, top: usize) -> Summary {
         Summary {
             dimension,
@@ -76,26 +75,22 @@ impl Summary {
     }
 
     /// The number of independent entries, where it can be counted.
-    #[must_use]
     pub fn entries(&self) -> Option<usize> {
         independent_entries(self.dimension, self.rank)
     }
 
     /// The rank k.
-    #[must_use]
     pub fn rank(&self) -> usize {
         self.rank
     }
 
     /// The Frobenius norm over all d^k entries, permutations counted.
-    #[must_use]
     pub fn norm(&self) -> f64 {
         self.scale * self.squares.sqrt()
     }
 
     /// The largest entries by absolute value, with their multi-indices; ties in packed order. Zeros are not
     /// listed.
-    #[must_use]
     pub fn top(&self) -> Vec<(Vec<usize>, f64)> {
         let mut largest = self.clone();
         largest.trim(0);
@@ -167,7 +162,6 @@ impl SymmetricTensor<f64> {
     /// assert_eq!(summary.norm(), 3.0);
     /// assert_eq!(summary.top(), [(vec![0, 1], -2.0)]);
     /// ```
-    #[must_use]
     pub fn summary(&self, top: usize) -> Summary {
         let mut summary = Summary::new(self.dimension(), self.rank(), top);
         self.rows().for_each(|row| summary.add(&row));

@@ -20,14 +20,12 @@ impl<T: Scalar> SymmetricTensor<T> {
     ///
     /// # Panics
     /// When the number of entries is beyond `usize`; estimate it first with [`independent_entries`].
-    #[must_use]
     pub fn zero(dimension: usize, rank: usize) -> SymmetricTensor<T> {
         let length = independent_entries(dimension, rank).expect("a tensor that can be addressed");
         SymmetricTensor { dimension, rank, entries: vec![T::zero(); length] }
     }
 
     /// A tensor from its packed entries; `None` when their number does not fit.
-    #[must_use]
     pub fn from_entries(dimension: usize, rank: usize, entries: Vec<T>) -> Option<SymmetricTensor<T>> {
         (independent_entries(dimension, rank) == Some(entries.len())).then_some(SymmetricTensor {
             dimension,
@@ -37,19 +35,16 @@ impl<T: Scalar> SymmetricTensor<T> {
     }
 
     /// The dimension d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// The rank k.
-    #[must_use]
     pub fn rank(&self) -> usize {
         self.rank
     }
 
     /// The packed entries.
-    #[must_use]
     pub fn entries(&self) -> &[T] {
         &self.entries
     }
@@ -63,7 +58,6 @@ impl<T: Scalar> SymmetricTensor<T> {
     ///
     /// # Panics
     /// When the multi-index has another length than the rank, or an entry beyond the dimension.
-    #[must_use]
     pub fn get(&self, index: &[usize]) -> &T {
         &self.entries[self.position(index)]
     }
@@ -89,7 +83,6 @@ impl<T: Scalar> SymmetricTensor<T> {
     ///
     /// # Cost
     /// d times the entries of the result.
-    #[must_use]
     pub fn contract(&self, x: &[T]) -> SymmetricTensor<T> {
         assert_eq!(x.len(), self.dimension, "length of the contracted vector");
         let mut contracted = SymmetricTensor::zero(self.dimension, self.rank - 1);
@@ -117,13 +110,11 @@ impl<T: Scalar> SymmetricTensor<T> {
 
 impl SymmetricTensor<f64> {
     /// The Frobenius norm over all d^k entries, permutations counted.
-    #[must_use]
     pub fn norm(&self) -> f64 {
         self.summary(0).norm()
     }
 
     /// The largest absolute entry.
-    #[must_use]
     pub fn largest(&self) -> f64 {
         self.entries.iter().fold(0.0, |largest, value| value.abs().max(largest))
     }
@@ -131,7 +122,6 @@ impl SymmetricTensor<f64> {
 
 impl SymmetricTensor<Rational> {
     /// The nearest tensor in floating point.
-    #[must_use]
     pub fn to_f64(&self) -> SymmetricTensor<f64> {
         let entries = self.entries.iter().map(Scalar::to_f64).collect();
         SymmetricTensor { dimension: self.dimension, rank: self.rank, entries }

@@ -5,6 +5,7 @@ use thiserror::Error;
 /// What is wrong in a file of arrays.
 #[derive(Debug, Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum Fault {
     /// The operating system refused.
     #[error("cannot be read: {0}")]
@@ -13,57 +14,27 @@ pub enum Fault {
     #[error(
         "is cut short: {part} needs {expected} bytes, and {found} are there; copy or save the file again"
     )]
-    Truncated {
-        /// The part that does not fit.
-        part: String,
-        /// The bytes that it needs.
-        expected: u64,
-        /// The bytes that are there.
-        found: u64,
-    },
+    Truncated { part: String, expected: u64, found: u64 },
     /// The file breaks the rules of its format.
     #[error("is damaged or not of this format: {part}: {reason}; save the file again")]
-    Malformed {
-        /// Where.
-        part: String,
-        /// The rule.
-        reason: String,
-    },
+    Malformed { part: String, reason: String },
     /// Two arrays have one name.
     #[error("holds `{}` more than once; keep one of them", name.escape_debug())]
-    Duplicate {
-        /// The name.
-        name: String,
-    },
+    Duplicate { name: String },
     /// A checksum does not hold.
     #[error("is damaged: the checksum of `{entry}` does not hold; copy or save the file again")]
-    Checksum {
-        /// The entry of the archive.
-        entry: String,
-    },
+    Checksum { entry: String },
     /// An archive would fill the memory.
     #[error(
         "holds {claimed} bytes once it is decompressed, more than the {limit} that are accepted for its size; save it \
          without compression"
     )]
-    Inflated {
-        /// The size of all entries.
-        claimed: u64,
-        /// The accepted size.
-        limit: u64,
-    },
+    Inflated { claimed: u64, limit: u64 },
     /// The numbers of a tensor are of a type that is not read.
     #[error(
         "`{tensor}` holds numbers of type {found}; float32 and float64 are read, so convert it: {remedy}"
     )]
-    NumberType {
-        /// The tensor.
-        tensor: String,
-        /// The type as the file names it.
-        found: String,
-        /// How to convert it.
-        remedy: &'static str,
-    },
+    NumberType { tensor: String, found: String, remedy: &'static str },
 }
 
 impl Fault {

@@ -46,7 +46,6 @@ pub struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     /// The array of this name.
-    #[must_use]
     pub(crate) fn get(&self, name: &str) -> Option<&Stored<'a>> {
         self.arrays.iter().find(|(key, _)| key == name).map(|(_, stored)| stored)
     }
@@ -73,7 +72,6 @@ impl Stored<'_> {
     }
 
     /// The integer of a NumPy array with a single one.
-    #[must_use]
     pub(crate) fn integer(&self) -> Option<i64> {
         match &self.0 {
             Kind::Npy(entry) => npy::integer(&entry.content().ok()?),

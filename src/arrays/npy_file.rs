@@ -47,7 +47,6 @@ impl NpyFile {
     }
 
     /// The shape of the array.
-    #[must_use]
     pub(crate) fn shape(&self) -> &[usize] {
         &self.shape
     }

@@ -3,7 +3,7 @@
 use super::number::magnitude;
 use super::{Checked, Found, Test};
 use crate::Rational;
-use crate::action::{Action, value};
+use crate::action::Action;
 use crate::network::{EvaluationError, Network};
 
 /// Compares a complete action with ln p(x) of the forward map at random points.
@@ -27,7 +27,7 @@ pub fn forward<T: Checked>(
     for (number, point) in T::points(network, points, seed)?.into_iter().enumerate() {
         let x = point.mapv(|coordinate| coordinate * scale::<T>(number));
         let coordinates = x.to_vec();
-        let deviation = value(action, &coordinates) - T::log_density(network, x.view())?;
+        let deviation = action.value(&coordinates) - T::log_density(network, x.view())?;
         let relative = if deviation.is_zero() {
             0.0
         } else {

@@ -8,7 +8,6 @@ use crate::action::{Action, SymmetricTensor};
 /// # Formula
 /// max_α |A_α - B_α| / max_α |A_α|, to be at most [`METHODS`](super::tolerance::METHODS), or zero in exact
 /// arithmetic.
-#[must_use]
 pub fn methods<T: Checked>(name: &str, a: &Action<T>, b: &Action<T>) -> Vec<Test> {
     let ranks = a.max_rank().max(b.max_rank());
     (0..=ranks).map(|rank| compare(name, rank, a.tensor(rank), b.tensor(rank))).collect()

@@ -55,7 +55,6 @@ pub struct Test {
 
 impl Test {
     /// A test that could not be made.
-    #[must_use]
     pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Test {
         let found = Found::Nothing(reason.into());
         Test { name: name.into(), rank: None, found, bound: 0.0, holds: None }

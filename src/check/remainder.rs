@@ -67,14 +67,14 @@ pub fn remainder<T: Checked>(
 /// The lowest order among the terms that the cutoffs drop.
 ///
 /// Rank r needs at least (r - 2)/(p - 1) splits of the largest arity p; any number of splits reaches rank 0.
-fn expected_order<T: Checked>(network: &Network<T>, truncation: Truncation) -> u64 {
-    let gain = network.arities().last().map_or(1, |&arity| arity as u64 - 1);
+fn expected_order<T: Checked>(network: &Network<T>, truncation: Truncation) -> usize {
+    let gain = network.arities().last().map_or(1, |&arity| arity - 1);
     let by_rank = truncation.max_rank.map(|rank| {
         let splits = (rank + 1).saturating_sub(2).div_ceil(gain);
         rank + 1 + if truncation.max_chi.is_some() { splits } else { 0 }
     });
     let by_chi = truncation.max_chi.map(|chi| chi + 1);
-    by_rank.into_iter().chain(by_chi).min().unwrap_or(u64::MAX)
+    by_rank.into_iter().chain(by_chi).min().unwrap_or(usize::MAX)
 }
 
 /// An action along a line through the origin: by rank k the coefficient of ε^k, and the sum of its terms without their signs.

@@ -64,7 +64,6 @@ pub struct PairShare {
 
 impl Breakdown {
     /// Of a whole coefficient, from its [`Decomposition::shares`].
-    #[must_use]
     pub fn of_rank(found: &Decomposition<f64>, shares: &Shares<f64>) -> Breakdown {
         let norms: Vec<f64> = (0..found.contributions().len()).map(|place| shares.norm_of(place)).collect();
         Breakdown::new(found, shares, None, shares.norm(), &norms)
@@ -74,7 +73,6 @@ impl Breakdown {
     ///
     /// # Panics
     /// When the index has another length than the rank or an entry beyond the dimension.
-    #[must_use]
     pub fn of_entry(found: &Decomposition<f64>, index: &[usize]) -> Breakdown {
         let values = found.values_at(index);
         let total = values.iter().sum();

@@ -20,7 +20,6 @@ pub struct Contribution<T> {
 
 impl<T> Contribution<T> {
     /// The layers of the explicit splits, ascending, with repetitions.
-    #[must_use]
     pub fn layers(&self) -> &[u32] {
         &self.layers
     }
@@ -46,25 +45,21 @@ impl<T: Scalar> Decomposition<T> {
     }
 
     /// The rank k.
-    #[must_use]
     pub fn rank(&self) -> usize {
         self.rank
     }
 
     /// The store of the legs of the diagrams.
-    #[must_use]
     pub fn arena(&self) -> &Arena {
         &self.arena
     }
 
     /// The diagrams, in canonical order.
-    #[must_use]
     pub fn contributions(&self) -> &[Contribution<T>] {
         &self.contributions
     }
 
     /// A diagram in the notation that `evaluate --diagram` reads.
-    #[must_use]
     pub fn text(&self, place: usize) -> String {
         let Term { factor, diagram } = &self.contributions[place].term;
         let diagram = Printer::new(Charset::Ascii).diagram(&self.arena, diagram);
@@ -80,7 +75,6 @@ impl<T: Scalar> Decomposition<T> {
     /// # Cost
     /// Up to rank three a few operations for each entry of each diagram. For rank four the entries of all diagrams are made in tiles,
     /// by matrix products with d⁴/2 operations for each of d2 pairs of matrices.
-    #[must_use]
     pub fn shares(&self, progress: &dyn Progress) -> Shares<T> {
         shares::of_all(self.dimension, self.rank, &self.contributions, progress)
     }
@@ -89,7 +83,6 @@ impl<T: Scalar> Decomposition<T> {
     ///
     /// # Panics
     /// When the index has another length than the rank or an entry beyond the dimension.
-    #[must_use]
     pub fn at(&self, index: &[usize]) -> Shares<T> {
         Shares::of_numbers(&self.values_at(index))
     }
@@ -98,7 +91,6 @@ impl<T: Scalar> Decomposition<T> {
     ///
     /// # Panics
     /// As [`at`](Decomposition::at).
-    #[must_use]
     pub fn values_at(&self, index: &[usize]) -> Vec<T> {
         self.contributions.iter().map(|contribution| contribution.value.entry(index)).collect()
     }
@@ -107,7 +99,6 @@ impl<T: Scalar> Decomposition<T> {
     ///
     /// # Cost
     /// A copy of the values.
-    #[must_use]
     pub fn total(&self) -> Value<T> {
         let mut sum = SymmetricTensor::zero(if self.rank == 4 { 0 } else { self.dimension }, self.rank);
         let mut products = Vec::new();
@@ -130,7 +121,6 @@ impl<T: Scalar> Decomposition<T> {
 
 impl Decomposition<f64> {
     /// The norm of A^(k) and its largest entries.
-    #[must_use]
     pub fn summary(&self, top: usize, progress: &dyn Progress) -> Summary {
         match self.total() {
             Value::Entries(tensor) => tensor.summary(top),

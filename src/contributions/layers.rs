@@ -41,7 +41,6 @@ pub struct Layers<T> {
 
 impl<T: Scalar> Layers<T> {
     /// Adds up shares; `None` where there are none, since the coefficient vanishes.
-    #[must_use]
     pub fn new(contributions: &[Contribution<T>], shares: &Shares<T>) -> Option<Layers<T>> {
         let mut layers = Layers { single: BTreeMap::new(), pairs: BTreeMap::new() };
         for (place, contribution) in contributions.iter().enumerate() {
@@ -61,7 +60,7 @@ impl<T: Scalar> Layers<T> {
 
 /// Divides a share equally.
 fn spread<K: Ord, T: Scalar>(sums: &mut BTreeMap<K, T>, among: Vec<K>, share: &T) {
-    let count = T::from_rational(&crate::Rational::from_integer(among.len().into()));
+    let count = T::natural(among.len());
     for key in among {
         *sums.entry(key).or_insert_with(T::zero) += share.clone() / count.clone();
     }

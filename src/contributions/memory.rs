@@ -8,12 +8,6 @@ use crate::rewrite::Expand;
 
 /// Refuses diagrams that need more than `memory` bytes: the legs with up to two open ends, the values of all diagrams, what is above a
 /// cut, tables of products, and the tiles in which diagrams of rank four are compared.
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an estimate, which saturates"
-)]
 pub(super) fn check<T: Scalar>(
     network: &Network<T>,
     expand: &Expand,
@@ -26,7 +20,7 @@ pub(super) fn check<T: Scalar>(
     let diagrams = expand.count()?.total().to_f64();
     let legs = expand.legs_by_rank()?;
     let small = legs.iter().filter(|(rank, _)| **rank <= 2);
-    let legs: f64 = small.map(|(&rank, &number)| 8.0 * number * d * width(rank as usize)).sum();
+    let legs: f64 = small.map(|(&rank, &number)| 8.0 * number * d * width(rank)).sum();
     let second_half = network.split().1 as f64;
     let (values, work) = match rank {
         4 => {

@@ -23,7 +23,6 @@ pub struct Shares<T> {
 impl<T: Scalar> Shares<T> {
     /// Nothing added yet; values will be of about this size.
     fn zero(diagrams: usize, size: f64) -> Shares<T> {
-        #[allow(clippy::cast_possible_truncation, reason = "an exponent of a float")]
         let exponent = if size.is_normal() { size.log2().floor() as i32 } else { 0 };
         let none = vec![T::zero(); diagrams];
         Shares { total: T::zero(), products: none.clone(), squares: none, exponent }
@@ -43,7 +42,6 @@ impl<T: Scalar> Shares<T> {
     }
 
     /// The shares of numbers in their sum.
-    #[must_use]
     pub fn of_numbers(values: &[T]) -> Shares<T> {
         let size = values.iter().fold(0.0, |largest: f64, value| largest.max(value.to_f64().abs()));
         let mut shares = Shares::zero(values.len(), size);
@@ -54,43 +52,36 @@ impl<T: Scalar> Shares<T> {
     }
 
     /// The share of a diagram, ⟨A_g, A⟩ / ⟨A, A⟩; `None` where the sum vanishes.
-    #[must_use]
     pub fn of(&self, place: usize) -> Option<T> {
         (!self.total.is_zero()).then(|| self.products[place].clone() / self.total.clone())
     }
 
     /// The norm of the sum, |A|.
-    #[must_use]
     pub fn norm(&self) -> f64 {
         self.root(&self.total)
     }
 
     /// The norm of a diagram, |A_g|.
-    #[must_use]
     pub fn norm_of(&self, place: usize) -> f64 {
         self.root(&self.squares[place])
     }
 
     /// The norms of all diagrams, added up.
-    #[must_use]
     pub(crate) fn sum_of_norms(&self) -> f64 {
         (0..self.squares.len()).map(|place| self.norm_of(place)).sum()
     }
 
     /// √Σ_g |A_g|², the norm of the sum of diagrams that are orthogonal to each other.
-    #[must_use]
     pub(crate) fn root_of_squares(&self) -> f64 {
         self.root(&self.squares.iter().fold(T::zero(), |sum, square| sum + square.clone()))
     }
 
     /// Σ_g |A_g| / |A|, at least one; `None` where the sum vanishes.
-    #[must_use]
     pub fn cancellation(&self) -> Option<f64> {
         (!self.total.is_zero()).then(|| self.sum_of_norms() / self.norm())
     }
 
     /// The diagrams, those with the largest norm first.
-    #[must_use]
     pub(crate) fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.squares.len()).collect();
         order.sort_by(|&a, &b| self.norm_of(b).total_cmp(&self.norm_of(a)));

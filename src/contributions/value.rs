@@ -18,7 +18,6 @@ impl<T: Scalar> Value<T> {
     ///
     /// # Panics
     /// When the index has another length than the rank or an entry beyond the dimension.
-    #[must_use]
     pub fn entry(&self, index: &[usize]) -> T {
         match self {
             Value::Entries(tensor) => tensor.get(index).clone(),

@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::Fault;
-use crate::{files, number};
+use crate::files;
+use crate::text::number;
 
 /// The samples of a text file, one after the other.
 ///

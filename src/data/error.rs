@@ -13,6 +13,7 @@ pub type DataError = Refused<Fault>;
 /// What is wrong in a file of samples.
 #[derive(Debug, Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum Fault {
     /// The operating system refused.
     #[error("cannot be read: {0}")]
@@ -51,43 +52,22 @@ pub enum Fault {
     Ambiguous(Vec<String>),
     /// An archive without the array that was asked for.
     #[error("has no array `{key}`; it holds {}", shown(found))]
-    NoKey {
-        /// The name that was asked for.
-        key: String,
-        /// The names that are there.
-        found: Vec<String>,
-    },
+    NoKey { key: String, found: Vec<String> },
     /// A name was given for a file that holds one array.
     #[error("holds one array without a name")]
     NoNames,
     /// Chains of different dimension.
     #[error("chain {chain} has d = {found}, and the others have d = {expected}")]
-    Chains {
-        /// The chain.
-        chain: usize,
-        /// Its dimension.
-        found: usize,
-        /// The dimension of the first chain.
-        expected: usize,
-    },
+    Chains { chain: usize, found: usize, expected: usize },
     /// An entry that is NaN or infinite.
     #[error("row {row}, column {column} (counted from 0) is {value}; remove the sample or mend it")]
-    NotFinite {
-        /// The sample.
-        row: usize,
-        /// The coordinate.
-        column: usize,
-        /// The entry.
-        value: f64,
-    },
+    NotFinite { row: usize, column: usize, value: f64 },
     /// A line with too few or too many numbers.
     #[error("line {line} has {found} numbers, and the first sample has {expected}")]
     Width {
         /// The line, counted from 1.
         line: usize,
-        /// The numbers in it.
         found: usize,
-        /// The numbers of the first sample.
         expected: usize,
     },
     /// A line whose numbers have decimal commas, or that has two kinds of separators.
@@ -106,7 +86,6 @@ pub enum Fault {
         line: usize,
         /// The field, counted from 1.
         field: usize,
-        /// What stands there.
         text: String,
     },
 }

@@ -96,7 +96,6 @@ impl Samples {
     }
 
     /// Samples that are in memory, shape (N, d).
-    #[must_use]
     pub fn from_array(samples: Array2<f64>) -> Samples {
         Samples::in_memory(samples, Path::new("samples"))
     }
@@ -113,19 +112,16 @@ impl Samples {
     }
 
     /// The number of samples N.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// The dimension d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// The bytes that the samples take in memory, where they are not read from their file.
-    #[must_use]
     pub fn held(&self) -> usize {
         match self.source {
             Source::Memory(..) => self.rows * self.dimension * size_of::<f64>(),
@@ -134,14 +130,12 @@ impl Samples {
     }
 
     /// The number of samples of each chain, in the order in which they are read.
-    #[must_use]
     pub fn chains(&self) -> &[usize] {
         &self.chains
     }
 
     /// Whether the last line of a text has no newline. One that was cut short within its last number looks like this.
     #[doc(hidden)]
-    #[must_use]
     pub fn may_be_cut(&self) -> bool {
         self.may_be_cut
     }
@@ -166,7 +160,6 @@ impl Samples {
     }
 
     /// The samples from `first` on, at most `count` of them, as samples of their own. Nothing is copied or read.
-    #[must_use]
     pub fn part(&self, first: usize, count: usize) -> Samples {
         let first = first.min(self.rows);
         let rows = count.min(self.rows - first);
@@ -327,7 +320,6 @@ fn open_npz(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault
 
 /// The name of a chain in an npz file.
 #[doc(hidden)]
-#[must_use]
 pub fn chain_key(chain: usize) -> String {
     format!("chain.{chain}")
 }

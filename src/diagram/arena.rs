@@ -12,7 +12,6 @@ pub struct Leg(u32);
 
 impl Leg {
     /// A dense index below [`Arena::len`], for tables that hold something per leg.
-    #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -80,19 +79,16 @@ pub struct Arena {
 
 impl Arena {
     /// An empty store.
-    #[must_use]
     pub fn new() -> Arena {
         Arena::default()
     }
 
     /// The number of distinct legs stored.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
     /// Whether no leg is stored.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
@@ -101,13 +97,11 @@ impl Arena {
     ///
     /// # Panics
     /// When the leg belongs to another, larger arena.
-    #[must_use]
     pub fn node(&self, leg: Leg) -> &Node {
         &self.nodes[leg.index()]
     }
 
     /// Rank, splits and circles of a leg.
-    #[must_use]
     pub fn grade(&self, leg: Leg) -> Grade {
         self.grades[leg.index()]
     }

@@ -5,16 +5,16 @@ use std::ops::{Add, AddAssign};
 /// How many open legs, splits and bias circles a leg or a diagram has.
 ///
 /// Grades add up when legs are joined. Ordered by rank, then splits, then circles. Counts saturate
-/// at `u64::MAX`, which only shared sub-diagrams of absurd size can reach.
+/// at `usize::MAX`, which only shared sub-diagrams of absurd size can reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grade {
     /// Number of open legs: the rank k of the coefficient that the diagram contributes to.
-    pub rank: u64,
+    pub rank: usize,
     /// Number of splits, that is factors of χ, whatever their arity. Those within dressed circles and lines
     /// are not counted.
-    pub chi: u64,
+    pub chi: usize,
     /// Number of circles, bare or dressed.
-    pub circles: u64,
+    pub circles: usize,
 }
 
 impl Grade {

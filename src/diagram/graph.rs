@@ -42,7 +42,6 @@ pub type DiagramGraph = UnGraph<GraphNode, Vec<Link>>;
 
 impl Arena {
     /// The first factor of a leg that starts with a line, bare or dressed, and what follows below it.
-    #[must_use]
     pub(crate) fn link(&self, leg: Leg) -> Option<(Link, Leg)> {
         match self.node(leg) {
             Node::Line { layer, below } => Some((Link::W(*layer), *below)),
@@ -64,7 +63,6 @@ impl Arena {
     /// let graph = arena.graph(&Diagram::latent(&arena, line, line));
     /// assert_eq!((graph.node_count(), graph.edge_count()), (3, 2));
     /// ```
-    #[must_use]
     pub fn graph(&self, diagram: &Diagram) -> DiagramGraph {
         let mut graph = DiagramGraph::new_undirected();
         let vertex = graph.add_node(GraphNode::Vertex(diagram.vertex()));

@@ -9,7 +9,6 @@ impl Arena {
     /// ends; then by layer; then by what lies below, from left to right.
     ///
     /// It depends on the legs alone, not on the order in which they were stored.
-    #[must_use]
     pub fn compare(&self, a: Leg, b: Leg) -> Ordering {
         if a == b {
             return Ordering::Equal;

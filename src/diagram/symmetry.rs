@@ -21,7 +21,6 @@ impl Arena {
     /// let both_circles = Diagram::latent(&arena, circle, circle);
     /// assert_eq!(arena.automorphisms(&both_circles), 2u32.into());
     /// ```
-    #[must_use]
     pub fn automorphisms(&self, diagram: &Diagram) -> BigUint {
         self.joint_automorphisms(diagram.legs())
     }
@@ -35,7 +34,6 @@ impl Arena {
     /// # Source
     /// The number of ways to place sub-diagrams on the indices of symmetric tensors, Eqs. (15) and (26)
     /// applied to all layers at once.
-    #[must_use]
     pub fn symmetry_factor(&self, diagram: &Diagram) -> BigRational {
         let placements = self.placements(diagram.legs());
         BigRational::new(placements.into(), self.automorphisms(diagram).into())

@@ -19,13 +19,11 @@ pub struct Term {
 
 impl Term {
     /// A diagram with factor 1.
-    #[must_use]
     pub fn unit(diagram: Diagram) -> Term {
         Term { factor: BigRational::from(BigInt::from(1)), diagram }
     }
 
     /// Rank, splits and circles of the diagram.
-    #[must_use]
     pub fn grade(&self, arena: &Arena) -> Grade {
         self.diagram.grade(arena)
     }

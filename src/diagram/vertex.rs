@@ -24,7 +24,6 @@ pub enum Stage {
 
 impl Stage {
     /// The layer l.
-    #[must_use]
     pub fn layer(self) -> u32 {
         match self {
             Stage::A(layer) | Stage::B(layer) => layer,
@@ -60,7 +59,6 @@ pub struct Diagram {
 
 impl Diagram {
     /// Joins `legs`, in any order, at `vertex`.
-    #[must_use]
     pub fn new(arena: &Arena, vertex: Vertex, legs: impl IntoIterator<Item = Leg>) -> Diagram {
         let mut legs: SmallVec<[Leg; 2]> = legs.into_iter().collect();
         legs.sort_by(|a, b| arena.compare(*a, *b));
@@ -68,25 +66,21 @@ impl Diagram {
     }
 
     /// The latent vertex Z with two legs.
-    #[must_use]
     pub fn latent(arena: &Arena, first: Leg, second: Leg) -> Diagram {
         Diagram::new(arena, Vertex::Latent, [first, second])
     }
 
     /// The tensor in the middle.
-    #[must_use]
     pub fn vertex(&self) -> Vertex {
         self.vertex
     }
 
     /// The legs in canonical order.
-    #[must_use]
     pub fn legs(&self) -> &[Leg] {
         &self.legs
     }
 
     /// Rank, splits and circles of the whole diagram.
-    #[must_use]
     pub fn grade(&self, arena: &Arena) -> Grade {
         self.legs.iter().map(|&leg| arena.grade(leg)).sum()
     }

@@ -1,8 +1,8 @@
 //! How far the actions of two networks are apart, as of a network and of its cut.
 
-use super::{EvaluateError, Method, Plan, Quartic, Request, cheapest, diagrams, extract, factored, plan};
+use super::{Method, Plan, Quartic, Request, cheapest, diagrams, extract, factored, plan};
 use crate::Progress;
-use crate::action::{Action, ActionError, Pairs, SymmetricTensor, estimated_entries, tile_memory};
+use crate::action::{Action, Pairs, SymmetricTensor, estimated_entries, tile_memory};
 use crate::network::Network;
 
 /// Work that takes longer than this by estimate, in seconds, is not done for a comparison.
@@ -51,7 +51,6 @@ pub enum Size {
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[must_use]
 pub fn changes(
     network: &Network<f64>,
     other: &Network<f64>,
@@ -64,7 +63,7 @@ pub fn changes(
         let comparison = Comparison { networks: [network, other], request, progress };
         match comparison.run(rank) {
             Ok(changes) => return changes.into_iter().chain(unknown.into_iter().rev()).collect(),
-            Err(reason) => unknown.push(Change { rank, size: Size::Unknown(reason.0), norm: None }),
+            Err(reason) => unknown.push(Change { rank, size: Size::Unknown(reason.to_string()), norm: None }),
         }
     }
     unknown.reverse();
@@ -72,19 +71,7 @@ pub fn changes(
 }
 
 /// Why something is not compared.
-struct Reason(String);
-
-impl From<EvaluateError> for Reason {
-    fn from(error: EvaluateError) -> Reason {
-        Reason(error.to_string())
-    }
-}
-
-impl From<ActionError> for Reason {
-    fn from(error: ActionError) -> Reason {
-        Reason(error.to_string())
-    }
-}
+type Reason = Box<dyn std::error::Error>;
 
 struct Comparison<'a> {
     networks: [&'a Network<f64>; 2],
@@ -132,7 +119,6 @@ impl Comparison<'_> {
 
     /// The norm from all entries, where these can be made in time.
     fn norm(&self, pairs: &Pairs<f64>) -> Result<Option<f64>, Reason> {
-        #[allow(clippy::cast_precision_loss, reason = "an estimate")]
         let plan = stream(pairs);
         let is_possible = plan.seconds() <= LONG && plan.cost.bytes <= self.request.memory as f64 / 4.0;
         if !is_possible {
@@ -145,7 +131,6 @@ impl Comparison<'_> {
 }
 
 /// What making all entries takes: a multiplication for every square and two for every other pair.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn stream(pairs: &Pairs<f64>) -> Plan {
     let entries = estimated_entries(pairs.dimension(), 4);
     let terms = 2 * pairs.len() - pairs.squares().nrows();
@@ -158,7 +143,7 @@ fn expect_short(plans: &[Plan; 2]) -> Result<(), Reason> {
     let seconds: f64 = plans.iter().map(Plan::seconds).sum();
     match seconds <= LONG {
         true => Ok(()),
-        false => Err(Reason(format!("it would take about {seconds:.0} s"))),
+        false => Err(format!("it would take about {seconds:.0} s").into()),
     }
 }
 

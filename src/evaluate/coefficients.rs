@@ -34,7 +34,6 @@ pub enum Coefficients<T> {
 
 impl<T: Scalar> Coefficients<T> {
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         match self {
             Coefficients::Entries(action) => action.dimension(),
@@ -47,7 +46,6 @@ impl<T: Scalar> Coefficients<T> {
     ///
     /// # Panics
     /// When an index is beyond the dimension.
-    #[must_use]
     pub fn entry(&self, index: &[usize]) -> T {
         let held = |action: &Action<T>| {
             action.tensor(index.len()).map_or_else(T::zero, |tensor| tensor.get(index).clone())
@@ -67,7 +65,6 @@ impl<T: Scalar> Coefficients<T> {
     ///
     /// # Panics
     /// When an index is beyond the dimension.
-    #[must_use]
     pub fn row(&self, prefix: &[usize]) -> Vec<T> {
         match self {
             Coefficients::Factors(part) if prefix.len() < part.max_rank => part.factors.row(prefix).to_vec(),

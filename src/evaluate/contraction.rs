@@ -49,7 +49,6 @@ pub(crate) struct Contraction<'a, T> {
 
 impl<'a, T: Scalar> Contraction<'a, T> {
     /// Nothing contracted yet.
-    #[must_use]
     pub(crate) fn new(network: &'a Network<T>) -> Contraction<'a, T> {
         Contraction {
             network,
@@ -243,7 +242,7 @@ pub(crate) fn symmetrise<T: Scalar>(tensor: &mut crate::action::SymmetricTensor<
 
 /// The open ends of a leg.
 pub(crate) fn rank_of(arena: &Arena, leg: Leg) -> usize {
-    usize::try_from(arena.grade(leg).rank).unwrap_or(usize::MAX)
+    arena.grade(leg).rank
 }
 
 /// The number of independent entries.

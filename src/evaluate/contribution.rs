@@ -43,7 +43,7 @@ pub fn contribution<T: Complete>(
     }
     check_memory(network, arena, sum, memory)?;
     let ranks = sum.terms.iter().map(|term| term.grade(arena).rank);
-    let max_rank = usize::try_from(ranks.max().unwrap_or(0)).unwrap_or(usize::MAX);
+    let max_rank = ranks.max().unwrap_or(0);
     T::check_range(network, max_rank)?;
     let mut contraction = Contraction::new(network);
     for term in &sum.terms {
@@ -54,12 +54,6 @@ pub fn contribution<T: Complete>(
 
 /// Estimates the symmetric couplings, the matrices of all legs, the products of two legs with their tables, and the tensors of the
 /// result, in 64-bit floats.
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an estimate, which saturates"
-)]
 fn check_memory<T: Scalar>(
     network: &Network<T>,
     arena: &Arena,
@@ -67,23 +61,20 @@ fn check_memory<T: Scalar>(
     memory: u64,
 ) -> Result<(), EvaluateError> {
     let dimension = network.dimension();
-    let width = |rank: u64| -> f64 {
-        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
-        estimated_entries(dimension, rank)
-    };
+    let width = |rank| estimated_entries(dimension, rank);
     let mut parts = HashSet::new();
     let mut joints = BTreeSet::new();
     for term in &sum.terms {
-        let ranks: Vec<u64> = term.diagram.legs().iter().map(|&leg| arena.grade(leg).rank).collect();
+        let ranks: Vec<usize> = term.diagram.legs().iter().map(|&leg| arena.grade(leg).rank).collect();
         joints.insert(ranks);
         term.diagram.legs().iter().for_each(|&leg| collect(arena, leg, &mut parts));
     }
     let legs: f64 = parts.iter().map(|&leg| 8.0 * dimension as f64 * width(arena.grade(leg).rank)).sum();
     let products: f64 =
         joints.iter().map(|ranks| 12.0 * ranks.iter().map(|&rank| width(rank)).product::<f64>()).sum();
-    let highest = joints.iter().map(|ranks| ranks.iter().sum()).max().unwrap_or(0u64);
+    let highest = joints.iter().map(|ranks| ranks.iter().sum()).max().unwrap_or(0);
     let largest = parts.iter().map(|&leg| arena.grade(leg).rank).max().unwrap_or(0);
-    let splits = split_bytes(network, usize::try_from(largest).unwrap_or(usize::MAX));
+    let splits = split_bytes(network, largest);
     let tensors = 8.0 * (0..=highest).map(width).sum::<f64>();
     let bytes = legs + products + tensors + symmetric_bytes(network) + splits + network.bytes() as f64;
     if bytes <= memory as f64 {

@@ -39,13 +39,13 @@ pub(crate) fn symmetric_bytes<T: Scalar>(network: &Network<T>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::symmetric;
-    use crate::Rational;
+    use crate::{Rational, Scalar};
     use ndarray::{ArrayD, Axis};
 
     /// Against all six permutations, written out.
     #[test]
     fn cubic_is_the_average_of_six() {
-        let integer = |n: usize| Rational::from_integer(n.into());
+        let integer = Rational::natural;
         let tensor = ArrayD::from_shape_fn(vec![2, 3, 3, 3], |i| {
             integer(i[0] + 3 * i[1] * i[1] + 7 * i[2] * i[3] + 5 * i[3])
         });

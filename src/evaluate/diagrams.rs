@@ -21,8 +21,17 @@ pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
 ) -> Result<Action<T>, EvaluateError> {
-    let max_rank = max_rank(network, request);
-    let expansion = expand(network, request).generate()?;
+    contract(network, &expand(network, request), max_rank(network, request), request)
+}
+
+/// Contracts the diagrams of an expansion, bare or dressed.
+pub(super) fn contract<T: Scalar>(
+    network: &Network<T>,
+    expand: &Expand,
+    max_rank: usize,
+    request: &Request,
+) -> Result<Action<T>, EvaluateError> {
+    let expansion = expand.generate()?;
     let mut contraction = Contraction::new(network);
     for term in expansion.terms() {
         contraction.add(expansion.arena(), &term);
@@ -31,7 +40,6 @@ pub(super) fn extract<T: Scalar>(
 }
 
 /// The expansion whose diagrams are contracted.
-#[must_use]
 pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_rank, max_chi } = request.truncation();
     let arities: Vec<u32> = network.arities().iter().filter_map(|&arity| u32::try_from(arity).ok()).collect();
@@ -45,7 +53,6 @@ pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expa
 /// reach, 2 + chi (p - 1) with the largest arity p.
 pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
     let full = by_layer::degree(&expand(network, request), Stage::A(1));
-    let full = usize::try_from(full).unwrap_or(usize::MAX);
     let gain = network.arities().last().map_or(1, |arity| arity - 1);
     let reachable = request.max_chi.map_or(full, |chi| chi.saturating_mul(gain).saturating_add(2));
     request.max_rank.unwrap_or(full).min(full).min(reachable)
@@ -64,7 +71,6 @@ pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result
 /// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
 /// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each. Beside legs, sums and
 /// products stands what is in between at the moment: a split on its way, or the next product.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(super) fn contraction_cost<T: Scalar>(
     network: &Network<T>,
     expand: &Expand,
@@ -73,15 +79,12 @@ pub(super) fn contraction_cost<T: Scalar>(
     let d = network.dimension() as f64;
     let (first_half, second_half) = network.split();
     let diagrams = expand.count()?;
-    let width = |rank: u64| -> f64 {
-        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
-        estimated_entries(network.dimension(), rank)
-    };
+    let width = |rank| estimated_entries(network.dimension(), rank);
     let legs = expand.legs_by_rank()?;
     let mut cost = Cost { operations: 0.0, bytes: 0.0 };
     let mut largest = 0.0_f64;
     for (&rank, &number) in &legs {
-        let partners = legs.keys().filter(|&&other| rank + other <= max_rank as u64);
+        let partners = legs.keys().filter(|&&other| rank + other <= max_rank);
         let partners: Vec<f64> = partners.map(|&other| width(other)).collect();
         let joined: f64 = partners.iter().sum();
         largest = partners.iter().fold(largest, |largest, other| largest.max(width(rank) * other));
@@ -92,15 +95,14 @@ pub(super) fn contraction_cost<T: Scalar>(
     let mean_width = legs.iter().map(|(&rank, &number)| number * width(rank)).sum::<f64>()
         / legs.values().sum::<f64>().max(1.0);
     cost.operations += diagrams.total().to_f64() * (d * mean_width + 50.0);
-    cost.bytes += 8.0 * (0..=max_rank as u64).map(width).sum::<f64>() + symmetric_bytes(network);
-    let highest = legs.keys().last().map_or(0, |&rank| usize::try_from(rank).unwrap_or(usize::MAX));
+    cost.bytes += 8.0 * (0..=max_rank).map(width).sum::<f64>() + symmetric_bytes(network);
+    let highest = legs.keys().last().copied().unwrap_or(0);
     cost.bytes += split_bytes(network, highest).max(8.0 * largest);
     cost.bytes += packed(network.dimension(), usize::MAX) as f64;
     Ok(cost)
 }
 
 /// The bytes of a split of this rank on its way: χ contracted with the leg of the lowest rank, and the result.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(super) fn split_bytes<T: Scalar>(network: &Network<T>, rank: usize) -> f64 {
     let width = |rank| estimated_entries(network.dimension(), rank);
     let couplings = (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());

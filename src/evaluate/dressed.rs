@@ -1,8 +1,8 @@
 //! The method `dressed`: the diagrams with all bias trees summed up, contracted one after the other.
 
-use super::diagrams::{contraction_cost, expand as expand_bare, max_rank};
+use super::diagrams::{contract, contraction_cost, expand as expand_bare, max_rank};
 use super::method::Cost;
-use super::{Contraction, EvaluateError, Request, Series};
+use super::{EvaluateError, Request, Series};
 use crate::Scalar;
 use crate::action::{Action, Truncation};
 use crate::network::Network;
@@ -23,26 +23,13 @@ pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
 ) -> Result<Action<T>, EvaluateError> {
-    let Some(order) = request.max_chi else { return contract(network, network, request) };
+    let (expand, max_rank) = (expand(network, request), max_rank(network, request));
+    let Some(order) = request.max_chi else { return contract(network, &expand, max_rank, request) };
     let graded = network.over(
         |entry| Series::number(entry.clone()),
         |entry| Series::new([T::zero(), entry.clone()], Some(order)),
     );
-    Ok(without_grades(&contract(&graded, network, request)?))
-}
-
-/// Contracts the diagrams with `values`, which has the layers of `network`.
-fn contract<T: Scalar, U: Scalar>(
-    values: &Network<U>,
-    network: &Network<T>,
-    request: &Request,
-) -> Result<Action<U>, EvaluateError> {
-    let expansion = expand(network, request).generate()?;
-    let mut contraction = Contraction::new(values);
-    for term in expansion.terms() {
-        contraction.add(expansion.arena(), &term);
-    }
-    Ok(contraction.finish(expansion.arena(), max_rank(network, request), request.truncation()))
+    Ok(without_grades(&contract(&graded, &expand, max_rank, request)?))
 }
 
 fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
@@ -57,10 +44,9 @@ fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
 }
 
 /// The expansion whose diagrams are contracted. The cutoff on χ holds for the explicit splits.
-#[must_use]
 pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_chi, .. } = request.truncation();
-    let max_rank = Some(max_rank(network, request) as u64);
+    let max_rank = Some(max_rank(network, request));
     expand_bare(network, request).cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() }).dressed()
 }
 
@@ -69,7 +55,6 @@ pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expa
 ///
 /// # Errors
 /// When the depth is beyond what expansions support.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let cost = contraction_cost(network, &expand(network, request), max_rank(network, request))?;
     let Some(order) = request.max_chi else { return Ok(cost) };

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewD, Axis, s};
 
 use super::coupling::symmetric;
+use crate::Scalar;
 use crate::network::{Activation, Network};
-use crate::{Rational, Scalar};
 
 /// The values of dressed circles and lines. Each is computed once.
 ///
@@ -70,7 +70,7 @@ impl<T: Scalar> Dressing<T> {
 fn derivative<T: Scalar>(activation: &Activation<T>, c: ArrayView1<'_, T>) -> Array2<T> {
     let mut sum = Array2::zeros((activation.couplings()[0].tensor().shape()[0], c.len()));
     for coupling in activation.couplings() {
-        let arity = T::from_rational(&Rational::from_integer(coupling.arity().into()));
+        let arity = T::natural(coupling.arity());
         let mut partial = symmetric(coupling.tensor().view());
         for _ in 1..coupling.arity() {
             partial = contract_last(partial.view(), c);

@@ -3,22 +3,17 @@
 use thiserror::Error;
 
 use crate::action::ActionError;
-use crate::bytes;
 use crate::rewrite::ExpandError;
+use crate::text::bytes;
 
 /// Why an action is not evaluated.
 #[derive(Debug, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum EvaluateError {
     /// A diagram of another depth than the network.
     #[error("the diagram {diagram} belongs to a network of depth {found}, the model has depth {expected}")]
-    Depth {
-        /// The diagram.
-        diagram: String,
-        /// The depth of the diagram.
-        found: usize,
-        /// The depth of the model.
-        expected: usize,
-    },
+    Depth { diagram: String, found: usize, expected: usize },
     /// A diagram whose open legs do not carry indices of the data.
     #[error(
         "the diagram {0} is an intermediate step: only diagrams with vertex Z whose open legs end in x have a value"
@@ -26,63 +21,29 @@ pub enum EvaluateError {
     Intermediate(String),
     /// A constant of a layer that the network does not have.
     #[error("lndet(W{layer}) names a layer that the model does not have; its linear layers are 1 to {last}")]
-    NoLayer {
-        /// The layer.
-        layer: u32,
-        /// The last linear layer.
-        last: usize,
-    },
+    NoLayer { layer: u32, last: usize },
     /// A split that the network does not have.
     #[error(
         "the diagram {diagram} splits into {arity} legs at layer {layer}, where the model has no such coupling"
     )]
-    NoCoupling {
-        /// The diagram.
-        diagram: String,
-        /// The arity of the split.
-        arity: usize,
-        /// The layer.
-        layer: u32,
-    },
+    NoCoupling { diagram: String, arity: usize, layer: u32 },
     /// A rank that the methods `factored` and `low-rank` do not reach.
     #[error("the methods factored and low-rank reach rank {highest}, and rank {rank} is wanted")]
-    RankBeyond {
-        /// The highest rank wanted.
-        rank: usize,
-        /// The highest rank of these methods.
-        highest: usize,
-    },
+    RankBeyond { rank: usize, highest: usize },
     /// Too much memory.
     #[error("{what} needs about {} of memory; {} are available", bytes::show(*needed), bytes::show(*available))]
-    Memory {
-        /// What was to be computed.
-        what: String,
-        /// The estimate in bytes.
-        needed: u64,
-        /// The limit.
-        available: u64,
-    },
+    Memory { what: String, needed: u64, available: u64 },
     /// A limit on χ where all orders are summed up.
     #[error("the method low-rank keeps all orders in chi and takes no limit on them")]
     AllOrders,
     /// Too few samples.
     #[error("{samples} samples give no standard error; take two or more")]
-    Samples {
-        /// Their number.
-        samples: usize,
-    },
+    Samples { samples: usize },
     /// Too much work.
     #[error(
         "{what} takes about {needed:.1e} operations, more than the limit of {limit:.1e}; raise the limit, or estimate it from samples"
     )]
-    Operations {
-        /// What was to be computed.
-        what: String,
-        /// The estimate.
-        needed: f64,
-        /// The limit.
-        limit: f64,
-    },
+    Operations { what: String, needed: f64, limit: f64 },
     /// A dense coupling where only low-rank ones are taken.
     #[error(
         "layer {layer} has a dense coupling; the low-rank action needs couplings in low-rank form, so cut the network \
@@ -99,7 +60,6 @@ pub enum EvaluateError {
     NotQuadratic {
         /// The layer l, counted from 1.
         layer: usize,
-        /// The number of lower indices.
         arity: usize,
     },
     /// An intermediate number left the range of floats.
@@ -111,11 +71,9 @@ pub enum EvaluateError {
          entry at {rank} times the coordinate {coordinate} is the first: use exact arithmetic, or rescale the data"
     )]
     Underflow {
-        /// The rank.
         rank: usize,
         /// The coordinate with the smallest weights, counted from 0.
         coordinate: usize,
-        /// The power of ten of the smallest product.
         exponent: f64,
     },
     /// The expansion is refused.

@@ -30,7 +30,6 @@ impl Method {
 
     /// Whether the method is made for the couplings of a network: quadratic ones for [`Method::Factored`], low-rank
     /// ones for [`Method::LowRank`]. It may still not reach the ranks that are wanted.
-    #[must_use]
     pub fn applies<T: Scalar>(self, network: &Network<T>) -> bool {
         let couplings = || (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
         match self {
@@ -95,16 +94,8 @@ impl Default for Request {
 
 impl Request {
     /// The cutoffs as they are recorded in the action.
-    #[must_use]
     pub fn truncation(&self) -> Truncation {
-        Truncation {
-            max_rank: self.max_rank.map(|rank| rank as u64),
-            max_chi: self.max_chi.map(|chi| chi as u64),
-        }
-    }
-
-    fn polynomial(&self) -> polynomial::Options {
-        polynomial::Options { max_rank: self.max_rank, max_chi: self.max_chi }
+        Truncation { max_rank: self.max_rank, max_chi: self.max_chi }
     }
 }
 
@@ -128,7 +119,6 @@ pub struct Plan {
 
 impl Plan {
     /// A rough estimate of the time on two cores.
-    #[must_use]
     pub fn seconds(&self) -> f64 {
         // Multiplications a second: large and small matrix products, and the loops of the other methods.
         let rate = match self.method {
@@ -144,7 +134,6 @@ impl Plan {
 ///
 /// # Errors
 /// When it takes more memory or diagrams than the request allows.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub fn plan<T: Scalar>(
     network: &Network<T>,
     request: &Request,
@@ -162,7 +151,7 @@ pub fn plan<T: Scalar>(
             dressed::cost(network, request)?
         }
         Method::Direct => {
-            let estimate = polynomial::estimate(network, &request.polynomial());
+            let estimate = polynomial::estimate(network, &request.truncation());
             Cost { operations: estimate.operations, bytes: estimate.bytes }
         }
     };
@@ -225,7 +214,7 @@ pub fn coefficients<T: Complete>(
         Method::Diagrams => Coefficients::Entries(diagrams::extract(network, request)?),
         Method::Dressed => Coefficients::Entries(dressed::extract(network, request)?),
         Method::Direct => Coefficients::Entries(
-            polynomial::extract(network, &request.polynomial())
+            polynomial::extract(network, &request.truncation())
                 .map_err(|_| too_large(method, plan.cost, request))?,
         ),
     };
@@ -234,7 +223,6 @@ pub fn coefficients<T: Complete>(
 }
 
 fn too_large(method: Method, cost: Cost, request: &Request) -> EvaluateError {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
     let needed = cost.bytes as u64;
     EvaluateError::Memory { what: format!("the method {method}"), needed, available: request.memory }
 }

@@ -27,7 +27,6 @@ pub(crate) struct Series<T> {
 
 impl<T: Scalar> Series<T> {
     /// A series from its coefficients of q^0, q^1, .., cut off behind `order`.
-    #[must_use]
     pub(crate) fn new(coefficients: impl IntoIterator<Item = T>, order: Option<usize>) -> Series<T> {
         let known = order.map_or(usize::MAX, |order| order.saturating_add(1));
         let mut coefficients: SmallVec<[T; 4]> = coefficients.into_iter().take(known).collect();
@@ -38,13 +37,11 @@ impl<T: Scalar> Series<T> {
     }
 
     /// A number, known to all orders.
-    #[must_use]
     pub(crate) fn number(value: T) -> Series<T> {
         Series::new([value], None)
     }
 
     /// The value at q = 1: the sum of the coefficients.
-    #[must_use]
     pub(crate) fn at_one(&self) -> T {
         self.coefficients.iter().fold(T::zero(), |sum, term| sum + term.clone())
     }
@@ -148,35 +145,17 @@ impl<T: Scalar> Neg for Series<T> {
     }
 }
 
-impl<T: Scalar> AddAssign for Series<T> {
-    fn add_assign(&mut self, other: Series<T>) {
-        *self = self.join(&other, |a, b| a + b);
-    }
+macro_rules! assign {
+    ($($kind:ident $name:ident $operator:tt),*) => {
+        $(impl<T: Scalar> $kind for Series<T> {
+            fn $name(&mut self, other: Series<T>) {
+                *self = std::mem::replace(self, Series::zero()) $operator other;
+            }
+        })*
+    };
 }
 
-impl<T: Scalar> SubAssign for Series<T> {
-    fn sub_assign(&mut self, other: Series<T>) {
-        *self = self.join(&other, |a, b| a - b);
-    }
-}
-
-impl<T: Scalar> MulAssign for Series<T> {
-    fn mul_assign(&mut self, other: Series<T>) {
-        *self = self.clone() * other;
-    }
-}
-
-impl<T: Scalar> DivAssign for Series<T> {
-    fn div_assign(&mut self, other: Series<T>) {
-        *self = self.clone() / other;
-    }
-}
-
-impl<T: Scalar> RemAssign for Series<T> {
-    fn rem_assign(&mut self, other: Series<T>) {
-        *self = self.clone() % other;
-    }
-}
+assign!(AddAssign add_assign +, SubAssign sub_assign -, MulAssign mul_assign *, DivAssign div_assign /, RemAssign rem_assign %);
 
 /// Equal coefficients; to which order they are known does not matter.
 impl<T: Scalar> PartialEq for Series<T> {

@@ -3,12 +3,13 @@
 use thiserror::Error;
 
 use crate::action::ActionError;
-use crate::bytes;
 use crate::data::DataError;
+use crate::text::bytes;
 
 /// Why an action is not fitted.
 #[derive(Debug, Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum FitError {
     /// The samples cannot be read.
     #[error(transparent)]
@@ -20,18 +21,12 @@ pub enum FitError {
     #[error(
         "the support names {index:?}, and the indices of d = {dimension} coordinates are below {dimension}"
     )]
-    Index {
-        /// The multi-index.
-        index: Vec<usize>,
-        /// The dimension of the samples.
-        dimension: usize,
-    },
+    Index { index: Vec<usize>, dimension: usize },
     /// A text of a support that holds something else than indices.
     #[error("line {line}: '{entry}' is not the number of a coordinate")]
     Entry {
         /// The line, counted from 1.
         line: usize,
-        /// What stands there.
         entry: String,
     },
     /// A support without a monomial.
@@ -39,20 +34,10 @@ pub enum FitError {
     EmptySupport,
     /// Another dimension than that of the samples.
     #[error("the support has d = {expected}, and the samples have d = {found}")]
-    Dimension {
-        /// The dimension of the support.
-        expected: usize,
-        /// The dimension of the samples.
-        found: usize,
-    },
+    Dimension { expected: usize, found: usize },
     /// Moments that do not belong to the monomials.
     #[error("moments of orders 0 to {needed} in d = {dimension} are needed, one after the other")]
-    Moments {
-        /// The highest order.
-        needed: usize,
-        /// The dimension.
-        dimension: usize,
-    },
+    Moments { needed: usize, dimension: usize },
     /// There is nothing to fit to.
     #[error("there are no samples")]
     NoSamples,
@@ -63,85 +48,47 @@ pub enum FitError {
     #[error(
         "{unknowns} coefficients are wanted of {rows} samples; there must be more samples than coefficients"
     )]
-    TooFew {
-        /// The number of coefficients.
-        unknowns: usize,
-        /// The number of samples.
-        rows: usize,
-    },
+    TooFew { unknowns: usize, rows: usize },
     /// A coordinate without fluctuations.
     #[error(
         "coordinate {coordinate} (counted from 0) varies by less than 1e-12 of its mean, {value}; if it is not constant, subtract the mean"
     )]
-    Constant {
-        /// The coordinate.
-        coordinate: usize,
-        /// Its value.
-        value: f64,
-    },
+    Constant { coordinate: usize, value: f64 },
     /// A coordinate whose powers are beyond the range of numbers.
     #[error(
         "coordinate {coordinate} (counted from 0) is between {lowest:e} and {highest:e}, and the coefficients of its powers \
          are beyond the range of floating-point numbers; rescale it to values of order one"
     )]
-    Units {
-        /// The coordinate.
-        coordinate: usize,
-        /// Its least value.
-        lowest: f64,
-        /// Its largest value.
-        highest: f64,
-    },
+    Units { coordinate: usize, lowest: f64, highest: f64 },
     /// Monomials that the samples do not tell apart.
     #[error(
         "the normal equations are singular: on these samples the derivatives of the monomial {} are a combination of \
          those of others",
         monomial(index)
     )]
-    Singular {
-        /// The monomial.
-        index: Vec<usize>,
-    },
+    Singular { index: Vec<usize> },
     /// A ridge that is none.
     #[error("the ridge {0} is not a number of zero or more")]
     Ridge(f64),
     /// Blocks that are too long for standard errors.
     #[error("the samples make {blocks} blocks of {length}; standard errors need {fewest} blocks")]
-    Blocks {
-        /// The number of blocks.
-        blocks: usize,
-        /// Their length.
-        length: usize,
-        /// The least number.
-        fewest: usize,
-    },
+    Blocks { blocks: usize, length: usize, fewest: usize },
     /// Coefficients that overflow.
     #[error(
         "the coefficient of {} overflows; measure the coordinates in other units, with values of order one",
         monomial(index)
     )]
-    NotFinite {
-        /// The monomial.
-        index: Vec<usize>,
-    },
+    NotFinite { index: Vec<usize> },
     /// Too much memory.
     #[error(
         "{unknowns} coefficients need about {} of memory; {} are available",
         bytes::show(*needed),
         bytes::show(*available)
     )]
-    Memory {
-        /// The number of coefficients.
-        unknowns: String,
-        /// The estimate in bytes.
-        needed: u64,
-        /// The limit.
-        available: u64,
-    },
+    Memory { unknowns: String, needed: u64, available: u64 },
 }
 
 /// A monomial in words: `x3^2 x5`.
-#[must_use]
 pub fn monomial(index: &[usize]) -> String {
     let powers = index.chunk_by(|a, b| a == b).map(|class| match class.len() {
         1 => format!("x{}", class[0]),

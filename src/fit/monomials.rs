@@ -3,7 +3,7 @@
 use super::FitError;
 use crate::Lattice;
 use crate::action::{Indices, SparseAction, without};
-use crate::number;
+use crate::text::number;
 
 /// The monomials of an action that is fitted: non-decreasing multi-indices of rank 1 and up, by rank and then in
 /// lexicographic order. The constant is not among them, since no derivative knows it.
@@ -25,7 +25,6 @@ pub struct Monomials {
 
 impl Monomials {
     /// All monomials of ranks 1 to `max_rank`.
-    #[must_use]
     pub fn all(dimension: usize, max_rank: usize) -> Monomials {
         let indices = (1..=max_rank).flat_map(|rank| Indices::new(dimension, rank)).collect();
         Monomials { dimension, indices }
@@ -74,7 +73,6 @@ impl Monomials {
     }
 
     /// Powers 1 to `max_rank` of every site, and the products of neighbours where `max_rank` is at least 2.
-    #[must_use]
     pub fn neighbours(lattice: &Lattice, max_rank: usize) -> Monomials {
         let powers = (1..=max_rank).flat_map(|rank| (0..lattice.sites()).map(move |site| vec![site; rank]));
         let bonds = lattice.bonds().into_iter().filter(|_| max_rank >= 2).map(|(i, j)| vec![i, j]);
@@ -102,44 +100,37 @@ impl Monomials {
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.dimension
     }
 
     /// The number of monomials.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.indices.len()
     }
 
     /// Whether there is none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.indices.is_empty()
     }
 
     /// The multi-indices.
-    #[must_use]
     pub fn indices(&self) -> &[Vec<usize>] {
         &self.indices
     }
 
     /// The highest rank.
-    #[must_use]
     pub fn max_rank(&self) -> usize {
         self.indices.last().map_or(0, Vec::len)
     }
 
     /// The place of a multi-index.
-    #[must_use]
     pub(crate) fn position(&self, index: &[usize]) -> Option<usize> {
         self.indices.binary_search_by(|other| by_rank(other, index)).ok()
     }
 
     /// Whether every factor of a monomial is one of them, too, so that the same polynomials are spanned when the
     /// origin is moved.
-    #[must_use]
     pub fn is_closed(&self) -> bool {
         self.indices.iter().filter(|index| index.len() > 1).all(|index| {
             let mut distinct = (0..index.len()).filter(|&place| index.get(place + 1) != Some(&index[place]));

@@ -64,13 +64,11 @@ impl<T: Scalar> NormalEquations<T> {
     }
 
     /// G, of which only the lower triangle is filled.
-    #[must_use]
     pub fn matrix(&self) -> &Array2<T> {
         &self.matrix
     }
 
     /// b.
-    #[must_use]
     pub fn rhs(&self) -> &Array1<T> {
         &self.rhs
     }
@@ -153,5 +151,5 @@ fn integers<T: Scalar>(basis: &Basis) -> Vec<T> {
     let sites = basis.groups.iter().flat_map(|group| &group.sites);
     let factors = sites.flat_map(|site| site.first.iter().chain(&site.second)).map(|one| one.factor);
     let highest = factors.max().unwrap_or(0);
-    (0..=highest).map(|n| T::from_rational(&Rational::from_integer(n.into()))).collect()
+    (0..=highest).map(T::natural).collect()
 }

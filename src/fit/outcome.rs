@@ -52,7 +52,6 @@ pub struct Coupling<'a> {
 
 impl Coupling<'_> {
     /// The distance from zero in standard errors.
-    #[must_use]
     pub fn significance(&self) -> f64 {
         if self.error > 0.0 { self.value.abs() / self.error } else { 0.0 }
     }
@@ -60,7 +59,6 @@ impl Coupling<'_> {
 
 impl Fit {
     /// The monomials that were fitted.
-    #[must_use]
     pub fn monomials(&self) -> &Monomials {
         &self.monomials
     }
@@ -76,20 +74,18 @@ impl Fit {
     }
 
     /// The fitted action. A^(0), which samples do not tell, is zero.
-    #[must_use]
     pub fn action(&self) -> SparseAction<f64> {
         self.collect(|coupling| coupling.value)
     }
 
     /// The standard errors of the entries, in the same shape.
-    #[must_use]
     pub fn errors(&self) -> SparseAction<f64> {
         self.collect(|coupling| coupling.error)
     }
 
     fn collect(&self, number: impl Fn(&Coupling<'_>) -> f64) -> SparseAction<f64> {
         let mut action = SparseAction::zero(self.monomials.dimension());
-        action.truncation.max_rank = Some(self.monomials.max_rank() as u64);
+        action.truncation.max_rank = Some(self.monomials.max_rank());
         for coupling in self.couplings() {
             action.add(coupling.index, number(&coupling));
         }

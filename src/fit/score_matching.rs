@@ -49,13 +49,11 @@ pub enum Unknowns {
 
 impl Options {
     /// All coefficients to a rank, with the default ridge and blocks and so much memory.
-    #[must_use]
     pub fn dense(max_rank: usize, memory: u64) -> Options {
         Options { unknowns: Unknowns::Dense { max_rank }, ridge: None, block: None, keep_bias: false, memory }
     }
 
     /// The coefficients of a support.
-    #[must_use]
     pub fn on(support: Monomials, memory: u64) -> Options {
         Options { unknowns: Unknowns::On(support), ridge: None, block: None, keep_bias: false, memory }
     }

@@ -33,7 +33,6 @@ impl Line {
     ///
     /// # Panics
     /// When they have another length than the dimension.
-    #[must_use]
     pub fn new(action: &SparseAction<f64>, from: &[f64], to: &[f64]) -> Line {
         assert_eq!((from.len(), to.len()), (action.dimension(), action.dimension()), "length of the ends");
         Line { kernel: Kernel::new(action), from: from.to_vec(), to: to.to_vec() }
@@ -51,7 +50,6 @@ impl Line {
     /// # Source
     /// Fig. 8 (a).
     pub fn profile(&mut self, points: usize) -> Vec<(f64, f64)> {
-        #[allow(clippy::cast_precision_loss, reason = "a small number")]
         let t = |place: usize| place as f64 / (points.max(2) - 1) as f64;
         (0..points).map(|place| (t(place), self.value(t(place)))).collect()
     }

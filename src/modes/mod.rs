@@ -56,7 +56,6 @@ pub struct Mode {
 
 impl Mode {
     /// The number of directions in which the Hessian vanishes to within rounding.
-    #[must_use]
     pub fn flat_directions(&self) -> usize {
         let largest = polish::largest(&self.eigenvalues);
         self.eigenvalues.iter().filter(|value| value.abs() <= polish::FLAT * largest).count()
@@ -89,15 +88,11 @@ pub const MAX_MODES: usize = 100;
 /// A search that cannot be made.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum ModesError {
     /// No start, or more than there is room for.
     #[error("{starts} starts in dimension {dimension}; give at least one, and at most 2^27 numbers in all")]
-    Starts {
-        /// The number of starts.
-        starts: usize,
-        /// The dimension.
-        dimension: usize,
-    },
+    Starts { starts: usize, dimension: usize },
     /// A length that is not positive.
     #[error("a spread of {0}; give a positive length")]
     Spread(f64),
@@ -148,7 +143,6 @@ pub fn search(
 /// An estimate of the bytes that [`search`] takes at most: starting points and where they end, the memory of L-BFGS, and for
 /// each maximum that is polished at the same time, one for each thread, its Hessian, a copy, the eigenvectors and those of the step
 /// before, of shape (d, d).
-#[must_use]
 pub fn memory(dimension: usize, starts: usize) -> u64 {
     let (d, starts) = (dimension as u64, starts as u64);
     let threads = (rayon::current_num_threads() as u64).min(starts);
@@ -168,7 +162,6 @@ const MATRICES: u64 = 4;
 ///
 /// # Cost
 /// As [`search`].
-#[must_use]
 pub(crate) fn search_from(
     kernel: &Kernel,
     points: Vec<Vec<f64>>,

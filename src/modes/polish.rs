@@ -5,7 +5,7 @@ use faer::Mat;
 use super::Mode;
 use super::climb::norm;
 use crate::action::Kernel;
-use crate::symmetric;
+use crate::symmetric::{self, ComputeEigenvectors};
 
 /// What became of a point that a climb reached.
 pub(super) enum Polished {
@@ -96,7 +96,8 @@ impl Curvature {
         let hessian = kernel.hessian(position);
         let d = position.len();
         let matrix = Mat::from_fn(d, d, |i, j| 0.5 * (hessian[[i, j]] + hessian[[j, i]]));
-        let (values, vectors) = symmetric::eigen(&matrix)?;
+        let (values, vectors) = symmetric::eigen(&matrix, ComputeEigenvectors::Yes)?;
+        let vectors = vectors?;
         Some(Curvature { values, vectors })
     }
 

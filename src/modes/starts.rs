@@ -42,7 +42,6 @@ const GOLDEN: f64 = 0.618_033_988_749_894_8;
 
 /// How far out on the way to the turning length a far starting point is: uniform in [0, 1) over any stretch of numbers, as
 /// multiples of the golden ratio are.
-#[allow(clippy::cast_precision_loss, reason = "a number of starts")]
 fn far_share(number: usize) -> f64 {
     ((number as f64 + 0.5) * GOLDEN).fract()
 }
@@ -61,9 +60,7 @@ pub(crate) fn between(near: f64, far: f64, share: f64) -> f64 {
 /// there are none.
 pub(super) fn natural_length(action: &SparseAction<f64>) -> f64 {
     let nonlinear = action.pure_powers().into_iter().flatten().filter(|(power, _)| *power > 1);
-    #[allow(clippy::cast_precision_loss, reason = "a rank")]
     let logarithms: Vec<f64> = nonlinear.map(|(power, value)| -value.abs().ln() / power as f64).collect();
-    #[allow(clippy::cast_precision_loss, reason = "dimensions are far below 2^53")]
     let number = logarithms.len().max(1) as f64;
     (logarithms.iter().sum::<f64>() / number).exp()
 }

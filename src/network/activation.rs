@@ -38,19 +38,16 @@ impl<T: Scalar> Activation<T> {
     }
 
     /// The couplings in the order of their arity. There is at least one.
-    #[must_use]
     pub fn couplings(&self) -> &[Coupling<T>] {
         &self.couplings
     }
 
     /// The coupling with this number of lower indices.
-    #[must_use]
     pub fn coupling(&self, arity: usize) -> Option<&Coupling<T>> {
         self.couplings.iter().find(|coupling| coupling.arity() == arity)
     }
 
     /// The numbers of lower indices, in rising order.
-    #[must_use]
     pub fn arities(&self) -> Vec<usize> {
         self.couplings.iter().map(Coupling::arity).collect()
     }
@@ -59,7 +56,6 @@ impl<T: Scalar> Activation<T> {
     ///
     /// # Panics
     /// When `h` has not the dimension of the network.
-    #[must_use]
     pub fn forward(&self, h: ArrayView1<'_, T>) -> Array1<T> {
         let mut x = h.to_owned();
         for (sum, term) in x.iter_mut().rev().zip(self.shift(h).iter().rev()) {
@@ -72,7 +68,6 @@ impl<T: Scalar> Activation<T> {
     ///
     /// # Panics
     /// When `x` has not the dimension of the network.
-    #[must_use]
     pub fn inverse(&self, x: ArrayView1<'_, T>) -> Array1<T> {
         let mut h = x.to_owned();
         for (sum, term) in h.iter_mut().rev().zip(self.shift(x).iter().rev()) {

@@ -68,13 +68,11 @@ impl<T: Scalar> Coupling<T> {
     }
 
     /// The number p of lower indices.
-    #[must_use]
     pub fn arity(&self) -> usize {
         self.shape().len() - 1
     }
 
     /// The shape (d2, d1, .., d1) of the tensor.
-    #[must_use]
     pub fn shape(&self) -> Vec<usize> {
         match &self.form {
             Form::Dense(tensor) => tensor.shape().to_vec(),
@@ -83,7 +81,6 @@ impl<T: Scalar> Coupling<T> {
     }
 
     /// The factors of a coupling in low-rank form; `None` for a dense one.
-    #[must_use]
     pub fn factors(&self) -> Option<&LowRank<T>> {
         match &self.form {
             Form::Dense(_) => None,
@@ -92,7 +89,6 @@ impl<T: Scalar> Coupling<T> {
     }
 
     /// The number R of terms of a coupling in low-rank form; `None` for a dense one.
-    #[must_use]
     pub fn chi_rank(&self) -> Option<usize> {
         self.factors().map(LowRank::terms)
     }
@@ -102,7 +98,6 @@ impl<T: Scalar> Coupling<T> {
     /// # Cost
     /// Nothing for a dense coupling. One in low-rank form is multiplied out, which takes memory for d2 d1² numbers
     /// and d2 d1² R operations: estimate it with [`Coupling::entries`] first.
-    #[must_use]
     pub fn tensor(&self) -> CowArray<'_, T, IxDyn> {
         match &self.form {
             Form::Dense(tensor) => CowArray::from(tensor.view()),
@@ -112,14 +107,11 @@ impl<T: Scalar> Coupling<T> {
 
     /// The entries of a coupling with two lower indices, shape (d2, d1, d1); `None` for more. See
     /// [`Coupling::tensor`] for the cost.
-    #[must_use]
     pub fn quadratic(&self) -> Option<CowArray<'_, T, Ix3>> {
         (self.arity() == 2).then(|| self.tensor().into_dimensionality::<Ix3>().ok()).flatten()
     }
 
     /// The number of entries of the dense tensor, d2 d1^p, for estimates.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     pub fn entries(&self) -> f64 {
         self.shape().iter().map(|&length| length as f64).product()
     }
@@ -131,7 +123,6 @@ impl<T: Scalar> Coupling<T> {
     ///
     /// # Cost
     /// d2 d1^p multiplications: the last index is contracted first, then the one before. R (d1 + d2) in low-rank form.
-    #[must_use]
     pub fn contract(&self, h: ArrayView1<'_, T>) -> Array1<T> {
         assert_eq!(h.len(), self.shape()[1], "components of the first half");
         match &self.form {
@@ -141,7 +132,6 @@ impl<T: Scalar> Coupling<T> {
     }
 
     /// The coupling with every entry multiplied by a factor, in the same form.
-    #[must_use]
     pub(crate) fn scaled(&self, factor: &T) -> Coupling<T> {
         let form = match &self.form {
             Form::Dense(tensor) => Form::Dense(tensor.mapv(|entry| entry * factor.clone())),

@@ -1,13 +1,13 @@
 //! Couplings cut to low rank by their eigenvalues.
 
-use faer::linalg::evd::ComputeEigenvectors;
 use ndarray::Array2;
 use rayon::prelude::*;
 use thiserror::Error;
 
 use super::spectrum::{Eigen, eigen};
 use super::{Activation, Coupling, Network, NetworkError, SpectrumError};
-use crate::bytes;
+use crate::symmetric::ComputeEigenvectors;
+use crate::text::bytes;
 
 /// So many slices are decomposed before the memory is looked at.
 const SLICES_AT_ONCE: usize = 32;
@@ -15,6 +15,7 @@ const SLICES_AT_ONCE: usize = 32;
 /// Why the couplings of a network could not be cut.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum CutError {
     /// A cutoff on |λ| that is negative or not a number.
     #[error("the cutoff {0} on |lambda| is not a number from 0 on")]
@@ -29,9 +30,7 @@ pub enum CutError {
     Memory {
         /// The layer l, counted from 1, that exceeded the limit.
         layer: usize,
-        /// The bytes that were needed by then.
         needed: u64,
-        /// The limit.
         available: u64,
     },
     /// A slice has no eigenvalues.

@@ -9,7 +9,6 @@ use super::{EvaluationError, Network};
 
 impl Network<f64> {
     /// Σ_l ln |det W_l|: the logarithm of the Jacobian determinant, the same at every x.
-    #[must_use]
     pub fn ln_abs_det(&self) -> f64 {
         self.factors.iter().map(|factors| factors.ln_abs_det()).sum()
     }
@@ -18,7 +17,6 @@ impl Network<f64> {
     ///
     /// # Panics
     /// When there is no such layer.
-    #[must_use]
     pub fn ln_abs_det_of(&self, layer: usize) -> f64 {
         assert!((1..=self.factors.len()).contains(&layer), "linear layers are 1 to L + 1");
         self.factors[layer - 1].ln_abs_det()

@@ -7,6 +7,7 @@ use super::{MAX_ARITY, TensorName};
 /// Why tensors do not make a network.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum NetworkError {
     /// There is no linear layer.
     #[error("a network has at least one linear layer; none was given")]
@@ -16,40 +17,20 @@ pub enum NetworkError {
         "{activations} activations do not fit between {linear} linear layers; L activations go with L + 1 \
          linear layers"
     )]
-    LayerCount {
-        /// The number of linear layers.
-        linear: usize,
-        /// The number of activations.
-        activations: usize,
-    },
+    LayerCount { linear: usize, activations: usize },
     /// The dimension d is zero.
     #[error("`{tensor}` has shape {}; the dimension of a network is at least 1", tuple(found))]
-    ZeroDimension {
-        /// The tensor that sets the dimension.
-        tensor: TensorName,
-        /// Its shape.
-        found: Vec<usize>,
-    },
+    ZeroDimension { tensor: TensorName, found: Vec<usize> },
     /// A tensor has another shape than the dimension d asks for.
     #[error("`{tensor}` has shape {}, expected {}; {}", tuple(found), tuple(expected), origin(*tensor))]
-    Shape {
-        /// The tensor.
-        tensor: TensorName,
-        /// The shape it has.
-        found: Vec<usize>,
-        /// The shape it should have.
-        expected: Vec<usize>,
-    },
+    Shape { tensor: TensorName, found: Vec<usize>, expected: Vec<usize> },
     /// The shape is not (d2, d1, .., d1) for any dimension.
     #[error(
         "a coupling of shape {} is not of the form (d2, d1, .., d1), with at least two and at most {MAX_ARITY} equal \
          lower lengths d1 and with d2 = d1 or d2 = d1 - 1",
         tuple(found)
     )]
-    CouplingShape {
-        /// The shape.
-        found: Vec<usize>,
-    },
+    CouplingShape { found: Vec<usize> },
     /// The factors of a low-rank coupling do not fit together, or to any dimension.
     #[error(
         "the factors of a low-rank coupling have the shapes {} and {}, which are not (d2, R) and (R, d1) with at least \
@@ -57,41 +38,23 @@ pub enum NetworkError {
         tuple(output),
         tuple(input)
     )]
-    LowRankShape {
-        /// The shape of the output factor.
-        output: Vec<usize>,
-        /// The shape of the input factor.
-        input: Vec<usize>,
-    },
+    LowRankShape { output: Vec<usize>, input: Vec<usize> },
     /// A low-rank coupling without terms.
     #[error(
         "`{tensor}` has shape {}: a low-rank coupling has at least one term; for a layer that does not couple, give \
          one term of zeros",
         tuple(found)
     )]
-    NoTerms {
-        /// The tensor that sets the number of terms.
-        tensor: TensorName,
-        /// Its shape.
-        found: Vec<usize>,
-    },
+    NoTerms { tensor: TensorName, found: Vec<usize> },
     /// An activation has more lower indices than are supported.
     #[error("`{tensor}` has {arity} lower indices; activations have at most {MAX_ARITY}")]
-    Arity {
-        /// The tensor.
-        tensor: TensorName,
-        /// Its number of lower indices.
-        arity: usize,
-    },
+    Arity { tensor: TensorName, arity: usize },
     /// An activation has no coupling.
     #[error("an activation has at least one coupling; none was given")]
     NoCoupling,
     /// An activation has two couplings of the same arity.
     #[error("an activation has two couplings with {arity} lower indices; add them into one tensor")]
-    RepeatedArity {
-        /// The number of lower indices.
-        arity: usize,
-    },
+    RepeatedArity { arity: usize },
     /// An entry is infinite or not a number.
     #[error(
         "`{tensor}` has the entry {value} at {}; every entry must be finite, so look where the training or the \
@@ -99,11 +62,9 @@ pub enum NetworkError {
         brackets(index)
     )]
     NotFinite {
-        /// The tensor.
         tensor: TensorName,
         /// The index of the entry, counted from 0.
         index: Vec<usize>,
-        /// The entry.
         value: f64,
     },
     /// A W_l has no inverse.
@@ -121,22 +82,17 @@ pub enum NetworkError {
 /// Why a network has no value at a point.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum EvaluationError {
     /// The point has the wrong number of components.
     #[error("a point with {found} components was given to a network of dimension {expected}")]
-    Length {
-        /// The number of components.
-        found: usize,
-        /// The dimension of the network.
-        expected: usize,
-    },
+    Length { found: usize, expected: usize },
     /// The result is infinite or not a number.
     #[error(
         "the {operation} of sample {row} is not finite; its components are not finite numbers, or so large that \
          the polynomial overflows a double-precision number"
     )]
     NotFinite {
-        /// What was computed.
         operation: &'static str,
         /// The row of the batch, counted from 0; 0 for a single point.
         row: usize,
@@ -149,12 +105,7 @@ pub enum EvaluationError {
     },
     /// The samples do not fit into memory.
     #[error("{count} samples of dimension {dimension} do not fit into memory; draw fewer at a time")]
-    Memory {
-        /// The number of samples.
-        count: usize,
-        /// The dimension of the network.
-        dimension: usize,
-    },
+    Memory { count: usize, dimension: usize },
 }
 
 /// What sets the shape of a tensor.

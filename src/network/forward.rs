@@ -11,7 +11,6 @@ impl<T: Scalar> Linear<T> {
     ///
     /// # Panics
     /// When `x` has not d components.
-    #[must_use]
     pub fn forward(&self, x: ArrayView1<'_, T>) -> Array1<T> {
         assert_eq!(x.len(), self.weight.ncols(), "components of the point");
         let x = x.to_vec();
@@ -35,7 +34,6 @@ impl<T: Scalar> Network<T> {
     ///
     /// # Source
     /// Eqs. (6), (13), (22), (23).
-    #[must_use]
     pub fn forward(&self, x: ArrayView1<'_, T>) -> Array1<T> {
         let mut h = self.linear[0].forward(x);
         for (activation, linear) in self.activations.iter().zip(&self.linear[1..]) {

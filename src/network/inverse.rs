@@ -47,7 +47,6 @@ impl Network<f64> {
     ///
     /// # Panics
     /// When `x` has not d components.
-    #[must_use]
     pub fn is_mode(&self, x: ArrayView1<'_, f64>) -> bool {
         let sizes = self.over(|w| w.abs(), |chi| chi.abs()).forward(x.mapv(f64::abs).view());
         self.forward(x).iter().zip(&sizes).all(|(z, size)| z.abs() <= ROUNDING * size)

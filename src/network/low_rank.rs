@@ -36,19 +36,16 @@ impl<T: Scalar> LowRank<T> {
     }
 
     /// The number R of terms, at least one.
-    #[must_use]
     pub fn terms(&self) -> usize {
         self.input.nrows()
     }
 
     /// `out`, shape (d2, R): column r is what term r adds.
-    #[must_use]
     pub fn output(&self) -> ArrayView2<'_, T> {
         self.output.view()
     }
 
     /// `in`, shape (R, d1): row r is what term r reads.
-    #[must_use]
     pub fn input(&self) -> ArrayView2<'_, T> {
         self.input.view()
     }

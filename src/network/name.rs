@@ -38,7 +38,6 @@ pub enum TensorName {
 impl TensorName {
     /// The shape of this tensor in a network of dimension d. `terms` is the number R of terms of a low-rank
     /// coupling; other tensors do not depend on it.
-    #[must_use]
     pub(crate) fn shape(self, dimension: usize, terms: usize) -> Vec<usize> {
         match self {
             TensorName::Weight { .. } => vec![dimension; 2],
@@ -62,7 +61,6 @@ impl TensorName {
     /// assert_eq!(TensorName::parse("chi_out.0"), Some(TensorName::CouplingOutput { layer: 1 }));
     /// assert_eq!(TensorName::parse("linear.01.bias"), None);
     /// ```
-    #[must_use]
     pub fn parse(key: &str) -> Option<TensorName> {
         let (head, rest) = key.split_once('.')?;
         if head == "linear" {

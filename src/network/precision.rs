@@ -10,7 +10,6 @@ impl Network<f64> {
     ///
     /// Regularity is not checked again: weights that are regular only by rounding errors are not part of
     /// a network in floating point.
-    #[must_use]
     pub fn to_exact(&self) -> Network<Rational> {
         let (linear, activations) = self.map_layers(exact_value);
         Network { linear, activations, factors: Vec::new() }
@@ -34,7 +33,6 @@ impl Network<Rational> {
     ///
     /// # Source
     /// The last term of Eq. (15), summed over layers.
-    #[must_use]
     pub fn abs_det(&self) -> Rational {
         self.linear
             .iter()

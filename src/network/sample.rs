@@ -76,7 +76,6 @@ impl Network<f64> {
 
     /// The bytes that [`sample_pieces`](Network::sample_pieces) takes at most, and the gradients of one piece.
     #[doc(hidden)]
-    #[must_use]
     pub fn pieces_bytes(&self, rows: usize) -> u64 {
         // Every thread has couplings of its own, and the features of some samples.
         let numbers = rows.saturating_mul(self.dimension()).saturating_add(FEATURES_PER_CHUNK);

@@ -1,13 +1,11 @@
 //! The eigenvalues of the quadratic couplings.
 
-use faer::diag::Diag;
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_scratch};
 use faer::{Mat, Par};
 use rayon::prelude::*;
 use thiserror::Error;
 
 use super::{Coupling, LowRank, Network};
+use crate::symmetric::{self, ComputeEigenvectors};
 
 /// Why a spectrum could not be computed.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -99,24 +97,9 @@ pub(super) fn eigen(
     slice: usize,
     compute: ComputeEigenvectors,
 ) -> Result<Eigen, SpectrumError> {
-    let matrix = symmetric_slice(coupling, slice);
-    let n = matrix.nrows();
-    let mut values = Diag::<f64>::zeros(n);
-    let mut vectors = (compute == ComputeEigenvectors::Yes).then(|| Mat::zeros(n, n));
-    let scratch = self_adjoint_evd_scratch::<f64>(n, compute, Par::Seq, Default::default());
-    let outcome = self_adjoint_evd(
-        matrix.as_ref(),
-        values.as_mut(),
-        vectors.as_mut().map(Mat::as_mut),
-        Par::Seq,
-        MemStack::new(&mut MemBuffer::new(scratch)),
-        Default::default(),
-    );
-    let values: Vec<f64> = values.column_vector().iter().copied().collect();
-    match outcome.is_ok() && values.iter().all(|value| value.is_finite()) {
-        true => Ok(Eigen { values, vectors }),
-        false => Err(SpectrumError::NoConvergence { layer, slice }),
-    }
+    let found = symmetric::eigen(&symmetric_slice(coupling, slice), compute);
+    let (values, vectors) = found.ok_or(SpectrumError::NoConvergence { layer, slice })?;
+    Ok(Eigen { values, vectors })
 }
 
 /// χ^m, averaged with its transpose.

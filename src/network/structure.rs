@@ -64,19 +64,16 @@ impl<T: Weight> Network<T> {
 
 impl<T: Scalar> Network<T> {
     /// The dimension d of x and z.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.linear[0].bias.len()
     }
 
     /// The sizes (d1, d2) = (⌈d/2⌉, ⌊d/2⌋) of the half that the activations read and the half they change.
-    #[must_use]
     pub fn split(&self) -> (usize, usize) {
         split(self.dimension())
     }
 
     /// The depth L: the number of activations.
-    #[must_use]
     pub fn depth(&self) -> usize {
         self.activations.len()
     }
@@ -85,7 +82,6 @@ impl<T: Scalar> Network<T> {
     ///
     /// # Panics
     /// When there is no such layer.
-    #[must_use]
     pub fn linear(&self, layer: usize) -> &Linear<T> {
         assert!((1..=self.depth() + 1).contains(&layer), "linear layers are 1 to L + 1");
         &self.linear[layer - 1]
@@ -95,21 +91,18 @@ impl<T: Scalar> Network<T> {
     ///
     /// # Panics
     /// When there is no such layer.
-    #[must_use]
     pub fn activation(&self, layer: usize) -> &Activation<T> {
         assert!((1..=self.depth()).contains(&layer), "activations are 1 to L");
         &self.activations[layer - 1]
     }
 
     /// The numbers of lower indices that occur in any layer, in rising order; empty for L = 0.
-    #[must_use]
     pub fn arities(&self) -> Vec<usize> {
         let all: BTreeSet<_> = self.activations.iter().flat_map(Activation::arities).collect();
         all.into_iter().collect()
     }
 
     /// The bytes of the weights, the couplings and the factors of the W_l, for 64-bit floats.
-    #[must_use]
     pub fn bytes(&self) -> u64 {
         let linear: usize =
             self.linear.iter().map(|linear| 2 * linear.weight.len() + linear.bias.len()).sum();

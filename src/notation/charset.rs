@@ -20,18 +20,18 @@ impl Charset {
     /// Charset::Unicode.push_index(12, &mut text);
     /// assert_eq!(text, "W₁₂");
     /// ```
-    pub fn push_index(self, number: u64, text: &mut String) {
+    pub fn push_index(self, number: u32, text: &mut String) {
         const SUBSCRIPTS: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
-        self.push_digits(number, SUBSCRIPTS, text);
+        self.push_digits(number as usize, SUBSCRIPTS, text);
     }
 
     /// Appends `number` as a superscript, where the charset has them: `12` or `¹²`.
-    pub fn push_power(self, number: u64, text: &mut String) {
+    pub fn push_power(self, number: usize, text: &mut String) {
         const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
         self.push_digits(number, SUPERSCRIPTS, text);
     }
 
-    fn push_digits(self, number: u64, dressed: [char; 10], text: &mut String) {
+    fn push_digits(self, number: usize, dressed: [char; 10], text: &mut String) {
         let digits = std::iter::successors(Some(number), |rest| Some(rest / 10).filter(|&rest| rest > 0));
         let start = text.len();
         for rest in digits {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::excerpt::Excerpt;
+use crate::text::excerpt::Excerpt;
 
 /// Text that is not a diagram, with the place where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

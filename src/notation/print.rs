@@ -41,7 +41,7 @@ const CACHE_BYTES: usize = 1 << 26;
 /// let mut printer = Printer::new(Charset::Unicode);
 /// assert_eq!(printer.diagram(&arena, &diagram), "Z(b₂, W₂·χ₁(W₁·x, W₁·x))");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Printer {
     charset: Charset,
     text: String,
@@ -50,9 +50,8 @@ pub struct Printer {
 
 impl Printer {
     /// A printer with nothing in its cache.
-    #[must_use]
     pub fn new(charset: Charset) -> Printer {
-        Printer { charset, text: String::new(), spans: Vec::new() }
+        Printer { charset, ..Printer::default() }
     }
 
     /// The notation of a leg.
@@ -89,7 +88,7 @@ impl Printer {
             Vertex::Coefficient(stage @ Stage::B(_)) => ('B', stage),
         };
         text.push(letter);
-        self.charset.push_index(stage.layer().into(), text);
+        self.charset.push_index(stage.layer(), text);
     }
 
     fn limit_cache(&mut self) {
@@ -157,10 +156,10 @@ impl Printer {
             Charset::Unicode => "χ",
         });
         if legs.len() != 2 {
-            self.charset.push_power(legs.len() as u64, &mut self.text);
+            self.charset.push_power(legs.len(), &mut self.text);
             self.text.push_str(if self.charset == Charset::Ascii { "_" } else { "" });
         }
-        self.charset.push_index(layer.into(), &mut self.text);
+        self.charset.push_index(layer, &mut self.text);
         self.text.push('(');
         for (i, &leg) in legs.iter().enumerate() {
             self.text.push_str(if i == 0 { "" } else { ", " });
@@ -172,7 +171,7 @@ impl Printer {
 
     fn push_symbol(&mut self, letter: &str, layer: u32) {
         self.text.push_str(letter);
-        self.charset.push_index(layer.into(), &mut self.text);
+        self.charset.push_index(layer, &mut self.text);
     }
 
     fn push_dot(&mut self) {

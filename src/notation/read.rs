@@ -13,8 +13,8 @@ use super::legs::LegReader;
 use super::{NotationError, dressed};
 use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
-use crate::excerpt::{alternatives, check_nesting};
-use crate::number;
+use crate::text::excerpt::{alternatives, check_nesting};
+use crate::text::number;
 
 #[derive(Parser)]
 #[grammar = "../grammar/diagram.pest"]

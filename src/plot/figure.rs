@@ -30,13 +30,11 @@ pub struct Panel {
 
 impl Panel {
     /// A panel that takes half of a row.
-    #[must_use]
     pub fn half(title: impl Into<String>, content: impl Into<Content>) -> Panel {
         Panel { title: title.into(), width: Width::Half, content: content.into() }
     }
 
     /// A panel that takes a row.
-    #[must_use]
     pub fn full(title: impl Into<String>, content: impl Into<Content>) -> Panel {
         Panel { title: title.into(), width: Width::Full, content: content.into() }
     }
@@ -66,35 +64,17 @@ pub enum Content {
     Curves(Curves),
 }
 
-impl From<Scatter> for Content {
-    fn from(scatter: Scatter) -> Content {
-        Content::Scatter(scatter)
-    }
+macro_rules! content {
+    ($($kind:ident),*) => {
+        $(impl From<$kind> for Content {
+            fn from(content: $kind) -> Content {
+                Content::$kind(content)
+            }
+        })*
+    };
 }
 
-impl From<Distributions> for Content {
-    fn from(distributions: Distributions) -> Content {
-        Content::Distributions(distributions)
-    }
-}
-
-impl From<HeatMap> for Content {
-    fn from(map: HeatMap) -> Content {
-        Content::HeatMap(map)
-    }
-}
-
-impl From<Couplings> for Content {
-    fn from(couplings: Couplings) -> Content {
-        Content::Couplings(couplings)
-    }
-}
-
-impl From<Curves> for Content {
-    fn from(curves: Curves) -> Content {
-        Content::Curves(curves)
-    }
-}
+content!(Scatter, Distributions, HeatMap, Couplings, Curves);
 
 /// Points over a common range of both axes, with the diagonal y = x marked.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +111,6 @@ pub struct Point {
 
 impl Point {
     /// A point without errors.
-    #[must_use]
     pub fn new(x: f64, y: f64) -> Point {
         Point { x, y, x_error: 0.0, y_error: 0.0 }
     }
@@ -209,13 +188,11 @@ pub struct Axis {
 
 impl Axis {
     /// A linear axis.
-    #[must_use]
     pub fn linear(label: impl Into<String>) -> Axis {
         Axis { label: label.into(), scale: Scale::Linear }
     }
 
     /// A logarithmic axis.
-    #[must_use]
     pub fn log(label: impl Into<String>) -> Axis {
         Axis { label: label.into(), scale: Scale::Log }
     }
@@ -241,6 +218,13 @@ pub struct Curve {
     pub points: Vec<Point>,
     /// A shaded band: the lowest and highest y at each point; empty for none.
     pub band: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// A curve without a band.
+    pub fn new(label: impl Into<String>, look: Look, points: Vec<Point>) -> Curve {
+        Curve { label: label.into(), look, points, band: Vec::new() }
+    }
 }
 
 /// How a curve is drawn.

@@ -23,13 +23,14 @@ mod figure;
 mod thin;
 mod views;
 
+pub use crate::text::raised;
 pub use error::PlotError;
 pub use figure::{
     Axis, Content, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel,
     Point, Points, Scale, Scatter, Width,
 };
 pub use thin::{Thinned, quantiles};
-pub use views::{Estimates, comparison, couplings, distributions, estimates, heat_map, raised};
+pub use views::{Estimates, comparison, couplings, distributions, estimates, heat_map};
 
 /// The figure as SVG, with its title and description for screen readers.
 ///

@@ -25,7 +25,6 @@ pub struct Thinned {
 
 impl Thinned {
     /// An empty set of points with x and y in these ranges.
-    #[must_use]
     pub fn new(x: (f64, f64), y: (f64, f64)) -> Thinned {
         // Halves keep the difference of large numbers finite.
         let size = |(low, high): (f64, f64)| high / 2.0 - low / 2.0;
@@ -40,14 +39,12 @@ impl Thinned {
     }
 
     /// The number of points that were added.
-    #[must_use]
     pub fn seen(&self) -> usize {
         self.seen
     }
 
     /// At most `most` of the points, at least one, and the number n for which every other point is within 1/n of the
     /// range of one of these.
-    #[must_use]
     pub fn points(self, most: usize) -> (Vec<Point>, usize) {
         if self.cells.len() <= most {
             return (self.cells.into_values().collect(), FINEST);
@@ -69,12 +66,6 @@ impl Thinned {
     }
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "between 0 and 511"
-)]
 fn share(value: f64, low: f64, half: f64) -> usize {
     if half <= 0.0 {
         return 0;
@@ -85,7 +76,6 @@ fn share(value: f64, low: f64, half: f64) -> usize {
 
 /// At most `most` numbers that are distributed like the given ones together with `zeros` zeros: evenly spaced in their
 /// order, with the smallest and the largest.
-#[must_use]
 pub fn quantiles(mut values: Vec<f64>, zeros: u128, most: usize) -> Vec<f64> {
     values.sort_unstable_by(f64::total_cmp);
     let negative = values.partition_point(|&value| value < 0.0) as u128;

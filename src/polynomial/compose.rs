@@ -9,15 +9,6 @@ use crate::action::{Action, Truncation};
 use crate::network::{Activation, Linear, Network};
 use crate::{Rational, Scalar};
 
-/// Which part of the action is expanded.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Options {
-    /// The highest rank; the full degree of the action unless given.
-    pub(crate) max_rank: Option<usize>,
-    /// The largest number of factors of χ.
-    pub(crate) max_chi: Option<usize>,
-}
-
 /// Expands -z(x)·z(x)/2 in powers of x.
 ///
 /// The result holds every rank up to the limit, and A^(0) without the constants
@@ -28,12 +19,15 @@ pub(crate) struct Options {
 ///
 /// # Cost
 /// See [`estimate`].
-pub(crate) fn extract<T: Scalar>(network: &Network<T>, options: &Options) -> Result<Action<T>, Estimate> {
-    let estimate = estimate(network, options);
+pub(crate) fn extract<T: Scalar>(
+    network: &Network<T>,
+    truncation: &Truncation,
+) -> Result<Action<T>, Estimate> {
+    let estimate = estimate(network, truncation);
     if estimate.monomials >= f64::from(u32::MAX) {
         return Err(estimate);
     }
-    let ring = Ring::new(network.dimension(), estimate.degree, options.max_chi);
+    let ring = Ring::new(network.dimension(), estimate.degree, truncation.max_chi);
     let mut x: Vec<Polynomial<T>> =
         (0..network.dimension()).map(|variable| Polynomial::variable(&ring, variable)).collect();
     for layer in 1..=network.depth() {
@@ -46,7 +40,7 @@ pub(crate) fn extract<T: Scalar>(network: &Network<T>, options: &Options) -> Res
     for component in &z {
         action.add_scaled(&ring, &minus_half, &component.times(&ring, component));
     }
-    Ok(coefficients(&ring, &action, options))
+    Ok(coefficients(&ring, &action, truncation))
 }
 
 /// h = W x + b, Eq. (13).
@@ -105,13 +99,9 @@ fn add_coupling<T: Scalar>(
 }
 
 /// A_α = (coefficient of the monomial α) / (number of permutations of α).
-fn coefficients<T: Scalar>(ring: &Ring, polynomial: &Polynomial<T>, options: &Options) -> Action<T> {
+fn coefficients<T: Scalar>(ring: &Ring, polynomial: &Polynomial<T>, truncation: &Truncation) -> Action<T> {
     let degree = ring.degree();
-    let truncation = Truncation {
-        max_rank: options.max_rank.map(|rank| rank as u64),
-        max_chi: options.max_chi.map(|chi| chi as u64),
-    };
-    let mut action = Action::zero(ring.variables(), degree, truncation);
+    let mut action = Action::zero(ring.variables(), degree, *truncation);
     for rank in 0..=degree {
         let tensor = action.tensor_mut(rank);
         for monomial in ring.of_degree(rank) {

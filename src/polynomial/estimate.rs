@@ -1,14 +1,7 @@
 //! What a direct expansion takes, before it starts.
 
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "estimates"
-)]
-
-use super::Options;
 use crate::Scalar;
+use crate::action::Truncation;
 use crate::network::Network;
 
 /// What a direct expansion takes.
@@ -29,14 +22,13 @@ pub(crate) struct Estimate {
 /// A layer holds 2d polynomials, and multiplies d1^p products of polynomials of the degree reached; the
 /// product of two polynomials costs as many multiplications as there are pairs of monomials whose degrees
 /// add up to at most the limit.
-#[must_use]
-pub(crate) fn estimate<T: Scalar>(network: &Network<T>, options: &Options) -> Estimate {
+pub(crate) fn estimate<T: Scalar>(network: &Network<T>, truncation: &Truncation) -> Estimate {
     let d = network.dimension();
     let arities = network.arities();
     let arity = arities.last().copied().unwrap_or(2);
     let full = full_degree(arity, network.depth());
-    let degree = options.max_rank.unwrap_or(full).min(full).min(reachable(arity, options.max_chi));
-    let grades = options.max_chi.map_or(1.0, |max| (max as f64 + 1.0).min(full as f64));
+    let degree = truncation.max_rank.unwrap_or(full).min(full).min(reachable(arity, truncation.max_chi));
+    let grades = truncation.max_chi.map_or(1.0, |max| (max as f64 + 1.0).min(full as f64));
     let monomials = binomial(d, degree);
     let mut operations = 0.0;
     let mut reached = 1usize;

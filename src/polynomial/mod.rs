@@ -11,5 +11,5 @@ mod compose;
 mod estimate;
 mod ring;
 
-pub(crate) use compose::{Options, extract};
+pub(crate) use compose::extract;
 pub(crate) use estimate::estimate;

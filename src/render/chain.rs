@@ -73,7 +73,7 @@ impl Symbol {
         match (self, charset) {
             (Symbol::Letter(letter, layer), _) => {
                 text.push(letter);
-                charset.push_index(layer.into(), text);
+                charset.push_index(layer, text);
             }
             (Symbol::Dots, Charset::Ascii) => text.push_str("..."),
             (Symbol::Dots, Charset::Unicode) => text.push('⋯'),

@@ -26,7 +26,7 @@ const DRESSED: &str =
 const PLAIN: &str = "shape=plain";
 
 /// One graph for Graphviz: a cluster for each rank, and in it one for each diagram.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Dot {
     printer: Printer,
     header: Header,
@@ -36,18 +36,6 @@ pub(crate) struct Dot {
 }
 
 impl Dot {
-    /// A backend.
-    #[must_use]
-    pub(crate) fn new() -> Dot {
-        Dot {
-            printer: Printer::new(Charset::Unicode),
-            header: Header::new(0),
-            text: String::new(),
-            clusters: 0,
-            in_rank: false,
-        }
-    }
-
     /// Starts the cluster of a term with the label that `write` gives it.
     fn open_cluster(&mut self, write: impl FnOnce(&mut Printer, &mut String)) {
         self.clusters += 1;
@@ -93,12 +81,6 @@ impl Dot {
     }
 }
 
-impl Default for Dot {
-    fn default() -> Dot {
-        Dot::new()
-    }
-}
-
 impl Backend for Dot {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
         self.printer = Printer::new(Charset::Unicode);
@@ -107,7 +89,7 @@ impl Backend for Dot {
         write!(out, "// {}\n{PREAMBLE}", header.summary())
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         if self.in_rank {
             writeln!(out, "  }}")?;
         }

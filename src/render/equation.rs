@@ -8,7 +8,6 @@ use crate::diagram::{Arena, Constant, Node, Stage, Term};
 use crate::notation::Charset;
 
 /// Which rule leads to a stage, in words.
-#[must_use]
 pub fn rule(target: Stage, charset: Charset) -> String {
     let symbols = Symbols { charset };
     match target {
@@ -28,11 +27,10 @@ pub fn rule(target: Stage, charset: Charset) -> String {
 }
 
 /// One update equation, such as `A_2^(1) = B_2^(1).W_2 + 2 B_2^(2).b_2.W_2`.
-#[must_use]
 pub fn text(
     arena: &Arena,
     target: Stage,
-    rank: u64,
+    rank: usize,
     terms: &[Term],
     constant: Option<Constant>,
     charset: Charset,
@@ -64,7 +62,7 @@ struct Symbols {
 
 impl Symbols {
     fn term(&self, arena: &Arena, term: &Term) -> String {
-        let mut factors = BTreeMap::<Contracted, u64>::new();
+        let mut factors = BTreeMap::<Contracted, usize>::new();
         let mut legs = 0;
         let mut stage = None;
         for &leg in term.diagram.legs() {
@@ -89,7 +87,7 @@ impl Symbols {
         format!("{factor}{tensor}{contractions}")
     }
 
-    fn contraction(&self, contracted: Contracted, power: u64) -> String {
+    fn contraction(&self, contracted: Contracted, power: usize) -> String {
         let symbol = match contracted {
             Contracted::Circle(layer) => self.indexed("b", layer),
             Contracted::DressedCircle(layer) => self.indexed("C", layer),
@@ -97,7 +95,7 @@ impl Symbols {
             Contracted::Line(layer) => self.indexed("W", layer),
             Contracted::Split(layer, 2) => self.indexed(self.chi(), layer),
             Contracted::Split(layer, arity) => {
-                let chi = self.powered(self.chi(), arity as u64);
+                let chi = self.powered(self.chi(), arity);
                 self.indexed(&chi, layer)
             }
         };
@@ -113,7 +111,7 @@ impl Symbols {
         if self.charset == Charset::Unicode { "χ" } else { "chi" }
     }
 
-    fn coefficient(&self, stage: Stage, rank: u64) -> String {
+    fn coefficient(&self, stage: Stage, rank: usize) -> String {
         match self.charset {
             Charset::Ascii => format!("{}^({rank})", self.stage(stage)),
             Charset::Unicode => {
@@ -135,11 +133,11 @@ impl Symbols {
         if self.charset == Charset::Ascii {
             text.push('_');
         }
-        self.charset.push_index(layer.into(), &mut text);
+        self.charset.push_index(layer, &mut text);
         text
     }
 
-    fn powered(&self, symbol: &str, power: u64) -> String {
+    fn powered(&self, symbol: &str, power: usize) -> String {
         let mut text = symbol.to_string();
         self.charset.push_power(power, &mut text);
         text

@@ -27,15 +27,14 @@ impl Format {
         [Format::Text, Format::Tree, Format::Latex, Format::Dot, Format::Svg, Format::Json];
 
     /// A fresh backend. `charset` matters for `Text` and `Tree`; the other formats have their own.
-    #[must_use]
     pub fn backend(self, charset: Charset) -> Box<dyn Backend> {
         match self {
             Format::Text => Box::new(Text::new(charset)),
             Format::Tree => Box::new(Tree::new(charset)),
-            Format::Latex => Box::new(Latex::new()),
-            Format::Dot => Box::new(Dot::new()),
-            Format::Svg => Box::new(Svg::new()),
-            Format::Json => Box::new(Json::new()),
+            Format::Latex => Box::new(Latex::default()),
+            Format::Dot => Box::new(Dot::default()),
+            Format::Svg => Box::new(Svg::default()),
+            Format::Json => Box::new(Json::default()),
         }
     }
 }

@@ -26,18 +26,23 @@ pub struct Header {
     /// Whether trees of bias circles are summed up.
     pub dressed: bool,
     /// The cutoff on factors of χ.
-    pub max_chi: Option<u64>,
+    pub max_chi: Option<usize>,
     /// The cutoff on bias circles.
-    pub max_circles: Option<u64>,
+    pub max_circles: Option<usize>,
     /// The lowest rank.
-    pub min_rank: u64,
+    pub min_rank: usize,
     /// The highest rank.
-    pub max_rank: Option<u64>,
+    pub max_rank: Option<usize>,
+}
+
+impl Default for Header {
+    fn default() -> Header {
+        Header::new(0)
+    }
 }
 
 impl Header {
     /// The full expansion for a network of depth `depth` with quadratic activations.
-    #[must_use]
     pub fn new(depth: u32) -> Header {
         Header {
             depth,
@@ -52,7 +57,6 @@ impl Header {
     }
 
     /// One line that says which diagrams are kept.
-    #[must_use]
     pub fn summary(&self) -> String {
         let mut text = format!("depth {}", self.depth);
         if self.at != Stage::A(1) {
@@ -81,13 +85,12 @@ impl Header {
     }
 
     /// The name of the coefficient of this rank: `A^(2)`, or `B_2^(3)` at an intermediate stage.
-    #[must_use]
-    pub fn coefficient(&self, rank: u64, charset: Charset) -> String {
+    pub fn coefficient(&self, rank: usize, charset: Charset) -> String {
         let (letter, layer) = self.letter();
         let mut name = String::from(letter);
         if let Some(layer) = layer {
             name.push_str(if charset == Charset::Ascii { "_" } else { "" });
-            charset.push_index(layer.into(), &mut name);
+            charset.push_index(layer, &mut name);
         }
         let (open, close) = match charset {
             Charset::Ascii => ("^(", ')'),
@@ -110,7 +113,7 @@ impl Header {
 }
 
 /// The form of a noun that goes with a number.
-pub(super) fn plural<'a>(number: u64, one: &'a str, many: &'a str) -> &'a str {
+pub(super) fn plural<'a>(number: usize, one: &'a str, many: &'a str) -> &'a str {
     if number == 1 { one } else { many }
 }
 

@@ -16,7 +16,7 @@ use super::{Backend, Header};
 ///
 /// Every string is plain notation, so nothing needs escaping. Constants are kept until the end, where
 /// the format has them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Json {
     printer: Printer,
     line: String,
@@ -27,23 +27,6 @@ pub(crate) struct Json {
 impl Json {
     /// The version of the format.
     pub(crate) const VERSION: u32 = 1;
-
-    /// A backend.
-    #[must_use]
-    pub(crate) fn new() -> Json {
-        Json {
-            printer: Printer::new(Charset::Ascii),
-            line: String::new(),
-            constants: Vec::new(),
-            empty: true,
-        }
-    }
-}
-
-impl Default for Json {
-    fn default() -> Json {
-        Json::new()
-    }
 }
 
 impl Backend for Json {
@@ -71,7 +54,7 @@ impl Backend for Json {
         write!(out, ", \"terms\": [")
     }
 
-    fn rank(&mut self, _rank: u64, _out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, _rank: usize, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
@@ -110,7 +93,7 @@ impl Backend for Json {
     }
 }
 
-fn or_null(number: Option<u64>) -> String {
+fn or_null(number: Option<usize>) -> String {
     number.map_or_else(|| String::from("null"), |number| number.to_string())
 }
 

@@ -37,7 +37,7 @@ const PARAGRAPH: u32 = 200;
 ///
 /// The file compiles by itself, and it can be read by `\input` in the body of a document that loads
 /// tikz. The pictures stand in paragraphs, on the axis of formulas, so TeX breaks lines and pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Latex {
     layout: Layout,
     header: Header,
@@ -48,12 +48,6 @@ pub(crate) struct Latex {
 }
 
 impl Latex {
-    /// A backend.
-    #[must_use]
-    pub(crate) fn new() -> Latex {
-        Latex { layout: Layout::new(), header: Header::new(0), text: String::new(), pictures: 0, first: true }
-    }
-
     /// Starts a term: the sign and the size of the factor, in one box with what follows.
     fn open(&mut self, factor: &Rational) {
         let first = std::mem::take(&mut self.first);
@@ -79,15 +73,9 @@ impl Latex {
     }
 }
 
-impl Default for Latex {
-    fn default() -> Latex {
-        Latex::new()
-    }
-}
-
 impl Backend for Latex {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.layout = Layout::new();
+        self.layout = Layout::default();
         self.header = header.clone();
         write!(out, "% Diagrams of the action: {}.\n{PREAMBLE}", header.summary())?;
         writeln!(
@@ -102,7 +90,7 @@ impl Backend for Latex {
         writeln!(out, "\\raggedright\\parindent=0pt\\parskip=0pt\\lineskiplimit=5pt\\lineskip=9pt\\relax")
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         (self.first, self.pictures) = (true, 0);
         let (letter, layer) = self.header.letter();
         let index = layer.map_or_else(String::new, |layer| format!("_{{{layer}}}"));

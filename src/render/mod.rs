@@ -17,7 +17,6 @@ mod json;
 mod latex;
 mod layout;
 mod number;
-mod per_leg;
 mod sheet;
 mod svg;
 mod text;

@@ -4,7 +4,6 @@ use std::fmt::{self, Display};
 
 /// A coordinate with at most one decimal, which is as fine as a drawing needs.
 pub(super) fn number(value: f64) -> impl Display {
-    #[allow(clippy::cast_possible_truncation, reason = "coordinates are far below 2^63")]
     Tenths((value * 10.0).round() as i64)
 }
 

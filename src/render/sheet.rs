@@ -27,7 +27,7 @@ pub trait Backend {
     ///
     /// # Errors
     /// When writing fails.
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()>;
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()>;
 
     /// Adds a diagram to the coefficient.
     ///
@@ -52,7 +52,7 @@ pub trait Backend {
 pub struct Sheet<'a> {
     backend: &'a mut dyn Backend,
     out: &'a mut dyn Write,
-    rank: Option<u64>,
+    rank: Option<usize>,
 }
 
 impl Sheet<'_> {
@@ -74,7 +74,7 @@ impl Sheet<'_> {
         self.backend.constant(constant, self.out)
     }
 
-    fn at_rank(&mut self, rank: u64) -> io::Result<()> {
+    fn at_rank(&mut self, rank: usize) -> io::Result<()> {
         if self.rank == Some(rank) {
             return Ok(());
         }

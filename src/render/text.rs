@@ -24,7 +24,6 @@ pub(crate) struct Text {
 
 impl Text {
     /// A backend with this charset.
-    #[must_use]
     pub(crate) fn new(charset: Charset) -> Text {
         Text {
             charset,
@@ -59,7 +58,7 @@ impl Backend for Text {
         writeln!(out, "# {}", header.summary())
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "# {}", self.header.coefficient(rank, self.charset))
     }
 
@@ -113,7 +112,7 @@ pub(super) fn push_constant(constant: Constant, charset: Charset, text: &mut Str
         Constant::Gaussian => text.push_str("Z()"),
         Constant::LnDet(layer) => {
             text.push_str("lndet(W");
-            charset.push_index(layer.into(), text);
+            charset.push_index(layer, text);
             text.push(')');
         }
     }

@@ -29,7 +29,6 @@ pub(crate) struct Tree {
 
 impl Tree {
     /// A backend with this charset.
-    #[must_use]
     pub(crate) fn new(charset: Charset) -> Tree {
         Tree {
             pen: Pen { charset },
@@ -47,7 +46,7 @@ impl Backend for Tree {
         writeln!(out, "{}", header.summary())
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         let name = self.header.coefficient(rank, self.pen.charset);
         let rule = self.pen.pick("=", "═").repeat(name.chars().count());
         writeln!(out, "\n{name}\n{rule}")
@@ -161,15 +160,15 @@ impl Pen {
     fn split(self, layer: u32, arity: usize, text: &mut String) {
         text.push_str(self.pick("chi", "χ"));
         if arity != 2 {
-            self.charset.push_power(arity as u64, text);
+            self.charset.push_power(arity, text);
             text.push_str(self.pick("_", ""));
         }
-        self.charset.push_index(layer.into(), text);
+        self.charset.push_index(layer, text);
     }
 
     fn name(self, letter: &str, layer: u32, text: &mut String) {
         text.push_str(letter);
-        self.charset.push_index(layer.into(), text);
+        self.charset.push_index(layer, text);
         text.push('\n');
     }
 }

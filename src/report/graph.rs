@@ -13,7 +13,6 @@ const LABELS: f64 = 180.0;
 /// Variables as points on a circle; couplings as chords, thick where they are strong, broken where they are negative.
 pub(super) fn circle(dimension: usize, pairs: &[([usize; 2], f64)]) -> Markup {
     let largest = pairs.iter().fold(0.0_f64, |largest, (_, value)| largest.max(value.abs()));
-    #[allow(clippy::cast_precision_loss, reason = "a place on a circle")]
     let at = |site: usize, radius: f64| {
         let angle = TAU * site as f64 / dimension as f64;
         (200.0 + radius * angle.sin(), 200.0 - radius * angle.cos())

@@ -20,7 +20,7 @@ use crate::check::Test;
 use crate::contributions::{Breakdown, Decomposition};
 use crate::plot::{Figure, PlotError};
 use crate::statistics::{OrderComparison, Verdict};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -86,7 +86,6 @@ pub struct Coupling {
 
 impl Coupling {
     /// The coefficient of the monomial in S: the entry times the number of permutations.
-    #[must_use]
     pub(crate) fn term(&self) -> f64 {
         self.ways * self.breakdown.total
     }

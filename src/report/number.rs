@@ -1,17 +1,10 @@
 //! Numbers as text.
 
+use crate::text::significant;
+
 /// Four significant digits.
 pub(super) fn brief(value: f64) -> String {
-    if value == 0.0 {
-        return "0".into();
-    }
-    let exponent = value.abs().log10().floor();
-    if !(-3.0..5.0).contains(&exponent) {
-        return minus(&format!("{value:.2e}"));
-    }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6")]
-    let decimals = (3.0 - exponent).max(0.0) as usize;
-    minus(&format!("{value:.decimals$}"))
+    minus(&significant(value, 4, -3..5, 2))
 }
 
 /// A share in per cent with its sign.

@@ -15,7 +15,6 @@ pub(crate) struct Claim {
 
 impl Claim {
     /// A claim with its verdict.
-    #[must_use]
     pub(crate) fn new(paper: impl Into<String>, measured: impl Into<String>, holds: bool) -> Claim {
         Claim { paper: paper.into(), measured: measured.into(), holds }
     }
@@ -26,13 +25,11 @@ impl Claim {
 pub(crate) struct Verdict {
     /// The title of the page.
     pub(crate) title: String,
-    /// The claims in order.
     pub(crate) claims: Vec<Claim>,
 }
 
 impl Verdict {
     /// "holds", "does not hold" or "3 of 4 claims hold".
-    #[must_use]
     pub(crate) fn words(&self) -> String {
         let hold = self.claims.iter().filter(|claim| claim.holds).count();
         match (hold, self.claims.len()) {

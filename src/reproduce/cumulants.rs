@@ -50,7 +50,6 @@ pub(super) fn smoothed(records: &[Record], place: usize, window: usize) -> (Vec<
 }
 
 fn mean(window: &[&Record], place: usize) -> (Point, (f64, f64)) {
-    #[allow(clippy::cast_precision_loss, reason = "few records of few steps")]
     let (n, step) = (window.len() as f64, |record: &Record| record.step as f64);
     let average = |of: &dyn Fn(&Record) -> f64| window.iter().map(|record| of(record)).sum::<f64>() / n;
     let value = average(&|record| record.values[place]);

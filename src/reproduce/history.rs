@@ -12,7 +12,6 @@ use diagraction::train::Epoch;
 /// A trained network and how it came to be.
 #[derive(Clone, Debug)]
 pub(crate) struct Training {
-    /// The network.
     pub(crate) network: Network<f64>,
     /// Losses and recorded steps.
     pub(crate) history: History,
@@ -32,7 +31,6 @@ pub(crate) struct History {
 /// The losses of one epoch, see [`Epoch`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Loss {
-    /// The epoch.
     pub(crate) epoch: usize,
     /// The steps until its end.
     pub(crate) step: u64,
@@ -45,7 +43,6 @@ pub(crate) struct Loss {
 /// What was measured of a network on its way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// The step.
     pub(crate) step: u64,
     /// The numbers, in the order of the [`Measure`](super::Measure).
     pub(crate) values: Vec<f64>,
@@ -53,7 +50,6 @@ pub(crate) struct Record {
 
 impl History {
     /// The test loss of the network that was kept, or the training loss where there were no test data.
-    #[must_use]
     pub(crate) fn final_loss(&self) -> Option<f64> {
         let best = self.losses.iter().find(|loss| loss.epoch == self.best)?;
         Some(best.test.unwrap_or(best.train))

@@ -45,7 +45,7 @@ pub(crate) type Fault = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Figure {
     /// Teacher and student: coefficients for training sets of several sizes.
-    Fig3,
+    Fig3 = 3,
     /// Random actions with several maxima: an effective theory with one.
     Fig4,
     /// The lattice in an external field, d = 100.
@@ -76,18 +76,8 @@ impl Figure {
     ];
 
     /// The number in the paper.
-    #[must_use]
     pub(crate) fn number(self) -> usize {
-        match self {
-            Figure::Fig3 => 3,
-            Figure::Fig4 => 4,
-            Figure::Fig5 => 5,
-            Figure::Fig6 => 6,
-            Figure::Fig7 => 7,
-            Figure::Fig8 => 8,
-            Figure::Fig9 => 9,
-            Figure::Fig10 => 10,
-        }
+        self as usize
     }
 }
 
@@ -102,7 +92,6 @@ impl fmt::Display for Figure {
 #[derive(Debug, thiserror::Error)]
 #[error("{figure}: {reason}")]
 pub(crate) struct ReproduceError {
-    /// The figure.
     pub(crate) figure: Figure,
     /// What went wrong.
     pub(crate) reason: Fault,

@@ -10,15 +10,12 @@ use diagraction::{WholeFile, plot};
 /// What a figure of the paper claims, what was measured, and the plots.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Page {
-    /// The figure.
     pub(crate) figure: Figure,
     /// A title without the number of the figure.
     pub(crate) title: String,
     /// What was done, with sizes; one paragraph each.
     pub(crate) text: Vec<String>,
-    /// The claims.
     pub(crate) claims: Vec<Claim>,
-    /// The plots.
     pub(crate) plots: Vec<Plot>,
     /// More numbers.
     pub(crate) tables: Vec<Table>,
@@ -33,7 +30,6 @@ pub(crate) struct Plot {
     pub(crate) name: String,
     /// What is to be seen.
     pub(crate) caption: String,
-    /// The figure.
     pub(crate) figure: plot::Figure,
 }
 
@@ -44,13 +40,41 @@ pub(crate) struct Table {
     pub(crate) title: String,
     /// The names of the columns.
     pub(crate) header: Vec<String>,
-    /// The rows.
     pub(crate) rows: Vec<Vec<String>>,
 }
 
+impl Plot {
+    /// A plot with a caption.
+    pub(crate) fn new(name: impl Into<String>, caption: impl Into<String>, figure: plot::Figure) -> Plot {
+        Plot { name: name.into(), caption: caption.into(), figure }
+    }
+}
+
+impl Table {
+    /// A table with as many cells in each row as there are columns.
+    pub(crate) fn new(
+        title: impl Into<String>,
+        header: impl IntoIterator<Item = impl Into<String>>,
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> Table {
+        let header = header.into_iter().map(Into::into).collect();
+        Table { title: title.into(), header, rows: rows.into_iter().collect() }
+    }
+}
+
 impl Page {
+    /// A page without claims, plots and tables.
+    pub(crate) fn new(
+        figure: Figure,
+        title: impl Into<String>,
+        text: Vec<String>,
+        differences: Vec<String>,
+    ) -> Page {
+        let (claims, plots, tables) = (Vec::new(), Vec::new(), Vec::new());
+        Page { figure, title: title.into(), text, claims, plots, tables, differences }
+    }
+
     /// The claims with the title.
-    #[must_use]
     pub(crate) fn verdict(&self) -> Verdict {
         Verdict { title: self.title.clone(), claims: self.claims.clone() }
     }
@@ -72,7 +96,6 @@ impl Page {
     }
 
     /// The page as markdown, whose plots lie in the same folder.
-    #[must_use]
     pub(crate) fn markdown(&self, command: &str) -> String {
         let mut out = format!("# Figure {}: {}\n\n", self.figure.number(), self.title);
         for paragraph in &self.text {
@@ -192,12 +215,8 @@ mod tests {
             title: "a lattice".into(),
             text: vec!["Words.".into()],
             claims: vec![Claim::new("|A| grows.", "1, 2", true), Claim::new("B falls.", "3, 4", false)],
-            plots: vec![Plot { name: "action".into(), caption: "Points [all].".into(), figure }],
-            tables: vec![Table {
-                title: "More".into(),
-                header: vec!["n".into()],
-                rows: vec![vec!["1".into()]],
-            }],
+            plots: vec![Plot::new("action", "Points [all].", figure)],
+            tables: vec![Table::new("More", ["n"], [vec!["1".into()]])],
             differences: vec!["Smaller.".into()],
         }
     }

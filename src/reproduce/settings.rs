@@ -32,7 +32,6 @@ impl Default for Settings {
 
 impl Settings {
     /// The sizes of the paper.
-    #[must_use]
     pub(crate) fn full() -> Settings {
         Settings {
             teacher_student: TeacherStudentSettings::full(),

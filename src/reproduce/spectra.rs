@@ -25,23 +25,20 @@ struct Spectrum {
 
 /// Fig. 6: eigenvalues of the slices of χ_l, by layer, of the networks of Figs. 9 and 5.
 pub(super) fn spectra(studio: &Studio<'_>, settings: &Settings) -> Result<Page, Fault> {
-    let mut page = Page {
-        figure: Figure::Fig6,
-        title: "eigenvalues of the couplings χ".into(),
-        text: vec![
+    let mut page = Page::new(
+        Figure::Fig6,
+        "eigenvalues of the couplings χ",
+        vec![
             "The slices χ^m of every coupling of the networks of Figs. 5 and 9 are symmetric matrices, whose eigenvalues λ decide \
              how many terms a coupling needs in the form of Eq. (B2)."
                 .into(),
         ],
-        claims: Vec::new(),
-        plots: Vec::new(),
-        tables: Vec::new(),
-        differences: vec![
+        vec![
             "The paper shows histograms of the networks of Section IV C; here distributions, with means, of the networks of Fig. 5 \
              and of the smaller ones of Fig. 9, which have six depths."
                 .into(),
         ],
-    };
+    );
     for study in [&settings.lattice100, &settings.lattice16] {
         add(&mut page, studio, study)?;
     }
@@ -76,34 +73,26 @@ fn mode(eigenvalues: &[f64]) -> f64 {
         return 0.0;
     }
     // Bins are centred on zero.
-    let bin = |value: f64| (value / width * number(BINS)).round();
+    let bin = |value: f64| (value / width * BINS as f64).round();
     let mut counts = std::collections::BTreeMap::new();
     for value in eigenvalues.iter().filter(|value| (low..=high).contains(*value)) {
-        #[allow(clippy::cast_possible_truncation, reason = "few bins")]
         let place = bin(*value) as i64;
         *counts.entry(place).or_insert(0usize) += 1;
     }
     let fullest =
         counts.iter().max_by_key(|(place, count)| (**count, -place.abs())).map_or(0, |(place, _)| *place);
-    #[allow(clippy::cast_precision_loss, reason = "few bins")]
     let fullest = fullest as f64;
-    fullest / number(BINS)
+    fullest / BINS as f64
 }
 
 /// The standard deviation about zero.
 fn width(values: &[f64]) -> f64 {
-    (values.iter().map(|value| value * value).sum::<f64>() / number(values.len().max(1))).sqrt()
+    (values.iter().map(|value| value * value).sum::<f64>() / values.len().max(1) as f64).sqrt()
 }
 
 fn at(sorted: &[f64], share: f64) -> f64 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the list")]
-    let place = (number(sorted.len().saturating_sub(1)) * share) as usize;
+    let place = (sorted.len().saturating_sub(1) as f64 * share) as usize;
     sorted.get(place).copied().unwrap_or(0.0)
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts of eigenvalues")]
-fn number(count: usize) -> f64 {
-    count as f64
 }
 
 fn peak(spectra: &[Spectrum], d: usize, most: f64) -> Claim {
@@ -161,12 +150,11 @@ fn drawn(spectra: &[Spectrum], d: usize) -> Plot {
     let caption = format!("Eigenvalues of χ by layer l for networks of each depth L, d = {d}.");
     let figure =
         plot::Figure { description: caption.clone(), panels: panels.collect(), ..plot::Figure::default() };
-    Plot { name: format!("d{d}"), caption, figure }
+    Plot::new(format!("d{d}"), caption, figure)
 }
 
 fn table(spectra: &[Spectrum], d: usize) -> Table {
-    let header =
-        ["L", "layer", "eigenvalues", "root mean square", "smallest", "largest"].map(String::from).to_vec();
+    let header = ["L", "layer", "eigenvalues", "root mean square", "smallest", "largest"];
     let rows = spectra.iter().flat_map(|spectrum| {
         spectrum.layers.iter().map(|layer| {
             let values = &layer.eigenvalues;
@@ -180,5 +168,5 @@ fn table(spectra: &[Spectrum], d: usize) -> Table {
             ]
         })
     });
-    Table { title: format!("Eigenvalues at d = {d}"), header, rows: rows.collect() }
+    Table::new(format!("Eigenvalues at d = {d}"), header, rows)
 }

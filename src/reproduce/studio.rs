@@ -1,7 +1,6 @@
 //! Where steps are made, or found where they are already made.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use super::cache::{Cache, fingerprint};
 use super::kept::Kept;
@@ -89,26 +88,22 @@ impl<'a> Studio<'a> {
     }
 
     /// The seed of the whole run.
-    #[must_use]
     pub(crate) fn seed(&self) -> u64 {
         self.seed
     }
 
     /// A seed of its own for each use, which follows from the seed of the run.
-    #[must_use]
     pub(crate) fn seed_of(&self, what: &str) -> u64 {
         // JSON files hold seeds of 53 bits without loss.
         fingerprint(&format!("{} {what}", self.seed)) >> 11
     }
 
     /// The bytes that a step may take.
-    #[must_use]
     pub(crate) fn memory(&self) -> u64 {
         self.memory
     }
 
     /// Who is told.
-    #[must_use]
     pub(crate) fn observer(&self) -> &'a dyn Observer {
         self.observer
     }
@@ -143,7 +138,7 @@ impl<'a> Studio<'a> {
         let text = format!("draws {settings:?}\nof {}", action.settings);
         self.step(name, &text, || {
             let kernel = Kernel::new(&action.value);
-            let drawn = nuts(&kernel, settings, &AtomicBool::new(false), self.observer.progress())?;
+            let drawn = nuts(&kernel, settings, self.observer.progress())?;
             let report = Report::new(&drawn, None)?;
             if !report.verdict().agree {
                 self.observer.note(&format!("{name}: the chains do not agree"));

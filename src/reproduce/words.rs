@@ -1,25 +1,20 @@
 //! Numbers in sentences.
 
+use diagraction::text::significant;
+
 /// Four significant digits, as short as they get.
 pub(super) fn short(value: f64) -> String {
-    significant(value, 4)
+    trimmed(value, 4)
 }
 
 /// Six significant digits, for losses, which differ by little.
 pub(super) fn long(value: f64) -> String {
-    significant(value, 6)
+    trimmed(value, 6)
 }
 
-fn significant(value: f64, digits: i32) -> String {
-    let size = value.abs();
-    if size != 0.0 && !(1e-3..1e5).contains(&size) {
-        return format!("{value:.2e}");
-    }
-    #[allow(clippy::cast_possible_truncation, reason = "between -3 and 4")]
-    let before = if size == 0.0 { digits } else { size.log10().floor() as i32 + 1 };
-    let behind = usize::try_from(digits - before).unwrap_or(0);
-    let text = format!("{value:.behind$}");
-    match text.contains('.') {
+fn trimmed(value: f64, digits: i32) -> String {
+    let text = significant(value, digits, -3..5, 2);
+    match text.contains('.') && !text.contains('e') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
         false => text,
     }

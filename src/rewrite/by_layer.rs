@@ -17,7 +17,7 @@ pub struct UpdateEquation {
     /// The stage of the coefficient on the left.
     pub target: Stage,
     /// Its rank k.
-    pub rank: u64,
+    pub rank: usize,
     /// The diagrams on the right; their vertices are coefficients of the stage above.
     pub terms: Vec<Term>,
     /// The volume term of Eq. (15), at rank 0.
@@ -25,7 +25,7 @@ pub struct UpdateEquation {
 }
 
 /// The largest rank of a coefficient on the right of an update equation.
-const MAX_SOURCE_RANK: u64 = 128;
+const MAX_SOURCE_RANK: usize = 128;
 
 /// The update equation of the coefficient of rank `rank` at the stage of `request`, whose cutoffs on
 /// circles and splits limit the right-hand side. Whether the request is dressed does not matter: dressing
@@ -49,7 +49,7 @@ const MAX_SOURCE_RANK: u64 = 128;
 /// assert_eq!(factors, ["1", "2"]);
 /// # Ok::<(), diagraction::rewrite::ExpandError>(())
 /// ```
-pub fn update(request: &Expand, rank: u64, arena: &mut Arena) -> Result<UpdateEquation, ExpandError> {
+pub fn update(request: &Expand, rank: usize, arena: &mut Arena) -> Result<UpdateEquation, ExpandError> {
     request.validate()?;
     let target = request.stage();
     let cutoffs = request.wanted();
@@ -64,7 +64,7 @@ pub fn update(request: &Expand, rank: u64, arena: &mut Arena) -> Result<UpdateEq
             let rule = Activation { layer, arities: request.split_arities().to_vec() };
             let highest = degree(request, Stage::A(layer + 1)).min(rank);
             let arity = request.split_arities().iter().copied().max().unwrap_or(2);
-            from_ranks(&rule, rank, rank.div_ceil(u64::from(arity))..=highest, arena, cutoffs)?
+            from_ranks(&rule, rank, rank.div_ceil(arity as usize)..=highest, arena, cutoffs)?
         }
     };
     let constant = match target {
@@ -75,17 +75,16 @@ pub fn update(request: &Expand, rank: u64, arena: &mut Arena) -> Result<UpdateEq
 }
 
 /// The degree K of the action at a stage.
-#[must_use]
-pub fn degree(request: &Expand, stage: Stage) -> u64 {
-    let arity = request.split_arities().iter().copied().max().map_or(2, u64::from);
+pub fn degree(request: &Expand, stage: Stage) -> usize {
+    let arity = request.split_arities().iter().copied().max().map_or(2, |arity| arity as usize);
     let activations = request.depth() + 1 - stage.layer();
-    arity.checked_pow(activations).and_then(|factor| factor.checked_mul(2)).unwrap_or(u64::MAX)
+    arity.checked_pow(activations).and_then(|factor| factor.checked_mul(2)).unwrap_or(usize::MAX)
 }
 
 fn from_ranks(
     rule: &impl Step,
-    rank: u64,
-    sources: std::ops::RangeInclusive<u64>,
+    rank: usize,
+    sources: std::ops::RangeInclusive<usize>,
     arena: &mut Arena,
     cutoffs: &Cutoffs,
 ) -> Result<Vec<Term>, ExpandError> {
@@ -100,8 +99,7 @@ fn from_ranks(
     let mut terms = Vec::new();
     for source in sources {
         let open = arena.open(rule.from());
-        #[allow(clippy::cast_possible_truncation, reason = "at most MAX_SOURCE_RANK")]
-        let legs = std::iter::repeat_n(open, source as usize);
+        let legs = std::iter::repeat_n(open, source);
         let vertex = Diagram::new(arena, Vertex::Coefficient(rule.from()), legs);
         terms.extend(apply_where(rule, arena, &Term::unit(vertex), cutoffs, |grade| grade.rank == rank));
     }

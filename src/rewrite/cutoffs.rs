@@ -14,18 +14,17 @@ use crate::diagram::Grade;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cutoffs {
     /// The lowest rank kept.
-    pub min_rank: u64,
+    pub min_rank: usize,
     /// The highest rank kept.
-    pub max_rank: Option<u64>,
+    pub max_rank: Option<usize>,
     /// The largest number of splits (factors of χ). Of a dressed diagram the explicit ones are counted.
-    pub max_chi: Option<u64>,
+    pub max_chi: Option<usize>,
     /// The largest number of circles, bare or dressed.
-    pub max_circles: Option<u64>,
+    pub max_circles: Option<usize>,
 }
 
 impl Cutoffs {
     /// Everything is kept.
-    #[must_use]
     pub fn none() -> Cutoffs {
         Cutoffs::default()
     }
@@ -41,18 +40,16 @@ impl Cutoffs {
     }
 
     /// Whether a finished diagram of this grade is kept.
-    #[must_use]
     pub fn keep(&self, grade: Grade) -> bool {
         grade.rank >= self.min_rank && within(grade.rank, self.max_rank) && self.allow_more(grade)
     }
 
     /// Whether a part of a diagram may have this many splits and circles. Rules only ever add some.
-    #[must_use]
     pub(crate) fn allow_more(&self, grade: Grade) -> bool {
         within(grade.chi, self.max_chi) && within(grade.circles, self.max_circles)
     }
 }
 
-fn within(value: u64, max: Option<u64>) -> bool {
+fn within(value: usize, max: Option<usize>) -> bool {
     max.is_none_or(|max| value <= max)
 }

@@ -4,72 +4,40 @@ use thiserror::Error;
 
 use super::Cutoffs;
 use super::count::Size;
-use crate::bytes;
+use crate::text::bytes;
 
 /// Why an expansion is refused.
 #[derive(Debug, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum ExpandError {
     /// More diagrams than the limit allows.
     #[error("this expansion has {size} diagrams, more than the limit of {}", Size::from(*limit))]
-    TooMany {
-        /// The number of diagrams under the cutoffs asked for.
-        size: Size,
-        /// The limit.
-        limit: u64,
-        /// Cutoffs that would bring it below the limit.
-        suggestions: Vec<Suggestion>,
-    },
+    TooMany { size: Size, limit: u64, suggestions: Vec<Suggestion> },
     /// The distinct legs do not fit into memory.
     #[error(
         "this expansion is built from {legs} distinct legs, which take about {} of memory; {} are allowed",
         memory(needed),
         bytes::show(*available)
     )]
-    Memory {
-        /// The number of distinct legs.
-        legs: Size,
-        /// The estimate in bytes.
-        needed: Size,
-        /// The bytes allowed.
-        available: u64,
-    },
+    Memory { legs: Size, needed: Size, available: u64 },
     /// The depth is beyond what is supported.
     #[error("a depth of {depth} is more than the {max} layers that expansions support")]
-    TooDeep {
-        /// The depth asked for.
-        depth: u32,
-        /// The largest depth.
-        max: u32,
-    },
+    TooDeep { depth: u32, max: u32 },
     /// A stage that a network of this depth does not have.
     #[error("a network of depth {depth} has no stage {stage}; its stages are A1, B1, .. A{last}, B{last}", last = depth + 1)]
-    NoStage {
-        /// The stage as written, such as `A4`.
-        stage: String,
-        /// The depth.
-        depth: u32,
-    },
+    NoStage { stage: String, depth: u32 },
     /// An update equation with too many terms to be written.
     #[error(
         "the update equation of {target}^({rank}) reaches up to rank {highest}; at most {max} can be written"
     )]
-    LongEquation {
-        /// The stage on the left.
-        target: String,
-        /// The rank on the left.
-        rank: u64,
-        /// The highest rank on the right.
-        highest: u64,
-        /// The highest rank that is written.
-        max: u64,
-    },
+    LongEquation { target: String, rank: usize, highest: usize, max: usize },
     /// An arity below two, or none at all.
     #[error("an activation needs at least one split, and a split has 2 to 32 legs; got arities {0:?}")]
     BadArity(Vec<u32>),
 }
 
 fn memory(needed: &Size) -> String {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
     let bytes = needed.to_f64() as u64;
     bytes::show(bytes)
 }

@@ -46,7 +46,6 @@ pub struct Expand {
 
 impl Expand {
     /// The full expansion of A_1 for a network of this depth with quadratic activations.
-    #[must_use]
     pub fn new(depth: u32) -> Expand {
         Expand {
             depth,
@@ -115,31 +114,26 @@ impl Expand {
     }
 
     /// The depth L.
-    #[must_use]
     pub fn depth(&self) -> u32 {
         self.depth
     }
 
     /// The stage at which the walk ends.
-    #[must_use]
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
     /// The arities of the splits, ascending.
-    #[must_use]
     pub fn split_arities(&self) -> &[u32] {
         &self.arities
     }
 
     /// Whether trees of bias circles are summed up.
-    #[must_use]
     pub fn is_dressed(&self) -> bool {
         self.dressed
     }
 
     /// The cutoffs.
-    #[must_use]
     pub fn wanted(&self) -> &Cutoffs {
         &self.cutoffs
     }
@@ -223,13 +217,14 @@ impl Expand {
 
     /// Whether a leg that starts with this layer can be part of a diagram of the lowest rank wanted.
     fn can_end_in_window(&self, grade: Grade, layer: u32) -> bool {
-        let arity = u64::from(self.arities.iter().copied().max().unwrap_or(2));
+        let arity = self.arities.iter().copied().max().unwrap_or(2) as usize;
         // A diagram has at most this many legs of the layer, and this is the rank of the others.
-        let legs = arity.checked_pow(self.depth + 1 - layer).map_or(u64::MAX, |legs| legs.saturating_mul(2));
-        let largest = arity.checked_pow(layer - self.stage.layer()).unwrap_or(u64::MAX);
+        let legs =
+            arity.checked_pow(self.depth + 1 - layer).map_or(usize::MAX, |legs| legs.saturating_mul(2));
+        let largest = arity.checked_pow(layer - self.stage.layer()).unwrap_or(usize::MAX);
         let others = (legs - 1).saturating_mul(largest);
         // All legs share the splits that are left.
-        let left = self.cutoffs.max_chi.map_or(u64::MAX, |max| max.saturating_sub(grade.chi));
+        let left = self.cutoffs.max_chi.map_or(usize::MAX, |max| max.saturating_sub(grade.chi));
         let shared = left.saturating_mul(arity - 1).saturating_add(1);
         grade.rank.saturating_add(others.min(shared)) >= self.cutoffs.min_rank
     }
@@ -251,7 +246,7 @@ impl Expand {
     ///
     /// # Errors
     /// When the depth, the stage or an arity is out of range.
-    pub(crate) fn legs_by_rank(&self) -> Result<BTreeMap<u64, f64>, ExpandError> {
+    pub(crate) fn legs_by_rank(&self) -> Result<BTreeMap<usize, f64>, ExpandError> {
         self.validate()?;
         Ok(count::legs_by_rank(&self.without_idle_cutoffs()))
     }
@@ -266,18 +261,18 @@ impl Expand {
     }
 
     /// The most ends and the most splits that a diagram of the full expansion has.
-    fn largest(&self) -> (u64, u64) {
-        let arity = self.arities.iter().copied().max().map_or(2, u64::from);
+    fn largest(&self) -> (usize, usize) {
+        let arity = self.arities.iter().copied().max().map_or(2, |arity| arity as usize);
         let activations = self.depth + 1 - self.stage.layer();
         let ends = arity.checked_pow(activations).and_then(|ends| ends.checked_mul(2));
-        let smallest = self.arities.iter().copied().min().map_or(2, u64::from);
-        ends.map_or((u64::MAX, u64::MAX), |ends| (ends, (ends - 2) / (smallest - 1)))
+        let smallest = self.arities.iter().copied().min().map_or(2, |arity| arity as usize);
+        ends.map_or((usize::MAX, usize::MAX), |ends| (ends, (ends - 2) / (smallest - 1)))
     }
 
     /// The same expansion without the cutoffs that cut nothing.
     fn without_idle_cutoffs(&self) -> Expand {
         let (ends, splits) = self.largest();
-        let below = |max: Option<u64>, largest| max.filter(|&max| max < largest);
+        let below = |max: Option<usize>, largest| max.filter(|&max| max < largest);
         let cutoffs = Cutoffs {
             min_rank: self.cutoffs.min_rank,
             max_rank: below(self.cutoffs.max_rank, ends),
@@ -318,8 +313,8 @@ impl Expand {
     }
 
     /// The loosest of a family of cutoffs, where the present one bounds it.
-    fn loosest(&self, present: Option<u64>, family: impl Fn(u64) -> Cutoffs) -> Option<Suggestion> {
-        const LARGEST: u64 = 64;
+    fn loosest(&self, present: Option<usize>, family: impl Fn(usize) -> Cutoffs) -> Option<Suggestion> {
+        const LARGEST: usize = 64;
         (0..present.unwrap_or(LARGEST))
             .map(|max| {
                 let cutoffs = family(max);

@@ -26,13 +26,11 @@ impl Expansion {
     }
 
     /// What was asked for.
-    #[must_use]
     pub fn request(&self) -> &Expand {
         &self.request
     }
 
     /// The store of the legs that the terms refer to.
-    #[must_use]
     pub fn arena(&self) -> &Arena {
         &self.arena
     }
@@ -45,7 +43,6 @@ impl Expansion {
 
     /// The rank-0 terms without legs, which no cutoff drops: the Gaussian normalisation and the volume
     /// terms of the linear maps passed so far.
-    #[must_use]
     pub fn constants(&self) -> Vec<Constant> {
         if self.request.wanted().min_rank > 0 {
             return Vec::new();

@@ -222,7 +222,6 @@ impl Joint {
 
 impl LegTerm {
     /// A leg with factor 1.
-    #[must_use]
     pub fn unit(leg: Leg) -> LegTerm {
         LegTerm { leg, factor: Rational::one() }
     }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::RunError;
-use crate::bytes;
+use crate::text::bytes;
 
 /// Refuses what is there and no regular file.
 pub(super) fn check(path: &Path) -> Result<(), RunError> {

@@ -5,6 +5,7 @@ use thiserror::Error;
 /// Why an action could not be sampled.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum SampleError {
     /// The settings do not make sense.
     #[error("{0}")]
@@ -32,9 +33,7 @@ pub enum SampleError {
     Runaway {
         /// The chain, counted from 0.
         chain: usize,
-        /// The step, tuning included.
         step: usize,
-        /// What a coordinate passed.
         bound: f64,
     },
     /// Every trajectory of a chain diverged, so that it never moved as it should.
@@ -48,12 +47,7 @@ pub enum SampleError {
     },
     /// The draws do not fit into memory.
     #[error("{draws} draws in {dimension} dimensions do not fit into memory")]
-    Memory {
-        /// The number of draws.
-        draws: usize,
-        /// The dimension.
-        dimension: usize,
-    },
+    Memory { draws: usize, dimension: usize },
     /// It was stopped before there was a draw.
     #[error("stopped before the first draw: the chains were still tuning")]
     NothingDrawn,
@@ -62,7 +56,6 @@ pub enum SampleError {
     Sampler {
         /// The chain, counted from 0.
         chain: usize,
-        /// What it says.
         message: String,
     },
 }

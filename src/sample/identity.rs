@@ -36,7 +36,6 @@ pub struct Deviation {
 
 impl Deviation {
     /// The deviation in standard errors.
-    #[must_use]
     pub fn pull(&self) -> f64 {
         (self.mean - self.expected) / self.error
     }
@@ -53,7 +52,6 @@ pub struct Identities {
 
 impl Identities {
     /// The largest deviation, with the coordinate it belongs to and whether it is one of [`Identities::virial`].
-    #[must_use]
     pub fn largest(&self) -> Option<(Deviation, usize, bool)> {
         let virial = self.virial.iter().enumerate().map(|(i, found)| (*found, i, true));
         let slope = self.slope.iter().enumerate().map(|(i, found)| (*found, i, false));
@@ -62,15 +60,12 @@ impl Identities {
     }
 
     /// The deviation in standard errors that the largest of so many exceeds with a probability of 10⁻³ only.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "a count")]
     pub fn limit(&self) -> f64 {
         let count = (self.virial.len() + self.slope.len()).max(1) as f64;
         -normal_quantile(FALSE_ALARM / (2.0 * count))
     }
 
     /// Whether no deviation is beyond the limit.
-    #[must_use]
     pub fn hold(&self) -> bool {
         self.largest().is_none_or(|(found, ..)| found.pull().abs() <= self.limit())
     }
@@ -140,7 +135,6 @@ pub struct OfNetwork<'a> {
 
 impl<'a> OfNetwork<'a> {
     /// No draws yet.
-    #[must_use]
     pub fn new(network: &'a Network<f64>) -> OfNetwork<'a> {
         let zeros = || vec![0.0; network.dimension()];
         OfNetwork { network, draws: 0, sums: [zeros(), zeros(), zeros(), zeros()] }
@@ -167,8 +161,6 @@ impl<'a> OfNetwork<'a> {
     }
 
     /// The identities; `None` for fewer than 400 draws.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "a count of draws")]
     pub fn identities(&self) -> Option<Identities> {
         let n = self.draws as f64;
         let deviations = |expected: f64, sums: &[f64], squares: &[f64]| -> Vec<Deviation> {

@@ -69,7 +69,6 @@ pub fn maxima(kernel: &Kernel, drawn: &Drawn, seed: u64) -> Result<Maxima, DataE
 }
 
 /// An estimate of the bytes that [`maxima`] takes at most, draws not counted.
-#[must_use]
 pub(crate) fn memory(dimension: usize, chains: usize) -> u64 {
     modes::memory(dimension, STARTS.saturating_add(chains.saturating_mul(2)))
 }
@@ -148,14 +147,12 @@ fn within_factor_two(number: f64) -> f64 {
 }
 
 /// Lengths between those around the draws and those at which S can turn, further out from number to number.
-#[allow(clippy::cast_precision_loss, reason = "a number of starts")]
 fn far_lengths(wide: &[f64], turns: &[f64], number: usize) -> Vec<f64> {
     let share = (number as f64 + 1.0) / (STARTS / 4) as f64;
     wide.iter().zip(turns).map(|(wide, turn)| modes::between(*wide, *turn, share)).collect()
 }
 
 /// The mean of each coordinate, and how far out its draws are: mean and standard deviation together.
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 fn size(draws: &Samples) -> Result<(Vec<f64>, Vec<f64>), DataError> {
     let (mut sums, mut squares) = (vec![0.0; draws.dimension()], vec![0.0; draws.dimension()]);
     for piece in draws.chunks(PIECE) {

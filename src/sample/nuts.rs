@@ -26,7 +26,7 @@ const SURE: usize = 20;
 /// Draws from exp S(x) by the no-U-turn sampler, in several chains.
 ///
 /// Each chain has its own random numbers, which follow from the seed and the number of the chain. The same settings give the
-/// same draws, whatever the number of threads. Progress counts steps, tuning included. Once `stop` is set, every chain ends
+/// same draws, whatever the number of threads. Progress counts steps, tuning included. Once it is stopped, every chain ends
 /// after its step, and the draws so far are kept.
 ///
 /// # Errors
@@ -41,29 +41,22 @@ const SURE: usize = 20;
 /// tuning draws and their gradients. Appendix F of the paper.
 ///
 /// ```
-/// use std::sync::atomic::AtomicBool;
 /// use diagraction::action::{Kernel, SparseAction};
 /// use diagraction::sample::{Settings, nuts};
 ///
 /// let mut action = SparseAction::zero(1);
 /// action.add_monomial(&[0, 0], -0.5);
 /// let settings = Settings { draws: 40, tune: 100, ..Settings::default() };
-/// let drawn = nuts(&Kernel::new(&action), &settings, &AtomicBool::new(false), &())?;
+/// let drawn = nuts(&Kernel::new(&action), &settings, &())?;
 /// assert_eq!((drawn.draws.chains(), drawn.draws.dimension()), (&[10; 4][..], 1));
 /// # Ok::<(), diagraction::sample::SampleError>(())
 /// ```
-pub fn nuts(
-    kernel: &Kernel,
-    settings: &Settings,
-    stop: &AtomicBool,
-    progress: &dyn Progress,
-) -> Result<Drawn, SampleError> {
+pub fn nuts(kernel: &Kernel, settings: &Settings, progress: &dyn Progress) -> Result<Drawn, SampleError> {
     settings.check()?;
     if kernel.dimension() == 0 {
         return Err(SampleError::Empty);
     }
-    let work =
-        Work { kernel, settings, stop, progress, failed: AtomicBool::new(false), begun: Instant::now() };
+    let work = Work { kernel, settings, progress, failed: AtomicBool::new(false), begun: Instant::now() };
     progress.start("sampling", (settings.draws + settings.tune * settings.chains) as u64);
     let mut draws = work.room()?;
     let shares: Vec<Result<Vec<Running>, SampleError>> = std::thread::scope(|scope| {
@@ -92,7 +85,6 @@ type Place<'d> = (usize, &'d mut [f64]);
 struct Work<'a> {
     kernel: &'a Kernel,
     settings: &'a Settings,
-    stop: &'a AtomicBool,
     progress: &'a dyn Progress,
     failed: AtomicBool,
     begun: Instant,
@@ -150,7 +142,7 @@ impl Work<'_> {
             let (running, next) = self.start(number)?;
             chains.push((running, next, room));
         }
-        let is_over = || self.stop.load(Ordering::Relaxed) || self.failed.load(Ordering::Relaxed);
+        let is_over = || self.progress.is_stopped() || self.failed.load(Ordering::Relaxed);
         while chains.iter().any(|(running, ..)| !running.is_done(self.settings)) {
             for (running, next, room) in &mut chains {
                 for _ in 0..TURN {
@@ -210,8 +202,7 @@ impl Work<'_> {
     }
 
     fn gather(&self, chains: Vec<Running>, mut draws: Vec<f64>) -> Result<Drawn, SampleError> {
-        let stopped =
-            self.stop.load(Ordering::Relaxed) && chains.iter().any(|chain| !chain.is_done(self.settings));
+        let stopped = self.progress.is_stopped() && chains.iter().any(|chain| !chain.is_done(self.settings));
         if chains.iter().all(|chain| chain.drawn.values.is_empty()) {
             return Err(SampleError::NothingDrawn);
         }

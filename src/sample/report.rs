@@ -89,7 +89,6 @@ impl Report {
     ///
     /// # Cost
     /// As [`convergences`].
-    #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
     pub fn new(drawn: &Drawn, maxima: Option<Maxima>) -> Result<Report, DataError> {
         let values: Vec<&[f64]> = drawn.chains.iter().map(|chain| &chain.values[..]).collect();
         let total = |count: fn(&super::ChainDraws) -> usize| drawn.chains.iter().map(count).sum();
@@ -111,19 +110,16 @@ impl Report {
     }
 
     /// The largest R-hat of all coordinates and S. One that is not a number counts as the largest.
-    #[must_use]
     pub fn rhat(&self) -> Extreme {
         self.extreme(|found| -found.rhat)
     }
 
     /// The smallest effective number of draws in the bulk.
-    #[must_use]
     pub fn bulk(&self) -> Extreme {
         self.extreme(|found| found.bulk)
     }
 
     /// The smallest effective number of draws in the tails.
-    #[must_use]
     pub fn tail(&self) -> Extreme {
         self.extreme(|found| found.tail)
     }
@@ -141,13 +137,11 @@ impl Report {
     }
 
     /// The smallest E-BFMI of the chains.
-    #[must_use]
     pub fn lowest_ebfmi(&self) -> f64 {
         self.ebfmi.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
     /// All of this in words.
-    #[must_use]
     pub fn verdict(&self) -> Verdict {
         let reasons = self.reasons();
         let text = match reasons.is_empty() {
@@ -161,7 +155,6 @@ impl Report {
         Verdict { agree: reasons.is_empty(), text, notes: self.notes() }
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
     fn reasons(&self) -> Vec<String> {
         let mut reasons = Vec::new();
         let (rhat, bulk, tail) = (self.rhat(), self.bulk(), self.tail());
@@ -229,7 +222,6 @@ impl Report {
         reasons
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "counts of draws")]
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         let share = self.divergences as f64 / self.draws as f64;
@@ -271,7 +263,6 @@ pub fn coordinate_name(coordinate: Option<usize>) -> String {
     coordinate.map_or_else(|| "S".to_string(), |i| format!("x_{i}"))
 }
 
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 fn ebfmi(energies: &[f64]) -> f64 {
     let mean = energies.iter().sum::<f64>() / energies.len() as f64;
     let steps: f64 = energies.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).sum();

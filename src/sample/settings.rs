@@ -66,7 +66,6 @@ impl Settings {
     /// The memory in bytes that the draws, the chains and then the [`Report`](super::Report) on them take in d dimensions,
     /// without that of the action. `kept` are so many numbers for each draw while the report is made: d where the draws are still
     /// in memory.
-    #[must_use]
     pub fn memory(&self, dimension: usize, kept: usize) -> u64 {
         let (d, chains) = (dimension as u64, self.chains as u64);
         let numbers = |each: u64| (self.draws as u64).saturating_mul(each).saturating_mul(8);
@@ -83,7 +82,6 @@ impl Settings {
     }
 
     /// The number of draws of one chain.
-    #[must_use]
     pub(crate) fn draws_of(&self, chain: usize) -> usize {
         self.draws / self.chains + usize::from(chain < self.draws % self.chains)
     }

@@ -2,7 +2,6 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
-use super::moments::number;
 use crate::normal::normal_quantile;
 
 /// Blocks of fewer rows than this many times the excess of the autocorrelation time give errors that are too small by
@@ -96,7 +95,7 @@ impl Autocorrelation {
         let d = self.point.len();
         let rows = 1usize << p;
         let times = (0..2 * d).filter(|&series| row.variance(series) > 0.0).map(|series| {
-            let time = level.variance(series) / (number::<f64>(rows) * row.variance(series));
+            let time = level.variance(series) / (rows as f64 * row.variance(series));
             Slowest { time, coordinate: series % d, squared: series >= d, rows }
         });
         times.max_by(|a, b| a.time.total_cmp(&b.time))
@@ -135,7 +134,7 @@ impl Autocorrelation {
     fn least_times(&self) -> impl Iterator<Item = f64> {
         let levels: Vec<usize> =
             (0..self.levels.len()).filter(|&p| self.levels[p].blocks >= FEWEST_TO_DOUBT).collect();
-        let looks = number::<f64>((2 * self.point.len() * levels.len()).max(1));
+        let looks = (2 * self.point.len() * levels.len()).max(1) as f64;
         let sigmas = -normal_quantile(FALSE_ALARM / looks);
         levels.into_iter().filter_map(move |p| {
             let chance = largest_by_chance(self.levels[p].blocks, sigmas);
@@ -147,13 +146,13 @@ impl Autocorrelation {
 /// What the variance of so many independent Gaussian numbers, in units of the true one, exceeds as rarely as a normal number
 /// does so many standard deviations: χ² over its degrees of freedom (Wilson and Hilferty).
 fn largest_by_chance(count: usize, sigmas: f64) -> f64 {
-    let square = 2.0 / (9.0 * (number::<f64>(count) - 1.0));
+    let square = 2.0 / (9.0 * (count as f64 - 1.0));
     (1.0 - square + sigmas * square.sqrt()).powi(3)
 }
 
 /// For a chain that forgets exponentially the variance is too small by (τ - 1/τ) / (2 rows).
 fn is_long_for(time: f64, rows: usize) -> bool {
-    LONG_ENOUGH * (time - 1.0 / time) <= number::<f64>(rows)
+    LONG_ENOUGH * (time - 1.0 / time) <= rows as f64
 }
 
 impl Level {
@@ -185,7 +184,7 @@ impl Level {
     }
 
     fn variance(&self, series: usize) -> f64 {
-        let blocks = number::<f64>(self.blocks);
+        let blocks = self.blocks as f64;
         let mean = self.sums[series] / blocks;
         ((self.squares[series] / blocks - mean * mean) * blocks / (blocks - 1.0)).max(0.0)
     }

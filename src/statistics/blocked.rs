@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
 use super::linear::{BlockSums, Linear};
-use super::moments::{Monomials, Split, Tile, Wanted, number, tiles};
+use super::moments::{Monomials, Split, Tile, Wanted, tiles};
 use super::probe::{self, Probe};
 use crate::action::{SymmetricTensor, independent_entries};
 use crate::{Scalar, Threads};
@@ -120,7 +120,7 @@ impl Blocked {
             low.iter().for_each(|(_, sums)| sums.copy_into(&mut self.low_sums));
         }
         let block = &self.low_sums;
-        let (linear, rows) = (self.linear.as_ref(), number::<f64>(self.block_rows));
+        let (linear, rows) = (self.linear.as_ref(), self.block_rows as f64);
         let group = self.blocks / self.together;
         low.iter_mut().filter(|_| ends_block).for_each(|(_, sums)| {
             sums.end_block(rows, group, |_, _, _| ());
@@ -148,7 +148,7 @@ impl Blocked {
     pub(super) fn means(&self, order: usize) -> (SymmetricTensor<f64>, SymmetricTensor<f64>) {
         let mut mean = self.collect(order, |sums| &sums.sum);
         let mut error = self.collect(order, |sums| &sums.squares);
-        let (rows, free) = (number::<f64>(self.rows), number::<f64>(self.blocks) - 1.0);
+        let (rows, free) = (self.rows as f64, self.blocks as f64 - 1.0);
         for (mean, error) in mean.entries_mut().iter_mut().zip(error.entries_mut()) {
             let sum = *mean;
             *mean = sum / rows;
@@ -162,13 +162,13 @@ impl Blocked {
         let entries = independent_entries(self.centre.len(), order).unwrap_or(0);
         let places = probe::places(entries);
         let mut deviations = Array2::zeros((self.groups.len(), places.len()));
-        let (rows, groups) = (number::<f64>(self.rows), number::<f64>(self.groups.len()));
+        let (rows, groups) = (self.rows as f64, self.groups.len() as f64);
         let size = (groups / (groups - 1.0).max(1.0)).sqrt() / rows;
         for (place, sums) in self.tiles_of(order).iter().flat_map(Sums::probed) {
             let Ok(column) = places.binary_search(&place) else { continue };
             let mean = sums.iter().sum::<f64>() / rows;
             for (group, (sum, &count)) in sums.iter().zip(&self.groups).enumerate() {
-                deviations[[group, column]] = size * (sum - number::<f64>(count) * mean);
+                deviations[[group, column]] = size * (sum - count as f64 * mean);
             }
         }
         Probe { places, deviations }

@@ -11,26 +11,22 @@ pub struct Blocks {
 impl Blocks {
     /// Cuts every chain into blocks of about a length: as many as fit, as equal as possible, so that no row is left
     /// out. A chain that is shorter is one block.
-    #[must_use]
     pub(crate) fn new(chains: &[usize], length: usize) -> Blocks {
         let cut = |&rows: &usize| equal(rows, (rows / length.max(1)).max(1));
         Blocks { lengths: chains.iter().filter(|&&rows| rows > 0).flat_map(cut).collect() }
     }
 
     /// The rows of each block.
-    #[must_use]
     pub fn lengths(&self) -> &[usize] {
         &self.lengths
     }
 
     /// The number B of blocks.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.lengths.len()
     }
 
     /// The rows of the shortest and of the longest block.
-    #[must_use]
     pub fn range(&self) -> (usize, usize) {
         let shortest = self.lengths.iter().min().copied().unwrap_or(0);
         (shortest, self.lengths.iter().max().copied().unwrap_or(0))

@@ -1,6 +1,5 @@
 //! Two statistics side by side, in units of their errors.
 
-use super::moments::number;
 use super::probe::{Probe, Spread};
 use super::tail::{largest_of, reached_by_chance};
 use super::{Estimate, Statistics, StatisticsError};
@@ -39,13 +38,11 @@ pub struct OrderComparison {
 
 impl OrderComparison {
     /// The dissimilarity 1 - cosine.
-    #[must_use]
     pub fn dissimilarity(&self) -> Option<f64> {
         self.cosine.map(|cosine| 1.0 - cosine)
     }
 
     /// How often chance alone makes one of the two, the largest deviation or the mean square, as large as it is.
-    #[must_use]
     pub fn chance(&self) -> f64 {
         let rarer = self.chance_of_largest.min(self.chance_of_all);
         1.0 - (1.0 - rarer).powi(2)
@@ -78,14 +75,14 @@ fn compare_order(a: &Estimate, b: &Estimate, probes: [&Probe; 2], free: [f64; 2]
     }
     let share = |bound: f64| {
         let inside = deviations.iter().filter(|&&deviation| deviation <= bound).count();
-        number::<f64>(inside) / number::<f64>(entries.max(1))
+        inside as f64 / entries.max(1) as f64
     };
     let free = degrees_of_freedom(a, b, free);
     let sigma = |&place: &usize| a.error.entries()[place].hypot(b.error.entries()[place]);
     let sigma: Vec<f64> = probes[0].places.iter().map(sigma).collect();
     let spread = Spread::new(probes, &sigma, entries);
     let mean_square =
-        deviations.iter().map(|deviation| deviation * deviation).sum::<f64>() / number::<f64>(entries.max(1));
+        deviations.iter().map(|deviation| deviation * deviation).sum::<f64>() / entries.max(1) as f64;
     OrderComparison {
         order: a.value.rank(),
         entries,

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::moments::{Moments, number};
+use super::moments::Moments;
 use crate::Scalar;
 use crate::action::SymmetricTensor;
 
@@ -33,7 +33,6 @@ impl<T: Scalar> Moments<T> {
     /// let cumulants = moments.cumulants(2);
     /// assert_eq!((cumulants[0].entries()[0], cumulants[1].entries()[0]), (3.0, 8.0));
     /// ```
-    #[must_use]
     pub fn cumulants(&self, order: usize) -> Vec<SymmetricTensor<T>> {
         assert!((1..=MAX_ORDER).contains(&order), "cumulants of order 1 to {MAX_ORDER}");
         let mut found: Vec<SymmetricTensor<T>> = self.central(order).into_iter().skip(1).collect();
@@ -52,7 +51,7 @@ pub(super) fn unbias<T: Scalar>(rows: usize, central: &mut [SymmetricTensor<T>])
     for (tensor, order) in central.iter_mut().zip(1..) {
         let factor = factor::<T>(rows, order);
         if let (4, Some(covariance)) = (order, &covariance) {
-            let less = (number::<T>(rows) - T::one()) / (number::<T>(rows) + T::one());
+            let less = (T::natural(rows) - T::one()) / (T::natural(rows) + T::one());
             add_pairings(-less, covariance, tensor);
         }
         tensor.entries_mut().iter_mut().for_each(|entry| *entry *= factor.clone());
@@ -65,8 +64,8 @@ pub(super) fn unbias<T: Scalar>(rows: usize, central: &mut [SymmetricTensor<T>])
 /// When there are fewer samples than orders.
 pub(super) fn factor<T: Scalar>(rows: usize, order: usize) -> T {
     assert!(rows >= order, "a k-statistic of order {order} takes {order} samples");
-    let n = number::<T>(rows);
-    let falling = (1..order).fold(T::one(), |product, less| product * (n.clone() - number(less)));
+    let n = T::natural(rows);
+    let falling = (1..order).fold(T::one(), |product, less| product * (n.clone() - T::natural(less)));
     let power = num_traits::pow(n.clone(), order.saturating_sub(1).min(2));
     if order == 4 { power * (n + T::one()) / falling } else { power / falling }
 }

@@ -10,9 +10,10 @@ use super::linear::Linear;
 use super::moments::{Moments, chunk_rows};
 use super::pieces::{Pieces, parts};
 use super::{Estimate, Statistics, StatisticsError};
+use crate::Progress;
 use crate::action::unpack;
 use crate::data::Samples;
-use crate::{Progress, bytes};
+use crate::text::bytes;
 
 /// So many blocks are made where they are long enough.
 const USUAL_BLOCKS: usize = 128;
@@ -121,7 +122,6 @@ pub fn measure(
 }
 
 /// The bytes that [`measure`] takes beside the samples; `None` where they cannot be counted.
-#[must_use]
 pub fn memory(dimension: usize, request: &Request) -> Option<u64> {
     let sums = Blocked::memory(dimension, request.order, request.kind == Kind::Cumulants)?;
     sums.checked_add(Moments::memory(dimension, request.order)?)

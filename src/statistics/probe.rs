@@ -5,7 +5,6 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::index::sample;
 
-use super::moments::number;
 use super::tail::exceeded_by_chance;
 use crate::Scalar;
 
@@ -55,8 +54,8 @@ impl Spread {
     /// would add noise. What is seen in some entries is taken for all of them, by the means over pairs and triples of
     /// different entries.
     pub(super) fn new(probes: [&Probe; 2], sigma: &[f64], n: usize) -> Spread {
-        let m = number::<f64>(sigma.iter().filter(|sigma| **sigma > 0.0).count());
-        let n = number::<f64>(n.max(1));
+        let m = f64::natural(sigma.iter().filter(|sigma| **sigma > 0.0).count());
+        let n = f64::natural(n.max(1));
         let independent = Spread { second: 1.0 / n, third: 1.0 / (n * n) };
         if m < 2.0 {
             return independent;
@@ -70,7 +69,7 @@ impl Spread {
         let cubes = (&f64::matrix_product(products.view(), products.view()) * &products).sum();
         let [once, twice] = [1.0, 2.0].map(|left_out| {
             // Of one side, whose groups are as many on the other side, or nearly so.
-            let count = number::<f64>(groups.nrows()) / 2.0;
+            let count = groups.nrows() as f64 / 2.0;
             count / (count - left_out).max(1.0)
         });
         let pairs = ((0.5 * (1.0 + once) * squares - m) / (m * (m - 1.0))).clamp(0.0, 1.0);

@@ -19,16 +19,13 @@ const MANY: f64 = 200.0;
 /// assert!(largest_of(3876, 0.5, 100.0) > 3.8);
 /// ```
 #[doc(hidden)]
-#[must_use]
 pub fn largest_of(n: usize, probability: f64, free: f64) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "a number of entries")]
     let outside = -(probability.ln() / n.max(1) as f64).exp_m1();
     if free < MANY { student(outside, free) } else { nearly_normal(-normal_quantile(0.5 * outside), free) }
 }
 
 /// The probability that the largest of n independent deviations is at least this large.
 pub(super) fn reached_by_chance(deviation: f64, n: usize, free: f64) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "a number of entries")]
     let n = n.max(1) as f64;
     let outside = beta_reg(0.5 * free, 0.5, free / (free + deviation * deviation));
     -(n * (-outside).ln_1p()).exp_m1()

@@ -44,7 +44,6 @@ pub struct Verdict {
 
 impl Verdict {
     /// Judges a comparison of two statistics; `is_usable` says that nothing speaks against the samples of either.
-    #[must_use]
     pub fn new(found: &[OrderComparison], sides: [&Statistics; 2], is_usable: bool) -> Verdict {
         let blocks = sides.map(|side| side.blocks.count()).into_iter().min().unwrap_or(0);
         let is_long = sides.into_iter().all(|side| side.long_enough);
@@ -73,7 +72,6 @@ impl Verdict {
     }
 
     /// Whether the two agree; `None` where it cannot be told.
-    #[must_use]
     pub fn agrees(&self) -> Option<bool> {
         match self.answer {
             Answer::Same | Answer::Agree | Answer::Doubtful => Some(true),

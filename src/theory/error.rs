@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::excerpt::Excerpt;
+use crate::text::excerpt::Excerpt;
 
 /// Text that is not a theory, with the place where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -52,23 +52,14 @@ impl Complaint {
 /// A theory file that was refused.
 #[derive(Debug, Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum TheoryFileError {
     /// The file cannot be read, is longer than any theory, or is not text.
     #[error("{}: cannot be read: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Unreadable { path: PathBuf, source: io::Error },
     /// The text is not a theory.
     #[error("{}, {error}", path.display())]
-    Text {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        error: TheoryError,
-    },
+    Text { path: PathBuf, error: TheoryError },
 }
 
 /// A field that could not be made or read.

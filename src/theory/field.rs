@@ -9,7 +9,8 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{StandardNormal, StandardUniform};
 
 use super::FieldError;
-use crate::{Rational, arrays, files, number};
+use crate::text::number;
+use crate::{Rational, arrays, files};
 
 /// An external field h_i, a number for each site.
 ///

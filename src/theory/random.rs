@@ -49,7 +49,6 @@ const MAX_ENTRIES: usize = 1 << 21;
 
 impl RandomTheory {
     /// The parameters of the paper, x_r = 1 and c = -0.1.
-    #[must_use]
     pub fn new(dimension: usize) -> RandomTheory {
         let c = Rational::new((-1).into(), 10.into());
         RandomTheory { dimension, length: integer(1), c, seed: 1 }
@@ -83,7 +82,7 @@ impl RandomTheory {
     }
 
     fn add_linear(&self, action: &mut SparseAction<Rational>, draws: &mut Draws) -> Result<(), FieldError> {
-        let deviation = self.length.to_f64().recip() / float(self.dimension);
+        let deviation = self.length.to_f64().recip() / self.dimension as f64;
         (0..self.dimension).try_for_each(|i| {
             action.add(&[i], draws.next(deviation)?);
             Ok(())
@@ -97,7 +96,7 @@ impl RandomTheory {
         draws: &mut Draws,
     ) -> Result<(), FieldError> {
         let d = self.dimension;
-        let deviation = float(d).recip();
+        let deviation = (d as f64).recip();
         let mut row = || (0..d).map(|_| draws.next(deviation)).collect::<Result<Vec<_>, _>>();
         let w = (0..d).map(|_| row()).collect::<Result<Vec<_>, _>>()?;
         let half = Rational::new(1.into(), 2.into());
@@ -112,7 +111,7 @@ impl RandomTheory {
     }
 
     fn add_cubic(&self, action: &mut SparseAction<Rational>, draws: &mut Draws) -> Result<(), FieldError> {
-        let d = float(self.dimension);
+        let d = self.dimension as f64;
         let scale = self.length.to_f64().powi(-3);
         for index in Indices::new(self.dimension, 3) {
             let equals = match multiplicity(&index) {
@@ -120,7 +119,6 @@ impl RandomTheory {
                 3 => d * (d - 1.0),
                 _ => d * (d - 1.0) * (d - 2.0) / 6.0,
             };
-            #[allow(clippy::cast_precision_loss, reason = "1, 3 or 6")]
             let deviation = scale / (equals * multiplicity(&index) as f64);
             action.add(&index, draws.next(deviation)?);
         }
@@ -144,9 +142,4 @@ impl Draws {
 
 fn integer(value: usize) -> Rational {
     Rational::from_integer(value.into())
-}
-
-#[allow(clippy::cast_precision_loss, reason = "dimensions are small")]
-fn float(dimension: usize) -> f64 {
-    dimension as f64
 }

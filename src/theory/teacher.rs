@@ -42,25 +42,16 @@ pub struct Teacher {
 /// A teacher that cannot be made.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum TeacherError {
     /// A size is negative or not finite.
     #[error("the size of {what} is {value}; give a number that is not negative")]
-    Size {
-        /// W - 1, b or chi.
-        what: &'static str,
-        /// The size.
-        value: f64,
-    },
+    Size { what: &'static str, value: f64 },
     /// More weights than any network is made of.
     #[error(
         "a network of dimension {dimension} and depth {depth}; give a dimension of at least 1 and fewer than 2^28 weights"
     )]
-    TooLarge {
-        /// d.
-        dimension: usize,
-        /// L.
-        depth: usize,
-    },
+    TooLarge { dimension: usize, depth: usize },
     /// The weights do not make a network, since a W_l is singular.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -71,7 +62,6 @@ const MAX_WEIGHTS: u128 = 1 << 28;
 
 impl Teacher {
     /// A network of depth 2 that is close to the identity.
-    #[must_use]
     pub fn new(dimension: usize) -> Teacher {
         Teacher { dimension, depth: 2, weight: 0.2, bias: 0.2, chi: 0.4, seed: 1 }
     }
@@ -83,7 +73,6 @@ impl Teacher {
     pub fn network(&self) -> Result<Network<f64>, TeacherError> {
         self.check_weights()?;
         let d = self.dimension;
-        #[allow(clippy::cast_precision_loss, reason = "dimensions are small")]
         let scale = d as f64;
         let weights = normal("W - 1", self.weight / scale.sqrt())?;
         let biases = normal("b", self.bias)?;

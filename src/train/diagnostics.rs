@@ -55,7 +55,6 @@ impl Record {
 
     /// The numbers as text that reads back to the same; what does not exist is empty.
     #[doc(hidden)]
-    #[must_use]
     pub fn cells(&self) -> Vec<String> {
         let numbers = [self.dissimilarity, self.norms, self.mismatch, self.rates].into_iter().flatten();
         let cells = numbers.map(|number| number.map_or(String::new(), |number| format!("{number:?}")));
@@ -81,7 +80,6 @@ impl Diagnostics {
     }
 
     /// Looks at a network: at 10,000 independent draws, always with the same latent ones, and at its coefficients.
-    #[must_use]
     pub fn record(&self, step: u64, network: &Network<f64>) -> Record {
         let none = [None; HIGHEST];
         let mut record =

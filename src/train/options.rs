@@ -49,7 +49,6 @@ pub struct Options {
 
 impl Options {
     /// The defaults, for a depth.
-    #[must_use]
     pub fn new(depth: usize) -> Options {
         Options {
             depth,

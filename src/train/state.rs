@@ -25,7 +25,7 @@ pub(super) struct Good<T> {
 }
 
 /// The numbers of a state.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Counters {
     /// Steps that were done, those that were taken back among them.
     pub(super) step: u64,

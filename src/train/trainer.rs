@@ -290,21 +290,7 @@ impl<T: Real> Trainer<T> {
 
 impl Counters {
     fn new() -> Counters {
-        Counters {
-            step: 0,
-            losses: 0,
-            sum: 0.0,
-            recent_losses: 0,
-            recent_sum: 0.0,
-            good_loss: f64::MAX,
-            moment_steps: [0; 2],
-            factor: 1.0,
-            backs: 0,
-            best_loss: None,
-            best_epoch: 0,
-            epochs: Vec::new(),
-            finished: false,
-        }
+        Counters { good_loss: f64::MAX, factor: 1.0, ..Counters::default() }
     }
 
     fn add(&mut self, loss: f64) {

@@ -52,25 +52,21 @@ impl Training {
     }
 
     /// The steps that are done, and all.
-    #[must_use]
     pub fn steps(&self) -> (u64, u64) {
         each!(&self.0, trainer => (trainer.state.counters.step, trainer.steps()))
     }
 
     /// Whether nothing is left to do.
-    #[must_use]
     pub fn is_finished(&self) -> bool {
         each!(&self.0, trainer => trainer.state.counters.finished)
     }
 
     /// The epochs so far, from the start (0) on.
-    #[must_use]
     pub fn epochs(&self) -> &[Epoch] {
         each!(&self.0, trainer => &trainer.state.counters.epochs)
     }
 
     /// How often the training stepped back to an earlier state.
-    #[must_use]
     pub fn steps_back(&self) -> u32 {
         each!(&self.0, trainer => trainer.state.counters.backs)
     }
@@ -80,7 +76,6 @@ impl Training {
     ///
     /// The same state gives the same bytes. A training with the same data and options that takes it up by
     /// [`Training::restore`] ends bit for bit as this one. `attached` is kept in it for whoever takes it up.
-    #[must_use]
     pub fn checkpoint(&self, attached: &str) -> Vec<u8> {
         each!(&self.0, trainer => trainer.checkpoint(attached))
     }

@@ -1,7 +1,7 @@
 //! Draws against known answers, their diagnostics, and the command `sample`.
 
 use std::process::{Command, Output};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diagraction::action::{Kernel, SparseAction, file};
 use diagraction::data::Samples;
@@ -20,7 +20,7 @@ use crate::common::Draws;
 const ERRORS: f64 = 4.0;
 
 fn draw(action: &SparseAction<f64>, settings: &Settings) -> Drawn {
-    nuts(&Kernel::new(action), settings, &AtomicBool::new(false), &()).unwrap()
+    nuts(&Kernel::new(action), settings, &()).unwrap()
 }
 
 /// All draws, shape (n, d).
@@ -184,7 +184,7 @@ fn the_gradient_of_a_network_is_that_of_its_action() {
         let action = evaluate::extract(&exact, &Request::default(), Method::Direct).unwrap();
         let network = exact.to_f64().unwrap();
         let x: Vec<_> = (0..exact.dimension()).map(|_| draws.number()).collect();
-        let expected = diagraction::action::gradient(&action, &x).mapv(|slope| slope.to_f64());
+        let expected = action.gradient(&x).mapv(|slope| slope.to_f64());
         let rows = Array2::from_shape_fn((5, x.len()), |(_, i)| x[i].to_f64());
         let found = network.log_density_gradient(rows.view()).unwrap();
         let size = expected.iter().fold(0.0, |size: f64, slope| size.max(slope.abs()));
@@ -243,7 +243,7 @@ fn modes_that_no_chain_visited_are_seen() {
     action.add_monomial(&[0], 0.0);
     let kernel = Kernel::new(&shifted(&action, 6.0));
     let settings = Settings { draws: 4000, tune: 300, spread: 0.1, ..Settings::default() };
-    let drawn = nuts(&kernel, &settings, &AtomicBool::new(false), &()).unwrap();
+    let drawn = nuts(&kernel, &settings, &()).unwrap();
     let alone = Report::new(&drawn, None).unwrap().verdict();
     assert!(alone.agree, "the chains themselves see nothing: {}", alone.text);
     let verdict = Report::new(&drawn, Some(maxima(&kernel, &drawn, 1).unwrap())).unwrap().verdict();
@@ -301,16 +301,18 @@ fn shifted(action: &SparseAction<f64>, a: f64) -> SparseAction<f64> {
     around
 }
 
-/// Sets a flag after so many steps.
-struct StopAfter<'a>(&'a AtomicBool, AtomicU64, u64);
+/// Stops after so many steps.
+struct StopAfter(AtomicU64, u64);
 
-impl Progress for StopAfter<'_> {
+impl Progress for StopAfter {
     fn start(&self, _what: &str, _steps: u64) {}
 
     fn advance(&self, steps: u64) {
-        if self.1.fetch_add(steps, Ordering::Relaxed) + steps == self.2 {
-            self.0.store(true, Ordering::Relaxed);
-        }
+        self.0.fetch_add(steps, Ordering::Relaxed);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= self.1
     }
 }
 
@@ -318,8 +320,7 @@ impl Progress for StopAfter<'_> {
 fn a_stop_keeps_what_was_drawn() {
     let kernel = Kernel::new(&double_well(0.5));
     let settings = Settings { draws: 1_000_000, tune: 50, threads: 2, ..Settings::default() };
-    let stop = AtomicBool::new(false);
-    let drawn = nuts(&kernel, &settings, &stop, &StopAfter(&stop, AtomicU64::new(0), 1000)).unwrap();
+    let drawn = nuts(&kernel, &settings, &StopAfter(AtomicU64::new(0), 1000)).unwrap();
     assert!(drawn.stopped);
     // Turns of eight steps: no chain is far ahead, and each has ended within its own step.
     assert!((700..=1000).contains(&drawn.draws.rows()), "{}", drawn.draws.rows());
@@ -330,7 +331,7 @@ fn a_stop_keeps_what_was_drawn() {
     for (stopped, whole) in drawn.by_chain().zip(whole.by_chain()) {
         assert_eq!(all(&stopped), whole.range(0, stopped.rows()).unwrap());
     }
-    let at_once = nuts(&kernel, &settings, &stop, &());
+    let at_once = nuts(&kernel, &settings, &StopAfter(AtomicU64::new(0), 0));
     assert!(matches!(at_once, Err(SampleError::NothingDrawn)));
 }
 
@@ -343,14 +344,14 @@ fn what_cannot_be_sampled_is_refused() {
         action
     };
     let settings = Settings { draws: 400, tune: 300, ..Settings::default() };
-    let wide = nuts(&Kernel::new(&quadratic(-1e-40)), &settings, &AtomicBool::new(false), &());
+    let wide = nuts(&Kernel::new(&quadratic(-1e-40)), &settings, &());
     assert!(matches!(wide, Err(SampleError::Runaway { .. })), "{wide:?}");
     let upside_down = quadratic(0.5);
     let drawn = draw(&upside_down, &settings);
     let verdict =
         Report::new(&drawn, Some(maxima(&Kernel::new(&upside_down), &drawn, 1).unwrap())).unwrap().verdict();
     assert!(!verdict.agree && verdict.text.contains("S grew without bound"), "{}", verdict.text);
-    let flat = |settings| nuts(&Kernel::new(&double_well(1.0)), &settings, &AtomicBool::new(false), &());
+    let flat = |settings| nuts(&Kernel::new(&double_well(1.0)), &settings, &());
     for settings in
         [Settings { chains: 0, ..Settings::default() }, Settings { draws: 3, ..Settings::default() }]
     {
@@ -368,7 +369,7 @@ fn what_cannot_be_sampled_is_refused() {
         Err(SampleError::Start { chain: 0 })
     ));
     let none = Kernel::new(&SparseAction::zero(0));
-    let refused = nuts(&none, &Settings::default(), &AtomicBool::new(false), &());
+    let refused = nuts(&none, &Settings::default(), &());
     assert!(matches!(refused, Err(SampleError::Empty)));
 }
 

@@ -1,7 +1,7 @@
 //! Action files that claim more than they hold.
 
 use diagraction::action::file::{binary, json};
-use diagraction::action::{Action, Kernel, Normalisability, SparseAction, Truncation, normalisability};
+use diagraction::action::{Action, Kernel, Normalisability, SparseAction, Truncation};
 use diagraction::arrays::Container;
 
 use crate::support::*;
@@ -106,7 +106,7 @@ fn high_ranks_take_no_stack() {
         near(hessian[[0, 1]], 1.0 - n);
         near(other[[1, 0]], 1.0 - n);
         assert_eq!(hessian[[1, 1]], 0.0);
-        assert!(matches!(normalisability(&sparse), Normalisability::Proved { .. }));
+        assert!(matches!(sparse.normalisability(), Normalisability::Proved { .. }));
     };
     let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(work).unwrap();
     thread.join().unwrap();

@@ -125,14 +125,14 @@ fn refused_writes_leave_the_old_file() {
 
     let long = num_traits::pow(Rational::from_integer(10.into()), 10_000);
     let long = network.to_exact().map(|entry| entry * &long).unwrap();
-    assert!(matches!(save_exact(&path, &long).unwrap_err().fault, SaveFault::Digits { .. }));
+    assert!(matches!(*save_exact(&path, &long).unwrap_err().fault, SaveFault::Digits { .. }));
     assert_eq!(fs::read(&path).unwrap(), before);
 
     let exact = network.to_exact();
-    let fault = |path: &str| save_exact(folder.path().join(path), &exact).unwrap_err().fault;
+    let fault = |path: &str| *save_exact(folder.path().join(path), &exact).unwrap_err().fault;
     assert!(matches!(fault("model.npz"), SaveFault::Inexact));
     assert!(matches!(fault("model.txt"), SaveFault::Ending));
-    assert!(matches!(save(folder.path().join("model"), &network).unwrap_err().fault, SaveFault::Ending));
+    assert!(matches!(*save(folder.path().join("model"), &network).unwrap_err().fault, SaveFault::Ending));
     let nowhere = save(folder.path().join("no/such/folder.npz"), &network).unwrap_err();
     assert!(nowhere.to_string().contains("cannot be written"), "{nowhere}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

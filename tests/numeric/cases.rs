@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::common::Draws;
-use diagraction::action::{Action, compare, file, value};
+use diagraction::action::{Action, compare, file};
 use diagraction::check::tolerance;
 use diagraction::diagram::{Arena, Stage, Term};
 use diagraction::evaluate::{self, Complete, EvaluateError, Method, Request};
@@ -36,8 +36,7 @@ fn cases() -> Vec<(PathBuf, Action<Rational>)> {
 }
 
 fn request(truncation: diagraction::action::Truncation) -> Request {
-    let size = |value: Option<u64>| value.map(|value| usize::try_from(value).unwrap());
-    Request { max_rank: size(truncation.max_rank), max_chi: size(truncation.max_chi), ..Request::default() }
+    Request { max_rank: truncation.max_rank, max_chi: truncation.max_chi, ..Request::default() }
 }
 
 /// As much of the action as a method reaches: `factored` ends at rank 4 and covers quadratic activations only.
@@ -257,7 +256,7 @@ proptest! {
             let x = draws.vector(d);
             let z = network.forward(x.view());
             let square: Rational = z.iter().map(|z| z * z).sum();
-            prop_assert_eq!(value(&action, &x.to_vec()), square * crate::common::rational(-1, 2));
+            prop_assert_eq!(action.value(&x.to_vec()), square * crate::common::rational(-1, 2));
         }
     }
 }

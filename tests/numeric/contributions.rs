@@ -39,7 +39,7 @@ fn product(a: &SymmetricTensor<Rational>, b: &SymmetricTensor<Rational>) -> Rati
 }
 
 fn agree(network: &Network<Rational>, rank: usize, max_chi: Option<usize>) {
-    let found = decompose(network, rank, max_chi.map(|chi| chi as u64), MEMORY).unwrap();
+    let found = decompose(network, rank, max_chi, MEMORY).unwrap();
     let request = Request { max_rank: Some(rank), max_chi, ..Request::default() };
     let action = evaluate::extract(network, &request, Method::Direct).unwrap();
     let zero = SymmetricTensor::zero(network.dimension(), rank);

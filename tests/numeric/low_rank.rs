@@ -1,7 +1,7 @@
 //! The action of networks with low-rank couplings, against the direct expansion, and the cut that makes such networks.
 
 use crate::common::{Draws, rational};
-use diagraction::action::{Action, SymmetricTensor, Truncation, compare, gradient, multiplicity, value};
+use diagraction::action::{Action, SymmetricTensor, Truncation, compare, multiplicity};
 use diagraction::check::tolerance;
 use diagraction::evaluate::low_rank::Glance;
 use diagraction::evaluate::{self, EvaluateError, LowRankAction, Method, Quartic, Request, Size};
@@ -93,8 +93,8 @@ fn value_and_gradient_are_those_of_the_polynomial() {
         let action = LowRankAction::new(&network, u64::MAX).unwrap();
         let direct = direct(&network);
         let x = draws.vector(network.dimension());
-        assert_eq!(action.value(x.view()), value(&direct, &x.to_vec()), "{name}");
-        assert_eq!(action.gradient(x.view()), gradient(&direct, &x.to_vec()), "{name}");
+        assert_eq!(action.value(x.view()), direct.value(&x.to_vec()), "{name}");
+        assert_eq!(action.gradient(x.view()), direct.gradient(&x.to_vec()), "{name}");
     }
 }
 
@@ -317,7 +317,6 @@ fn networks_that_are_refused() {
 #[test]
 fn work_beyond_the_limits_is_refused() {
     let network = Draws::new(1).low_rank_network(4, &[3, 3]);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small estimate")]
     let needed = LowRankAction::memory(&network) as u64;
     assert!(matches!(LowRankAction::new(&network, needed - 1), Err(EvaluateError::Memory { .. })));
     let action = LowRankAction::new(&network, needed).unwrap();

@@ -165,13 +165,13 @@ fn deep_expansions_are_small_up_to_rank_four() {
     let start = Instant::now();
     let counts = request.count().unwrap();
     let expansion = request.generate().unwrap();
-    let mut by_rank = BTreeMap::<u64, u64>::new();
+    let mut by_rank = BTreeMap::<usize, u64>::new();
     for term in expansion.terms() {
         *by_rank.entry(term.grade(expansion.arena()).rank).or_default() += 1;
     }
     assert!(start.elapsed().as_secs() < 30);
     let counted = counts.by_rank().unwrap().iter();
-    let counted: BTreeMap<u64, u64> =
+    let counted: BTreeMap<usize, u64> =
         counted.map(|(&rank, number)| (rank, u64::try_from(number).unwrap())).collect();
     assert_eq!(by_rank, counted);
     assert_eq!(by_rank[&0], 1);

@@ -150,7 +150,7 @@ fn update_equations_have_the_binomials_of_the_paper() {
         let equation = by_layer::update(&request.clone().at(stage), rank, &mut arena).unwrap();
         equation.terms.into_iter().map(|term| term.factor).collect()
     };
-    let binomial = |n: u64, k: u64| {
+    let binomial = |n: usize, k: usize| {
         (0..k)
             .fold(Rational::from_integer(1.into()), |b, i| b * Rational::new((n - i).into(), (i + 1).into()))
     };

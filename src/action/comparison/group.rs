@@ -24,7 +24,6 @@ pub enum Group {
 
 impl Group {
     /// The groups that entries of a rank fall into.
-    #[must_use]
     pub(crate) fn of_rank(rank: usize, has_lattice: bool) -> &'static [Group] {
         match (rank, has_lattice) {
             (0 | 1, _) => &[Group::All],

@@ -29,7 +29,6 @@ impl<'a> From<&'a SparseAction<f64>> for Held<'a> {
 
 impl<'a> Held<'a> {
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(self) -> usize {
         match self {
             Held::Dense(action) => action.dimension(),
@@ -38,7 +37,6 @@ impl<'a> Held<'a> {
     }
 
     /// The highest rank that is held.
-    #[must_use]
     pub fn max_rank(self) -> usize {
         match self {
             Held::Dense(action) => action.max_rank(),
@@ -54,7 +52,6 @@ impl<'a> Held<'a> {
     }
 
     /// The point around which the action is expanded; `None` for the origin.
-    #[must_use]
     pub fn around(self) -> Option<&'a [f64]> {
         let point = match self {
             Held::Dense(action) => action.around.as_deref(),
@@ -64,7 +61,6 @@ impl<'a> Held<'a> {
     }
 
     /// The lattice that the action knows.
-    #[must_use]
     pub fn lattice(self) -> Option<&'a Lattice> {
         match self {
             Held::Dense(_) => None,
@@ -75,11 +71,10 @@ impl<'a> Held<'a> {
     /// Whether A^(rank) is known: held, or zero because nothing was cut off.
     pub(super) fn knows(self, rank: usize) -> bool {
         let kept = self.truncation().max_rank;
-        rank <= self.max_rank() || kept.is_none_or(|kept| rank as u64 <= kept)
+        rank <= self.max_rank() || kept.is_none_or(|kept| rank <= kept)
     }
 
     /// A^(0).
-    #[must_use]
     pub(crate) fn constant(self) -> f64 {
         match self {
             Held::Dense(action) => action.tensor(0).map_or(0.0, |tensor| *tensor.get(&[])),

@@ -84,7 +84,6 @@ impl Sums {
     }
 
     /// Adds entries that are zero in both actions.
-    #[allow(clippy::cast_precision_loss, reason = "a count, to 53 bits")]
     pub(super) fn add_zeros(&mut self, number: u128) {
         if number == 0 {
             return;

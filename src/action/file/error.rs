@@ -14,6 +14,7 @@ pub type LoadError = Refused<Fault>;
 /// What is wrong in an action file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum Fault {
     /// The operating system refused.
     #[error("cannot be read: {0}")]
@@ -29,12 +30,7 @@ pub enum Fault {
     Json(#[from] serde_json::Error),
     /// A part of the file that does not fit the others.
     #[error("{place}: {reason}")]
-    Content {
-        /// Where.
-        place: String,
-        /// What is wrong.
-        reason: String,
-    },
+    Content { place: String, reason: String },
     /// The tensors do not make an action.
     #[error(transparent)]
     Action(#[from] ActionError),

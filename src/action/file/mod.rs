@@ -42,7 +42,6 @@ impl ActionFile {
     }
 
     /// The exact action, if the file holds one.
-    #[must_use]
     pub fn to_exact(&self) -> Option<Action<Rational>> {
         match self {
             ActionFile::Float(_) => None,

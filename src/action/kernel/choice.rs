@@ -86,13 +86,11 @@ pub(super) fn cheapest(dimension: usize, monomials: Monomials) -> Vec<Sum> {
     stencils.into_iter().map(Sum::Stencil).chain(rest).collect()
 }
 
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn nanoseconds(rows: &Rows, monomials: &Monomials) -> f64 {
     let indices = rows.len() * (monomials.rank() - 1);
     SPARSE_ENTRY * monomials.len() as f64 + SPARSE_INDEX * indices as f64
 }
 
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn packed_nanoseconds(dimension: usize, rank: usize) -> f64 {
     let count = |rank| independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64);
     PACKED_ENTRY * count(rank) + PACKED_ROW * count(rank - 1)

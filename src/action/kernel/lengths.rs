@@ -7,7 +7,6 @@
 /// `powers` are (variable, rank, coefficient) in rising order of the rank.
 pub(super) fn lengths(dimension: usize, powers: impl Iterator<Item = (usize, usize, f64)>) -> Vec<f64> {
     let mut of_variable: Vec<Vec<(f64, f64)>> = vec![Vec::new(); dimension];
-    #[allow(clippy::cast_precision_loss, reason = "a rank")]
     for (variable, rank, coefficient) in powers.filter(|(_, rank, c)| *rank > 0 && *c != 0.0) {
         of_variable[variable].push((rank as f64, coefficient.abs()));
     }

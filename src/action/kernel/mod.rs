@@ -67,7 +67,6 @@ struct Terms {
 
 impl Kernel {
     /// The kernel of an action that is held by its non-zero entries. A rank with many of them is held packed all the same.
-    #[must_use]
     pub fn new(action: &SparseAction<f64>) -> Kernel {
         let mut kernel = Terms::new(action.dimension(), action.around.clone());
         for rank in 0..=action.max_rank() {
@@ -92,7 +91,6 @@ impl Kernel {
     ///
     /// # Cost
     /// One look at every entry, and memory for as many numbers as do not vanish.
-    #[must_use]
     pub fn dense(action: &Action<f64>, quartic: Option<&Pairs<f64>>) -> Kernel {
         let d = action.dimension();
         let mut kernel = Terms::new(d, action.around.clone());
@@ -116,13 +114,11 @@ impl Kernel {
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.terms.dimension
     }
 
     /// The point x* that the action is expanded around; `None` for the origin.
-    #[must_use]
     pub(crate) fn around(&self) -> Option<&[f64]> {
         self.terms.around.as_deref()
     }
@@ -155,7 +151,6 @@ impl Kernel {
     }
 
     /// For each variable, how far from x* S can have maxima along its axis: within twice this length.
-    #[must_use]
     pub(crate) fn axis_lengths(&self) -> &[f64] {
         &self.terms.lengths
     }
@@ -167,7 +162,6 @@ impl Kernel {
     ///
     /// # Cost
     /// About rank - 1 times that of the gradient for dense ranks. Pairs take a matrix product of n d² multiplications.
-    #[must_use]
     pub fn hessian(&self, x: &[f64]) -> Array2<f64> {
         let terms = &self.terms;
         assert_eq!(x.len(), terms.dimension, "length of x");

@@ -60,7 +60,6 @@ pub(super) fn add_hessian(index: &[usize], coefficient: f64, x: &[f64], hessian:
         let others = index.iter().enumerate().filter(|(place, _)| *place != a && *place != b);
         others.fold(coefficient, |product, (_, &i)| product * x[i])
     };
-    #[allow(clippy::cast_precision_loss, reason = "a rank")]
     let count = |class: &[usize]| class.len() as f64;
     let mut place = 0;
     for class in index.chunk_by(|a, b| a == b) {

@@ -33,7 +33,6 @@ impl Stencil {
     }
 
     /// The time of one evaluation in nanoseconds, roughly.
-    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     pub(super) fn nanoseconds(&self) -> f64 {
         let each = match self.factors.len() {
             1 => 0.8,

@@ -64,7 +64,6 @@ fn is_dominated<T: Certain>(
     strengths.iter().all(|&strength| strength > 0.0) && shares.iter().all(|share| *share < 1.0 - ROOM)
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a degree")]
 fn share(axes: &[Axis], i: usize) -> f64 {
     1.0 / axes[i].power as f64
 }

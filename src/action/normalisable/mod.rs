@@ -29,7 +29,7 @@ use std::fmt;
 
 pub use certain::Certain;
 
-use super::SparseAction;
+use super::{Action, SparseAction};
 
 /// What is known about ∫ exp(S(x)) dx.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,62 +63,70 @@ impl fmt::Display for Normalisability {
     }
 }
 
-/// Whether exp(S) can be normalised: sufficient conditions for yes and for no, else unknown.
-///
-/// # Cost
-/// A few passes over the entries, and O(d³) where a quadratic form matters.
-///
-/// # Source
-/// Appendix E asks for a negative definite A^(4), and proves it for the regulator of Eq. (E1).
-///
-/// # Example
-/// ```
-/// use diagraction::action::{Normalisability, SparseAction, normalisability};
-///
-/// let mut action = SparseAction::<f64>::zero(1);
-/// action.add_monomial(&[0, 0], 3.0);
-/// assert!(matches!(normalisability(&action), Normalisability::Refuted { .. }));
-/// action.add_monomial(&[0, 0, 0, 0], -0.1);
-/// assert!(matches!(normalisability(&action), Normalisability::Proved { .. }));
-/// ```
-#[must_use]
-pub fn normalisability<T: Certain>(action: &SparseAction<T>) -> Normalisability {
-    let axes = match line::axes(action) {
-        Ok(axes) => axes,
-        Err(refuted) => return refuted,
-    };
-    let degree = degree(action);
-    if degree == 2 {
-        return quadratic::verdict(action);
+impl<T: Certain> SparseAction<T> {
+    /// Whether exp(S) can be normalised: sufficient conditions for yes and for no, else unknown.
+    ///
+    /// # Cost
+    /// A few passes over the entries, and O(d³) where a quadratic form matters.
+    ///
+    /// # Source
+    /// Appendix E asks for a negative definite A^(4), and proves it for the regulator of Eq. (E1).
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::action::{Normalisability, SparseAction};
+    ///
+    /// let mut action = SparseAction::<f64>::zero(1);
+    /// action.add_monomial(&[0, 0], 3.0);
+    /// assert!(matches!(action.normalisability(), Normalisability::Refuted { .. }));
+    /// action.add_monomial(&[0, 0, 0, 0], -0.1);
+    /// assert!(matches!(action.normalisability(), Normalisability::Proved { .. }));
+    /// ```
+    pub fn normalisability(&self) -> Normalisability {
+        let axes = match line::axes(self) {
+            Ok(axes) => axes,
+            Err(refuted) => return refuted,
+        };
+        let degree = degree(self);
+        if degree == 2 {
+            return quadratic::verdict(self);
+        }
+        if degree % 2 == 1 {
+            return search::odd(self);
+        }
+        if let Some(axes) = axes
+            && let Some(why) = domination::proof(self, &axes).or_else(|| quartic::proof(self))
+        {
+            return Normalisability::Proved { why };
+        }
+        search::growth(self).unwrap_or_else(|| Normalisability::Unknown {
+            tried: "pure powers do not dominate term by term, and no direction was found in which S grows"
+                .into(),
+        })
     }
-    if degree % 2 == 1 {
-        return search::odd(action);
+
+    /// The action -S, with the weight exp(-S).
+    pub fn negated(&self) -> SparseAction<T> {
+        let mut negative = SparseAction::zero(self.dimension());
+        for rank in 0..=self.max_rank() {
+            for (index, value) in self.entries(rank) {
+                negative.add(index, -value.clone());
+            }
+        }
+        negative.around.clone_from(&self.around);
+        negative.lattice.clone_from(&self.lattice);
+        negative
     }
-    if let Some(axes) = axes
-        && let Some(why) = domination::proof(action, &axes).or_else(|| quartic::proof(action))
-    {
-        return Normalisability::Proved { why };
+}
+
+impl<T: Certain> Action<T> {
+    /// As [`SparseAction::normalisability`].
+    pub fn normalisability(&self) -> Normalisability {
+        SparseAction::from(self).normalisability()
     }
-    search::growth(action).unwrap_or_else(|| Normalisability::Unknown {
-        tried: "pure powers do not dominate term by term, and no direction was found in which S grows".into(),
-    })
 }
 
 /// The highest rank with an entry that is not zero.
 fn degree<T: Certain>(action: &SparseAction<T>) -> usize {
     (0..=action.max_rank()).rev().find(|&rank| action.entries(rank).next().is_some()).unwrap_or(0)
-}
-
-/// The action -S, with the weight exp(-S).
-#[must_use]
-pub fn negated<T: Certain>(action: &SparseAction<T>) -> SparseAction<T> {
-    let mut negative = SparseAction::zero(action.dimension());
-    for rank in 0..=action.max_rank() {
-        for (index, value) in action.entries(rank) {
-            negative.add(index, -value.clone());
-        }
-    }
-    negative.around.clone_from(&action.around);
-    negative.lattice.clone_from(&action.lattice);
-    negative
 }

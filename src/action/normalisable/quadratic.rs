@@ -1,10 +1,11 @@
 //! Actions of rank two, where definiteness decides.
 
 use faer::Mat;
-use num_traits::{Signed, Zero};
+use ndarray::Array2;
+use num_traits::{One, Signed, Zero};
 
 use super::certain::GRID;
-use super::definite::{Exact, eliminate, exceeds, smallest};
+use super::definite::{exceeds, smallest, witness};
 use super::line::{grows, refuted, shown};
 use super::{Certain, Normalisability};
 use crate::action::SparseAction;
@@ -31,9 +32,9 @@ const EXACT_DIMENSION: usize = 32;
 
 pub(super) fn verdict<T: Certain>(action: &SparseAction<T>) -> Normalisability {
     if let Some(form) = exact_form(action) {
-        return match eliminate(form.clone()) {
-            Exact::PositiveDefinite => proved("in exact rational numbers"),
-            Exact::Not(v) => not_definite(action, &form, v),
+        return match witness(&form) {
+            None => proved("in exact rational numbers"),
+            Some(v) => not_definite(action, &form, v),
         };
     }
     if let Some(refuted) = refuted_along(action, &vec![GRID; action.dimension()]) {
@@ -53,10 +54,12 @@ pub(super) fn verdict<T: Certain>(action: &SparseAction<T>) -> Normalisability {
 }
 
 /// -A^(2) in rational numbers, in few dimensions.
-fn exact_form<T: Certain>(action: &SparseAction<T>) -> Option<Vec<Vec<Rational>>> {
+fn exact_form<T: Certain>(action: &SparseAction<T>) -> Option<Array2<Rational>> {
     let d = action.dimension();
-    let row = |i: usize| (0..d).map(|j| (-action.get(&[i, j])).exact()).collect::<Option<Vec<_>>>();
-    if d <= EXACT_DIMENSION { (0..d).map(row).collect() } else { None }
+    let entries = (0..d * d).map(|place| (-action.get(&[place / d, place % d])).exact());
+    let entries: Vec<Rational> =
+        if d <= EXACT_DIMENSION { entries.collect::<Option<_>>()? } else { return None };
+    Array2::from_shape_vec((d, d), entries).ok()
 }
 
 fn proved(how: &str) -> Normalisability {
@@ -66,7 +69,7 @@ fn proved(how: &str) -> Normalisability {
 /// v·M·v <= 0 with M = -A^(2) refutes: S grows along v, or along a direction near it, or does not change along v.
 fn not_definite<T: Certain>(
     action: &SparseAction<T>,
-    form: &[Vec<Rational>],
+    form: &Array2<Rational>,
     v: Vec<Rational>,
 ) -> Normalisability {
     let image = times(form, &v);
@@ -77,8 +80,7 @@ fn not_definite<T: Certain>(
             // v·M·v = 0 with M v != 0: a step against M v makes it negative.
             let curvature = dot(&image, &times(form, &image));
             let square = dot(&image, &image);
-            let step =
-                if curvature.is_positive() { square / curvature } else { Rational::from_integer(1.into()) };
+            let step = if curvature.is_positive() { square / curvature } else { Rational::one() };
             v.iter().zip(&image).map(|(v, image)| v - image * &step).collect()
         }
     };
@@ -134,10 +136,10 @@ fn linear<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Option<Normali
     Some(refuted(format!("S {what} along {}", shown(&direction)), direction))
 }
 
-fn times(matrix: &[Vec<Rational>], v: &[Rational]) -> Vec<Rational> {
-    matrix.iter().map(|row| dot(row, v)).collect()
+fn times(matrix: &Array2<Rational>, v: &[Rational]) -> Vec<Rational> {
+    matrix.outer_iter().map(|row| dot(row, v)).collect()
 }
 
-fn dot(a: &[Rational], b: &[Rational]) -> Rational {
-    a.iter().zip(b).fold(Rational::zero(), |sum, (a, b)| sum + a * b)
+fn dot<'a>(a: impl IntoIterator<Item = &'a Rational>, b: &[Rational]) -> Rational {
+    a.into_iter().zip(b).fold(Rational::zero(), |sum, (a, b)| sum + a * b)
 }

@@ -116,7 +116,6 @@ pub(super) fn as_integers(v: &[f64]) -> Vec<i32> {
     candidates.swap_remove(0).1
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "at most the steps of the grid")]
 fn steps(x: f64) -> i32 {
     if x.is_finite() { x.round() as i32 } else { 0 }
 }

@@ -18,7 +18,6 @@ impl<T: Scalar> Pairs<T> {
     ///
     /// # Cost
     /// 3 n² d²/2 multiplications for n pairs, in matrix products; memory for twice the pairs.
-    #[must_use]
     pub fn norm_squared_bound(&self) -> T {
         let half = T::half();
         let (left, right) = (self.left_side(), self.right_side());

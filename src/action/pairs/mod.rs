@@ -8,7 +8,7 @@ mod tiles;
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 
 use super::{ActionError, Triangle};
-use crate::{Rational, Scalar};
+use crate::Scalar;
 
 pub(crate) use tiles::{memory as tile_memory, memory_together};
 
@@ -52,7 +52,6 @@ impl<T: Scalar> Pairs<T> {
     }
 
     /// The dimension d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.triangle.dimension()
     }
@@ -62,13 +61,11 @@ impl<T: Scalar> Pairs<T> {
     }
 
     /// The number of pairs.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.weights.len() + self.products()
     }
 
     /// Whether A^(4) vanishes because there is no pair.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -79,32 +76,27 @@ impl<T: Scalar> Pairs<T> {
     }
 
     /// The weights w_s.
-    #[must_use]
     pub(crate) fn weights(&self) -> &[T] {
         &self.weights
     }
 
     /// The matrices Q_s, shape (n, d (d + 1) / 2).
-    #[must_use]
     pub fn squares(&self) -> ArrayView2<'_, T> {
         self.matrices.slice(s![..self.weights.len(), ..])
     }
 
     /// The first matrices P_p of the other pairs, shape (n, d (d + 1) / 2).
-    #[must_use]
     pub fn left(&self) -> ArrayView2<'_, T> {
         let start = self.weights.len();
         self.matrices.slice(s![start..start + self.products(), ..])
     }
 
     /// The second matrices R_p of the other pairs, shape (n, d (d + 1) / 2).
-    #[must_use]
     pub fn right(&self) -> ArrayView2<'_, T> {
         self.matrices.slice(s![self.weights.len() + self.products().., ..])
     }
 
     /// The first matrices of all pairs: w_s Q_s above P_p, shape (pairs, d (d + 1) / 2).
-    #[must_use]
     pub fn left_side(&self) -> Array2<T> {
         let mut left = above(self.squares(), self.left());
         for (mut row, weight) in left.outer_iter_mut().zip(&self.weights) {
@@ -114,7 +106,6 @@ impl<T: Scalar> Pairs<T> {
     }
 
     /// The second matrices of all pairs: Q_s above R_p, shape (pairs, d (d + 1) / 2).
-    #[must_use]
     pub fn right_side(&self) -> Array2<T> {
         above(self.squares(), self.right())
     }
@@ -126,7 +117,6 @@ impl<T: Scalar> Pairs<T> {
     ///
     /// # Cost
     /// Twelve multiplications for every pair.
-    #[must_use]
     pub fn entry(&self, index: [usize; 4]) -> T {
         let [i, j, k, l] = index;
         let place = |a: usize, b: usize| self.triangle.place(a.min(b), a.max(b));
@@ -134,7 +124,7 @@ impl<T: Scalar> Pairs<T> {
         for [(a, b), (c, d)] in [[(i, j), (k, l)], [(i, k), (j, l)], [(i, l), (j, k)]] {
             sum += self.joined(place(a, b), place(c, d));
         }
-        sum / T::from_rational(&Rational::from_integer(3.into()))
+        sum / T::natural(3)
     }
 
     /// The pair matrix, symmetrised under the exchange of its two packed indices.

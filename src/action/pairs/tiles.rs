@@ -127,7 +127,6 @@ impl<T: Scalar> Pairs<T> {
     ///
     /// # Panics
     /// When the number of entries is beyond `usize`.
-    #[must_use]
     pub fn tensor(&self, progress: &dyn Progress) -> SymmetricTensor<T> {
         let d = self.dimension();
         let mut tensor = SymmetricTensor::zero(d, 4);
@@ -233,7 +232,6 @@ impl Pairs<f64> {
     ///
     /// # Cost
     /// As [`tensor`](Pairs::tensor), in the memory of a few tiles.
-    #[must_use]
     pub fn summary(&self, top: usize, progress: &dyn Progress) -> Summary {
         let d = self.dimension();
         let parts = self.stream(progress, |tile, entries| {

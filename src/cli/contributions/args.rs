@@ -34,7 +34,7 @@ pub(in crate::cli) struct ContributionsArgs {
     pub(in crate::cli) bare: bool,
     /// Keep bare diagrams with at most C factors of chi
     #[arg(long, value_name = "C", requires = "bare")]
-    pub(in crate::cli) max_chi: Option<u64>,
+    pub(in crate::cli) max_chi: Option<usize>,
     /// Number of diagrams to show, the largest first; csv and json have all of them
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(in crate::cli) top: usize,

@@ -12,8 +12,8 @@ use crate::cli::shared::number;
 use diagraction::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
 use diagraction::evaluate::Plan;
 use diagraction::evaluate::low_rank::Glance;
-use diagraction::magnitude::Magnitude;
 use diagraction::network::file::Model;
+use diagraction::text::Magnitude;
 use diagraction::{Rational, Scalar};
 
 /// What is said about an action besides its entries.

@@ -3,9 +3,10 @@
 use super::args::EvaluateArgs;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output;
+use diagraction::Scalar;
 use diagraction::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
 use diagraction::network::Network;
-use diagraction::{Scalar, bytes};
+use diagraction::text::bytes;
 
 /// The method that is asked for, or the cheapest. What does not fit is refused with what would.
 pub(in crate::cli) fn plan<T: Scalar>(

@@ -19,10 +19,10 @@ pub(in crate::cli) struct ExpandArgs {
     pub(in crate::cli) rank: Option<Ranks>,
     /// Keep diagrams with at most C factors of chi; of dressed diagrams the splits that are drawn count
     #[arg(long, value_name = "C")]
-    pub(in crate::cli) max_chi: Option<u64>,
+    pub(in crate::cli) max_chi: Option<usize>,
     /// Keep diagrams with at most C circles
     #[arg(long, value_name = "C")]
-    pub(in crate::cli) max_circles: Option<u64>,
+    pub(in crate::cli) max_circles: Option<usize>,
     /// Sum up all trees of bias circles: a circle C is the constant part of its layer, a factor D the bias trees
     /// that a line picks up at an activation. Then a rank has few diagrams, which hold all orders in chi
     #[arg(long, conflicts_with = "by_layer")]
@@ -99,13 +99,13 @@ impl ExpansionFormat {
 /// A window of ranks, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Ranks {
-    pub(in crate::cli) min: u64,
-    pub(in crate::cli) max: u64,
+    pub(in crate::cli) min: usize,
+    pub(in crate::cli) max: usize,
 }
 
 fn parse_ranks(text: &str) -> Result<Ranks, String> {
     let rank = |part: &str| {
-        part.trim().parse::<u64>().map_err(|_| format!("'{part}' is not a rank; give K or A..B"))
+        part.trim().parse::<usize>().map_err(|_| format!("'{part}' is not a rank; give K or A..B"))
     };
     let (min, max) = match text.split_once("..") {
         Some((min, max)) => (rank(min)?, rank(max.trim_start_matches('='))?),

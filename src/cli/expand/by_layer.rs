@@ -13,7 +13,7 @@ use diagraction::rewrite::by_layer::{self, UpdateEquation};
 use diagraction::rewrite::{Cutoffs, Expand};
 
 /// Without a window of ranks the equations of the ranks that the paper keeps are printed.
-const HIGHEST_RANK: u64 = 4;
+const HIGHEST_RANK: usize = 4;
 
 pub(in crate::cli) fn run(
     args: &ExpandArgs,
@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(
     out.finish()
 }
 
-fn ranks(request: &Expand) -> std::ops::RangeInclusive<u64> {
+fn ranks(request: &Expand) -> std::ops::RangeInclusive<usize> {
     let Cutoffs { min_rank, max_rank, .. } = *request.wanted();
     min_rank..=max_rank.unwrap_or(HIGHEST_RANK).min(by_layer::degree(request, request.stage()))
 }

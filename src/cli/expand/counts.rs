@@ -52,7 +52,7 @@ fn text(request: &Expand, counts: &Counts, out: &mut dyn Write) -> Result<(), Fa
 /// Diagrams by rank (down) and number of χ (across).
 fn table(by_grade: &BTreeMap<Grade, BigUint>, out: &mut dyn Write) -> Result<(), Failure> {
     let columns = columns(by_grade);
-    let mut cells = BTreeMap::<(u64, u64), BigUint>::new();
+    let mut cells = BTreeMap::<(usize, usize), BigUint>::new();
     for (grade, number) in by_grade {
         *cells.entry((grade.rank, grade.chi)).or_default() += number;
     }
@@ -62,7 +62,7 @@ fn table(by_grade: &BTreeMap<Grade, BigUint>, out: &mut dyn Write) -> Result<(),
         write!(out, "  {:>width$}", format!("{chi} chi"))?;
     }
     writeln!(out)?;
-    let mut ranks: Vec<u64> = cells.keys().map(|(rank, _)| *rank).collect();
+    let mut ranks: Vec<usize> = cells.keys().map(|(rank, _)| *rank).collect();
     ranks.dedup();
     for rank in ranks {
         write!(out, "{rank:>4}")?;
@@ -75,8 +75,8 @@ fn table(by_grade: &BTreeMap<Grade, BigUint>, out: &mut dyn Write) -> Result<(),
     Ok(())
 }
 
-fn columns(by_grade: &BTreeMap<Grade, BigUint>) -> Vec<u64> {
-    let mut columns: Vec<u64> = by_grade.keys().map(|grade| grade.chi).collect();
+fn columns(by_grade: &BTreeMap<Grade, BigUint>) -> Vec<usize> {
+    let mut columns: Vec<usize> = by_grade.keys().map(|grade| grade.chi).collect();
     columns.sort_unstable();
     columns.dedup();
     columns
@@ -96,7 +96,7 @@ fn as_json(request: &Expand, counts: &Counts) -> serde_json::Value {
         table.iter().map(row).collect::<Vec<_>>()
     });
     let by_rank = counts.by_rank().map(|table| {
-        let row = |(rank, number): (&u64, &BigUint)| json!({"rank": rank, "diagrams": number.to_string()});
+        let row = |(rank, number): (&usize, &BigUint)| json!({"rank": rank, "diagrams": number.to_string()});
         table.iter().map(row).collect::<Vec<_>>()
     });
     let (total, log10) = match counts.total() {

@@ -63,7 +63,7 @@ fn write(
 }
 
 fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
-    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: u64::MAX });
+    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: usize::MAX });
     let cutoffs = Cutoffs {
         min_rank: ranks.min,
         max_rank: args.rank.map(|ranks| ranks.max),

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::args::FitArgs;
 use crate::cli::shared::number;
-use diagraction::action::normalisability;
 use diagraction::fit::{Coupling, Fit};
 
 /// From so many standard errors on an entry counts as seen.
@@ -63,7 +62,7 @@ impl Report<'_> {
         }
         writeln!(out, "J       {} at its minimum", number::short(fit.objective))?;
         writeln!(out, "A^(0)   is not determined by score matching, and left out")?;
-        writeln!(out, "action  {}", normalisability(&fit.action()))?;
+        writeln!(out, "action  {}", fit.action().normalisability())?;
         self.warnings().iter().try_for_each(|warning| writeln!(out, "note    {warning}"))
     }
 

@@ -23,7 +23,7 @@ pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
     let file = Output::whole(&args.output)?;
     let watch = Watch::new();
     let bar = Bar::counting(args.quiet, "sampling");
-    let mut drawn = nuts(kernel, &settings, watch.stop(), &bar)?;
+    let mut drawn = nuts(kernel, &settings, &bar)?;
     drop(bar);
     // What is drawn is safe from here on, whatever becomes of the diagnostics.
     output::write(args, file, &drawn)?;

@@ -168,9 +168,7 @@ impl From<ExpandError> for Failure {
                 "tighten --max-chi, --max-circles or --rank, or raise --memory-limit".into()
             }
             ExpandError::LongEquation { .. } => "--max-circles shortens the equation".into(),
-            ExpandError::TooDeep { .. } | ExpandError::NoStage { .. } | ExpandError::BadArity(_) => {
-                return Failure::Usage(error.to_string());
-            }
+            _ => return Failure::Usage(error.to_string()),
         };
         Failure::with_hint(&error, hint)
     }

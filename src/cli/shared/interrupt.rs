@@ -31,6 +31,11 @@ impl Drop for Watch {
     }
 }
 
+/// Whether there was an interrupt, which the command at work has not ended the process for.
+pub(super) fn is_stopped() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
 /// Handles interrupts from here on.
 pub(in crate::cli) fn install() {
     // Without a handler an interrupt still ends the process; only a temporary file could remain.

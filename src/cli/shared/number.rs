@@ -1,21 +1,11 @@
 //! Numbers as they are printed.
 
 use diagraction::Rational;
-use diagraction::magnitude::Magnitude;
+use diagraction::text::{Magnitude, significant};
 
 /// A float with six significant digits, in plain notation where that is readable.
 pub(in crate::cli) fn short(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_string();
-    }
-    let exponent = value.abs().log10().floor();
-    if (-4.0..6.0).contains(&exponent) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 9")]
-        let decimals = (5.0 - exponent).max(0.0) as usize;
-        format!("{value:.decimals$}")
-    } else {
-        format!("{value:.5e}")
-    }
+    significant(value, 6, -4..6, 5)
 }
 
 /// A ratio with four decimals, or three digits where it is small.

@@ -4,7 +4,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use diagraction::visible::visible;
+use diagraction::text::visible;
 
 /// Results on standard output.
 pub(in crate::cli) fn results() -> BufWriter<Visible<Stdout>> {

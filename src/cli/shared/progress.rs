@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::output;
+use super::{interrupt, output};
 use diagraction::Progress;
-use diagraction::visible::visible;
+use diagraction::text::visible;
 
 /// Work that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -89,6 +89,11 @@ impl Progress for Bar {
 
     fn advance(&self, steps: u64) {
         self.bar.inc(steps);
+    }
+
+    /// Set by an interrupt while a command watches for it.
+    fn is_stopped(&self) -> bool {
+        interrupt::is_stopped()
     }
 }
 

@@ -7,9 +7,7 @@ use crate::cli::shared::content::Content;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::{memory, output};
 use diagraction::Lattice;
-use diagraction::action::{
-    Kernel, Normalisability, SparseAction, file, independent_entries, normalisability,
-};
+use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
 use diagraction::network::{self, Network};
 use diagraction::theory;
 
@@ -43,7 +41,7 @@ pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
                 if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
                     let mut action = file::load_sparse(path)?.into_f64()?;
                     // Such files do not say whether they are cut.
-                    action.truncation.max_rank.get_or_insert(action.max_rank() as u64);
+                    action.truncation.max_rank.get_or_insert(action.max_rank());
                     refuse_without_samples(path, &action)?;
                 }
                 return Ok(Source::Action(kernel, None));
@@ -56,7 +54,7 @@ pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
 }
 
 fn refuse_without_samples(path: &Path, action: &SparseAction<f64>) -> Result<(), Failure> {
-    match normalisability(action) {
+    match action.normalisability() {
         Normalisability::Refuted { why, .. } => Err(Failure::with_hint(
             format!("{}: exp S(x) cannot be normalised, so it has no samples: {why}", path.display()),
             match action.truncation.max_rank {

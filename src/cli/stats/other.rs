@@ -125,8 +125,8 @@ fn of_action(
     bar: &Bar,
 ) -> Result<(Samples, Vec<String>, bool), Failure> {
     let settings = wanted.settings();
-    let watch = Watch::new();
-    let drawn = nuts(kernel, &settings, watch.stop(), bar)?;
+    let _watch = Watch::new();
+    let drawn = nuts(kernel, &settings, bar)?;
     if drawn.stopped {
         return Err(Failure::Interrupted);
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use diagraction::Rational;
-use diagraction::action::{Normalisability, SparseAction, negated, normalisability};
+use diagraction::action::{Normalisability, SparseAction};
 
 /// What an action is made of, and whether it is normalisable.
 pub(super) fn write(action: &SparseAction<Rational>, name: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -15,10 +15,10 @@ pub(super) fn write(action: &SparseAction<Rational>, name: &str, out: &mut dyn W
             writeln!(out, "rank {rank:<5} {}", couplings(action, rank, entries))?;
         }
     }
-    let verdict = normalisability(action);
+    let verdict = action.normalisability();
     writeln!(out, "{verdict}")?;
     let is_refuted = matches!(verdict, Normalisability::Refuted { .. });
-    if is_refuted && matches!(normalisability(&negated(action)), Normalisability::Proved { .. }) {
+    if is_refuted && matches!(action.negated().normalisability(), Normalisability::Proved { .. }) {
         writeln!(out, "hint: -S is normalisable. The weight is exp(+S), so the sign may be off")?;
     }
     Ok(())

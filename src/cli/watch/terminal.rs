@@ -14,7 +14,7 @@ use crate::cli::shared::charset;
 use crate::cli::shared::charset::CharsetChoice;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::interrupt::Watch;
-use diagraction::visible::visible;
+use diagraction::text::visible;
 
 /// Width and height where there is no window.
 const USUAL: (usize, usize) = (80, 24);

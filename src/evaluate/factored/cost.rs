@@ -14,7 +14,6 @@ const MARGIN: f64 = 1.15;
 ///
 /// # Errors
 /// When a rank above 4 is wanted, or when an activation is not quadratic.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let (making, lower, pairs) = making(network, request, rank);
@@ -27,7 +26,6 @@ pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result
     }
     let (entries, terms) = (estimated_entries(network.dimension(), 4), terms(network, request));
     let held = if request.quartic == Quartic::Packed { 8.0 * entries } else { 0.0 };
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
     let tiles = tile_memory(network.dimension(), terms as usize) as f64;
     Ok(Cost {
         operations: making.operations + 3.0 * entries * terms,
@@ -49,7 +47,6 @@ pub(super) fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Resul
 }
 
 /// The number of orders in χ that are kept apart, and of products of two of them.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn orders(request: &Request) -> (f64, f64) {
     request.max_chi.map_or((1.0, 1.0), |max| {
         let number = max as f64 + 1.0;
@@ -58,7 +55,6 @@ fn orders(request: &Request) -> (f64, f64) {
 }
 
 /// Making the jets, A^(0) to A^(3), and the pairs of A^(4); the bytes of A^(0) to A^(3), and those of the pairs.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn making<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> (Cost, f64, f64) {
     let (first, second) = network.split();
     let (d, first, second) = (network.dimension() as f64, first as f64, second as f64);
@@ -99,7 +95,6 @@ fn making<T: Scalar>(network: &Network<T>, request: &Request, rank: usize) -> (C
 }
 
 /// The inner length of the matrix products that make A^(4).
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 fn terms<T: Scalar>(network: &Network<T>, request: &Request) -> f64 {
     let (first, second) = network.split();
     let (first, second, d) = (first as f64, second as f64, network.dimension() as f64);

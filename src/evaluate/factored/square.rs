@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView2, s};
 
+use crate::symmetric::ldl;
 use crate::{Scalar, Threads};
 
 /// -z_2 · z_2 / 2 with z_2 = W x_2, as d2 squares and an addition to the pairs of the last activation.
@@ -30,49 +31,7 @@ pub(super) fn complete_square<T: Scalar>(
         T::add_product(left.view_mut(), &-T::one(), between, b, Threads::All);
         T::add_product(left.view_mut(), &minus_half, metric.slice(s![..first, ..first]), a, Threads::All);
     }
-    let (lower, diagonal) = factors(metric.slice(s![first.., first..]));
+    let (lower, diagonal) = ldl(metric.slice(s![first.., first..]));
     let weights = diagonal.into_iter().map(|entry| minus_half.clone() * entry).collect();
     (weights, T::matrix_product(lower.t(), b))
-}
-
-/// M = L D Lᵀ of a positive definite matrix, L with ones on the diagonal. It needs no square root, so that it is
-/// exact in exact numbers.
-fn factors<T: Scalar>(matrix: ArrayView2<'_, T>) -> (Array2<T>, Vec<T>) {
-    let n = matrix.nrows();
-    let mut lower: Array2<T> = Array2::eye(n);
-    let mut diagonal: Vec<T> = Vec::with_capacity(n);
-    for j in 0..n {
-        let weighted: Vec<T> = (0..j).map(|k| lower[[j, k]].clone() * diagonal[k].clone()).collect();
-        let rest = |lower: &Array2<T>, i: usize| {
-            let known = weighted
-                .iter()
-                .zip(lower.row(i))
-                .fold(T::zero(), |sum, (weighted, entry)| sum + weighted.clone() * entry.clone());
-            matrix[[i, j]].clone() - known
-        };
-        let pivot = rest(&lower, j);
-        for i in j + 1..n {
-            // A pivot that rounding has made zero has a column of rounding errors below it.
-            lower[[i, j]] = if pivot.is_zero() { T::zero() } else { rest(&lower, i) / pivot.clone() };
-        }
-        diagonal.push(pivot);
-    }
-    (lower, diagonal)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::factors;
-    use crate::{Rational, Scalar};
-    use ndarray::{Array2, array};
-
-    #[test]
-    fn factors_multiply_to_the_matrix() {
-        let weight: Array2<Rational> =
-            array![[1, 2, 0], [3, 1, 1], [0, 1, 4]].mapv(|n: i32| Rational::from_integer(n.into()));
-        let matrix = Rational::matrix_product(weight.t(), weight.view());
-        let (lower, diagonal) = factors(matrix.view());
-        let scaled = Array2::from_shape_fn((3, 3), |(i, j)| &lower[[i, j]] * &diagonal[j]);
-        assert_eq!(Rational::matrix_product(scaled.view(), lower.t()), matrix);
-    }
 }

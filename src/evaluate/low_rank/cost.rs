@@ -1,10 +1,4 @@
 //! Estimates of memory and work, in bytes and multiplications of 64-bit floats.
-#![allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "estimates, which saturate"
-)]
 
 use crate::action::estimated_entries;
 use crate::evaluate::EvaluateError;

@@ -66,7 +66,6 @@ impl Signs {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a number of samples")]
 fn from_squares(squares: &[f64]) -> NormEstimate {
     let samples = squares.len() as f64;
     let mean = squares.iter().sum::<f64>() / samples;

@@ -42,7 +42,6 @@ impl<T: Scalar> LowRankAction<T> {
     ///
     /// # Cost
     /// O(R²) for rank four, O(R) for rank three.
-    #[must_use]
     pub fn entry(&self, index: &[usize]) -> T {
         let mut sorted = index.to_vec();
         sorted.sort_unstable();
@@ -65,7 +64,6 @@ impl<T: Scalar> LowRankAction<T> {
     ///
     /// # Cost
     /// O(R² + R d) for rank four, O(R d) for rank three.
-    #[must_use]
     pub fn row(&self, prefix: &[usize]) -> Array1<T> {
         match *prefix {
             [] => self.a1.clone(),
@@ -84,7 +82,6 @@ impl<T: Scalar> LowRankAction<T> {
     ///
     /// # Cost
     /// O(d² + R d + R²).
-    #[must_use]
     pub fn value(&self, x: ArrayView1<'_, T>) -> T {
         let [linear, quadratic, cubic, quartic] = self.contracted(x);
         let sum = linear + quadratic + cubic + quartic;
@@ -95,7 +92,6 @@ impl<T: Scalar> LowRankAction<T> {
     ///
     /// # Panics
     /// When x has another length than the dimension.
-    #[must_use]
     pub fn gradient(&self, x: ArrayView1<'_, T>) -> Array1<T> {
         let mut rank = T::zero();
         self.contracted(x).into_iter().fold(Array1::zeros(self.dimension()), |gradient, vector| {

@@ -32,7 +32,6 @@ impl LowRankAction<f64> {
         seed: u64,
         memory: u64,
     ) -> Result<Glance, EvaluateError> {
-        #[allow(clippy::cast_precision_loss, reason = "an estimate")]
         if is_affordable(self.dimension(), self.terms(), rank, memory as f64) {
             let summary = self.tensor(rank, memory)?.summary(top);
             summary.check_finite()?;

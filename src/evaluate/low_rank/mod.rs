@@ -104,7 +104,6 @@ impl<T: Scalar> LowRankAction<T> {
     {
         let factors = factors(network)?;
         let needed = LowRankAction::memory(network);
-        #[allow(clippy::cast_precision_loss, reason = "an estimate")]
         if needed > memory as f64 {
             let what = format!("the low-rank action in {} dimensions", network.dimension());
             return Err(cost::too_large(what, needed, memory));
@@ -122,7 +121,6 @@ impl<T: Scalar> LowRankAction<T> {
     }
 
     /// Estimates the bytes that [`LowRankAction::new`] takes, for 64-bit floats.
-    #[must_use]
     pub fn memory(network: &Network<T>) -> f64 {
         let terms = (1..=network.depth())
             .flat_map(|layer| network.activation(layer).couplings())
@@ -132,24 +130,16 @@ impl<T: Scalar> LowRankAction<T> {
     }
 
     /// The bytes that are estimated for an action with these factors, for 64-bit floats.
-    #[must_use]
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "an estimate, which saturates"
-    )]
     pub fn held(&self) -> u64 {
         memory_of(self.dimension(), self.terms()) as u64
     }
 
     /// The number of variables d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.a1.len()
     }
 
     /// The number R of terms of all layers.
-    #[must_use]
     pub fn terms(&self) -> usize {
         self.w.nrows()
     }

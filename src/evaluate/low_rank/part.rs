@@ -53,7 +53,6 @@ pub(crate) fn extract<T: Complete>(
 ///
 /// # Errors
 /// When a rank above 4 or a limit on χ is wanted, or when a coupling is not low-rank.
-#[allow(clippy::cast_precision_loss, reason = "an estimate")]
 pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let (d, terms) = (network.dimension(), terms(network));

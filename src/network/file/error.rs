@@ -1,7 +1,6 @@
 //! What can be wrong in a model file, read or written.
 
 use std::io;
-use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -15,6 +14,7 @@ pub type LoadError = Refused<Fault>;
 /// What is wrong in a model file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum Fault {
     /// The operating system refused.
     #[error("cannot be read: {0}")]
@@ -38,10 +38,7 @@ pub enum Fault {
     Arrays(arrays::Fault),
     /// A tensor appears twice.
     #[error("holds `{}` more than once; keep one of them", name.escape_debug())]
-    Duplicate {
-        /// Its name.
-        name: String,
-    },
+    Duplicate { name: String },
     /// Tensors that no network has.
     #[error(
         "holds {} that no network has: {}; the names are linear.{{l}}.weight, linear.{{l}}.bias, chi.{{l}}, \
@@ -50,46 +47,19 @@ pub enum Fault {
         plural(names, "a tensor", "tensors"),
         quoted(names)
     )]
-    Unknown {
-        /// Their names.
-        names: Vec<String>,
-    },
+    Unknown { names: Vec<String> },
     /// Tensors that are not there.
     #[error("lacks {}{}; save the whole network", quoted(names), if *more { " and more" } else { "" })]
-    Missing {
-        /// The names of the first few.
-        names: Vec<String>,
-        /// Whether there are more.
-        more: bool,
-    },
+    Missing { names: Vec<String>, more: bool },
     /// A layer has its quadratic coupling as a dense tensor and as factors.
     #[error("holds `{dense}` and `{factor}`, two forms of the coupling of one layer; keep one of them")]
-    TwoForms {
-        /// The dense tensor.
-        dense: String,
-        /// A factor.
-        factor: String,
-    },
+    TwoForms { dense: String, factor: String },
     /// A JSON value of the wrong kind or length.
     #[error("`{place}` is {found}, expected {expected}")]
-    Structure {
-        /// Where.
-        place: String,
-        /// What is there.
-        found: String,
-        /// What should be there.
-        expected: String,
-    },
+    Structure { place: String, found: String, expected: String },
     /// A JSON entry that is no number.
     #[error("`{place}` is \"{text}\", {reason}")]
-    Number {
-        /// Where.
-        place: String,
-        /// The entry, or its beginning.
-        text: String,
-        /// Why it is refused.
-        reason: String,
-    },
+    Number { place: String, text: String, reason: String },
     /// The tensors do not make a network.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -111,18 +81,12 @@ impl Fault {
 }
 
 /// A model file that could not be written. Nothing is left behind, and an older file is as it was.
-#[derive(Debug, Error)]
-#[error("{}: {fault}", path.display())]
-pub struct SaveError {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong.
-    pub fault: SaveFault,
-}
+pub type SaveError = Refused<SaveFault>;
 
 /// Why a model file could not be written.
 #[derive(Debug, Error)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum SaveFault {
     /// The operating system refused.
     #[error("cannot be written: {0}")]
@@ -135,14 +99,7 @@ pub enum SaveFault {
     Inexact,
     /// A number is too long to be read back.
     #[error("`{place}` has {digits} digits, more than the {limit} that are read back; round it first")]
-    Digits {
-        /// The entry.
-        place: String,
-        /// Its number of digits.
-        digits: usize,
-        /// The limit.
-        limit: usize,
-    },
+    Digits { place: String, digits: usize, limit: usize },
 }
 
 fn plural<'a>(names: &[String], one: &'a str, many: &'a str) -> &'a str {

@@ -14,7 +14,6 @@ pub enum Model {
 
 impl Model {
     /// The dimension d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         match self {
             Model::Float(network) => network.dimension(),
@@ -23,7 +22,6 @@ impl Model {
     }
 
     /// The depth L.
-    #[must_use]
     pub fn depth(&self) -> usize {
         match self {
             Model::Float(network) => network.depth(),
@@ -32,7 +30,6 @@ impl Model {
     }
 
     /// The numbers of lower indices that occur in any layer, in rising order.
-    #[must_use]
     pub fn arities(&self) -> Vec<usize> {
         match self {
             Model::Float(network) => network.arities(),
@@ -77,7 +74,6 @@ impl Model {
     }
 
     /// The network in exact numbers. Binary floats are taken as the rationals that they are.
-    #[must_use]
     pub fn to_exact(&self) -> Network<Rational> {
         match self {
             Model::Float(network) => network.to_exact(),

@@ -53,7 +53,7 @@ fn encode(path: &Path, container: Container, network: &Network<f64>) -> Result<(
 }
 
 fn finish(path: &Path, result: Result<(), SaveFault>) -> Result<(), SaveError> {
-    result.map_err(|fault| SaveError { path: path.to_owned(), fault })
+    result.map_err(|fault| SaveError::new(path, fault))
 }
 
 /// All tensors of a network in the order of its layers.

@@ -6,7 +6,7 @@ use kuva::render::color::Color;
 use kuva::render::render::{PathData, Primitive, Scene, TextAnchor};
 
 use super::style::{Colour, FONTS, INK};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// A place on the canvas; y points down.
 pub(super) type Place = (f64, f64);

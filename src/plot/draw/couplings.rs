@@ -77,9 +77,9 @@ impl<'a> CouplingsPanel<'a> {
             bars.push((largest(bonds), bond));
         }
         let left = area.right() + BAR_GAP;
-        let height = area.height / count(bars.len()) - 14.0;
+        let height = area.height / bars.len() as f64 - 14.0;
         for (place, (limit, label)) in bars.iter().enumerate() {
-            let top = area.top + 7.0 + count(place) * (height + 14.0);
+            let top = area.top + 7.0 + place as f64 * (height + 14.0);
             Area { left, top, width: BAR_WIDTH, height }.colour_bar(canvas, *limit, label);
         }
     }
@@ -122,19 +122,19 @@ impl Draw for CouplingsPanel<'_> {
 
 /// Where a site is drawn, in steps; y points down.
 fn position(lattice: &Lattice, site: usize) -> Place {
-    let at: Vec<f64> = lattice.coordinates(site).into_iter().map(count).collect();
+    let at: Vec<f64> = lattice.coordinates(site).into_iter().map(|place| place as f64).collect();
     match lattice.cell() {
         Cell::Chain => {
             let line = line_length(lattice.sites());
-            (count(site % line), 1.5 * count(site / line))
+            ((site % line) as f64, 1.5 * (site / line) as f64)
         }
         Cell::Square => (at[1], at[0]),
         Cell::Triangular => (at[1] + at[0] / 2.0, at[0] * 0.75f64.sqrt()),
         Cell::Cubic => {
             let columns = line_of_layers(lattice.sides()[0]);
             let layer = lattice.coordinates(site)[0];
-            let (rows, width) = (count(lattice.sides()[1]), count(lattice.sides()[2]));
-            let (right, down) = (count(layer % columns), count(layer / columns));
+            let (rows, width) = (lattice.sides()[1] as f64, lattice.sides()[2] as f64);
+            let (right, down) = ((layer % columns) as f64, (layer / columns) as f64);
             (at[2] + right * (width + 0.8), at[1] + down * (rows + 0.8 + title(lattice)))
         }
     }
@@ -172,7 +172,7 @@ enum Run {
 
 /// The shortest of the ways from a site to its neighbour, across boundaries too.
 fn run(lattice: &Lattice, from: usize, to: usize) -> Run {
-    let signed = |site: usize| lattice.coordinates(site).into_iter().map(count);
+    let signed = |site: usize| lattice.coordinates(site).into_iter().map(|place| place as f64);
     let direct: Vec<f64> = signed(to).zip(signed(from)).map(|(to, from)| to - from).collect();
     let ways = (0..1 << direct.len()).map(|across: usize| {
         let sides = lattice.sides().iter().enumerate();
@@ -181,7 +181,7 @@ fn run(lattice: &Lattice, from: usize, to: usize) -> Run {
             .zip(sides)
             .map(|(&step, (axis, &side))| match across >> axis & 1 {
                 0 => step,
-                _ => step - count(side) * if step > 0.0 { 1.0 } else { -1.0 },
+                _ => step - side as f64 * if step > 0.0 { 1.0 } else { -1.0 },
             })
             .collect();
         (across, shift(lattice.cell(), &step))
@@ -219,9 +219,4 @@ fn largest(values: &[f64]) -> f64 {
 /// The number as a share of the largest.
 fn share(value: f64, largest: f64) -> f64 {
     if largest == 0.0 { 0.0 } else { value / largest }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-fn count(number: usize) -> f64 {
-    number as f64
 }

@@ -43,7 +43,7 @@ impl<'a> DistributionsPanel<'a> {
     }
 
     fn label_lines(&self, width: f64) -> Vec<Vec<String>> {
-        let slot = width / count(self.distributions.groups.len());
+        let slot = width / self.distributions.groups.len() as f64;
         self.distributions.groups.iter().map(|group| wrapped(&group.label, SMALL, slot)).collect()
     }
 }
@@ -54,7 +54,7 @@ impl Draw for DistributionsPanel<'_> {
         let left = left_margin(&ticks);
         let labels = self.label_lines(width - left - RIGHT);
         let lines = labels.iter().map(Vec::len).max().unwrap_or(1);
-        Margins { left, right: RIGHT, bottom: TICK + 3.0 + count(lines) * LINE }
+        Margins { left, right: RIGHT, bottom: TICK + 3.0 + lines as f64 * LINE }
     }
 
     fn height(&self, width: f64) -> f64 {
@@ -67,15 +67,15 @@ impl Draw for DistributionsPanel<'_> {
             canvas.line(area.at(0.0, zero), area.at(1.0, zero), Stroke::solid(PALE, THIN));
         }
         let labels = self.label_lines(area.width);
-        let width = area.width / count(labels.len());
+        let width = area.width / labels.len() as f64;
         for (place, (group, label)) in self.distributions.groups.iter().zip(labels).enumerate() {
-            let slot = Area { left: area.left + count(place) * width, width, ..area };
+            let slot = Area { left: area.left + place as f64 * width, width, ..area };
             self.group(canvas, slot, group, styles);
             let (x, y) = slot.at(0.5, 0.0);
             for (line, text) in label.iter().enumerate() {
                 let half = text_width(text, SMALL) / 2.0;
                 let x = x.max(area.left - margins.left + half);
-                canvas.text((x, y + TICK + 10.0 + count(line) * LINE), text, SMALL, Anchor::Middle);
+                canvas.text((x, y + TICK + 10.0 + line as f64 * LINE), text, SMALL, Anchor::Middle);
             }
         }
         area.outline(canvas);
@@ -89,25 +89,19 @@ fn spread(values: &[f64], span: &Span) -> Vec<(f64, f64)> {
     let shares: Vec<f64> = values.iter().map(|&value| span.place(value)).collect();
     let mut dense = [0usize; STEPS];
     shares.iter().for_each(|&share| dense[step(share)] += 1);
-    let most = count(dense.iter().copied().max().unwrap_or(1));
+    let most = dense.iter().copied().max().unwrap_or(1) as f64;
     let mut seen = [0usize; STEPS];
     shares
         .into_iter()
         .map(|share| {
             let step = step(share);
             seen[step] += 1;
-            let reach = count(dense[step] - 1) / most;
+            let reach = (dense[step] - 1) as f64 / most;
             (reach * (2.0 * halving(seen[step]) - 1.0), share)
         })
         .collect()
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "small"
-)]
 fn step(share: f64) -> usize {
     ((share * STEPS as f64) as usize).min(STEPS - 1)
 }
@@ -124,7 +118,7 @@ fn halving(mut number: usize) -> f64 {
 }
 
 fn mean(values: &[f64]) -> f64 {
-    values.iter().map(|value| value / count(values.len().max(1))).sum()
+    values.iter().map(|value| value / values.len().max(1) as f64).sum()
 }
 
 /// The different numbers, or `most` of them, the smallest and the largest among them.
@@ -136,9 +130,4 @@ fn some_of(numbers: &[f64], most: usize) -> Vec<f64> {
         return sorted;
     }
     (0..most).map(|place| sorted[place * (sorted.len() - 1) / (most - 1)]).collect()
-}
-
-#[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-fn count(number: usize) -> f64 {
-    number as f64
 }

@@ -42,8 +42,8 @@ impl<'a> HeatMapPanel<'a> {
         let mut column = 0;
         for same in colours.chunk_by(|a, b| a == b) {
             if same[0] != diverging(0.0) {
-                let corner = (area.left + count(column) * width, area.top + count(row) * height);
-                canvas.block(corner, (count(same.len()) * width, height), same[0]);
+                let corner = (area.left + column as f64 * width, area.top + row as f64 * height);
+                canvas.block(corner, (same.len() as f64 * width, height), same[0]);
             }
             column += same.len();
         }
@@ -57,8 +57,8 @@ impl<'a> HeatMapPanel<'a> {
     fn cell(&self, width: f64) -> (f64, f64) {
         let (rows, columns) = self.cells.dim();
         let quarters = |length: f64| ((4.0 * length).floor() / 4.0).max(0.25);
-        let width = quarters(width / count(columns));
-        let height = quarters((HIGHEST / count(rows)).min(width));
+        let width = quarters(width / columns as f64);
+        let height = quarters((HIGHEST / rows as f64).min(width));
         (height, if rows == columns { height } else { width })
     }
 }
@@ -70,12 +70,12 @@ impl Draw for HeatMapPanel<'_> {
     }
 
     fn height(&self, width: f64) -> f64 {
-        self.cell(width).0 * count(self.cells.nrows())
+        self.cell(width).0 * self.cells.nrows() as f64
     }
 
     fn draw(&self, canvas: &mut Canvas, area: Area, _styles: &Styles<'_>, margins: Margins) {
         let left = area.left.round();
-        let area = Area { left, width: self.cell(area.width).1 * count(self.cells.ncols()), ..area };
+        let area = Area { left, width: self.cell(area.width).1 * self.cells.ncols() as f64, ..area };
         let top = area.top.round();
         let area = Area { top, ..area };
         canvas.block((area.left, area.top), (area.width, area.height), diverging(0.0));
@@ -109,13 +109,8 @@ fn coarse(matrix: &Array2<f64>) -> Array2<f64> {
 fn index_ticks(length: usize, cells: usize, room: f64) -> Vec<Tick> {
     // The last cell of a coarse matrix may stand for fewer entries than the others.
     let shown = length.div_ceil(cells) * cells;
-    let place = |index: usize| (count(index) + 0.5) / count(shown);
+    let place = |index: usize| (index as f64 + 0.5) / shown as f64;
     let step = (0..9).flat_map(|power| [1, 2, 5].map(|digit| digit * 10usize.pow(power)));
-    let step = step.into_iter().find(|&step| room * count(step) / count(shown) >= LABEL).unwrap_or(length);
+    let step = step.into_iter().find(|&step| room * step as f64 / shown as f64 >= LABEL).unwrap_or(length);
     (0..length).step_by(step).map(|index| Tick { place: place(index), label: index.to_string() }).collect()
-}
-
-#[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-fn count(number: usize) -> f64 {
-    number as f64
 }

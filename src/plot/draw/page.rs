@@ -116,7 +116,6 @@ fn cell_width(width: Width) -> f64 {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a handful")]
 fn lines(number: usize) -> f64 {
     number as f64 * LINE
 }

@@ -2,6 +2,7 @@
 
 use super::style::{LINE, SMALL, text_width};
 use crate::plot::figure::Scale;
+use crate::text::raised;
 
 /// The part of an axis that is shown.
 #[derive(Clone, Debug)]
@@ -228,7 +229,6 @@ fn steps(first: f64, last: f64) -> impl Iterator<Item = f64> {
     (0..=whole(last - first)).map(move |number| first + f64::from(number))
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "places of ticks and exponents are small")]
 fn whole(number: f64) -> i32 {
     number.round() as i32
 }
@@ -246,12 +246,5 @@ fn plain(number: f64) -> String {
 
 /// 10ⁿ.
 pub(super) fn power(exponent: i32) -> String {
-    let raised = |c: char| match c {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        digit => char::from_u32('⁰' as u32 + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
-    };
-    format!("10{}", exponent.to_string().chars().map(raised).collect::<String>())
+    format!("10{}", raised(exponent))
 }

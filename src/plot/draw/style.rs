@@ -63,16 +63,13 @@ const DIVERGING: [Colour; 9] = [
 /// The colour of a number between -1 and 1.
 pub(super) fn diverging(value: f64) -> Colour {
     let place = (value.clamp(-1.0, 1.0) + 1.0) * 4.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 7")]
     let below = (place.floor() as usize).min(7);
-    #[allow(clippy::cast_precision_loss, reason = "between 0 and 7")]
     let share = place - below as f64;
     mixed(DIVERGING[below], DIVERGING[below + 1], share)
 }
 
 /// The colour between two others, `from` at share 0 and `to` at share 1.
 fn mixed(Colour(r, g, b): Colour, Colour(r2, g2, b2): Colour, share: f64) -> Colour {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
     let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
     Colour(mix(r, r2), mix(g, g2), mix(b, b2))
 }

@@ -2,8 +2,8 @@
 
 use super::super::figure::{Point, Points};
 use super::super::thin::Thinned;
-use super::grouped;
 use crate::action::Group;
+use crate::text::grouped;
 
 /// The most points of a scatter plot.
 const MOST_POINTS: usize = 2000;

@@ -1,10 +1,11 @@
 //! How much room each leg of a drawing needs.
 
+use std::collections::HashMap;
+
 use smallvec::SmallVec;
 
 use crate::diagram::{Arena, Leg, Node};
 use crate::render::chain::{Chain, Symbol, Symbols};
-use crate::render::per_leg::PerLeg;
 
 use super::scene::{CircleKind, Offsets, label_width};
 use super::style;
@@ -97,25 +98,21 @@ impl Metrics {
 }
 
 /// Measures legs, each once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Measure {
-    legs: PerLeg<Metrics>,
+    legs: HashMap<Leg, Metrics>,
 }
 
 impl Measure {
-    pub(super) fn new() -> Measure {
-        Measure { legs: PerLeg::new() }
-    }
-
     /// The metrics of a leg that has been measured.
     pub(super) fn get(&self, leg: Leg) -> Option<&Metrics> {
-        self.legs.get(leg)
+        self.legs.get(&leg)
     }
 
     /// Measures `legs` and stacks them.
     pub(super) fn fan(&mut self, arena: &Arena, legs: &[Leg]) -> Fan {
         for &leg in legs {
-            if self.legs.get(leg).is_none() {
+            if !self.legs.contains_key(&leg) {
                 let metrics = self.leg(arena, leg);
                 self.legs.insert(leg, metrics);
             }
@@ -146,7 +143,7 @@ impl Measure {
 
     /// Stacks measured legs with the least gaps that keep them apart, the same above and below.
     fn stack(&self, legs: &[Leg]) -> Fan {
-        let metrics: SmallVec<[&Metrics; 2]> = legs.iter().filter_map(|&leg| self.legs.get(leg)).collect();
+        let metrics: SmallVec<[&Metrics; 2]> = legs.iter().filter_map(|leg| self.legs.get(leg)).collect();
         let count = metrics.len();
         let reach = |i: usize| metrics.get(i).map_or(Reach::default(), |leg| leg.reach(Side::of(i, count)));
         let gap = |i: usize| style::LEG_DISTANCE.max(reach(i).below + style::LEG_GAP + reach(i + 1).above);

@@ -18,7 +18,7 @@ pub(super) use self::scene::{CircleKind, Extent, Mark, Point, Scene};
 use super::chain::{Symbol, Symbols};
 
 /// Lays diagrams out. Legs are measured once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     measure: Measure,
     scene: Scene,
@@ -44,10 +44,6 @@ impl Point {
 const ORIGIN: Point = Point { x: 0.0, y: 0.0 };
 
 impl Layout {
-    pub(super) fn new() -> Layout {
-        Layout { measure: Measure::new(), scene: Scene::default() }
-    }
-
     /// How much room the drawing of a diagram takes.
     pub(super) fn extent(&mut self, arena: &Arena, diagram: &Diagram) -> Extent {
         let hub = Hub::of(diagram);

@@ -96,7 +96,7 @@ fn grow(arena: &mut Arena, layer: u32, last: Stage, tape: &mut impl Iterator<Ite
 }
 
 fn check(arena: &Arena, diagram: &Diagram) -> Result<(), TestCaseError> {
-    let mut layout = Layout::new();
+    let mut layout = Layout::default();
     let scene = layout.draw(arena, diagram).clone();
     let page = Area {
         left: -scene.extent.left,
@@ -156,7 +156,7 @@ fn the_legs_of_a_pair_are_symmetric_about_its_axis() {
     let split = arena.split(1, [line, line]);
     let right = arena.line(2, split);
     let left = arena.circle(2);
-    let mut layout = Layout::new();
+    let mut layout = Layout::default();
     let scene = layout.draw(&arena, &Diagram::latent(&arena, left, right));
     let ends: Vec<f64> = scene
         .marks

@@ -119,6 +119,7 @@ fn push_label(at: Point, symbols: &[Symbol], body: &mut String) {
 }
 
 /// A short formula on the axis of a row.
+#[derive(Default)]
 pub(super) struct Formula {
     spans: String,
     width: f64,
@@ -127,12 +128,8 @@ pub(super) struct Formula {
 }
 
 impl Formula {
-    pub(super) fn new() -> Formula {
-        Formula { spans: String::new(), width: 0.0, vertex: false }
-    }
-
     /// The name of a coefficient, with its layer and rank.
-    pub(super) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: u64) {
+    pub(super) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: usize) {
         self.letter(letter);
         let (mut back, mut rise) = (0.0, POWER_RISE);
         if let Some(layer) = layer {

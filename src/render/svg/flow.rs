@@ -23,7 +23,7 @@ const HALF_TEXT: f64 = 14.0;
 /// Lays the pieces of equations out in rows.
 ///
 /// Holds one row at a time. It goes through the same motions whether it draws or only measures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Flow {
     drawing: bool,
     body: String,
@@ -66,17 +66,7 @@ impl Piece<'_> {
 
 impl Flow {
     pub(super) fn new(drawing: bool) -> Flow {
-        Flow {
-            drawing,
-            body: String::new(),
-            x: MARGIN,
-            indent: MARGIN,
-            above: 0.0,
-            below: 0.0,
-            y: MARGIN - ROW_GAP,
-            right: 0.0,
-            empty: true,
-        }
+        Flow { drawing, x: MARGIN, indent: MARGIN, y: MARGIN - ROW_GAP, empty: true, ..Flow::default() }
     }
 
     /// Starts an equation with its left-hand side.

@@ -21,7 +21,7 @@ use super::{Backend, Header};
 ///
 /// An SVG file starts with its size, so the backend asks for two passes: the first one only measures.
 /// The pointer, resting on a diagram, shows its notation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Svg {
     layout: Layout,
     printer: Printer,
@@ -33,19 +33,6 @@ pub(crate) struct Svg {
 }
 
 impl Svg {
-    /// A backend.
-    #[must_use]
-    pub(crate) fn new() -> Svg {
-        Svg {
-            layout: Layout::new(),
-            printer: Printer::new(Charset::Unicode),
-            header: Header::new(0),
-            flow: Flow::new(false),
-            page: None,
-            first: true,
-        }
-    }
-
     fn begin_page(&self, (width, height): (f64, f64), out: &mut dyn Write) -> io::Result<()> {
         let (width, height, summary) = (number(width), number(height), self.header.summary());
         writeln!(
@@ -57,12 +44,6 @@ impl Svg {
     }
 }
 
-impl Default for Svg {
-    fn default() -> Svg {
-        Svg::new()
-    }
-}
-
 impl Backend for Svg {
     fn passes(&self) -> u32 {
         2
@@ -71,14 +52,14 @@ impl Backend for Svg {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
         self.flow = Flow::new(self.page.is_some());
         self.printer = Printer::new(Charset::Unicode);
-        self.layout = Layout::new();
+        self.layout = Layout::default();
         self.header = header.clone();
         self.page.map_or(Ok(()), |page| self.begin_page(page, out))
     }
 
-    fn rank(&mut self, rank: u64, out: &mut dyn Write) -> io::Result<()> {
+    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         self.first = true;
-        let mut name = Formula::new();
+        let mut name = Formula::default();
         name.coefficient(self.header.letter(), rank);
         self.flow.start(&name, out)
     }
@@ -101,7 +82,7 @@ impl Backend for Svg {
 
     fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
         let first = std::mem::take(&mut self.first);
-        let mut formula = Formula::new();
+        let mut formula = Formula::default();
         match constant {
             Constant::Gaussian => formula.bare_vertex(),
             Constant::LnDet(layer) => formula.ln_det(layer),
@@ -139,11 +120,10 @@ impl Backend for Svg {
 /// assert!(drawing.contains("<circle class=\"v\"") && width > height);
 /// # Ok::<(), notation::NotationError>(())
 /// ```
-#[must_use]
 pub fn drawing(arena: &Arena, diagram: &Diagram) -> (String, [f64; 4]) {
     /// Around the drawing.
     const MARGIN: f64 = 4.0;
-    let mut layout = Layout::new();
+    let mut layout = Layout::default();
     let extent = layout.extent(arena, diagram);
     let mut body = String::new();
     push_scene(layout.draw(arena, diagram), &mut body);

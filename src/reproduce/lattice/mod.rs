@@ -109,15 +109,8 @@ fn all<'s>(studio: &Studio<'_>, settings: &'s LatticeSettings) -> Result<(Ground
 
 /// What all pages of the lattice say.
 fn page(figure: Figure, title: &str, settings: &LatticeSettings, learned: &[Learned]) -> Result<Page, Fault> {
-    Ok(Page {
-        figure,
-        title: title.into(),
-        text: vec![done(settings)],
-        claims: Vec::new(),
-        plots: Vec::new(),
-        tables: vec![table(settings, learned)?],
-        differences: differences(settings),
-    })
+    let page = Page::new(figure, title, vec![done(settings)], differences(settings));
+    Ok(Page { tables: vec![table(settings, learned)?], ..page })
 }
 
 fn done(settings: &LatticeSettings) -> String {
@@ -151,7 +144,6 @@ fn overfitting(settings: &LatticeSettings) -> String {
     let d = settings.side * settings.side;
     let (d1, d2) = (d.div_ceil(2), d / 2);
     let parameters = |depth: usize| (depth + 1) * d * (d + 1) + depth * d2 * d1 * (d1 + 1) / 2;
-    #[allow(clippy::cast_precision_loss, reason = "counts far below 2^53")]
     let excess = |depth: usize| short(parameters(depth) as f64 / (2.0 * settings.draws as f64));
     let ends = settings.depths.first().zip(settings.depths.last());
     let ends = ends.map(|(&first, &last)| [first, last]).unwrap_or_default();
@@ -211,6 +203,6 @@ fn table(settings: &LatticeSettings, learned: &[Learned]) -> Result<Table, Fault
         row.extend(learned.dissimilarity.iter().map(|value| short(*value)));
         Ok(row)
     };
-    let rows = learned.iter().map(row).collect::<Result<_, _>>()?;
-    Ok(Table { title: "By depth (mean ± standard deviation over entries)".into(), header, rows })
+    let rows = learned.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    Ok(Table::new("By depth (mean ± standard deviation over entries)", header, rows))
 }

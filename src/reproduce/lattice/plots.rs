@@ -20,7 +20,7 @@ fn label(depth: usize) -> String {
 fn plot(name: &str, caption: impl Into<String>, panels: Vec<Panel>) -> Plot {
     let caption = caption.into();
     let figure = Figure { description: caption.clone(), panels, ..Figure::default() };
-    Plot { name: name.into(), caption, figure }
+    Plot::new(name, caption, figure)
 }
 
 /// All ranks of the deepest network over the true ones.
@@ -28,7 +28,7 @@ pub(super) fn action(ground: &Ground<'_>, learned: &Learned) -> Result<Plot, Fau
     let figure = comparison(&learned.action, &ground.theory.value, &learned.comparison)?;
     let caption =
         format!("Learned over true coefficients, and the learned ones by groups, at L = {}.", learned.depth);
-    Ok(Plot { name: "action".into(), caption, figure })
+    Ok(Plot::new("action", caption, figure))
 }
 
 /// A^(1) of all depths over the true one.
@@ -61,16 +61,10 @@ pub(super) fn on_lattice(ground: &Ground<'_>, learned: &Learned) -> Result<Plot,
 /// Losses over epochs.
 pub(super) fn losses(learned: &[Learned]) -> Plot {
     let panel = |title: &str, of: &dyn Fn(&History) -> Vec<Point>| {
-        let curve = |learned: &Learned| Curve {
-            label: label(learned.depth),
-            look: Look::Line,
-            points: of(&learned.history),
-            band: Vec::new(),
-        };
+        let curve = |learned: &Learned| Curve::new(label(learned.depth), Look::Line, of(&learned.history));
         let series = learned.iter().map(curve).collect();
         Panel::full(title, Curves { x: Axis::log("epoch"), y: Axis::linear("-⟨ln p⟩"), series })
     };
-    #[allow(clippy::cast_precision_loss, reason = "few epochs")]
     let at = |epoch: usize, loss: f64| (epoch > 0).then(|| Point::new(epoch as f64, loss));
     let train = panel("training loss", &|history| {
         history.losses.iter().filter_map(|loss| at(loss.epoch, loss.train)).collect()
@@ -105,12 +99,7 @@ pub(super) fn dissimilarity(settings: &LatticeSettings, ground: &Ground<'_>, lea
         let range = ends.fold((f64::INFINITY, 0.0f64), |range, x| (range.0.min(x), range.1.max(x)));
         let floor = ground.floor[place].max(f64::MIN_POSITIVE);
         let guide = [range.0, range.1].map(|x| Point::new(x, floor)).to_vec();
-        series.push(Curve {
-            label: "samples alone".into(),
-            look: Look::Guide,
-            points: guide,
-            band: Vec::new(),
-        });
+        series.push(Curve::new("samples alone", Look::Guide, guide));
         Panel::full(
             format!("order {order}"),
             Curves { x: Axis::log("step"), y: Axis::log("1 - cos"), series },

@@ -61,7 +61,6 @@ pub(crate) struct Thresholds {
 
 impl LatticeSettings {
     /// The lattice in an external field, as in Fig. 9 at side 4.
-    #[must_use]
     pub(crate) fn in_field(side: usize) -> LatticeSettings {
         let number = |p: i64, q: i64| Ratio::new(p.into(), q.into());
         LatticeSettings {
@@ -92,7 +91,6 @@ impl LatticeSettings {
 
     /// The lattice without a field, as in Fig. 10 at side 3. By symmetry only cumulants of even order are compared. The gradient
     /// of χ at the identity is a third moment, which vanishes here, so training starts with more noise in χ.
-    #[must_use]
     pub(crate) fn symmetric(side: usize) -> LatticeSettings {
         let usual = LatticeSettings::in_field(side);
         let options = Options { learning_rate: 1e-2, noise: 0.1, ..usual.options.clone() };
@@ -101,7 +99,6 @@ impl LatticeSettings {
 
     /// The lattice of Fig. 5 at a tenth of its samples and half of its depths. The field alone gives χ a gradient, so no noise is
     /// needed.
-    #[must_use]
     pub(crate) fn large() -> LatticeSettings {
         let usual = LatticeSettings::in_field(10);
         LatticeSettings {
@@ -120,7 +117,6 @@ impl LatticeSettings {
     }
 
     /// Fig. 5 with a million samples.
-    #[must_use]
     pub(crate) fn large_full() -> LatticeSettings {
         LatticeSettings {
             draws: 1_000_000,

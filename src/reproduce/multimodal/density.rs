@@ -21,7 +21,6 @@ const REACH: f64 = 4.0;
 
 impl Grid {
     /// A grid that samples in two dimensions lie well within.
-    #[allow(clippy::cast_precision_loss, reason = "a small number")]
     pub(super) fn around(samples: &Samples, side: usize) -> Result<Grid, Fault> {
         let all = samples.range(0, samples.rows())?;
         let [first, second] = [0, 1].map(|axis| {
@@ -33,7 +32,6 @@ impl Grid {
     }
 
     /// The name of an axis with its ends.
-    #[allow(clippy::cast_precision_loss, reason = "a small number")]
     fn axis(&self, axis: usize) -> String {
         let high = self.low[axis] + self.step[axis] * (self.side - 1) as f64;
         let name = if axis == 0 { "x₁" } else { "x₂" };
@@ -41,7 +39,6 @@ impl Grid {
     }
 
     /// All points, the second coordinate changing fastest, shape (side², 2).
-    #[allow(clippy::cast_precision_loss, reason = "a small number")]
     fn points(&self) -> Array2<f64> {
         let place = |axis: usize, number: usize| self.low[axis] + self.step[axis] * number as f64;
         Array2::from_shape_fn((self.side * self.side, 2), |(row, axis)| match axis {

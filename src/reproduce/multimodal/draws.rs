@@ -1,7 +1,6 @@
 //! Draws of an action and what the chains say of themselves.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +41,7 @@ impl Draws {
         let text = format!("draws with maxima {settings:?}\nof {}", action.settings);
         studio.step(name, &text, || {
             let kernel = Kernel::new(&action.value);
-            let drawn = nuts(&kernel, settings, &AtomicBool::new(false), studio.observer().progress())?;
+            let drawn = nuts(&kernel, settings, studio.observer().progress())?;
             let report = Report::new(&drawn, Some(maxima::maxima(&kernel, &drawn, settings.seed)?))?;
             let verdict = report.verdict();
             if !verdict.agree {

@@ -63,21 +63,16 @@ pub(super) fn course(records: &[Record], floor: &[f64]) -> Figure {
     let recorded: Vec<&Record> = records.iter().filter(|record| record.step > 0).collect();
     let points = |value: &dyn Fn(&Record) -> f64| {
         let positive = recorded.iter().filter(|record| value(record) > 0.0);
-        positive.map(|record| Point::new(float(record.step), value(record))).collect::<Vec<_>>()
+        positive.map(|record| Point::new(record.step as f64, value(record))).collect::<Vec<_>>()
     };
     let mut series: Vec<Curve> = (0..MAX_ORDER)
-        .map(|order| Curve {
-            label: format!("order {}", order + 1),
-            look: Look::Marked,
-            points: points(&|record| record.values.get(order).copied().unwrap_or(0.0)),
-            band: Vec::new(),
+        .map(|order| {
+            let points = points(&|record| record.values.get(order).copied().unwrap_or(0.0));
+            Curve::new(format!("order {}", order + 1), Look::Marked, points)
         })
         .collect();
-    series.extend(floor.iter().enumerate().map(|(order, &value)| Curve {
-        label: format!("true draws, order {}", order + 1),
-        look: Look::Guide,
-        points: points(&|_| value),
-        band: Vec::new(),
+    series.extend(floor.iter().enumerate().map(|(order, &value)| {
+        Curve::new(format!("true draws, order {}", order + 1), Look::Guide, points(&|_| value))
     }));
     let curves = Curves { x: Axis::log("step"), y: Axis::log("1 - cosine of cumulants"), series };
     Figure {
@@ -94,7 +89,7 @@ pub(super) fn maxima(theory: &Theory) -> Figure {
     let mut panels = Vec::new();
     if let Some(profile) = theory.profile() {
         let points = profile.points.iter().map(|(t, value)| Point::new(*t, *value)).collect();
-        let series = vec![Curve { label: "S".into(), look: Look::Line, points, band: Vec::new() }];
+        let series = vec![Curve::new("S", Look::Line, points)];
         let x = Axis::linear("place between the maxima");
         panels.push(Panel::full("S between two maxima", Curves { x, y: Axis::linear("S"), series }));
     }
@@ -116,9 +111,4 @@ pub(super) fn maxima(theory: &Theory) -> Figure {
         note: String::new(),
         panels,
     }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "numbers of steps")]
-fn float(value: u64) -> f64 {
-    value as f64
 }

@@ -30,15 +30,9 @@ use diagraction::statistics::compare;
 pub(super) fn effective_theory(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
     let large = Case::learn(studio, &settings.large, settings.starts)?;
     let plane = Case::learn(studio, &settings.plane, settings.starts)?;
-    let mut page = Page {
-        figure: Figure::Fig4,
-        title: "an effective theory of a density with several maxima".into(),
-        text: vec![large.setting(&settings.large), plane.setting(&settings.plane)],
-        claims: Vec::new(),
-        plots: Vec::new(),
-        tables: Vec::new(),
-        differences: differences(),
-    };
+    let title = "an effective theory of a density with several maxima";
+    let text = vec![large.setting(&settings.large), plane.setting(&settings.plane)];
+    let mut page = Page::new(Figure::Fig4, title, text, differences());
     plane.show_density(&mut page, settings)?;
     large.show_coefficients(&mut page, settings)?;
     large.show_cumulants(&mut page, studio, settings)?;
@@ -50,14 +44,13 @@ pub(super) fn effective_theory(studio: &Studio<'_>, settings: &MultimodalSetting
 pub(super) fn maxima(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
     let dimension = settings.large.dimension;
     let theory = Theory::find(studio, dimension, settings.starts)?;
-    let header =
-        ["maximum", "starts", "S", "norm of the gradient", "eigenvalues of the Hessian"].map(String::from);
+    let header = ["maximum", "starts", "S", "norm of the gradient", "eigenvalues of the Hessian"];
     let row = |(number, mode): (usize, &diagraction::modes::Mode)| {
         let eigenvalues: Vec<String> = mode.eigenvalues.iter().map(|value| short(*value)).collect();
         let numbers = [short(mode.value), short(mode.gradient_norm), eigenvalues.join(", ")];
         [number.to_string(), mode.starts.to_string()].into_iter().chain(numbers).collect()
     };
-    let rows = theory.found.modes.iter().enumerate().map(row).collect();
+    let rows = theory.found.modes.iter().enumerate().map(row);
     Ok(Page {
         figure: Figure::Fig8,
         title: "several maxima of a random action".into(),
@@ -70,14 +63,12 @@ pub(super) fn maxima(studio: &Studio<'_>, settings: &MultimodalSettings) -> Resu
             maybe(theory.distance())
         )],
         claims: claims::maxima(&theory),
-        plots: vec![Plot {
-            name: "maxima".into(),
-            caption: "S along the straight line between the two highest maxima, and the eigenvalues of its Hessian at \
-                      each maximum."
-                .into(),
-            figure: figures::maxima(&theory),
-        }],
-        tables: vec![Table { title: "Maxima".into(), header: header.to_vec(), rows }],
+        plots: vec![Plot::new(
+            "maxima",
+            "S along the straight line between the two highest maxima, and the eigenvalues of its Hessian at each maximum.",
+            figures::maxima(&theory),
+        )],
+        tables: vec![Table::new("Maxima", header, rows)],
         differences: vec!["The paper's action is another draw; its seed is not known.".into()],
     })
 }
@@ -138,23 +129,22 @@ impl Case {
         let learned = grid.of_network(&self.training.network)?;
         let rival = grid.of_action(&self.rival.action);
         page.claims.push(claims::one_maximum(truth.maxima(), learned.maxima(), truth.divergence(&learned)));
-        page.plots.push(Plot {
-            name: "density".into(),
-            caption: "The true density in two dimensions, that of the network, and that of score matching."
-                .into(),
-            figure: figures::densities(&grid, &truth, &learned, &rival),
-        });
+        page.plots.push(Plot::new(
+            "density",
+            "The true density in two dimensions, that of the network, and that of score matching.",
+            figures::densities(&grid, &truth, &learned, &rival),
+        ));
         let header =
             ["density", "maxima on the grid", "integral over the grid", "divergence from the truth in nats"];
         let row = |name: &str, density: &density::Density| {
             let numbers = [density.total(), truth.divergence(density)].map(short);
             [name.to_string(), density.maxima().to_string()].into_iter().chain(numbers).collect()
         };
-        page.tables.push(Table {
-            title: format!("Densities on a grid of {0} x {0} points", settings.grid),
-            header: header.map(String::from).to_vec(),
-            rows: vec![row("true", &truth), row("network", &learned), row("score matching", &rival)],
-        });
+        page.tables.push(Table::new(
+            format!("Densities on a grid of {0} x {0} points", settings.grid),
+            header,
+            [row("true", &truth), row("network", &learned), row("score matching", &rival)],
+        ));
         Ok(())
     }
 
@@ -164,10 +154,8 @@ impl Case {
         let network = compare_groups(&self.action, truth, None)?;
         let rival = compare_groups(&self.rival.action, truth, None)?;
         page.claims.extend(claims::coefficients(&network, &settings.thresholds));
-        let plot = |name: &str, who: &str, figure| Plot {
-            name: name.into(),
-            caption: format!("Learned over true coefficients: {who}."),
-            figure,
+        let plot = |name: &str, who: &str, figure| {
+            Plot::new(name, format!("Learned over true coefficients: {who}."), figure)
         };
         page.plots.push(plot(
             "coefficients",
@@ -203,9 +191,7 @@ impl Case {
             let name = [own.rank.to_string(), own.group.to_string()];
             name.into_iter().chain(numbers(own)).chain(numbers(other)).chain([maybe(pull)]).collect()
         };
-        let rows = sides.map(row).collect();
-        let title = "Coefficients beside the true ones".into();
-        Table { title, header: header.map(String::from).to_vec(), rows }
+        Table::new("Coefficients beside the true ones", header, sides.map(row))
     }
 
     /// Fig. 4 (e-h).
@@ -225,16 +211,16 @@ impl Case {
         let steps = orders::learned_at(records, settings.thresholds.learned);
         page.claims.push(claims::cumulants(&own, &floor, &settings.thresholds));
         page.claims.push(claims::order_of_learning(&steps, &settings.thresholds));
-        page.plots.push(Plot {
-            name: "cumulants".into(),
-            caption: "Learned over true cumulants to third order, with standard errors.".into(),
-            figure: figures::cumulants(&learned, &truth),
-        });
-        page.plots.push(Plot {
-            name: "course".into(),
-            caption: "Dissimilarity of learned and true cumulants over training steps.".into(),
-            figure: figures::course(records, &orders::dissimilarities(&floor)),
-        });
+        page.plots.push(Plot::new(
+            "cumulants",
+            "Learned over true cumulants to third order, with standard errors.",
+            figures::cumulants(&learned, &truth),
+        ));
+        page.plots.push(Plot::new(
+            "course",
+            "Dissimilarity of learned and true cumulants over training steps.",
+            figures::course(records, &orders::dissimilarities(&floor)),
+        ));
         Ok(())
     }
 

@@ -30,7 +30,6 @@ impl Rival {
     }
 
     /// The mean square of the deviations from the truth in standard errors, over the entries of a group; 1 is expected.
-    #[allow(clippy::cast_precision_loss, reason = "a number of entries")]
     pub(super) fn mean_square_pull(
         &self,
         truth: &SparseAction<f64>,

@@ -62,7 +62,6 @@ const RECORDS: usize = 8;
 
 impl MultimodalSettings {
     /// A minute or two on two cores.
-    #[must_use]
     pub(crate) fn usual() -> MultimodalSettings {
         let large = MultimodalCase {
             dimension: 10,
@@ -84,7 +83,6 @@ impl MultimodalSettings {
     }
 
     /// Ten times as many steps and draws; the paper does not say how many it took.
-    #[must_use]
     pub(crate) fn full() -> MultimodalSettings {
         let usual = MultimodalSettings::usual();
         let long =

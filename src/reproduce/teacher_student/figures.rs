@@ -43,11 +43,9 @@ pub(super) fn approach(students: &[Student]) -> Figure {
 
 /// Cosines of parameters and of coefficients over D, and what random networks have.
 pub(super) fn parameters(students: &[Student], references: &[Reference]) -> Figure {
-    let over = |label: String, value: &dyn Fn(&Student) -> f64| Curve {
-        label,
-        look: Look::Marked,
-        points: students.iter().map(|student| Point::new(float(student.samples), value(student))).collect(),
-        band: Vec::new(),
+    let over = |label: String, value: &dyn Fn(&Student) -> f64| {
+        let points = students.iter().map(|student| Point::new(student.samples as f64, value(student)));
+        Curve::new(label, Look::Marked, points.collect())
     };
     let mut series = vec![over("parameters".into(), &|student| student.parameters.average)];
     series.push(over("parameters, rotated teacher".into(), &|student| student.rotated));
@@ -71,7 +69,7 @@ pub(super) fn parameters(students: &[Student], references: &[Reference]) -> Figu
 fn level(reference: &Reference, students: &[Student]) -> Curve {
     let (mean, deviation) = (reference.mean.average, reference.deviation.average);
     let ends = [students.first(), students.last()].into_iter().flatten();
-    let points: Vec<Point> = ends.map(|student| Point::new(float(student.samples), mean)).collect();
+    let points: Vec<Point> = ends.map(|student| Point::new(student.samples as f64, mean)).collect();
     let band = vec![(mean - deviation, mean + deviation); points.len()];
     Curve { label: reference.name.clone(), look: Look::Line, points, band }
 }
@@ -103,7 +101,7 @@ fn gaps(students: &[Student]) -> Curves {
         Curve {
             label: size(student),
             look: Look::Line,
-            points: steps().map(|loss| Point::new(float(loss.step as usize), loss.gap)).collect(),
+            points: steps().map(|loss| Point::new(loss.step as f64, loss.gap)).collect(),
             band: steps().map(|loss| (loss.gap - loss.error, loss.gap + loss.error)).collect(),
         }
     };
@@ -115,8 +113,8 @@ fn losses(students: &[Student]) -> Curves {
     let curve = |student: &Student, look: Look, side: &str, value: fn(&Loss) -> f64| {
         // The start has no place on a logarithmic axis.
         let steps = student.losses.iter().filter(|loss| loss.step > 0);
-        let points = steps.map(|loss| Point::new(float(loss.step as usize), value(loss))).collect();
-        Curve { label: format!("{}, {side}", size(student)), look, points, band: Vec::new() }
+        let points = steps.map(|loss| Point::new(loss.step as f64, value(loss))).collect();
+        Curve::new(format!("{}, {side}", size(student)), look, points)
     };
     let series = ends(students)
         .flat_map(|student| {
@@ -130,16 +128,11 @@ fn losses(students: &[Student]) -> Curves {
 }
 
 fn dissimilarities(students: &[Student]) -> Curves {
-    let curve = |rank: usize| Curve {
-        label: name(rank),
-        look: Look::Marked,
-        points: students
+    let curve = |rank: usize| {
+        let points = students
             .iter()
-            .map(|student| (student, 1.0 - student.cosines[rank - 1]))
-            .filter(|(_, dissimilarity)| *dissimilarity > 0.0)
-            .map(|(student, dissimilarity)| Point::new(float(student.samples), dissimilarity))
-            .collect(),
-        band: Vec::new(),
+            .map(|student| Point::new(student.samples as f64, 1.0 - student.cosines[rank - 1]));
+        Curve::new(name(rank), Look::Marked, points.filter(|point| point.y > 0.0).collect())
     };
     let mut series: Vec<Curve> = (1..=MAX_RANK).map(curve).collect();
     series.extend(inverse(students));
@@ -151,15 +144,10 @@ fn inverse(students: &[Student]) -> Option<Curve> {
     let first = students.first()?;
     let start = 1.0 - first.cosines[MAX_RANK - 1];
     let point = |student: &Student| {
-        let samples = float(student.samples);
-        Point::new(samples, start * float(first.samples) / samples)
+        let samples = student.samples as f64;
+        Point::new(samples, start * first.samples as f64 / samples)
     };
-    (start > 0.0).then(|| Curve {
-        label: "1/D".into(),
-        look: Look::Guide,
-        points: students.iter().map(point).collect(),
-        band: Vec::new(),
-    })
+    (start > 0.0).then(|| Curve::new("1/D", Look::Guide, students.iter().map(point).collect()))
 }
 
 fn size(student: &Student) -> String {
@@ -169,9 +157,4 @@ fn size(student: &Student) -> String {
 fn name(rank: usize) -> String {
     const NAMES: [&str; MAX_RANK] = ["A⁽¹⁾", "A⁽²⁾", "A⁽³⁾", "A⁽⁴⁾"];
     NAMES[rank - 1].to_string()
-}
-
-#[allow(clippy::cast_precision_loss, reason = "numbers of samples and steps")]
-fn float(value: usize) -> f64 {
-    value as f64
 }

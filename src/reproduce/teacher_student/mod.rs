@@ -47,7 +47,6 @@ pub(crate) struct TeacherStudentSettings {
 
 impl TeacherStudentSettings {
     /// Seconds on two cores.
-    #[must_use]
     pub(crate) fn usual() -> TeacherStudentSettings {
         TeacherStudentSettings {
             dimension: 10,
@@ -65,13 +64,11 @@ impl TeacherStudentSettings {
     }
 
     /// The sizes of the paper and beyond, to D = 10^6.
-    #[must_use]
     pub(crate) fn full() -> TeacherStudentSettings {
         let samples = vec![1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
         TeacherStudentSettings { samples, steps: 100_000, ..TeacherStudentSettings::usual() }
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "a small number")]
     fn teacher(&self, seed: u64) -> Teacher {
         let d = self.dimension as f64;
         Teacher {
@@ -109,22 +106,21 @@ pub(super) fn coefficients(studio: &Studio<'_>, settings: &TeacherStudentSetting
         text: vec![class.setting(settings)],
         claims: claims::coefficients(&class.students),
         plots: vec![
-            Plot {
-                name: "coefficients".into(),
-                caption: "Student over teacher coefficients for the smallest and the largest training set."
-                    .into(),
-                figure: figures::coefficients(&packed(&class.action), &class.students),
-            },
-            Plot {
-                name: "losses".into(),
-                caption: "Training and test losses, and their gap without that of the teacher.".into(),
-                figure: figures::course(&class.students),
-            },
-            Plot {
-                name: "cosines".into(),
-                caption: "1 - cosine of the coefficients over the size of the training set.".into(),
-                figure: figures::approach(&class.students),
-            },
+            Plot::new(
+                "coefficients",
+                "Student over teacher coefficients for the smallest and the largest training set.",
+                figures::coefficients(&packed(&class.action), &class.students),
+            ),
+            Plot::new(
+                "losses",
+                "Training and test losses, and their gap without that of the teacher.",
+                figures::course(&class.students),
+            ),
+            Plot::new(
+                "cosines",
+                "1 - cosine of the coefficients over the size of the training set.",
+                figures::approach(&class.students),
+            ),
         ],
         tables: vec![class.cosines(), class.losses()],
         differences: differences(settings),
@@ -153,13 +149,12 @@ pub(super) fn parameters(studio: &Studio<'_>, settings: &TeacherStudentSettings)
         title: "parameters differ where coefficients agree".into(),
         text: vec![class.setting(settings)],
         claims: claims::parameters(&class.students, &references, &rotation),
-        plots: vec![Plot {
-            name: "parameters".into(),
-            caption: "Cosines with the teacher over the size of the training set: parameters, averaged over b, W and χ of \
-                      all layers, and coefficients. Bands: random networks, mean and standard deviation."
-                .into(),
-            figure: figures::parameters(&class.students, &references),
-        }],
+        plots: vec![Plot::new(
+            "parameters",
+            "Cosines with the teacher over the size of the training set: parameters, averaged over b, W and χ of \
+             all layers, and coefficients. Bands: random networks, mean and standard deviation.",
+            figures::parameters(&class.students, &references),
+        )],
         tables: vec![class.parameters(&references)],
         differences,
     })
@@ -218,31 +213,28 @@ impl Class {
     }
 
     fn cosines(&self) -> Table {
-        let header = ["D", "A^(1)", "A^(2)", "A^(3)", "A^(4)"].map(String::from).to_vec();
+        let header = ["D", "A^(1)", "A^(2)", "A^(3)", "A^(4)"];
         let row = |student: &Student| {
             let cosines = student.cosines.iter().map(|cosine| format!("{cosine:.6}"));
             std::iter::once(student.samples.to_string()).chain(cosines).collect()
         };
-        let rows = self.students.iter().map(row).collect();
-        Table { title: "Cosines of student and teacher coefficients, Eq. (30)".into(), header, rows }
+        let rows = self.students.iter().map(row);
+        Table::new("Cosines of student and teacher coefficients, Eq. (30)", header, rows)
     }
 
     fn losses(&self) -> Table {
         let header =
-            ["D", "training loss", "test loss", "difference less that of the teacher", "its standard error"]
-                .map(String::from);
+            ["D", "training loss", "test loss", "difference less that of the teacher", "its standard error"];
         let row = |student: &Student| {
             let last = student.last()?;
             let numbers = [last.train, last.test, last.gap, last.error].map(|value| format!("{value:.4}"));
             Some(std::iter::once(student.samples.to_string()).chain(numbers).collect())
         };
-        let rows = self.students.iter().filter_map(row).collect();
-        let header = header.map(String::from).to_vec();
-        Table { title: "Losses after training".into(), header, rows }
+        Table::new("Losses after training", header, self.students.iter().filter_map(row))
     }
 
     fn parameters(&self, references: &[Reference]) -> Table {
-        let header = ["beside the teacher", "b", "W", "W - 1", "χ", "average of b, W, χ"].map(String::from);
+        let header = ["beside the teacher", "b", "W", "W - 1", "χ", "average of b, W, χ"];
         let row = |name: String, numbers: [String; 5]| std::iter::once(name).chain(numbers).collect();
         let students = self.students.iter().map(|student| {
             row(format!("student, D = {}", student.samples), student.parameters.all().map(short))
@@ -252,8 +244,7 @@ impl Class {
             let cells: Vec<String> = pairs.map(|(mean, error)| format!("{mean:.3} ± {error:.3}")).collect();
             std::iter::once(format!("{} {}", reference.number, reference.name)).chain(cells).collect()
         });
-        let rows = students.chain(others).collect();
-        Table { title: "Cosines of parameters, averaged over layers".into(), header: header.to_vec(), rows }
+        Table::new("Cosines of parameters, averaged over layers", header, students.chain(others))
     }
 }
 

@@ -86,13 +86,11 @@ fn cosine(a: &[f64], b: &[f64]) -> f64 {
     if norms > 0.0 { sum(a, b).abs() / norms } else { 0.0 }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a handful")]
 pub(super) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 /// The standard deviation around the mean, with n - 1.
-#[allow(clippy::cast_precision_loss, reason = "a handful")]
 pub(super) fn deviation(values: &[f64]) -> f64 {
     let mean = mean(values);
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();

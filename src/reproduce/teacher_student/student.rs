@@ -176,7 +176,6 @@ impl Observer for Recorder<'_> {
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a number of samples")]
 fn standard_error(values: &[f64]) -> f64 {
     deviation(values) / (values.len() as f64).sqrt()
 }

@@ -28,7 +28,7 @@ impl Tracked {
     }
 
     fn project(self, grade: Grade) -> Grade {
-        let keep = |tracked: bool, value: u64| if tracked { value } else { 0 };
+        let keep = |tracked: bool, value: usize| if tracked { value } else { 0 };
         Grade {
             rank: keep(self.rank, grade.rank),
             chi: keep(self.chi, grade.chi),

@@ -5,6 +5,8 @@ use std::fmt;
 use num_bigint::BigUint;
 use num_traits::{ToPrimitive, Zero};
 
+use crate::text::grouped;
+
 /// How many diagrams there are: the number itself, or its magnitude where it cannot be written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Size {
@@ -20,18 +22,15 @@ impl Eq for Size {}
 
 impl Size {
     /// Whether there are at most `limit`.
-    #[must_use]
     pub fn at_most(&self, limit: u64) -> bool {
         match self {
             Size::Exact(number) => *number <= BigUint::from(limit),
             Size::Log10(_) => false,
-            #[allow(clippy::cast_precision_loss, reason = "a bound")]
             Size::AtMost(log) => *log <= (limit as f64).log10(),
         }
     }
 
     /// The exact number, where it is known.
-    #[must_use]
     pub fn exact(&self) -> Option<&BigUint> {
         match self {
             Size::Exact(number) => Some(number),
@@ -40,7 +39,6 @@ impl Size {
     }
 
     /// The nearest `f64`, possibly infinite.
-    #[must_use]
     pub fn to_f64(&self) -> f64 {
         match self {
             Size::Exact(number) => number.to_f64().unwrap_or(f64::INFINITY),
@@ -49,13 +47,10 @@ impl Size {
     }
 
     /// This many times `factor`.
-    #[must_use]
     pub(crate) fn times(&self, factor: u64) -> Size {
         match self {
             Size::Exact(number) => Size::Exact(number * factor),
-            #[allow(clippy::cast_precision_loss, reason = "a magnitude")]
             Size::Log10(log) => Size::Log10(log + (factor as f64).log10()),
-            #[allow(clippy::cast_precision_loss, reason = "a magnitude")]
             Size::AtMost(log) => Size::AtMost(log + (factor as f64).log10()),
         }
     }
@@ -76,7 +71,7 @@ impl fmt::Display for Size {
             Size::Exact(number) => {
                 let digits = number.to_string();
                 if digits.len() <= MAX_DIGITS {
-                    write!(f, "{}", grouped(&digits))
+                    f.write_str(&grouped(&digits))
                 } else {
                     let exponent = digits.len() - 1;
                     write!(f, "about {}.{}e{exponent}", &digits[..1], &digits[1..3])
@@ -90,17 +85,6 @@ impl fmt::Display for Size {
             Size::Log10(log) => write!(f, "about 10^({log:.3e})"),
         }
     }
-}
-
-fn grouped(digits: &str) -> String {
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 impl Size {

@@ -16,24 +16,21 @@ use crate::rewrite::{Cutoffs, Expand};
 pub struct Counts {
     total: Size,
     by_grade: Option<BTreeMap<Grade, BigUint>>,
-    by_rank: Option<BTreeMap<u64, BigUint>>,
+    by_rank: Option<BTreeMap<usize, BigUint>>,
 }
 
 impl Counts {
     /// The number of diagrams under the cutoffs.
-    #[must_use]
     pub fn total(&self) -> &Size {
         &self.total
     }
 
     /// The numbers by rank, where they can be written.
-    #[must_use]
-    pub fn by_rank(&self) -> Option<&BTreeMap<u64, BigUint>> {
+    pub fn by_rank(&self) -> Option<&BTreeMap<usize, BigUint>> {
         self.by_rank.as_ref()
     }
 
     /// The numbers by rank, splits and circles, where there are not too many of them.
-    #[must_use]
     pub fn by_grade(&self) -> Option<&BTreeMap<Grade, BigUint>> {
         self.by_grade.as_ref()
     }
@@ -118,7 +115,7 @@ pub(in crate::rewrite) fn legs(expand: &Expand) -> Size {
 
 /// The number of distinct legs by rank, possibly infinite: those that start with W, and what stands below it, D or χ. Below a bare
 /// W stands a χ, unless it is a leg of the layer before.
-pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<u64, f64> {
+pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<usize, f64> {
     let tracked = Tracked { rank: true, ..Tracked::needed(expand.wanted()) };
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
     let mut by_rank = BTreeMap::new();
@@ -191,8 +188,7 @@ fn work(expand: &Expand, tracked: Tracked, bits: f64) -> f64 {
     let Cutoffs { max_rank, max_chi, max_circles, .. } = *expand.wanted();
     let activations = expand.depth() + 1 - expand.stage().layer();
     let arity = f64::from(expand.split_arities().iter().copied().max().unwrap_or(2));
-    #[allow(clippy::cast_precision_loss, reason = "an estimate")]
-    let capped = |ends: f64, max: Option<u64>| max.map_or(ends, |max| ends.min(max as f64)) + 1.0;
+    let capped = |ends: f64, max: Option<usize>| max.map_or(ends, |max| ends.min(max as f64)) + 1.0;
     // Every split of a dressed diagram raises the rank.
     let max_chi = if expand.is_dressed() { max_chi.into_iter().chain(max_rank).min() } else { max_chi };
     // The ends of a diagram, open or circles, are 2 and p - 1 more for each split.
@@ -209,8 +205,8 @@ fn work(expand: &Expand, tracked: Tracked, bits: f64) -> f64 {
     terms * terms * limbs * limbs
 }
 
-fn sum_by_rank(diagrams: &BTreeMap<Grade, BigUint>) -> BTreeMap<u64, BigUint> {
-    let mut by_rank = BTreeMap::<u64, BigUint>::new();
+fn sum_by_rank(diagrams: &BTreeMap<Grade, BigUint>) -> BTreeMap<usize, BigUint> {
+    let mut by_rank = BTreeMap::<usize, BigUint>::new();
     for (grade, number) in diagrams {
         *by_rank.entry(grade.rank).or_default() += number;
     }

@@ -23,7 +23,6 @@ use crate::diagram::{Arena, Diagram, Leg, Node};
 /// assert_eq!(text, "Z(C3, W3.D2.W2.chi1(W1.x, W1.x))");
 /// # Ok::<(), notation::NotationError>(())
 /// ```
-#[must_use]
 pub fn dress(arena: &mut Arena, diagram: &Diagram) -> Diagram {
     let mut dressing = Dressing { arena, done: HashMap::new() };
     let legs: Vec<Leg> = diagram.legs().iter().map(|&leg| dressing.leg(leg)).collect();

@@ -52,7 +52,6 @@ impl Undress {
     ///
     /// # Cost
     /// Proportional to the number of bare diagrams, which grows doubly exponentially with the layers.
-    #[must_use]
     pub fn term(&self, arena: &mut Arena, term: &Term, cutoffs: &Cutoffs) -> Vec<Term> {
         let tops = term.diagram.legs().iter().map(|&leg| top_layer(arena, leg));
         let top = tops.max().unwrap_or(0);

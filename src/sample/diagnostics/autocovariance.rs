@@ -19,7 +19,7 @@ impl Autocovariance {
     pub(super) fn new(split: &Split) -> Autocovariance {
         let length = split.length();
         let centred = split.halves().flat_map(|half| {
-            let mean = half.iter().sum::<f64>() / count(length);
+            let mean = half.iter().sum::<f64>() / length as f64;
             half.iter().map(move |value| value - mean)
         });
         Autocovariance { centred: centred.collect(), length, all: None }
@@ -38,13 +38,8 @@ impl Autocovariance {
 
     fn directly(&self, lag: usize) -> f64 {
         let halves = self.centred.chunks_exact(self.length);
-        halves.map(|half| dot(&half[lag..], half)).sum::<f64>() / count(self.centred.len())
+        halves.map(|half| dot(&half[lag..], half)).sum::<f64>() / self.centred.len() as f64
     }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
-fn count(n: usize) -> f64 {
-    n as f64
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::split::Split;
 ///
 /// τ is at least 1 / log10 S, as antithetic chains are worth more than their draws but not without bound.
 pub(super) fn ess(split: &Split) -> f64 {
-    let total = count(split.len());
+    let total = split.len() as f64;
     if split.values().iter().all(|value| *value == split.values()[0]) {
         return total;
     }
@@ -25,7 +25,7 @@ pub(super) fn ess(split: &Split) -> f64 {
 /// the sum the first, where it is itself positive.
 fn positive_sequence(split: &Split) -> Vec<f64> {
     let mut covariance = Autocovariance::new(split);
-    let n = count(split.length());
+    let n = split.length() as f64;
     let within = covariance.at(0) * n / (n - 1.0);
     let means: Vec<f64> = split.halves().map(|half| half.iter().sum::<f64>() / n).collect();
     let whole = within * (n - 1.0) / n + mean_and_variance(&means).1;
@@ -64,14 +64,8 @@ fn make_monotone(correlations: &mut [f64]) {
 /// The mean of a quantity and its standard error √(variance / ESS), where each chain has a series and the ESS is that of the
 /// values themselves. Series longer than the shortest are cut. `None` for fewer than four values, or some that are not
 /// finite.
-#[must_use]
 pub fn standard_error(chains: &[&[f64]]) -> Option<(f64, f64)> {
     let split = Split::new(chains)?;
     let (mean, variance) = mean_and_variance(split.values());
     Some((mean, (variance / ess(&split)).sqrt()))
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
-fn count(n: usize) -> f64 {
-    n as f64
 }

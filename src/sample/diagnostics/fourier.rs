@@ -7,7 +7,6 @@ type Complex = (f64, f64);
 
 /// Σ_i x_i x_{i+t} / (length · series) for t = 0 .. length - 1, summed over the centred series of this length that stand one
 /// after the other. Padding with zeros keeps the ends apart.
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 pub(super) fn autocovariances(centred: &[f64], length: usize) -> Vec<f64> {
     let size = (2 * length).next_power_of_two();
     let roots: Vec<Complex> = (0..size / 2).map(|k| (-TAU * k as f64 / size as f64).sin_cos()).collect();

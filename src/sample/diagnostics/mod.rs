@@ -48,7 +48,6 @@ pub struct Convergence {
 ///
 /// # Cost
 /// A sort, and as many products per value as there are correlated draws; Fourier transforms where these are many.
-#[must_use]
 pub(crate) fn convergence(chains: &[&[f64]]) -> Convergence {
     Split::new(chains).map_or(NOTHING, |split| of_split(&split, &Scores::new(split.len())))
 }
@@ -80,7 +79,6 @@ const HELD: u64 = 6;
 
 /// An estimate of the bytes that [`convergences`] takes at most, the draws not counted. Fourier transforms are counted, as if
 /// correlations were long.
-#[must_use]
 pub(crate) fn memory(draws: usize, chains: usize, dimension: usize) -> u64 {
     let width = groups(draws, dimension).next().map_or(0, |columns| columns.len()) as u64;
     let threads = width.min(rayon::current_num_threads() as u64);

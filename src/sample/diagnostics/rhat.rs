@@ -4,7 +4,6 @@ use super::split::Split;
 
 /// R-hat = √((B/W + n - 1) / n) of halves of length n: B is n times the variance of their means, W the mean of their
 /// variances. Eqs. (1) to (4).
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 pub(super) fn rhat(split: &Split) -> f64 {
     let n = split.length() as f64;
     let moments: Vec<(f64, f64)> = split.halves().map(mean_and_variance).collect();
@@ -15,7 +14,6 @@ pub(super) fn rhat(split: &Split) -> f64 {
 }
 
 /// Mean and unbiased variance.
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 pub(super) fn mean_and_variance(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;

@@ -35,7 +35,6 @@ impl Scores {
 }
 
 /// The score of the rank twice / 2.
-#[allow(clippy::cast_precision_loss, reason = "ranks are below 2^32")]
 fn score(twice: usize, count: usize) -> f64 {
     normal_quantile((0.5 * twice as f64 - 0.375) / (count as f64 + 0.25))
 }

@@ -74,12 +74,6 @@ impl Split {
     }
 
     /// The quantile of probability p, linear between neighbouring values.
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a place among the values"
-    )]
     pub(super) fn quantile(&self, order: &[u32], p: f64) -> f64 {
         let place = p * (order.len() - 1) as f64;
         let value = |place: usize| self.values[order[place.min(order.len() - 1)] as usize];

@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder};
 use rayon::prelude::*;
 
 use crate::action::{SymmetricTensor, independent_entries};
-use crate::{Rational, Scalar, Threads};
+use crate::{Scalar, Threads};
 
 pub(super) use monomials::Monomials;
 pub(super) use split::{Split, Tile, Wanted};
@@ -65,7 +65,6 @@ impl<T: Scalar> Moments<T> {
     /// # Panics
     /// When the sums cannot be addressed, or the point has another length than the dimension; see
     /// [`Moments::<f64>::memory`].
-    #[must_use]
     pub fn new(dimension: usize, order: usize, point: Vec<T>) -> Moments<T> {
         assert_eq!(point.len(), dimension, "length of the point");
         let splits: Vec<Split> = (1..=order).map(|order| Split::new(dimension, order)).collect();
@@ -121,25 +120,21 @@ impl<T: Scalar> Moments<T> {
     }
 
     /// The dimension d.
-    #[must_use]
     pub fn dimension(&self) -> usize {
         self.point.len()
     }
 
     /// The highest order K.
-    #[must_use]
     pub fn order(&self) -> usize {
         self.splits.len()
     }
 
     /// The number of samples.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// The point p.
-    #[must_use]
     pub fn point(&self) -> &[T] {
         &self.point
     }
@@ -148,7 +143,6 @@ impl<T: Scalar> Moments<T> {
     ///
     /// # Panics
     /// When there are no samples, or the order is beyond [`Moments::order`].
-    #[must_use]
     pub fn tensor(&self, order: usize) -> SymmetricTensor<T> {
         assert!(self.rows > 0, "moments of samples");
         let mut moment = SymmetricTensor::zero(self.dimension(), order);
@@ -158,7 +152,7 @@ impl<T: Scalar> Moments<T> {
         }
         let before: usize = self.splits[..order - 1].iter().map(|split| split.tiles.len()).sum();
         self.splits[order - 1].collect(&self.sums[before..], moment.entries_mut());
-        let rows = number::<T>(self.rows);
+        let rows = T::natural(self.rows);
         moment.entries_mut().iter_mut().for_each(|entry| *entry /= rows.clone());
         moment
     }
@@ -166,7 +160,6 @@ impl<T: Scalar> Moments<T> {
 
 impl Moments<f64> {
     /// The bytes that moments of this dimension and order take; `None` where they cannot be counted.
-    #[must_use]
     pub fn memory(dimension: usize, order: usize) -> Option<u64> {
         let mut numbers = 0u64;
         for order in 1..=order {
@@ -199,11 +192,6 @@ fn table_entries(dimension: usize, order: usize) -> Option<usize> {
         range.map(|order| independent_entries(dimension, order)).sum::<Option<usize>>()
     };
     half(0..=order / 2)?.checked_add(half(0..=order.div_ceil(2))?)
-}
-
-/// A natural number.
-pub(super) fn number<T: Scalar>(natural: usize) -> T {
-    T::from_rational(&Rational::from_integer(natural.into()))
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ impl<T: Scalar> Moments<T> {
     ///
     /// # Panics
     /// When there are no samples, or the order is 0.
-    #[must_use]
     pub fn mean(&self) -> Vec<T> {
         let moved = self.tensor(1);
         moved
@@ -27,7 +26,6 @@ impl<T: Scalar> Moments<T> {
     ///
     /// # Panics
     /// When there are no samples, or the order is beyond [`Moments::order`].
-    #[must_use]
     pub fn about(&self, point: &[T], order: usize) -> Vec<SymmetricTensor<T>> {
         let step: Vec<T> = self.point.iter().zip(point).map(|(p, q)| p.clone() - q.clone()).collect();
         let here: Vec<SymmetricTensor<T>> = (0..=order).map(|order| self.tensor(order)).collect();
@@ -38,7 +36,6 @@ impl<T: Scalar> Moments<T> {
     ///
     /// # Panics
     /// As [`Moments::about`].
-    #[must_use]
     pub(crate) fn central(&self, order: usize) -> Vec<SymmetricTensor<T>> {
         self.about(&self.mean(), order)
     }

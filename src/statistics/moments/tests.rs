@@ -1,8 +1,9 @@
 //! Moments held against plain sums, in pieces and on threads.
 
 use ndarray::{Array2, s};
+use num_traits::Zero;
 
-use super::{Moments, number};
+use super::Moments;
 use crate::action::Indices;
 use crate::{Rational, Scalar};
 
@@ -18,7 +19,7 @@ fn naive(samples: &Array2<Rational>, point: &[Rational], index: &[usize]) -> Rat
     let product = |row: usize| -> Rational {
         index.iter().map(|&i| samples[[row, i]].clone() - point[i].clone()).product()
     };
-    (0..samples.nrows()).map(product).sum::<Rational>() / number::<Rational>(samples.nrows())
+    (0..samples.nrows()).map(product).sum::<Rational>() / Rational::natural(samples.nrows())
 }
 
 #[test]
@@ -41,7 +42,7 @@ fn moments_are_the_sums_they_should_be() {
 fn floats_are_the_rationals_rounded() {
     let (dimension, order) = (9, 6);
     let exact = samples(40, dimension);
-    let mut proved = Moments::new(dimension, order, vec![number(0); dimension]);
+    let mut proved = Moments::new(dimension, order, vec![Zero::zero(); dimension]);
     proved.add(exact.view());
     let mut moments = Moments::new(dimension, order, vec![0.0; dimension]);
     moments.add(exact.mapv(|entry| entry.to_f64()).view());
@@ -57,7 +58,7 @@ fn floats_are_the_rationals_rounded() {
 #[test]
 fn parts_make_the_whole_and_points_can_be_moved() {
     let samples = samples(11, 3);
-    let zero = vec![number::<Rational>(0); 3];
+    let zero = vec![Rational::natural(0); 3];
     let mut whole = Moments::new(3, 4, zero.clone());
     whole.add(samples.view());
     let mut parts = Moments::new(3, 4, zero.clone());

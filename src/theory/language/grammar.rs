@@ -6,7 +6,7 @@ use pest::iterators::Pairs;
 use pest_derive::Parser;
 
 use super::super::error::Complaint;
-use crate::excerpt::alternatives;
+use crate::text::excerpt::alternatives;
 
 #[derive(Parser)]
 #[grammar = "../grammar/action.pest"]

@@ -15,8 +15,8 @@ use self::declarations::Reader;
 use super::error::{Complaint, TheoryError, TheoryFileError};
 use crate::Rational;
 use crate::action::SparseAction;
-use crate::excerpt::check_nesting;
 use crate::files;
+use crate::text::excerpt::check_nesting;
 
 /// The deepest nesting of parentheses that is read.
 const MAX_NESTING: usize = 100;

@@ -4,7 +4,8 @@ use pest::iterators::{Pair, Pairs};
 
 use super::super::error::Complaint;
 use super::grammar::Rule;
-use crate::{Rational, number};
+use crate::Rational;
+use crate::text::number;
 
 /// One line of a theory.
 pub(super) enum Statement {
@@ -137,14 +138,7 @@ fn source(pair: Pair<'_, Rule>) -> Result<Source> {
 
 fn expression(pair: Pair<'_, Rule>) -> Result<Expression> {
     let at = offset(&pair);
-    let mut terms = Vec::new();
-    let mut is_negative = false;
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::sign => is_negative = part.as_str() != "+",
-            _ => terms.push((std::mem::take(&mut is_negative), term(part)?)),
-        }
-    }
+    let mut terms = signed(pair, term)?;
     Ok(match terms.pop() {
         Some((false, only)) if terms.is_empty() => only,
         last => {
@@ -275,16 +269,20 @@ fn atom(pair: Pair<'_, Rule>) -> Result<Expression> {
 }
 
 fn index(pair: Pair<'_, Rule>) -> Result<Index> {
-    let at = offset(&pair);
+    Ok(Index { at: offset(&pair), parts: signed(pair, place)? })
+}
+
+/// Parts with signs between them, each with whether it is subtracted.
+fn signed<'i, T>(pair: Pair<'i, Rule>, read: impl Fn(Pair<'i, Rule>) -> Result<T>) -> Result<Vec<(bool, T)>> {
     let mut parts = Vec::new();
     let mut is_negative = false;
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::sign => is_negative = part.as_str() != "+",
-            _ => parts.push((std::mem::take(&mut is_negative), place(part)?)),
+            _ => parts.push((std::mem::take(&mut is_negative), read(part)?)),
         }
     }
-    Ok(Index { at, parts })
+    Ok(parts)
 }
 
 fn place(pair: Pair<'_, Rule>) -> Result<Place> {

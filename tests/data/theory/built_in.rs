@@ -1,6 +1,6 @@
 //! Random actions, teachers and lattices.
 
-use diagraction::action::{Indices, Normalisability, SparseAction, multiplicity, normalisability};
+use diagraction::action::{Indices, Normalisability, SparseAction, multiplicity};
 use diagraction::theory::{Field, LatticeTheory, RandomTheory, Teacher};
 use diagraction::{Cell, Lattice, Rational, Scalar};
 
@@ -69,7 +69,7 @@ fn random_actions_are_fixed_by_their_seed_and_normalisable() {
     let action = theory.action().unwrap();
     assert_eq!(action, theory.action().unwrap());
     assert_ne!(action, RandomTheory { seed: 4, ..theory.clone() }.action().unwrap());
-    assert!(matches!(normalisability(&action), Normalisability::Proved { .. }));
+    assert!(matches!(action.normalisability(), Normalisability::Proved { .. }));
     let regulator: Vec<_> =
         action.entries(4).map(|(index, value)| (index[0], index[3], value.clone())).collect();
     assert_eq!(regulator, (0..10).map(|i| (i, i, ratio(-1, 10))).collect::<Vec<_>>());
@@ -77,7 +77,7 @@ fn random_actions_are_fixed_by_their_seed_and_normalisable() {
     let mut quadratic = SparseAction::<Rational>::zero(10);
     action.entries(2).for_each(|(index, value)| quadratic.add(index, value.clone()));
     (0..10).for_each(|i| quadratic.add(&[i, i], ratio(1, 10)));
-    assert!(matches!(normalisability(&quadratic), Normalisability::Proved { .. }));
+    assert!(matches!(quadratic.normalisability(), Normalisability::Proved { .. }));
     for theory in
         [RandomTheory::new(0), RandomTheory::new(5000), RandomTheory { length: ratio(0, 1), ..theory }]
     {
@@ -132,7 +132,7 @@ fn large_lattices_stay_sparse() {
     let theory = LatticeTheory { lattice, r0: ratio(1, 2), u: ratio(1, 10), beta: ratio(1, 1), field };
     let action = theory.action().unwrap();
     assert_eq!(action.number_of_entries(), 1000 + 1000 + 3000 + 1000);
-    assert!(matches!(normalisability(&action), Normalisability::Proved { .. }));
+    assert!(matches!(action.normalisability(), Normalisability::Proved { .. }));
     let too_large = Lattice::new(Cell::Chain, vec![1 << 20], true).unwrap();
     assert!(LatticeTheory { lattice: too_large, ..theory }.action().is_err());
 }

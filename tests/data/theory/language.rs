@@ -180,7 +180,7 @@ fn the_examples_are_read() {
     for entry in std::fs::read_dir("examples/theories").unwrap() {
         let path = entry.unwrap().path();
         let action = load(&path).unwrap_or_else(|error| panic!("{error}"));
-        let verdict = diagraction::action::normalisability(&action);
+        let verdict = action.normalisability();
         let proved = matches!(verdict, diagraction::action::Normalisability::Proved { .. });
         assert!(proved, "{}: {verdict}", path.display());
     }

@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use diagraction::Scalar;
-use diagraction::action::{Normalisability, SparseAction, negated, normalisability};
+use diagraction::action::{Normalisability, SparseAction};
 use diagraction::theory::read;
 
 fn verdicts(text: &str) -> [Normalisability; 2] {
     let action = read(text).unwrap_or_else(|error| panic!("{error}"));
-    [normalisability(&action), normalisability(&action.to_f64().unwrap())]
+    [action.normalisability(), action.to_f64().unwrap().normalisability()]
 }
 
 #[test]
@@ -113,9 +113,9 @@ fn large_quadratic_forms_are_decided_in_floats() {
         }
         action
     };
-    assert!(matches!(normalisability(&chain(1e-3)), Normalisability::Proved { .. }));
-    assert!(matches!(normalisability(&chain(1e-14)), Normalisability::Unknown { .. }));
-    assert!(matches!(normalisability(&chain(-1e-3)), Normalisability::Refuted { .. }));
+    assert!(matches!(chain(1e-3).normalisability(), Normalisability::Proved { .. }));
+    assert!(matches!(chain(1e-14).normalisability(), Normalisability::Unknown { .. }));
+    assert!(matches!(chain(-1e-3).normalisability(), Normalisability::Refuted { .. }));
 }
 
 /// The direction in which a lattice without a mass is free is tried before any matrix is made.
@@ -141,15 +141,15 @@ fn one_entry_of_high_rank_is_looked_at_once() {
     action.add(&vec![0; 1 << 16], -1.0);
     action.add(&[1], 1.0);
     let start = Instant::now();
-    assert!(matches!(normalisability(&action), Normalisability::Refuted { .. }));
+    assert!(matches!(action.normalisability(), Normalisability::Refuted { .. }));
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]
 fn the_wrong_sign_shows() {
     let action = read("dimension 2 S = x[0]^2 + x[1]^4 + x[1]").unwrap();
-    assert!(matches!(normalisability(&action), Normalisability::Refuted { .. }));
-    let negative = negated(&action);
-    assert!(matches!(normalisability(&negative), Normalisability::Proved { .. }));
+    assert!(matches!(action.normalisability(), Normalisability::Refuted { .. }));
+    let negative = action.negated();
+    assert!(matches!(negative.normalisability(), Normalisability::Proved { .. }));
     assert_eq!(negative.get(&[1]).to_f64(), -1.0);
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{FORMAT, VERSION};
 use crate::action::file::{ActionFile, Fault, SparseFile, checked_dimension};
 use crate::action::{Constants, SparseAction, Truncation};
-use crate::{Lattice, Rational, Scalar, number};
+use crate::text::number;
+use crate::{Lattice, Rational, Scalar};
 
 /// Higher ranks than this are a damaged file.
 const MAX_RANK: usize = 1 << 16;
@@ -17,8 +18,8 @@ struct Document {
     format: String,
     version: u32,
     dimension: usize,
-    max_rank: Option<u64>,
-    max_chi: Option<u64>,
+    max_rank: Option<usize>,
+    max_chi: Option<usize>,
     exact: bool,
     #[serde(default)]
     around: Option<Vec<Value>>,

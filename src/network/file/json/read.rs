@@ -14,7 +14,7 @@ use crate::network::file::assemble::assemble;
 use crate::network::file::inventory::Inventory;
 use crate::network::name::is_coupling_key;
 use crate::network::{Network, TensorName};
-use crate::number;
+use crate::text::number;
 
 pub(in crate::network::file) fn read(bytes: &[u8]) -> Result<Network<Rational>, Fault> {
     let document: Document =

@@ -7,7 +7,7 @@ use ndarray::{ArrayViewD, Axis};
 use crate::network::file::SaveFault;
 use crate::network::file::save::tensors;
 use crate::network::{Network, TensorName};
-use crate::number;
+use crate::text::number;
 use crate::{Rational, Scalar};
 
 /// The JSON text of a network; `print` turns an entry into a JSON value.

@@ -25,7 +25,6 @@ impl Magnitude {
             return Magnitude { fraction: 0.0, exponent: 0 };
         }
         let power = fraction.abs().log2().floor();
-        #[allow(clippy::cast_possible_truncation, reason = "an exponent of a float")]
         let exponent = exponent + power as i64;
         Magnitude { fraction: scaled(fraction, -power), exponent }
     }
@@ -42,7 +41,6 @@ impl Magnitude {
     /// In units of 2^exponent; what is far smaller than that vanishes.
     pub fn over(self, exponent: i64) -> f64 {
         let power = (self.exponent - exponent).clamp(-2000, 2000);
-        #[allow(clippy::cast_precision_loss, reason = "at most 2000")]
         let power = power as f64;
         scaled(self.fraction, power)
     }
@@ -66,7 +64,6 @@ fn scaled(fraction: f64, power: f64) -> f64 {
 
 /// Six significant digits and a power of ten, where a float cannot hold it.
 impl fmt::Display for Magnitude {
-    #[allow(clippy::cast_precision_loss, reason = "an exponent")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.fraction == 0.0 {
             return f.write_str("0");

@@ -1,0 +1,32 @@
+//! Digits that are raised, lowered or grouped.
+
+use std::fmt::Display;
+use std::ops::Range;
+
+/// A float with so many significant digits where its power of ten is in `plain`; elsewhere as a number with `decimals` times a
+/// power of ten.
+pub fn significant(value: f64, digits: i32, plain: Range<i32>, decimals: usize) -> String {
+    if value == 0.0 {
+        return "0".to_string();
+    }
+    let power = value.abs().log10().floor();
+    if !(f64::from(plain.start)..f64::from(plain.end)).contains(&power) {
+        return format!("{value:.decimals$e}");
+    }
+    let decimals = usize::try_from(digits - 1 - power as i32).unwrap_or(0);
+    format!("{value:.decimals$}")
+}
+
+/// The digits of a whole number in groups of three.
+pub fn grouped(number: impl Display) -> String {
+    let digits = number.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}
+
+/// A whole number in raised characters.
+pub fn raised(number: impl Display) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = |c: char| c.to_digit(10).map_or('⁻', |digit| RAISED[digit as usize]);
+    number.to_string().chars().map(digit).collect()
+}
