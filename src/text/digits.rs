@@ -1,4 +1,4 @@
-//! Digits that are raised, lowered or grouped.
+//! Numbers with so many significant digits.
 
 use std::fmt::Display;
 use std::ops::Range;
