@@ -1,4 +1,4 @@
-//! Tables with a value for each leg.
+//! Tables with at most one value for each leg.
 
 use crate::diagram::Leg;
 
