@@ -103,7 +103,7 @@ pub fn model_files(bytes: &[u8]) -> Option<u64> {
 /// An action that is read is written as JSON and read back.
 pub fn action_files(bytes: &[u8]) -> Option<u64> {
     let (path, _) = chosen(bytes, &["json", "npz", "safetensors"], "action")?;
-    small(&file::load_sparse(&path).ok()?.to_f64().ok()?)?;
+    small(&file::load_sparse(&path).ok()?.into_f64().ok()?)?;
     let action = file::load(&path).ok()?;
     let mut text = Vec::new();
     match &action {
@@ -222,13 +222,13 @@ pub fn actions(bytes: &[u8]) -> Option<u64> {
         assert!(file::load(&path).is_err() && file::load_kernel(&path).is_err(), "read by one way alone");
         return None;
     };
-    let sparse: SparseAction<f64> = sparse.to_f64().ok()?;
+    let sparse: SparseAction<f64> = sparse.into_f64().ok()?;
     small(&sparse)?;
     let (dense, mut kernel): (_, Kernel) = (file::load(&path), file::load_kernel(&path).ok()?);
     if sparse.dimension() > MAX_DIMENSION || sparse.number_of_entries() > MAX_ENTRIES {
         return None;
     }
-    let dense: Option<Action<f64>> = dense.ok().and_then(|action| action.to_f64().ok());
+    let dense: Option<Action<f64>> = dense.ok().and_then(|action| action.into_f64().ok());
     let (x, mut gradient) = (vec![0.5; sparse.dimension()], vec![0.0; sparse.dimension()]);
     let scale = magnitude(&sparse, &x);
     if scale.is_finite() && scale < 1e100 {

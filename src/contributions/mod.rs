@@ -26,7 +26,7 @@ mod value;
 mod walk;
 
 pub use breakdown::{Breakdown, DiagramShare, LayerShare, PairShare};
-pub use decompose::{MAX_RANK, decompose, expansion};
+pub use decompose::{MAX_RANK, decompose};
 pub use decomposition::{Contribution, Decomposition};
 pub use layers::Layers;
 pub use shares::Shares;

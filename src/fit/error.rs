@@ -89,7 +89,7 @@ pub enum FitError {
 }
 
 /// A monomial in words: `x3^2 x5`.
-pub fn monomial(index: &[usize]) -> String {
+fn monomial(index: &[usize]) -> String {
     let powers = index.chunk_by(|a, b| a == b).map(|class| match class.len() {
         1 => format!("x{}", class[0]),
         power => format!("x{}^{power}", class[0]),

@@ -29,7 +29,7 @@ mod scaling;
 mod score_matching;
 mod system;
 
-pub use error::{FitError, monomial};
+pub use error::FitError;
 pub use monomials::Monomials;
 pub use normal::NormalEquations;
 pub use outcome::{Coupling, Fit};

@@ -1,4 +1,4 @@
-//! Points that several climbs reached, told apart.
+//! The ends of several climbs, joined where they are the same point.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Weights that are infinite or not a number, found.
+//! The refusal of weights that are infinite or not a number.
 
 use ndarray::{ArrayViewD, Dimension, IxDyn};
 
