@@ -154,9 +154,7 @@ pub fn plan<T: Scalar>(
         }
     };
     let cost = Cost { bytes: cost.bytes + network.bytes() as f64, ..cost };
-    if cost.bytes > request.memory as f64 {
-        return Err(too_large(method, cost, request));
-    }
+    EvaluateError::expect_memory(|| format!("the method {method}"), cost.bytes, request.memory)?;
     Ok(Plan { method, cost })
 }
 
