@@ -13,7 +13,6 @@ pub const MAX_RANK: usize = 4;
 /// The diagrams of A^(rank): dressed ones, which hold all orders in χ, or with `max_chi` the bare ones with at most so many
 /// factors of χ.
 pub fn expansion<T: Scalar>(network: &Network<T>, rank: usize, max_chi: Option<usize>) -> Expand {
-    let rank = rank as usize;
     let cutoffs = Cutoffs { min_rank: rank, max_rank: Some(rank), max_chi, ..Cutoffs::none() };
     let expand = Expand::new(u32::try_from(network.depth()).unwrap_or(u32::MAX)).cutoffs(cutoffs);
     if max_chi.is_some() { expand } else { expand.dressed() }
