@@ -86,7 +86,7 @@ pub(crate) fn position(dimension: usize, index: &[usize]) -> usize {
     skipped
 }
 
-/// The multi-index at a place: the inverse of [`position`].
+/// The multi-index at a place: the inverse of `position`.
 pub fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
     let mut left = place;
     let mut entry = 0;
