@@ -30,9 +30,6 @@ pub(super) fn check<T: Scalar>(
         _ => (8.0 * width(rank), 20.0 * d * width(rank.saturating_sub(1))),
     };
     let needed = network.bytes() as f64 + legs + diagrams * values + work + symmetric_bytes(network);
-    if needed <= memory as f64 {
-        return Ok(());
-    }
-    let what = format!("keeping {diagrams:.0} diagrams of rank {rank} in {dimension} dimensions apart");
-    Err(EvaluateError::Memory { what, needed: needed as u64, available: memory })
+    let what = || format!("keeping {diagrams:.0} diagrams of rank {rank} in {dimension} dimensions apart");
+    EvaluateError::expect_memory(what, needed, memory)
 }

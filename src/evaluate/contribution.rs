@@ -77,11 +77,8 @@ fn check_memory<T: Scalar>(
     let splits = split_bytes(network, largest);
     let tensors = 8.0 * (0..=highest).map(width).sum::<f64>();
     let bytes = legs + products + tensors + symmetric_bytes(network) + splits + network.bytes() as f64;
-    if bytes <= memory as f64 {
-        return Ok(());
-    }
-    let what = format!("a contribution of rank {highest} in {dimension} dimensions");
-    Err(EvaluateError::Memory { what, needed: bytes as u64, available: memory })
+    let what = || format!("a contribution of rank {highest} in {dimension} dimensions");
+    EvaluateError::expect_memory(what, bytes, memory)
 }
 
 /// All legs within a leg, itself included.

@@ -83,3 +83,17 @@ pub enum EvaluateError {
     #[error(transparent)]
     Action(#[from] ActionError),
 }
+
+impl EvaluateError {
+    /// Refuses what needs more bytes than there are.
+    pub(crate) fn expect_memory(
+        what: impl FnOnce() -> String,
+        needed: f64,
+        available: u64,
+    ) -> Result<(), EvaluateError> {
+        match needed <= available as f64 {
+            true => Ok(()),
+            false => Err(EvaluateError::Memory { what: what(), needed: needed as u64, available }),
+        }
+    }
+}

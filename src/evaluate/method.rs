@@ -158,9 +158,7 @@ pub fn plan<T: Scalar>(
     // An exact number has digits elsewhere, of about its own size at least.
     let words = if size_of::<T>() > 8 { size_of::<T>() / 4 } else { 1 };
     let cost = Cost { bytes: (cost.bytes + network.bytes() as f64) * words as f64, ..cost };
-    if cost.bytes > request.memory as f64 {
-        return Err(too_large(method, cost, request));
-    }
+    EvaluateError::expect_memory(|| format!("the method {method}"), cost.bytes, request.memory)?;
     Ok(Plan { method, cost })
 }
 

@@ -3,7 +3,7 @@
 use ndarray::{Array2, s};
 
 use super::LowRankAction;
-use super::cost::{expect_memory, tensor_memory};
+use super::cost::tensor_memory;
 use super::form::{Pairs, fourth, third};
 use super::part::MAX_RANK;
 use crate::Scalar;
@@ -21,7 +21,8 @@ impl<T: Scalar> LowRankAction<T> {
     pub fn tensor(&self, rank: usize, memory: u64) -> Result<SymmetricTensor<T>, EvaluateError> {
         expect_rank(rank)?;
         let needed = tensor_memory(self.dimension(), self.terms(), rank);
-        expect_memory(&format!("A^({rank}) in {} dimensions", self.dimension()), needed, memory)?;
+        let what = || format!("A^({rank}) in {} dimensions", self.dimension());
+        EvaluateError::expect_memory(what, needed, memory)?;
         let mut entries = Vec::with_capacity(independent_entries(self.dimension(), rank).unwrap_or_default());
         match rank {
             0 => entries.push(self.a0.clone()),

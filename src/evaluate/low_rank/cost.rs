@@ -74,17 +74,6 @@ pub(super) fn cubic_operations(dimension: usize, terms: usize) -> f64 {
     3.0 * (terms as f64).powi(2) * dimension as f64
 }
 
-pub(super) fn too_large(what: String, needed: f64, available: u64) -> EvaluateError {
-    EvaluateError::Memory { what, needed: needed as u64, available }
-}
-
-pub(super) fn expect_memory(what: &str, needed: f64, available: u64) -> Result<(), EvaluateError> {
-    match needed <= available as f64 {
-        true => Ok(()),
-        false => Err(too_large(what.to_owned(), needed, available)),
-    }
-}
-
 pub(super) fn expect_operations(what: &str, needed: f64, limit: f64) -> Result<(), EvaluateError> {
     match needed <= limit {
         true => Ok(()),

@@ -104,10 +104,8 @@ impl<T: Scalar> LowRankAction<T> {
     {
         let factors = factors(network)?;
         let needed = LowRankAction::memory(network);
-        if needed > memory as f64 {
-            let what = format!("the low-rank action in {} dimensions", network.dimension());
-            return Err(cost::too_large(what, needed, memory));
-        }
+        let what = || format!("the low-rank action in {} dimensions", network.dimension());
+        EvaluateError::expect_memory(what, needed, memory)?;
         let forward = forward(network, &factors);
         let cotangents = backward(network, &factors, &forward);
         let mut action = assemble(forward, cotangents);

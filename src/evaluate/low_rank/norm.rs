@@ -3,8 +3,7 @@
 use super::LowRankAction;
 use super::blocks::expect_rank;
 use super::cost::{
-    cubic_operations, entries_memory, entries_operations, expect_memory, expect_operations, gram_memory,
-    gram_operations,
+    cubic_operations, entries_memory, entries_operations, expect_operations, gram_memory, gram_operations,
 };
 use crate::Scalar;
 use crate::action::multiplicity;
@@ -32,7 +31,7 @@ impl<T: Scalar> LowRankAction<T> {
             3 => {
                 let what = "the norm of A^(3)";
                 expect_operations(what, cubic_operations(d, terms), operations)?;
-                expect_memory(what, gram_memory(terms), memory)?;
+                EvaluateError::expect_memory(|| what.into(), gram_memory(terms), memory)?;
                 Ok(self.cubic_gram())
             }
             _ => {
@@ -42,7 +41,7 @@ impl<T: Scalar> LowRankAction<T> {
                 let cheaper = if terms_are_cheaper { by_terms } else { by_entries };
                 let what = "the norm of A^(4)";
                 expect_operations(what, cheaper.0, operations)?;
-                expect_memory(what, cheaper.1, memory)?;
+                EvaluateError::expect_memory(|| what.into(), cheaper.1, memory)?;
                 Ok(if terms_are_cheaper { self.quartic_gram() } else { self.quartic_entries() })
             }
         }
