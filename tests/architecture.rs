@@ -29,7 +29,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("run", &["network", "train"]),
     ("sample", &["data", "network", "action", "modes"]),
     ("statistics", &["data", "action"]),
-    ("report", &["render", "action", "contributions", "check", "statistics", "plot"]),
+    (
+        "report",
+        &["render", "network", "action", "data", "evaluate", "contributions", "check", "statistics", "plot"],
+    ),
     ("train", &["action", "data", "evaluate", "network", "statistics"]),
 ];
 

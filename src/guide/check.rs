@@ -49,6 +49,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`check::all`](crate::check::all) makes all of these that apply, and a [report](crate::report) puts them on a page with the
+//! coefficients and their diagrams. From the file to the page:
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use diagraction::prelude::*;
+//!
+//! let path = Path::new("examples/models/lattice16.safetensors");
+//! let model = network::file::load(path)?;
+//! let facts = report::Provenance::of(path, &model)?;
+//! let network = model.into_f64()?;
+//! let request = Request { max_rank: Some(3), ..Request::default() };
+//! let action = evaluate::extract(&network, &request, Method::Factored)?;
+//! let tests = check::all(&network, &request, check::Points { count: 8, seed: 1 }, None)?;
+//! assert!(tests.iter().all(|test| test.holds == Some(true)));
+//! let page = report::assemble(&report::Subject { request, ..report::Subject::new(facts, &network) }, &())?;
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("report.html"), report::html(&page)?)?;
+//! # assert_eq!(page.ranks.len(), action.max_rank());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! These checks say that the action is that of the network, not that the network has learned the truth. For that, compare it with
 //! a known one by [`action::compare`](crate::action::compare).
 //!

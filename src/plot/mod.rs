@@ -30,7 +30,7 @@ pub use figure::{
     Point, Points, Scale, Scatter, Width,
 };
 pub use thin::{Thinned, quantiles};
-pub use views::{Estimates, comparison, couplings, distributions, estimates, heat_map};
+pub use views::{Estimates, comparison, comparison_bytes, couplings, distributions, estimates, heat_map};
 
 /// The figure as SVG, with its title and description for screen readers.
 ///

@@ -1,19 +1,23 @@
 //! One page about a trained network, to be mailed to a colleague.
 //!
-//! A [`Report`] is what was computed; [`html`] writes it as a single page that needs no network and no other file. Everything stands
+//! [`assemble`] computes a [`Report`]; [`html`] writes it as a single page that needs no network and no other file. Everything stands
 //! on the page as text, tables and drawings; a script only adds a choice of ranks, filters, and the diagrams of the coupling
 //! under the pointer.
 
+mod assemble;
 mod couplings;
 mod diagrams;
 mod figures;
 mod graph;
 mod number;
 mod page;
+mod provenance;
 mod rank;
 mod shares;
 mod summary;
 mod tables;
+
+pub use assemble::{Data, ReportError, Subject, assemble};
 
 use crate::action::{Comparison, Group};
 use crate::check::Test;

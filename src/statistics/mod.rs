@@ -81,3 +81,9 @@ impl Statistics {
         self.blocks.count() as f64 - 1.0
     }
 }
+
+/// The seed of draws that data are compared with: of a stream of their own, so that draws of the same seed never meet themselves.
+#[must_use]
+pub fn reference_seed(seed: u64) -> u64 {
+    seed ^ 0x9e37_79b9_7f4a_7c15
+}

@@ -1,9 +1,6 @@
 //! One page about a trained network.
 
 mod args;
-mod cumulants;
-mod provenance;
-mod ranks;
 mod run;
 
 pub(super) use args::ReportArgs;

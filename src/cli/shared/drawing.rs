@@ -1,7 +1,7 @@
 //! Figures into files.
 
 use super::memory;
-use diagraction::action::{Comparison, Group};
+use diagraction::action::Comparison;
 use std::io::Write;
 use std::path::Path;
 
@@ -51,12 +51,7 @@ impl From<PlotError> for Failure {
     }
 }
 
-/// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and one of them sorted.
-const PLOTTED: u64 = 24;
-
 /// Refuses figures of more entries than fit.
 pub(in crate::cli) fn expect_plot(comparison: &Comparison, left: u64) -> Result<(), Failure> {
-    let all = comparison.groups.iter().filter(|found| found.group == Group::All);
-    let entries = all.map(|found| u64::try_from(found.entries).unwrap_or(u64::MAX)).max().unwrap_or(0);
-    memory::expect("the entries of a plot take", entries.saturating_mul(PLOTTED), left, memory::RAISE)
+    memory::expect("the entries of a plot take", plot::comparison_bytes(comparison), left, memory::RAISE)
 }

@@ -10,6 +10,7 @@ use diagraction::Refused;
 use diagraction::action::ActionError;
 use diagraction::check::CheckError;
 use diagraction::evaluate::EvaluateError;
+use diagraction::report::ReportError;
 use diagraction::rewrite::count::Size;
 use diagraction::rewrite::{ExpandError, Suggestion};
 use diagraction::run::RunError;
@@ -78,6 +79,23 @@ impl Failure {
                 }
                 u8::try_from(error.exit_code()).map_or(ExitCode::from(2), ExitCode::from)
             }
+        }
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        match error {
+            ReportError::Evaluate(error) => error.into(),
+            ReportError::Diagrams(error) => untold(error),
+            ReportError::Check(error) => error.into(),
+            ReportError::Action(error) => error.into(),
+            ReportError::Statistics(error) => error.into(),
+            ReportError::Draws { .. } => {
+                Failure::with_hint(error, "fewer rows of data need less; --memory-limit raises the bound")
+            }
+            ReportError::Plot { .. } => Failure::with_hint(error, "--memory-limit raises the bound"),
+            error => Failure::new(error),
         }
     }
 }

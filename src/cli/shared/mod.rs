@@ -15,6 +15,5 @@ pub(super) mod output;
 pub(super) mod print;
 pub(super) mod progress;
 pub(super) mod reading;
-pub(super) mod seed;
 pub(super) mod source;
 pub(super) mod subject;

@@ -109,7 +109,7 @@ impl Subject {
 }
 
 /// The action of a network from a file, with all its entries.
-pub(in crate::cli) fn of_network(
+fn of_network(
     path: &Path,
     network: &Network<f64>,
     request: &Request,

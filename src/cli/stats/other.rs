@@ -1,6 +1,6 @@
 //! The samples that data are compared with.
 
-use crate::cli::shared::seed::stream;
+use diagraction::statistics::reference_seed;
 use std::path::Path;
 
 use crate::cli::shared::content::Content;
@@ -38,7 +38,12 @@ impl Wanted<'_> {
     /// How an action is sampled.
     fn settings(&self) -> Settings {
         let usual = Settings::default();
-        Settings { draws: self.rows, chains: usual.chains.min(self.rows), seed: stream(self.seed), ..usual }
+        Settings {
+            draws: self.rows,
+            chains: usual.chains.min(self.rows),
+            seed: reference_seed(self.seed),
+            ..usual
+        }
     }
 }
 
@@ -107,7 +112,8 @@ impl Against {
                 Ok(Other { notes, ..usable(path.display().to_string(), samples, true) })
             }
             Against::Network(network) => {
-                let samples = network.sample(wanted.rows, stream(wanted.seed)).map_err(Failure::new)?;
+                let samples =
+                    network.sample(wanted.rows, reference_seed(wanted.seed)).map_err(Failure::new)?;
                 Ok(usable(drawn, Samples::from_array(samples), false))
             }
             Against::Action(kernel, lattice) => {

@@ -10,6 +10,16 @@ use crate::action::{ActionError, Comparison, Group, Held, pairs_of_rank};
 /// The most targets of a group that are marked.
 const MOST_TARGETS: usize = 7;
 
+/// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and one of them sorted.
+const ENTRY_BYTES: u64 = 24;
+
+/// The bytes that [`comparison`] takes.
+pub fn comparison_bytes(comparison: &Comparison) -> u64 {
+    let all = comparison.groups.iter().filter(|found| found.group == Group::All);
+    let entries = all.map(|found| u64::try_from(found.entries).unwrap_or(u64::MAX)).max().unwrap_or(0);
+    entries.saturating_mul(ENTRY_BYTES)
+}
+
 /// Learned over true entries for each rank that was compared, and their distributions by group (Figs. 4, 5, 9 and 10 of
 /// the paper). Of more than 2,000 points of a panel those are left out that would lie on others; the note says so.
 ///

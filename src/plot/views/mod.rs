@@ -6,7 +6,7 @@ mod estimates;
 mod points;
 
 pub use action::{couplings, distributions, heat_map};
-pub use comparison::comparison;
+pub use comparison::{comparison, comparison_bytes};
 pub use estimates::{Estimates, estimates};
 
 use crate::text::raised;

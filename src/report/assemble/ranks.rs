@@ -3,17 +3,14 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::args::ReportArgs;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::failure::untold;
-use crate::cli::shared::progress::Bar;
-use diagraction::Lattice;
-use diagraction::action::{
+use super::ReportError;
+use crate::action::{
     Action, Group, Held, SymmetricTensor, groups_of_rank, independent_entries, multiplicity,
 };
-use diagraction::contributions::{Breakdown, decompose};
-use diagraction::network::Network;
-use diagraction::report::{Coupling, Rank};
+use crate::contributions::{Breakdown, decompose};
+use crate::network::Network;
+use crate::report::{Coupling, Rank};
+use crate::{Lattice, Progress};
 
 /// An entry by its indices.
 type Entry = (Vec<usize>, f64);
@@ -23,32 +20,32 @@ pub(super) struct Compared<'a> {
     pub(super) learned: &'a Action<f64>,
     pub(super) truth: Option<Held<'a>>,
     pub(super) lattice: Option<&'a Lattice>,
+    /// The couplings of each rank and group that are taken apart.
+    pub(super) top: usize,
 }
 
 /// All ranks with their strongest couplings.
 pub(super) fn of(
-    args: &ReportArgs,
     network: &Network<f64>,
     compared: &Compared<'_>,
     left: u64,
-    bar: &Bar,
-) -> Result<Vec<Rank>, Failure> {
+    progress: &dyn Progress,
+) -> Result<Vec<Rank>, ReportError> {
     let tensors = compared.learned.tensors().iter().skip(1);
-    tensors.map(|tensor| one(args, network, compared, tensor, left, bar)).collect()
+    tensors.map(|tensor| one(network, compared, tensor, left, progress)).collect()
 }
 
 fn one(
-    args: &ReportArgs,
     network: &Network<f64>,
     compared: &Compared<'_>,
     tensor: &SymmetricTensor<f64>,
     left: u64,
-    bar: &Bar,
-) -> Result<Rank, Failure> {
+    progress: &dyn Progress,
+) -> Result<Rank, ReportError> {
     let rank = tensor.rank();
-    let diagrams = decompose(network, rank, None, left).map_err(untold)?;
-    let breakdown = Breakdown::of_rank(&diagrams, &diagrams.shares(bar));
-    let strongest = strongest(tensor, compared.lattice, usize::from(args.top))?;
+    let diagrams = decompose(network, rank, None, left).map_err(ReportError::Diagrams)?;
+    let breakdown = Breakdown::of_rank(&diagrams, &diagrams.shares(progress));
+    let strongest = strongest(tensor, compared.lattice, compared.top)?;
     let known = compared.truth.filter(|truth| rank <= truth.max_rank());
     let truths = known.map(|truth| values(truth, rank, &strongest)).transpose()?;
     let couplings = strongest.into_iter().enumerate().map(|(place, (group, (index, _)))| {
@@ -73,7 +70,7 @@ fn strongest(
     tensor: &SymmetricTensor<f64>,
     lattice: Option<&Lattice>,
     top: usize,
-) -> Result<Vec<(Group, Entry)>, Failure> {
+) -> Result<Vec<(Group, Entry)>, ReportError> {
     let groups = groups_of_rank(tensor.dimension(), lattice, tensor.rank())?;
     let mut found: Vec<(Group, Vec<Entry>)> = Vec::new();
     for (group, (index, &value)) in groups.zip(tensor.iter()) {
@@ -109,7 +106,7 @@ fn by_term(a: &Entry, b: &Entry) -> Ordering {
 }
 
 /// The values of some entries.
-fn values(action: Held<'_>, rank: usize, wanted: &[(Group, Entry)]) -> Result<Vec<f64>, Failure> {
+fn values(action: Held<'_>, rank: usize, wanted: &[(Group, Entry)]) -> Result<Vec<f64>, ReportError> {
     let places: HashMap<&[usize], usize> =
         wanted.iter().enumerate().map(|(place, (_, (index, _)))| (index.as_slice(), place)).collect();
     let mut found = vec![0.0; wanted.len()];
@@ -122,7 +119,7 @@ fn values(action: Held<'_>, rank: usize, wanted: &[(Group, Entry)]) -> Result<Ve
 }
 
 /// The strongest entries of A^(2) between two variables.
-pub(super) fn strongest_pairs(action: Held<'_>, most: usize) -> Result<Vec<([usize; 2], f64)>, Failure> {
+pub(super) fn strongest_pairs(action: Held<'_>, most: usize) -> Result<Vec<([usize; 2], f64)>, ReportError> {
     let mut pairs = Vec::new();
     if action.max_rank() >= 2 {
         action.for_each(2, |index, value| {

@@ -1,0 +1,149 @@
+//! A report out of a network, and of what is known besides.
+
+mod cumulants;
+mod error;
+mod figures;
+mod ranks;
+
+pub use error::ReportError;
+
+use super::{Provenance, Report, Truth};
+use crate::action::{Held, compare_groups};
+use crate::check::{self, Points};
+use crate::data::Samples;
+use crate::evaluate::{self, Quartic, Request};
+use crate::network::Network;
+use crate::{Lattice, Progress, plot};
+
+/// The most couplings between pairs that are drawn on a circle.
+const PAIRS: usize = 60;
+
+/// The points at which the action is held against the network, as many as `check` takes.
+const POINTS: usize = 8;
+
+/// A method that takes more seconds than this is left out.
+const LONGEST_CHECK: f64 = 5.0;
+
+/// What a report is made of.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// Facts about the file of the network.
+    pub model: Provenance,
+    /// The network.
+    pub network: &'a Network<f64>,
+    /// The part of its action that is shown, and the memory that may be taken for all.
+    pub request: Request,
+    /// What is known to be true, with its name.
+    pub truth: Option<(String, Held<'a>)>,
+    /// Samples that the network is held against.
+    pub data: Option<Data<'a>>,
+    /// The lattice whose sites the variables are.
+    pub lattice: Option<&'a Lattice>,
+    /// The couplings of each rank and group that are taken apart, those with the largest terms in S.
+    pub top: usize,
+    /// The seed of the draws of the network and of the points of the checks.
+    pub seed: u64,
+    /// How the page can be made again.
+    pub command: String,
+}
+
+impl<'a> Subject<'a> {
+    /// A network alone, to rank four.
+    #[must_use]
+    pub fn new(model: Provenance, network: &'a Network<f64>) -> Subject<'a> {
+        let request = Request { max_rank: Some(4), ..Request::default() };
+        let command = String::new();
+        Subject { model, network, request, truth: None, data: None, lattice: None, top: 12, seed: 1, command }
+    }
+}
+
+/// Samples with the name of their file.
+#[derive(Debug)]
+pub struct Data<'a> {
+    /// The name.
+    pub name: String,
+    /// The samples.
+    pub samples: &'a Samples,
+    /// What a reader should know about them.
+    pub notes: Vec<String>,
+}
+
+/// Computes all that [`html`](super::html) shows.
+///
+/// # Errors
+/// When something does not fit into the memory of the request, has no diagrams that can be told apart, or does not go together.
+///
+/// # Example
+/// ```
+/// use std::path::Path;
+///
+/// use diagraction::evaluate::Request;
+/// use diagraction::network::file;
+/// use diagraction::report::{self, Provenance, Subject};
+///
+/// let path = Path::new("examples/models/lattice16.safetensors");
+/// let model = file::load(path)?;
+/// let facts = Provenance::of(path, &model)?;
+/// let network = model.into_f64()?;
+/// let request = Request { max_rank: Some(2), ..Request::default() };
+/// let subject = Subject { request, ..Subject::new(facts, &network) };
+/// let page = report::html(&report::assemble(&subject, &())?)?;
+/// assert!(page.contains("lattice16.safetensors"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report, ReportError> {
+    let Subject { network, lattice, seed, .. } = *subject;
+    let mut request = Request { quartic: Quartic::Packed, ..subject.request };
+    let cumulants = subject.data.as_ref();
+    let cumulants = cumulants
+        .map(|data| cumulants::of(data, network, lattice, seed, request.memory, progress))
+        .transpose()?;
+    let plan = evaluate::cheapest(network, &request)?;
+    progress.start("extracting the action", 1);
+    let learned = evaluate::extract(network, &request, plan.method)?;
+    request.memory = request.memory.saturating_sub(learned.bytes());
+    let held = Held::Dense(&learned);
+    let truth = subject.truth.as_ref();
+    let compared =
+        truth.map(|(name, truth)| compared_with(name, held, *truth, lattice, request.memory)).transpose()?;
+    progress.start("comparing the methods", 1);
+    let points = Points { count: POINTS, seed };
+    let checks = check::all(network, &request, points, Some(LONGEST_CHECK))?;
+    let truth = truth.map(|(_, truth)| *truth);
+    let compare = ranks::Compared { learned: &learned, truth, lattice, top: subject.top };
+    let ranks = ranks::of(network, &compare, request.memory, progress)?;
+    let pairs = if lattice.is_none() { ranks::strongest_pairs(held, PAIRS)? } else { Vec::new() };
+    let mut constant = 0.0;
+    held.for_each(0, |_, value| constant = value)?;
+    Ok(Report {
+        model: subject.model.clone(),
+        command: subject.command.clone(),
+        constant,
+        ranks,
+        figures: figures::figures(network, held, lattice)?,
+        pairs,
+        truth: compared,
+        cumulants,
+        checks,
+    })
+}
+
+fn compared_with(
+    name: &str,
+    learned: Held<'_>,
+    truth: Held<'_>,
+    lattice: Option<&Lattice>,
+    memory: u64,
+) -> Result<Truth, ReportError> {
+    let mut comparison = compare_groups(learned, truth, lattice)?;
+    comparison.groups.retain(|group| group.rank <= learned.max_rank());
+    if comparison.groups.is_empty() {
+        return Err(ReportError::NothingCommon { name: name.to_owned() });
+    }
+    let needed = plot::comparison_bytes(&comparison);
+    if needed > memory {
+        return Err(ReportError::Plot { needed, memory });
+    }
+    let figure = plot::comparison(learned, truth, &comparison)?;
+    Ok(Truth { name: name.to_owned(), comparison, figure })
+}
