@@ -49,7 +49,7 @@ pub fn all<T: Checked>(
         let wanted = reached(network, &left, method);
         let needed = evaluate::plan(network, &wanted, method).map_or(0.0, |plan| plan.seconds());
         if seconds.is_some_and(|seconds| needed > seconds) {
-            let reason = format!("takes about {needed:.0} s; `check` makes it");
+            let reason = format!("takes about {needed:.0} s, and is left out");
             tests.push(Test::skipped(format!("method {method}"), reason));
             continue;
         }

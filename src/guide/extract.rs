@@ -31,7 +31,7 @@
 //! assert_eq!(action.max_rank(), 4);
 //!
 //! let x = [0.3, -0.2];
-//! let value = action::value(&action.to_f64()?, &x);
+//! let value = action.to_f64()?.value(&x);
 //! let ln_p = network.to_f64()?.log_density(ndarray::arr1(&x).view())?;
 //! assert!((value - ln_p).abs() < 1e-12);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -4,11 +4,11 @@
 //! refuted before any work:
 //!
 //! ```
-//! use diagraction::action::{Normalisability, normalisability};
+//! use diagraction::action::Normalisability;
 //! use diagraction::prelude::*;
 //!
 //! let exact = theory::read("dimension 2  S = -1/2 * x[0]^2 - x[1]^2 + 1/2 * x[0] * x[1]")?;
-//! assert!(matches!(normalisability(&exact), Normalisability::Proved { .. }));
+//! assert!(matches!(exact.normalisability(), Normalisability::Proved { .. }));
 //! let action: SparseAction<f64> = exact.to_f64()?;
 //! assert_eq!(action.value(&[1.0, 1.0]), -1.0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -18,16 +18,13 @@
 //! they agree. Chains that do not are no error, so ask.
 //!
 //! ```
-//! use std::sync::atomic::AtomicBool;
-//!
 //! use diagraction::prelude::*;
 //! use diagraction::sample::{Report, Settings, nuts};
 //!
 //! let action = theory::load("examples/theories/gaussian.action")?.to_f64()?;
 //! let kernel = Kernel::new(&action);
 //! let settings = Settings { draws: 4000, tune: 300, ..Settings::default() };
-//! let never = AtomicBool::new(false);
-//! let drawn = nuts(&kernel, &settings, &never, &())?;
+//! let drawn = nuts(&kernel, &settings, &())?;
 //! assert_eq!((drawn.draws.rows(), drawn.draws.dimension()), (4000, 2));
 //!
 //! let report = Report::with_search(&kernel, &drawn, settings.seed)?;
