@@ -26,7 +26,7 @@ use args::{Arguments, Command};
 use shared::failure::Failure;
 use shared::interrupt;
 
-/// Runs the command line and tells how it ended: 0 done, 1 failed, 2 the arguments are off.
+/// Runs the command line and tells how it ended: 0 done, 1 failed, 2 the arguments are wrong.
 #[must_use]
 pub(crate) fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {

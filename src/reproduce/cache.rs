@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Fault;
-use super::kept::Kept;
+use super::storage::Stored;
 use diagraction::WholeFile;
 
 /// Finished steps, each under a readable name and a fingerprint of its settings: `NAME-FINGERPRINT.ENDING`. The settings
@@ -22,7 +22,7 @@ impl Cache {
     }
 
     /// What was kept under these settings; `None` where there is nothing, or nothing that can be read.
-    pub(super) fn find<T: Kept>(&self, name: &str, settings: &str) -> Option<T> {
+    pub(super) fn find<T: Stored>(&self, name: &str, settings: &str) -> Option<T> {
         let base = self.base(name, settings);
         let written = std::fs::read_to_string(described(&base)).ok()?;
         if written != settings {
@@ -32,7 +32,7 @@ impl Cache {
     }
 
     /// Keeps a value, and reads it again: what later steps see is the same whether a step was just made or found.
-    pub(super) fn keep<T: Kept>(&self, name: &str, settings: &str, value: &T) -> Result<T, Fault> {
+    pub(super) fn keep<T: Stored>(&self, name: &str, settings: &str, value: &T) -> Result<T, Fault> {
         let base = self.base(name, settings);
         value.keep(&base)?;
         let mut file = WholeFile::create(described(&base))?;
@@ -58,7 +58,7 @@ pub(super) fn fingerprint(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::kept::Json;
+    use super::super::storage::Json;
     use super::*;
 
     fn cache(folder: &Path) -> Cache {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
-use super::kept::{Json, Kept};
+use super::storage::{Json, Stored};
 use diagraction::network::Network;
 use diagraction::train::Epoch;
 
@@ -63,7 +63,7 @@ impl From<&Epoch> for Loss {
 }
 
 /// The network as .safetensors, the rest as .json.
-impl Kept for Training {
+impl Stored for Training {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
         self.network.keep(base)?;
         Json(self.history.clone()).keep(base)

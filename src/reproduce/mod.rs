@@ -1,6 +1,6 @@
 //! The figures of the paper, made again: theory, samples, training, extraction, comparison, and a page in words.
 //!
-//! A study of a figure is a chain of steps of a [`Studio`]. Every finished step is kept in a folder under a name and a
+//! A study of a figure is a chain of steps of a [`Workshop`]. Every finished step is kept in a folder under a name and a
 //! fingerprint of everything that it depends on, so an interrupted run goes on where it was. What comes out is a [`Page`]: what
 //! the paper claims, what was measured, and whether it holds, decided by numbers that [`Settings`] names.
 //!
@@ -15,17 +15,17 @@ mod cache;
 mod claim;
 mod cumulants;
 mod history;
-mod kept;
 mod lattice;
 mod multimodal;
 mod page;
+mod phrases;
 mod settings;
 mod spectra;
-mod studio;
+mod storage;
 mod teacher_student;
 #[cfg(test)]
 mod tests;
-mod words;
+mod workshop;
 
 use std::fmt;
 
@@ -35,8 +35,8 @@ pub(crate) use lattice::LatticeSettings;
 pub(crate) use multimodal::MultimodalSettings;
 pub(crate) use page::{Page, Plot, Table, write_index};
 pub(crate) use settings::Settings;
-pub(crate) use studio::{Measure, Observer, Step, Studio};
 pub(crate) use teacher_student::TeacherStudentSettings;
+pub(crate) use workshop::{Measure, Observer, Step, Workshop};
 
 /// What may go wrong in a step: errors of all rooms.
 pub(crate) type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -107,17 +107,17 @@ pub(crate) struct ReproduceError {
 pub(crate) fn reproduce(
     figure: Figure,
     settings: &Settings,
-    studio: &Studio<'_>,
+    workshop: &Workshop<'_>,
 ) -> Result<Page, ReproduceError> {
     let page = match figure {
-        Figure::Fig3 => teacher_student::coefficients(studio, &settings.teacher_student),
-        Figure::Fig4 => multimodal::effective_theory(studio, &settings.multimodal),
-        Figure::Fig5 => lattice::large(studio, &settings.lattice100),
-        Figure::Fig6 => spectra::spectra(studio, settings),
-        Figure::Fig7 => teacher_student::parameters(studio, &settings.teacher_student),
-        Figure::Fig8 => multimodal::maxima(studio, &settings.multimodal),
-        Figure::Fig9 => lattice::small(studio, &settings.lattice16),
-        Figure::Fig10 => lattice::symmetric(studio, &settings.lattice9),
+        Figure::Fig3 => teacher_student::coefficients(workshop, &settings.teacher_student),
+        Figure::Fig4 => multimodal::effective_theory(workshop, &settings.multimodal),
+        Figure::Fig5 => lattice::large(workshop, &settings.lattice100),
+        Figure::Fig6 => spectra::spectra(workshop, settings),
+        Figure::Fig7 => teacher_student::parameters(workshop, &settings.teacher_student),
+        Figure::Fig8 => multimodal::maxima(workshop, &settings.multimodal),
+        Figure::Fig9 => lattice::small(workshop, &settings.lattice16),
+        Figure::Fig10 => lattice::symmetric(workshop, &settings.lattice9),
     };
     page.map_err(|reason| ReproduceError { figure, reason })
 }

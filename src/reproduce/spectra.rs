@@ -1,7 +1,7 @@
 //! The eigenvalues of the couplings (Fig. 6).
 
-use super::words::short;
-use super::{Claim, Fault, Figure, LatticeSettings, Page, Plot, Settings, Studio, Table, lattice};
+use super::phrases::short;
+use super::{Claim, Fault, Figure, LatticeSettings, Page, Plot, Settings, Table, Workshop, lattice};
 use diagraction::network::spectrum;
 use diagraction::plot::{self, Distribution, Distributions, Panel, quantiles};
 
@@ -24,7 +24,7 @@ struct Spectrum {
 }
 
 /// Fig. 6: eigenvalues of the slices of χ_l, by layer, of the networks of Figs. 9 and 5.
-pub(super) fn spectra(studio: &Studio<'_>, settings: &Settings) -> Result<Page, Fault> {
+pub(super) fn spectra(workshop: &Workshop<'_>, settings: &Settings) -> Result<Page, Fault> {
     let mut page = Page::new(
         Figure::Fig6,
         "eigenvalues of the couplings χ",
@@ -40,14 +40,14 @@ pub(super) fn spectra(studio: &Studio<'_>, settings: &Settings) -> Result<Page, 
         ],
     );
     for study in [&settings.lattice100, &settings.lattice16] {
-        add(&mut page, studio, study)?;
+        add(&mut page, workshop, study)?;
     }
     Ok(page)
 }
 
-fn add(page: &mut Page, studio: &Studio<'_>, settings: &LatticeSettings) -> Result<(), Fault> {
+fn add(page: &mut Page, workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<(), Fault> {
     let d = settings.side * settings.side;
-    let found = lattice::trainings(studio, settings)?;
+    let found = lattice::trainings(workshop, settings)?;
     let spectra = found.into_iter().map(|(depth, training)| {
         let layers = spectrum(&training.value.network)?;
         let layers = layers.into_iter().map(|layer| {
@@ -123,10 +123,10 @@ fn broadens(spectra: &[Spectrum], d: usize, least: f64) -> Claim {
             (spectrum.depth, width(&all))
         })
         .collect();
-    let ordered = super::words::share_ordered(&widths);
+    let ordered = super::phrases::share_ordered(&widths);
     let measured = format!(
         "Root mean square of all eigenvalues: {}. It grows in {} of all pairs of depths, to be at least {}.",
-        super::words::by_depth(&widths, short),
+        super::phrases::by_depth(&widths, short),
         short(ordered),
         short(least)
     );

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::{
-    Figure, LatticeSettings, Observer, Page, Settings, Studio, page::verdicts, reproduce, write_index,
+    Figure, LatticeSettings, Observer, Page, Settings, Workshop, page::verdicts, reproduce, write_index,
 };
 use diagraction::Progress;
 use diagraction::train::Options;
@@ -43,9 +43,9 @@ impl Observer for Memory {
 
 fn run(folder: &std::path::Path) -> (Page, Vec<(String, bool)>) {
     let memory = Memory::default();
-    let studio = Studio::new(folder, 1, u64::MAX, &memory).unwrap();
-    let page = reproduce(Figure::Fig9, &tiny(), &studio).unwrap();
-    drop(studio);
+    let workshop = Workshop::new(folder, 1, u64::MAX, &memory).unwrap();
+    let page = reproduce(Figure::Fig9, &tiny(), &workshop).unwrap();
+    drop(workshop);
     (page, memory.0.into_inner())
 }
 

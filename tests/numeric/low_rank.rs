@@ -3,7 +3,7 @@
 use crate::common::{Draws, rational};
 use diagraction::action::{Action, SymmetricTensor, Truncation, compare, multiplicity};
 use diagraction::check::tolerance;
-use diagraction::evaluate::low_rank::Glance;
+use diagraction::evaluate::low_rank::Affordable;
 use diagraction::evaluate::{self, EvaluateError, LowRankAction, Method, Quartic, Request, Size};
 use diagraction::network::file::load;
 use diagraction::network::{Activation, Coupling, CutError, Linear, Network, SpectrumError, cut, spectrum};
@@ -463,18 +463,20 @@ fn glances_depend_on_what_fits() {
     let (network, _) = cut(&lattice(), 0.02, u64::MAX).unwrap();
     let action = LowRankAction::new(&network, u64::MAX).unwrap();
     for rank in 0..=4 {
-        let Glance::Entries(found) = action.glance(rank, 3, 2, 0, u64::MAX).unwrap() else {
+        let Affordable::Entries(found) = action.affordable(rank, 3, 2, 0, u64::MAX).unwrap() else {
             panic!("it fits")
         };
         assert_eq!(found, action.tensor(rank, u64::MAX).unwrap().summary(3));
     }
     assert!(
-        matches!(action.glance(4, 3, 100, 0, 1000).unwrap(), Glance::Estimate(found) if found.samples == 100)
+        matches!(action.affordable(4, 3, 100, 0, 1000).unwrap(), Affordable::Estimate(found) if found.samples == 100)
     );
-    assert!(matches!(action.glance(3, 3, 100, 0, 1000).unwrap(), Glance::Nothing(_)));
+    assert!(matches!(action.affordable(3, 3, 100, 0, 1000).unwrap(), Affordable::Nothing(_)));
     let wide = Draws::new(2).low_rank_network(6, &[1]).map(Scalar::to_f64).unwrap();
     let wide = LowRankAction::new(&wide, u64::MAX).unwrap();
-    let Glance::Norm(norm) = wide.glance(3, 3, 2, 0, 300).unwrap() else { panic!("only the norm fits") };
+    let Affordable::Norm(norm) = wide.affordable(3, 3, 2, 0, 300).unwrap() else {
+        panic!("only the norm fits")
+    };
     assert!((norm - wide.tensor(3, u64::MAX).unwrap().norm()).abs() <= 1e-12 * norm);
-    assert!(action.glance(5, 3, 100, 0, u64::MAX).is_err());
+    assert!(action.affordable(5, 3, 100, 0, u64::MAX).is_err());
 }

@@ -2,8 +2,8 @@
 
 use super::args::{Kind, PlotArgs};
 use crate::cli::shared::failure::Failure;
+use crate::cli::shared::loaded_action::LoadedAction;
 use crate::cli::shared::output::Output;
-use crate::cli::shared::subject::Subject;
 use crate::cli::shared::{drawing, memory, output};
 use diagraction::plot::{self, Figure, Panel, Width};
 
@@ -23,7 +23,7 @@ pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
     };
     let out = Output::open(path)?;
     let limit = memory::limit(args.common.memory_limit);
-    let subject = Subject::load(&args.action, rank, limit, args.common.quiet)?;
+    let subject = LoadedAction::load(&args.action, rank, limit, args.common.quiet)?;
     let name = args.action.file_name().unwrap_or_default().to_string_lossy();
     let (what, panels) = panels(args, &subject)?;
     let figure = Figure {
@@ -45,7 +45,7 @@ fn check(args: &PlotArgs) -> Result<(), Failure> {
     }
 }
 
-fn panels(args: &PlotArgs, subject: &Subject) -> Result<(&'static str, Vec<Panel>), Failure> {
+fn panels(args: &PlotArgs, subject: &LoadedAction) -> Result<(&'static str, Vec<Panel>), Failure> {
     let lattice = args.lattice.as_ref().or(subject.lattice());
     let usual = if lattice.is_some() { Kind::Lattice } else { Kind::Heatmap };
     Ok(match (args.kind.unwrap_or(usual), lattice) {

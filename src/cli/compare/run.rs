@@ -5,8 +5,8 @@ use super::table;
 use crate::cli::shared::drawing::PlotFormat;
 use crate::cli::shared::drawing::expect_plot;
 use crate::cli::shared::failure::Failure;
+use crate::cli::shared::loaded_action::LoadedAction;
 use crate::cli::shared::output::Output;
-use crate::cli::shared::subject::Subject;
 use crate::cli::shared::{drawing, memory, output};
 use diagraction::action::{Comparison, compare_groups};
 use diagraction::plot as figures;
@@ -25,9 +25,9 @@ pub(in crate::cli) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let plots = plots.map(|(path, format)| Ok((Output::open(Some(path))?, format)));
     let plots = plots.collect::<Result<Vec<_>, Failure>>()?;
     let limit = memory::limit(common.memory_limit);
-    let learned = Subject::load(&args.learned, rank, limit, common.quiet)?;
+    let learned = LoadedAction::load(&args.learned, rank, limit, common.quiet)?;
     let left = limit.saturating_sub(learned.bytes());
-    let truth = Subject::load(&args.truth, rank, left, common.quiet)?;
+    let truth = LoadedAction::load(&args.truth, rank, left, common.quiet)?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     comparison.groups.retain(|group| group.rank <= rank);
     comparison.only.retain(|&(beyond, _)| beyond <= rank);
@@ -48,8 +48,8 @@ pub(in crate::cli) fn run(args: &CompareArgs) -> Result<(), Failure> {
 
 fn figure(
     args: &CompareArgs,
-    learned: &Subject,
-    truth: &Subject,
+    learned: &LoadedAction,
+    truth: &LoadedAction,
     comparison: &Comparison,
 ) -> Result<figures::Figure, Failure> {
     if comparison.groups.is_empty() {

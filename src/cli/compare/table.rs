@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::CompareArgs;
 use super::lattice;
-use crate::cli::shared::subject::Subject;
+use crate::cli::shared::loaded_action::LoadedAction;
 use diagraction::action::{Comparison, GroupComparison, Side};
 
 /// What the columns of the table mean.
@@ -18,7 +18,7 @@ rms and largest are deviations of learned from true entries.";
 pub(super) fn text(
     args: &CompareArgs,
     comparison: &Comparison,
-    (learned, truth): (&Subject, &Subject),
+    (learned, truth): (&LoadedAction, &LoadedAction),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out, "learned  {}: {}", args.learned.display(), learned.words())?;

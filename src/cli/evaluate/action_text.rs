@@ -11,7 +11,7 @@ use super::cut::CutText;
 use crate::cli::shared::number;
 use diagraction::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
 use diagraction::evaluate::Plan;
-use diagraction::evaluate::low_rank::Glance;
+use diagraction::evaluate::low_rank::Affordable;
 use diagraction::network::file::Model;
 use diagraction::text::Magnitude;
 use diagraction::{Rational, Scalar};
@@ -90,7 +90,7 @@ pub(in crate::cli) enum Beyond {
     /// The number of pairs of an A^(4).
     Pairs(usize),
     /// The coefficient of a rank that is held in factors.
-    Glance(usize, Glance),
+    Affordable(usize, Affordable),
 }
 
 /// Per rank the norm, the number of independent entries and the largest ones. What is not held as entries is of the
@@ -114,23 +114,23 @@ pub(in crate::cli) fn float(
         match coefficient {
             Beyond::Summary(quartic) => summary(quartic, out)?,
             Beyond::Pairs(number) => writeln!(out, "\nA^(4)  kept as {number} pairs of matrices")?,
-            Beyond::Glance(rank, found) => glance(*rank, found, report, out)?,
+            Beyond::Affordable(rank, found) => affordable(*rank, found, report, out)?,
         }
     }
     Ok(())
 }
 
 /// A coefficient in factors: its entries where they were made, and else its norm.
-fn glance(rank: usize, found: &Glance, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn affordable(rank: usize, found: &Affordable, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let norm = match found {
-        Glance::Entries(found) => return summary(found, out),
-        Glance::Norm(norm) => format!("norm {}", number::short(*norm)),
-        Glance::Estimate(estimate) => format!(
+        Affordable::Entries(found) => return summary(found, out),
+        Affordable::Norm(norm) => format!("norm {}", number::short(*norm)),
+        Affordable::Estimate(estimate) => format!(
             "norm {} (estimated from {} samples)",
             number::with_error(estimate.norm, estimate.standard_error),
             estimate.samples
         ),
-        Glance::Nothing(reason) => format!("norm not computed: {reason}"),
+        Affordable::Nothing(reason) => format!("norm not computed: {reason}"),
     };
     let entries = independent_entries(report.dimension, rank);
     writeln!(out, "\nA^({rank})  {} independent entries, {norm}", count(entries))?;

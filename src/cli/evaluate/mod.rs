@@ -7,11 +7,11 @@ mod args;
 mod contribution;
 mod cut;
 mod entries;
-mod glance;
 mod index;
 mod planned;
 mod run;
 mod spectrum;
+mod text_output;
 
 pub(super) use args::EvaluateArgs;
 pub(super) use run::run;

@@ -40,7 +40,7 @@ pub(in crate::cli) fn plan<T: Scalar>(
     }
 }
 
-/// Estimates above this time or memory are told before they are taken.
+/// Estimates above this time or memory are announced before the work.
 const LONG_SECONDS: f64 = 1.0;
 const LARGE_BYTES: f64 = 1e8;
 

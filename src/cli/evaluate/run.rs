@@ -6,7 +6,7 @@ use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs, MethodChoice};
 use super::cut::{Cut, CutText};
 use super::planned::{announce, plan};
-use super::{contribution, entries, glance, spectrum};
+use super::{contribution, entries, spectrum, text_output};
 use crate::cli::shared::args::Part;
 use crate::cli::shared::around::Around;
 use crate::cli::shared::failure::Failure;
@@ -145,8 +145,8 @@ fn run_float(
     };
     match (format, coefficients) {
         (ActionFormat::Text, coefficients) => {
-            let (lower, beyond) = glance::split(args, coefficients, request, &bar)?;
-            glance::write(out, &complete(lower)?, &beyond, &report)
+            let (lower, beyond) = text_output::split(args, coefficients, request, &bar)?;
+            text_output::write(out, &complete(lower)?, &beyond, &report)
         }
         (_, Coefficients::Pairs(factored)) if args.pairs => {
             factored.quartic.as_ref().map_or(Ok(()), Pairs::check_finite)?;

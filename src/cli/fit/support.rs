@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::FitArgs;
 use super::args::RANK;
-use crate::cli::shared::content::Content;
 use crate::cli::shared::failure::Failure;
+use crate::cli::shared::file_kind::FileKind;
 use crate::cli::shared::output;
 use diagraction::action::{SparseAction, file};
 use diagraction::files;
@@ -39,9 +39,9 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
 
 /// The action or theory in a file, or nothing where it is a text of multi-indices.
 fn action(source: &Path) -> Result<Option<SparseAction<f64>>, Failure> {
-    match (Content::of(source), output::ending(Some(source)).as_deref()) {
-        (Content::Theory, _) => Ok(Some(theory::load(source)?.to_f64()?)),
-        (Content::Model, _) => Err(Failure::with_hint(
+    match (FileKind::of(source), output::ending(Some(source)).as_deref()) {
+        (FileKind::Theory, _) => Ok(Some(theory::load(source)?.to_f64()?)),
+        (FileKind::Model, _) => Err(Failure::with_hint(
             format!("{}: a network, and no support", source.display()),
             "read its action with diagraction evaluate, and give that",
         )),

@@ -6,9 +6,9 @@ use std::io::Write;
 
 use super::args::{ModesArgs, ModesFormat};
 use crate::cli::shared::failure::Failure;
+use crate::cli::shared::loaded_action::LoadedAction;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
-use crate::cli::shared::subject::Subject;
 use crate::cli::shared::{memory, output};
 
 use diagraction::action::SparseAction;
@@ -25,7 +25,7 @@ pub(in crate::cli) fn run(args: &ModesArgs) -> Result<(), Failure> {
         return Err(Failure::Usage("the output names the action itself; give another file".into()));
     }
     let limit = memory::limit(args.common.memory_limit);
-    let subject = Subject::load(&args.action, MAX_RANK, limit, args.common.quiet)?;
+    let subject = LoadedAction::load(&args.action, MAX_RANK, limit, args.common.quiet)?;
     let action = subject.into_sparse(limit)?;
     expect_memory(action.dimension(), args.starts, limit)?;
     let mut out = Output::open(args.common.output.as_deref())?;

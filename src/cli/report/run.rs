@@ -3,16 +3,16 @@
 use std::io::Write;
 use std::path::Path;
 
-use diagraction::report::{self, Data, Provenance, Report, Subject as Reported};
+use diagraction::report::{self, Data, Provenance, Report, Subject};
 use diagraction::rewrite::DEFAULT_LIMIT;
 
 use super::args::ReportArgs;
 use crate::cli::shared::args::Part;
 use crate::cli::shared::failure::Failure;
+use crate::cli::shared::loaded_action::LoadedAction;
 use crate::cli::shared::model::{load_model, request, rounded};
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
-use crate::cli::shared::subject::Subject;
 use crate::cli::shared::{memory, output, reading};
 
 pub(in crate::cli) fn run(args: &ReportArgs) -> Result<(), Failure> {
@@ -44,20 +44,23 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let mut request = request(&part, &model, DEFAULT_LIMIT, limit);
     let network = rounded(&args.model, model)?;
     let beside = limit.saturating_sub(network.bytes());
-    let truth =
-        args.theory.as_deref().map(|path| Subject::load(path, rank, beside, common.quiet)).transpose()?;
-    request.memory = limit.saturating_sub(truth.as_ref().map_or(0, Subject::bytes));
+    let truth = args
+        .theory
+        .as_deref()
+        .map(|path| LoadedAction::load(path, rank, beside, common.quiet))
+        .transpose()?;
+    request.memory = limit.saturating_sub(truth.as_ref().map_or(0, LoadedAction::bytes));
     let samples = args.data.as_deref().map(|path| args.reading.open(path, request.memory)).transpose()?;
     let data = args.data.as_deref().zip(samples.as_ref());
-    let subject = Reported {
+    let subject = Subject {
         request,
-        truth: args.theory.as_deref().map(name).zip(truth.as_ref().map(Subject::held)),
+        truth: args.theory.as_deref().map(name).zip(truth.as_ref().map(LoadedAction::held)),
         data: data.map(|(path, samples)| Data { name: name(path), samples, notes: reading::notes(samples) }),
         lattice: args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice()),
         top: args.top.into(),
         seed: args.seed,
         command: command(args),
-        ..Reported::new(facts, &network)
+        ..Subject::new(facts, &network)
     };
     let bar = Bar::new(common.quiet, "making the report");
     Ok(report::assemble(&subject, &bar)?)

@@ -1,8 +1,8 @@
 //! `reproduce`: the figures of the paper.
 
 mod args;
+mod observer;
 mod run;
-mod told;
 
 pub(super) use args::ReproduceArgs;
 pub(super) use run::run;

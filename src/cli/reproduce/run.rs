@@ -3,23 +3,23 @@
 use std::io::Write;
 
 use super::args::ReproduceArgs;
-use super::told::Told;
+use super::observer::StepsOnStderr;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::{memory, output};
-use crate::reproduce::{Page, Settings, Studio, reproduce, write_index};
+use crate::reproduce::{Page, Settings, Workshop, reproduce, write_index};
 
 pub(in crate::cli) fn run(args: &ReproduceArgs) -> Result<(), Failure> {
     let folder = &args.output;
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::new(format!("the folder {} cannot be made: {error}", folder.display())))?;
     let settings = if args.full { Settings::full() } else { Settings::default() };
-    let told = Told::new(args.quiet);
+    let told = StepsOnStderr::new(args.quiet);
     let limit = memory::limit(args.memory_limit);
-    let studio = Studio::new(folder, args.seed, limit, &told)?;
+    let workshop = Workshop::new(folder, args.seed, limit, &told)?;
     let mut out = output::Output::open(None)?;
     for figure in args.figure.figures() {
         told.begin(&figure.to_string());
-        let page = reproduce(figure, &settings, &studio).map_err(Failure::new)?;
+        let page = reproduce(figure, &settings, &workshop).map_err(Failure::new)?;
         page.write(folder, &command(args, &figure.to_string())).map_err(Failure::new)?;
         write_index(folder).map_err(Failure::new)?;
         told.end();

@@ -7,22 +7,24 @@ use diagraction::network::file::Model;
 use diagraction::network::{self, Network};
 
 use super::args::Part;
-use super::content::Content;
 use super::failure::Failure;
+use super::file_kind::FileKind;
 use super::output;
 
 /// The network in a file. A file of something else is named as what it is.
 pub(in crate::cli) fn load_model(path: &Path) -> Result<Model, Failure> {
     network::file::load(path).map_err(|error| {
-        let (what, takers) = match Content::of(path) {
-            Content::Action => ("an action", "compare, plot, modes, sample and stats --against take actions"),
-            Content::Theory => {
+        let (what, takers) = match FileKind::of(path) {
+            FileKind::Action => {
+                ("an action", "compare, plot, modes, sample and stats --against take actions")
+            }
+            FileKind::Theory => {
                 ("a theory as text", "theory, compare, plot, modes, sample and stats --against take theories")
             }
-            Content::Data if output::ending(Some(path)).as_deref() != Some("npz") => {
+            FileKind::Data if output::ending(Some(path)).as_deref() != Some("npz") => {
                 ("samples", "train makes a network of samples, fit an action; stats measures them")
             }
-            Content::Data | Content::Model | Content::Unknown => return error.into(),
+            FileKind::Data | FileKind::Model | FileKind::Unknown => return error.into(),
         };
         Failure::with_hint(
             format!("{} holds {what}, and a trained network is needed", path.display()),

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the line is drawn anew.
 const TICK: Duration = Duration::from_millis(200);
 
-/// One line on standard error that tells how far the work is, from the second second on. Nothing where standard
+/// One line on standard error that tells how far the work is, where it takes more than a second. Nothing where standard
 /// error is not a terminal.
 pub(in crate::cli) struct Bar {
     bar: ProgressBar,

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::model::rounded;
-use crate::cli::shared::content::Content;
 use crate::cli::shared::failure::Failure;
+use crate::cli::shared::file_kind::FileKind;
 use crate::cli::shared::{memory, output};
 use diagraction::Lattice;
 use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
@@ -25,13 +25,13 @@ pub(in crate::cli) enum Source {
 /// known to have no samples is refused.
 pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
     memory::expect_file(path, limit)?;
-    let action = match Content::of(path) {
-        Content::Model => {
+    let action = match FileKind::of(path) {
+        FileKind::Model => {
             let model = network::file::load(path)?;
             return rounded(path, model).map(Source::Network);
         }
-        Content::Theory => theory::load(path)?.to_f64()?,
-        Content::Data => {
+        FileKind::Theory => theory::load(path)?.to_f64()?,
+        FileKind::Data => {
             let path = path.display();
             return Err(Failure::new(format!("{path} holds samples, and a network or an action is needed")));
         }

@@ -3,8 +3,8 @@
 use diagraction::statistics::reference_seed;
 use std::path::Path;
 
-use crate::cli::shared::content::Content;
 use crate::cli::shared::failure::Failure;
+use crate::cli::shared::file_kind::FileKind;
 use crate::cli::shared::interrupt::Watch;
 use crate::cli::shared::progress::Bar;
 use crate::cli::shared::reading;
@@ -69,8 +69,8 @@ pub(super) enum Against {
 
 /// Opens what data are compared with, and refuses what does not fit to them.
 pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure> {
-    let against = match Content::of(path) {
-        Content::Data => {
+    let against = match FileKind::of(path) {
+        FileKind::Data => {
             reading::expect(path, wanted.request.memory)?;
             let samples = Samples::open(path, wanted.key);
             Against::File(samples.map_err(|error| reading::refused(error, "--against-key"))?)

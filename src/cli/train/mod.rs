@@ -1,18 +1,18 @@
 //! `train`: a network out of samples, in a run that can be taken up again.
 
 mod args;
-mod begin;
 mod clock;
 mod config;
 mod failure;
-mod follow;
-mod go;
+mod follower;
 mod holdout;
+mod new_run;
 mod note;
+mod old_run;
 mod report;
-mod resume;
 mod run;
 mod samples;
+mod steps;
 
 pub(super) use args::TrainArgs;
 pub(super) use run::run;

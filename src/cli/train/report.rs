@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::follow::{Voice, line};
+use super::follower::{Voice, line};
 use crate::cli::shared::clock::human;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number::short;

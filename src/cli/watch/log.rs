@@ -85,7 +85,7 @@ pub(super) fn end(look: &Look) -> Option<String> {
             Some(format!("finished at {place}{best}"))
         }
         State::Interrupted => Some(format!("interrupted at {place}; {again}")),
-        State::Killed => Some(format!("killed after {place}, nobody trains it; {again}")),
+        State::Killed => Some(format!("killed after {place}, no process trains it; {again}")),
     }
 }
 

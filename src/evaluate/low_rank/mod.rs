@@ -24,13 +24,13 @@
 //! Appendix B keeps factors of χ and expands to two of them; here all trees of bias circles are summed up first
 //! (`docs/theory.md`), after which three factors of χ are all that rank four can have.
 
+mod affordable;
 mod backward;
 mod blocks;
 mod cost;
 mod estimate;
 mod form;
 mod forward;
-mod glance;
 mod gram;
 mod norm;
 mod part;
@@ -41,12 +41,12 @@ use super::{Complete, EvaluateError};
 use crate::Scalar;
 use crate::action::Constants;
 use crate::network::{LowRank, Network};
+pub use affordable::Affordable;
 use backward::{Cotangents, backward};
 pub use cost::AFFORDABLE;
 use cost::memory_of;
 pub use estimate::NormEstimate;
 use forward::{Forward, forward};
-pub use glance::Glance;
 pub use part::LowRankPart;
 pub(super) use part::cost;
 pub(in crate::evaluate) use part::extract;

@@ -1,6 +1,6 @@
 //! What the paper says about the lattice, held against numbers.
 
-use super::super::words::{by_depth, long, share_ordered, short};
+use super::super::phrases::{by_depth, long, share_ordered, short};
 use super::super::{Claim, Fault};
 use super::study::{Ground, Learned};
 use super::{LatticeSettings, Thresholds};

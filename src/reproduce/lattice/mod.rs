@@ -7,14 +7,14 @@ mod study;
 
 pub(crate) use settings::{LatticeSettings, Thresholds};
 
-use super::words::{long, short};
-use super::{Fault, Figure, Page, Step, Studio, Table, Training};
+use super::phrases::{long, short};
+use super::{Fault, Figure, Page, Step, Table, Training, Workshop};
 use claims::Evidence;
 use study::{Ground, Learned};
 
 /// Fig. 5: the lattice in a field, d = 100.
-pub(super) fn large(studio: &Studio<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
-    let (ground, learned) = all(studio, settings)?;
+pub(super) fn large(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
+    let (ground, learned) = all(workshop, settings)?;
     let deepest = learned.last().ok_or("no depths are given")?;
     let evidence = Evidence { settings, ground: &ground, learned: &learned };
     let mut page = page(Figure::Fig5, "the lattice in a field, d = 100", settings, &learned)?;
@@ -42,8 +42,8 @@ pub(super) fn large(studio: &Studio<'_>, settings: &LatticeSettings) -> Result<P
 }
 
 /// Fig. 9: the lattice in a field, d = 16.
-pub(super) fn small(studio: &Studio<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
-    let (ground, learned) = all(studio, settings)?;
+pub(super) fn small(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
+    let (ground, learned) = all(workshop, settings)?;
     let deepest = learned.last().ok_or("no depths are given")?;
     let evidence = Evidence { settings, ground: &ground, learned: &learned };
     Ok(Page {
@@ -69,8 +69,8 @@ pub(super) fn small(studio: &Studio<'_>, settings: &LatticeSettings) -> Result<P
 }
 
 /// Fig. 10: the lattice without a field, d = 9.
-pub(super) fn symmetric(studio: &Studio<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
-    let (ground, learned) = all(studio, settings)?;
+pub(super) fn symmetric(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
+    let (ground, learned) = all(workshop, settings)?;
     let deepest = learned.last().ok_or("no depths are given")?;
     let evidence = Evidence { settings, ground: &ground, learned: &learned };
     let mut page = page(Figure::Fig10, "the lattice without a field, d = 9", settings, &learned)?;
@@ -93,16 +93,19 @@ pub(super) fn symmetric(studio: &Studio<'_>, settings: &LatticeSettings) -> Resu
 
 /// The networks of a study, by depth.
 pub(super) fn trainings(
-    studio: &Studio<'_>,
+    workshop: &Workshop<'_>,
     settings: &LatticeSettings,
 ) -> Result<Vec<(usize, Step<Training>)>, Fault> {
-    let ground = Ground::new(studio, settings)?;
-    settings.depths.iter().map(|&depth| Ok((depth, ground.training(studio, depth)?))).collect()
+    let ground = Ground::new(workshop, settings)?;
+    settings.depths.iter().map(|&depth| Ok((depth, ground.training(workshop, depth)?))).collect()
 }
 
-fn all<'s>(studio: &Studio<'_>, settings: &'s LatticeSettings) -> Result<(Ground<'s>, Vec<Learned>), Fault> {
-    let ground = Ground::new(studio, settings)?;
-    let learned = settings.depths.iter().map(|&depth| ground.learned(studio, depth));
+fn all<'s>(
+    workshop: &Workshop<'_>,
+    settings: &'s LatticeSettings,
+) -> Result<(Ground<'s>, Vec<Learned>), Fault> {
+    let ground = Ground::new(workshop, settings)?;
+    let learned = settings.depths.iter().map(|&depth| ground.learned(workshop, depth));
     let learned = learned.collect::<Result<_, _>>()?;
     Ok((ground, learned))
 }

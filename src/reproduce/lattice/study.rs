@@ -5,7 +5,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::index;
 
 use super::super::cumulants::{dissimilarities, of_samples};
-use super::super::{Fault, History, Measure, Step, Studio, Training};
+use super::super::{Fault, History, Measure, Step, Training, Workshop};
 use super::LatticeSettings;
 use diagraction::action::{
     Action, Comparison, Group, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
@@ -48,20 +48,20 @@ pub(super) struct Learned {
 
 impl<'s> Ground<'s> {
     /// Theory and samples.
-    pub(super) fn new(studio: &Studio<'_>, settings: &'s LatticeSettings) -> Result<Ground<'s>, Fault> {
+    pub(super) fn new(workshop: &Workshop<'_>, settings: &'s LatticeSettings) -> Result<Ground<'s>, Fault> {
         let lattice = Lattice::new(Cell::Square, vec![settings.side; 2], true)?;
         let name =
             format!("lattice{}{}", lattice.sites(), if settings.field == 0.0 { "-symmetric" } else { "" });
-        let theory = theory(studio, settings, &lattice, &name)?;
+        let theory = theory(workshop, settings, &lattice, &name)?;
         let draws = |part: &str, draws: usize| {
             let name = format!("{name}-{part}");
-            let seed = studio.seed_of(&name);
-            studio.draws(&name, &theory, &sample::Settings { draws, seed, ..sample::Settings::default() })
+            let seed = workshop.seed_of(&name);
+            workshop.draws(&name, &theory, &sample::Settings { draws, seed, ..sample::Settings::default() })
         };
         let data = draws("training", settings.draws)?;
         let test = draws("test", settings.test_draws)?;
         let reference = draws("reference", settings.cumulant_draws)?;
-        let sites = settings.cumulant_sites.map(|count| some_sites(studio, &lattice, count));
+        let sites = settings.cumulant_sites.map(|count| some_sites(workshop, &lattice, count));
         let order = settings.order();
         let cumulants = of_samples(&reference.value, order, sites.as_deref())?;
         let of_data = of_samples(&data.value, order, sites.as_deref())?;
@@ -72,25 +72,25 @@ impl<'s> Ground<'s> {
     }
 
     /// A network of this depth, whose cumulants are followed where the options record steps.
-    pub(super) fn training(&self, studio: &Studio<'_>, depth: usize) -> Result<Step<Training>, Fault> {
+    pub(super) fn training(&self, workshop: &Workshop<'_>, depth: usize) -> Result<Step<Training>, Fault> {
         let name = format!("{}-L{depth}", self.name);
-        let options = Options { depth, seed: studio.seed_of(&name), ..self.settings.options.clone() };
-        let (draws, seed) = (self.settings.record_draws, self.seed(studio));
+        let options = Options { depth, seed: workshop.seed_of(&name), ..self.settings.options.clone() };
+        let (draws, seed) = (self.settings.record_draws, self.seed(workshop));
         let mut of = |network: &Network<f64>| {
             let found = self.cumulants_of(network, draws, seed)?;
             Ok(dissimilarities(&found, &self.cumulants, &self.settings.orders))
         };
         let settings = format!("cumulants of {draws} draws with seed {seed}, {}", self.compared);
         let measure = (options.records > 0).then_some(Measure { settings, of: &mut of });
-        studio.training(&name, &self.data, &self.test, &options, measure)
+        workshop.training(&name, &self.data, &self.test, &options, measure)
     }
 
     /// The network of this depth and everything that is compared.
-    pub(super) fn learned(&self, studio: &Studio<'_>, depth: usize) -> Result<Learned, Fault> {
-        let Training { network, history } = self.training(studio, depth)?.value;
-        let action = studio.action(&network)?;
+    pub(super) fn learned(&self, workshop: &Workshop<'_>, depth: usize) -> Result<Learned, Fault> {
+        let Training { network, history } = self.training(workshop, depth)?.value;
+        let action = workshop.action(&network)?;
         let comparison = compare_groups(&action, &self.theory.value, Some(&self.lattice))?;
-        let cumulants = self.cumulants_of(&network, self.settings.cumulant_draws, self.seed(studio))?;
+        let cumulants = self.cumulants_of(&network, self.settings.cumulant_draws, self.seed(workshop))?;
         let dissimilarity = dissimilarities(&cumulants, &self.cumulants, &self.settings.orders);
         Ok(Learned { depth, history, action, comparison, cumulants, dissimilarity })
     }
@@ -106,8 +106,8 @@ impl<'s> Ground<'s> {
     }
 
     /// The same latent draws for all networks.
-    fn seed(&self, studio: &Studio<'_>) -> u64 {
-        studio.seed_of(&format!("{}-network-draws", self.name))
+    fn seed(&self, workshop: &Workshop<'_>) -> u64 {
+        workshop.seed_of(&format!("{}-network-draws", self.name))
     }
 }
 
@@ -120,12 +120,12 @@ impl Learned {
 }
 
 fn theory(
-    studio: &Studio<'_>,
+    workshop: &Workshop<'_>,
     settings: &LatticeSettings,
     lattice: &Lattice,
     name: &str,
 ) -> Result<Step<SparseAction<f64>>, Fault> {
-    let seed = studio.seed_of(&format!("{name}-field"));
+    let seed = workshop.seed_of(&format!("{name}-field"));
     let field = match settings.field {
         0.0 => Field::Zero,
         deviation => Field::Normal { mean: 0.0, deviation, seed },
@@ -133,11 +133,11 @@ fn theory(
     let [r0, u, beta] = settings.couplings.clone();
     let text = format!("{lattice:?}, r0 = {r0}, u = {u}, beta = {beta}, {field:?}");
     let theory = LatticeTheory { lattice: lattice.clone(), r0, u, beta, field };
-    studio.step(&format!("{name}-theory"), &text, || Ok(theory.action()?.to_f64()?))
+    workshop.step(&format!("{name}-theory"), &text, || Ok(theory.action()?.to_f64()?))
 }
 
-fn some_sites(studio: &Studio<'_>, lattice: &Lattice, count: usize) -> Vec<usize> {
-    let mut generator = Xoshiro256PlusPlus::seed_from_u64(studio.seed_of("sites of cumulants"));
+fn some_sites(workshop: &Workshop<'_>, lattice: &Lattice, count: usize) -> Vec<usize> {
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(workshop.seed_of("sites of cumulants"));
     let count = count.min(lattice.sites());
     let mut sites = index::sample(&mut generator, lattice.sites(), count).into_vec();
     sites.sort_unstable();

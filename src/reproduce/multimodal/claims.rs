@@ -4,7 +4,7 @@ use super::MultimodalThresholds;
 use super::orders::{MAX_ORDER, dissimilarities};
 use super::theory::{Theory, is_peak};
 use crate::reproduce::Claim;
-use crate::reproduce::words::{maybe, short};
+use crate::reproduce::phrases::{maybe, short};
 use diagraction::action::{Comparison, Group, GroupComparison};
 use diagraction::statistics::OrderComparison;
 

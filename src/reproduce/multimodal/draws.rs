@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::reproduce::kept::{Json, Kept};
-use crate::reproduce::{Fault, Step, Studio};
+use crate::reproduce::storage::{Json, Stored};
+use crate::reproduce::{Fault, Step, Workshop};
 use diagraction::action::{Kernel, SparseAction};
 use diagraction::data::Samples;
 use diagraction::sample::{Report, Settings, maxima, nuts};
@@ -33,19 +33,19 @@ pub(super) struct Chains {
 impl Draws {
     /// Draws of several chains that start far apart.
     pub(super) fn make(
-        studio: &Studio<'_>,
+        workshop: &Workshop<'_>,
         name: &str,
         action: &Step<SparseAction<f64>>,
         settings: &Settings,
     ) -> Result<Step<Draws>, Fault> {
         let text = format!("draws with maxima {settings:?}\nof {}", action.settings);
-        studio.step(name, &text, || {
+        workshop.step(name, &text, || {
             let kernel = Kernel::new(&action.value);
-            let drawn = nuts(&kernel, settings, studio.observer().progress())?;
+            let drawn = nuts(&kernel, settings, workshop.observer().progress())?;
             let report = Report::new(&drawn, Some(maxima::maxima(&kernel, &drawn, settings.seed)?))?;
             let verdict = report.verdict();
             if !verdict.agree {
-                studio.observer().note(&format!("{name}: {}", verdict.text));
+                workshop.observer().note(&format!("{name}: {}", verdict.text));
             }
             let visits = report.maxima.iter().flat_map(|maxima| &maxima.found);
             let visits = visits.map(|maximum| maximum.draws.clone()).collect();
@@ -79,7 +79,7 @@ impl Chains {
 }
 
 /// The samples as .npy, the rest as .json.
-impl Kept for Draws {
+impl Stored for Draws {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
         self.samples.keep(base)?;
         Json(self.chains.clone()).keep(base)
@@ -95,7 +95,7 @@ impl Kept for Draws {
 #[cfg(test)]
 mod tests {
     use super::Draws;
-    use crate::reproduce::{Step, Studio};
+    use crate::reproduce::{Step, Workshop};
     use diagraction::action::SparseAction;
     use diagraction::sample::Settings;
 
@@ -103,14 +103,14 @@ mod tests {
     #[test]
     fn chains_that_do_not_hop_are_told_from_those_that_do() {
         let folder = tempfile::tempdir().expect("a folder");
-        let studio = Studio::new(folder.path(), 1, u64::MAX, &()).expect("a folder");
+        let workshop = Workshop::new(folder.path(), 1, u64::MAX, &()).expect("a folder");
         let draw = |name: &str, quadratic: f64| {
             let mut action = SparseAction::zero(1);
             action.add_monomial(&[0, 0], quadratic);
             action.add_monomial(&[0, 0, 0, 0], -0.1);
             let action = Step { value: action, settings: name.into() };
             let settings = Settings { draws: 4000, tune: 300, ..Settings::default() };
-            Draws::make(&studio, name, &action, &settings).expect("draws").value
+            Draws::make(&workshop, name, &action, &settings).expect("draws").value
         };
         let far = draw("far", 2.0);
         assert!(!far.chains.agree && !far.chains.hop());

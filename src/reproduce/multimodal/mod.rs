@@ -16,8 +16,8 @@ use self::draws::{Chains, Draws};
 use self::rival::Rival;
 use self::theory::Theory;
 use super::cumulants::{dissimilarities, of_samples};
-use super::words::{maybe, short};
-use super::{Fault, Figure, Measure, Page, Plot, Step, Studio, Table, Training};
+use super::phrases::{maybe, short};
+use super::{Fault, Figure, Measure, Page, Plot, Step, Table, Training, Workshop};
 use diagraction::action::{
     Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
 };
@@ -27,23 +27,26 @@ use diagraction::plot;
 use diagraction::statistics::compare;
 
 /// Fig. 4.
-pub(super) fn effective_theory(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
-    let large = Case::learn(studio, &settings.large, settings.starts)?;
-    let plane = Case::learn(studio, &settings.plane, settings.starts)?;
+pub(super) fn effective_theory(
+    workshop: &Workshop<'_>,
+    settings: &MultimodalSettings,
+) -> Result<Page, Fault> {
+    let large = Case::learn(workshop, &settings.large, settings.starts)?;
+    let plane = Case::learn(workshop, &settings.plane, settings.starts)?;
     let title = "an effective theory of a density with several maxima";
     let text = vec![large.setting(&settings.large), plane.setting(&settings.plane)];
     let mut page = Page::new(Figure::Fig4, title, text, differences());
     plane.show_density(&mut page, settings)?;
     large.show_coefficients(&mut page, settings)?;
-    large.show_cumulants(&mut page, studio, settings)?;
+    large.show_cumulants(&mut page, workshop, settings)?;
     page.text.push(large.rival_in_words()?);
     Ok(page)
 }
 
 /// Fig. 8.
-pub(super) fn maxima(studio: &Studio<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
+pub(super) fn maxima(workshop: &Workshop<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
     let dimension = settings.large.dimension;
-    let theory = Theory::find(studio, dimension, settings.starts)?;
+    let theory = Theory::find(workshop, dimension, settings.starts)?;
     let header = ["maximum", "starts", "S", "norm of the gradient", "eigenvalues of the Hessian"];
     let row = |(number, mode): (usize, &diagraction::modes::Mode)| {
         let eigenvalues: Vec<String> = mode.eigenvalues.iter().map(|value| short(*value)).collect();
@@ -58,7 +61,7 @@ pub(super) fn maxima(studio: &Studio<'_>, settings: &MultimodalSettings) -> Resu
             "The random action of Appendix E in d = {dimension} dimensions with seed {}, the first from {} on with several \
              maxima. They were found by {} climbs from random points. The two highest are {} apart.",
             theory.seed,
-            studio.seed(),
+            workshop.seed(),
             settings.starts,
             maybe(theory.distance())
         )],
@@ -85,19 +88,19 @@ struct Case {
 }
 
 impl Case {
-    fn learn(studio: &Studio<'_>, case: &MultimodalCase, starts: usize) -> Result<Case, Fault> {
+    fn learn(workshop: &Workshop<'_>, case: &MultimodalCase, starts: usize) -> Result<Case, Fault> {
         let prefix = format!("multimodal{}", case.dimension);
-        let theory = Theory::find(studio, case.dimension, starts)?;
+        let theory = Theory::find(workshop, case.dimension, starts)?;
         let draws = |part: &str| {
             let name = format!("{prefix}-{part}");
-            Draws::make(studio, &name, &theory.action, &case.sampler(studio.seed_of(&name)))
+            Draws::make(workshop, &name, &theory.action, &case.sampler(workshop.seed_of(&name)))
         };
         let (train, test) = (draws("train")?, draws("test")?);
         let chains = [train.value.chains.clone(), test.value.chains.clone()];
         let [train, test] = [train, test].map(|draws| draws.map(|draws| draws.samples));
-        let rival = Rival::fit(studio, &format!("{prefix}-score-matching"), &train)?;
-        let training = followed(studio, &prefix, case, &train, &test)?;
-        let action = studio.action(&training.network)?;
+        let rival = Rival::fit(workshop, &format!("{prefix}-score-matching"), &train)?;
+        let training = followed(workshop, &prefix, case, &train, &test)?;
+        let action = workshop.action(&training.network)?;
         Ok(Case { theory, chains, train, test, training, action, rival })
     }
 
@@ -198,13 +201,13 @@ impl Case {
     fn show_cumulants(
         &self,
         page: &mut Page,
-        studio: &Studio<'_>,
+        workshop: &Workshop<'_>,
         settings: &MultimodalSettings,
     ) -> Result<(), Fault> {
-        let memory = studio.memory();
+        let memory = workshop.memory();
         let truth = orders::estimates(&self.test.value, memory)?;
         let others = orders::estimates(&self.train.value, memory)?;
-        let seed = studio.seed_of("multimodal cumulants");
+        let seed = workshop.seed_of("multimodal cumulants");
         let learned = orders::of_network(&self.training.network, settings.large.draws, seed, memory)?;
         let (own, floor) = (compare(&learned, &truth)?, compare(&others, &truth)?);
         let records = &self.training.history.records;
@@ -247,13 +250,13 @@ impl Case {
 
 /// A training whose cumulants are followed.
 fn followed(
-    studio: &Studio<'_>,
+    workshop: &Workshop<'_>,
     prefix: &str,
     case: &MultimodalCase,
     train: &Step<Samples>,
     test: &Step<Samples>,
 ) -> Result<Training, Fault> {
-    let seed = studio.seed_of(&format!("{prefix} followed"));
+    let seed = workshop.seed_of(&format!("{prefix} followed"));
     let mut truth: Option<Vec<SymmetricTensor<f64>>> = None;
     let mut of = |network: &Network<f64>| -> Result<Vec<f64>, Fault> {
         let truth = match &mut truth {
@@ -265,8 +268,8 @@ fn followed(
     };
     let text = format!("dissimilarities of cumulants, {} draws, seed {seed}", case.record_draws);
     let measure = Measure { settings: text, of: &mut of };
-    let options = case.options(studio.seed_of(&format!("{prefix} batches")));
-    Ok(studio.training(&format!("{prefix}-network"), train, test, &options, Some(measure))?.value)
+    let options = case.options(workshop.seed_of(&format!("{prefix} batches")));
+    Ok(workshop.training(&format!("{prefix}-network"), train, test, &options, Some(measure))?.value)
 }
 
 fn differences() -> Vec<String> {

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::reproduce::kept::Kept;
-use crate::reproduce::{Fault, Step, Studio};
+use crate::reproduce::storage::Stored;
+use crate::reproduce::{Fault, Step, Workshop};
 use diagraction::action::{Group, SparseAction, independent_entries};
 use diagraction::data::Samples;
 use diagraction::fit::{Options, score_matching};
@@ -20,10 +20,10 @@ pub(super) struct Rival {
 }
 
 impl Rival {
-    pub(super) fn fit(studio: &Studio<'_>, name: &str, draws: &Step<Samples>) -> Result<Rival, Fault> {
+    pub(super) fn fit(workshop: &Workshop<'_>, name: &str, draws: &Step<Samples>) -> Result<Rival, Fault> {
         let text = format!("score matching to rank {MAX_RANK}\nof {}", draws.settings);
-        let step = studio.step(name, &text, || {
-            let fit = score_matching(&draws.value, &Options::dense(MAX_RANK, studio.memory()))?;
+        let step = workshop.step(name, &text, || {
+            let fit = score_matching(&draws.value, &Options::dense(MAX_RANK, workshop.memory()))?;
             Ok(Rival { action: fit.action(), errors: fit.errors() })
         })?;
         Ok(step.value)
@@ -56,14 +56,14 @@ impl Rival {
 }
 
 /// Two files of actions.
-impl Kept for Rival {
+impl Stored for Rival {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
         self.action.keep(base)?;
         self.errors.keep(&beside(base))
     }
 
     fn recall(base: &Path) -> Result<Rival, Fault> {
-        Ok(Rival { action: Kept::recall(base)?, errors: Kept::recall(&beside(base))? })
+        Ok(Rival { action: Stored::recall(base)?, errors: Stored::recall(&beside(base))? })
     }
 }
 
@@ -76,7 +76,7 @@ fn beside(base: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::Rival;
-    use crate::reproduce::kept::Kept;
+    use crate::reproduce::storage::Stored;
     use diagraction::action::{Group, SparseAction};
 
     fn action(entries: &[(&[usize], f64)]) -> SparseAction<f64> {

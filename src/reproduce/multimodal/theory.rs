@@ -1,7 +1,7 @@
 //! The first random action of Appendix E that has several maxima.
 
-use crate::reproduce::kept::Json;
-use crate::reproduce::{Fault, Step, Studio};
+use crate::reproduce::storage::Json;
+use crate::reproduce::{Fault, Step, Workshop};
 use diagraction::Rational;
 use diagraction::action::SparseAction;
 use diagraction::modes::{Found, Line, Mode, Search, search};
@@ -26,15 +26,16 @@ pub(super) struct Theory {
 
 impl Theory {
     /// The first seed from that of the run on whose action has several maxima.
-    pub(super) fn find(studio: &Studio<'_>, dimension: usize, starts: usize) -> Result<Theory, Fault> {
-        let recipe = RandomTheory { seed: studio.seed(), ..RandomTheory::new(dimension) };
+    pub(super) fn find(workshop: &Workshop<'_>, dimension: usize, starts: usize) -> Result<Theory, Fault> {
+        let recipe = RandomTheory { seed: workshop.seed(), ..RandomTheory::new(dimension) };
         let text = format!("first seed with several maxima from {STARTS} starts, from {recipe:?}");
-        let seed = studio.step(&format!("multimodal{dimension}-seed"), &text, || first(&recipe).map(Json))?;
+        let seed =
+            workshop.step(&format!("multimodal{dimension}-seed"), &text, || first(&recipe).map(Json))?;
         let recipe = RandomTheory { seed: seed.value.0, ..recipe };
         let name = format!("multimodal{dimension}-theory");
-        let action = studio.step(&name, &format!("{recipe:?}"), || drawn(&recipe))?;
+        let action = workshop.step(&name, &format!("{recipe:?}"), || drawn(&recipe))?;
         let found =
-            search(&action.value, &Search { starts, ..Search::default() }, studio.observer().progress())?;
+            search(&action.value, &Search { starts, ..Search::default() }, workshop.observer().progress())?;
         Ok(Theory { action, seed: recipe.seed, found })
     }
 
@@ -84,14 +85,14 @@ fn drawn(recipe: &RandomTheory) -> Result<SparseAction<f64>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::{Theory, is_peak};
-    use crate::reproduce::Studio;
+    use crate::reproduce::Workshop;
 
     /// As the command `theory random -d 2 --multimodal` finds it.
     #[test]
     fn the_first_action_with_several_maxima_is_taken() {
         let folder = tempfile::tempdir().expect("a folder");
-        let studio = Studio::new(folder.path(), 1, u64::MAX, &()).expect("a folder");
-        let theory = Theory::find(&studio, 2, 60).expect("a theory");
+        let workshop = Workshop::new(folder.path(), 1, u64::MAX, &()).expect("a folder");
+        let theory = Theory::find(&workshop, 2, 60).expect("a theory");
         assert_eq!((theory.seed, theory.found.modes.len()), (3, 2));
         assert!(theory.found.modes.iter().all(is_peak));
         let profile = theory.profile().expect("two maxima");

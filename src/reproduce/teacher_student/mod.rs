@@ -11,8 +11,8 @@ mod student;
 use self::claims::Rotation;
 use self::parameters::{Similarity, deviation, gaussian, mean, rotated};
 use self::student::{Student, coefficients as packed};
-use super::words::short;
-use super::{Fault, Figure, Page, Plot, Step, Studio, Table};
+use super::phrases::short;
+use super::{Fault, Figure, Page, Plot, Step, Table, Workshop};
 use diagraction::action::{Action, compare};
 use diagraction::network::Network;
 use diagraction::theory::Teacher;
@@ -98,8 +98,11 @@ impl TeacherStudentSettings {
 }
 
 /// Fig. 3.
-pub(super) fn coefficients(studio: &Studio<'_>, settings: &TeacherStudentSettings) -> Result<Page, Fault> {
-    let class = Class::teach(studio, settings)?;
+pub(super) fn coefficients(
+    workshop: &Workshop<'_>,
+    settings: &TeacherStudentSettings,
+) -> Result<Page, Fault> {
+    let class = Class::teach(workshop, settings)?;
     Ok(Page {
         figure: Figure::Fig3,
         title: "a student learns the coefficients of its teacher".into(),
@@ -128,10 +131,10 @@ pub(super) fn coefficients(studio: &Studio<'_>, settings: &TeacherStudentSetting
 }
 
 /// Fig. 7.
-pub(super) fn parameters(studio: &Studio<'_>, settings: &TeacherStudentSettings) -> Result<Page, Fault> {
-    let class = Class::teach(studio, settings)?;
-    let references = references(studio, settings, &class.teacher)?;
-    let rotation = class.rotation(studio)?;
+pub(super) fn parameters(workshop: &Workshop<'_>, settings: &TeacherStudentSettings) -> Result<Page, Fault> {
+    let class = Class::teach(workshop, settings)?;
+    let references = references(workshop, settings, &class.teacher)?;
+    let rotation = class.rotation(workshop)?;
     let mut differences = differences(settings);
     differences.push(
         "The teacher here is close to the identity, and so is where students start. Of all parameters with the same action \
@@ -170,20 +173,25 @@ struct Class {
 }
 
 impl Class {
-    fn teach(studio: &Studio<'_>, settings: &TeacherStudentSettings) -> Result<Class, Fault> {
-        let recipe = settings.teacher(studio.seed_of("teacher-student teacher"));
+    fn teach(workshop: &Workshop<'_>, settings: &TeacherStudentSettings) -> Result<Class, Fault> {
+        let recipe = settings.teacher(workshop.seed_of("teacher-student teacher"));
         let teacher: Step<Network<f64>> =
-            studio.step("teacher", &format!("{recipe:?}"), || Ok(recipe.network()?))?;
+            workshop.step("teacher", &format!("{recipe:?}"), || Ok(recipe.network()?))?;
         let most = settings.samples.iter().copied().max().ok_or("no sizes of training sets")?;
         let draws = |name: &str, draws: usize| {
-            studio.draws_of_network(name, &teacher, draws, studio.seed_of(&format!("teacher-student {name}")))
+            workshop.draws_of_network(
+                name,
+                &teacher,
+                draws,
+                workshop.seed_of(&format!("teacher-student {name}")),
+            )
         };
         let (data, test) = (draws("teacher-draws", most)?, draws("teacher-test", settings.test)?);
-        let action = studio.action(&teacher.value)?;
-        let rotated = rotated(&teacher.value, studio.seed_of("teacher-student rotation"))?;
+        let action = workshop.action(&teacher.value)?;
+        let rotated = rotated(&teacher.value, workshop.seed_of("teacher-student rotation"))?;
         let student = |&samples: &usize| {
-            let training = Student::learn(studio, settings, &data, &test, &teacher.value, samples)?;
-            let learned = studio.action(&training.network)?;
+            let training = Student::learn(workshop, settings, &data, &test, &teacher.value, samples)?;
+            let learned = workshop.action(&training.network)?;
             Student::measure(&training, [&teacher.value, &rotated], [&learned, &action], samples)
         };
         let students = settings.samples.iter().map(student).collect::<Result<_, Fault>>()?;
@@ -201,8 +209,8 @@ impl Class {
     }
 
     /// What a rotation of the latent space leaves.
-    fn rotation(&self, studio: &Studio<'_>) -> Result<Rotation, Fault> {
-        let ranks = compare(&studio.action(&self.rotated)?, &self.action)?;
+    fn rotation(&self, workshop: &Workshop<'_>) -> Result<Rotation, Fault> {
+        let ranks = compare(&workshop.action(&self.rotated)?, &self.action)?;
         let cosines = ranks.iter().skip(1).filter_map(|rank| rank.cosine);
         Ok(Rotation {
             coefficients: cosines.fold(1.0, f64::min),
@@ -271,11 +279,11 @@ impl Reference {
 
 /// Networks with normal parameters, and networks drawn as the teacher was.
 fn references(
-    studio: &Studio<'_>,
+    workshop: &Workshop<'_>,
     settings: &TeacherStudentSettings,
     teacher: &Network<f64>,
 ) -> Result<Vec<Reference>, Fault> {
-    let seed = |what: &str, number: usize| studio.seed_of(&format!("teacher-student {what} {number}"));
+    let seed = |what: &str, number: usize| workshop.seed_of(&format!("teacher-student {what} {number}"));
     let numbers = 0..settings.random_networks;
     let normal = numbers
         .clone()

@@ -4,7 +4,7 @@ use ndarray::{Array1, ArrayView2, s};
 
 use super::TeacherStudentSettings;
 use super::parameters::{Similarity, deviation, mean};
-use crate::reproduce::{Fault, History, Record, Step, Studio, Training};
+use crate::reproduce::{Fault, History, Record, Step, Training, Workshop};
 use diagraction::action::{Action, compare};
 use diagraction::data::Samples;
 use diagraction::network::{EvaluationError, Network};
@@ -53,24 +53,24 @@ impl Student {
     /// Trains a student on the first `samples` of the data, to the end: nothing is selected by the test set, so that a
     /// student may overfit.
     pub(super) fn learn(
-        studio: &Studio<'_>,
+        workshop: &Workshop<'_>,
         settings: &TeacherStudentSettings,
         data: &Step<Samples>,
         test: &Step<Samples>,
         teacher: &Network<f64>,
         samples: usize,
     ) -> Result<Training, Fault> {
-        let options = settings.options(samples, RECORDS, studio.seed_of("teacher-student batches"));
+        let options = settings.options(samples, RECORDS, workshop.seed_of("teacher-student batches"));
         let text = format!(
             "training {options:?}, recorded: losses and their gap\non the first {samples} of {}tested on {}",
             data.settings, test.settings
         );
         let name = format!("student-{samples}");
-        let step = studio.step(&name, &text, || {
+        let step = workshop.step(&name, &text, || {
             let (data, test) = (data.value.range(0, samples)?, test.value.range(0, test.value.rows())?);
-            studio.observer().progress().start(&name, options.epochs as u64);
-            let options = Options { memory: studio.memory(), ..options };
-            let mut recorder = Recorder::new(studio, teacher, data.view(), test.view())?;
+            workshop.observer().progress().start(&name, options.epochs as u64);
+            let options = Options { memory: workshop.memory(), ..options };
+            let mut recorder = Recorder::new(workshop, teacher, data.view(), test.view())?;
             let trained = train(&Samples::from_array(data.clone()), None, &options, &mut recorder)?;
             recorder.end(trained)
         })?;
@@ -116,7 +116,7 @@ pub(super) fn coefficients(action: &Action<f64>) -> Vec<Vec<f64>> {
 
 /// Notes the losses at recorded steps.
 struct Recorder<'a> {
-    studio: &'a Studio<'a>,
+    workshop: &'a Workshop<'a>,
     /// Training and test set, and ln p of the teacher there.
     sets: [(ArrayView2<'a, f64>, Array1<f64>); 2],
     records: Vec<Record>,
@@ -125,7 +125,7 @@ struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     fn new(
-        studio: &'a Studio<'a>,
+        workshop: &'a Workshop<'a>,
         teacher: &Network<f64>,
         train: ArrayView2<'a, f64>,
         test: ArrayView2<'a, f64>,
@@ -133,7 +133,7 @@ impl<'a> Recorder<'a> {
         let rows = train.nrows().min(test.nrows());
         let with = |set: ArrayView2<'a, f64>| Ok((set, teacher.log_density_batch(set)?));
         let sets = [with(train.slice_move(s![..rows, ..]))?, with(test)?];
-        Ok(Recorder { studio, sets, records: Vec::new(), fault: None })
+        Ok(Recorder { workshop, sets, records: Vec::new(), fault: None })
     }
 
     /// The training loss, the test loss, their gap and its standard error.
@@ -161,7 +161,7 @@ impl<'a> Recorder<'a> {
 
 impl Observer for Recorder<'_> {
     fn epoch(&mut self, epoch: &Epoch) {
-        self.studio.observer().progress().advance(u64::from(epoch.number > 0));
+        self.workshop.observer().progress().advance(u64::from(epoch.number > 0));
     }
 
     fn record(&mut self, step: u64, network: &Network<f64>) {
@@ -172,7 +172,7 @@ impl Observer for Recorder<'_> {
     }
 
     fn note(&mut self, note: &Note) {
-        self.studio.observer().note(&note.to_string());
+        self.workshop.observer().note(&note.to_string());
     }
 }
 
@@ -183,19 +183,19 @@ fn standard_error(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Loss, Recorder, Student};
-    use crate::reproduce::Studio;
+    use crate::reproduce::Workshop;
     use diagraction::theory::Teacher;
     use diagraction::train::{Epoch, Observer, Trained};
 
     #[test]
     fn the_teacher_is_its_own_best_student() {
         let folder = tempfile::tempdir().expect("a folder");
-        let studio = Studio::new(folder.path(), 1, u64::MAX, &()).expect("a folder");
+        let workshop = Workshop::new(folder.path(), 1, u64::MAX, &()).expect("a folder");
         let network = |seed| Teacher { depth: 1, seed, ..Teacher::new(4) }.network().expect("a network");
         let (teacher, other) = (network(1), network(2));
         let samples = |n, seed| teacher.sample(n, seed).expect("room");
         let (train, test) = (samples(2000, 1), samples(1000, 2));
-        let mut recorder = Recorder::new(&studio, &teacher, train.view(), test.view()).expect("finite");
+        let mut recorder = Recorder::new(&workshop, &teacher, train.view(), test.view()).expect("finite");
         recorder.record(1, &other);
         let end = Epoch { number: 1, step: 10, train: 0.0, test: None, learning_rate: 0.0 };
         let trained = Trained { network: teacher.clone(), epochs: vec![end], best: 1 };
@@ -208,7 +208,7 @@ mod tests {
         let entropy = 2.0 + 2.0 * std::f64::consts::TAU.ln() - teacher.ln_abs_det();
         assert!((losses[1].test - entropy).abs() < 4.0 * (2.0f64 / 1000.0).sqrt());
         assert!(losses[0].test > losses[1].test && losses[0].train > losses[1].train);
-        let action = studio.action(&teacher).expect("an action");
+        let action = workshop.action(&teacher).expect("an action");
         let own = Student::measure(&training, [&teacher; 2], [&action; 2], 2000).expect("equal dimensions");
         assert_eq!(own.coefficients.iter().map(Vec::len).collect::<Vec<_>>(), [4, 10, 20, 35]);
         assert!(own.cosines.len() == 4 && own.cosines.iter().all(|cosine| (cosine - 1.0).abs() < 1e-14));

@@ -17,7 +17,7 @@ use diagraction::network::{Network, file as network_file};
 const ROWS: usize = 1 << 14;
 
 /// The outcome of a step in files, each complete or not there. `base` is the path without an ending.
-pub(super) trait Kept: Sized {
+pub(super) trait Stored: Sized {
     /// Writes it.
     fn keep(&self, base: &Path) -> Result<(), Fault>;
     /// Reads it again, the same to the last bit.
@@ -25,7 +25,7 @@ pub(super) trait Kept: Sized {
 }
 
 /// Theories, .json.
-impl Kept for SparseAction<f64> {
+impl Stored for SparseAction<f64> {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
         let mut file = WholeFile::create(base.with_extension("json"))?;
         action_file::json::write_sparse(self, &mut file)?;
@@ -38,7 +38,7 @@ impl Kept for SparseAction<f64> {
 }
 
 /// Samples, .npy; they are read in pieces where they are needed.
-impl Kept for Samples {
+impl Stored for Samples {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
         let mut file = WholeFile::create(base.with_extension("npy"))?;
         let mut rows = NpyWriter::new(&mut file, self.dimension())?;
@@ -55,7 +55,7 @@ impl Kept for Samples {
 }
 
 /// Networks, .safetensors.
-impl Kept for Network<f64> {
+impl Stored for Network<f64> {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
         Ok(network_file::save(base.with_extension("safetensors"), self)?)
     }
@@ -69,7 +69,7 @@ impl Kept for Network<f64> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Json<T>(pub(super) T);
 
-impl<T: Serialize + DeserializeOwned> Kept for Json<T> {
+impl<T: Serialize + DeserializeOwned> Stored for Json<T> {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
         let mut file = WholeFile::create(base.with_extension("json"))?;
         serde_json::to_writer(&mut file, &self.0)?;

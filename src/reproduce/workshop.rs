@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::cache::{Cache, fingerprint};
-use super::kept::Kept;
+use super::storage::Stored;
 use super::{Fault, Loss, Record, Training};
 use diagraction::Progress;
 use diagraction::action::{Action, Kernel, SparseAction};
@@ -65,7 +65,7 @@ pub(crate) struct Measure<'a> {
 ///
 /// A step has a name, such as `lattice16-draws`, and settings: a text that everything that decides its outcome goes into,
 /// the settings of the steps before it included. The same name and settings are made once.
-pub(crate) struct Studio<'a> {
+pub(crate) struct Workshop<'a> {
     cache: Cache,
     observer: &'a dyn Observer,
     seed: u64,
@@ -73,8 +73,8 @@ pub(crate) struct Studio<'a> {
     memory: u64,
 }
 
-impl<'a> Studio<'a> {
-    /// A studio that keeps its steps in `folder`/cache.
+impl<'a> Workshop<'a> {
+    /// A workshop that keeps its steps in `folder`/cache.
     ///
     /// # Errors
     /// The folder cannot be made.
@@ -83,8 +83,8 @@ impl<'a> Studio<'a> {
         seed: u64,
         memory: u64,
         observer: &'a dyn Observer,
-    ) -> std::io::Result<Studio<'a>> {
-        Ok(Studio { cache: Cache::new(folder.join("cache"))?, observer, seed, memory })
+    ) -> std::io::Result<Workshop<'a>> {
+        Ok(Workshop { cache: Cache::new(folder.join("cache"))?, observer, seed, memory })
     }
 
     /// The seed of the whole run.
@@ -109,7 +109,7 @@ impl<'a> Studio<'a> {
     }
 
     /// A step: found among those that are kept, or made and kept.
-    pub(super) fn step<T: Kept>(
+    pub(super) fn step<T: Stored>(
         &self,
         name: &str,
         settings: &str,

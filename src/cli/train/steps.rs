@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::args::TrainArgs;
 use super::clock::Clock;
-use super::follow::{Follower, Tables, Voice};
+use super::follower::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
 use crate::cli::shared::failure::Failure;

@@ -4,8 +4,8 @@ use super::model::load_model;
 use std::path::Path;
 
 use super::args::Part;
-use super::content::Content;
 use super::failure::Failure;
+use super::file_kind::FileKind;
 use super::{memory, output};
 use crate::cli::shared::model::{request, rounded};
 use diagraction::action::{Action, Held, SparseAction, file};
@@ -15,7 +15,7 @@ use diagraction::rewrite::DEFAULT_LIMIT;
 use diagraction::{Lattice, theory};
 
 /// An action from a file, and where it comes from.
-pub(in crate::cli) struct Subject {
+pub(in crate::cli) struct LoadedAction {
     action: Stored,
     /// The depth of the network it was taken from.
     depth: Option<usize>,
@@ -32,37 +32,40 @@ const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evalu
 /// About the memory of an entry of a sparse action.
 const ENTRY_BYTES: u64 = 184;
 
-/// Estimates above this many seconds are told before the work.
+/// Estimates above this many seconds are announced before the work.
 const LONG_SECONDS: f64 = 1.0;
 
-impl Subject {
+impl LoadedAction {
     /// The action in a file, or that of the network in it up to a rank.
     pub(in crate::cli) fn load(
         path: &Path,
         max_rank: usize,
         limit: u64,
         quiet: bool,
-    ) -> Result<Subject, Failure> {
+    ) -> Result<LoadedAction, Failure> {
         memory::expect_file(path, limit)?;
-        let stored = |action| Ok(Subject { action, depth: None });
+        let stored = |action| Ok(LoadedAction { action, depth: None });
         let refused = |reason: &dyn std::fmt::Display| Failure::with_hint(reason, ACTIONS);
-        match Content::of(path) {
-            Content::Theory => stored(Stored::Sparse(theory::load(path)?.to_f64()?)),
-            Content::Model => {
+        match FileKind::of(path) {
+            FileKind::Theory => stored(Stored::Sparse(theory::load(path)?.to_f64()?)),
+            FileKind::Model => {
                 let model = load_model(path)?;
                 let part = Part { model: path.to_owned(), max_rank: Some(max_rank), max_chi: None };
                 let request = request(&part, &model, DEFAULT_LIMIT, limit);
                 let network = rounded(path, model)?;
                 let depth = Some(network.depth());
-                Ok(Subject { action: Stored::Dense(of_network(path, &network, &request, quiet)?), depth })
+                Ok(LoadedAction {
+                    action: Stored::Dense(of_network(path, &network, &request, quiet)?),
+                    depth,
+                })
             }
-            Content::Action | Content::Unknown if output::ending(Some(path)).as_deref() == Some("json") => {
+            FileKind::Action | FileKind::Unknown if output::ending(Some(path)).as_deref() == Some("json") => {
                 stored(Stored::Sparse(file::load_sparse(path).map_err(|error| refused(&error))?.into_f64()?))
             }
-            Content::Action | Content::Unknown => {
+            FileKind::Action | FileKind::Unknown => {
                 stored(Stored::Dense(file::load(path).map_err(|error| refused(&error))?.into_f64()?))
             }
-            Content::Data => {
+            FileKind::Data => {
                 Err(refused(&format!("{} holds samples, and an action is needed", path.display())))
             }
         }

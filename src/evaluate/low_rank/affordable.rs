@@ -7,7 +7,7 @@ use crate::evaluate::EvaluateError;
 
 /// What can be said about a coefficient within reasonable time and memory.
 #[derive(Debug)]
-pub enum Glance {
+pub enum Affordable {
     /// All its entries were looked at.
     Entries(Summary),
     /// Its norm, from scalar products of the factors.
@@ -24,26 +24,26 @@ impl LowRankAction<f64> {
     ///
     /// # Errors
     /// The rank is beyond four, an entry overflows, or fewer than two samples are allowed.
-    pub fn glance(
+    pub fn affordable(
         &self,
         rank: usize,
         top: usize,
         samples: usize,
         seed: u64,
         memory: u64,
-    ) -> Result<Glance, EvaluateError> {
+    ) -> Result<Affordable, EvaluateError> {
         if is_affordable(self.dimension(), self.terms(), rank, memory as f64) {
             let summary = self.tensor(rank, memory)?.summary(top);
             summary.check_finite()?;
-            return Ok(Glance::Entries(summary));
+            return Ok(Affordable::Entries(summary));
         }
         match self.norm(rank, AFFORDABLE, memory) {
-            Ok(norm) => Ok(Glance::Norm(norm)),
+            Ok(norm) => Ok(Affordable::Norm(norm)),
             Err(EvaluateError::Memory { .. } | EvaluateError::Operations { .. }) if rank == 4 => {
-                self.norm_estimate(samples, seed).map(Glance::Estimate)
+                self.norm_estimate(samples, seed).map(Affordable::Estimate)
             }
             Err(error @ (EvaluateError::Memory { .. } | EvaluateError::Operations { .. })) => {
-                Ok(Glance::Nothing(error))
+                Ok(Affordable::Nothing(error))
             }
             Err(error) => Err(error),
         }

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::args::TrainArgs;
-use super::begin::check_output;
 use super::config::difference;
-use super::go;
-use super::go::Run;
+use super::new_run::check_output;
 use super::samples;
+use super::steps;
+use super::steps::Run;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::failure::RESTORE;
 use crate::cli::shared::memory;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
         training.restore(&bytes).map(|records| (seconds, records)).map_err(damaged)
     };
     let resumed = folder.checkpoint(options.memory)?.map(restore).transpose()?;
-    go::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
+    steps::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
 }
 
 /// Another version may round otherwise, and end otherwise.

@@ -12,7 +12,7 @@ use diagraction::files;
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
 /// files to refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Content {
+pub(in crate::cli) enum FileKind {
     /// A theory as text.
     Theory,
     /// The coefficients of an action.
@@ -25,49 +25,49 @@ pub(in crate::cli) enum Content {
     Unknown,
 }
 
-impl Content {
-    pub(in crate::cli) fn of(path: &Path) -> Content {
+impl FileKind {
+    pub(in crate::cli) fn of(path: &Path) -> FileKind {
         match output::ending(Some(path)).as_deref() {
-            Some("action") => Content::Theory,
-            Some("npy" | "csv" | "txt") => Content::Data,
-            _ => Content::within(path).unwrap_or(Content::Unknown),
+            Some("action") => FileKind::Theory,
+            Some("npy" | "csv" | "txt") => FileKind::Data,
+            _ => FileKind::within(path).unwrap_or(FileKind::Unknown),
         }
     }
 
     /// An archive may be large, so only its names are read.
-    fn within(path: &Path) -> Option<Content> {
+    fn within(path: &Path) -> Option<FileKind> {
         let mut file = files::open(path).ok()?;
         let mut start = [0; ZIP_HEADER.len()];
         if file.read_exact(&mut start).is_err() || start != ZIP_HEADER {
-            return Some(Content::of_bytes(&files::read(path).ok()?));
+            return Some(FileKind::of_bytes(&files::read(path).ok()?));
         }
         let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
         Some(match is_model(&names) {
-            true => Content::Model,
-            false if is_action => Content::Action,
-            false => Content::Data,
+            true => FileKind::Model,
+            false if is_action => FileKind::Action,
+            false => FileKind::Data,
         })
     }
 
-    fn of_bytes(bytes: &[u8]) -> Content {
+    fn of_bytes(bytes: &[u8]) -> FileKind {
         if bytes.trim_ascii_start().starts_with(b"{") {
             let keys = serde_json::from_slice::<Entries<IgnoredAny>>(bytes);
             let has =
                 |name: &str| keys.as_ref().is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == name));
             return match (has("linear"), has("coefficients")) {
-                (true, _) => Content::Model,
-                (_, true) => Content::Action,
-                _ => Content::Unknown,
+                (true, _) => FileKind::Model,
+                (_, true) => FileKind::Action,
+                _ => FileKind::Unknown,
             };
         }
-        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return Content::Unknown };
+        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return FileKind::Unknown };
         let names: Vec<String> = contents.arrays.into_iter().map(|(name, _)| name).collect();
         match is_model(&names) {
-            true => Content::Model,
-            false if names.iter().any(|name| is_coefficient(name)) => Content::Action,
-            false => Content::Unknown,
+            true => FileKind::Model,
+            false if names.iter().any(|name| is_coefficient(name)) => FileKind::Action,
+            false => FileKind::Unknown,
         }
     }
 }
@@ -88,7 +88,7 @@ mod tests {
 
     use ndarray::ArrayD;
 
-    use super::Content;
+    use super::FileKind;
     use diagraction::arrays::{self, Container};
 
     #[test]
@@ -96,18 +96,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.npz");
         for (names, content) in [
-            (["x", "linear.0.weight"], Content::Model),
-            (["x", "A0"], Content::Action),
-            (["dimension", "A2"], Content::Action),
-            (["dimension", "A4.left"], Content::Action),
-            (["dimension", "k2"], Content::Data),
-            (["x", "A2"], Content::Data),
-            (["x", "chain.0"], Content::Data),
+            (["x", "linear.0.weight"], FileKind::Model),
+            (["x", "A0"], FileKind::Action),
+            (["dimension", "A2"], FileKind::Action),
+            (["dimension", "A4.left"], FileKind::Action),
+            (["dimension", "k2"], FileKind::Data),
+            (["x", "A2"], FileKind::Data),
+            (["x", "chain.0"], FileKind::Data),
         ] {
             let named = names.map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
             let mut file = File::create(&path).expect("a file");
             arrays::write(Container::Npz, named, &[], &mut file).expect("an archive");
-            assert_eq!(Content::of(&path), content);
+            assert_eq!(FileKind::of(&path), content);
         }
     }
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::{OptimizerChoice, TrainArgs};
 use super::config::{absolute, settings};
-use super::go;
-use super::go::Run;
+use super::steps;
+use super::steps::Run;
 use super::{holdout, samples};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::{memory, output};
@@ -41,7 +41,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     // Bad options and data are refused before there is a folder.
     let training = Training::new(&data.training, data.test.as_ref(), &options)?;
     let folder = args.run.as_ref().map(|path| Folder::create(path, &config)).transpose()?;
-    go::run(Run { args, config: &config, data, training, folder, resumed: None })
+    steps::run(Run { args, config: &config, data, training, folder, resumed: None })
 }
 
 fn check(args: &TrainArgs) -> Result<(), Failure> {

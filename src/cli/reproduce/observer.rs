@@ -9,16 +9,16 @@ use crate::reproduce::Observer;
 use diagraction::Progress;
 
 /// Tells on standard error which step is made and how far it is.
-pub(super) struct Told {
+pub(super) struct StepsOnStderr {
     quiet: bool,
     bar: Bar,
     begun: RefCell<(String, Instant)>,
 }
 
-impl Told {
-    pub(super) fn new(quiet: bool) -> Told {
+impl StepsOnStderr {
+    pub(super) fn new(quiet: bool) -> StepsOnStderr {
         let bar = Bar::new(quiet, "reproducing");
-        Told { quiet, bar, begun: RefCell::new((String::new(), Instant::now())) }
+        StepsOnStderr { quiet, bar, begun: RefCell::new((String::new(), Instant::now())) }
     }
 
     /// A figure begins.
@@ -39,7 +39,7 @@ impl Told {
     }
 }
 
-impl Observer for Told {
+impl Observer for StepsOnStderr {
     fn step(&self, name: &str, is_kept: bool) {
         let figure = self.begun.borrow().0.clone();
         self.tell(&format!("{figure}: {name}{}", if is_kept { ", kept" } else { "" }));

@@ -58,8 +58,8 @@ fn factors(
     let left = request.memory.saturating_sub(part.factors.held());
     let look = |rank| {
         let samples = args.samples as usize;
-        let found = part.factors.glance(rank, args.top, samples, args.seed, left)?;
-        Ok(Beyond::Glance(rank, found))
+        let found = part.factors.affordable(rank, args.top, samples, args.seed, left)?;
+        Ok(Beyond::Affordable(rank, found))
     };
     let beyond = (ALWAYS_HELD + 1..=part.max_rank).map(look).collect::<Result<_, Failure>>()?;
     Ok((lower, beyond))
