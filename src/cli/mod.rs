@@ -20,9 +20,8 @@ mod watch;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
-
 use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
 use shared::failure::Failure;
 use shared::interrupt;
 

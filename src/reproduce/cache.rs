@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use diagraction::WholeFile;
+
 use super::Fault;
 use super::storage::Stored;
-use diagraction::WholeFile;
 
 /// Finished steps, each under a readable name and a fingerprint of its settings: `NAME-FINGERPRINT.ENDING`. The settings
 /// themselves stand beside in `NAME-FINGERPRINT.settings.txt`; this file is written last, so a step without it is not finished.

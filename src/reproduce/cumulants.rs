@@ -1,12 +1,12 @@
 //! Cumulants of samples, and how far they are from those of others.
 
-use ndarray::Axis;
-
-use super::{Fault, Record};
 use diagraction::action::{SymmetricTensor, compare_tensors};
 use diagraction::data::Samples;
 use diagraction::plot::Point;
 use diagraction::statistics::Moments;
+use ndarray::Axis;
+
+use super::{Fault, Record};
 
 /// Rows that are read at a time.
 const ROWS: usize = 1 << 14;

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use diagraction::network::Network;
+use diagraction::train::Epoch;
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
 use super::storage::{Json, Stored};
-use diagraction::network::Network;
-use diagraction::train::Epoch;
 
 /// A trained network and how it came to be.
 #[derive(Clone, Debug)]

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::{Claim, Fault, Figure, Verdict};
 use diagraction::{WholeFile, plot};
+
+use super::{Claim, Fault, Figure, Verdict};
 
 /// What a figure of the paper claims, what was measured, and the plots.
 #[derive(Clone, Debug, PartialEq)]

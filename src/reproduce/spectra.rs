@@ -1,9 +1,10 @@
 //! The eigenvalues of the couplings (Fig. 6).
 
-use super::phrases::short;
-use super::{Claim, Fault, Figure, LatticeSettings, Page, Plot, Settings, Table, Workshop, lattice};
 use diagraction::network::spectrum;
 use diagraction::plot::{self, Distribution, Distributions, Panel, quantiles};
+
+use super::phrases::short;
+use super::{Claim, Fault, Figure, LatticeSettings, Page, Plot, Settings, Table, Workshop, lattice};
 
 /// The most eigenvalues of a layer that are drawn.
 const MOST: usize = 400;

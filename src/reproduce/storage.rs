@@ -3,15 +3,15 @@
 use std::io::Write;
 use std::path::Path;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use super::Fault;
 use diagraction::WholeFile;
 use diagraction::action::{SparseAction, file as action_file};
 use diagraction::arrays::NpyWriter;
 use diagraction::data::Samples;
 use diagraction::network::{Network, file as network_file};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Fault;
 
 /// Rows that are written at a time.
 const ROWS: usize = 1 << 14;

@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 
+use diagraction::Progress;
+use diagraction::train::Options;
+
 use super::{
     Figure, LatticeSettings, Observer, Page, Settings, Workshop, page::verdicts, reproduce, write_index,
 };
-use diagraction::Progress;
-use diagraction::train::Options;
 
 /// A lattice of nine sites, two depths, a few seconds.
 fn tiny() -> Settings {

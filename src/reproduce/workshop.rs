@@ -2,9 +2,6 @@
 
 use std::path::Path;
 
-use super::cache::{Cache, fingerprint};
-use super::storage::Stored;
-use super::{Fault, Loss, Record, Training};
 use diagraction::Progress;
 use diagraction::action::{Action, Kernel, SparseAction};
 use diagraction::data::Samples;
@@ -12,6 +9,10 @@ use diagraction::evaluate::{self, Method};
 use diagraction::network::Network;
 use diagraction::sample::{self, Report, nuts};
 use diagraction::train::{self, Epoch, Note, Options, train};
+
+use super::cache::{Cache, fingerprint};
+use super::storage::Stored;
+use super::{Fault, Loss, Record, Training};
 
 /// Is told what is done.
 pub(crate) trait Observer {

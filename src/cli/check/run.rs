@@ -1,18 +1,17 @@
 //! Runs `check`.
 
-use diagraction::check::Points;
 use std::io::Write;
+
+use diagraction::check::{self, Found, Points, Test};
+use diagraction::evaluate::Request;
+use diagraction::network::file::Model;
 
 use super::args::CheckArgs;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::memory;
-use crate::cli::shared::model::load_model;
-use crate::cli::shared::model::request;
+use crate::cli::shared::model::{load_model, request};
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
-use diagraction::check::{self, Found, Test};
-use diagraction::evaluate::Request;
-use diagraction::network::file::Model;
 
 pub(in crate::cli) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use diagraction::Lattice;
 
 use crate::cli::shared::args::Common;
 use crate::cli::shared::drawing::PlotFormat;
-use diagraction::Lattice;
 
 /// What is compared, below the options.
 const COMPARED: &str = "\

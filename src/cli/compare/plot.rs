@@ -1,11 +1,12 @@
 //! One action drawn.
 
+use diagraction::plot::{self, Figure, Panel, Width};
+
 use super::args::{Kind, PlotArgs};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::loaded_action::LoadedAction;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::{drawing, memory, output};
-use diagraction::plot::{self, Figure, Panel, Width};
 
 /// The highest rank whose distribution is drawn unless one is asked for.
 const USUAL_RANK: usize = 4;

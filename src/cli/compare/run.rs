@@ -1,15 +1,15 @@
 //! Runs `compare`.
 
+use diagraction::action::{Comparison, compare_groups};
+use diagraction::plot as figures;
+
 use super::args::{CompareArgs, TableFormat};
 use super::table;
-use crate::cli::shared::drawing::PlotFormat;
-use crate::cli::shared::drawing::expect_plot;
+use crate::cli::shared::drawing::{PlotFormat, expect_plot};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::loaded_action::LoadedAction;
 use crate::cli::shared::output::Output;
-use crate::cli::shared::{drawing, memory, output};
-use diagraction::action::{Comparison, compare_groups};
-use diagraction::plot as figures;
+use crate::cli::shared::{drawing, format, memory, output};
 
 pub(in crate::cli) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let format = table_format(args)?;
@@ -62,13 +62,15 @@ fn figure(
 }
 
 fn table_format(args: &CompareArgs) -> Result<TableFormat, Failure> {
-    match (args.format, output::ending(args.common.output.as_deref()).as_deref()) {
-        (Some(format), _) => Ok(format),
-        (None, None | Some("txt")) => Ok(TableFormat::Text),
-        (None, Some("csv")) => Ok(TableFormat::Csv),
-        (None, Some("json")) => Ok(TableFormat::Json),
-        (None, Some(other)) => Err(Failure::Usage(format!(
-            "'.{other}' names no format of a comparison; use .txt, .csv or .json, or --format; --plot draws it"
-        ))),
-    }
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        TableFormat::Text,
+        &[("txt", TableFormat::Text), ("json", TableFormat::Json), ("csv", TableFormat::Csv)],
+        |ending| {
+            format!(
+                "'.{ending}' names no format of a comparison; use .txt, .csv or .json, or --format; --plot draws it"
+            )
+        },
+    )
 }

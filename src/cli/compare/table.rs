@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
+use diagraction::action::{Comparison, GroupComparison, Side};
 use serde_json::json;
 
 use super::args::CompareArgs;
 use super::lattice;
 use crate::cli::shared::loaded_action::LoadedAction;
-use diagraction::action::{Comparison, GroupComparison, Side};
 
 /// What the columns of the table mean.
 const LEGEND: &str = "\

@@ -1,16 +1,15 @@
 //! Runs `contributions`.
 
-use super::args::{ContributionsArgs, Index, ShareFormat};
-use super::{table, text};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::failure::untold;
-use crate::cli::shared::model::load_model;
-use crate::cli::shared::model::rounded;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::progress::Bar;
-use crate::cli::shared::{around, memory, output};
 use diagraction::contributions::{Breakdown, Decomposition, decompose};
 use diagraction::network::Network;
+
+use super::args::{ContributionsArgs, Index, ShareFormat};
+use super::{table, text};
+use crate::cli::shared::failure::{Failure, untold};
+use crate::cli::shared::model::{load_model, rounded};
+use crate::cli::shared::output::Output;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{around, format, memory, output};
 
 pub(in crate::cli) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let format = format(args)?;
@@ -90,13 +89,11 @@ fn check_finite(found: &Breakdown) -> Result<(), Failure> {
 }
 
 fn format(args: &ContributionsArgs) -> Result<ShareFormat, Failure> {
-    match (args.format, output::ending(args.common.output.as_deref()).as_deref()) {
-        (Some(format), _) => Ok(format),
-        (None, None | Some("txt")) => Ok(ShareFormat::Text),
-        (None, Some("json")) => Ok(ShareFormat::Json),
-        (None, Some("csv")) => Ok(ShareFormat::Csv),
-        (None, Some(other)) => Err(Failure::Usage(format!(
-            "'.{other}' names no format of shares; use .txt, .json or .csv, or --format"
-        ))),
-    }
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        ShareFormat::Text,
+        &[("txt", ShareFormat::Text), ("json", ShareFormat::Json), ("csv", ShareFormat::Csv)],
+        |ending| format!("'.{ending}' names no format of shares; use .txt, .json or .csv, or --format"),
+    )
 }

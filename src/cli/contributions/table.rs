@@ -2,14 +2,14 @@
 
 use std::io::Write;
 
+use diagraction::contributions::Breakdown;
+use diagraction::network::Network;
 use serde_json::json;
 
 use super::args::ContributionsArgs;
 use super::text::dashed;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
-use diagraction::contributions::Breakdown;
-use diagraction::network::Network;
 
 pub(super) fn json(
     mut out: Output,

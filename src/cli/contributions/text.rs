@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
+use diagraction::contributions::{Breakdown, DiagramShare};
+use diagraction::network::Network;
+
 use super::args::ContributionsArgs;
 use crate::cli::shared::around::Around;
 use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number::label;
-use crate::cli::shared::number::short;
+use crate::cli::shared::number::{label, short};
 use crate::cli::shared::output::Output;
-use diagraction::contributions::{Breakdown, DiagramShare};
-use diagraction::network::Network;
 
 const LEGEND: &str = "\
 share is the scalar product with the sum over its square; shares add up to 100 %, a negative one is cancelled by others.

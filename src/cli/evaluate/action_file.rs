@@ -1,13 +1,14 @@
 //! An action written in any format but text.
 
+use diagraction::Rational;
+use diagraction::action::{Action, Pairs, file};
+use diagraction::arrays::Container;
+
 use super::action_text;
 use super::action_text::Report;
 use super::args::ActionFormat;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
-use diagraction::Rational;
-use diagraction::action::{Action, Pairs, file};
-use diagraction::arrays::Container;
 
 /// An exact action in a format that has room for it.
 pub(in crate::cli) fn write_exact(

@@ -5,25 +5,29 @@ use std::path::Path;
 use super::args::{ActionFormat, EvaluateArgs};
 use crate::cli::shared::around::Around;
 use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output;
+use crate::cli::shared::format;
 
 /// The format of the output, which the ending of its file names unless it is given. What does not go together is
 /// refused.
 pub(in crate::cli) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
     let path = args.common.output.as_deref();
-    let format = match (args.format, output::ending(path).as_deref()) {
-        (Some(format), _) => format,
-        (None, None | Some("txt")) => ActionFormat::Text,
-        (None, Some("json")) => ActionFormat::Json,
-        (None, Some("csv")) => ActionFormat::Csv,
-        (None, Some("npz")) => ActionFormat::Npz,
-        (None, Some("safetensors")) => ActionFormat::Safetensors,
-        (None, Some(other)) => {
-            return Err(Failure::Usage(format!(
-                "'.{other}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
-            )));
-        }
-    };
+    let format = format::format(
+        args.format,
+        path,
+        ActionFormat::Text,
+        &[
+            ("txt", ActionFormat::Text),
+            ("json", ActionFormat::Json),
+            ("csv", ActionFormat::Csv),
+            ("npz", ActionFormat::Npz),
+            ("safetensors", ActionFormat::Safetensors),
+        ],
+        |ending| {
+            format!(
+                "'.{ending}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
+            )
+        },
+    )?;
     check_binary(format, path, args.exact)?;
     if format == ActionFormat::Csv && args.around != Around::Zero {
         let message =

@@ -1,20 +1,20 @@
 //! An action as text: head, norms and largest entries.
 
-use crate::cli::shared::number::label;
 use std::io::{self, Write};
 use std::path::Path;
 
-use num_traits::Zero;
-
-use super::args::EvaluateArgs;
-use super::cut::CutText;
-use crate::cli::shared::number;
 use diagraction::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
 use diagraction::evaluate::Plan;
 use diagraction::evaluate::low_rank::Affordable;
 use diagraction::network::file::Model;
 use diagraction::text::Magnitude;
 use diagraction::{Rational, Scalar};
+use num_traits::Zero;
+
+use super::args::EvaluateArgs;
+use super::cut::CutText;
+use crate::cli::shared::number;
+use crate::cli::shared::number::label;
 
 /// What is said about an action besides its entries.
 pub(in crate::cli) struct Report<'a> {

@@ -1,5 +1,9 @@
 //! `evaluate --diagram`: what given diagrams add to the action.
 
+use diagraction::diagram::Arena;
+use diagraction::network::file::Model;
+use diagraction::{Scalar, evaluate, files, notation};
+
 use super::action_file::{write_exact, write_float};
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
@@ -7,12 +11,6 @@ use crate::cli::shared::around;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::model::rounded;
 use crate::cli::shared::output::Output;
-use diagraction::Scalar;
-use diagraction::diagram::Arena;
-use diagraction::evaluate;
-use diagraction::files;
-use diagraction::network::file::Model;
-use diagraction::notation;
 
 /// Evaluates the diagrams given on the command line.
 pub(in crate::cli) fn run(

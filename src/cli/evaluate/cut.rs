@@ -1,11 +1,12 @@
 //! The cut of the couplings before an action is taken, in words.
 
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::progress::Bar;
-use crate::cli::shared::{around, number};
 use diagraction::action::file::json::ChiCutoff;
 use diagraction::evaluate::{self, Change, Request, Size};
 use diagraction::network::{self, LayerCut, Network};
+
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{around, number};
 
 /// Reads the cutoff on |λ|.
 pub(in crate::cli) fn parse(text: &str) -> Result<f64, String> {

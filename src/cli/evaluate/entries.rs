@@ -2,6 +2,11 @@
 
 use std::io::Write;
 
+use diagraction::action::ActionError;
+use diagraction::evaluate::Coefficients;
+use diagraction::network::file::Model;
+use diagraction::{Rational, Scalar};
+
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
 use super::index::EntryIndex;
@@ -10,10 +15,6 @@ use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number;
 use crate::cli::shared::number::label;
 use crate::cli::shared::output::Output;
-use diagraction::action::ActionError;
-use diagraction::evaluate::Coefficients;
-use diagraction::network::file::Model;
-use diagraction::{Rational, Scalar};
 
 /// The part of the action that the entries need; what no action of this model has is refused.
 pub(in crate::cli) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {

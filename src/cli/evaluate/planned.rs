@@ -1,12 +1,13 @@
 //! The choice of the method, and what it takes.
 
-use super::args::EvaluateArgs;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output;
 use diagraction::Scalar;
 use diagraction::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
 use diagraction::network::Network;
 use diagraction::text::bytes;
+
+use super::args::EvaluateArgs;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output;
 
 /// The method that is asked for, or the cheapest. What does not fit is refused with what would.
 pub(in crate::cli) fn plan<T: Scalar>(

@@ -1,5 +1,10 @@
 //! Runs `evaluate`.
 
+use diagraction::action::{Action, Pairs};
+use diagraction::evaluate::{self, Coefficients, Quartic, Request, factored};
+use diagraction::network::Network;
+use diagraction::network::file::Model;
+
 use super::action_file::{write_exact, write_float};
 use super::action_format::format;
 use super::action_text::Report;
@@ -10,15 +15,10 @@ use super::{contribution, entries, spectrum, text_output};
 use crate::cli::shared::args::Part;
 use crate::cli::shared::around::Around;
 use crate::cli::shared::failure::Failure;
-use crate::cli::shared::model::load_model;
-use crate::cli::shared::model::{request, rounded};
+use crate::cli::shared::model::{load_model, request, rounded};
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
 use crate::cli::shared::{around, memory, output};
-use diagraction::action::{Action, Pairs};
-use diagraction::evaluate::{self, Coefficients, Quartic, Request, factored};
-use diagraction::network::Network;
-use diagraction::network::file::Model;
 
 pub(in crate::cli) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;

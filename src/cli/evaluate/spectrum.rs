@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 
+use diagraction::network;
+use diagraction::network::file::Model;
+
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output;
 use crate::cli::shared::output::Output;
-use diagraction::network;
-use diagraction::network::file::Model;
 
 /// Refuses a file that is not to hold the spectrum alone.
 pub(in crate::cli) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), Failure> {

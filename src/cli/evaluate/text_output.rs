@@ -1,15 +1,16 @@
 //! The text output: coefficients that are too large to be held are looked at in passing.
 
+use diagraction::action::Action;
+use diagraction::evaluate::factored::Factored;
+use diagraction::evaluate::low_rank::LowRankPart;
+use diagraction::evaluate::{Coefficients, Quartic, Request};
+
 use super::action_text;
 use super::action_text::{Beyond, Report};
 use super::args::EvaluateArgs;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
-use diagraction::action::Action;
-use diagraction::evaluate::factored::Factored;
-use diagraction::evaluate::low_rank::LowRankPart;
-use diagraction::evaluate::{Coefficients, Quartic, Request};
 
 /// The ranks that are held as entries up to here in any case; they are small.
 const ALWAYS_HELD: usize = 2;

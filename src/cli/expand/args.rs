@@ -73,17 +73,6 @@ pub(in crate::cli) enum ExpansionFormat {
 }
 
 impl ExpansionFormat {
-    pub(in crate::cli) fn of_ending(ending: &str) -> Option<ExpansionFormat> {
-        Some(match ending {
-            "txt" => ExpansionFormat::Text,
-            "tex" => ExpansionFormat::Latex,
-            "dot" | "gv" => ExpansionFormat::Dot,
-            "svg" => ExpansionFormat::Svg,
-            "json" => ExpansionFormat::Json,
-            _ => return None,
-        })
-    }
-
     pub(in crate::cli) fn renderer(self) -> render::Format {
         match self {
             ExpansionFormat::Text => render::Format::Text,

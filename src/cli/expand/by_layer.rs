@@ -2,15 +2,16 @@
 
 use std::io::Write;
 
-use super::args::{ExpandArgs, ExpansionFormat};
-use super::header::header;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
 use diagraction::diagram::Arena;
 use diagraction::notation::Charset;
 use diagraction::render::{self, equation};
 use diagraction::rewrite::by_layer::{self, UpdateEquation};
 use diagraction::rewrite::{Cutoffs, Expand};
+
+use super::args::{ExpandArgs, ExpansionFormat};
+use super::header::header;
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
 
 /// Without a window of ranks the equations of the ranks that the paper keeps are printed.
 const HIGHEST_RANK: usize = 4;

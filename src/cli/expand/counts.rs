@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use diagraction::diagram::Grade;
+use diagraction::rewrite::Expand;
+use diagraction::rewrite::count::{Counts, Size};
 use num_bigint::BigUint;
 use serde_json::json;
 
@@ -10,9 +13,6 @@ use super::args::{ExpandArgs, ExpansionFormat};
 use super::header::header;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
-use diagraction::diagram::Grade;
-use diagraction::rewrite::Expand;
-use diagraction::rewrite::count::{Counts, Size};
 
 /// Tables wider than this are printed by rank alone.
 const WIDEST: usize = 13;

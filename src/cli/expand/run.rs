@@ -1,18 +1,18 @@
 //! Runs `expand`.
 
-use super::header::header;
 use std::io::Write;
 
-use super::args::{ExpandArgs, ExpansionFormat, Ranks};
-use super::{by_layer, counts};
-use crate::cli::shared::charset;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::{memory, output};
 use diagraction::diagram::Stage;
 use diagraction::notation::Charset;
 use diagraction::render;
 use diagraction::rewrite::{Cutoffs, Expand, Expansion};
+
+use super::args::{ExpandArgs, ExpansionFormat, Ranks};
+use super::header::header;
+use super::{by_layer, counts};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::{charset, format, memory, output};
 
 /// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
 /// up to rank four are below it.
@@ -91,15 +91,22 @@ fn stages(args: &ExpandArgs, request: &Expand) -> Vec<Stage> {
 }
 
 fn format(args: &ExpandArgs) -> Result<ExpansionFormat, Failure> {
-    if let Some(format) = args.format {
-        return Ok(format);
-    }
-    match output::ending(args.common.output.as_deref()) {
-        None => Ok(ExpansionFormat::Text),
-        Some(ending) => ExpansionFormat::of_ending(&ending).ok_or_else(|| {
-            Failure::Usage(format!(
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        ExpansionFormat::Text,
+        &[
+            ("txt", ExpansionFormat::Text),
+            ("tex", ExpansionFormat::Latex),
+            ("dot", ExpansionFormat::Dot),
+            ("gv", ExpansionFormat::Dot),
+            ("svg", ExpansionFormat::Svg),
+            ("json", ExpansionFormat::Json),
+        ],
+        |ending| {
+            format!(
                 "'.{ending}' names no format of an expansion; use .txt, .tex, .dot, .svg or .json, or --format"
-            ))
-        }),
-    }
+            )
+        },
+    )
 }

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
+use diagraction::Lattice;
 
 use crate::cli::shared::args::Common;
 use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output;
+use crate::cli::shared::format;
 use crate::cli::shared::reading::Reading;
-use diagraction::Lattice;
 
 /// The highest rank unless told otherwise.
 pub(super) const RANK: usize = 4;
@@ -81,19 +81,23 @@ pub(super) enum FitFormat {
 
 pub(super) fn format(args: &FitArgs) -> Result<FitFormat, Failure> {
     let path: Option<&Path> = args.common.output.as_deref();
-    let format = match (args.format, output::ending(path).as_deref()) {
-        (Some(format), _) => format,
-        (None, None | Some("txt")) => FitFormat::Text,
-        (None, Some("json")) => FitFormat::Json,
-        (None, Some("csv")) => FitFormat::Csv,
-        (None, Some("npz")) => FitFormat::Npz,
-        (None, Some("safetensors")) => FitFormat::Safetensors,
-        (None, Some(other)) => {
-            return Err(Failure::Usage(format!(
-                "'.{other}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
-            )));
-        }
-    };
+    let format = format::format(
+        args.format,
+        path,
+        FitFormat::Text,
+        &[
+            ("txt", FitFormat::Text),
+            ("json", FitFormat::Json),
+            ("csv", FitFormat::Csv),
+            ("npz", FitFormat::Npz),
+            ("safetensors", FitFormat::Safetensors),
+        ],
+        |ending| {
+            format!(
+                "'.{ending}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
+            )
+        },
+    )?;
     if matches!(format, FitFormat::Npz | FitFormat::Safetensors) && path.is_none() {
         return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
     }

@@ -1,7 +1,8 @@
 //! What would help where a fit is refused.
 
-use crate::cli::shared::failure::Failure;
 use diagraction::fit::FitError;
+
+use crate::cli::shared::failure::Failure;
 
 impl From<FitError> for Failure {
     fn from(error: FitError) -> Failure {

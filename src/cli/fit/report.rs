@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use diagraction::fit::{Coupling, Fit};
+
 use super::args::FitArgs;
 use crate::cli::shared::number;
-use diagraction::fit::{Coupling, Fit};
 
 /// From so many standard errors on an entry counts as seen.
 const SIGNIFICANT: f64 = 3.0;

@@ -1,17 +1,17 @@
 //! Runs `fit`.
 
-use super::args::RANK;
-use super::{args, report, support, write};
 use std::path::Path;
 use std::time::Instant;
 
-use super::args::{FitArgs, FitFormat, FitMethod};
+use diagraction::data::Samples;
+use diagraction::fit::{Fit, Options, Unknowns, score_matching};
+
+use super::args::{FitArgs, FitFormat, FitMethod, RANK};
+use super::{args, report, support, write};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
 use crate::cli::shared::{memory, output, reading};
-use diagraction::data::Samples;
-use diagraction::fit::{Fit, Options, Unknowns, score_matching};
 
 pub(in crate::cli) fn run(args: &FitArgs) -> Result<(), Failure> {
     let format = args::format(args)?;

@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use super::args::FitArgs;
-use super::args::RANK;
+use diagraction::action::{SparseAction, file};
+use diagraction::fit::Monomials;
+use diagraction::{files, theory};
+
+use super::args::{FitArgs, RANK};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::file_kind::FileKind;
 use crate::cli::shared::output;
-use diagraction::action::{SparseAction, file};
-use diagraction::files;
-use diagraction::fit::Monomials;
-use diagraction::theory;
 
 /// The longest text of a support, in bytes.
 const MAX_BYTES: u64 = 1 << 26;

@@ -1,18 +1,18 @@
 //! Runs `modes`.
 
-use super::outcome::{Outcome, barriers};
-use super::{table, text};
 use std::io::Write;
 
+use diagraction::action::SparseAction;
+use diagraction::modes::{self, Found, Line, ModesError, Search, search};
+
 use super::args::{ModesArgs, ModesFormat};
+use super::outcome::{Outcome, barriers};
+use super::{table, text};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::loaded_action::LoadedAction;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
-use crate::cli::shared::{memory, output};
-
-use diagraction::action::SparseAction;
-use diagraction::modes::{self, Found, Line, ModesError, Search, search};
+use crate::cli::shared::{format, memory, output};
 
 /// The highest rank that is taken from a network.
 const MAX_RANK: usize = 4;
@@ -99,15 +99,13 @@ fn check_profile(args: &ModesArgs) -> Result<(), Failure> {
 }
 
 fn format(args: &ModesArgs) -> Result<ModesFormat, Failure> {
-    match (args.format, output::ending(args.common.output.as_deref()).as_deref()) {
-        (Some(format), _) => Ok(format),
-        (None, Some("txt") | None) => Ok(ModesFormat::Text),
-        (None, Some("json")) => Ok(ModesFormat::Json),
-        (None, Some("csv")) => Ok(ModesFormat::Csv),
-        (None, Some(ending)) => {
-            let message =
-                format!("modes writes .txt, .json or .csv, and the file ends in .{ending}; or give --format");
-            Err(Failure::Usage(message))
-        }
-    }
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        ModesFormat::Text,
+        &[("txt", ModesFormat::Text), ("json", ModesFormat::Json), ("csv", ModesFormat::Csv)],
+        |ending| {
+            format!("modes writes .txt, .json or .csv, and the file ends in .{ending}; or give --format")
+        },
+    )
 }

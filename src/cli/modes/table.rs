@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
+use diagraction::action::SparseAction;
+use diagraction::modes::{Found, Mode};
 use serde_json::json;
 
 use super::outcome::{Between, Outcome};
-use diagraction::action::SparseAction;
-use diagraction::modes::{Found, Mode};
 
 pub(super) fn json(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Outcome { args, action, found, barriers } = outcome;

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::outcome::{Between, Outcome};
-use crate::cli::shared::number::short;
 use diagraction::action::SparseAction;
 use diagraction::modes::{Found, MAX_MODES, Mode};
+
+use super::outcome::{Between, Outcome};
+use crate::cli::shared::number::short;
 
 /// The most maxima of the table.
 const SHOWN: usize = 10;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use diagraction::Lattice;
 
 use crate::cli::shared::args::Common;
 use crate::cli::shared::reading::Reading;
-use diagraction::Lattice;
 
 /// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that
 /// made them, spectra of chi, and the outcome of `check`; with --theory learned over true entries, with --data cumulants of both.

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
+use diagraction::Progress;
+
 use crate::cli::shared::output;
 use crate::cli::shared::progress::Bar;
 use crate::reproduce::Observer;
-use diagraction::Progress;
 
 /// Tells on standard error which step is made and how far it is.
 pub(super) struct StepsOnStderr {

@@ -1,17 +1,16 @@
 //! Draws of an action: chains, diagnostics, file and report.
 
+use diagraction::action::Kernel;
+use diagraction::data::Samples;
+use diagraction::sample::{Report, identity, nuts};
+
 use super::args::SampleArgs;
-use super::output;
-use super::report;
-use super::report::Outcome;
-use super::report::end;
+use super::report::{Outcome, end};
+use super::{output, report};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::interrupt::Watch;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
-use diagraction::action::Kernel;
-use diagraction::data::Samples;
-use diagraction::sample::{Report, identity, nuts};
 
 /// Chains on an action, their diagnostics, the file, the report.
 pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use diagraction::sample::{Mass, Settings};
 
 use crate::cli::shared::memory;
-use diagraction::sample::{Mass, Settings};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
 /// sampled exactly, by its inverse, and has no chains. The report goes to standard output. An interrupt (Ctrl-C) keeps what

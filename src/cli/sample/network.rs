@@ -3,23 +3,21 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use ndarray::{Array2, CowArray, s};
-
-use super::args::SampleArgs;
-use super::output;
-use super::output::PIECE;
-use super::report;
-use super::report::Exact;
-use super::report::end;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::interrupt::Watch;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::progress::Bar;
 use diagraction::Progress;
 use diagraction::arrays::{self, Container, NpyWriter};
 use diagraction::data::chain_key;
 use diagraction::network::Network;
 use diagraction::sample::identity::OfNetwork;
+use ndarray::{Array2, CowArray, s};
+
+use super::args::SampleArgs;
+use super::output::PIECE;
+use super::report::{Exact, end};
+use super::{output, report};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::progress::Bar;
 
 /// Independent draws, written as they come.
 pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failure> {

@@ -1,14 +1,14 @@
 //! Files of draws, refused before hours of work where they cannot be written.
 
+use diagraction::arrays::{self, Container, NpyWriter};
+use diagraction::data::chain_key;
+use diagraction::sample::Drawn;
 use ndarray::CowArray;
 
 use super::args::SampleArgs;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::{memory, output};
-use diagraction::arrays::{self, Container, NpyWriter};
-use diagraction::data::chain_key;
-use diagraction::sample::Drawn;
 
 /// Draws that are made or written at a time by one thread.
 pub(super) const PIECE: usize = 4096;

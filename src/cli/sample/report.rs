@@ -2,6 +2,9 @@
 
 use std::io::Write;
 
+use diagraction::sample::identity::Identities;
+use diagraction::sample::maxima::Maximum;
+use diagraction::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
 use serde_json::{Value, json};
 
 use super::args::{ReportFormat, SampleArgs};
@@ -9,9 +12,6 @@ use super::verify;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number::short;
 use crate::cli::shared::output::Output;
-use diagraction::sample::identity::Identities;
-use diagraction::sample::maxima::Maximum;
-use diagraction::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
 
 /// Maxima that are shown.
 const SHOWN: usize = 4;

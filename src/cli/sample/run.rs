@@ -3,9 +3,8 @@
 use super::args::SampleArgs;
 use super::{action, network, output};
 use crate::cli::shared::failure::Failure;
-use crate::cli::shared::memory;
-use crate::cli::shared::source;
 use crate::cli::shared::source::Source;
+use crate::cli::shared::{memory, source};
 
 pub(in crate::cli) fn run(args: &SampleArgs) -> Result<(), Failure> {
     output::check(args)?;

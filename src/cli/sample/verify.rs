@@ -1,8 +1,7 @@
 //! The identities that draws obey, as a line and as JSON.
 
-use serde_json::{Value, json};
-
 use diagraction::sample::identity::{Deviation, Identities};
+use serde_json::{Value, json};
 
 /// The identities in one line.
 pub(super) fn text(identities: Option<&Identities>) -> String {

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use diagraction::network::Network;
+use diagraction::{Rational, Scalar, arrays, files};
 use ndarray::Array1;
 use num_traits::Zero;
 
 use super::failure::Failure;
-use diagraction::network::Network;
-use diagraction::{Rational, Scalar, arrays, files};
 
 /// The point around which the action is expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]

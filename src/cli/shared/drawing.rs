@@ -1,16 +1,15 @@
 //! Figures into files.
 
-use super::memory;
-use diagraction::action::Comparison;
 use std::io::Write;
 use std::path::Path;
 
 use clap::ValueEnum;
+use diagraction::action::Comparison;
+use diagraction::plot::{self, Figure, PlotError};
 
 use super::failure::Failure;
-use super::output;
 use super::output::Output;
-use diagraction::plot::{self, Figure, PlotError};
+use super::{memory, output};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum PlotFormat {

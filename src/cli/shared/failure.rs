@@ -3,9 +3,7 @@
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
-use thiserror::Error;
 
-use super::print;
 use diagraction::Refused;
 use diagraction::action::ActionError;
 use diagraction::check::CheckError;
@@ -15,6 +13,9 @@ use diagraction::rewrite::count::Size;
 use diagraction::rewrite::{ExpandError, Suggestion};
 use diagraction::run::RunError;
 use diagraction::sample::SampleError;
+use thiserror::Error;
+
+use super::print;
 
 /// The exit code of a process that was interrupted.
 pub(in crate::cli) const INTERRUPTED: u8 = 130;

@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::path::Path;
 
+use diagraction::arrays::{self, Container, Entries, ZIP_HEADER};
+use diagraction::files;
 use serde::de::IgnoredAny;
 
 use super::output;
-use diagraction::arrays::{self, Container, Entries, ZIP_HEADER};
-use diagraction::files;
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
 /// files to refuse.

@@ -1,18 +1,19 @@
 //! An action out of any file that one can be taken from.
 
-use super::model::load_model;
 use std::path::Path;
 
-use super::args::Part;
-use super::failure::Failure;
-use super::file_kind::FileKind;
-use super::{memory, output};
-use crate::cli::shared::model::{request, rounded};
 use diagraction::action::{Action, Held, SparseAction, file};
 use diagraction::evaluate::{self, Quartic, Request};
 use diagraction::network::Network;
 use diagraction::rewrite::DEFAULT_LIMIT;
 use diagraction::{Lattice, theory};
+
+use super::args::Part;
+use super::failure::Failure;
+use super::file_kind::FileKind;
+use super::model::load_model;
+use super::{memory, output};
+use crate::cli::shared::model::{request, rounded};
 
 /// An action from a file, and where it comes from.
 pub(in crate::cli) struct LoadedAction {

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use diagraction::text::bytes;
+
 use super::failure::Failure;
 use super::output;
-use diagraction::text::bytes;
 
 /// The bytes that are taken while a file of arrays is read, over its size: itself, and its numbers, which may be wider.
 const BINARY_RATIO: u64 = 3;

@@ -7,6 +7,7 @@ pub(super) mod clock;
 pub(super) mod drawing;
 pub(super) mod failure;
 pub(super) mod file_kind;
+pub(super) mod format;
 pub(super) mod interrupt;
 pub(super) mod loaded_action;
 pub(super) mod memory;

@@ -5,10 +5,12 @@ use std::io::{self, BufWriter, Cursor, IsTerminal, Seek, SeekFrom, Stdout, Write
 use std::iter;
 use std::path::Path;
 
+use diagraction::WholeFile;
+
 use super::failure::{Failure, Unwritten};
 use super::print;
 use super::print::Visible;
-use diagraction::WholeFile;
+
 pub(in crate::cli) use diagraction::files::is_same;
 
 /// Where results go: standard output, or a file that appears complete or not at all.

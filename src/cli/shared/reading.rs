@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use clap::Args;
+use diagraction::data::{DataError, Fault, Samples};
 
 use super::failure::Failure;
 use super::memory;
-use diagraction::data::{DataError, Fault, Samples};
 
 #[derive(Clone, Debug, Default, Args)]
 pub(in crate::cli) struct Reading {

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
+use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
+use diagraction::network::{self, Network};
+use diagraction::{Lattice, theory};
+
 use super::model::rounded;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::file_kind::FileKind;
 use crate::cli::shared::{memory, output};
-use diagraction::Lattice;
-use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
-use diagraction::network::{self, Network};
-use diagraction::theory;
 
 /// Dense actions with more entries of rank 4 are sampled unseen: looking at them would take longer than sampling.
 const FEW_ENTRIES: usize = 100_000;

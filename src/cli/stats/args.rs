@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use diagraction::statistics::{Cut, Kind};
 
 use crate::cli::shared::args::{Common, parse_top};
 use crate::cli::shared::reading::Reading;
-use diagraction::statistics::{Cut, Kind};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
 /// read in pieces and may be larger than memory. With --against the cumulants of two sets of samples are compared.

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use diagraction::action::SymmetricTensor;
+use diagraction::arrays::{self, Container};
+use diagraction::statistics::{Kind, Statistics};
 use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::args::{StatsArgs, StatsFormat};
@@ -9,9 +12,6 @@ use super::named::Named;
 use super::text;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
-use diagraction::action::SymmetricTensor;
-use diagraction::arrays::{self, Container};
-use diagraction::statistics::{Kind, Statistics};
 
 pub(super) fn write(
     mut out: Output,

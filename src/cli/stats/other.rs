@@ -1,21 +1,20 @@
 //! The samples that data are compared with.
 
-use diagraction::statistics::reference_seed;
 use std::path::Path;
 
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::file_kind::FileKind;
-use crate::cli::shared::interrupt::Watch;
-use crate::cli::shared::progress::Bar;
-use crate::cli::shared::reading;
-use crate::cli::shared::source;
-use crate::cli::shared::source::Source;
 use diagraction::Lattice;
 use diagraction::action::Kernel;
 use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::sample::{Report, Settings, nuts};
-use diagraction::statistics::{self, Request};
+use diagraction::statistics::{self, Request, reference_seed};
+
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::file_kind::FileKind;
+use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::source::Source;
+use crate::cli::shared::{reading, source};
 
 /// What is asked for.
 pub(super) struct Wanted<'a> {

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
+use diagraction::Lattice;
+use diagraction::action::{Action, ActionError, Truncation};
+use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};
+use diagraction::statistics::{Kind, OrderComparison, Statistics, Verdict};
+
 use super::args::StatsArgs;
 use super::named::Named;
 use crate::cli::shared::drawing;
 use crate::cli::shared::drawing::PlotFormat;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
-use diagraction::Lattice;
-use diagraction::action::{Action, ActionError, Truncation};
-use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};
-use diagraction::statistics::{Kind, OrderComparison, Statistics, Verdict};
 
 /// Where a figure is drawn.
 pub(super) struct Target {

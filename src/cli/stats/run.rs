@@ -1,19 +1,19 @@
 //! Runs `stats`.
 
-use super::named::{Named, notes};
-use super::{files, other, plot, table};
 use std::iter;
 use std::path::Path;
 
+use diagraction::data::Samples;
+use diagraction::statistics::{self, Answer, Request, StatisticsError, Verdict};
+
 use super::args::{StatsArgs, StatsFormat};
+use super::named::{Named, notes};
 use super::other::Other;
+use super::{files, other, plot, table};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output::Output;
 use crate::cli::shared::progress::Bar;
-use crate::cli::shared::{memory, output, reading};
-
-use diagraction::data::Samples;
-use diagraction::statistics::{self, Answer, Request, StatisticsError, Verdict};
+use crate::cli::shared::{format, memory, output, reading};
 
 /// What helps against too few blocks.
 const MORE_BLOCKS: &str = "--block or --blocks makes more of them";
@@ -91,18 +91,20 @@ fn warn(args: &StatsArgs, format: StatsFormat, named: &Named) {
 /// The format of the output, which the ending of its file names unless it is given.
 fn format(args: &StatsArgs) -> Result<StatsFormat, Failure> {
     let path = args.common.output.as_deref();
-    let format = match (args.format, output::ending(path).as_deref()) {
-        (Some(format), _) => format,
-        (None, None | Some("txt")) => StatsFormat::Text,
-        (None, Some("json")) => StatsFormat::Json,
-        (None, Some("csv")) => StatsFormat::Csv,
-        (None, Some("npz")) => StatsFormat::Npz,
-        (None, Some(other)) => {
-            return Err(Failure::Usage(format!(
-                "'.{other}' names no format of statistics; use .txt, .json, .csv or .npz, or --format"
-            )));
-        }
-    };
+    let format = format::format(
+        args.format,
+        path,
+        StatsFormat::Text,
+        &[
+            ("txt", StatsFormat::Text),
+            ("json", StatsFormat::Json),
+            ("csv", StatsFormat::Csv),
+            ("npz", StatsFormat::Npz),
+        ],
+        |ending| {
+            format!("'.{ending}' names no format of statistics; use .txt, .json, .csv or .npz, or --format")
+        },
+    )?;
     if format == StatsFormat::Npz && path.is_none() {
         return Err(Failure::Usage("npz is written to a file; add -o FILE".into()));
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use diagraction::statistics::{OrderComparison, Verdict};
 use serde_json::json;
 
 use super::args::StatsFormat;
@@ -10,7 +11,6 @@ use super::{files, text};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number::label;
 use crate::cli::shared::output::Output;
-use diagraction::statistics::{OrderComparison, Verdict};
 
 pub(super) fn write(
     mut out: Output,

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use diagraction::statistics::{Estimate, Kind, Slowest, Statistics, largest_of};
+
 use super::named::{Named, notes};
 use crate::cli::shared::number;
 use crate::cli::shared::number::label;
-use diagraction::statistics::{Estimate, Kind, Slowest, Statistics, largest_of};
 
 pub(super) fn write(named: &Named, top: usize, out: &mut dyn Write) -> io::Result<()> {
     head("data", named, out)?;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-
-use crate::cli::shared::args::Common;
 use diagraction::Rational;
 use diagraction::text::number;
+
+use crate::cli::shared::args::Common;
 
 /// Writes a known action as exact JSON, the file that all other commands read. S is the logarithm of the density: the
 /// weight of x is exp(+S(x)).

@@ -1,13 +1,6 @@
 //! Runs `theory`.
 
-use super::{summary, teacher};
 use std::path::Path;
-
-use super::args::{BuiltIn, LatticeArgs, OutputArgs, RandomArgs, TheoryArgs, TheoryFormat};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::progress::Bar;
 
 use diagraction::action::{SparseAction, file};
 use diagraction::modes::{Search, search};
@@ -15,6 +8,13 @@ use diagraction::theory::{
     Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field,
 };
 use diagraction::{Cell, Lattice, Rational};
+
+use super::args::{BuiltIn, LatticeArgs, OutputArgs, RandomArgs, TheoryArgs, TheoryFormat};
+use super::{summary, teacher};
+use crate::cli::shared::failure::Failure;
+use crate::cli::shared::output::Output;
+use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{format, output};
 
 pub(in crate::cli) fn run(args: &TheoryArgs) -> Result<(), Failure> {
     match (&args.built_in, &args.file) {
@@ -108,16 +108,13 @@ fn multimodal(args: &RandomArgs) -> Result<(u64, SparseAction<Rational>), Failur
 
 fn format(args: &OutputArgs) -> Result<TheoryFormat, Failure> {
     let path = args.common.output.as_deref();
-    match (args.format, output::ending(path).as_deref()) {
-        (Some(format), _) => Ok(format),
-        (None, Some("txt")) => Ok(TheoryFormat::Text),
-        (None, Some("json") | None) => Ok(TheoryFormat::Json),
-        (None, Some(ending)) => {
-            let message =
-                format!("theory writes .json or .txt, and the file ends in .{ending}; or give --format");
-            Err(Failure::Usage(message))
-        }
-    }
+    format::format(
+        args.format,
+        path,
+        TheoryFormat::Json,
+        &[("txt", TheoryFormat::Text), ("json", TheoryFormat::Json)],
+        |ending| format!("theory writes .json or .txt, and the file ends in .{ending}; or give --format"),
+    )
 }
 
 fn write(

@@ -4,14 +4,14 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use clap::Parser;
+use diagraction::network::file;
+use diagraction::theory::{Teacher, TeacherError};
 
 use super::args::TeacherArgs;
 use crate::cli::evaluate::{self, EvaluateArgs};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::output;
 use crate::cli::shared::output::Output;
-use diagraction::network::file;
-use diagraction::theory::{Teacher, TeacherError};
 
 pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
     let Some(path) = args.common.output.as_deref().filter(|path| *path != Path::new("-")) else {

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use diagraction::run::{Config, OptimizerName, Settings};
+use diagraction::train::{Options, Precision, Schedule};
 use serde::Serialize;
 
 use super::args::TrainArgs;
-use diagraction::run::{Config, OptimizerName, Settings};
-use diagraction::train::{Options, Precision, Schedule};
 
 /// Recorded steps in a factor of ten, where they are kept.
 const RECORDS: usize = 5;

@@ -1,7 +1,8 @@
 //! What would help where a training is refused.
 
-use crate::cli::shared::failure::Failure;
 use diagraction::train::TrainError;
+
+use crate::cli::shared::failure::Failure;
 
 impl From<TrainError> for Failure {
     fn from(error: TrainError) -> Failure {

@@ -2,6 +2,10 @@
 
 use std::io::Write;
 
+use diagraction::network::Network;
+use diagraction::run::{Folder, METRICS, RECORDS, Table};
+use diagraction::train::diagnostics::{Diagnostics, Record};
+use diagraction::train::{Epoch, Note, Observer};
 use serde_json::json;
 
 use super::clock::Clock;
@@ -11,11 +15,6 @@ use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number::short;
 use crate::cli::shared::progress::Bar;
 use crate::cli::shared::{output, print};
-use diagraction::network::Network;
-use diagraction::run::Table;
-use diagraction::run::{Folder, METRICS, RECORDS};
-use diagraction::train::diagnostics::{Diagnostics, Record};
-use diagraction::train::{Epoch, Note, Observer};
 
 /// How results are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

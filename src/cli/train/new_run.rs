@@ -2,17 +2,16 @@
 
 use std::path::Path;
 
+use diagraction::run;
+use diagraction::run::{Config, Folder};
+use diagraction::train::Training;
+
 use super::args::{OptimizerChoice, TrainArgs};
 use super::config::{absolute, settings};
-use super::steps;
 use super::steps::Run;
-use super::{holdout, samples};
+use super::{holdout, samples, steps};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::{memory, output};
-use diagraction::run;
-use diagraction::run::Config;
-use diagraction::run::Folder;
-use diagraction::train::Training;
 
 /// A new training.
 pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {

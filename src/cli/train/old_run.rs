@@ -2,18 +2,17 @@
 
 use std::path::Path;
 
-use super::args::TrainArgs;
-use super::config::difference;
-use super::new_run::check_output;
-use super::samples;
-use super::steps;
-use super::steps::Run;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::failure::RESTORE;
-use crate::cli::shared::memory;
 use diagraction::run;
 use diagraction::run::{CHECKPOINT, Folder};
 use diagraction::train::Training;
+
+use super::args::TrainArgs;
+use super::config::difference;
+use super::new_run::check_output;
+use super::steps::Run;
+use super::{samples, steps};
+use crate::cli::shared::failure::{Failure, RESTORE};
+use crate::cli::shared::memory;
 
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
+use diagraction::run::{Config, MODEL};
+use diagraction::train::{Epoch, Trained, Training};
 use serde_json::json;
 
 use super::follower::{Voice, line};
@@ -10,9 +12,6 @@ use crate::cli::shared::clock::human;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number::short;
 use crate::cli::shared::output::Output;
-use diagraction::run::Config;
-use diagraction::run::MODEL;
-use diagraction::train::{Epoch, Trained, Training};
 
 pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use diagraction::data::Samples;
+use diagraction::run::{Config, DataFile};
+
 use super::args::TrainArgs;
 use super::config::absolute;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::memory;
 use crate::cli::shared::reading::Reading;
-use diagraction::data::Samples;
-use diagraction::run::{Config, DataFile};
 
 /// Training and test data.
 pub(super) struct Data {

@@ -3,6 +3,12 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use diagraction::Progress;
+use diagraction::network::file;
+use diagraction::run::{Config, Folder};
+use diagraction::train::Training;
+use diagraction::train::diagnostics::Diagnostics;
+
 use super::args::TrainArgs;
 use super::clock::Clock;
 use super::follower::{Follower, Tables, Voice};
@@ -12,12 +18,6 @@ use crate::cli::shared::failure::Failure;
 use crate::cli::shared::interrupt::Watch;
 use crate::cli::shared::progress::Bar;
 use crate::cli::shared::reading;
-use diagraction::Progress;
-use diagraction::network::file;
-use diagraction::run::Config;
-use diagraction::run::Folder;
-use diagraction::train::Training;
-use diagraction::train::diagnostics::Diagnostics;
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;

@@ -1,8 +1,9 @@
 //! Two curves with axes.
 
+use diagraction::notation::Charset;
+
 use super::line::{Line, Tone};
 use super::raster::Raster;
-use diagraction::notation::Charset;
 
 /// Columns between the labels and the curves.
 const AXIS: usize = 2;

@@ -1,9 +1,10 @@
 //! The first lines of a screen: which run, how far, how fast.
 
+use diagraction::run::State;
+
 use super::line::{Line, Tone};
 use super::read::{Look, word};
 use crate::cli::shared::clock::human;
-use diagraction::run::State;
 
 /// Two lines where the window is wide, up to four where it is narrow, and only the most important ones where it is low.
 pub(super) fn lines(look: &Look, width: usize, is_low: bool) -> Vec<Line> {

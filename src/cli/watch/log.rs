@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::thread::sleep;
 
+use diagraction::run::{Plan, State};
+
 use super::args::WatchArgs;
 use super::header;
 use super::read::Look;
@@ -10,7 +12,6 @@ use super::table::{Epoch, Record};
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::number::{ratio, short};
 use crate::cli::shared::print;
-use diagraction::run::{Plan, State};
 
 /// Prints what is new until the run has ended.
 pub(super) fn follow(args: &WatchArgs) -> Result<(), Failure> {

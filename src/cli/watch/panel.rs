@@ -1,10 +1,11 @@
 //! The last record in numbers, and how they came about.
 
+use diagraction::notation::Charset;
+
 use super::line::{Line, Tone};
 use super::spark;
 use super::table::Record;
 use crate::cli::shared::number::{ratio, short};
-use diagraction::notation::Charset;
 
 const TITLES: [&str; 2] = ["1 - cosine of cumulants", "norm of A^(k)"];
 

@@ -1,7 +1,8 @@
 //! Curves as dots in characters.
 
-use super::line::{Line, Tone};
 use diagraction::notation::Charset;
+
+use super::line::{Line, Tone};
 
 /// The bits of the dots in a character of braille, by row and column.
 const DOTS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use diagraction::run;
+use diagraction::run::{Pace, Plan, State};
+
 use super::table;
 use super::table::{Epoch, Record};
 use crate::cli::shared::failure::Failure;
-use diagraction::run;
-use diagraction::run::{Pace, Plan, State};
 
 /// A run at one moment.
 #[derive(Clone, Debug, PartialEq)]

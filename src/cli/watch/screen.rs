@@ -1,10 +1,11 @@
 //! A whole screen as lines.
 
+use diagraction::notation::Charset;
+
 use super::line::{Line, Tone};
 use super::read::Look;
 use super::{curve, header, panel};
 use crate::cli::shared::number::short;
-use diagraction::notation::Charset;
 
 /// Below these there are numbers without courses, and fewer lines at the top.
 const WIDE: usize = 60;

@@ -5,6 +5,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use console::{Style, Term};
+use diagraction::text::visible;
 
 use super::args::WatchArgs;
 use super::line::{Line, Tone};
@@ -14,7 +15,6 @@ use crate::cli::shared::charset;
 use crate::cli::shared::charset::CharsetChoice;
 use crate::cli::shared::failure::Failure;
 use crate::cli::shared::interrupt::Watch;
-use diagraction::text::visible;
 
 /// Width and height where there is no window.
 const USUAL: (usize, usize) = (80, 24);

@@ -1,10 +1,11 @@
 //! What the paper says about the lattice, held against numbers.
 
+use diagraction::action::Group;
+
 use super::super::phrases::{by_depth, long, share_ordered, short};
 use super::super::{Claim, Fault};
 use super::study::{Ground, Learned};
 use super::{LatticeSettings, Thresholds};
-use diagraction::action::Group;
 
 /// What claims are made from: all networks, the shallowest first.
 pub(super) struct Evidence<'a> {

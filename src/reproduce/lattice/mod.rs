@@ -7,10 +7,11 @@ mod study;
 
 pub(crate) use settings::{LatticeSettings, Thresholds};
 
-use super::phrases::{long, short};
-use super::{Fault, Figure, Page, Step, Table, Training, Workshop};
 use claims::Evidence;
 use study::{Ground, Learned};
+
+use super::phrases::{long, short};
+use super::{Fault, Figure, Page, Step, Table, Training, Workshop};
 
 /// Fig. 5: the lattice in a field, d = 100.
 pub(super) fn large(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {

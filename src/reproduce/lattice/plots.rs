@@ -1,14 +1,15 @@
 //! The plots of the lattice figures.
 
-use super::super::cumulants::smoothed;
-use super::super::{Fault, History, Plot};
-use super::LatticeSettings;
-use super::study::{Ground, Learned};
 use diagraction::action::{Action, SymmetricTensor};
 use diagraction::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,
     comparison, couplings,
 };
+
+use super::super::cumulants::smoothed;
+use super::super::{Fault, History, Plot};
+use super::LatticeSettings;
+use super::study::{Ground, Learned};
 
 /// The most points of a group that are drawn of cumulants.
 const MOST_POINTS: usize = 400;

@@ -1,9 +1,8 @@
 //! The sizes of the lattice studies, and the numbers that decide about their claims.
 
-use num_rational::Ratio;
-
 use diagraction::Rational;
 use diagraction::train::Options;
+use num_rational::Ratio;
 
 /// The sizes of a lattice study, and the numbers that decide about its claims.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,13 @@
 //! The steps of a lattice study.
 
+use diagraction::action::{
+    Action, Comparison, Group, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
+};
+use diagraction::data::Samples;
+use diagraction::network::Network;
+use diagraction::theory::{Field, LatticeTheory};
+use diagraction::train::Options;
+use diagraction::{Cell, Lattice, sample};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::index;
@@ -7,15 +15,6 @@ use rand::seq::index;
 use super::super::cumulants::{dissimilarities, of_samples};
 use super::super::{Fault, History, Measure, Step, Training, Workshop};
 use super::LatticeSettings;
-use diagraction::action::{
-    Action, Comparison, Group, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
-};
-use diagraction::data::Samples;
-use diagraction::network::Network;
-use diagraction::sample;
-use diagraction::theory::{Field, LatticeTheory};
-use diagraction::train::Options;
-use diagraction::{Cell, Lattice};
 
 /// The theory, its samples, and what networks are held against.
 pub(super) struct Ground<'s> {

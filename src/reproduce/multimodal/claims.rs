@@ -1,12 +1,13 @@
 //! What the paper says of random actions, and what is found.
 
+use diagraction::action::{Comparison, Group, GroupComparison};
+use diagraction::statistics::OrderComparison;
+
 use super::MultimodalThresholds;
 use super::orders::{MAX_ORDER, dissimilarities};
 use super::theory::{Theory, is_peak};
 use crate::reproduce::Claim;
 use crate::reproduce::phrases::{maybe, short};
-use diagraction::action::{Comparison, Group, GroupComparison};
-use diagraction::statistics::OrderComparison;
 
 /// Fig. 4 (b-d): diagonal entries are off, others about right.
 pub(super) fn coefficients(comparison: &Comparison, thresholds: &MultimodalThresholds) -> Vec<Claim> {

@@ -1,12 +1,12 @@
 //! Densities in two dimensions on a grid.
 
-use ndarray::Array2;
-
-use crate::reproduce::Fault;
 use diagraction::action::SparseAction;
 use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::plot::HeatMap;
+use ndarray::Array2;
+
+use crate::reproduce::Fault;
 
 /// A square grid of so many points a side.
 #[derive(Clone, Debug, PartialEq)]

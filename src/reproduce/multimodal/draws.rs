@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use diagraction::action::{Kernel, SparseAction};
+use diagraction::data::Samples;
+use diagraction::sample::{Report, Settings, maxima, nuts};
 use serde::{Deserialize, Serialize};
 
 use crate::reproduce::storage::{Json, Stored};
 use crate::reproduce::{Fault, Step, Workshop};
-use diagraction::action::{Kernel, SparseAction};
-use diagraction::data::Samples;
-use diagraction::sample::{Report, Settings, maxima, nuts};
 
 /// Draws with the verdict on them.
 #[derive(Debug)]

@@ -1,13 +1,14 @@
 //! Figs. 4 and 8.
 
-use super::density::{Density, Grid};
-use super::orders::MAX_ORDER;
-use super::theory::Theory;
-use crate::reproduce::Record;
 use diagraction::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,
 };
 use diagraction::statistics::{Estimate, Statistics};
+
+use super::density::{Density, Grid};
+use super::orders::MAX_ORDER;
+use super::theory::Theory;
+use crate::reproduce::Record;
 
 /// Fig. 4 (a): densities side by side.
 pub(super) fn densities(grid: &Grid, truth: &Density, learned: &Density, rival: &Density) -> Figure {

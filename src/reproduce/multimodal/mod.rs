@@ -11,13 +11,6 @@ mod theory;
 
 pub(crate) use settings::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
 
-use self::density::Grid;
-use self::draws::{Chains, Draws};
-use self::rival::Rival;
-use self::theory::Theory;
-use super::cumulants::{dissimilarities, of_samples};
-use super::phrases::{maybe, short};
-use super::{Fault, Figure, Measure, Page, Plot, Step, Table, Training, Workshop};
 use diagraction::action::{
     Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
 };
@@ -25,6 +18,14 @@ use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::plot;
 use diagraction::statistics::compare;
+
+use self::density::Grid;
+use self::draws::{Chains, Draws};
+use self::rival::Rival;
+use self::theory::Theory;
+use super::cumulants::{dissimilarities, of_samples};
+use super::phrases::{maybe, short};
+use super::{Fault, Figure, Measure, Page, Plot, Step, Table, Training, Workshop};
 
 /// Fig. 4.
 pub(super) fn effective_theory(

@@ -1,9 +1,10 @@
 //! Cumulants order by order: those of a network beside those of the draws that it has learned.
 
-use crate::reproduce::{Fault, Record};
 use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::statistics::{OrderComparison, Request, Statistics, measure};
+
+use crate::reproduce::{Fault, Record};
 
 /// The orders that are compared.
 pub(super) const ORDERS: [usize; 3] = [1, 2, 3];

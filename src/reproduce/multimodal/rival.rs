@@ -3,11 +3,12 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::reproduce::storage::Stored;
-use crate::reproduce::{Fault, Step, Workshop};
 use diagraction::action::{Group, SparseAction, independent_entries};
 use diagraction::data::Samples;
 use diagraction::fit::{Options, score_matching};
+
+use crate::reproduce::storage::Stored;
+use crate::reproduce::{Fault, Step, Workshop};
 
 /// The highest rank that is fitted, that of the true action.
 pub(super) const MAX_RANK: usize = 4;

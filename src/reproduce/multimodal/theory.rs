@@ -1,11 +1,12 @@
 //! The first random action of Appendix E that has several maxima.
 
-use crate::reproduce::storage::Json;
-use crate::reproduce::{Fault, Step, Workshop};
 use diagraction::Rational;
 use diagraction::action::SparseAction;
 use diagraction::modes::{Found, Line, Mode, Search, search};
 use diagraction::theory::RandomTheory;
+
+use crate::reproduce::storage::Json;
+use crate::reproduce::{Fault, Step, Workshop};
 
 /// The most seeds that are tried, and the starts for each.
 const SEEDS: u64 = 1000;

@@ -1,8 +1,9 @@
 //! Figs. 3 and 7.
 
+use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point, Points, Scatter};
+
 use super::Reference;
 use super::student::{Loss, MAX_RANK, Student};
-use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point, Points, Scatter};
 
 /// Student over teacher coefficients for the smallest and the largest D, Fig. 3 (a-d).
 pub(super) fn coefficients(truth: &[Vec<f64>], students: &[Student]) -> Figure {

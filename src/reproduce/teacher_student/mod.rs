@@ -8,15 +8,16 @@ mod figures;
 mod parameters;
 mod student;
 
+use diagraction::action::{Action, compare};
+use diagraction::network::Network;
+use diagraction::theory::Teacher;
+use diagraction::train::Options;
+
 use self::claims::Rotation;
 use self::parameters::{Similarity, deviation, gaussian, mean, rotated};
 use self::student::{Student, coefficients as packed};
 use super::phrases::short;
 use super::{Fault, Figure, Page, Plot, Step, Table, Workshop};
-use diagraction::action::{Action, compare};
-use diagraction::network::Network;
-use diagraction::theory::Teacher;
-use diagraction::train::Options;
 
 /// The sizes of the study. The teacher has entries W = 1 + N(0, weight), χ ~ N(0, chi), b ~ N(0, bias), by variances.
 #[derive(Clone, Debug, PartialEq)]

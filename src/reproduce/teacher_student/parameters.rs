@@ -1,11 +1,10 @@
 //! How alike the parameters of two networks are (Appendix C).
 
+use diagraction::network::{Activation, Coupling, Linear, Network, NetworkError};
 use ndarray::{Array1, Array2, Array3};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
-
-use diagraction::network::{Activation, Coupling, Linear, Network, NetworkError};
 
 /// The cosine similarities of the parameters of two networks of one architecture, each averaged over the layers.
 #[derive(Clone, Copy, Debug, PartialEq)]

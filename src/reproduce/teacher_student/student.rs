@@ -1,14 +1,14 @@
 //! One student: its training and what is measured of it.
 
+use diagraction::action::{Action, compare};
+use diagraction::data::Samples;
+use diagraction::network::{EvaluationError, Network};
+use diagraction::train::{Epoch, Note, Observer, Options, Trained, train};
 use ndarray::{Array1, ArrayView2, s};
 
 use super::TeacherStudentSettings;
 use super::parameters::{Similarity, deviation, mean};
 use crate::reproduce::{Fault, History, Record, Step, Training, Workshop};
-use diagraction::action::{Action, compare};
-use diagraction::data::Samples;
-use diagraction::network::{EvaluationError, Network};
-use diagraction::train::{Epoch, Note, Observer, Options, Trained, train};
 
 /// The highest rank of a network of depth 1, and of the figure.
 pub(super) const MAX_RANK: usize = 4;
