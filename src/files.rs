@@ -35,6 +35,16 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     String::from_utf8(read_most(path, most)?).map_err(|_| io::Error::other("it is not text in UTF-8"))
 }
 
+/// The ending of a path in lower case, which names a format.
+pub fn ending(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// The name of a file without its folders.
+pub fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// Whether two paths name the same file, also where it is not there yet.
 pub fn is_same(a: &Path, b: &Path) -> bool {
     let folder = |path: &Path| {

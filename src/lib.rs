@@ -108,6 +108,7 @@ pub mod rewrite;
 pub mod run;
 pub mod sample;
 mod scalar;
+pub mod source;
 pub mod statistics;
 mod symmetric;
 #[doc(hidden)]

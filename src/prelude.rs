@@ -11,5 +11,5 @@ pub use crate::network::file::Model;
 pub use crate::{Cell, Lattice, Progress, Rational, Scalar};
 pub use crate::{
     action, check, contributions, data, evaluate, fit, modes, network, notation, plot, render, report,
-    rewrite, run, sample, statistics, theory, train,
+    rewrite, run, sample, source, statistics, theory, train,
 };

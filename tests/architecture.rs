@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("check", &["network", "action", "evaluate"]),
     ("run", &["network", "train"]),
     ("sample", &["data", "network", "action", "modes"]),
+    ("source", &["arrays", "network", "action", "theory", "evaluate"]),
     ("statistics", &["data", "action"]),
     (
         "report",

@@ -5,21 +5,21 @@ use std::path::PathBuf;
 
 use clap::{Args, Command};
 
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::{Output, unwritable};
+use crate::cli::shared::output::unwritable;
+use crate::cli::shared::{Failure, Output};
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     /// Shell
     #[arg(value_enum)]
-    pub(in crate::cli) shell: clap_complete::Shell,
+    pub(crate) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ManArgs {
+pub(crate) struct ManArgs {
     /// Write one page for each command into FOLDER
     #[arg(short, long, value_name = "FOLDER")]
-    pub(in crate::cli) output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 }
 
 pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Provenance;
 use crate::digest::sha256;
-use crate::files;
+use crate::files::{self, name};
 use crate::network::file::Model;
 
 impl Provenance {
@@ -35,9 +35,4 @@ impl Provenance {
         let facts = facts.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
         Ok(Provenance { name: name(path), dimension, depth, facts })
     }
-}
-
-/// The name of a file without its folders.
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::folder::{self, LOG, PROGRESS};
 use super::{Config, RunError, own};
+use crate::files::name;
 
 /// What a run is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Plan {
         let data = &config.data;
         let training = data.rows.saturating_sub(config.holdout);
         Plan {
-            data: data.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            data: name(&data.path),
             dimension: data.dimension,
             training,
             test: config.validation.as_ref().map_or(config.holdout, |file| file.rows),

@@ -3,24 +3,24 @@
 use clap::Args;
 use diagraction::rewrite::DEFAULT_LIMIT;
 
-use crate::cli::shared::args::{Common, Part};
+use crate::cli::shared::{Common, Part};
 
 /// Compares the methods entry by entry, and the action with the network: at random points where the
 /// action is complete, by the order of the remainder where it is truncated. A json model is checked in
 /// exact rational numbers. The exit code is 1 when something disagrees.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct CheckArgs {
+pub(crate) struct CheckArgs {
     #[command(flatten)]
-    pub(in crate::cli) part: Part,
+    pub(crate) part: Part,
     /// Number of random points
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
-    pub(in crate::cli) points: u16,
+    pub(crate) points: u16,
     /// Seed of the random points
     #[arg(long, value_name = "S", default_value_t = 1)]
-    pub(in crate::cli) seed: u64,
+    pub(crate) seed: u64,
     /// Refuse more than N diagrams
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
-    pub(in crate::cli) limit: u64,
+    pub(crate) limit: u64,
     #[command(flatten)]
-    pub(in crate::cli) common: Common,
+    pub(crate) common: Common,
 }

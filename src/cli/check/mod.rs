@@ -1,7 +1,117 @@
 //! The command `check`.
 
 mod args;
-mod run;
+
+use std::io::Write;
+
+use diagraction::check::{self, Found, Points, Test};
+use diagraction::evaluate::Request;
+use diagraction::network::file::Model;
+
+use crate::cli::shared::source::{load_model, request};
+use crate::cli::shared::{Bar, Failure, Output, memory};
 
 pub(super) use args::CheckArgs;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
+    let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.part.model, limit)?;
+    let model = load_model(&args.part.model)?;
+    let mut out = Output::open(args.common.output.as_deref())?;
+    let request = request(&args.part, &model, args.limit, limit);
+    let bar = Bar::new(args.common.quiet, "comparing the methods");
+    let points = Points { count: args.points.into(), seed: args.seed };
+    let (tests, numbers) = match &model {
+        Model::Exact(network) => (check::all(network, &request, points, None)?, "exact rational numbers"),
+        Model::Float(network) => (check::all(network, &request, points, None)?, "64-bit floats"),
+    };
+    drop(bar);
+    head(args, &model, &request, numbers, &mut out)?;
+    table(&tests, &mut out)?;
+    let failed = tests.iter().filter(|test| test.holds == Some(false)).count();
+    verdict(&tests, failed, &mut out)?;
+    out.finish()?;
+    if failed > 0 { Err(Failure::Disagreement) } else { Ok(()) }
+}
+
+fn head(
+    args: &CheckArgs,
+    model: &Model,
+    request: &Request,
+    numbers: &str,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let path = args.part.model.display();
+    writeln!(out, "model   {path}: d = {}, L = {}", model.dimension(), model.depth())?;
+    let full = model.degree().map_or("a larger number".to_string(), |full| full.to_string());
+    let ranks = match request.max_rank {
+        None => format!("all ranks, 0 to {full}"),
+        Some(rank) => format!("ranks 0 to {rank} of {full}"),
+    };
+    let orders = request.max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"));
+    Ok(writeln!(out, "check   {ranks}, {orders}, in {numbers}\n")?)
+}
+
+fn table(tests: &[Test], out: &mut dyn Write) -> Result<(), Failure> {
+    let width = tests.iter().map(|test| test.name.chars().count()).max().unwrap_or(0);
+    writeln!(out, "{:<width$}  rank  {:<34}  {:<12}  verdict", "test", "found", "bound")?;
+    for group in tests.chunk_by(|a, b| a.name == b.name && is_equal(a) && is_equal(b)) {
+        let [test, .., last] = group else {
+            row(&group[0], group[0].rank.map_or("-".to_string(), |rank| rank.to_string()), width, out)?;
+            continue;
+        };
+        let ranks = [test, last].map(|test| test.rank.map_or("-".to_string(), |rank| rank.to_string()));
+        row(test, ranks.join("-"), width, out)?;
+    }
+    Ok(())
+}
+
+/// Whether two methods agree to the last digit.
+fn is_equal(test: &Test) -> bool {
+    matches!(test.found, Found::Deviation { relative: 0.0, .. }) && test.holds == Some(true)
+}
+
+fn row(test: &Test, ranks: String, width: usize, out: &mut dyn Write) -> Result<(), Failure> {
+    let verdict = match test.holds {
+        Some(true) => "holds",
+        Some(false) => "FAILS",
+        None => "skipped",
+    };
+    let (found, bound) = columns(test);
+    Ok(writeln!(out, "{:<width$}  {ranks:>4}  {found:<34}  {bound:<12}  {verdict}", test.name)?)
+}
+
+fn columns(test: &Test) -> (String, String) {
+    match &test.found {
+        Found::Nothing(reason) => (reason.clone(), "-".to_string()),
+        Found::Order(order) if order.is_infinite() => {
+            ("no remainder above rounding".to_string(), format!(">= {}", test.bound))
+        }
+        Found::Order(order) => (format!("order {order:.3}"), format!(">= {}", test.bound)),
+        Found::Deviation { .. } if is_equal(test) => ("equal".to_string(), bound(test.bound)),
+        Found::Deviation { relative, at } => {
+            let place =
+                if test.rank.is_some() { format!("at {at:?}") } else { format!("at point {}", at[0]) };
+            (format!("{relative:.1e} {place}"), bound(test.bound))
+        }
+    }
+}
+
+fn bound(bound: f64) -> String {
+    if bound == 0.0 { "equality".to_string() } else { format!("<= {bound:.0e}") }
+}
+
+fn verdict(tests: &[Test], failed: usize, out: &mut dyn Write) -> Result<(), Failure> {
+    let made = tests.iter().filter(|test| test.holds.is_some()).count();
+    let skipped = tests.len() - made;
+    let note = match skipped {
+        0 => String::new(),
+        skipped => format!("; {skipped} skipped, so not every method was compared"),
+    };
+    let sentence = match failed {
+        0 if made == 1 => format!("the one test that could be made holds{note}"),
+        0 => format!("all {made} tests hold{note}"),
+        failed => format!("{failed} of {made} tests FAIL{note}"),
+    };
+    Ok(writeln!(out, "\n{sentence}")?)
+}

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use diagraction::Lattice;
 
-use crate::cli::shared::args::Common;
-use crate::cli::shared::drawing::PlotFormat;
+use crate::cli::shared::{Common, PlotFormat};
 
 /// What is compared, below the options.
 const COMPARED: &str = "\
@@ -21,7 +20,7 @@ compared. A^(0) normalises the density and is not judged.";
 
 #[derive(Debug, Args)]
 #[command(after_help = COMPARED)]
-pub(in crate::cli) struct CompareArgs {
+pub(crate) struct CompareArgs {
     /// What was learned: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "LEARNED")]
     pub(super) learned: PathBuf,
@@ -59,7 +58,7 @@ pub(super) enum TableFormat {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct PlotArgs {
+pub(crate) struct PlotArgs {
     /// An action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "ACTION")]
     pub(super) action: PathBuf,

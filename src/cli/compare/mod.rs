@@ -3,9 +3,79 @@
 mod args;
 mod lattice;
 mod plot;
-mod run;
 mod table;
+
+use diagraction::action::{Comparison, compare_groups};
+use diagraction::source::Loaded;
+use diagraction::{files, plot as figures};
+
+use self::args::TableFormat;
+use crate::cli::shared::drawing::expect_plot;
+use crate::cli::shared::source::load_action;
+use crate::cli::shared::{Failure, Output, PlotFormat, drawing, format, memory, output};
 
 pub(super) use args::{CompareArgs, PlotArgs};
 pub(super) use plot::run as plot;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
+    let format = table_format(args)?;
+    let drawn =
+        args.plot.as_deref().map(|path| drawing::format(None, Some(path)).map(|format| (path, format)));
+    let drawn = drawn.transpose()?;
+    let written = [args.plot.as_deref(), args.plot_data.as_deref()];
+    let read = [args.learned.as_path(), args.truth.as_path()];
+    output::check_distinct(args.common.output.as_deref(), written, read)?;
+    let (rank, common) = (usize::from(args.max_rank), &args.common);
+    let mut out = Output::open(common.output.as_deref())?;
+    let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, PlotFormat::Csv)));
+    let plots = plots.map(|(path, format)| Ok((Output::open(Some(path))?, format)));
+    let plots = plots.collect::<Result<Vec<_>, Failure>>()?;
+    let limit = memory::limit(common.memory_limit);
+    let learned = load_action(&args.learned, rank, limit, common.quiet)?;
+    let left = limit.saturating_sub(learned.bytes());
+    let truth = load_action(&args.truth, rank, left, common.quiet)?;
+    let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
+    comparison.groups.retain(|group| group.rank <= rank);
+    comparison.only.retain(|&(beyond, _)| beyond <= rank);
+    if !plots.is_empty() {
+        expect_plot(&comparison, left.saturating_sub(truth.bytes()))?;
+        let figure = figure(args, &learned, &truth, &comparison)?;
+        for (out, format) in plots {
+            drawing::write(&figure, format, out)?;
+        }
+    }
+    match format {
+        TableFormat::Text => table::text(args, &comparison, (&learned, &truth), &mut out)?,
+        TableFormat::Csv => table::csv(&comparison, &mut out)?,
+        TableFormat::Json => table::json(args, &comparison, &mut out)?,
+    }
+    out.finish()
+}
+
+fn figure(
+    args: &CompareArgs,
+    learned: &Loaded,
+    truth: &Loaded,
+    comparison: &Comparison,
+) -> Result<figures::Figure, Failure> {
+    if comparison.groups.is_empty() {
+        return Err(Failure::new("no rank is known of both actions, so there is nothing to plot"));
+    }
+    let mut figure = figures::comparison(learned.held(), truth.held(), comparison)?;
+    figure.title = format!("{} over {}", files::name(&args.learned), files::name(&args.truth));
+    Ok(figure)
+}
+
+fn table_format(args: &CompareArgs) -> Result<TableFormat, Failure> {
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        TableFormat::Text,
+        &[("txt", TableFormat::Text), ("json", TableFormat::Json), ("csv", TableFormat::Csv)],
+        |ending| {
+            format!(
+                "'.{ending}' names no format of a comparison; use .txt, .csv or .json, or --format; --plot draws it"
+            )
+        },
+    )
+}

@@ -1,12 +1,12 @@
 //! One action drawn.
 
+use diagraction::files;
 use diagraction::plot::{self, Figure, Panel, Width};
+use diagraction::source::Loaded;
 
 use super::args::{Kind, PlotArgs};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::loaded_action::LoadedAction;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::{drawing, memory, output};
+use crate::cli::shared::source::load_action;
+use crate::cli::shared::{Failure, Output, drawing, memory, output};
 
 /// The highest rank whose distribution is drawn unless one is asked for.
 const USUAL_RANK: usize = 4;
@@ -14,7 +14,7 @@ const USUAL_RANK: usize = 4;
 /// Fields and couplings are of rank two at most.
 const COUPLINGS_RANK: usize = 2;
 
-pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
+pub(crate) fn run(args: &PlotArgs) -> Result<(), Failure> {
     let path = args.common.output.as_deref();
     let format = drawing::format(args.format, path)?;
     check(args)?;
@@ -24,12 +24,12 @@ pub(in crate::cli) fn run(args: &PlotArgs) -> Result<(), Failure> {
     };
     let out = Output::open(path)?;
     let limit = memory::limit(args.common.memory_limit);
-    let subject = LoadedAction::load(&args.action, rank, limit, args.common.quiet)?;
-    let name = args.action.file_name().unwrap_or_default().to_string_lossy();
+    let subject = load_action(&args.action, rank, limit, args.common.quiet)?;
+    let name = files::name(&args.action);
     let (what, panels) = panels(args, &subject)?;
     let figure = Figure {
         title: format!("{what} of {name}"),
-        description: format!("{what} of the action in {name}: {}.", subject.words()),
+        description: format!("{what} of the action in {name}: {}.", subject),
         panels,
         ..Figure::default()
     };
@@ -46,7 +46,7 @@ fn check(args: &PlotArgs) -> Result<(), Failure> {
     }
 }
 
-fn panels(args: &PlotArgs, subject: &LoadedAction) -> Result<(&'static str, Vec<Panel>), Failure> {
+fn panels(args: &PlotArgs, subject: &Loaded) -> Result<(&'static str, Vec<Panel>), Failure> {
     let lattice = args.lattice.as_ref().or(subject.lattice());
     let usual = if lattice.is_some() { Kind::Lattice } else { Kind::Heatmap };
     Ok(match (args.kind.unwrap_or(usual), lattice) {

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use diagraction::action::{Comparison, GroupComparison, Side};
+use diagraction::source::Loaded;
 use serde_json::json;
 
 use super::args::CompareArgs;
 use super::lattice;
-use crate::cli::shared::loaded_action::LoadedAction;
 
 /// What the columns of the table mean.
 const LEGEND: &str = "\
@@ -18,11 +18,11 @@ rms and largest are deviations of learned from true entries.";
 pub(super) fn text(
     args: &CompareArgs,
     comparison: &Comparison,
-    (learned, truth): (&LoadedAction, &LoadedAction),
+    (learned, truth): (&Loaded, &Loaded),
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "learned  {}: {}", args.learned.display(), learned.words())?;
-    writeln!(out, "true     {}: {}", args.truth.display(), truth.words())?;
+    writeln!(out, "learned  {}: {}", args.learned.display(), learned)?;
+    writeln!(out, "true     {}: {}", args.truth.display(), truth)?;
     match &comparison.lattice {
         Some(lattice) => writeln!(out, "lattice  {}", lattice::words(lattice))?,
         None => writeln!(out, "lattice  not known; --lattice tells neighbours from others")?,

@@ -4,45 +4,43 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::shared::args::Common;
-use crate::cli::shared::around;
-use crate::cli::shared::around::Around;
+use crate::cli::shared::{Around, Common, around};
 
 /// The shares of all diagrams of a coefficient add up to one: they are scalar products with the sum, over its square. A negative share
 /// belongs to a diagram that the others cancel. Layers are those of the splits that are drawn; a split shares equally with the others
 /// of its diagram. Quadratic activations, ranks 0 to 4.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(in crate::cli) struct ContributionsArgs {
+pub(crate) struct ContributionsArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
-    pub(in crate::cli) model: PathBuf,
+    pub(crate) model: PathBuf,
     /// Rank K of the coefficient; ranks 1 to 4 unless given
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(0..=4))]
-    pub(in crate::cli) rank: Option<u8>,
+    pub(crate) rank: Option<u8>,
     /// Take this entry of A^(k) apart instead, where k is the number of indices, counted from 0. Can be given more than once
     #[arg(long, value_name = "I,J,..", value_parser = index, allow_hyphen_values = true, conflicts_with = "rank")]
-    pub(in crate::cli) entry: Vec<Index>,
+    pub(crate) entry: Vec<Index>,
     /// Take this many of the largest entries of each rank apart, too
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "entry")]
-    pub(in crate::cli) entries: usize,
+    pub(crate) entries: usize,
     /// Point of the expansion: zero, mode (the most likely sample), or a file with an array of shape (d)
     #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse, default_value = "zero")]
-    pub(in crate::cli) around: Around,
+    pub(crate) around: Around,
     /// Take bare diagrams, with the biases drawn, instead of dressed ones
     #[arg(long, requires = "max_chi")]
-    pub(in crate::cli) bare: bool,
+    pub(crate) bare: bool,
     /// Keep bare diagrams with at most C factors of chi
     #[arg(long, value_name = "C", requires = "bare")]
-    pub(in crate::cli) max_chi: Option<usize>,
+    pub(crate) max_chi: Option<usize>,
     /// Number of diagrams to show, the largest first; csv and json have all of them
     #[arg(long, value_name = "N", default_value_t = 12)]
-    pub(in crate::cli) top: usize,
+    pub(crate) top: usize,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_enum)]
-    pub(in crate::cli) format: Option<ShareFormat>,
+    pub(crate) format: Option<ShareFormat>,
     #[command(flatten)]
-    pub(in crate::cli) common: Common,
+    pub(crate) common: Common,
 }
 
 const EXAMPLES: &str = "\
@@ -52,7 +50,7 @@ Examples:
   diagraction contributions model.safetensors --rank 3 --bare --max-chi 2";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ShareFormat {
+pub(crate) enum ShareFormat {
     /// Tables to read
     Text,
     /// Everything, for other programs
@@ -63,7 +61,7 @@ pub(in crate::cli) enum ShareFormat {
 
 /// A multi-index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Index(pub(in crate::cli) Vec<usize>);
+pub(crate) struct Index(pub(crate) Vec<usize>);
 
 fn index(text: &str) -> Result<Index, String> {
     let part = |part: &str| {

@@ -1,9 +1,102 @@
 //! Which diagrams and layers make the coefficients.
 
 mod args;
-mod run;
 mod table;
 mod text;
 
+use diagraction::contributions::{Breakdown, Decomposition, decompose};
+use diagraction::network::Network;
+
+use self::args::{Index, ShareFormat};
+use crate::cli::shared::failure::untold;
+use crate::cli::shared::source::{load_model, rounded};
+use crate::cli::shared::{Bar, Failure, Output, around, format, memory, output};
+
 pub(super) use args::ContributionsArgs;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.model, limit)?;
+    let network = rounded(&args.model, load_model(&args.model)?)?;
+    for index in &args.entry {
+        check(index, network.dimension())?;
+    }
+    output::check_distinct(args.common.output.as_deref(), [], [args.model.as_path()])?;
+    let point = args.around.point(&network)?;
+    let network = around::shift(network, point.as_ref());
+    let out = Output::open(args.common.output.as_deref())?;
+    let bar = Bar::new(args.common.quiet, "diagrams");
+    let breakdowns = breakdowns(args, &network, limit, &bar)?;
+    drop(bar);
+    match format {
+        ShareFormat::Text => text::write(out, args, &network, &breakdowns),
+        ShareFormat::Json => table::json(out, args, &network, point.as_deref(), &breakdowns),
+        ShareFormat::Csv => table::csv(out, &breakdowns),
+    }
+}
+
+fn breakdowns(
+    args: &ContributionsArgs,
+    network: &Network<f64>,
+    limit: u64,
+    bar: &Bar,
+) -> Result<Vec<Breakdown>, Failure> {
+    let ranks: Vec<usize> = match (args.rank, args.entry.as_slice()) {
+        (Some(rank), _) => vec![usize::from(rank)],
+        (None, []) => (1..=4).collect(),
+        (None, entries) => {
+            (0..=4).filter(|rank| entries.iter().any(|Index(index)| index.len() == *rank)).collect()
+        }
+    };
+    let mut found = Vec::new();
+    for rank in ranks {
+        let parts = decompose(network, rank, args.max_chi, limit).map_err(untold)?;
+        if args.entry.is_empty() {
+            found.push(Breakdown::of_rank(&parts, &parts.shares(bar)));
+        }
+        found.extend(entries(args, &parts).iter().map(|index| Breakdown::of_entry(&parts, index)));
+    }
+    found.iter().try_for_each(check_finite)?;
+    Ok(found)
+}
+
+/// The entries of a rank that are taken apart.
+fn entries(args: &ContributionsArgs, parts: &Decomposition<f64>) -> Vec<Vec<usize>> {
+    if args.entries > 0 {
+        return parts.summary(args.entries, &()).top().into_iter().map(|(index, _)| index).collect();
+    }
+    let given = args.entry.iter().map(|Index(index)| index.clone());
+    given.filter(|index| index.len() == parts.rank()).collect()
+}
+
+fn check(Index(index): &Index, dimension: usize) -> Result<(), Failure> {
+    match index.iter().find(|&&index| index >= dimension) {
+        None => Ok(()),
+        Some(beyond) => Err(Failure::new(format!(
+            "--entry: the index {beyond} is not there; the model has d = {dimension}, so indices are 0 to {}",
+            dimension - 1
+        ))),
+    }
+}
+
+fn check_finite(found: &Breakdown) -> Result<(), Failure> {
+    let numbers = [found.total, found.sum_of_norms];
+    match numbers.iter().all(|number| number.is_finite()) {
+        true => Ok(()),
+        false => Err(Failure::new(format!(
+            "the diagrams of A^({}) overflow a double-precision number; the weights of the network are too large",
+            found.rank
+        ))),
+    }
+}
+
+fn format(args: &ContributionsArgs) -> Result<ShareFormat, Failure> {
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        ShareFormat::Text,
+        &[("txt", ShareFormat::Text), ("json", ShareFormat::Json), ("csv", ShareFormat::Csv)],
+        |ending| format!("'.{ending}' names no format of shares; use .txt, .json or .csv, or --format"),
+    )
+}

@@ -8,8 +8,7 @@ use serde_json::json;
 
 use super::args::ContributionsArgs;
 use super::text::dashed;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output};
 
 pub(super) fn json(
     mut out: Output,

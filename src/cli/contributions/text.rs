@@ -6,10 +6,7 @@ use diagraction::contributions::{Breakdown, DiagramShare};
 use diagraction::network::Network;
 
 use super::args::ContributionsArgs;
-use crate::cli::shared::around::Around;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number::{label, short};
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Around, Failure, Output, label, short};
 
 const LEGEND: &str = "\
 share is the scalar product with the sum over its square; shares add up to 100 %, a negative one is cancelled by others.

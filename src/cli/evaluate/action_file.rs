@@ -7,11 +7,10 @@ use diagraction::arrays::Container;
 use super::action_text;
 use super::action_text::Report;
 use super::args::ActionFormat;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output};
 
 /// An exact action in a format that has room for it.
-pub(in crate::cli) fn write_exact(
+pub(crate) fn write_exact(
     mut out: Output,
     format: ActionFormat,
     action: &Action<Rational>,
@@ -27,7 +26,7 @@ pub(in crate::cli) fn write_exact(
 }
 
 /// An action of floats in any format; A^(4) may stand beside it as pairs.
-pub(in crate::cli) fn write_float(
+pub(crate) fn write_float(
     mut out: Output,
     format: ActionFormat,
     action: &Action<f64>,

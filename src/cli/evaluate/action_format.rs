@@ -3,13 +3,11 @@
 use std::path::Path;
 
 use super::args::{ActionFormat, EvaluateArgs};
-use crate::cli::shared::around::Around;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::format;
+use crate::cli::shared::{Around, Failure, format};
 
 /// The format of the output, which the ending of its file names unless it is given. What does not go together is
 /// refused.
-pub(in crate::cli) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
+pub(crate) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
     let path = args.common.output.as_deref();
     let format = format::format(
         args.format,

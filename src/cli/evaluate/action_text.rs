@@ -13,28 +13,27 @@ use num_traits::Zero;
 
 use super::args::EvaluateArgs;
 use super::cut::CutText;
-use crate::cli::shared::number;
-use crate::cli::shared::number::label;
+use crate::cli::shared::{label, number};
 
 /// What is said about an action besides its entries.
-pub(in crate::cli) struct Report<'a> {
-    pub(in crate::cli) path: &'a Path,
-    pub(in crate::cli) dimension: usize,
-    pub(in crate::cli) depth: usize,
-    pub(in crate::cli) full_degree: Option<usize>,
-    pub(in crate::cli) top: usize,
+pub(crate) struct Report<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) dimension: usize,
+    pub(crate) depth: usize,
+    pub(crate) full_degree: Option<usize>,
+    pub(crate) top: usize,
     /// The expansion point, where it is not the origin.
-    pub(in crate::cli) around: Option<String>,
+    pub(crate) around: Option<String>,
     /// How a whole action was computed; `None` for the contribution of given diagrams.
-    pub(in crate::cli) plan: Option<Plan>,
+    pub(crate) plan: Option<Plan>,
     /// The cutoff in the number of factors of χ.
-    pub(in crate::cli) max_chi: Option<usize>,
+    pub(crate) max_chi: Option<usize>,
     /// How the couplings were cut before.
-    pub(in crate::cli) cut: Option<CutText>,
+    pub(crate) cut: Option<CutText>,
 }
 
 impl<'a> Report<'a> {
-    pub(in crate::cli) fn new(args: &'a EvaluateArgs, model: &Model) -> Report<'a> {
+    pub(crate) fn new(args: &'a EvaluateArgs, model: &Model) -> Report<'a> {
         Report {
             path: &args.part.model,
             dimension: model.dimension(),
@@ -54,7 +53,7 @@ impl<'a> Report<'a> {
     }
 
     /// What the model is, and how which part of its action was computed.
-    pub(in crate::cli) fn head(&self, part: &str, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn head(&self, part: &str, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "model   {}: d = {}, L = {}", self.path.display(), self.dimension, self.depth)?;
         match self.plan {
             None => writeln!(out, "part    the given diagrams, in {numbers}")?,
@@ -84,7 +83,7 @@ fn orders(max_chi: Option<usize>) -> String {
 }
 
 /// What is said about a coefficient that is not held as entries.
-pub(in crate::cli) enum Beyond {
+pub(crate) enum Beyond {
     /// An A^(4) whose entries were looked at in passing.
     Summary(Summary),
     /// The number of pairs of an A^(4).
@@ -95,7 +94,7 @@ pub(in crate::cli) enum Beyond {
 
 /// Per rank the norm, the number of independent entries and the largest ones. What is not held as entries is of the
 /// ranks that follow.
-pub(in crate::cli) fn float(
+pub(crate) fn float(
     action: &Action<f64>,
     beyond: &[Beyond],
     report: &Report<'_>,
@@ -138,11 +137,7 @@ fn affordable(rank: usize, found: &Affordable, report: &Report<'_>, out: &mut dy
 }
 
 /// As [`float`], with exact entries, which may be beyond the range of floats.
-pub(in crate::cli) fn exact(
-    action: &Action<Rational>,
-    report: &Report<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(crate) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     report.head(&ranks(action.max_rank(), report.full_degree), "exact rational numbers", out)?;
     for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
         if let [value] = tensor.entries() {

@@ -8,64 +8,63 @@ use diagraction::rewrite::DEFAULT_LIMIT;
 
 use super::cut;
 use super::index::EntryIndex;
-use crate::cli::shared::args::{Common, Part, parse_top};
-use crate::cli::shared::around::{self, Around};
+use crate::cli::shared::{Around, Common, Part, around, parse_top};
 
 /// By default all ranks are computed where the full action has at most 100,000 independent entries, and
 /// otherwise ranks 0 to 4, or fewer where this would take minutes. The ranks computed are always printed.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct EvaluateArgs {
+pub(crate) struct EvaluateArgs {
     #[command(flatten)]
-    pub(in crate::cli) part: Part,
+    pub(crate) part: Part,
     /// How the coefficients are computed; auto takes the cheapest one by estimate
     #[arg(long, value_enum, default_value = "auto")]
-    pub(in crate::cli) method: MethodChoice,
+    pub(crate) method: MethodChoice,
     /// Compute in exact rational numbers
     #[arg(long)]
-    pub(in crate::cli) exact: bool,
+    pub(crate) exact: bool,
     /// Evaluate one diagram or a sum of diagrams, such as "2*Z(b1, W1.x)"; @FILE reads them from a file
     #[arg(long, value_name = "NOTATION", allow_hyphen_values = true, conflicts_with_all = ["max_rank", "max_chi", "method"])]
-    pub(in crate::cli) diagram: Option<String>,
+    pub(crate) diagram: Option<String>,
     /// Point of the expansion: zero, mode (the most likely sample, where the linear term vanishes), or a
     /// file with an array of shape (d)
     #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse, default_value = "zero")]
-    pub(in crate::cli) around: Around,
+    pub(crate) around: Around,
     /// Keep A^(4) as pairs of matrices instead of its entries: A4.left and A4.right in npz and safetensors
     #[arg(long, conflicts_with_all = ["diagram", "exact"])]
-    pub(in crate::cli) pairs: bool,
+    pub(crate) pairs: bool,
     /// Print this entry of A^(k) only, where k is the number of indices, counted from 0; with `:` as the last index
     /// all d of them. Can be given more than once. A^(k) need not fit into memory with the methods low-rank and
     /// factored. Writes text or csv
     #[arg(long, value_name = "I,J,..", allow_hyphen_values = true, conflicts_with_all = ["diagram", "pairs"])]
-    pub(in crate::cli) entry: Vec<EntryIndex>,
+    pub(crate) entry: Vec<EntryIndex>,
     /// Before anything else, keep of every chi the eigenvalues with |lambda| >= LAMBDA (Appendix B of the paper). The
     /// text says how many these are and what it changes in the action
     #[arg(long, value_name = "LAMBDA", value_parser = cut::parse, allow_hyphen_values = true, conflicts_with_all = ["diagram", "exact"])]
-    pub(in crate::cli) chi_cutoff: Option<f64>,
+    pub(crate) chi_cutoff: Option<f64>,
     /// Write the eigenvalues of all chi to FILE.csv, too: layer, slice, eigenvalue
     #[arg(long, value_name = "FILE.csv")]
-    pub(in crate::cli) spectrum: Option<PathBuf>,
+    pub(crate) spectrum: Option<PathBuf>,
     /// Number of entries to show for each rank, the largest first
     #[arg(long, value_name = "N", default_value = "5", value_parser = parse_top)]
-    pub(in crate::cli) top: usize,
+    pub(crate) top: usize,
     /// Random samples for the norm of an A^(4) that is too large for its entries (method low-rank)
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..))]
-    pub(in crate::cli) samples: u32,
+    pub(crate) samples: u32,
     /// Seed of the random samples
     #[arg(long, value_name = "S", default_value_t = 1)]
-    pub(in crate::cli) seed: u64,
+    pub(crate) seed: u64,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_enum)]
-    pub(in crate::cli) format: Option<ActionFormat>,
+    pub(crate) format: Option<ActionFormat>,
     /// Refuse more than N diagrams
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
-    pub(in crate::cli) limit: u64,
+    pub(crate) limit: u64,
     #[command(flatten)]
-    pub(in crate::cli) common: Common,
+    pub(crate) common: Common,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ActionFormat {
+pub(crate) enum ActionFormat {
     /// Norms and the largest entries of each rank
     Text,
     /// All entries that are not zero, with their indices
@@ -79,7 +78,7 @@ pub(in crate::cli) enum ActionFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum MethodChoice {
+pub(crate) enum MethodChoice {
     /// The cheapest one by estimate
     Auto,
     /// Bias trees resummed, rank 4 from pairs of matrices; quadratic activations, ranks 0 to 4
@@ -95,7 +94,7 @@ pub(in crate::cli) enum MethodChoice {
 }
 
 impl MethodChoice {
-    pub(in crate::cli) fn method(self) -> Option<Method> {
+    pub(crate) fn method(self) -> Option<Method> {
         match self {
             MethodChoice::Auto => None,
             MethodChoice::Factored => Some(Method::Factored),

@@ -7,13 +7,11 @@ use diagraction::{Scalar, evaluate, files, notation};
 use super::action_file::{write_exact, write_float};
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
-use crate::cli::shared::around;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::model::rounded;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::source::rounded;
+use crate::cli::shared::{Failure, Output, around};
 
 /// Evaluates the diagrams given on the command line.
-pub(in crate::cli) fn run(
+pub(crate) fn run(
     args: &EvaluateArgs,
     model: Model,
     memory: u64,

@@ -4,18 +4,16 @@ use diagraction::action::file::json::ChiCutoff;
 use diagraction::evaluate::{self, Change, Request, Size};
 use diagraction::network::{self, LayerCut, Network};
 
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::progress::Bar;
-use crate::cli::shared::{around, number};
+use crate::cli::shared::{Bar, Failure, around, number};
 
 /// Reads the cutoff on |λ|.
-pub(in crate::cli) fn parse(text: &str) -> Result<f64, String> {
+pub(crate) fn parse(text: &str) -> Result<f64, String> {
     let cutoff = text.parse::<f64>().ok().filter(|cutoff| cutoff.is_finite() && *cutoff >= 0.0);
     cutoff.ok_or_else(|| "it is a number from 0 on".to_string())
 }
 
 /// A network that was cut, and what is said about it.
-pub(in crate::cli) struct Cut {
+pub(crate) struct Cut {
     lambda: f64,
     layers: Vec<LayerCut>,
     /// The network before.
@@ -23,24 +21,20 @@ pub(in crate::cli) struct Cut {
 }
 
 /// What is said about a cut.
-pub(in crate::cli) struct CutText {
-    pub(in crate::cli) lines: Vec<String>,
-    pub(in crate::cli) stored: ChiCutoff,
+pub(crate) struct CutText {
+    pub(crate) lines: Vec<String>,
+    pub(crate) stored: ChiCutoff,
 }
 
 impl Cut {
     /// Cuts the couplings of a network, and keeps the network itself for comparison.
-    pub(in crate::cli) fn new(
-        full: Network<f64>,
-        lambda: f64,
-        memory: u64,
-    ) -> Result<(Network<f64>, Cut), Failure> {
+    pub(crate) fn new(full: Network<f64>, lambda: f64, memory: u64) -> Result<(Network<f64>, Cut), Failure> {
         let (network, layers) = network::cut(&full, lambda, memory).map_err(Failure::new)?;
         Ok((network, Cut { lambda, layers, full }))
     }
 
     /// What was kept, layer by layer.
-    pub(in crate::cli) fn text(&self) -> CutText {
+    pub(crate) fn text(&self) -> CutText {
         let mut lines =
             vec![format!("cut     eigenvalues of chi with |lambda| >= {}", number::short(self.lambda.abs()))];
         lines.extend(self.layers.iter().map(layer_line));
@@ -60,7 +54,7 @@ impl Cut {
     }
 
     /// What the cut changed in the action around a point, rank by rank.
-    pub(in crate::cli) fn changes(
+    pub(crate) fn changes(
         self,
         network: &Network<f64>,
         point: Option<&Vec<f64>>,

@@ -10,14 +10,10 @@ use diagraction::{Rational, Scalar};
 use super::action_text::Report;
 use super::args::{ActionFormat, EvaluateArgs};
 use super::index::EntryIndex;
-use crate::cli::shared::args::Part;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number;
-use crate::cli::shared::number::label;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output, Part, label, number};
 
 /// The part of the action that the entries need; what no action of this model has is refused.
-pub(in crate::cli) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {
+pub(crate) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {
     let mut part = args.part.clone();
     let Some(highest) = args.entry.iter().map(EntryIndex::rank).max() else { return Ok(part) };
     let dimension = model.dimension();
@@ -48,7 +44,7 @@ pub(in crate::cli) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, F
 }
 
 /// Refuses formats that have no place for single entries.
-pub(in crate::cli) fn check_format(args: &EvaluateArgs, format: ActionFormat) -> Result<(), Failure> {
+pub(crate) fn check_format(args: &EvaluateArgs, format: ActionFormat) -> Result<(), Failure> {
     match format {
         ActionFormat::Text | ActionFormat::Csv => Ok(()),
         _ if args.entry.is_empty() => Ok(()),
@@ -56,7 +52,7 @@ pub(in crate::cli) fn check_format(args: &EvaluateArgs, format: ActionFormat) ->
     }
 }
 
-pub(in crate::cli) fn write_float(
+pub(crate) fn write_float(
     out: Output,
     args: &EvaluateArgs,
     format: ActionFormat,
@@ -71,7 +67,7 @@ pub(in crate::cli) fn write_float(
     write(out, format, &values, |value| number::short(*value), "64-bit floats", report)
 }
 
-pub(in crate::cli) fn write_exact(
+pub(crate) fn write_exact(
     out: Output,
     args: &EvaluateArgs,
     format: ActionFormat,

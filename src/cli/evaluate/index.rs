@@ -7,7 +7,7 @@ use diagraction::evaluate::Coefficients;
 
 /// An entry, or with an open last index a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct EntryIndex {
+pub(crate) struct EntryIndex {
     /// The indices that are given.
     pub(super) given: Vec<usize>,
     /// Whether a last one runs over all of them.

@@ -6,11 +6,10 @@ use diagraction::network::Network;
 use diagraction::text::bytes;
 
 use super::args::EvaluateArgs;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output;
+use crate::cli::shared::{Failure, output};
 
 /// The method that is asked for, or the cheapest. What does not fit is refused with what would.
-pub(in crate::cli) fn plan<T: Scalar>(
+pub(crate) fn plan<T: Scalar>(
     network: &Network<T>,
     request: &Request,
     args: &EvaluateArgs,
@@ -46,7 +45,7 @@ const LONG_SECONDS: f64 = 1.0;
 const LARGE_BYTES: f64 = 1e8;
 
 /// Tells what takes long or much before it begins.
-pub(in crate::cli) fn announce(args: &EvaluateArgs, plan: Plan) {
+pub(crate) fn announce(args: &EvaluateArgs, plan: Plan) {
     let slower = if args.exact { 1e3 } else { 1.0 };
     if plan.seconds() * slower > LONG_SECONDS || plan.cost.bytes > LARGE_BYTES {
         // Entries of factors are made only where this is no more than was planned for.

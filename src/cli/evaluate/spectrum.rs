@@ -3,17 +3,16 @@
 use std::io::Write;
 use std::path::Path;
 
+use diagraction::files;
 use diagraction::network;
 use diagraction::network::file::Model;
 
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output, output};
 
 /// Refuses a file that is not to hold the spectrum alone.
-pub(in crate::cli) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), Failure> {
     match path {
-        Some(path) if output::ending(Some(path)).as_deref() != Some("csv") => {
+        Some(path) if files::ending(path).as_deref() != Some("csv") => {
             Err(Failure::Usage(format!("--spectrum writes csv; '{}' has another ending", path.display())))
         }
         Some(path) if results.is_some_and(|results| output::is_same(path, results)) => {
@@ -27,7 +26,7 @@ pub(in crate::cli) fn check(path: Option<&Path>, results: Option<&Path>) -> Resu
 }
 
 /// Writes the eigenvalues of all slices of all couplings, in 64-bit floats: by layer, then by falling |λ|.
-pub(in crate::cli) fn write(path: &Path, model: &Model) -> Result<(), Failure> {
+pub(crate) fn write(path: &Path, model: &Model) -> Result<(), Failure> {
     let mut out = Output::open(Some(path))?;
     let layers = match model {
         Model::Float(network) => network::spectrum(network),

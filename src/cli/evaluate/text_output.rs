@@ -8,15 +8,13 @@ use diagraction::evaluate::{Coefficients, Quartic, Request};
 use super::action_text;
 use super::action_text::{Beyond, Report};
 use super::args::EvaluateArgs;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{Bar, Failure, Output};
 
 /// The ranks that are held as entries up to here in any case; they are small.
 const ALWAYS_HELD: usize = 2;
 
 /// The coefficients that are held as entries, and what is said about the others.
-pub(in crate::cli) fn split(
+pub(crate) fn split(
     args: &EvaluateArgs,
     coefficients: Coefficients<f64>,
     request: &Request,
@@ -66,7 +64,7 @@ fn factors(
     Ok((lower, beyond))
 }
 
-pub(in crate::cli) fn write(
+pub(crate) fn write(
     mut out: Output,
     action: &Action<f64>,
     beyond: &[Beyond],

@@ -4,60 +4,59 @@ use clap::{Args, ValueEnum};
 use diagraction::diagram::Stage;
 use diagraction::render;
 
-use crate::cli::shared::args::Common;
-use crate::cli::shared::charset::CharsetChoice;
+use crate::cli::shared::{CharsetChoice, Common};
 
 /// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
 /// back by `evaluate --diagram`.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ExpandArgs {
+pub(crate) struct ExpandArgs {
     /// Number L of activations of the network
     #[arg(long, value_name = "L")]
-    pub(in crate::cli) depth: u32,
+    pub(crate) depth: u32,
     /// Rank K, or ranks A..B (both included)
     #[arg(long, value_name = "K|A..B", value_parser = parse_ranks)]
-    pub(in crate::cli) rank: Option<Ranks>,
+    pub(crate) rank: Option<Ranks>,
     /// Keep diagrams with at most C factors of chi; of dressed diagrams the splits that are drawn count
     #[arg(long, value_name = "C")]
-    pub(in crate::cli) max_chi: Option<usize>,
+    pub(crate) max_chi: Option<usize>,
     /// Keep diagrams with at most C circles
     #[arg(long, value_name = "C")]
-    pub(in crate::cli) max_circles: Option<usize>,
+    pub(crate) max_circles: Option<usize>,
     /// Sum up all trees of bias circles: a circle C is the constant part of its layer, a factor D the bias trees
     /// that a line picks up at an activation. Then a rank has few diagrams, which hold all orders in chi
     #[arg(long, conflicts_with = "by_layer")]
-    pub(in crate::cli) dressed: bool,
+    pub(crate) dressed: bool,
     /// Arities of the splits: 2 for quadratic activations, 3 for cubic, 2,3 for both
     #[arg(long, value_name = "P,..", value_delimiter = ',', default_value = "2")]
-    pub(in crate::cli) arity: Vec<u32>,
+    pub(crate) arity: Vec<u32>,
     /// Stop at an intermediate coefficient, A1 .. A{L+1} or B1 .. B{L+1}
     #[arg(long, value_name = "STAGE", value_parser = parse_stage, default_value = "A1")]
-    pub(in crate::cli) at: Stage,
+    pub(crate) at: Stage,
     /// Show every stage on the way from the latent vertex
     #[arg(long, conflicts_with_all = ["count", "by_layer"])]
-    pub(in crate::cli) steps: bool,
+    pub(crate) steps: bool,
     /// Print the update equations between neighbouring layers instead, Eqs. (15) and (26); formats
     /// other than text draw those of the stage --at. --max-chi and --max-circles then bound each equation
     #[arg(long, conflicts_with = "count")]
-    pub(in crate::cli) by_layer: bool,
+    pub(crate) by_layer: bool,
     /// Count the diagrams instead of generating them
     #[arg(long)]
-    pub(in crate::cli) count: bool,
+    pub(crate) count: bool,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_enum)]
-    pub(in crate::cli) format: Option<ExpansionFormat>,
+    pub(crate) format: Option<ExpansionFormat>,
     /// Characters of text and tree; auto asks the locale
     #[arg(long, value_enum, default_value = "auto")]
-    pub(in crate::cli) charset: CharsetChoice,
+    pub(crate) charset: CharsetChoice,
     /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
     #[arg(long, value_name = "N")]
-    pub(in crate::cli) limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
     #[command(flatten)]
-    pub(in crate::cli) common: Common,
+    pub(crate) common: Common,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ExpansionFormat {
+pub(crate) enum ExpansionFormat {
     /// One term a line
     Text,
     /// Drawings for the terminal
@@ -73,7 +72,7 @@ pub(in crate::cli) enum ExpansionFormat {
 }
 
 impl ExpansionFormat {
-    pub(in crate::cli) fn renderer(self) -> render::Format {
+    pub(crate) fn renderer(self) -> render::Format {
         match self {
             ExpansionFormat::Text => render::Format::Text,
             ExpansionFormat::Tree => render::Format::Tree,
@@ -87,9 +86,9 @@ impl ExpansionFormat {
 
 /// A window of ranks, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Ranks {
-    pub(in crate::cli) min: usize,
-    pub(in crate::cli) max: usize,
+pub(crate) struct Ranks {
+    pub(crate) min: usize,
+    pub(crate) max: usize,
 }
 
 fn parse_ranks(text: &str) -> Result<Ranks, String> {

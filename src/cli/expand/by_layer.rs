@@ -10,13 +10,12 @@ use diagraction::rewrite::{Cutoffs, Expand};
 
 use super::args::{ExpandArgs, ExpansionFormat};
 use super::header::header;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output};
 
 /// Without a window of ranks the equations of the ranks that the paper keeps are printed.
 const HIGHEST_RANK: usize = 4;
 
-pub(in crate::cli) fn run(
+pub(crate) fn run(
     args: &ExpandArgs,
     request: &Expand,
     format: ExpansionFormat,

@@ -11,17 +11,12 @@ use serde_json::json;
 
 use super::args::{ExpandArgs, ExpansionFormat};
 use super::header::header;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output};
 
 /// Tables wider than this are printed by rank alone.
 const WIDEST: usize = 13;
 
-pub(in crate::cli) fn run(
-    args: &ExpandArgs,
-    request: &Expand,
-    format: ExpansionFormat,
-) -> Result<(), Failure> {
+pub(crate) fn run(args: &ExpandArgs, request: &Expand, format: ExpansionFormat) -> Result<(), Failure> {
     let counts = request.count()?;
     let mut out = Output::open(args.common.output.as_deref())?;
     match format {

@@ -3,7 +3,7 @@
 use diagraction::render::Header;
 use diagraction::rewrite::Expand;
 
-pub(in crate::cli) fn header(request: &Expand) -> Header {
+pub(crate) fn header(request: &Expand) -> Header {
     let cutoffs = request.wanted();
     Header {
         at: request.stage(),

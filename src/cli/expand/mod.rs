@@ -4,7 +4,113 @@ mod args;
 mod by_layer;
 mod counts;
 mod header;
-mod run;
+
+use std::io::Write;
+
+use diagraction::diagram::Stage;
+use diagraction::notation::Charset;
+use diagraction::render;
+use diagraction::rewrite::{Cutoffs, Expand, Expansion};
+
+use self::args::{ExpansionFormat, Ranks};
+use self::header::header;
+use crate::cli::shared::{Failure, Output, charset, format, memory, output};
 
 pub(super) use args::ExpandArgs;
-pub(super) use run::run;
+
+/// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
+/// up to rank four are below it.
+const DRAWN: u64 = 20_000;
+
+pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let charset = charset::charset(args.charset);
+    let request = request(args, format);
+    if args.count {
+        return counts::run(args, &request, format);
+    }
+    if args.by_layer {
+        return by_layer::run(args, &request, format, charset);
+    }
+    if args.steps && !matches!(format, ExpansionFormat::Text | ExpansionFormat::Tree) {
+        return Err(Failure::Usage("--steps prints text or tree; draw one stage with --at".into()));
+    }
+    let mut out = Output::open(args.common.output.as_deref())?;
+    let expansions = stages(args, &request)
+        .into_iter()
+        .map(|stage| request.clone().at(stage).generate())
+        .collect::<Result<Vec<_>, _>>()?;
+    if expansions.iter().all(|expansion| expansion.terms().next().is_none()) {
+        output::tell(args.common.quiet, "no diagram has this rank under these cutoffs");
+    }
+    for expansion in &expansions {
+        write(expansion, format, charset, &mut out)?;
+    }
+    out.finish()
+}
+
+/// Writes all terms of an expansion.
+fn write(
+    expansion: &Expansion,
+    format: ExpansionFormat,
+    charset: Charset,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut backend = format.renderer().backend(charset);
+    render::render(backend.as_mut(), &header(expansion.request()), out, |sheet| {
+        for constant in expansion.constants() {
+            sheet.constant(constant)?;
+        }
+        expansion.terms().try_for_each(|term| sheet.term(expansion.arena(), &term))?;
+        Ok(())
+    })
+}
+
+fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
+    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: usize::MAX });
+    let cutoffs = Cutoffs {
+        min_rank: ranks.min,
+        max_rank: args.rank.map(|ranks| ranks.max),
+        max_chi: args.max_chi,
+        max_circles: args.max_circles,
+    };
+    let drawn = matches!(format, ExpansionFormat::Svg | ExpansionFormat::Latex | ExpansionFormat::Dot);
+    let limit = match args.limit {
+        Some(limit) => limit,
+        None if drawn => DRAWN,
+        None => diagraction::rewrite::DEFAULT_LIMIT,
+    };
+    let expand = Expand::new(args.depth)
+        .at(args.at)
+        .arities(args.arity.clone())
+        .cutoffs(cutoffs)
+        .limit(limit)
+        .memory(memory::limit(args.common.memory_limit));
+    if args.dressed { expand.dressed() } else { expand }
+}
+
+/// The stages to show: the last one, or all on the way to it.
+fn stages(args: &ExpandArgs, request: &Expand) -> Vec<Stage> {
+    if args.steps { request.stages().collect() } else { vec![request.stage()] }
+}
+
+fn format(args: &ExpandArgs) -> Result<ExpansionFormat, Failure> {
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        ExpansionFormat::Text,
+        &[
+            ("txt", ExpansionFormat::Text),
+            ("tex", ExpansionFormat::Latex),
+            ("dot", ExpansionFormat::Dot),
+            ("gv", ExpansionFormat::Dot),
+            ("svg", ExpansionFormat::Svg),
+            ("json", ExpansionFormat::Json),
+        ],
+        |ending| {
+            format!(
+                "'.{ending}' names no format of an expansion; use .txt, .tex, .dot, .svg or .json, or --format"
+            )
+        },
+    )
+}

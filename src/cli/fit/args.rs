@@ -6,10 +6,7 @@ use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use diagraction::Lattice;
 
-use crate::cli::shared::args::Common;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::format;
-use crate::cli::shared::reading::Reading;
+use crate::cli::shared::{Common, Failure, Reading, format};
 
 /// The highest rank unless told otherwise.
 pub(super) const RANK: usize = 4;
@@ -19,7 +16,7 @@ pub(super) const RANK: usize = 4;
 ///
 /// With -o the action goes to the file and the report to standard output, unless --quiet.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct FitArgs {
+pub(crate) struct FitArgs {
     /// Samples: .npy of shape (N, d) or (N, side, side), .npz, or .csv with one sample a line
     #[arg(value_name = "DATA")]
     pub(super) data: PathBuf,

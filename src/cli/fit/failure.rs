@@ -2,7 +2,7 @@
 
 use diagraction::fit::FitError;
 
-use crate::cli::shared::failure::Failure;
+use crate::cli::shared::Failure;
 
 impl From<FitError> for Failure {
     fn from(error: FitError) -> Failure {

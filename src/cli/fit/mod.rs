@@ -3,9 +3,77 @@
 mod args;
 mod failure;
 mod report;
-mod run;
 mod support;
 mod write;
 
+use std::path::Path;
+use std::time::Instant;
+
+use diagraction::data::Samples;
+use diagraction::fit::{Fit, Options, Unknowns, score_matching};
+
+use self::args::{FitFormat, FitMethod, RANK};
+use crate::cli::shared::{Bar, Failure, Output, memory, output, reading};
+
 pub(super) use args::FitArgs;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &FitArgs) -> Result<(), Failure> {
+    let format = args::format(args)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let samples = args.reading.open(&args.data, limit)?;
+    let FitMethod::ScoreMatching = args.method;
+    let options = Options {
+        unknowns: unknowns(args, &samples)?,
+        ridge: args.ridge,
+        block: args.block,
+        keep_bias: args.keep_bias,
+        memory: limit.saturating_sub(samples.held() as u64),
+    };
+    let path = args.common.output.as_deref();
+    if path.is_some_and(|path| output::is_same(path, &args.data)) {
+        return Err(Failure::Usage("--output names the samples; give another file".into()));
+    }
+    if let (Some(path), Some(support)) = (path, &args.support)
+        && output::is_same(path, Path::new(support))
+    {
+        return Err(Failure::Usage("--output names the support; give another file".into()));
+    }
+    let out = Output::open(path)?;
+    let start = Instant::now();
+    let fit = {
+        let _bar = Bar::new(args.common.quiet, "score matching");
+        score_matching(&samples, &options)?
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    let report = report::Report { args, fit: &fit, seconds, notes: reading::notes(&samples) };
+    finish(args, format, &fit, &report, out)
+}
+
+/// The action goes to its file, and the report to standard output; either one where it is alone.
+fn finish(
+    args: &FitArgs,
+    format: FitFormat,
+    fit: &Fit,
+    report: &report::Report<'_>,
+    mut out: Output,
+) -> Result<(), Failure> {
+    if format == FitFormat::Text {
+        report.write(&mut out)?;
+        return out.finish();
+    }
+    write::action(fit, format, &mut out)?;
+    out.finish()?;
+    if args.common.output.is_some() && !args.common.quiet {
+        let mut out = Output::open(None)?;
+        report.write(&mut out)?;
+        out.finish()?;
+    }
+    Ok(())
+}
+
+fn unknowns(args: &FitArgs, samples: &Samples) -> Result<Unknowns, Failure> {
+    match &args.support {
+        None => Ok(Unknowns::Dense { max_rank: args.max_rank.unwrap_or(RANK) }),
+        Some(source) => Ok(Unknowns::On(support::read(args, source, samples.dimension())?)),
+    }
+}

@@ -4,12 +4,11 @@ use std::path::Path;
 
 use diagraction::action::{SparseAction, file};
 use diagraction::fit::Monomials;
+use diagraction::source::Kind;
 use diagraction::{files, theory};
 
 use super::args::{FitArgs, RANK};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::file_kind::FileKind;
-use crate::cli::shared::output;
+use crate::cli::shared::Failure;
 
 /// The longest text of a support, in bytes.
 const MAX_BYTES: u64 = 1 << 26;
@@ -38,9 +37,9 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
 
 /// The action or theory in a file, or nothing where it is a text of multi-indices.
 fn action(source: &Path) -> Result<Option<SparseAction<f64>>, Failure> {
-    match (FileKind::of(source), output::ending(Some(source)).as_deref()) {
-        (FileKind::Theory, _) => Ok(Some(theory::load(source)?.to_f64()?)),
-        (FileKind::Model, _) => Err(Failure::with_hint(
+    match (Kind::of(source), files::ending(source).as_deref()) {
+        (Kind::Theory, _) => Ok(Some(theory::load(source)?.to_f64()?)),
+        (Kind::Model, _) => Err(Failure::with_hint(
             format!("{}: a network, and no support", source.display()),
             "read its action with diagraction evaluate, and give that",
         )),

@@ -7,8 +7,7 @@ use diagraction::arrays::Container;
 use diagraction::fit::Fit;
 
 use super::args::FitFormat;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output};
 
 /// The fitted action in a format other than text.
 pub(super) fn action(fit: &Fit, format: FitFormat, out: &mut Output) -> Result<(), Failure> {

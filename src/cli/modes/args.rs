@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::shared::args::Common;
+use crate::cli::shared::Common;
 
 /// Climbs from many random points and tells the distinct maxima of S apart, with their Hessians and the barriers along
 /// the straight lines between the highest of them (Fig. 8 of the paper).
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ModesArgs {
+pub(crate) struct ModesArgs {
     /// Action (.json, .npz, .safetensors), theory (.action), or trained network, whose action is taken to rank 4
     #[arg(value_name = "ACTION|MODEL")]
     pub(super) action: PathBuf,

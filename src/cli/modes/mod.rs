@@ -2,9 +2,114 @@
 
 mod args;
 mod outcome;
-mod run;
 mod table;
 mod text;
 
+use std::io::Write;
+
+use diagraction::action::SparseAction;
+use diagraction::files;
+use diagraction::modes::{self, Found, Line, ModesError, Search, search};
+
+use self::args::ModesFormat;
+use self::outcome::{Outcome, barriers};
+use crate::cli::shared::source::load_action;
+use crate::cli::shared::{Bar, Failure, Output, format, memory, output};
+
 pub(super) use args::ModesArgs;
-pub(super) use run::run;
+
+/// The highest rank that is taken from a network.
+const MAX_RANK: usize = 4;
+
+pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    check_profile(args)?;
+    let outputs = [args.common.output.as_deref(), args.profile.as_deref()];
+    if outputs.into_iter().flatten().any(|output| output::is_same(output, &args.action)) {
+        return Err(Failure::Usage("the output names the action itself; give another file".into()));
+    }
+    let limit = memory::limit(args.common.memory_limit);
+    let subject = load_action(&args.action, MAX_RANK, limit, args.common.quiet)?;
+    let action = subject.into_sparse(limit)?;
+    expect_memory(action.dimension(), args.starts, limit)?;
+    let mut out = Output::open(args.common.output.as_deref())?;
+    let course = args.profile.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+    let bar = Bar::new(args.common.quiet, "climbing");
+    let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
+    let found = search(&action, &options, &bar).map_err(|error| match error {
+        // Too many in so many dimensions, which the file has.
+        ModesError::Starts { starts: 1.., .. } => Failure::new(error),
+        ModesError::Spread(_) if args.spread.is_none() => {
+            let message =
+                "the coefficients are too large or too small to tell a length for the starting points";
+            Failure::with_hint(message, "--spread LENGTH gives one")
+        }
+        error => Failure::Usage(error.to_string()),
+    })?;
+    drop(bar);
+    let outcome = Outcome { args, action: &action, found: &found, barriers: barriers(&action, &found) };
+    match format {
+        ModesFormat::Text => text::write(&outcome, &mut out)?,
+        ModesFormat::Json => table::json(&outcome, &mut out)?,
+        ModesFormat::Csv => table::csv(&action, &found, &mut out)?,
+    }
+    if let Some(course) = course {
+        profile(args, course, &action, &found)?;
+    }
+    out.finish()
+}
+
+/// Refuses a search that does not fit into memory before it begins.
+fn expect_memory(dimension: usize, starts: usize, limit: u64) -> Result<(), Failure> {
+    let what = format!("the Hessians at maxima in {dimension} dimensions take");
+    let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";
+    memory::expect(&what, modes::memory(dimension, starts), limit, hint)
+}
+
+fn profile(
+    args: &ModesArgs,
+    mut out: Output,
+    action: &SparseAction<f64>,
+    found: &Found,
+) -> Result<(), Failure> {
+    let position = |number: usize| {
+        found.modes.get(number).map(|mode| &mode.position).ok_or_else(|| {
+            let number_of_modes = found.modes.len();
+            Failure::with_hint(
+                format!("there is no maximum {number} for the profile; {number_of_modes} were found"),
+                "--between names two maxima by their numbers, from 0; --starts finds more",
+            )
+        })
+    };
+    let mut line = Line::new(action, position(args.between.0)?, position(args.between.1)?);
+    writeln!(out, "t,S")?;
+    for (t, value) in line.profile(args.points as usize) {
+        writeln!(out, "{t},{value}")?;
+    }
+    out.finish()
+}
+
+fn check_profile(args: &ModesArgs) -> Result<(), Failure> {
+    let Some(path) = args.profile.as_deref() else { return Ok(()) };
+    if files::ending(path).as_deref() != Some("csv") {
+        let message = format!("--profile writes csv; '{}' has another ending", path.display());
+        return Err(Failure::Usage(message));
+    }
+    if args.common.output.as_deref().is_some_and(|output| output::is_same(output, path)) {
+        let path = path.display();
+        return Err(Failure::Usage(format!("--profile and -o both name {path}; give them different files")));
+    }
+    Ok(())
+}
+
+fn format(args: &ModesArgs) -> Result<ModesFormat, Failure> {
+    format::format(
+        args.format,
+        args.common.output.as_deref(),
+        ModesFormat::Text,
+        &[("txt", ModesFormat::Text), ("json", ModesFormat::Json), ("csv", ModesFormat::Csv)],
+        |ending| {
+            format!("modes writes .txt, .json or .csv, and the file ends in .{ending}; or give --format")
+        },
+    )
+}

@@ -6,7 +6,7 @@ use diagraction::action::SparseAction;
 use diagraction::modes::{Found, MAX_MODES, Mode};
 
 use super::outcome::{Between, Outcome};
-use crate::cli::shared::number::short;
+use crate::cli::shared::short;
 
 /// The most maxima of the table.
 const SHOWN: usize = 10;

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use diagraction::Lattice;
 
-use crate::cli::shared::args::Common;
-use crate::cli::shared::reading::Reading;
+use crate::cli::shared::{Common, Reading};
 
 /// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that
 /// made them, spectra of chi, and the outcome of `check`; with --theory learned over true entries, with --data cumulants of both.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, mut_group("Reading", |reading| reading.requires("data")))]
-pub(in crate::cli) struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
     pub(super) model: PathBuf,

@@ -1,7 +1,92 @@
 //! One page about a trained network.
 
 mod args;
-mod run;
+
+use std::io::Write;
+
+use diagraction::files::{self, name};
+use diagraction::report::{self, Data, Provenance, Report, Subject};
+use diagraction::rewrite::DEFAULT_LIMIT;
+use diagraction::source::Loaded;
+
+use crate::cli::shared::source::{load_action, load_model, request, rounded};
+use crate::cli::shared::{Bar, Failure, Output, Part, memory, output, reading};
 
 pub(super) use args::ReportArgs;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &ReportArgs) -> Result<(), Failure> {
+    let Some(path) = args.common.output.as_deref() else {
+        return Err(Failure::Usage("a report is a file; add -o FILE.html".into()));
+    };
+    if !matches!(files::ending(path).as_deref(), Some("html" | "htm")) {
+        return Err(Failure::Usage(format!(
+            "a report is a web page, and '{}' does not end in .html",
+            path.display()
+        )));
+    }
+    let read = [Some(args.model.as_path()), args.theory.as_deref(), args.data.as_deref()];
+    output::check_distinct(Some(path), [], read.into_iter().flatten())?;
+    let mut out = Output::open(Some(path))?;
+    let page = report::html(&made(args)?)?;
+    out.write_all(page.as_bytes())?;
+    out.finish()
+}
+
+fn made(args: &ReportArgs) -> Result<Report, Failure> {
+    let (common, rank) = (&args.common, usize::from(args.max_rank));
+    let limit = memory::limit(common.memory_limit);
+    memory::expect_file(&args.model, limit)?;
+    let model = load_model(&args.model)?;
+    let facts = Provenance::of(&args.model, &model)
+        .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", args.model.display())))?;
+    let part = Part { model: args.model.clone(), max_rank: Some(rank), max_chi: None };
+    let mut request = request(&part, &model, DEFAULT_LIMIT, limit);
+    let network = rounded(&args.model, model)?;
+    let beside = limit.saturating_sub(network.bytes());
+    let truth =
+        args.theory.as_deref().map(|path| load_action(path, rank, beside, common.quiet)).transpose()?;
+    request.memory = limit.saturating_sub(truth.as_ref().map_or(0, Loaded::bytes));
+    let samples = args.data.as_deref().map(|path| args.reading.open(path, request.memory)).transpose()?;
+    let data = args.data.as_deref().zip(samples.as_ref());
+    let subject = Subject {
+        request,
+        truth: args.theory.as_deref().map(name).zip(truth.as_ref().map(Loaded::held)),
+        data: data.map(|(path, samples)| Data { name: name(path), samples, notes: reading::notes(samples) }),
+        lattice: args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice()),
+        top: args.top.into(),
+        seed: args.seed,
+        command: command(args),
+        ..Subject::new(facts, &network)
+    };
+    let bar = Bar::new(common.quiet, "making the report");
+    Ok(report::assemble(&subject, &bar)?)
+}
+
+/// The command that makes the page again, with the names of its files alone.
+fn command(args: &ReportArgs) -> String {
+    let mut words = vec!["diagraction".to_string(), "report".to_string(), name(&args.model)];
+    let mut push = |flag: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.extend([flag.to_string(), value]);
+        }
+    };
+    push("--theory", args.theory.as_deref().map(name));
+    push("--data", args.data.as_deref().map(name));
+    push("--key", args.reading.key.clone());
+    push("--lattice", args.lattice.as_ref().map(ToString::to_string));
+    push("--max-rank", (args.max_rank != 4).then(|| args.max_rank.to_string()));
+    push("--top", (args.top != 12).then(|| args.top.to_string()));
+    push("--seed", (args.seed != 1).then(|| args.seed.to_string()));
+    push("-o", args.common.output.as_deref().map(name));
+    words.extend(args.reading.chains.then(|| "--chains".to_string()));
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,+=".contains(c);
+    match word.chars().all(is_plain) && !word.is_empty() {
+        true => word.to_string(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}

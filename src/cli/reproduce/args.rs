@@ -11,7 +11,7 @@ use crate::reproduce::Figure;
 /// was measured and whether it holds, beside its plots (svg) and their numbers (csv); README.md lists all figures. Finished
 /// steps are kept in DIR/cache, so an interrupted run goes on where it was. A claim that does not hold is a result: the exit code is 0.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ReproduceArgs {
+pub(crate) struct ReproduceArgs {
     /// Figure of the paper
     #[arg(value_enum, value_name = "FIGURE")]
     pub(super) figure: FigureChoice,

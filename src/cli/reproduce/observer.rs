@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use diagraction::Progress;
 
-use crate::cli::shared::output;
-use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{Bar, output};
 use crate::reproduce::Observer;
 
 /// Tells on standard error which step is made and how far it is.

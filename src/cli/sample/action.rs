@@ -7,10 +7,7 @@ use diagraction::sample::{Report, identity, nuts};
 use super::args::SampleArgs;
 use super::report::{Outcome, end};
 use super::{output, report};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::interrupt::Watch;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{Bar, Failure, Output, Watch};
 
 /// Chains on an action, their diagnostics, the file, the report.
 pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {

@@ -11,7 +11,7 @@ use crate::cli::shared::memory;
 /// sampled exactly, by its inverse, and has no chains. The report goes to standard output. An interrupt (Ctrl-C) keeps what
 /// was drawn.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct SampleArgs {
+pub(crate) struct SampleArgs {
     /// Action (.json, .npz, .safetensors), theory as text (.action) or trained network
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
@@ -88,7 +88,7 @@ impl SampleArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum MassChoice {
+pub(crate) enum MassChoice {
     /// The scale of each coordinate
     Diagonal,
     /// Scales and all directions that the tuning draws span; for strong correlations
@@ -96,7 +96,7 @@ pub(in crate::cli) enum MassChoice {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ReportFormat {
+pub(crate) enum ReportFormat {
     /// For reading
     Text,
     /// For other programs

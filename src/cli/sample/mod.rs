@@ -5,8 +5,19 @@ mod args;
 mod network;
 mod output;
 mod report;
-mod run;
 mod verify;
 
+use diagraction::source::Sampled;
+
+use crate::cli::shared::{Failure, memory};
+
 pub(super) use args::SampleArgs;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
+    output::check(args)?;
+    memory::expect_file(&args.file, memory::limit(args.memory_limit))?;
+    match Sampled::load(&args.file)? {
+        Sampled::Action(kernel, _) => action::run(args, &kernel),
+        Sampled::Network(network) => network::run(args, &network),
+    }
+}

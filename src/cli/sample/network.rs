@@ -14,10 +14,7 @@ use super::args::SampleArgs;
 use super::output::PIECE;
 use super::report::{Exact, end};
 use super::{output, report};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::interrupt::Watch;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::progress::Bar;
+use crate::cli::shared::{Bar, Failure, Output, Watch};
 
 /// Independent draws, written as they come.
 pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failure> {

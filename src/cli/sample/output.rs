@@ -6,9 +6,7 @@ use diagraction::sample::Drawn;
 use ndarray::CowArray;
 
 use super::args::SampleArgs;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
-use crate::cli::shared::{memory, output};
+use crate::cli::shared::{Failure, Output, memory, output};
 
 /// Draws that are made or written at a time by one thread.
 pub(super) const PIECE: usize = 4096;

@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{ReportFormat, SampleArgs};
 use super::verify;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number::short;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output, short};
 
 /// Maxima that are shown.
 const SHOWN: usize = 4;

@@ -8,35 +8,35 @@ use super::memory;
 
 /// The model and the part of its action that is wanted.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Part {
+pub(crate) struct Part {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
-    pub(in crate::cli) model: PathBuf,
+    pub(crate) model: PathBuf,
     /// Highest rank K to compute
     #[arg(long, value_name = "K")]
-    pub(in crate::cli) max_rank: Option<usize>,
+    pub(crate) max_rank: Option<usize>,
     /// Keep at most C factors of chi
     #[arg(long, value_name = "C")]
-    pub(in crate::cli) max_chi: Option<usize>,
+    pub(crate) max_chi: Option<usize>,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Common {
+pub(crate) struct Common {
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
-    pub(in crate::cli) output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// Memory that may be taken, such as 800M or 4G; by default most of what is free
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
-    pub(in crate::cli) memory_limit: Option<u64>,
+    pub(crate) memory_limit: Option<u64>,
     /// No messages on standard error
     #[arg(short, long)]
-    pub(in crate::cli) quiet: bool,
+    pub(crate) quiet: bool,
 }
 
 /// More entries than this are a file and not a list.
 const MOST_LISTED: usize = 1_000_000;
 
-pub(in crate::cli) fn parse_top(text: &str) -> Result<usize, String> {
+pub(crate) fn parse_top(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number <= MOST_LISTED => Ok(number),
         Ok(_) => Err(format!("at most {MOST_LISTED} entries are listed; -o FILE.npz holds all of them")),

@@ -11,14 +11,14 @@ use super::failure::Failure;
 
 /// The point around which the action is expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Around {
+pub(crate) enum Around {
     Zero,
     /// x* = f⁻¹(0), the most likely sample.
     Mode,
     File(PathBuf),
 }
 
-pub(in crate::cli) fn parse(text: &str) -> Result<Around, String> {
+pub(crate) fn parse(text: &str) -> Result<Around, String> {
     match text {
         "zero" => Ok(Around::Zero),
         "mode" => Ok(Around::Mode),
@@ -29,7 +29,7 @@ pub(in crate::cli) fn parse(text: &str) -> Result<Around, String> {
 
 impl Around {
     /// The point in floating point; `None` for the origin.
-    pub(in crate::cli) fn point(&self, network: &Network<f64>) -> Result<Option<Vec<f64>>, Failure> {
+    pub(crate) fn point(&self, network: &Network<f64>) -> Result<Option<Vec<f64>>, Failure> {
         match self {
             Around::Zero => Ok(None),
             Around::Mode => {
@@ -41,10 +41,7 @@ impl Around {
     }
 
     /// The point in exact numbers; `None` for the origin.
-    pub(in crate::cli) fn exact_point(
-        &self,
-        network: &Network<Rational>,
-    ) -> Result<Option<Vec<Rational>>, Failure> {
+    pub(crate) fn exact_point(&self, network: &Network<Rational>) -> Result<Option<Vec<Rational>>, Failure> {
         match self {
             Around::Zero => Ok(None),
             Around::Mode => {
@@ -59,7 +56,7 @@ impl Around {
     }
 
     /// The point in words.
-    pub(in crate::cli) fn words(&self) -> Option<String> {
+    pub(crate) fn words(&self) -> Option<String> {
         match self {
             Around::Zero => None,
             Around::Mode => Some("the mode, f^-1(0), where A^(1) vanishes".to_string()),
@@ -86,7 +83,7 @@ fn read(path: &Path, dimension: usize) -> Result<Vec<f64>, Failure> {
 }
 
 /// The network as a function of the distance from the point.
-pub(in crate::cli) fn shift<T: Scalar>(network: Network<T>, point: Option<&Vec<T>>) -> Network<T> {
+pub(crate) fn shift<T: Scalar>(network: Network<T>, point: Option<&Vec<T>>) -> Network<T> {
     match point {
         None => network,
         Some(point) => network.shifted(Array1::from(point.clone()).view()),

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use diagraction::notation::Charset;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum CharsetChoice {
+pub(crate) enum CharsetChoice {
     /// Unicode where the locale has it
     Auto,
     /// Subscripts, Greek letters and lines
@@ -14,7 +14,7 @@ pub(in crate::cli) enum CharsetChoice {
 }
 
 /// The characters for text: Unicode where the locale has it.
-pub(in crate::cli) fn charset(choice: CharsetChoice) -> Charset {
+pub(crate) fn charset(choice: CharsetChoice) -> Charset {
     match choice {
         CharsetChoice::Ascii => Charset::Ascii,
         CharsetChoice::Unicode => Charset::Unicode,

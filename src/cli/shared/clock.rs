@@ -8,7 +8,7 @@ use indicatif::HumanDuration;
 const SHORT: f64 = 100.0;
 
 /// A duration for reading.
-pub(in crate::cli) fn human(seconds: f64) -> String {
+pub(crate) fn human(seconds: f64) -> String {
     if seconds < SHORT {
         return format!("{seconds:.1} s");
     }

@@ -12,7 +12,7 @@ use super::output::Output;
 use super::{memory, output};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum PlotFormat {
+pub(crate) enum PlotFormat {
     /// A drawing of any size
     Svg,
     /// Pixels
@@ -22,7 +22,7 @@ pub(in crate::cli) enum PlotFormat {
 }
 
 /// The format that is asked for, or that the ending names.
-pub(in crate::cli) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> Result<PlotFormat, Failure> {
+pub(crate) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> Result<PlotFormat, Failure> {
     match (asked, output::ending(path).as_deref()) {
         (Some(format), _) => Ok(format),
         (None, None | Some("svg")) => Ok(PlotFormat::Svg),
@@ -35,7 +35,7 @@ pub(in crate::cli) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> 
 }
 
 /// Writes a figure.
-pub(in crate::cli) fn write(figure: &Figure, format: PlotFormat, mut out: Output) -> Result<(), Failure> {
+pub(crate) fn write(figure: &Figure, format: PlotFormat, mut out: Output) -> Result<(), Failure> {
     match format {
         PlotFormat::Svg => out.write_all(plot::svg(figure)?.as_bytes())?,
         PlotFormat::Png => out.write_all(&plot::png(figure)?)?,
@@ -51,6 +51,6 @@ impl From<PlotError> for Failure {
 }
 
 /// Refuses figures of more entries than fit.
-pub(in crate::cli) fn expect_plot(comparison: &Comparison, left: u64) -> Result<(), Failure> {
+pub(crate) fn expect_plot(comparison: &Comparison, left: u64) -> Result<(), Failure> {
     memory::expect("the entries of a plot take", plot::comparison_bytes(comparison), left, memory::RAISE)
 }

@@ -18,11 +18,11 @@ use thiserror::Error;
 use super::print;
 
 /// The exit code of a process that was interrupted.
-pub(in crate::cli) const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Why a command did not succeed.
 #[derive(Debug)]
-pub(in crate::cli) enum Failure {
+pub(crate) enum Failure {
     /// The reader of the output went away. Not an error.
     ClosedPipe,
     /// A check did not hold; the verdict is already printed.
@@ -40,22 +40,22 @@ pub(in crate::cli) enum Failure {
 /// The error of an output, with its name.
 #[derive(Debug, Error)]
 #[error("{name} cannot be written: {error}")]
-pub(in crate::cli) struct Unwritten {
+pub(crate) struct Unwritten {
     pub(super) name: String,
     pub(super) error: io::Error,
 }
 
 impl Failure {
-    pub(in crate::cli) fn new(message: impl Display) -> Failure {
+    pub(crate) fn new(message: impl Display) -> Failure {
         Failure::Work { message: message.to_string(), hint: None }
     }
 
-    pub(in crate::cli) fn with_hint(message: impl Display, hint: impl Display) -> Failure {
+    pub(crate) fn with_hint(message: impl Display, hint: impl Display) -> Failure {
         Failure::Work { message: message.to_string(), hint: Some(hint.to_string()) }
     }
 
     /// Prints the failure and gives its exit code.
-    pub(in crate::cli) fn report(self) -> ExitCode {
+    pub(crate) fn report(self) -> ExitCode {
         match self {
             Failure::ClosedPipe => ExitCode::SUCCESS,
             Failure::Disagreement => ExitCode::from(1),
@@ -111,7 +111,7 @@ impl From<CheckError> for Failure {
 }
 
 /// What to do about a damaged file of a run.
-pub(in crate::cli) const RESTORE: &str = "restore it from a copy, or begin another run";
+pub(crate) const RESTORE: &str = "restore it from a copy, or begin another run";
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Failure {
@@ -237,7 +237,7 @@ impl From<EvaluateError> for Failure {
 }
 
 /// What would help where diagrams are not compared.
-pub(in crate::cli) fn untold(error: EvaluateError) -> Failure {
+pub(crate) fn untold(error: EvaluateError) -> Failure {
     match error {
         EvaluateError::NotQuadratic { layer, arity } => Failure::new(format!(
             "layer {layer} has a coupling with {arity} lower indices; contributions are told apart for quadratic ones, with two, only"

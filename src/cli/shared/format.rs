@@ -7,7 +7,7 @@ use super::output;
 
 /// The format that is given or that the ending stands for, the `usual` one without either. `refused` says what is wrong with
 /// another ending.
-pub(in crate::cli) fn format<F: Copy>(
+pub(crate) fn format<F: Copy>(
     given: Option<F>,
     path: Option<&Path>,
     usual: F,

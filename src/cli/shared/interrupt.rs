@@ -11,16 +11,16 @@ static IS_WATCHED: AtomicBool = AtomicBool::new(false);
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// While it lives, the first interrupt only sets a flag. The second one ends the process.
-pub(in crate::cli) struct Watch(());
+pub(crate) struct Watch(());
 
 impl Watch {
-    pub(in crate::cli) fn new() -> Watch {
+    pub(crate) fn new() -> Watch {
         IS_WATCHED.store(true, Ordering::SeqCst);
         Watch(())
     }
 
     /// The flag.
-    pub(in crate::cli) fn stop(&self) -> &'static AtomicBool {
+    pub(crate) fn stop(&self) -> &'static AtomicBool {
         &STOP
     }
 }
@@ -37,7 +37,7 @@ pub(super) fn is_stopped() -> bool {
 }
 
 /// Handles interrupts from here on.
-pub(in crate::cli) fn install() {
+pub(crate) fn install() {
     // Without a handler an interrupt still ends the process; only a temporary file could remain.
     let _ = ctrlc::set_handler(|| {
         let is_first = !STOP.swap(true, Ordering::SeqCst);

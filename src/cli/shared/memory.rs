@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use diagraction::files;
 use diagraction::text::bytes;
 
 use super::failure::Failure;
-use super::output;
 
 /// The bytes that are taken while a file of arrays is read, over its size: itself, and its numbers, which may be wider.
 const BINARY_RATIO: u64 = 3;
@@ -17,7 +17,7 @@ const TEXT_RATIO: u64 = 8;
 const SHARE: f64 = 0.8;
 
 /// The memory in bytes that a command may take: what was asked for, or most of what is free.
-pub(in crate::cli) fn limit(asked: Option<u64>) -> u64 {
+pub(crate) fn limit(asked: Option<u64>) -> u64 {
     asked.unwrap_or_else(|| {
         let mut system = sysinfo::System::new();
         system.refresh_memory();
@@ -41,10 +41,10 @@ fn free(available: u64, group: Option<(u64, u64)>) -> u64 {
 }
 
 /// What helps whatever needs too much.
-pub(in crate::cli) const RAISE: &str = "--memory-limit raises the bound";
+pub(crate) const RAISE: &str = "--memory-limit raises the bound";
 
 /// Refuses what needs more bytes than may be taken.
-pub(in crate::cli) fn expect(what: &str, needed: u64, limit: u64, hint: &str) -> Result<(), Failure> {
+pub(crate) fn expect(what: &str, needed: u64, limit: u64, hint: &str) -> Result<(), Failure> {
     if needed <= limit {
         return Ok(());
     }
@@ -53,15 +53,15 @@ pub(in crate::cli) fn expect(what: &str, needed: u64, limit: u64, hint: &str) ->
 }
 
 /// Refuses a model or an action that does not fit while it is read: the file, and the numbers in it.
-pub(in crate::cli) fn expect_file(path: &Path, limit: u64) -> Result<(), Failure> {
+pub(crate) fn expect_file(path: &Path, limit: u64) -> Result<(), Failure> {
     let length = std::fs::metadata(path).map_or(0, |found| found.len());
-    let ratio = if output::ending(Some(path)).as_deref() == Some("json") { TEXT_RATIO } else { BINARY_RATIO };
+    let ratio = if files::ending(path).as_deref() == Some("json") { TEXT_RATIO } else { BINARY_RATIO };
     let what = format!("reading {} takes", path.display());
     expect(&what, length.saturating_mul(ratio), limit, RAISE)
 }
 
 /// Reads a size such as `800M`, `2G` or `1.5GiB`; units are powers of 1024.
-pub(in crate::cli) fn parse_bytes(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_bytes(text: &str) -> Result<u64, String> {
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let number: f64 = number.parse().map_err(|_| format!("'{text}' is not a size such as 800M or 2G"))?;

@@ -4,17 +4,17 @@ use diagraction::Rational;
 use diagraction::text::{Magnitude, significant};
 
 /// A float with six significant digits, in plain notation where that is readable.
-pub(in crate::cli) fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     significant(value, 6, -4..6, 5)
 }
 
 /// A ratio with four decimals, or three digits where it is small.
-pub(in crate::cli) fn ratio(value: f64) -> String {
+pub(crate) fn ratio(value: f64) -> String {
     if value == 0.0 || value >= 0.01 { format!("{value:.4}") } else { format!("{value:.2e}") }
 }
 
 /// A float with its standard error: `11.47 +- 0.03`, and one digit more where the error starts with 1 or 2.
-pub(in crate::cli) fn with_error(value: f64, error: f64) -> String {
+pub(crate) fn with_error(value: f64, error: f64) -> String {
     if error <= 0.0 || !error.is_finite() {
         return format!("{} +- {error}", short(value));
     }
@@ -34,19 +34,19 @@ pub(in crate::cli) fn with_error(value: f64, error: f64) -> String {
 const LONGEST: usize = 40;
 
 /// A rational as p/q, or approximately where that is too long to read.
-pub(in crate::cli) fn rational(value: &Rational) -> String {
+pub(crate) fn rational(value: &Rational) -> String {
     let text = value.to_string();
     if text.len() <= LONGEST { text } else { format!("≈ {}", magnitude(Magnitude::of(value))) }
 }
 
 /// The size of an exact number, as [`short`] where a float holds it.
-pub(in crate::cli) fn magnitude(value: Magnitude) -> String {
+pub(crate) fn magnitude(value: Magnitude) -> String {
     let float = value.over(0);
     if float.is_normal() { short(float) } else { value.to_string() }
 }
 
 /// A multi-index in brackets.
-pub(in crate::cli) fn label(index: &[usize]) -> String {
+pub(crate) fn label(index: &[usize]) -> String {
     let indices: Vec<String> = index.iter().map(usize::to_string).collect();
     format!("[{}]", indices.join(","))
 }

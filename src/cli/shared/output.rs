@@ -11,10 +11,10 @@ use super::failure::{Failure, Unwritten};
 use super::print;
 use super::print::Visible;
 
-pub(in crate::cli) use diagraction::files::is_same;
+pub(crate) use diagraction::files::is_same;
 
 /// Where results go: standard output, or a file that appears complete or not at all.
-pub(in crate::cli) struct Output {
+pub(crate) struct Output {
     /// For messages.
     name: String,
     to: Target,
@@ -27,12 +27,12 @@ enum Target {
 }
 
 /// What can be written in any order, as archives are.
-pub(in crate::cli) trait Place: Write + Seek {}
+pub(crate) trait Place: Write + Seek {}
 
 impl<T: Write + Seek> Place for T {}
 
 impl Output {
-    pub(in crate::cli) fn open(path: Option<&Path>) -> Result<Output, Failure> {
+    pub(crate) fn open(path: Option<&Path>) -> Result<Output, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             return Ok(Output { name: "standard output".into(), to: Target::Standard(print::results()) });
         };
@@ -49,13 +49,13 @@ impl Output {
     }
 
     /// A file that appears complete or not at all, and can be written in any order.
-    pub(in crate::cli) fn whole(path: &Path) -> Result<Output, Failure> {
+    pub(crate) fn whole(path: &Path) -> Result<Output, Failure> {
         let file = WholeFile::create(path).map_err(|error| unwritable(path, &error))?;
         Ok(Output { name: path.display().to_string(), to: Target::File(file) })
     }
 
     /// Writes what is written in any order; for pipes and devices it is made in memory.
-    pub(in crate::cli) fn write_in_any_order(
+    pub(crate) fn write_in_any_order(
         &mut self,
         write: impl FnOnce(&mut dyn Place) -> io::Result<()>,
     ) -> io::Result<()> {
@@ -68,7 +68,7 @@ impl Output {
     }
 
     /// Completes the output.
-    pub(in crate::cli) fn finish(mut self) -> Result<(), Failure> {
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.flush()?;
         match self.to {
             Target::Standard(_) | Target::Device(_) => Ok(()),
@@ -110,7 +110,7 @@ impl Seek for Output {
 }
 
 /// Why a file cannot be written: the folder that is missing, where one is.
-pub(in crate::cli) fn unwritable(path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
     match missing {
         Some(folder) => {
@@ -121,7 +121,7 @@ pub(in crate::cli) fn unwritable(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// No file is written twice, and none that is read is written. `first` is standard output unless it is given.
-pub(in crate::cli) fn check_distinct<'a>(
+pub(crate) fn check_distinct<'a>(
     first: Option<&'a Path>,
     written: impl IntoIterator<Item = Option<&'a Path>>,
     read: impl IntoIterator<Item = &'a Path>,
@@ -137,18 +137,18 @@ pub(in crate::cli) fn check_distinct<'a>(
 }
 
 /// The ending of a path in lower case, which names a format.
-pub(in crate::cli) fn ending(path: Option<&Path>) -> Option<String> {
+pub(crate) fn ending(path: Option<&Path>) -> Option<String> {
     Some(path?.extension()?.to_str()?.to_ascii_lowercase())
 }
 
 /// A message for the person at the terminal; nothing where standard error goes elsewhere.
-pub(in crate::cli) fn tell(quiet: bool, message: &str) {
+pub(crate) fn tell(quiet: bool, message: &str) {
     if is_heard(quiet) {
         print::message(message);
     }
 }
 
 /// Whether there is a person at the terminal who wants messages.
-pub(in crate::cli) fn is_heard(quiet: bool) -> bool {
+pub(crate) fn is_heard(quiet: bool) -> bool {
     !quiet && io::stderr().is_terminal()
 }

@@ -7,17 +7,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use diagraction::text::visible;
 
 /// Results on standard output.
-pub(in crate::cli) fn results() -> BufWriter<Visible<Stdout>> {
+pub(crate) fn results() -> BufWriter<Visible<Stdout>> {
     BufWriter::with_capacity(1 << 16, Visible(io::stdout()))
 }
 
 /// A message on standard error. Where that cannot be written nobody is left to tell.
-pub(in crate::cli) fn message(text: &str) {
+pub(crate) fn message(text: &str) {
     let _ = writeln!(io::stderr(), "{}", visible(text));
 }
 
 /// Help, the version, or what is wrong with the arguments.
-pub(in crate::cli) fn arguments(error: &clap::Error) -> io::Result<()> {
+pub(crate) fn arguments(error: &clap::Error) -> io::Result<()> {
     let text = error.render().to_string();
     if visible(&text) == text {
         // With colours.
@@ -48,7 +48,7 @@ static LOOK: extern "C" fn() = {
 
 /// Text whose control characters are escaped on the way.
 #[derive(Debug)]
-pub(in crate::cli) struct Visible<W>(W);
+pub(crate) struct Visible<W>(W);
 
 impl<W: Write> Write for Visible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

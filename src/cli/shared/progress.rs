@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_millis(200);
 
 /// One line on standard error that tells how far the work is, where it takes more than a second. Nothing where standard
 /// error is not a terminal.
-pub(in crate::cli) struct Bar {
+pub(crate) struct Bar {
     bar: ProgressBar,
     /// How a part of the work with a known number of steps is shown.
     template: &'static str,
@@ -28,12 +28,12 @@ pub(in crate::cli) struct Bar {
 }
 
 impl Bar {
-    pub(in crate::cli) fn new(quiet: bool, what: &str) -> Bar {
+    pub(crate) fn new(quiet: bool, what: &str) -> Bar {
         Bar::with_template(quiet, what, "{msg} {wide_bar} {percent} %, {eta} left")
     }
 
     /// A line that also counts the steps and tells how many there are in a second.
-    pub(in crate::cli) fn counting(quiet: bool, what: &str) -> Bar {
+    pub(crate) fn counting(quiet: bool, what: &str) -> Bar {
         Bar::with_template(quiet, what, "{msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left")
     }
 
@@ -51,18 +51,18 @@ impl Bar {
     }
 
     /// A line whose message tells what is left, for work that may have begun in another process.
-    pub(in crate::cli) fn with_message(quiet: bool, what: &str) -> Bar {
+    pub(crate) fn with_message(quiet: bool, what: &str) -> Bar {
         Bar::with_template(quiet, what, "{wide_bar} {percent} %, {msg}")
     }
 
     /// Moves to a step, with another message.
-    pub(in crate::cli) fn show(&self, step: u64, message: String) {
+    pub(crate) fn show(&self, step: u64, message: String) {
         self.bar.set_position(step);
         self.bar.set_message(message);
     }
 
     /// A message while work is going on.
-    pub(in crate::cli) fn tell(&self, message: &str) {
+    pub(crate) fn tell(&self, message: &str) {
         self.bar.suspend(|| output::tell(false, message));
     }
 }

@@ -9,18 +9,18 @@ use super::failure::Failure;
 use super::memory;
 
 #[derive(Clone, Debug, Default, Args)]
-pub(in crate::cli) struct Reading {
+pub(crate) struct Reading {
     /// Name of the samples in an .npz file with several arrays
     #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) key: Option<String>,
+    pub(crate) key: Option<String>,
     /// Samples are arrays of shape (chains, draws, d), as of NumPyro and PyMC, and chains are kept apart
     #[arg(long)]
-    pub(in crate::cli) chains: bool,
+    pub(crate) chains: bool,
 }
 
 impl Reading {
     /// Opens samples, and refuses those that do not fit into so many bytes.
-    pub(in crate::cli) fn open(&self, path: &Path, limit: u64) -> Result<Samples, Failure> {
+    pub(crate) fn open(&self, path: &Path, limit: u64) -> Result<Samples, Failure> {
         expect(path, limit)?;
         let key = self.key.as_deref();
         let samples = if self.chains { Samples::open_chains(path, key) } else { Samples::open(path, key) };
@@ -29,13 +29,13 @@ impl Reading {
 }
 
 /// Refuses samples that do not fit while they are opened.
-pub(in crate::cli) fn expect(path: &Path, limit: u64) -> Result<(), Failure> {
+pub(crate) fn expect(path: &Path, limit: u64) -> Result<(), Failure> {
     let what = format!("opening {} takes", path.display());
     memory::expect(&what, Samples::opening_bytes(path), limit, "an array of an .npy file is read in pieces")
 }
 
 /// What the reader of numbers should know about the samples that they are of.
-pub(in crate::cli) fn notes(samples: &Samples) -> Vec<String> {
+pub(crate) fn notes(samples: &Samples) -> Vec<String> {
     let chains = samples.chains();
     let is_turned = chains.len() > 1 && chains.iter().all(|&draws| draws < chains.len());
     let turned = "there are more chains than draws of each; arrays of emcee are (draws, chains, d) and to be turned by swapaxes(0, 1)";
@@ -47,7 +47,7 @@ pub(in crate::cli) fn notes(samples: &Samples) -> Vec<String> {
 }
 
 /// `key` is the option for the name of an array; only the data have --chains.
-pub(in crate::cli) fn refused(error: DataError, key: &str) -> Failure {
+pub(crate) fn refused(error: DataError, key: &str) -> Failure {
     let hint = match *error.fault {
         Fault::Sides(_) if key == "--key" => "--chains reads it as (chains, draws, d)".to_string(),
         Fault::ChainShape(_) => "leave --chains out".to_string(),

@@ -1,70 +1,86 @@
-//! An action or a network to draw from, out of a file.
+//! Networks and actions from files, and what helps where there are none.
 
 use std::path::Path;
 
-use diagraction::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
-use diagraction::network::{self, Network};
-use diagraction::{Lattice, theory};
+use diagraction::evaluate::{self, Quartic, Request};
+use diagraction::network::Network;
+use diagraction::network::file::Model;
+use diagraction::source::{self, Kind, Loaded, SourceError};
 
-use super::model::rounded;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::file_kind::FileKind;
-use crate::cli::shared::{memory, output};
+use super::args::Part;
+use super::failure::Failure;
+use super::{memory, output};
 
-/// Dense actions with more entries of rank 4 are sampled unseen: looking at them would take longer than sampling.
-const FEW_ENTRIES: usize = 100_000;
+/// The files that actions are taken from.
+const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
-/// What there is to sample.
-pub(in crate::cli) enum Source {
-    /// With the lattice that it knows.
-    Action(Kernel, Option<Lattice>),
-    Network(Network<f64>),
+/// Estimates above this many seconds are announced before the work.
+const LONG_SECONDS: f64 = 1.0;
+
+/// The network in a file.
+pub(crate) fn load_model(path: &Path) -> Result<Model, Failure> {
+    source::model(path).map_err(|error| match error {
+        SourceError::Holds { kind, .. } => Failure::with_hint(
+            error,
+            match kind {
+                Kind::Theory => "theory, compare, plot, modes, sample and stats --against take theories",
+                Kind::Action => "compare, plot, modes, sample and stats --against take actions",
+                _ => "train makes a network of samples, fit an action; stats measures them",
+            },
+        ),
+        error => error.into(),
+    })
 }
 
-/// Reads an action, a theory as text or a model. The names within the file tell a model from an action. An action that is
-/// known to have no samples is refused.
-pub(in crate::cli) fn load(path: &Path, limit: u64) -> Result<Source, Failure> {
+/// The model in 64-bit floats.
+pub(crate) fn rounded(path: &Path, model: Model) -> Result<Network<f64>, Failure> {
+    Ok(model.into_f64().map_err(|error| SourceError::Rounded { path: path.to_owned(), error })?)
+}
+
+/// What is asked for of a model.
+pub(crate) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Request {
+    let (max_rank, max_chi) = (part.max_rank, part.max_chi);
+    let asked = Request { max_rank, max_chi, limit, memory, quartic: Quartic::Streamed };
+    evaluate::usual(model, &asked)
+}
+
+/// The action in a file, or that of the network in it up to a rank, which is announced where it takes long.
+pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool) -> Result<Loaded, Failure> {
     memory::expect_file(path, limit)?;
-    let action = match FileKind::of(path) {
-        FileKind::Model => {
-            let model = network::file::load(path)?;
-            return rounded(path, model).map(Source::Network);
+    let loaded = Loaded::load(path, max_rank, limit, |request, plan| {
+        if plan.seconds() > LONG_SECONDS {
+            let (path, seconds) = (path.display(), plan.seconds());
+            let rank = request.max_rank.map_or(String::new(), |rank| format!(" to rank {rank}"));
+            output::tell(quiet, &format!("{path}: its action{rank} takes about {seconds:.0} s"));
         }
-        FileKind::Theory => theory::load(path)?.to_f64()?,
-        FileKind::Data => {
-            let path = path.display();
-            return Err(Failure::new(format!("{path} holds samples, and a network or an action is needed")));
-        }
-        _ => match output::ending(Some(path)).as_deref() {
-            Some("npz" | "safetensors") => {
-                let kernel = file::load_kernel(path)?;
-                if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
-                    let mut action = file::load_sparse(path)?.into_f64()?;
-                    // Such files do not say whether they are cut.
-                    action.truncation.max_rank.get_or_insert(action.max_rank());
-                    refuse_without_samples(path, &action)?;
-                }
-                return Ok(Source::Action(kernel, None));
-            }
-            _ => file::load_sparse(path)?.into_f64()?,
-        },
-    };
-    refuse_without_samples(path, &action)?;
-    Ok(Source::Action(Kernel::new(&action), action.lattice))
+    });
+    loaded.map_err(|error| match error {
+        SourceError::Action(_) | SourceError::Holds { .. } => Failure::with_hint(error, ACTIONS),
+        error => error.into(),
+    })
 }
 
-fn refuse_without_samples(path: &Path, action: &SparseAction<f64>) -> Result<(), Failure> {
-    match action.normalisability() {
-        Normalisability::Refuted { why, .. } => Err(Failure::with_hint(
-            format!("{}: exp S(x) cannot be normalised, so it has no samples: {why}", path.display()),
-            match action.truncation.max_rank {
-                Some(rank) => format!(
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Failure {
+        match error {
+            SourceError::Theory(error) => error.into(),
+            SourceError::Range(error) => error.into(),
+            SourceError::Evaluate(error) => error.into(),
+            SourceError::Memory { .. } => Failure::with_hint(error, memory::RAISE),
+            SourceError::Rounded { .. } => {
+                Failure::with_hint(error, "--exact computes with the numbers as they are written")
+            }
+            SourceError::NoSamples { max_rank: Some(rank), .. } => Failure::with_hint(
+                error,
+                format!(
                     "it is an action cut off at rank {rank}, as of a network; sample the network itself, or add a term that \
                      bounds it"
                 ),
-                None => "add a term that bounds it, such as -c x^4".to_string(),
-            },
-        )),
-        Normalisability::Proved { .. } | Normalisability::Unknown { .. } => Ok(()),
+            ),
+            SourceError::NoSamples { .. } => {
+                Failure::with_hint(error, "add a term that bounds it, such as -c x^4")
+            }
+            error => Failure::new(error),
+        }
     }
 }

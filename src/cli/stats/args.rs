@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use diagraction::statistics::{Cut, Kind};
 
-use crate::cli::shared::args::{Common, parse_top};
-use crate::cli::shared::reading::Reading;
+use crate::cli::shared::{Common, Reading, parse_top};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
 /// read in pieces and may be larger than memory. With --against the cumulants of two sets of samples are compared.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct StatsArgs {
+pub(crate) struct StatsArgs {
     /// Samples: .npy of shape (N, d) or (N, side, side), .npz or .csv
     #[arg(value_name = "DATA")]
     pub(super) data: PathBuf,
@@ -55,7 +54,7 @@ pub(in crate::cli) struct StatsArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum StatsFormat {
+pub(crate) enum StatsFormat {
     /// The largest entries of each order; with --against a table
     Text,
     /// All entries with their errors

@@ -10,8 +10,7 @@ use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 use super::args::{StatsArgs, StatsFormat};
 use super::named::Named;
 use super::text;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output};
 
 pub(super) fn write(
     mut out: Output,

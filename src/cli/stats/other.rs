@@ -5,16 +5,11 @@ use std::path::Path;
 use diagraction::Lattice;
 use diagraction::action::Kernel;
 use diagraction::data::Samples;
-use diagraction::network::Network;
 use diagraction::sample::{Report, Settings, nuts};
+use diagraction::source::{Kind, Sampled};
 use diagraction::statistics::{self, Request, reference_seed};
 
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::file_kind::FileKind;
-use crate::cli::shared::interrupt::Watch;
-use crate::cli::shared::progress::Bar;
-use crate::cli::shared::source::Source;
-use crate::cli::shared::{reading, source};
+use crate::cli::shared::{Bar, Failure, Watch, memory, reading};
 
 /// What is asked for.
 pub(super) struct Wanted<'a> {
@@ -62,29 +57,28 @@ pub(super) struct Other {
 /// What data are compared with, before anything is measured or drawn.
 pub(super) enum Against {
     File(Samples),
-    Network(Network<f64>),
-    Action(Kernel, Option<Lattice>),
+    Drawn(Sampled),
 }
 
 /// Opens what data are compared with, and refuses what does not fit to them.
 pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure> {
-    let against = match FileKind::of(path) {
-        FileKind::Data => {
+    let against = match Kind::of(path) {
+        Kind::Data => {
             reading::expect(path, wanted.request.memory)?;
             let samples = Samples::open(path, wanted.key);
             Against::File(samples.map_err(|error| reading::refused(error, "--against-key"))?)
         }
-        _ => match source::load(path, wanted.request.memory)? {
-            Source::Network(network) => Against::Network(network),
-            Source::Action(kernel, lattice) => Against::Action(kernel, lattice),
-        },
+        _ => {
+            memory::expect_file(path, wanted.request.memory)?;
+            Against::Drawn(Sampled::load(path)?)
+        }
     };
     let (dimension, needed) = match &against {
         Against::File(samples) => (samples.dimension(), samples.held() as u64),
-        Against::Network(network) => {
+        Against::Drawn(Sampled::Network(network)) => {
             (network.dimension(), wanted.held().saturating_add(network.pieces_bytes(0)))
         }
-        Against::Action(kernel, _) => {
+        Against::Drawn(Sampled::Action(kernel, _)) => {
             let d = kernel.dimension();
             (d, wanted.settings().memory(d, d))
         }
@@ -110,12 +104,12 @@ impl Against {
                 let notes = reading::notes(&samples);
                 Ok(Other { notes, ..usable(path.display().to_string(), samples, true) })
             }
-            Against::Network(network) => {
+            Against::Drawn(Sampled::Network(network)) => {
                 let samples =
                     network.sample(wanted.rows, reference_seed(wanted.seed)).map_err(Failure::new)?;
                 Ok(usable(drawn, Samples::from_array(samples), false))
             }
-            Against::Action(kernel, lattice) => {
+            Against::Drawn(Sampled::Action(kernel, lattice)) => {
                 let (samples, notes, is_usable) = of_action(&kernel, wanted, bar)?;
                 Ok(Other { name: drawn, samples, notes, lattice, is_usable, is_file: false })
             }

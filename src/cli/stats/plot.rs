@@ -1,18 +1,14 @@
 //! Figures of statistics.
 
-use std::path::Path;
-
 use diagraction::Lattice;
 use diagraction::action::{Action, ActionError, Truncation};
+use diagraction::files::name;
 use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};
 use diagraction::statistics::{Kind, OrderComparison, Statistics, Verdict};
 
 use super::args::StatsArgs;
 use super::named::Named;
-use crate::cli::shared::drawing;
-use crate::cli::shared::drawing::PlotFormat;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output, PlotFormat, drawing};
 
 /// Where a figure is drawn.
 pub(super) struct Target {
@@ -62,10 +58,6 @@ impl Target {
         let figure = Figure { title, description, note: notes.join(" "), panels };
         drawing::write(&figure, self.format, self.out)
     }
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn kind(statistics: &Statistics) -> &'static str {

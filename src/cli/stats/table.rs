@@ -8,9 +8,7 @@ use serde_json::json;
 use super::args::StatsFormat;
 use super::named::Named;
 use super::{files, text};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number::label;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output, label};
 
 pub(super) fn write(
     mut out: Output,

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use diagraction::statistics::{Estimate, Kind, Slowest, Statistics, largest_of};
 
 use super::named::{Named, notes};
-use crate::cli::shared::number;
-use crate::cli::shared::number::label;
+use crate::cli::shared::{label, number};
 
 pub(super) fn write(named: &Named, top: usize, out: &mut dyn Write) -> io::Result<()> {
     head("data", named, out)?;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use diagraction::Rational;
 use diagraction::text::number;
 
-use crate::cli::shared::args::Common;
+use crate::cli::shared::Common;
 
 /// Writes a known action as exact JSON, the file that all other commands read. S is the logarithm of the density: the
 /// weight of x is exp(+S(x)).
@@ -18,7 +18,7 @@ use crate::cli::shared::args::Common;
 ///   S = - sum(i) (1/4 * x[i]^2 + h[i] * x[i] + 0.1 * x[i]^4) - sum(<i,j>) 1/2 * (x[i] - x[j])^2
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, verbatim_doc_comment)]
-pub(in crate::cli) struct TheoryArgs {
+pub(crate) struct TheoryArgs {
     #[command(subcommand)]
     pub(super) built_in: Option<BuiltIn>,
     /// Theory as text

@@ -9,9 +9,7 @@ use diagraction::theory::{Teacher, TeacherError};
 
 use super::args::TeacherArgs;
 use crate::cli::evaluate::{self, EvaluateArgs};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::output;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output, output};
 
 pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
     let Some(path) = args.common.output.as_deref().filter(|path| *path != Path::new("-")) else {

@@ -8,8 +8,7 @@ use diagraction::train::{Precision, Schedule};
 
 use super::holdout;
 use super::holdout::Holdout;
-use crate::cli::shared::memory;
-use crate::cli::shared::reading::Reading;
+use crate::cli::shared::{Reading, memory};
 
 /// A quadratic network is fitted to samples by maximum likelihood: the mean of -ln p falls, in nats for a sample. The network
 /// with the lowest loss on the test data is written.
@@ -17,7 +16,7 @@ use crate::cli::shared::reading::Reading;
 /// With --run a folder keeps everything, and --resume takes it up again: a run that was killed at any moment ends with the same
 /// bytes as one that was not.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct TrainArgs {
+pub(crate) struct TrainArgs {
     /// Samples: .npy of shape (N, d) or (N, side, side), .npz, or .csv with one sample a line
     #[arg(value_name = "DATA", required_unless_present = "resume")]
     pub(super) data: Option<PathBuf>,
@@ -105,7 +104,7 @@ pub(in crate::cli) struct TrainArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum OptimizerChoice {
+pub(crate) enum OptimizerChoice {
     /// Adaptive moments (Kingma and Ba)
     Adam,
     /// Stochastic gradient descent, Eq. (31)
@@ -113,7 +112,7 @@ pub(in crate::cli) enum OptimizerChoice {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ScheduleChoice {
+pub(crate) enum ScheduleChoice {
     /// The same in all steps
     Constant,
     /// Falls to zero as (1 + cos) / 2
@@ -121,7 +120,7 @@ pub(in crate::cli) enum ScheduleChoice {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum PrecisionChoice {
+pub(crate) enum PrecisionChoice {
     /// 32-bit floats
     F32,
     /// 64-bit floats

@@ -2,7 +2,7 @@
 
 use diagraction::train::TrainError;
 
-use crate::cli::shared::failure::Failure;
+use crate::cli::shared::Failure;
 
 impl From<TrainError> for Failure {
     fn from(error: TrainError) -> Failure {

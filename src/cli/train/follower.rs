@@ -11,10 +11,7 @@ use serde_json::json;
 use super::clock::Clock;
 use super::note::words;
 use crate::cli::shared::clock::human;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number::short;
-use crate::cli::shared::progress::Bar;
-use crate::cli::shared::{output, print};
+use crate::cli::shared::{Bar, Failure, output, print, short};
 
 /// How results are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 /// How many samples are kept back as test data.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::cli) enum Holdout {
+pub(crate) enum Holdout {
     Rows(usize),
     Share(f64),
 }

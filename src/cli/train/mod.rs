@@ -10,9 +10,16 @@ mod new_run;
 mod note;
 mod old_run;
 mod report;
-mod run;
 mod samples;
 mod steps;
 
+use crate::cli::shared::Failure;
+
 pub(super) use args::TrainArgs;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &TrainArgs) -> Result<(), Failure> {
+    match &args.resume {
+        Some(path) => old_run::run(args, path),
+        None => new_run::run(args),
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use diagraction::files;
 use diagraction::run;
 use diagraction::run::{Config, Folder};
 use diagraction::train::Training;
@@ -10,8 +11,7 @@ use super::args::{OptimizerChoice, TrainArgs};
 use super::config::{absolute, settings};
 use super::steps::Run;
 use super::{holdout, samples, steps};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::{memory, output};
+use crate::cli::shared::{Failure, memory, output};
 
 /// A new training.
 pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
@@ -79,7 +79,7 @@ pub(super) fn check_output(
     folder: Option<&Path>,
 ) -> Result<(), Failure> {
     let Some(path) = &args.output else { return Ok(()) };
-    if !matches!(output::ending(Some(path)).as_deref(), Some("safetensors" | "npz" | "json")) {
+    if !matches!(files::ending(path).as_deref(), Some("safetensors" | "npz" | "json")) {
         let message = format!("{}: models are written as .safetensors, .npz or .json", path.display());
         return Err(Failure::Usage(message));
     }

@@ -11,8 +11,8 @@ use super::config::difference;
 use super::new_run::check_output;
 use super::steps::Run;
 use super::{samples, steps};
-use crate::cli::shared::failure::{Failure, RESTORE};
-use crate::cli::shared::memory;
+use crate::cli::shared::failure::RESTORE;
+use crate::cli::shared::{Failure, memory};
 
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {

@@ -9,9 +9,7 @@ use serde_json::json;
 
 use super::follower::{Voice, line};
 use crate::cli::shared::clock::human;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number::short;
-use crate::cli::shared::output::Output;
+use crate::cli::shared::{Failure, Output, short};
 
 pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,

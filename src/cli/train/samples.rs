@@ -7,9 +7,7 @@ use diagraction::run::{Config, DataFile};
 
 use super::args::TrainArgs;
 use super::config::absolute;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::memory;
-use crate::cli::shared::reading::Reading;
+use crate::cli::shared::{Failure, Reading, memory};
 
 /// Training and test data.
 pub(super) struct Data {

@@ -14,10 +14,7 @@ use super::clock::Clock;
 use super::follower::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::interrupt::Watch;
-use crate::cli::shared::progress::Bar;
-use crate::cli::shared::reading;
+use crate::cli::shared::{Bar, Failure, Watch, reading};
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;

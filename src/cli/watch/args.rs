@@ -12,7 +12,7 @@ use clap::Args;
 /// The run is only read. The command ends when the run does, and at once where nobody trains it any more.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(in crate::cli) struct WatchArgs {
+pub(crate) struct WatchArgs {
     /// Folder of a run, as `train --run RUN` makes it
     #[arg(value_name = "RUN")]
     pub(super) run: PathBuf,

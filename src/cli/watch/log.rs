@@ -9,9 +9,7 @@ use super::args::WatchArgs;
 use super::header;
 use super::read::Look;
 use super::table::{Epoch, Record};
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::number::{ratio, short};
-use crate::cli::shared::print;
+use crate::cli::shared::{Failure, print, ratio, short};
 
 /// Prints what is new until the run has ended.
 pub(super) fn follow(args: &WatchArgs) -> Result<(), Failure> {

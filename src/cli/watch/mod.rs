@@ -8,11 +8,21 @@ mod log;
 mod panel;
 mod raster;
 mod read;
-mod run;
 mod screen;
 mod spark;
 mod table;
 mod terminal;
 
+use crate::cli::shared::Failure;
+
 pub(super) use args::WatchArgs;
-pub(super) use run::run;
+
+pub(crate) fn run(args: &WatchArgs) -> Result<(), Failure> {
+    if args.once {
+        terminal::once(args)
+    } else if terminal::can_redraw() {
+        terminal::follow(args)
+    } else {
+        log::follow(args)
+    }
+}

@@ -5,7 +5,7 @@ use diagraction::notation::Charset;
 use super::line::{Line, Tone};
 use super::spark;
 use super::table::Record;
-use crate::cli::shared::number::{ratio, short};
+use crate::cli::shared::{ratio, short};
 
 const TITLES: [&str; 2] = ["1 - cosine of cumulants", "norm of A^(k)"];
 

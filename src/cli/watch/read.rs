@@ -7,7 +7,7 @@ use diagraction::run::{Pace, Plan, State};
 
 use super::table;
 use super::table::{Epoch, Record};
-use crate::cli::shared::failure::Failure;
+use crate::cli::shared::Failure;
 
 /// A run at one moment.
 #[derive(Clone, Debug, PartialEq)]

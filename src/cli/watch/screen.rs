@@ -5,7 +5,7 @@ use diagraction::notation::Charset;
 use super::line::{Line, Tone};
 use super::read::Look;
 use super::{curve, header, panel};
-use crate::cli::shared::number::short;
+use crate::cli::shared::short;
 
 /// Below these there are numbers without courses, and fewer lines at the top.
 const WIDE: usize = 60;

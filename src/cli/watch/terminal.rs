@@ -11,10 +11,7 @@ use super::args::WatchArgs;
 use super::line::{Line, Tone};
 use super::read::Look;
 use super::{log, screen};
-use crate::cli::shared::charset;
-use crate::cli::shared::charset::CharsetChoice;
-use crate::cli::shared::failure::Failure;
-use crate::cli::shared::interrupt::Watch;
+use crate::cli::shared::{CharsetChoice, Failure, Watch, charset};
 
 /// Width and height where there is no window.
 const USUAL: (usize, usize) = (80, 24);

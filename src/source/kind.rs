@@ -1,18 +1,18 @@
 //! What kind of thing a file holds.
 
+use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
-use diagraction::arrays::{self, Container, Entries, ZIP_HEADER};
-use diagraction::files;
 use serde::de::IgnoredAny;
 
-use super::output;
+use crate::arrays::{self, Container, Entries, ZIP_HEADER};
+use crate::files;
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
 /// files to refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum FileKind {
+pub enum Kind {
     /// A theory as text.
     Theory,
     /// The coefficients of an action.
@@ -25,50 +25,63 @@ pub(in crate::cli) enum FileKind {
     Unknown,
 }
 
-impl FileKind {
-    pub(in crate::cli) fn of(path: &Path) -> FileKind {
-        match output::ending(Some(path)).as_deref() {
-            Some("action") => FileKind::Theory,
-            Some("npy" | "csv" | "txt") => FileKind::Data,
-            _ => FileKind::within(path).unwrap_or(FileKind::Unknown),
+impl Kind {
+    /// What a file holds.
+    pub fn of(path: &Path) -> Kind {
+        match files::ending(path).as_deref() {
+            Some("action") => Kind::Theory,
+            Some("npy" | "csv" | "txt") => Kind::Data,
+            _ => Kind::within(path).unwrap_or(Kind::Unknown),
         }
     }
 
     /// An archive may be large, so only its names are read.
-    fn within(path: &Path) -> Option<FileKind> {
+    fn within(path: &Path) -> Option<Kind> {
         let mut file = files::open(path).ok()?;
         let mut start = [0; ZIP_HEADER.len()];
         if file.read_exact(&mut start).is_err() || start != ZIP_HEADER {
-            return Some(FileKind::of_bytes(&files::read(path).ok()?));
+            return Some(Kind::of_bytes(&files::read(path).ok()?));
         }
         let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
         Some(match is_model(&names) {
-            true => FileKind::Model,
-            false if is_action => FileKind::Action,
-            false => FileKind::Data,
+            true => Kind::Model,
+            false if is_action => Kind::Action,
+            false => Kind::Data,
         })
     }
 
-    fn of_bytes(bytes: &[u8]) -> FileKind {
+    fn of_bytes(bytes: &[u8]) -> Kind {
         if bytes.trim_ascii_start().starts_with(b"{") {
             let keys = serde_json::from_slice::<Entries<IgnoredAny>>(bytes);
             let has =
                 |name: &str| keys.as_ref().is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == name));
             return match (has("linear"), has("coefficients")) {
-                (true, _) => FileKind::Model,
-                (_, true) => FileKind::Action,
-                _ => FileKind::Unknown,
+                (true, _) => Kind::Model,
+                (_, true) => Kind::Action,
+                _ => Kind::Unknown,
             };
         }
-        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return FileKind::Unknown };
+        let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return Kind::Unknown };
         let names: Vec<String> = contents.arrays.into_iter().map(|(name, _)| name).collect();
         match is_model(&names) {
-            true => FileKind::Model,
-            false if names.iter().any(|name| is_coefficient(name)) => FileKind::Action,
-            false => FileKind::Unknown,
+            true => Kind::Model,
+            false if names.iter().any(|name| is_coefficient(name)) => Kind::Action,
+            false => Kind::Unknown,
         }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Theory => "a theory as text",
+            Kind::Action => "an action",
+            Kind::Model => "a trained network",
+            Kind::Data => "samples",
+            Kind::Unknown => "something else",
+        })
     }
 }
 
@@ -88,26 +101,26 @@ mod tests {
 
     use ndarray::ArrayD;
 
-    use super::FileKind;
-    use diagraction::arrays::{self, Container};
+    use super::Kind;
+    use crate::arrays::{self, Container};
 
     #[test]
     fn names_tell_what_an_archive_holds() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.npz");
         for (names, content) in [
-            (["x", "linear.0.weight"], FileKind::Model),
-            (["x", "A0"], FileKind::Action),
-            (["dimension", "A2"], FileKind::Action),
-            (["dimension", "A4.left"], FileKind::Action),
-            (["dimension", "k2"], FileKind::Data),
-            (["x", "A2"], FileKind::Data),
-            (["x", "chain.0"], FileKind::Data),
+            (["x", "linear.0.weight"], Kind::Model),
+            (["x", "A0"], Kind::Action),
+            (["dimension", "A2"], Kind::Action),
+            (["dimension", "A4.left"], Kind::Action),
+            (["dimension", "k2"], Kind::Data),
+            (["x", "A2"], Kind::Data),
+            (["x", "chain.0"], Kind::Data),
         ] {
             let named = names.map(|name| (name.to_owned(), ArrayD::zeros(vec![2, 2]).into()));
             let mut file = File::create(&path).expect("a file");
             arrays::write(Container::Npz, named, &[], &mut file).expect("an archive");
-            assert_eq!(FileKind::of(&path), content);
+            assert_eq!(Kind::of(&path), content);
         }
     }
 }

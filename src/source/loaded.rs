@@ -1,0 +1,129 @@
+//! An action out of any file that one can be taken from.
+
+use std::fmt;
+use std::path::Path;
+
+use super::{Kind, SourceError};
+use crate::action::{Action, Held, SparseAction, file};
+use crate::evaluate::{self, Plan, Request};
+use crate::network::file::{Model, load};
+use crate::{Lattice, files, theory};
+
+/// An action from a file, and where it comes from. In words it is its dimension, its ranks, and the depth of its network.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    action: Stored,
+    /// The depth of the network it was taken from.
+    depth: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+enum Stored {
+    Dense(Action<f64>),
+    Sparse(SparseAction<f64>),
+}
+
+/// About the memory of an entry of a sparse action.
+const ENTRY_BYTES: u64 = 184;
+
+impl Loaded {
+    /// The action in a file, or that of the network in it up to a rank. Before this is extracted, `planned` is told what is asked for
+    /// and what it takes.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds samples, numbers are beyond the range of floats, or the extraction does not fit into
+    /// so many bytes.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::action::compare_groups;
+    /// use diagraction::source::Loaded;
+    ///
+    /// let load = |path: &str| Loaded::load(path.as_ref(), 2, 1 << 30, |_, _| {});
+    /// let learned = load("examples/models/lattice16.safetensors")?;
+    /// let truth = load("examples/theories/lattice16.action")?;
+    /// assert_eq!(learned.to_string(), "d = 16, ranks 0 to 2, of a network with L = 2");
+    /// let found = compare_groups(learned.held(), truth.held(), None)?;
+    /// assert_eq!(found.lattice.as_ref(), truth.lattice());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn load(
+        path: &Path,
+        max_rank: usize,
+        memory: u64,
+        planned: impl FnOnce(&Request, Plan),
+    ) -> Result<Loaded, SourceError> {
+        let action = match Kind::of(path) {
+            Kind::Theory => Stored::Sparse(theory::load(path)?.to_f64()?),
+            Kind::Model => return Loaded::of_network(path, load(path)?, max_rank, memory, planned),
+            Kind::Data => return Err(SourceError::holds(path, Kind::Data, "an action")),
+            Kind::Action | Kind::Unknown if files::ending(path).as_deref() == Some("json") => {
+                Stored::Sparse(file::load_sparse(path)?.into_f64()?)
+            }
+            Kind::Action | Kind::Unknown => Stored::Dense(file::load(path)?.into_f64()?),
+        };
+        Ok(Loaded { action, depth: None })
+    }
+
+    /// The action of a network, with all its entries.
+    fn of_network(
+        path: &Path,
+        model: Model,
+        max_rank: usize,
+        memory: u64,
+        planned: impl FnOnce(&Request, Plan),
+    ) -> Result<Loaded, SourceError> {
+        let asked = Request { max_rank: Some(max_rank), memory, ..Request::default() };
+        let request = evaluate::usual(&model, &asked);
+        let network =
+            model.into_f64().map_err(|error| SourceError::Rounded { path: path.to_owned(), error })?;
+        let plan = evaluate::cheapest(&network, &request)?;
+        planned(&request, plan);
+        let action = Stored::Dense(evaluate::extract(&network, &request, plan.method)?);
+        Ok(Loaded { action, depth: Some(network.depth()) })
+    }
+
+    /// The bytes that the action takes.
+    pub fn bytes(&self) -> u64 {
+        match &self.action {
+            Stored::Dense(action) => action.bytes(),
+            Stored::Sparse(action) => action.number_of_entries() as u64 * ENTRY_BYTES,
+        }
+    }
+
+    /// The action as others compare and draw it.
+    pub fn held(&self) -> Held<'_> {
+        match &self.action {
+            Stored::Dense(action) => action.into(),
+            Stored::Sparse(action) => action.into(),
+        }
+    }
+
+    /// The lattice that the file names.
+    pub fn lattice(&self) -> Option<&Lattice> {
+        self.held().lattice()
+    }
+
+    /// The action by its entries that are not zero.
+    ///
+    /// # Errors
+    /// When these do not fit into so many bytes.
+    pub fn into_sparse(self, memory: u64) -> Result<SparseAction<f64>, SourceError> {
+        match self.action {
+            Stored::Sparse(action) => Ok(action),
+            Stored::Dense(action) => match action.bytes() * (1 + ENTRY_BYTES / 8) {
+                needed if needed > memory => Err(SourceError::Memory { needed, memory }),
+                _ => Ok(SparseAction::from(&action)),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let held = self.held();
+        let from = self.depth.map_or_else(String::new, |depth| format!(", of a network with L = {depth}"));
+        let around = if held.around().is_some() { ", around another point than zero" } else { "" };
+        write!(f, "d = {}, ranks 0 to {}{from}{around}", held.dimension(), held.max_rank())
+    }
+}

@@ -1,0 +1,35 @@
+//! Files by what they hold, and what is taken from them whatever it is.
+//!
+//! - [`Kind`] tells theories, actions, networks and samples apart.
+//! - [`Loaded`] is an action out of any file that has one; of a network it is extracted.
+//! - [`Sampled`] is what samples are drawn from, an action or a network.
+//! - [`model`] is a network, and says what else a file holds.
+
+mod error;
+mod kind;
+mod loaded;
+mod sampled;
+
+pub use error::SourceError;
+pub use kind::Kind;
+pub use loaded::Loaded;
+pub use sampled::Sampled;
+
+use std::path::Path;
+
+use crate::files;
+use crate::network::file::{self, Model};
+
+/// The network in a file.
+///
+/// # Errors
+/// When the file cannot be read; where it holds something else, it is named as what it is.
+pub fn model(path: &Path) -> Result<Model, SourceError> {
+    file::load(path).map_err(|error| match Kind::of(path) {
+        kind @ (Kind::Action | Kind::Theory) => SourceError::holds(path, kind, "a trained network"),
+        Kind::Data if files::ending(path).as_deref() != Some("npz") => {
+            SourceError::holds(path, Kind::Data, "a trained network")
+        }
+        Kind::Data | Kind::Model | Kind::Unknown => error.into(),
+    })
+}

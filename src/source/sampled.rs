@@ -1,0 +1,75 @@
+//! An action or a network to draw from, out of a file.
+
+use std::path::Path;
+
+use super::{Kind, SourceError};
+use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
+use crate::network::{self, Network};
+use crate::{Lattice, files, theory};
+
+/// Dense actions with more entries of rank 4 are sampled unseen: looking at them would take longer than sampling.
+const FEW_ENTRIES: usize = 100_000;
+
+/// What there is to sample.
+#[derive(Clone, Debug)]
+pub enum Sampled {
+    /// With the lattice that it knows.
+    Action(Kernel, Option<Lattice>),
+    /// By its inverse.
+    Network(Network<f64>),
+}
+
+impl Sampled {
+    /// Reads an action, a theory as text or a model. The names within the file tell a model from an action.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds samples, numbers are beyond the range of floats, or the action is known to have no
+    /// samples, since exp S(x) cannot be normalised.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::source::Sampled;
+    ///
+    /// let Sampled::Action(kernel, _) = Sampled::load("examples/theories/double_well.action".as_ref())? else { panic!() };
+    /// assert_eq!(kernel.dimension(), 1);
+    /// # Ok::<(), diagraction::source::SourceError>(())
+    /// ```
+    pub fn load(path: &Path) -> Result<Sampled, SourceError> {
+        let action = match Kind::of(path) {
+            Kind::Model => {
+                let network = network::file::load(path)?.into_f64();
+                let rounded = |error| SourceError::Rounded { path: path.to_owned(), error };
+                return network.map(Sampled::Network).map_err(rounded);
+            }
+            Kind::Theory => theory::load(path)?.to_f64()?,
+            Kind::Data => return Err(SourceError::holds(path, Kind::Data, "a network or an action")),
+            _ => match files::ending(path).as_deref() {
+                Some("npz" | "safetensors") => return Sampled::dense(path),
+                _ => file::load_sparse(path)?.into_f64()?,
+            },
+        };
+        expect_samples(path, &action)?;
+        Ok(Sampled::Action(Kernel::new(&action), action.lattice))
+    }
+
+    fn dense(path: &Path) -> Result<Sampled, SourceError> {
+        let kernel = file::load_kernel(path)?;
+        if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
+            let mut action = file::load_sparse(path)?.into_f64()?;
+            // Such files do not say whether they are cut.
+            action.truncation.max_rank.get_or_insert(action.max_rank());
+            expect_samples(path, &action)?;
+        }
+        Ok(Sampled::Action(kernel, None))
+    }
+}
+
+fn expect_samples(path: &Path, action: &SparseAction<f64>) -> Result<(), SourceError> {
+    match action.normalisability() {
+        Normalisability::Refuted { why, .. } => {
+            let (path, max_rank) = (path.to_owned(), action.truncation.max_rank);
+            Err(SourceError::NoSamples { path, why, max_rank })
+        }
+        Normalisability::Proved { .. } | Normalisability::Unknown { .. } => Ok(()),
+    }
+}
