@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use diagraction::Lattice;
 
-use crate::cli::shared::{Common, PlotFormat};
+use crate::cli::shared::drawing::PLOTS;
+use crate::cli::shared::{Choice, Common, PlotFormat, TableFormat, choice};
 
 /// What is compared, below the options.
 const COMPARED: &str = "\
@@ -41,21 +42,17 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "FILE.csv")]
     pub(super) plot_data: Option<PathBuf>,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<TableFormat>,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum TableFormat {
-    /// A table
-    Text,
-    /// One line a group, all digits
-    Csv,
-    /// For other programs
-    Json,
-}
+pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
+    ("text", "A table", TableFormat::Text),
+    ("csv", "One line a group, all digits", TableFormat::Csv),
+    ("json", "For other programs", TableFormat::Json),
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct PlotArgs {
@@ -73,7 +70,7 @@ pub(crate) struct PlotArgs {
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice(&PLOTS))]
     pub(super) format: Option<PlotFormat>,
     #[command(flatten)]
     pub(super) common: Common,

@@ -9,10 +9,10 @@ use diagraction::action::{Comparison, compare_groups};
 use diagraction::source::Loaded;
 use diagraction::{files, plot as figures};
 
-use self::args::TableFormat;
+use self::args::FORMATS;
 use crate::cli::shared::drawing::expect_plot;
 use crate::cli::shared::source::load_action;
-use crate::cli::shared::{Failure, Output, PlotFormat, drawing, format, memory, output};
+use crate::cli::shared::{Failure, Output, PlotFormat, TableFormat, drawing, format, memory, output};
 
 pub(super) use args::{CompareArgs, PlotArgs};
 pub(super) use plot::run as plot;
@@ -67,15 +67,8 @@ fn figure(
 }
 
 fn table_format(args: &CompareArgs) -> Result<TableFormat, Failure> {
-    format::format(
-        args.format,
-        args.common.output.as_deref(),
-        TableFormat::Text,
-        &[("txt", TableFormat::Text), ("json", TableFormat::Json), ("csv", TableFormat::Csv)],
-        |ending| {
-            format!(
-                "'.{ending}' names no format of a comparison; use .txt, .csv or .json, or --format; --plot draws it"
-            )
-        },
-    )
+    let path = args.common.output.as_deref();
+    format::format(args.format, path, TableFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of a comparison; use {all}, or --format; --plot draws it")
+    })
 }

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::cli::shared::{Around, Common, around};
+use crate::cli::shared::{Around, Choice, Common, TableFormat, around, choice};
 
 /// The shares of all diagrams of a coefficient add up to one: they are scalar products with the sum, over its square. A negative share
 /// belongs to a diagram that the others cancel. Layers are those of the splits that are drawn; a split shares equally with the others
@@ -37,8 +37,8 @@ pub(crate) struct ContributionsArgs {
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) top: usize,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<ShareFormat>,
+    #[arg(long, value_parser = choice(&FORMATS))]
+    pub(crate) format: Option<TableFormat>,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -49,15 +49,11 @@ Examples:
   diagraction contributions model.safetensors --entry 0,0,1
   diagraction contributions model.safetensors --rank 3 --bare --max-chi 2";
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ShareFormat {
-    /// Tables to read
-    Text,
-    /// Everything, for other programs
-    Json,
-    /// One diagram a line
-    Csv,
-}
+pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
+    ("text", "Tables to read", TableFormat::Text),
+    ("json", "Everything, for other programs", TableFormat::Json),
+    ("csv", "One diagram a line", TableFormat::Csv),
+];
 
 /// A multi-index.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ mod text;
 use diagraction::contributions::{Breakdown, Decomposition, decompose};
 use diagraction::network::Network;
 
-use self::args::{Index, ShareFormat};
+use self::args::{FORMATS, Index};
 use crate::cli::shared::failure::untold;
 use crate::cli::shared::source::{load_model, rounded};
-use crate::cli::shared::{Bar, Failure, Output, around, format, memory, output};
+use crate::cli::shared::{Bar, Failure, Output, TableFormat, around, format, memory, output};
 
 pub(super) use args::ContributionsArgs;
 
@@ -30,9 +30,9 @@ pub(crate) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let breakdowns = breakdowns(args, &network, limit, &bar)?;
     drop(bar);
     match format {
-        ShareFormat::Text => text::write(out, args, &network, &breakdowns),
-        ShareFormat::Json => table::json(out, args, &network, point.as_deref(), &breakdowns),
-        ShareFormat::Csv => table::csv(out, &breakdowns),
+        TableFormat::Text => text::write(out, args, &network, &breakdowns),
+        TableFormat::Json => table::json(out, args, &network, point.as_deref(), &breakdowns),
+        TableFormat::Csv => table::csv(out, &breakdowns),
     }
 }
 
@@ -91,12 +91,9 @@ fn check_finite(found: &Breakdown) -> Result<(), Failure> {
     }
 }
 
-fn format(args: &ContributionsArgs) -> Result<ShareFormat, Failure> {
-    format::format(
-        args.format,
-        args.common.output.as_deref(),
-        ShareFormat::Text,
-        &[("txt", ShareFormat::Text), ("json", ShareFormat::Json), ("csv", ShareFormat::Csv)],
-        |ending| format!("'.{ending}' names no format of shares; use .txt, .json or .csv, or --format"),
-    )
+fn format(args: &ContributionsArgs) -> Result<TableFormat, Failure> {
+    let path = args.common.output.as_deref();
+    format::format(args.format, path, TableFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of shares; use {all}, or --format")
+    })
 }

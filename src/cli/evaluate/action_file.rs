@@ -6,8 +6,7 @@ use diagraction::arrays::Container;
 
 use super::action_text;
 use super::action_text::Report;
-use super::args::ActionFormat;
-use crate::cli::shared::{Failure, Output};
+use crate::cli::shared::{ActionFormat, Failure, Output};
 
 /// An exact action in a format that has room for it.
 pub(crate) fn write_exact(

@@ -2,30 +2,16 @@
 
 use std::path::Path;
 
-use super::args::{ActionFormat, EvaluateArgs};
-use crate::cli::shared::{Around, Failure, format};
+use super::args::{EvaluateArgs, FORMATS};
+use crate::cli::shared::{ActionFormat, Around, Failure, format};
 
 /// The format of the output, which the ending of its file names unless it is given. What does not go together is
 /// refused.
 pub(crate) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
     let path = args.common.output.as_deref();
-    let format = format::format(
-        args.format,
-        path,
-        ActionFormat::Text,
-        &[
-            ("txt", ActionFormat::Text),
-            ("json", ActionFormat::Json),
-            ("csv", ActionFormat::Csv),
-            ("npz", ActionFormat::Npz),
-            ("safetensors", ActionFormat::Safetensors),
-        ],
-        |ending| {
-            format!(
-                "'.{ending}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
-            )
-        },
-    )?;
+    let format = format::format(args.format, path, ActionFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of an action; use {all}, or --format")
+    })?;
     check_binary(format, path, args.exact)?;
     if format == ActionFormat::Csv && args.around != Around::Zero {
         let message =

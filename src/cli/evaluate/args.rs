@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use diagraction::evaluate::Method;
 use diagraction::rewrite::DEFAULT_LIMIT;
 
 use super::cut;
 use super::index::EntryIndex;
-use crate::cli::shared::{Around, Common, Part, around, parse_top};
+use crate::cli::shared::{ActionFormat, Around, Choice, Common, Part, around, choice, parse_top};
 
 /// By default all ranks are computed where the full action has at most 100,000 independent entries, and
 /// otherwise ranks 0 to 4, or fewer where this would take minutes. The ranks computed are always printed.
@@ -17,7 +17,7 @@ pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     pub(crate) part: Part,
     /// How the coefficients are computed; auto takes the cheapest one by estimate
-    #[arg(long, value_enum, default_value = "auto")]
+    #[arg(long, value_parser = choice(&METHODS), default_value = "auto")]
     pub(crate) method: MethodChoice,
     /// Compute in exact rational numbers
     #[arg(long)]
@@ -54,7 +54,7 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice(&FORMATS))]
     pub(crate) format: Option<ActionFormat>,
     /// Refuse more than N diagrams
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
@@ -63,45 +63,30 @@ pub(crate) struct EvaluateArgs {
     pub(crate) common: Common,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ActionFormat {
-    /// Norms and the largest entries of each rank
-    Text,
-    /// All entries that are not zero, with their indices
-    Json,
-    /// rank, index, value
-    Csv,
-    /// NumPy arrays, packed (only to a file)
-    Npz,
-    /// Tensors, packed (only to a file)
-    Safetensors,
-}
+pub(super) const FORMATS: [Choice<ActionFormat>; 5] = [
+    ("text", "Norms and the largest entries of each rank", ActionFormat::Text),
+    ("json", "All entries that are not zero, with their indices", ActionFormat::Json),
+    ("csv", "rank, index, value", ActionFormat::Csv),
+    ("npz", "NumPy arrays, packed (only to a file)", ActionFormat::Npz),
+    ("safetensors", "Tensors, packed (only to a file)", ActionFormat::Safetensors),
+];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MethodChoice {
-    /// The cheapest one by estimate
-    Auto,
-    /// Bias trees resummed, rank 4 from pairs of matrices; quadratic activations, ranks 0 to 4
-    Factored,
-    /// Couplings as sums of products (chi_out, chi_in), also for d = 1000; ranks 0 to 4, all orders in chi
-    LowRank,
-    /// Every diagram contracted with the weights
-    Diagrams,
-    /// Every dressed diagram, in which all bias trees are summed up
-    Dressed,
-    /// Composition of polynomials, which knows no diagram
-    Direct,
-}
+/// None is the cheapest one. By this name it is no option that may be missing.
+type MethodChoice = Option<Method>;
 
-impl MethodChoice {
-    pub(crate) fn method(self) -> Option<Method> {
-        match self {
-            MethodChoice::Auto => None,
-            MethodChoice::Factored => Some(Method::Factored),
-            MethodChoice::LowRank => Some(Method::LowRank),
-            MethodChoice::Diagrams => Some(Method::Diagrams),
-            MethodChoice::Dressed => Some(Method::Dressed),
-            MethodChoice::Direct => Some(Method::Direct),
-        }
-    }
-}
+const METHODS: [Choice<MethodChoice>; 6] = [
+    ("auto", "The cheapest one by estimate", None),
+    (
+        "factored",
+        "Bias trees resummed, rank 4 from pairs of matrices; quadratic activations, ranks 0 to 4",
+        Some(Method::Factored),
+    ),
+    (
+        "low-rank",
+        "Couplings as sums of products (chi_out, chi_in), also for d = 1000; ranks 0 to 4, all orders in chi",
+        Some(Method::LowRank),
+    ),
+    ("diagrams", "Every diagram contracted with the weights", Some(Method::Diagrams)),
+    ("dressed", "Every dressed diagram, in which all bias trees are summed up", Some(Method::Dressed)),
+    ("direct", "Composition of polynomials, which knows no diagram", Some(Method::Direct)),
+];

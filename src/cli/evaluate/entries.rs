@@ -8,9 +8,9 @@ use diagraction::network::file::Model;
 use diagraction::{Rational, Scalar};
 
 use super::action_text::Report;
-use super::args::{ActionFormat, EvaluateArgs};
+use super::args::EvaluateArgs;
 use super::index::EntryIndex;
-use crate::cli::shared::{Failure, Output, Part, label, number};
+use crate::cli::shared::{ActionFormat, Failure, Output, Part, label, number};
 
 /// The part of the action that the entries need; what no action of this model has is refused.
 pub(crate) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {

@@ -13,18 +13,17 @@ mod spectrum;
 mod text_output;
 
 use diagraction::action::{Action, Pairs};
-use diagraction::evaluate::{self, Coefficients, Quartic, Request, factored};
+use diagraction::evaluate::{self, Coefficients, Method, Quartic, Request, factored};
 use diagraction::network::Network;
 use diagraction::network::file::Model;
 
 use self::action_file::{write_exact, write_float};
 use self::action_format::format;
 use self::action_text::Report;
-use self::args::{ActionFormat, MethodChoice};
 use self::cut::{Cut, CutText};
 use self::planned::{announce, plan};
 use crate::cli::shared::source::{load_model, request, rounded};
-use crate::cli::shared::{Around, Bar, Failure, Output, Part, around, memory, output};
+use crate::cli::shared::{ActionFormat, Around, Bar, Failure, Output, Part, around, memory, output};
 
 pub(super) use args::EvaluateArgs;
 
@@ -60,9 +59,9 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
 /// Without a rank, `--pairs` and the methods that end at rank four go as far as they reach.
 fn with_reach(args: &EvaluateArgs, part: Part, model: &Model) -> Result<Part, Failure> {
     let highest = model.degree().unwrap_or(usize::MAX).min(factored::MAX_RANK);
-    let ends_early = matches!(args.method, MethodChoice::Factored | MethodChoice::LowRank);
+    let ends_early = matches!(args.method, Some(Method::Factored | Method::LowRank));
     let max_rank = part.max_rank.or((args.pairs || ends_early).then_some(highest));
-    if args.pairs && !matches!(args.method, MethodChoice::Auto | MethodChoice::Factored) {
+    if args.pairs && !matches!(args.method, None | Some(Method::Factored)) {
         return Err(Failure::Usage("--pairs are made by the method factored; leave --method out".into()));
     }
     if args.pairs && args.entry.is_empty() && max_rank != Some(factored::MAX_RANK) {

@@ -14,7 +14,7 @@ pub(crate) fn plan<T: Scalar>(
     request: &Request,
     args: &EvaluateArgs,
 ) -> Result<Plan, Failure> {
-    let method = if args.pairs { Some(Method::Factored) } else { args.method.method() };
+    let method = if args.pairs { Some(Method::Factored) } else { args.method };
     let choose = |request: &Request| match method {
         Some(method) => evaluate::plan(network, request, method),
         None => evaluate::cheapest(network, request),

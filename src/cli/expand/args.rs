@@ -1,10 +1,11 @@
 //! Arguments of `expand`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use diagraction::diagram::Stage;
-use diagraction::render;
+use diagraction::notation::Charset;
+use diagraction::render::Format;
 
-use crate::cli::shared::{CharsetChoice, Common};
+use crate::cli::shared::{Choice, Common, charset, choice};
 
 /// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
 /// back by `evaluate --diagram`.
@@ -43,11 +44,11 @@ pub(crate) struct ExpandArgs {
     #[arg(long)]
     pub(crate) count: bool,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<ExpansionFormat>,
+    #[arg(long, value_parser = choice(&FORMATS))]
+    pub(crate) format: Option<Format>,
     /// Characters of text and tree; auto asks the locale
-    #[arg(long, value_enum, default_value = "auto")]
-    pub(crate) charset: CharsetChoice,
+    #[arg(long, value_parser = charset::parser(), default_value = "auto")]
+    pub(crate) charset: Charset,
     /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -55,34 +56,14 @@ pub(crate) struct ExpandArgs {
     pub(crate) common: Common,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExpansionFormat {
-    /// One term a line
-    Text,
-    /// Drawings for the terminal
-    Tree,
-    /// TikZ drawings
-    Latex,
-    /// A graph for Graphviz
-    Dot,
-    /// Drawings for a slide
-    Svg,
-    /// For other programs
-    Json,
-}
-
-impl ExpansionFormat {
-    pub(crate) fn renderer(self) -> render::Format {
-        match self {
-            ExpansionFormat::Text => render::Format::Text,
-            ExpansionFormat::Tree => render::Format::Tree,
-            ExpansionFormat::Latex => render::Format::Latex,
-            ExpansionFormat::Dot => render::Format::Dot,
-            ExpansionFormat::Svg => render::Format::Svg,
-            ExpansionFormat::Json => render::Format::Json,
-        }
-    }
-}
+pub(super) const FORMATS: [Choice<Format>; 6] = [
+    ("text", "One term a line", Format::Text),
+    ("tree", "Drawings for the terminal", Format::Tree),
+    ("latex", "TikZ drawings", Format::Latex),
+    ("dot", "A graph for Graphviz", Format::Dot),
+    ("svg", "Drawings for a slide", Format::Svg),
+    ("json", "For other programs", Format::Json),
+];
 
 /// A window of ranks, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

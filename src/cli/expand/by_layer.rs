@@ -4,11 +4,11 @@ use std::io::Write;
 
 use diagraction::diagram::Arena;
 use diagraction::notation::Charset;
-use diagraction::render::{self, equation};
+use diagraction::render::{self, Format, equation};
 use diagraction::rewrite::by_layer::{self, UpdateEquation};
 use diagraction::rewrite::{Cutoffs, Expand};
 
-use super::args::{ExpandArgs, ExpansionFormat};
+use super::args::ExpandArgs;
 use super::header::header;
 use crate::cli::shared::{Failure, Output};
 
@@ -18,18 +18,18 @@ const HIGHEST_RANK: usize = 4;
 pub(crate) fn run(
     args: &ExpandArgs,
     request: &Expand,
-    format: ExpansionFormat,
+    format: Format,
     charset: Charset,
 ) -> Result<(), Failure> {
     let mut text_of_stages = Vec::new();
-    if format == ExpansionFormat::Text {
+    if format == Format::Text {
         for stage in request.stages().skip(1) {
             text_of_stages.push(text(&request.clone().at(stage), charset)?);
         }
     }
     let mut out = Output::open(args.common.output.as_deref())?;
     match format {
-        ExpansionFormat::Text => write!(out, "{}", text_of_stages.join("\n"))?,
+        Format::Text => write!(out, "{}", text_of_stages.join("\n"))?,
         _ => draw(request, format, charset, &mut out)?,
     }
     out.finish()
@@ -54,15 +54,10 @@ fn text(request: &Expand, charset: Charset) -> Result<String, Failure> {
 }
 
 /// The equations of one stage as drawings.
-fn draw(
-    request: &Expand,
-    format: ExpansionFormat,
-    charset: Charset,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn draw(request: &Expand, format: Format, charset: Charset, out: &mut dyn Write) -> Result<(), Failure> {
     let mut arena = Arena::new();
     let equations = equations(request, &mut arena)?;
-    let mut backend = format.renderer().backend(charset);
+    let mut backend = format.backend(charset);
     render::render(backend.as_mut(), &header(request), out, |sheet| {
         for equation in &equations {
             equation.constant.iter().try_for_each(|constant| sheet.constant(*constant))?;

@@ -4,24 +4,25 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use diagraction::diagram::Grade;
+use diagraction::render::Format;
 use diagraction::rewrite::Expand;
 use diagraction::rewrite::count::{Counts, Size};
 use num_bigint::BigUint;
 use serde_json::json;
 
-use super::args::{ExpandArgs, ExpansionFormat};
+use super::args::ExpandArgs;
 use super::header::header;
 use crate::cli::shared::{Failure, Output};
 
 /// Tables wider than this are printed by rank alone.
 const WIDEST: usize = 13;
 
-pub(crate) fn run(args: &ExpandArgs, request: &Expand, format: ExpansionFormat) -> Result<(), Failure> {
+pub(crate) fn run(args: &ExpandArgs, request: &Expand, format: Format) -> Result<(), Failure> {
     let counts = request.count()?;
     let mut out = Output::open(args.common.output.as_deref())?;
     match format {
-        ExpansionFormat::Text => text(request, &counts, &mut out)?,
-        ExpansionFormat::Json => writeln!(out, "{}", as_json(request, &counts))?,
+        Format::Text => text(request, &counts, &mut out)?,
+        Format::Json => writeln!(out, "{}", as_json(request, &counts))?,
         _ => return Err(Failure::Usage("counts are printed as text or json".into())),
     }
     out.finish()

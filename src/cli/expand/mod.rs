@@ -9,12 +9,12 @@ use std::io::Write;
 
 use diagraction::diagram::Stage;
 use diagraction::notation::Charset;
-use diagraction::render;
+use diagraction::render::{self, Format};
 use diagraction::rewrite::{Cutoffs, Expand, Expansion};
 
-use self::args::{ExpansionFormat, Ranks};
+use self::args::{FORMATS, Ranks};
 use self::header::header;
-use crate::cli::shared::{Failure, Output, charset, format, memory, output};
+use crate::cli::shared::{Failure, Output, format, memory, output};
 
 pub(super) use args::ExpandArgs;
 
@@ -24,7 +24,7 @@ const DRAWN: u64 = 20_000;
 
 pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    let charset = charset::charset(args.charset);
+    let charset = args.charset;
     let request = request(args, format);
     if args.count {
         return counts::run(args, &request, format);
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     if args.by_layer {
         return by_layer::run(args, &request, format, charset);
     }
-    if args.steps && !matches!(format, ExpansionFormat::Text | ExpansionFormat::Tree) {
+    if args.steps && !matches!(format, Format::Text | Format::Tree) {
         return Err(Failure::Usage("--steps prints text or tree; draw one stage with --at".into()));
     }
     let mut out = Output::open(args.common.output.as_deref())?;
@@ -52,11 +52,11 @@ pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
 /// Writes all terms of an expansion.
 fn write(
     expansion: &Expansion,
-    format: ExpansionFormat,
+    format: Format,
     charset: Charset,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let mut backend = format.renderer().backend(charset);
+    let mut backend = format.backend(charset);
     render::render(backend.as_mut(), &header(expansion.request()), out, |sheet| {
         for constant in expansion.constants() {
             sheet.constant(constant)?;
@@ -66,7 +66,7 @@ fn write(
     })
 }
 
-fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
+fn request(args: &ExpandArgs, format: Format) -> Expand {
     let ranks = args.rank.unwrap_or(Ranks { min: 0, max: usize::MAX });
     let cutoffs = Cutoffs {
         min_rank: ranks.min,
@@ -74,7 +74,7 @@ fn request(args: &ExpandArgs, format: ExpansionFormat) -> Expand {
         max_chi: args.max_chi,
         max_circles: args.max_circles,
     };
-    let drawn = matches!(format, ExpansionFormat::Svg | ExpansionFormat::Latex | ExpansionFormat::Dot);
+    let drawn = matches!(format, Format::Svg | Format::Latex | Format::Dot);
     let limit = match args.limit {
         Some(limit) => limit,
         None if drawn => DRAWN,
@@ -94,23 +94,8 @@ fn stages(args: &ExpandArgs, request: &Expand) -> Vec<Stage> {
     if args.steps { request.stages().collect() } else { vec![request.stage()] }
 }
 
-fn format(args: &ExpandArgs) -> Result<ExpansionFormat, Failure> {
-    format::format(
-        args.format,
-        args.common.output.as_deref(),
-        ExpansionFormat::Text,
-        &[
-            ("txt", ExpansionFormat::Text),
-            ("tex", ExpansionFormat::Latex),
-            ("dot", ExpansionFormat::Dot),
-            ("gv", ExpansionFormat::Dot),
-            ("svg", ExpansionFormat::Svg),
-            ("json", ExpansionFormat::Json),
-        ],
-        |ending| {
-            format!(
-                "'.{ending}' names no format of an expansion; use .txt, .tex, .dot, .svg or .json, or --format"
-            )
-        },
-    )
+fn format(args: &ExpandArgs) -> Result<Format, Failure> {
+    format::format(args.format, args.common.output.as_deref(), Format::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of an expansion; use {all}, or --format")
+    })
 }

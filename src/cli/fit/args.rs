@@ -1,12 +1,12 @@
 //! The options of `fit`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use diagraction::Lattice;
 
-use crate::cli::shared::{Common, Failure, Reading, format};
+use crate::cli::shared::{ActionFormat, Choice, Common, Failure, Reading, choice, format};
 
 /// The highest rank unless told otherwise.
 pub(super) const RANK: usize = 4;
@@ -50,8 +50,8 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) top: usize,
     /// Format of the results; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
-    pub(super) format: Option<FitFormat>,
+    #[arg(long, value_parser = choice(&FORMATS))]
+    pub(super) format: Option<ActionFormat>,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -62,40 +62,20 @@ pub(super) enum FitMethod {
     ScoreMatching,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FitFormat {
-    /// The report
-    Text,
-    /// The action with its standard errors
-    Json,
-    /// rank, index, value, error
-    Csv,
-    /// NumPy arrays, packed, without errors (only to a file)
-    Npz,
-    /// Tensors, packed, without errors (only to a file)
-    Safetensors,
-}
+const FORMATS: [Choice<ActionFormat>; 5] = [
+    ("text", "The report", ActionFormat::Text),
+    ("json", "The action with its standard errors", ActionFormat::Json),
+    ("csv", "rank, index, value, error", ActionFormat::Csv),
+    ("npz", "NumPy arrays, packed, without errors (only to a file)", ActionFormat::Npz),
+    ("safetensors", "Tensors, packed, without errors (only to a file)", ActionFormat::Safetensors),
+];
 
-pub(super) fn format(args: &FitArgs) -> Result<FitFormat, Failure> {
-    let path: Option<&Path> = args.common.output.as_deref();
-    let format = format::format(
-        args.format,
-        path,
-        FitFormat::Text,
-        &[
-            ("txt", FitFormat::Text),
-            ("json", FitFormat::Json),
-            ("csv", FitFormat::Csv),
-            ("npz", FitFormat::Npz),
-            ("safetensors", FitFormat::Safetensors),
-        ],
-        |ending| {
-            format!(
-                "'.{ending}' names no format of an action; use .txt, .json, .csv, .npz or .safetensors, or --format"
-            )
-        },
-    )?;
-    if matches!(format, FitFormat::Npz | FitFormat::Safetensors) && path.is_none() {
+pub(super) fn format(args: &FitArgs) -> Result<ActionFormat, Failure> {
+    let path = args.common.output.as_deref();
+    let format = format::format(args.format, path, ActionFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of an action; use {all}, or --format")
+    })?;
+    if matches!(format, ActionFormat::Npz | ActionFormat::Safetensors) && path.is_none() {
         return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
     }
     Ok(format)

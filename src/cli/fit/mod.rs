@@ -12,8 +12,8 @@ use std::time::Instant;
 use diagraction::data::Samples;
 use diagraction::fit::{Fit, Options, Unknowns, score_matching};
 
-use self::args::{FitFormat, FitMethod, RANK};
-use crate::cli::shared::{Bar, Failure, Output, memory, output, reading};
+use self::args::{FitMethod, RANK};
+use crate::cli::shared::{ActionFormat, Bar, Failure, Output, memory, output, reading};
 
 pub(super) use args::FitArgs;
 
@@ -52,12 +52,12 @@ pub(crate) fn run(args: &FitArgs) -> Result<(), Failure> {
 /// The action goes to its file, and the report to standard output; either one where it is alone.
 fn finish(
     args: &FitArgs,
-    format: FitFormat,
+    format: ActionFormat,
     fit: &Fit,
     report: &report::Report<'_>,
     mut out: Output,
 ) -> Result<(), Failure> {
-    if format == FitFormat::Text {
+    if format == ActionFormat::Text {
         report.write(&mut out)?;
         return out.finish();
     }

@@ -6,16 +6,15 @@ use diagraction::action::file;
 use diagraction::arrays::Container;
 use diagraction::fit::Fit;
 
-use super::args::FitFormat;
-use crate::cli::shared::{Failure, Output};
+use crate::cli::shared::{ActionFormat, Failure, Output};
 
 /// The fitted action in a format other than text.
-pub(super) fn action(fit: &Fit, format: FitFormat, out: &mut Output) -> Result<(), Failure> {
+pub(super) fn action(fit: &Fit, format: ActionFormat, out: &mut Output) -> Result<(), Failure> {
     match format {
-        FitFormat::Csv => csv(fit, out)?,
-        FitFormat::Npz => binary(fit, Container::Npz, out)?,
-        FitFormat::Safetensors => binary(fit, Container::Safetensors, out)?,
-        FitFormat::Json | FitFormat::Text => {
+        ActionFormat::Csv => csv(fit, out)?,
+        ActionFormat::Npz => binary(fit, Container::Npz, out)?,
+        ActionFormat::Safetensors => binary(fit, Container::Safetensors, out)?,
+        ActionFormat::Json | ActionFormat::Text => {
             file::json::write_with_errors(&fit.action(), &fit.errors(), out)?;
         }
     }

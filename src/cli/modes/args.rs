@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::cli::shared::Common;
+use crate::cli::shared::{Choice, Common, TableFormat, choice};
 
 /// Climbs from many random points and tells the distinct maxima of S apart, with their Hessians and the barriers along
 /// the straight lines between the highest of them (Fig. 8 of the paper).
@@ -32,21 +32,17 @@ pub(crate) struct ModesArgs {
     #[arg(long, value_name = "N", default_value_t = 201, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(super) points: u32,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
-    pub(super) format: Option<ModesFormat>,
+    #[arg(long, value_parser = choice(&FORMATS))]
+    pub(super) format: Option<TableFormat>,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ModesFormat {
-    /// A table of the highest maxima and the barriers between them
-    Text,
-    /// Everything, for other programs
-    Json,
-    /// One maximum a line
-    Csv,
-}
+pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
+    ("text", "A table of the highest maxima and the barriers between them", TableFormat::Text),
+    ("json", "Everything, for other programs", TableFormat::Json),
+    ("csv", "One maximum a line", TableFormat::Csv),
+];
 
 fn parse_pair(text: &str) -> Result<(usize, usize), String> {
     let pair = text.split_once(',').and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));

@@ -11,10 +11,10 @@ use diagraction::action::SparseAction;
 use diagraction::files;
 use diagraction::modes::{self, Found, Line, ModesError, Search, search};
 
-use self::args::ModesFormat;
+use self::args::FORMATS;
 use self::outcome::{Outcome, barriers};
 use crate::cli::shared::source::load_action;
-use crate::cli::shared::{Bar, Failure, Output, format, memory, output};
+use crate::cli::shared::{Bar, Failure, Output, TableFormat, format, memory, output};
 
 pub(super) use args::ModesArgs;
 
@@ -49,9 +49,9 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
     drop(bar);
     let outcome = Outcome { args, action: &action, found: &found, barriers: barriers(&action, &found) };
     match format {
-        ModesFormat::Text => text::write(&outcome, &mut out)?,
-        ModesFormat::Json => table::json(&outcome, &mut out)?,
-        ModesFormat::Csv => table::csv(&action, &found, &mut out)?,
+        TableFormat::Text => text::write(&outcome, &mut out)?,
+        TableFormat::Json => table::json(&outcome, &mut out)?,
+        TableFormat::Csv => table::csv(&action, &found, &mut out)?,
     }
     if let Some(course) = course {
         profile(args, course, &action, &found)?;
@@ -102,14 +102,9 @@ fn check_profile(args: &ModesArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn format(args: &ModesArgs) -> Result<ModesFormat, Failure> {
-    format::format(
-        args.format,
-        args.common.output.as_deref(),
-        ModesFormat::Text,
-        &[("txt", ModesFormat::Text), ("json", ModesFormat::Json), ("csv", ModesFormat::Csv)],
-        |ending| {
-            format!("modes writes .txt, .json or .csv, and the file ends in .{ending}; or give --format")
-        },
-    )
+fn format(args: &ModesArgs) -> Result<TableFormat, Failure> {
+    let path = args.common.output.as_deref();
+    format::format(args.format, path, TableFormat::Text, &FORMATS, |ending, all| {
+        format!("modes writes {all}, and the file ends in .{ending}; or give --format")
+    })
 }

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::cli::shared::memory;
+use crate::cli::shared::{Choice, choice, memory};
 use crate::reproduce::Figure;
 
 /// Each figure makes its theory, samples, trains, extracts and compares, and writes figN.md with what the paper claims, what
@@ -13,8 +13,8 @@ use crate::reproduce::Figure;
 #[derive(Debug, Args)]
 pub(crate) struct ReproduceArgs {
     /// Figure of the paper
-    #[arg(value_enum, value_name = "FIGURE")]
-    pub(super) figure: FigureChoice,
+    #[arg(value_parser = choice(&FIGURES), value_name = "FIGURE")]
+    pub(super) figure: &'static [Figure],
     /// Take the sizes of the paper; this takes hours
     #[arg(long)]
     pub(super) full: bool,
@@ -32,40 +32,14 @@ pub(crate) struct ReproduceArgs {
     pub(super) quiet: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FigureChoice {
-    /// Teacher and student: coefficients
-    Fig3,
-    /// Random actions with several maxima: the effective theory
-    Fig4,
-    /// Lattice in a field, d = 100
-    Fig5,
-    /// Eigenvalues of the couplings of trained networks
-    Fig6,
-    /// Teacher and student: parameters
-    Fig7,
-    /// Maxima of a random action
-    Fig8,
-    /// Lattice in a field, d = 16
-    Fig9,
-    /// Lattice without a field, d = 9
-    Fig10,
-    /// All of them
-    All,
-}
-
-impl FigureChoice {
-    pub(super) fn figures(self) -> Vec<Figure> {
-        match self {
-            FigureChoice::Fig3 => vec![Figure::Fig3],
-            FigureChoice::Fig4 => vec![Figure::Fig4],
-            FigureChoice::Fig5 => vec![Figure::Fig5],
-            FigureChoice::Fig6 => vec![Figure::Fig6],
-            FigureChoice::Fig7 => vec![Figure::Fig7],
-            FigureChoice::Fig8 => vec![Figure::Fig8],
-            FigureChoice::Fig9 => vec![Figure::Fig9],
-            FigureChoice::Fig10 => vec![Figure::Fig10],
-            FigureChoice::All => Figure::ALL.to_vec(),
-        }
-    }
-}
+const FIGURES: [Choice<&[Figure]>; 9] = [
+    ("fig3", "Teacher and student: coefficients", &[Figure::Fig3]),
+    ("fig4", "Random actions with several maxima: the effective theory", &[Figure::Fig4]),
+    ("fig5", "Lattice in a field, d = 100", &[Figure::Fig5]),
+    ("fig6", "Eigenvalues of the couplings of trained networks", &[Figure::Fig6]),
+    ("fig7", "Teacher and student: parameters", &[Figure::Fig7]),
+    ("fig8", "Maxima of a random action", &[Figure::Fig8]),
+    ("fig9", "Lattice in a field, d = 16", &[Figure::Fig9]),
+    ("fig10", "Lattice without a field, d = 9", &[Figure::Fig10]),
+    ("all", "All of them", &Figure::ALL),
+];

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &ReproduceArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.memory_limit);
     let workshop = Workshop::new(folder, args.seed, limit, &told)?;
     let mut out = output::Output::open(None)?;
-    for figure in args.figure.figures() {
+    for &figure in args.figure {
         told.begin(&figure.to_string());
         let page = reproduce(figure, &settings, &workshop).map_err(Failure::new)?;
         page.write(folder, &command(args, &figure.to_string())).map_err(Failure::new)?;

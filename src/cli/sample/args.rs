@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use diagraction::sample::{Mass, Settings};
 
-use crate::cli::shared::memory;
+use crate::cli::shared::{Choice, ReportFormat, choice, memory};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
 /// sampled exactly, by its inverse, and has no chains. The report goes to standard output. An interrupt (Ctrl-C) keeps what
@@ -28,8 +28,8 @@ pub(crate) struct SampleArgs {
     #[arg(long, value_name = "A", default_value_t = 0.95, value_parser = parse_acceptance)]
     pub(super) accept: f64,
     /// Mass matrix
-    #[arg(long, value_enum, default_value = "diagonal")]
-    pub(super) mass: MassChoice,
+    #[arg(long, value_parser = choice(&MASSES), default_value = "diagonal")]
+    pub(super) mass: Mass,
     /// Largest depth of a tree: a trajectory has less than 2^DEPTH steps
     #[arg(long, value_name = "DEPTH", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=20))]
     pub(super) max_depth: u8,
@@ -54,7 +54,7 @@ pub(crate) struct SampleArgs {
     #[arg(long)]
     pub(super) keep_chains: bool,
     /// Format of the report
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_parser = choice(&FORMATS), default_value = "text")]
     pub(super) format: ReportFormat,
     /// Write the draws to FILE.npy, shape (N, d), chain after chain; with --keep-chains to FILE.npz
     #[arg(short, long, value_name = "FILE")]
@@ -69,16 +69,12 @@ pub(crate) struct SampleArgs {
 
 impl SampleArgs {
     pub(super) fn settings(&self) -> Settings {
-        let mass = match self.mass {
-            MassChoice::Diagonal => Mass::Diagonal,
-            MassChoice::Dense => Mass::Dense,
-        };
         Settings {
             draws: self.draws,
             chains: self.chains.into(),
             tune: self.tune as usize,
             accept: self.accept,
-            mass,
+            mass: self.mass,
             max_depth: self.max_depth.into(),
             spread: self.spread,
             seed: self.seed,
@@ -87,21 +83,13 @@ impl SampleArgs {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MassChoice {
-    /// The scale of each coordinate
-    Diagonal,
-    /// Scales and all directions that the tuning draws span; for strong correlations
-    Dense,
-}
+const MASSES: [Choice<Mass>; 2] = [
+    ("diagonal", "The scale of each coordinate", Mass::Diagonal),
+    ("dense", "Scales and all directions that the tuning draws span; for strong correlations", Mass::Dense),
+];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
-    /// For reading
-    Text,
-    /// For other programs
-    Json,
-}
+const FORMATS: [Choice<ReportFormat>; 2] =
+    [("text", "For reading", ReportFormat::Text), ("json", "For other programs", ReportFormat::Json)];
 
 fn parse_count(text: &str) -> Result<usize, String> {
     match text.parse() {

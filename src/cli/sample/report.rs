@@ -7,9 +7,9 @@ use diagraction::sample::maxima::Maximum;
 use diagraction::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
 use serde_json::{Value, json};
 
-use super::args::{ReportFormat, SampleArgs};
+use super::args::SampleArgs;
 use super::verify;
-use crate::cli::shared::{Failure, Output, short};
+use crate::cli::shared::{Failure, Output, ReportFormat, short};
 
 /// Maxima that are shown.
 const SHOWN: usize = 4;

@@ -1,26 +1,23 @@
 //! The characters of text.
 
-use clap::ValueEnum;
+use clap::builder::TypedValueParser;
 use diagraction::notation::Charset;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CharsetChoice {
-    /// Unicode where the locale has it
-    Auto,
-    /// Subscripts, Greek letters and lines
-    Unicode,
-    /// Plain ASCII
-    Ascii,
+use super::choice::{Choice, choice};
+
+const CHARSETS: [Choice<Option<Charset>>; 3] = [
+    ("auto", "Unicode where the locale has it", None),
+    ("unicode", "Subscripts, Greek letters and lines", Some(Charset::Unicode)),
+    ("ascii", "Plain ASCII", Some(Charset::Ascii)),
+];
+
+pub(crate) fn parser() -> impl TypedValueParser<Value = Charset> {
+    choice(&CHARSETS).map(|asked| asked.unwrap_or_else(of_locale))
 }
 
-/// The characters for text: Unicode where the locale has it.
-pub(crate) fn charset(choice: CharsetChoice) -> Charset {
-    match choice {
-        CharsetChoice::Ascii => Charset::Ascii,
-        CharsetChoice::Unicode => Charset::Unicode,
-        CharsetChoice::Auto if locale_has_unicode() => Charset::Unicode,
-        CharsetChoice::Auto => Charset::Ascii,
-    }
+/// Unicode where the locale has it.
+pub(crate) fn of_locale() -> Charset {
+    if locale_has_unicode() { Charset::Unicode } else { Charset::Ascii }
 }
 
 fn locale_has_unicode() -> bool {

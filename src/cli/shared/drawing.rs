@@ -3,35 +3,32 @@
 use std::io::Write;
 use std::path::Path;
 
-use clap::ValueEnum;
 use diagraction::action::Comparison;
 use diagraction::plot::{self, Figure, PlotError};
 
+use super::choice::Choice;
 use super::failure::Failure;
 use super::output::Output;
-use super::{memory, output};
+use super::{format, memory};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlotFormat {
-    /// A drawing of any size
     Svg,
-    /// Pixels
     Png,
-    /// The numbers of the plot
     Csv,
 }
 
+pub(crate) const PLOTS: [Choice<PlotFormat>; 3] = [
+    ("svg", "A drawing of any size", PlotFormat::Svg),
+    ("png", "Pixels", PlotFormat::Png),
+    ("csv", "The numbers of the plot", PlotFormat::Csv),
+];
+
 /// The format that is asked for, or that the ending names.
 pub(crate) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> Result<PlotFormat, Failure> {
-    match (asked, output::ending(path).as_deref()) {
-        (Some(format), _) => Ok(format),
-        (None, None | Some("svg")) => Ok(PlotFormat::Svg),
-        (None, Some("png")) => Ok(PlotFormat::Png),
-        (None, Some("csv")) => Ok(PlotFormat::Csv),
-        (None, Some(other)) => Err(Failure::Usage(format!(
-            "'.{other}' names no format of a plot; use .svg, .png or .csv, or --format"
-        ))),
-    }
+    format::format(asked, path, PlotFormat::Svg, &PLOTS, |ending, all| {
+        format!("'.{ending}' names no format of a plot; use {all}, or --format")
+    })
 }
 
 /// Writes a figure.

@@ -2,22 +2,63 @@
 
 use std::path::Path;
 
+use super::choice::Choice;
 use super::failure::Failure;
 use super::output;
 
+/// What arrays of coefficients are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ActionFormat {
+    Text,
+    Json,
+    Csv,
+    Npz,
+    Safetensors,
+}
+
+/// What tables are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TableFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+/// What is written for people or for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReportFormat {
+    Text,
+    Json,
+}
+
 /// The format that is given or that the ending stands for, the `usual` one without either. `refused` says what is wrong with
-/// another ending.
+/// another ending, beside all that there are.
 pub(crate) fn format<F: Copy>(
     given: Option<F>,
     path: Option<&Path>,
     usual: F,
-    endings: &[(&str, F)],
-    refused: impl FnOnce(&str) -> String,
+    formats: &[Choice<F>],
+    refused: impl FnOnce(&str, &str) -> String,
 ) -> Result<F, Failure> {
-    if let Some(format) = given {
-        return Ok(format);
+    let Some(ending) = output::ending(path).filter(|_| given.is_none()) else {
+        return Ok(given.unwrap_or(usual));
+    };
+    let meant = if ending == "gv" { "dot" } else { &ending };
+    let found = formats.iter().find(|(word, ..)| ending_of(word) == Some(meant));
+    found.map(|(.., format)| *format).ok_or_else(|| {
+        let endings = formats.iter().filter_map(|(word, ..)| ending_of(word));
+        let all = endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
+        let all = all.rsplit_once(", ").map_or(all.clone(), |(others, last)| format!("{others} or {last}"));
+        Failure::Usage(refused(&ending, &all))
+    })
+}
+
+fn ending_of(word: &str) -> Option<&str> {
+    match word {
+        "text" => Some("txt"),
+        "latex" => Some("tex"),
+        // Both would be .txt.
+        "tree" => None,
+        word => Some(word),
     }
-    let Some(ending) = output::ending(path) else { return Ok(usual) };
-    let named = endings.iter().find(|(known, _)| *known == ending);
-    named.map(|&(_, format)| format).ok_or_else(|| Failure::Usage(refused(&ending)))
 }

@@ -3,6 +3,7 @@
 pub(super) mod args;
 pub(super) mod around;
 pub(super) mod charset;
+pub(super) mod choice;
 pub(super) mod clock;
 pub(super) mod drawing;
 pub(super) mod failure;
@@ -18,9 +19,10 @@ pub(super) mod source;
 
 pub(super) use args::{Common, Part, parse_top};
 pub(super) use around::Around;
-pub(super) use charset::CharsetChoice;
+pub(super) use choice::{Choice, choice};
 pub(super) use drawing::PlotFormat;
 pub(super) use failure::Failure;
+pub(super) use format::{ActionFormat, ReportFormat, TableFormat};
 pub(super) use interrupt::Watch;
 pub(super) use number::{label, ratio, short};
 pub(super) use output::Output;

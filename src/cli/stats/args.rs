@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use diagraction::statistics::{Cut, Kind};
 
-use crate::cli::shared::{Common, Reading, parse_top};
+use crate::cli::shared::{Choice, Common, Reading, choice, parse_top};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
 /// read in pieces and may be larger than memory. With --against the cumulants of two sets of samples are compared.
@@ -47,23 +47,26 @@ pub(crate) struct StatsArgs {
     #[arg(long, value_name = "FILE.svg|png|csv")]
     pub(super) plot: Option<PathBuf>,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<StatsFormat>,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StatsFormat {
-    /// The largest entries of each order; with --against a table
     Text,
-    /// All entries with their errors
     Json,
-    /// order, index, value, error
     Csv,
-    /// NumPy arrays, packed (only to a file)
     Npz,
 }
+
+pub(super) const FORMATS: [Choice<StatsFormat>; 4] = [
+    ("text", "The largest entries of each order; with --against a table", StatsFormat::Text),
+    ("json", "All entries with their errors", StatsFormat::Json),
+    ("csv", "order, index, value, error", StatsFormat::Csv),
+    ("npz", "NumPy arrays, packed (only to a file)", StatsFormat::Npz),
+];
 
 impl StatsArgs {
     pub(super) fn kind(&self) -> Kind {

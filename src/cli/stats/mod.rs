@@ -14,7 +14,7 @@ use std::path::Path;
 use diagraction::data::Samples;
 use diagraction::statistics::{self, Answer, Request, StatisticsError, Verdict};
 
-use self::args::StatsFormat;
+use self::args::{FORMATS, StatsFormat};
 use self::named::{Named, notes};
 use self::other::Other;
 use crate::cli::shared::{Bar, Failure, Output, format, memory, output, reading};
@@ -97,20 +97,9 @@ fn warn(args: &StatsArgs, format: StatsFormat, named: &Named) {
 /// The format of the output, which the ending of its file names unless it is given.
 fn format(args: &StatsArgs) -> Result<StatsFormat, Failure> {
     let path = args.common.output.as_deref();
-    let format = format::format(
-        args.format,
-        path,
-        StatsFormat::Text,
-        &[
-            ("txt", StatsFormat::Text),
-            ("json", StatsFormat::Json),
-            ("csv", StatsFormat::Csv),
-            ("npz", StatsFormat::Npz),
-        ],
-        |ending| {
-            format!("'.{ending}' names no format of statistics; use .txt, .json, .csv or .npz, or --format")
-        },
-    )?;
+    let format = format::format(args.format, path, StatsFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of statistics; use {all}, or --format")
+    })?;
     if format == StatsFormat::Npz && path.is_none() {
         return Err(Failure::Usage("npz is written to a file; add -o FILE".into()));
     }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use diagraction::Rational;
 use diagraction::text::number;
 
-use crate::cli::shared::Common;
+use crate::cli::shared::{Choice, Common, ReportFormat, choice};
 
 /// Writes a known action as exact JSON, the file that all other commands read. S is the logarithm of the density: the
 /// weight of x is exp(+S(x)).
@@ -41,19 +41,16 @@ pub(super) enum BuiltIn {
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_enum)]
-    pub(super) format: Option<TheoryFormat>,
+    #[arg(long, value_parser = choice(&FORMATS))]
+    pub(super) format: Option<ReportFormat>,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum TheoryFormat {
-    /// What the action is made of, and whether it is normalisable
-    Text,
-    /// All entries that are not zero, as exact numbers
-    Json,
-}
+pub(super) const FORMATS: [Choice<ReportFormat>; 2] = [
+    ("text", "What the action is made of, and whether it is normalisable", ReportFormat::Text),
+    ("json", "All entries that are not zero, as exact numbers", ReportFormat::Json),
+];
 
 /// S = -beta [ 1/2 sum_ij x_i (r0 delta_ij - Lambda_ij) x_j + sum_i (h_i x_i + u x_i^4) ], where Lambda is the
 /// Laplacian of the lattice. Numbers are exact: 0.1 is 1/10.

@@ -13,8 +13,8 @@ use diagraction::theory::{
 };
 use diagraction::{Cell, Lattice, Rational};
 
-use self::args::{BuiltIn, LatticeArgs, OutputArgs, RandomArgs, TheoryFormat};
-use crate::cli::shared::{Bar, Failure, Output, format, output};
+use self::args::{BuiltIn, FORMATS, LatticeArgs, OutputArgs, RandomArgs};
+use crate::cli::shared::{Bar, Failure, Output, ReportFormat, format, output};
 
 pub(super) use args::TheoryArgs;
 
@@ -108,30 +108,26 @@ fn multimodal(args: &RandomArgs) -> Result<(u64, SparseAction<Rational>), Failur
     Err(Failure::with_hint(message, "in fewer dimensions they are more frequent"))
 }
 
-fn format(args: &OutputArgs) -> Result<TheoryFormat, Failure> {
+fn format(args: &OutputArgs) -> Result<ReportFormat, Failure> {
     let path = args.common.output.as_deref();
-    format::format(
-        args.format,
-        path,
-        TheoryFormat::Json,
-        &[("txt", TheoryFormat::Text), ("json", TheoryFormat::Json)],
-        |ending| format!("theory writes .json or .txt, and the file ends in .{ending}; or give --format"),
-    )
+    format::format(args.format, path, ReportFormat::Json, &FORMATS, |ending, _| {
+        format!("theory writes .json or .txt, and the file ends in .{ending}; or give --format")
+    })
 }
 
 fn write(
     action: &SparseAction<Rational>,
     name: &str,
-    format: TheoryFormat,
+    format: ReportFormat,
     args: &OutputArgs,
     mut out: Output,
 ) -> Result<(), Failure> {
     match format {
-        TheoryFormat::Text => summary::write(action, name, &mut out)?,
-        TheoryFormat::Json => file::json::write_sparse_exact(action, &mut out)?,
+        ReportFormat::Text => summary::write(action, name, &mut out)?,
+        ReportFormat::Json => file::json::write_sparse_exact(action, &mut out)?,
     }
     out.finish()?;
-    if format == TheoryFormat::Json && output::is_heard(args.common.quiet) {
+    if format == ReportFormat::Json && output::is_heard(args.common.quiet) {
         let mut text = Vec::new();
         summary::write(action, name, &mut text)?;
         output::tell(args.common.quiet, String::from_utf8_lossy(&text).trim_end());

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use diagraction::run::OptimizerName;
 use diagraction::train::{Precision, Schedule};
 
 use super::holdout;
 use super::holdout::Holdout;
-use crate::cli::shared::{Reading, memory};
+use crate::cli::shared::{Choice, Reading, choice, memory};
 
 /// A quadratic network is fitted to samples by maximum likelihood: the mean of -ln p falls, in nats for a sample. The network
 /// with the lowest loss on the test data is written.
@@ -33,14 +33,14 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "R")]
     pub(super) learning_rate: Option<f64>,
     /// How gradients become steps [default: adam]
-    #[arg(long, value_enum)]
-    pub(super) optimizer: Option<OptimizerChoice>,
+    #[arg(long, value_parser = choice(&OPTIMIZERS))]
+    pub(super) optimizer: Option<OptimizerName>,
     /// Share of the last step that sgd keeps [default: 0]
     #[arg(long, value_name = "M")]
     pub(super) momentum: Option<f64>,
     /// Course of the learning rate [default: cosine]
-    #[arg(long, value_enum)]
-    pub(super) schedule: Option<ScheduleChoice>,
+    #[arg(long, value_parser = choice(&SCHEDULES))]
+    pub(super) schedule: Option<Schedule>,
     /// In every step chi shrinks by this times the learning rate [default: 0]
     #[arg(long, value_name = "R")]
     pub(super) weight_decay: Option<f64>,
@@ -51,8 +51,8 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "SIGMA")]
     pub(super) noise: Option<f64>,
     /// Numbers that are computed with [default: f32]
-    #[arg(long, value_enum)]
-    pub(super) precision: Option<PrecisionChoice>,
+    #[arg(long, value_parser = choice(&PRECISIONS))]
+    pub(super) precision: Option<Precision>,
     /// Whiten the data first. The model is of the data as they are all the same
     #[arg(long)]
     pub(super) whiten: bool,
@@ -103,56 +103,18 @@ pub(crate) struct TrainArgs {
     pub(super) json: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OptimizerChoice {
-    /// Adaptive moments (Kingma and Ba)
-    Adam,
-    /// Stochastic gradient descent, Eq. (31)
-    Sgd,
-}
+const OPTIMIZERS: [Choice<OptimizerName>; 2] = [
+    ("adam", "Adaptive moments (Kingma and Ba)", OptimizerName::Adam),
+    ("sgd", "Stochastic gradient descent, Eq. (31)", OptimizerName::Sgd),
+];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ScheduleChoice {
-    /// The same in all steps
-    Constant,
-    /// Falls to zero as (1 + cos) / 2
-    Cosine,
-}
+const SCHEDULES: [Choice<Schedule>; 2] = [
+    ("constant", "The same in all steps", Schedule::Constant),
+    ("cosine", "Falls to zero as (1 + cos) / 2", Schedule::Cosine),
+];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PrecisionChoice {
-    /// 32-bit floats
-    F32,
-    /// 64-bit floats
-    F64,
-}
-
-impl From<OptimizerChoice> for OptimizerName {
-    fn from(choice: OptimizerChoice) -> OptimizerName {
-        match choice {
-            OptimizerChoice::Adam => OptimizerName::Adam,
-            OptimizerChoice::Sgd => OptimizerName::Sgd,
-        }
-    }
-}
-
-impl From<ScheduleChoice> for Schedule {
-    fn from(choice: ScheduleChoice) -> Schedule {
-        match choice {
-            ScheduleChoice::Constant => Schedule::Constant,
-            ScheduleChoice::Cosine => Schedule::Cosine,
-        }
-    }
-}
-
-impl From<PrecisionChoice> for Precision {
-    fn from(choice: PrecisionChoice) -> Precision {
-        match choice {
-            PrecisionChoice::F32 => Precision::F32,
-            PrecisionChoice::F64 => Precision::F64,
-        }
-    }
-}
+const PRECISIONS: [Choice<Precision>; 2] =
+    [("f32", "32-bit floats", Precision::F32), ("f64", "64-bit floats", Precision::F64)];
 
 fn parse_seconds(text: &str) -> Result<f64, String> {
     match text.parse() {

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use diagraction::files;
 use diagraction::run;
-use diagraction::run::{Config, Folder};
+use diagraction::run::{Config, Folder, OptimizerName};
 use diagraction::train::Training;
 
-use super::args::{OptimizerChoice, TrainArgs};
+use super::args::TrainArgs;
 use super::config::{absolute, settings};
 use super::steps::Run;
 use super::{holdout, samples, steps};
@@ -47,7 +47,7 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.output.is_none() && args.run.is_none() {
         return Err(Failure::Usage("the model needs a place: -o FILE, --run DIR, or both".to_string()));
     }
-    if args.momentum.is_some() && args.optimizer != Some(OptimizerChoice::Sgd) {
+    if args.momentum.is_some() && args.optimizer != Some(OptimizerName::Sgd) {
         return Err(Failure::Usage("--momentum is of --optimizer sgd".to_string()));
     }
     if args.records.is_some_and(|records| records > 0) && args.run.is_none() && !args.json {

@@ -11,7 +11,7 @@ use super::args::WatchArgs;
 use super::line::{Line, Tone};
 use super::read::Look;
 use super::{log, screen};
-use crate::cli::shared::{CharsetChoice, Failure, Watch, charset};
+use crate::cli::shared::{Failure, Watch, charset};
 
 /// Width and height where there is no window.
 const USUAL: (usize, usize) = (80, 24);
@@ -83,7 +83,7 @@ impl<'a> Stage<'a> {
 
     /// One write, so that nothing flickers. The last column of the last line stays free: some terminals scroll there.
     fn draw(&self, look: &Look, (width, height): (usize, usize)) -> Result<(), Failure> {
-        let lines = screen::lines(look, width.saturating_sub(1), height, charset());
+        let lines = screen::lines(look, width.saturating_sub(1), height, charset::of_locale());
         let lines: Vec<String> = lines.iter().map(|line| painted(line, self.term)).collect();
         let text = format!("\x1b[H{}\x1b[K\x1b[J", lines.join("\x1b[K\r\n"));
         Ok(self.term.write_str(&text)?)
@@ -101,7 +101,8 @@ impl Drop for Stage<'_> {
 fn print(term: &Term, look: &Look, end: Option<&str>) -> Result<(), Failure> {
     let (width, height) = size(term);
     let below = 1 + end.map_or(0, |end| end.len().div_ceil(width.max(1)));
-    let lines = screen::lines(look, width.saturating_sub(1), height.saturating_sub(below), charset());
+    let lines =
+        screen::lines(look, width.saturating_sub(1), height.saturating_sub(below), charset::of_locale());
     let lines = lines.iter().map(|line| painted(line, term)).chain(end.map(|end| visible(end).into_owned()));
     let text: String = lines.map(|line| line + "\n").collect();
     Ok(term.write_str(&text)?)
@@ -109,10 +110,6 @@ fn print(term: &Term, look: &Look, end: Option<&str>) -> Result<(), Failure> {
 
 fn size(term: &Term) -> (usize, usize) {
     term.size_checked().map_or(USUAL, |(rows, columns)| (columns.into(), rows.into()))
-}
-
-fn charset() -> diagraction::notation::Charset {
-    charset::charset(CharsetChoice::Auto)
 }
 
 fn painted(line: &Line, term: &Term) -> String {
