@@ -5,6 +5,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::text::joined;
+
 /// The kinds of lattice, by how a site is joined to its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -121,7 +123,7 @@ impl FromStr for Lattice {
 /// The text that [`FromStr`] reads.
 impl std::fmt::Display for Lattice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sides = self.sides.iter().map(ToString::to_string).collect::<Vec<_>>().join("x");
+        let sides = joined(&self.sides, "x");
         write!(f, "{}:{sides}{}", self.cell, if self.periodic { "" } else { ":open" })
     }
 }

@@ -73,5 +73,5 @@ pub fn decompose<T: Complete>(
         term,
     });
     let contributions = contributions.collect();
-    Ok(Decomposition::new(network.dimension(), rank, arena.clone(), contributions))
+    Ok(Decomposition { dimension: network.dimension(), rank, arena: arena.clone(), contributions })
 }

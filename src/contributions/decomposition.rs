@@ -28,22 +28,13 @@ impl<T> Contribution<T> {
 /// A coefficient A^(k) as the sum of its diagrams, each with its value.
 #[derive(Clone, Debug)]
 pub struct Decomposition<T> {
-    dimension: usize,
-    rank: usize,
-    arena: Arena,
-    contributions: Vec<Contribution<T>>,
+    pub(super) dimension: usize,
+    pub(super) rank: usize,
+    pub(super) arena: Arena,
+    pub(super) contributions: Vec<Contribution<T>>,
 }
 
 impl<T: Scalar> Decomposition<T> {
-    pub(super) fn new(
-        dimension: usize,
-        rank: usize,
-        arena: Arena,
-        contributions: Vec<Contribution<T>>,
-    ) -> Decomposition<T> {
-        Decomposition { dimension, rank, arena, contributions }
-    }
-
     /// The rank k.
     pub fn rank(&self) -> usize {
         self.rank

@@ -5,32 +5,27 @@ use maud::{Markup, html};
 use super::diagrams::drawn;
 use super::number::{brief, index, maybe};
 use super::shares::{bar, layer};
-use super::{Coupling, Rank};
+use super::table::columns;
+use super::{Coupling, Rank, table};
 use crate::contributions::DiagramShare;
+use crate::text::joined;
 
 /// The most diagrams that are shown of a coupling.
 pub(super) const MOST: usize = 6;
 
 /// All couplings that were taken apart.
 pub(super) fn table(rank: &Rank) -> Markup {
-    let number = rank.breakdown.rank;
     let has_truth = rank.couplings.iter().any(|coupling| coupling.truth.is_some());
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(format!("Strongest couplings of rank {number}")) {
-            table.couplings {
-                caption { "The couplings of each group with the largest terms in S, the largest first, and which layers made them." }
-                thead {
-                    tr {
-                        th scope="col" { "Indices" } th scope="col" { "Group" } th scope="col" { "Term" } th scope="col" { "Entry" }
-                        @if has_truth { th scope="col" { "True entry" } }
-                        @for one in &rank.breakdown.by_layer { th scope="col" { (layer(one)) } }
-                        th scope="col" { "Cancellation" }
-                    }
-                }
-                tbody { @for coupling in &rank.couplings { (row(rank, coupling, has_truth)) } }
-            }
-        }
-    }
+    let head = html! {
+        (columns(&["Indices", "Group", "Term", "Entry"]))
+        @if has_truth { th scope="col" { "True entry" } }
+        @for one in &rank.breakdown.by_layer { th scope="col" { (layer(one)) } }
+        th scope="col" { "Cancellation" }
+    };
+    let rows = html! { @for coupling in &rank.couplings { (row(rank, coupling, has_truth)) } };
+    let label = format!("Strongest couplings of rank {}", rank.breakdown.rank);
+    let caption = html! { "The couplings of each group with the largest terms in S, the largest first, and which layers made them." };
+    table::table(&label, Some("couplings"), &caption, &head, &rows)
 }
 
 fn row(rank: &Rank, coupling: &Coupling, has_truth: bool) -> Markup {
@@ -40,7 +35,7 @@ fn row(rank: &Rank, coupling: &Coupling, has_truth: bool) -> Markup {
     let share =
         |wanted: Option<u32>| found.by_layer.iter().find(|one| one.layer == wanted).map(|one| one.share);
     html! {
-        tr.coupling data-group=(coupling.group) data-index=(entry.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")) {
+        tr.coupling data-group=(coupling.group) data-index=(joined(entry, ",")) {
             th scope="row" {
                 details {
                     summary aria-label=(format!("{}: its diagrams", index(entry))) { (index(entry)) }

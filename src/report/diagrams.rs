@@ -4,9 +4,11 @@ use maud::{Markup, PreEscaped, html};
 
 use super::number::{brief, layers};
 use super::shares::bar;
-use super::{Rank, couplings};
+use super::table::columns;
+use super::{Rank, couplings, table};
 use crate::contributions::DiagramShare;
 use crate::render;
+use crate::text::joined;
 
 /// The most diagrams of a table; more are counted.
 const MOST: usize = 40;
@@ -56,29 +58,26 @@ pub(super) fn drawn(rank: &Rank, one: &DiagramShare, scale: f64) -> Markup {
 pub(super) fn table(rank: &Rank) -> Markup {
     let diagrams = &rank.breakdown.diagrams;
     let number = rank.breakdown.rank;
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(format!("Diagrams of rank {number}")) {
-            table.diagrams {
-                caption { "Diagrams with their factors, the largest norm first." }
-                thead {
-                    tr {
-                        th scope="col" { "Factor" } th scope="col" { "Diagram" } th scope="col" { "Layers" }
-                        th scope="col" { "Norm" } th scope="col" { "Share of A" sup { "(" (number) ")" } }
-                    }
-                }
-                tbody {
-                    @for one in diagrams.iter().take(MOST) {
-                        tr data-layers=(one.layers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")) {
-                            td.number { (rank.diagrams.contributions()[one.place].term.factor.to_string()) }
-                            td { (drawn(rank, one, 0.8)) details { summary aria-label=(format!("notation of a diagram of layers {}", layers(&one.layers))) { "notation" } code { (one.diagram) } } }
-                            td.number { (layers(&one.layers)) }
-                            td.number { (brief(one.size)) }
-                            td { (bar(one.share)) }
-                        }
-                    }
-                }
+    let head = html! {
+        (columns(&["Factor", "Diagram", "Layers", "Norm"])) th scope="col" { "Share of A" sup { "(" (number) ")" } }
+    };
+    let rows = html! {
+        @for one in diagrams.iter().take(MOST) {
+            tr data-layers=(joined(&one.layers, " ")) {
+                td.number { (rank.diagrams.contributions()[one.place].term.factor.to_string()) }
+                td { (drawn(rank, one, 0.8)) details { summary aria-label=(format!("notation of a diagram of layers {}", layers(&one.layers))) { "notation" } code { (one.diagram) } } }
+                td.number { (layers(&one.layers)) }
+                td.number { (brief(one.size)) }
+                td { (bar(one.share)) }
             }
         }
+    };
+    let (label, caption) = (
+        format!("Diagrams of rank {number}"),
+        html! { "Diagrams with their factors, the largest norm first." },
+    );
+    html! {
+        (table::table(&label, Some("diagrams"), &caption, &head, &rows))
         @if diagrams.len() > MOST { p { (diagrams.len() - MOST) " diagrams with smaller norms are not shown." } }
     }
 }

@@ -7,7 +7,6 @@
 mod assemble;
 mod couplings;
 mod diagrams;
-mod figures;
 mod graph;
 mod number;
 mod page;
@@ -15,6 +14,7 @@ mod provenance;
 mod rank;
 mod shares;
 mod summary;
+mod table;
 mod tables;
 
 pub use assemble::{Data, ReportError, Subject, assemble};

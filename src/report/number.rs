@@ -1,6 +1,6 @@
 //! Numbers as text.
 
-use crate::text::significant;
+use crate::text::{joined, significant};
 
 /// Four significant digits.
 pub(super) fn brief(value: f64) -> String {
@@ -28,14 +28,14 @@ fn minus(text: &str) -> String {
 
 /// The indices of an entry.
 pub(super) fn index(index: &[usize]) -> String {
-    index.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    joined(index, ", ")
 }
 
 /// Layers of splits.
 pub(super) fn layers(layers: &[u32]) -> String {
     match layers {
         [] => "none".into(),
-        layers => layers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" · "),
+        layers => joined(layers, " · "),
     }
 }
 

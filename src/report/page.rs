@@ -4,8 +4,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::{Provenance, Report, figures, graph, rank, summary, tables};
-use crate::plot::PlotError;
+use super::{Provenance, Report, graph, rank, summary, tables};
+use crate::plot::{self, Figure, PlotError};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -13,12 +13,10 @@ const SCRIPT: &str = include_str!("script.js");
 pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
     let Report { model, ranks, .. } = report;
     let title = format!("{}: the action it has learned", model.name);
-    let shown = report.figures.iter().map(|(heading, figure)| Ok((heading, figures::figure(figure)?)));
+    let shown = report.figures.iter().map(|(heading, figure)| Ok((heading, image(figure)?)));
     let shown = shown.collect::<Result<Vec<_>, PlotError>>()?;
-    let truth =
-        report.truth.as_ref().map(|truth| Ok((truth, figures::figure(&truth.figure)?))).transpose()?;
-    let cumulants =
-        report.cumulants.as_ref().map(|found| Ok((found, figures::figure(&found.figure)?))).transpose()?;
+    let truth = report.truth.as_ref().map(|truth| Ok((truth, image(&truth.figure)?))).transpose()?;
+    let cumulants = report.cumulants.as_ref().map(|found| Ok((found, image(&found.figure)?))).transpose()?;
     Ok(html! {
         (DOCTYPE)
         html lang="en" {
@@ -88,6 +86,17 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
                 aside #panel aria-hidden="true" hidden {}
                 script { (PreEscaped(SCRIPT)) }
             }
+        }
+    })
+}
+
+/// A figure as an image within the page. Its description is the caption.
+fn image(figure: &Figure) -> Result<Markup, PlotError> {
+    let encoded = BASE64_STANDARD.encode(plot::svg(figure)?);
+    Ok(html! {
+        figure {
+            img src={ "data:image/svg+xml;base64," (encoded) } alt=(figure.description);
+            figcaption aria-hidden="true" { (figure.description) }
         }
     })
 }

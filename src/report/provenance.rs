@@ -7,6 +7,7 @@ use super::Provenance;
 use crate::digest::sha256;
 use crate::files::{self, name};
 use crate::network::file::Model;
+use crate::text::joined;
 
 impl Provenance {
     /// What is known of a model file: its name, its content, its numbers.
@@ -17,7 +18,6 @@ impl Provenance {
         let bytes = files::read(path)?;
         let (dimension, depth) = (model.dimension(), model.depth());
         let (first, second) = (dimension.div_ceil(2), dimension / 2);
-        let arities: Vec<String> = model.arities().iter().map(ToString::to_string).collect();
         let numbers = match model {
             Model::Exact(_) => "exact rational numbers, rounded to 64-bit floats here",
             Model::Float(_) => "floats, computed with in 64 bits",
@@ -28,7 +28,11 @@ impl Provenance {
             ("variables", format!("d = {dimension}, halves of {first} and {second}")),
             (
                 "layers",
-                format!("{} linear maps, {depth} activations of degree {}", depth + 1, arities.join(" and ")),
+                format!(
+                    "{} linear maps, {depth} activations of degree {}",
+                    depth + 1,
+                    joined(model.arities(), " and ")
+                ),
             ),
             ("numbers", numbers.to_string()),
         ];

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::number::{layers, percent};
+use super::table::{columns, table};
 use crate::contributions::{Breakdown, LayerShare};
 
 /// A share as a bar from the middle, to the left where it is negative, with the number beside it.
@@ -41,29 +42,16 @@ pub(super) fn in_words(breakdown: &Breakdown, most: usize) -> String {
 /// Shares by layer and by pair of layers.
 pub(super) fn by_layers(breakdown: &Breakdown) -> Markup {
     let has_pairs = breakdown.by_pair.iter().any(|pair| pair.layers.len() == 2);
+    let row = |name: String, share: f64| html! { tr { th scope="row" { (name) } td { (bar(Some(share))) } } };
+    let layers_of = html! { @for one in &breakdown.by_layer { (row(layer(one), one.share)) } };
+    let pairs_of = html! { @for pair in &breakdown.by_pair { (row(layers(&pair.layers), pair.share)) } };
+    let single = html! { "By layer. A diagram shares equally among its splits." };
+    let pairs = html! { "By pair of layers. A diagram shares equally among the pairs of its splits." };
     html! {
         div.columns {
-            div.scroll tabindex="0" role="region" aria-label="Shares by layer" {
-                table {
-                    caption { "By layer. A diagram shares equally among its splits." }
-                    thead { tr { th scope="col" { "Splits of" } th scope="col" { "Share" } } }
-                    tbody {
-                        @for one in &breakdown.by_layer { tr { th scope="row" { (layer(one)) } td { (bar(Some(one.share))) } } }
-                    }
-                }
-            }
+            (table("Shares by layer", None, &single, &columns(&["Splits of", "Share"]), &layers_of))
             @if has_pairs {
-                div.scroll tabindex="0" role="region" aria-label="Shares by pair of layers" {
-                    table {
-                        caption { "By pair of layers. A diagram shares equally among the pairs of its splits." }
-                        thead { tr { th scope="col" { "Layers" } th scope="col" { "Share" } } }
-                        tbody {
-                            @for pair in &breakdown.by_pair {
-                                tr { th scope="row" { (layers(&pair.layers)) } td { (bar(Some(pair.share))) } }
-                            }
-                        }
-                    }
-                }
+                (table("Shares by pair of layers", None, &pairs, &columns(&["Layers", "Share"]), &pairs_of))
             }
         }
     }

@@ -5,27 +5,27 @@ use maud::{Markup, html};
 use super::number::{brief, index, maybe};
 use super::rank::name;
 use super::shares::in_words;
+use super::table::{columns, table};
 use super::{Rank, Report};
 
 /// The strongest entries that are named at the head of the page.
 const NAMED: usize = 3;
 
 pub(super) fn section(report: &Report) -> Markup {
+    let head = [
+        "Rank",
+        "Norm",
+        "Strongest couplings, by their terms in S",
+        "Layers that made all of it",
+        "Cancellation",
+    ];
+    let caption =
+        html! { "The coefficients. " (name(0)) " = " (brief(report.constant)) " normalises the density." };
+    let rows = html! { @for rank in &report.ranks { (row(rank)) } };
     html! {
         section #summary aria-labelledby="summary-title" {
             h2 #summary-title { "In short" }
-            div.scroll tabindex="0" role="region" aria-label="All ranks" {
-                table {
-                    caption { "The coefficients. " (name(0)) " = " (brief(report.constant)) " normalises the density." }
-                    thead {
-                        tr {
-                            th scope="col" { "Rank" } th scope="col" { "Norm" } th scope="col" { "Strongest couplings, by their terms in S" }
-                            th scope="col" { "Layers that made all of it" } th scope="col" { "Cancellation" }
-                        }
-                    }
-                    tbody { @for rank in &report.ranks { (row(rank)) } }
-                }
-            }
+            (table("All ranks", None, &caption, &columns(&head), &rows))
             ul {
                 li { (super::tables::verdict(&report.checks)) }
                 @if let Some(truth) = &report.truth { li { (super::tables::truth_in_words(truth)) } }

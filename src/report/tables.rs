@@ -4,39 +4,32 @@ use maud::{Markup, html};
 
 use super::number::{brief, index, maybe};
 use super::rank::name;
+use super::table::{columns, table};
 use super::{Cumulants, Truth};
-use crate::action::{Group, GroupComparison};
+use crate::action::Group;
 use crate::check::{Found, Test};
 
 /// Every group of entries, learned beside true.
 pub(super) fn truth(truth: &Truth) -> Markup {
-    let cosine =
-        |group: &GroupComparison| group.cosine.map_or_else(|| "–".into(), |cosine| format!("{cosine:.4}"));
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="Learned and true coefficients" {
-            table {
-                caption { "Learned and true entries. Cosine is Eq. (30); slope is that of learned = slope · true." }
-                thead {
-                    tr {
-                        @for head in ["Rank", "Group", "Entries", "Cosine", "Slope", "Mean", "True", "Largest deviation", "At"] {
-                            th scope="col" { (head) }
-                        }
-                    }
-                }
-                tbody {
-                    @for group in &truth.comparison.groups {
-                        tr {
-                            th scope="row" { (name(group.rank)) }
-                            td { (group.group) } td.number { (group.entries) } td.number { (cosine(group)) }
-                            td.number { (maybe(group.slope)) } td.number { (brief(group.mean)) }
-                            td.number { (maybe(group.truth)) } td.number { (brief(group.largest_deviation)) }
-                            td { (index(&group.at)) }
-                        }
-                    }
-                }
+    let head = ["Rank", "Group", "Entries", "Cosine", "Slope", "Mean", "True", "Largest deviation", "At"];
+    let rows = html! {
+        @for group in &truth.comparison.groups {
+            tr {
+                th scope="row" { (name(group.rank)) }
+                td { (group.group) } td.number { (group.entries) } td.number { (cosine(group.cosine)) }
+                td.number { (maybe(group.slope)) } td.number { (brief(group.mean)) }
+                td.number { (maybe(group.truth)) } td.number { (brief(group.largest_deviation)) }
+                td { (index(&group.at)) }
             }
         }
-    }
+    };
+    let caption =
+        html! { "Learned and true entries. Cosine is Eq. (30); slope is that of learned = slope · true." };
+    table("Learned and true coefficients", None, &caption, &columns(&head), &rows)
+}
+
+fn cosine(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".into(), |cosine| format!("{cosine:.4}"))
 }
 
 pub(super) fn truth_in_words(truth: &Truth) -> Markup {
@@ -58,31 +51,20 @@ pub(super) fn truth_in_words(truth: &Truth) -> Markup {
 
 /// Every order of cumulants.
 pub(super) fn cumulants(cumulants: &Cumulants) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="Cumulants of data and network" {
-            table {
-                caption { (cumulants.words) " σ is the standard error of a difference." }
-                thead {
-                    tr {
-                        @for head in ["Order", "Entries", "Cosine", "Slope", "Largest deviation", "Expected", "At"] {
-                            th scope="col" { (head) }
-                        }
-                    }
-                }
-                tbody {
-                    @for order in &cumulants.orders {
-                        tr {
-                            th scope="row" { (order.order) }
-                            td.number { (order.entries) }
-                            td.number { (order.cosine.map_or_else(|| "–".into(), |cosine| format!("{cosine:.4}"))) }
-                            td.number { (maybe(order.slope)) }
-                            td.number { (format!("{:.1} σ", order.largest)) } td.number { (format!("{:.1} σ", order.expected)) }
-                            td { (index(&order.at)) }
-                        }
-                    }
-                }
+    let head = ["Order", "Entries", "Cosine", "Slope", "Largest deviation", "Expected", "At"];
+    let rows = html! {
+        @for order in &cumulants.orders {
+            tr {
+                th scope="row" { (order.order) }
+                td.number { (order.entries) } td.number { (cosine(order.cosine)) } td.number { (maybe(order.slope)) }
+                td.number { (format!("{:.1} σ", order.largest)) } td.number { (format!("{:.1} σ", order.expected)) }
+                td { (index(&order.at)) }
             }
         }
+    };
+    let caption = html! { (cumulants.words) " σ is the standard error of a difference." };
+    html! {
+        (table("Cumulants of data and network", None, &caption, &columns(&head), &rows))
         @if !cumulants.notes.is_empty() { ul { @for note in &cumulants.notes { li { (note) } } } }
     }
 }
@@ -93,29 +75,19 @@ pub(super) fn cumulants_in_words(cumulants: &Cumulants) -> Markup {
 
 /// Every test of the engine.
 pub(super) fn checks(tests: &[Test]) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="Checks" {
-            table {
-                caption { "Deviations are in units of the largest entry of a rank." }
-                thead {
-                    tr {
-                        @for head in ["Test", "Rank", "Found", "Bound", "Verdict"] { th scope="col" { (head) } }
-                    }
-                }
-                tbody {
-                    @for test in tests {
-                        tr {
-                            th scope="row" { (test.name) }
-                            td { (test.rank.map_or_else(|| "–".into(), |rank| rank.to_string())) }
-                            td { (found(&test.found)) }
-                            td.number { @if test.holds.is_some() { (bound(test.bound)) } }
-                            td { (match test.holds { Some(true) => "holds", Some(false) => "FAILS", None => "not made" }) }
-                        }
-                    }
-                }
+    let rows = html! {
+        @for test in tests {
+            tr {
+                th scope="row" { (test.name) }
+                td { (test.rank.map_or_else(|| "–".into(), |rank| rank.to_string())) }
+                td { (found(&test.found)) }
+                td.number { @if test.holds.is_some() { (bound(test.bound)) } }
+                td { (match test.holds { Some(true) => "holds", Some(false) => "FAILS", None => "not made" }) }
             }
         }
-    }
+    };
+    let caption = html! { "Deviations are in units of the largest entry of a rank." };
+    table("Checks", None, &caption, &columns(&["Test", "Rank", "Found", "Bound", "Verdict"]), &rows)
 }
 
 fn found(found: &Found) -> String {

@@ -17,6 +17,11 @@ pub fn significant(value: f64, digits: i32, plain: Range<i32>, decimals: usize) 
     format!("{value:.decimals$}")
 }
 
+/// Words with something between them.
+pub fn joined(words: impl IntoIterator<Item: ToString>, between: &str) -> String {
+    words.into_iter().map(|word| word.to_string()).collect::<Vec<_>>().join(between)
+}
+
 /// The digits of a whole number in groups of three.
 pub fn grouped(number: impl Display) -> String {
     let digits = number.to_string();

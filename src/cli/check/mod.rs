@@ -8,8 +8,7 @@ use diagraction::check::{self, Found, Points, Test};
 use diagraction::evaluate::Request;
 use diagraction::network::file::Model;
 
-use crate::cli::shared::source::{load_model, request};
-use crate::cli::shared::{Bar, Failure, Output, memory};
+use crate::cli::shared::{Bar, Failure, Output, load_model, memory, request};
 
 pub(super) use args::CheckArgs;
 
@@ -55,13 +54,12 @@ fn head(
 fn table(tests: &[Test], out: &mut dyn Write) -> Result<(), Failure> {
     let width = tests.iter().map(|test| test.name.chars().count()).max().unwrap_or(0);
     writeln!(out, "{:<width$}  rank  {:<34}  {:<12}  verdict", "test", "found", "bound")?;
+    let rank = |test: &Test| test.rank.map_or("-".to_string(), |rank| rank.to_string());
     for group in tests.chunk_by(|a, b| a.name == b.name && is_equal(a) && is_equal(b)) {
-        let [test, .., last] = group else {
-            row(&group[0], group[0].rank.map_or("-".to_string(), |rank| rank.to_string()), width, out)?;
-            continue;
-        };
-        let ranks = [test, last].map(|test| test.rank.map_or("-".to_string(), |rank| rank.to_string()));
-        row(test, ranks.join("-"), width, out)?;
+        match group {
+            [first, .., last] => row(first, &format!("{}-{}", rank(first), rank(last)), width, out)?,
+            others => others.iter().try_for_each(|test| row(test, &rank(test), width, out))?,
+        }
     }
     Ok(())
 }
@@ -71,7 +69,7 @@ fn is_equal(test: &Test) -> bool {
     matches!(test.found, Found::Deviation { relative: 0.0, .. }) && test.holds == Some(true)
 }
 
-fn row(test: &Test, ranks: String, width: usize, out: &mut dyn Write) -> Result<(), Failure> {
+fn row(test: &Test, ranks: &str, width: usize, out: &mut dyn Write) -> Result<(), Failure> {
     let verdict = match test.holds {
         Some(true) => "holds",
         Some(false) => "FAILS",

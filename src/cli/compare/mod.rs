@@ -1,7 +1,6 @@
 //! Two actions side by side, and drawings of actions.
 
 mod args;
-mod lattice;
 mod plot;
 mod table;
 
@@ -11,8 +10,9 @@ use diagraction::{files, plot as figures};
 
 use self::args::FORMATS;
 use crate::cli::shared::drawing::expect_plot;
-use crate::cli::shared::source::load_action;
-use crate::cli::shared::{Failure, Output, PlotFormat, TableFormat, drawing, format, memory, output};
+use crate::cli::shared::{
+    Failure, Output, PlotFormat, TableFormat, drawing, format, load_action, memory, output,
+};
 
 pub(super) use args::{CompareArgs, PlotArgs};
 pub(super) use plot::run as plot;

@@ -5,8 +5,7 @@ use diagraction::plot::{self, Figure, Panel, Width};
 use diagraction::source::Loaded;
 
 use super::args::{Kind, PlotArgs};
-use crate::cli::shared::source::load_action;
-use crate::cli::shared::{Failure, Output, drawing, memory, output};
+use crate::cli::shared::{Failure, Output, drawing, load_action, memory, output};
 
 /// The highest rank whose distribution is drawn unless one is asked for.
 const USUAL_RANK: usize = 4;
@@ -38,10 +37,10 @@ pub(crate) fn run(args: &PlotArgs) -> Result<(), Failure> {
 
 fn check(args: &PlotArgs) -> Result<(), Failure> {
     if args.rank.is_some() && args.kind != Some(Kind::Distribution) {
-        return Err(Failure::Usage("--rank goes with --kind distribution".into()));
+        return Failure::usage("--rank goes with --kind distribution");
     }
     match args.common.output.as_deref().filter(|path| output::is_same(path, &args.action)) {
-        Some(path) => Err(Failure::Usage(format!("-o names the action itself, {}", path.display()))),
+        Some(path) => Failure::usage(format!("-o names the action itself, {}", path.display())),
         None => Ok(()),
     }
 }

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use diagraction::action::{Comparison, GroupComparison, Side};
 use diagraction::source::Loaded;
+use diagraction::text::{joined, significant};
 use serde_json::json;
 
 use super::args::CompareArgs;
-use super::lattice;
+use crate::cli::shared::number;
 
 /// What the columns of the table mean.
 const LEGEND: &str = "\
@@ -24,7 +25,7 @@ pub(super) fn text(
     writeln!(out, "learned  {}: {}", args.learned.display(), learned)?;
     writeln!(out, "true     {}: {}", args.truth.display(), truth)?;
     match &comparison.lattice {
-        Some(lattice) => writeln!(out, "lattice  {}", lattice::words(lattice))?,
+        Some(lattice) => writeln!(out, "lattice  {}", number::lattice(lattice, ""))?,
         None => writeln!(out, "lattice  not known; --lattice tells neighbours from others")?,
     }
     let (learned, truth) = comparison.constants;
@@ -86,21 +87,7 @@ fn name(args: &CompareArgs, side: Side) -> String {
 
 /// Four significant digits.
 fn brief(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_string();
-    }
-    let exponent = value.abs().log10().floor();
-    if (-3.0..5.0).contains(&exponent) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6")]
-        let decimals = (3.0 - exponent).max(0.0) as usize;
-        format!("{value:.decimals$}")
-    } else {
-        format!("{value:.2e}")
-    }
-}
-
-fn joined(index: &[usize], separator: &str) -> String {
-    index.iter().map(ToString::to_string).collect::<Vec<_>>().join(separator)
+    significant(value, 4, -3..5, 2)
 }
 
 pub(super) fn csv(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {

@@ -9,8 +9,9 @@ use diagraction::network::Network;
 
 use self::args::{FORMATS, Index};
 use crate::cli::shared::failure::untold;
-use crate::cli::shared::source::{load_model, rounded};
-use crate::cli::shared::{Bar, Failure, Output, TableFormat, around, format, memory, output};
+use crate::cli::shared::{
+    Bar, Failure, Output, TableFormat, around, format, load_model, memory, output, rounded,
+};
 
 pub(super) use args::ContributionsArgs;
 

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use diagraction::contributions::Breakdown;
 use diagraction::network::Network;
+use diagraction::text::joined;
 use serde_json::json;
 
 use super::args::ContributionsArgs;
@@ -37,7 +38,7 @@ pub(super) fn json(
 pub(super) fn csv(mut out: Output, breakdowns: &[Breakdown]) -> Result<(), Failure> {
     writeln!(out, "rank,index,diagram,layers,size,share")?;
     for found in breakdowns {
-        let index = found.index.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let index = joined(found.index.iter().flatten(), " ");
         for one in &found.diagrams {
             let share = one.share.map_or_else(String::new, |share| share.to_string());
             let (rank, layers) = (found.rank, dashed(&one.layers));

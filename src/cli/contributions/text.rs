@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use diagraction::contributions::{Breakdown, DiagramShare};
 use diagraction::network::Network;
+use diagraction::text::joined;
 
 use super::args::ContributionsArgs;
 use crate::cli::shared::{Around, Failure, Output, label, short};
@@ -97,7 +98,7 @@ fn cells(diagram: &DiagramShare) -> [String; 4] {
 pub(super) fn dashed(layers: &[u32]) -> String {
     match layers {
         [] => "none".to_string(),
-        layers => layers.iter().map(ToString::to_string).collect::<Vec<_>>().join("-"),
+        layers => joined(layers, "-"),
     }
 }
 

@@ -14,12 +14,15 @@ pub(crate) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
     })?;
     check_binary(format, path, args.exact)?;
     if format == ActionFormat::Csv && args.around != Around::Zero {
-        let message =
-            "csv has no place for the expansion point; --around writes text, json, npz or safetensors";
-        return Err(Failure::Usage(message.into()));
+        return Failure::usage(
+            "csv has no place for the expansion point; --around writes text, json, npz or safetensors",
+        );
     }
     if args.pairs && matches!(format, ActionFormat::Json | ActionFormat::Csv) {
-        return Err(Failure::Usage("--pairs writes npz, safetensors or text".into()));
+        return Failure::usage("--pairs writes npz, safetensors or text");
+    }
+    if !args.entry.is_empty() && !matches!(format, ActionFormat::Text | ActionFormat::Csv) {
+        return Failure::usage("--entry writes text or csv");
     }
     Ok(format)
 }
@@ -27,11 +30,10 @@ pub(crate) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
 fn check_binary(format: ActionFormat, path: Option<&Path>, exact: bool) -> Result<(), Failure> {
     let is_binary = matches!(format, ActionFormat::Npz | ActionFormat::Safetensors);
     if is_binary && exact {
-        let message = "binary action files hold 64-bit floats; --exact writes text, json or csv";
-        return Err(Failure::Usage(message.into()));
+        return Failure::usage("binary action files hold 64-bit floats; --exact writes text, json or csv");
     }
     if is_binary && path.is_none() {
-        return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
+        return Failure::usage("binary formats are written to a file; add -o FILE");
     }
     Ok(())
 }

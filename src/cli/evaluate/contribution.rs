@@ -7,8 +7,7 @@ use diagraction::{Scalar, evaluate, files, notation};
 use super::action_file::{write_exact, write_float};
 use super::action_text::Report;
 use super::args::EvaluateArgs;
-use crate::cli::shared::source::rounded;
-use crate::cli::shared::{ActionFormat, Failure, Output, around};
+use crate::cli::shared::{ActionFormat, Failure, Output, around, rounded};
 
 /// Evaluates the diagrams given on the command line.
 pub(crate) fn run(

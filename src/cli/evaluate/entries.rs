@@ -5,6 +5,7 @@ use std::io::Write;
 use diagraction::action::ActionError;
 use diagraction::evaluate::Coefficients;
 use diagraction::network::file::Model;
+use diagraction::text::joined;
 use diagraction::{Rational, Scalar};
 
 use super::action_text::Report;
@@ -33,23 +34,14 @@ pub(crate) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> 
             )));
         }
         if let Some(max_rank) = args.part.max_rank.filter(|&max_rank| rank > max_rank) {
-            return Err(Failure::Usage(format!(
+            return Failure::usage(format!(
                 "--entry {} is of rank {rank}, beyond --max-rank {max_rank}",
                 entry.text()
-            )));
+            ));
         }
     }
     part.max_rank = Some(part.max_rank.unwrap_or(highest));
     Ok(part)
-}
-
-/// Refuses formats that have no place for single entries.
-pub(crate) fn check_format(args: &EvaluateArgs, format: ActionFormat) -> Result<(), Failure> {
-    match format {
-        ActionFormat::Text | ActionFormat::Csv => Ok(()),
-        _ if args.entry.is_empty() => Ok(()),
-        _ => Err(Failure::Usage("--entry writes text or csv".into())),
-    }
 }
 
 pub(crate) fn write_float(
@@ -92,15 +84,14 @@ fn write<T: Scalar>(
     if format == ActionFormat::Csv {
         writeln!(out, "rank,index,value")?;
         for (index, value) in values {
-            let joined: Vec<String> = index.iter().map(usize::to_string).collect();
-            writeln!(out, "{},{},{value}", index.len(), joined.join(" "))?;
+            writeln!(out, "{},{},{value}", index.len(), joined(index, " "))?;
         }
         return out.finish();
     }
     report.head("entries", numbers, &mut out)?;
     writeln!(out)?;
-    let labels = values.iter().map(|(index, _)| format!("A^({}){}", index.len(), label(index)));
-    let labels: Vec<String> = labels.collect();
+    let labels: Vec<String> =
+        values.iter().map(|(index, _)| format!("A^({}){}", index.len(), label(index))).collect();
     let width = labels.iter().map(String::len).max().unwrap_or(0);
     for (label, (_, value)) in labels.iter().zip(values) {
         writeln!(out, "{label:<width$}  {:>13}", short(value))?;

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use diagraction::Scalar;
 use diagraction::evaluate::Coefficients;
+use diagraction::text::joined;
 
 /// An entry, or with an open last index a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +38,7 @@ impl EntryIndex {
     }
 
     pub(super) fn text(&self) -> String {
-        let open = self.open.then(|| ":".to_string());
-        self.given.iter().map(usize::to_string).chain(open).collect::<Vec<_>>().join(",")
+        joined(self.given.iter().map(usize::to_string).chain(self.open.then(|| ":".to_string())), ",")
     }
 
     /// The multi-indices with their values.

@@ -22,14 +22,14 @@ use self::action_format::format;
 use self::action_text::Report;
 use self::cut::{Cut, CutText};
 use self::planned::{announce, plan};
-use crate::cli::shared::source::{load_model, request, rounded};
-use crate::cli::shared::{ActionFormat, Around, Bar, Failure, Output, Part, around, memory, output};
+use crate::cli::shared::{
+    ActionFormat, Around, Bar, Failure, Output, Part, around, load_model, memory, output, request, rounded,
+};
 
 pub(super) use args::EvaluateArgs;
 
 pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    entries::check_format(args, format)?;
     spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
     let limit = memory::limit(args.common.memory_limit);
     memory::expect_file(&args.part.model, limit)?;
@@ -62,7 +62,7 @@ fn with_reach(args: &EvaluateArgs, part: Part, model: &Model) -> Result<Part, Fa
     let ends_early = matches!(args.method, Some(Method::Factored | Method::LowRank));
     let max_rank = part.max_rank.or((args.pairs || ends_early).then_some(highest));
     if args.pairs && !matches!(args.method, None | Some(Method::Factored)) {
-        return Err(Failure::Usage("--pairs are made by the method factored; leave --method out".into()));
+        return Failure::usage("--pairs are made by the method factored; leave --method out");
     }
     if args.pairs && args.entry.is_empty() && max_rank != Some(factored::MAX_RANK) {
         let rank = max_rank.unwrap_or(highest);
@@ -77,7 +77,7 @@ fn refuse_own_model(args: &EvaluateArgs) -> Result<(), Failure> {
     match args.common.output.as_deref().is_some_and(|output| output::is_same(output, &args.part.model)) {
         true => {
             let model = args.part.model.display();
-            Err(Failure::Usage(format!("-o names the model itself, {model}; give another file")))
+            Failure::usage(format!("-o names the model itself, {model}; give another file"))
         }
         false => Ok(()),
     }
@@ -113,7 +113,7 @@ fn run_float(
     request: &Request,
     mut report: Report<'_>,
     format: ActionFormat,
-    out: Output,
+    mut out: Output,
 ) -> Result<(), Failure> {
     let whole = network.bytes();
     let (network, cut) = match args.chi_cutoff {
@@ -153,7 +153,8 @@ fn run_float(
     match (format, coefficients) {
         (ActionFormat::Text, coefficients) => {
             let (lower, beyond) = text_output::split(args, coefficients, request, &bar)?;
-            text_output::write(out, &complete(lower)?, &beyond, &report)
+            action_text::float(&complete(lower)?, &beyond, &report, &mut out)?;
+            out.finish()
         }
         (_, Coefficients::Pairs(factored)) if args.pairs => {
             factored.quartic.as_ref().map_or(Ok(()), Pairs::check_finite)?;

@@ -13,13 +13,11 @@ use crate::cli::shared::{Failure, Output, output};
 pub(crate) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), Failure> {
     match path {
         Some(path) if files::ending(path).as_deref() != Some("csv") => {
-            Err(Failure::Usage(format!("--spectrum writes csv; '{}' has another ending", path.display())))
+            Failure::usage(format!("--spectrum writes csv; '{}' has another ending", path.display()))
         }
         Some(path) if results.is_some_and(|results| output::is_same(path, results)) => {
             let path = path.display();
-            Err(Failure::Usage(format!(
-                "--spectrum and --output both name {path}; give them different files"
-            )))
+            Failure::usage(format!("--spectrum and --output both name {path}; give them different files"))
         }
         _ => Ok(()),
     }

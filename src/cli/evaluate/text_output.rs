@@ -5,10 +5,9 @@ use diagraction::evaluate::factored::Factored;
 use diagraction::evaluate::low_rank::LowRankPart;
 use diagraction::evaluate::{Coefficients, Quartic, Request};
 
-use super::action_text;
-use super::action_text::{Beyond, Report};
+use super::action_text::Beyond;
 use super::args::EvaluateArgs;
-use crate::cli::shared::{Bar, Failure, Output};
+use crate::cli::shared::{Bar, Failure};
 
 /// The ranks that are held as entries up to here in any case; they are small.
 const ALWAYS_HELD: usize = 2;
@@ -62,14 +61,4 @@ fn factors(
     };
     let beyond = (ALWAYS_HELD + 1..=part.max_rank).map(look).collect::<Result<_, Failure>>()?;
     Ok((lower, beyond))
-}
-
-pub(crate) fn write(
-    mut out: Output,
-    action: &Action<f64>,
-    beyond: &[Beyond],
-    report: &Report<'_>,
-) -> Result<(), Failure> {
-    action_text::float(action, beyond, report, &mut out)?;
-    out.finish()
 }

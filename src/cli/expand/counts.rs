@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ExpandArgs, request: &Expand, format: Format) -> Result
     match format {
         Format::Text => text(request, &counts, &mut out)?,
         Format::Json => writeln!(out, "{}", as_json(request, &counts))?,
-        _ => return Err(Failure::Usage("counts are printed as text or json".into())),
+        _ => return Failure::usage("counts are printed as text or json"),
     }
     out.finish()
 }

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
         return by_layer::run(args, &request, format, charset);
     }
     if args.steps && !matches!(format, Format::Text | Format::Tree) {
-        return Err(Failure::Usage("--steps prints text or tree; draw one stage with --at".into()));
+        return Failure::usage("--steps prints text or tree; draw one stage with --at");
     }
     let mut out = Output::open(args.common.output.as_deref())?;
     let expansions = stages(args, &request)

@@ -76,7 +76,7 @@ pub(super) fn format(args: &FitArgs) -> Result<ActionFormat, Failure> {
         format!("'.{ending}' names no format of an action; use {all}, or --format")
     })?;
     if matches!(format, ActionFormat::Npz | ActionFormat::Safetensors) && path.is_none() {
-        return Err(Failure::Usage("binary formats are written to a file; add -o FILE".into()));
+        return Failure::usage("binary formats are written to a file; add -o FILE");
     }
     Ok(format)
 }

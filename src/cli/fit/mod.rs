@@ -1,7 +1,6 @@
 //! `fit`: an action out of samples, without a network.
 
 mod args;
-mod failure;
 mod report;
 mod support;
 mod write;
@@ -10,7 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use diagraction::data::Samples;
-use diagraction::fit::{Fit, Options, Unknowns, score_matching};
+use diagraction::fit::{Fit, FitError, Options, Unknowns, score_matching};
 
 use self::args::{FitMethod, RANK};
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, memory, output, reading};
@@ -31,12 +30,12 @@ pub(crate) fn run(args: &FitArgs) -> Result<(), Failure> {
     };
     let path = args.common.output.as_deref();
     if path.is_some_and(|path| output::is_same(path, &args.data)) {
-        return Err(Failure::Usage("--output names the samples; give another file".into()));
+        return Failure::usage("--output names the samples; give another file");
     }
     if let (Some(path), Some(support)) = (path, &args.support)
         && output::is_same(path, Path::new(support))
     {
-        return Err(Failure::Usage("--output names the support; give another file".into()));
+        return Failure::usage("--output names the support; give another file");
     }
     let out = Output::open(path)?;
     let start = Instant::now();
@@ -75,5 +74,26 @@ fn unknowns(args: &FitArgs, samples: &Samples) -> Result<Unknowns, Failure> {
     match &args.support {
         None => Ok(Unknowns::Dense { max_rank: args.max_rank.unwrap_or(RANK) }),
         Some(source) => Ok(Unknowns::On(support::read(args, source, samples.dimension())?)),
+    }
+}
+
+impl From<FitError> for Failure {
+    fn from(error: FitError) -> Failure {
+        let hint = match &error {
+            FitError::Memory { .. } => {
+                "a lower --max-rank needs less, and so does --support with the monomials that may be there; \
+                 --memory-limit raises the bound"
+            }
+            FitError::TooFew { .. } => "a lower --max-rank or a --support asks for fewer",
+            FitError::Constant { .. } => "leave it out of the data",
+            FitError::Singular { .. } => {
+                "coordinates that follow from others, or that take a few values only, have no smooth density; leave them out, \
+                 or leave the monomial out by --support"
+            }
+            FitError::Blocks { .. } => "give a smaller --block, or more samples",
+            FitError::Ridge(_) => return Failure::Usage(error.to_string()),
+            _ => return Failure::new(error),
+        };
+        Failure::with_hint(&error, hint)
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use diagraction::fit::{Coupling, Fit};
 
 use super::args::FitArgs;
-use crate::cli::shared::number;
+use crate::cli::shared::{label, number};
 
 /// From so many standard errors on an entry counts as seen.
 const SIGNIFICANT: f64 = 3.0;
@@ -54,9 +54,7 @@ impl Report<'_> {
             "solved  in {:.2} s around {origin}, condition {:.1e}, ridge {:.1e} of the diagonal",
             self.seconds, fit.condition, fit.ridge
         )?;
-        let (shortest, longest) = fit.block_lengths;
-        let lengths =
-            if shortest == longest { longest.to_string() } else { format!("{shortest} to {longest}") };
+        let lengths = number::range(fit.block_lengths);
         writeln!(out, "errors  from {} blocks of {lengths} samples", fit.blocks)?;
         if !self.args.keep_bias {
             writeln!(out, "bias    of order 1/N taken off, at most {:.2} standard errors", fit.largest_bias)?;
@@ -105,8 +103,7 @@ impl Report<'_> {
         )?;
         entries.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()).then_with(|| a.index.cmp(b.index)));
         for one in entries.iter().take(self.args.top) {
-            let index: Vec<String> = one.index.iter().map(usize::to_string).collect();
-            let index = format!("[{}]", index.join(","));
+            let index = label(one.index);
             let value = number::with_error(one.value, one.error);
             writeln!(out, "  {index:<14} {value:>22}  {:>6.1} sigma", one.significance())?;
         }

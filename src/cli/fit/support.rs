@@ -19,7 +19,7 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
         return neighbours(args, dimension);
     }
     if args.lattice.is_some() {
-        return Err(Failure::Usage("--lattice goes with --support neighbours".into()));
+        return Failure::usage("--lattice goes with --support neighbours");
     }
     let monomials = match action(source)? {
         Some(action) => Monomials::of_action(&action)?,
@@ -50,8 +50,7 @@ fn action(source: &Path) -> Result<Option<SparseAction<f64>>, Failure> {
 
 fn neighbours(args: &FitArgs, dimension: usize) -> Result<Monomials, Failure> {
     let Some(lattice) = &args.lattice else {
-        let message = "--support neighbours needs the lattice, such as --lattice square:4x4";
-        return Err(Failure::Usage(message.into()));
+        return Failure::usage("--support neighbours needs the lattice, such as --lattice square:4x4");
     };
     if lattice.sites() != dimension {
         let sites = lattice.sites();

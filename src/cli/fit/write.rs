@@ -5,6 +5,7 @@ use std::io::Write;
 use diagraction::action::file;
 use diagraction::arrays::Container;
 use diagraction::fit::Fit;
+use diagraction::text::joined;
 
 use crate::cli::shared::{ActionFormat, Failure, Output};
 
@@ -24,8 +25,8 @@ pub(super) fn action(fit: &Fit, format: ActionFormat, out: &mut Output) -> Resul
 fn csv(fit: &Fit, out: &mut Output) -> Result<(), Failure> {
     writeln!(out, "rank,index,value,error")?;
     for coupling in fit.couplings() {
-        let index: Vec<String> = coupling.index.iter().map(usize::to_string).collect();
-        writeln!(out, "{},{},{},{}", index.len(), index.join(" "), coupling.value, coupling.error)?;
+        let index = joined(coupling.index, " ");
+        writeln!(out, "{},{index},{},{}", coupling.index.len(), coupling.value, coupling.error)?;
     }
     Ok(())
 }

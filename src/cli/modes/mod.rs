@@ -13,8 +13,7 @@ use diagraction::modes::{self, Found, Line, ModesError, Search, search};
 
 use self::args::FORMATS;
 use self::outcome::{Outcome, barriers};
-use crate::cli::shared::source::load_action;
-use crate::cli::shared::{Bar, Failure, Output, TableFormat, format, memory, output};
+use crate::cli::shared::{Bar, Failure, Output, TableFormat, format, load_action, memory, output};
 
 pub(super) use args::ModesArgs;
 
@@ -26,7 +25,7 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
     check_profile(args)?;
     let outputs = [args.common.output.as_deref(), args.profile.as_deref()];
     if outputs.into_iter().flatten().any(|output| output::is_same(output, &args.action)) {
-        return Err(Failure::Usage("the output names the action itself; give another file".into()));
+        return Failure::usage("the output names the action itself; give another file");
     }
     let limit = memory::limit(args.common.memory_limit);
     let subject = load_action(&args.action, MAX_RANK, limit, args.common.quiet)?;
@@ -93,11 +92,11 @@ fn check_profile(args: &ModesArgs) -> Result<(), Failure> {
     let Some(path) = args.profile.as_deref() else { return Ok(()) };
     if files::ending(path).as_deref() != Some("csv") {
         let message = format!("--profile writes csv; '{}' has another ending", path.display());
-        return Err(Failure::Usage(message));
+        return Failure::usage(message);
     }
     if args.common.output.as_deref().is_some_and(|output| output::is_same(output, path)) {
         let path = path.display();
-        return Err(Failure::Usage(format!("--profile and -o both name {path}; give them different files")));
+        return Failure::usage(format!("--profile and -o both name {path}; give them different files"));
     }
     Ok(())
 }

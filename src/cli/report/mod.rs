@@ -9,20 +9,21 @@ use diagraction::report::{self, Data, Provenance, Report, Subject};
 use diagraction::rewrite::DEFAULT_LIMIT;
 use diagraction::source::Loaded;
 
-use crate::cli::shared::source::{load_action, load_model, request, rounded};
-use crate::cli::shared::{Bar, Failure, Output, Part, memory, output, reading};
+use crate::cli::shared::{
+    Bar, Failure, Output, Part, load_action, load_model, memory, output, reading, request, rounded,
+};
 
 pub(super) use args::ReportArgs;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<(), Failure> {
     let Some(path) = args.common.output.as_deref() else {
-        return Err(Failure::Usage("a report is a file; add -o FILE.html".into()));
+        return Failure::usage("a report is a file; add -o FILE.html");
     };
     if !matches!(files::ending(path).as_deref(), Some("html" | "htm")) {
-        return Err(Failure::Usage(format!(
+        return Failure::usage(format!(
             "a report is a web page, and '{}' does not end in .html",
             path.display()
-        )));
+        ));
     }
     let read = [Some(args.model.as_path()), args.theory.as_deref(), args.data.as_deref()];
     output::check_distinct(Some(path), [], read.into_iter().flatten())?;

@@ -16,18 +16,16 @@ pub(super) fn check(args: &SampleArgs) -> Result<(), Failure> {
     let path = &args.output;
     if output::is_same(path, &args.file) {
         let message = format!("-o names the input itself, {}; give another file", path.display());
-        return Err(Failure::Usage(message));
+        return Failure::usage(message);
     }
     let wanted = if args.keep_chains { "npz" } else { "npy" };
     match output::ending(Some(path)) {
         Some(ending) if ending == wanted => Ok(()),
-        _ if args.keep_chains => {
-            Err(Failure::Usage("--keep-chains writes an archive: -o FILE.npz".to_string()))
-        }
+        _ if args.keep_chains => Failure::usage("--keep-chains writes an archive: -o FILE.npz"),
         Some(ending) if ending == "npz" => {
-            Err(Failure::Usage("one array goes to FILE.npy; --keep-chains writes FILE.npz".to_string()))
+            Failure::usage("one array goes to FILE.npy; --keep-chains writes FILE.npz")
         }
-        _ => Err(Failure::Usage(format!("{}: draws are written as .npy", path.display()))),
+        _ => Failure::usage(format!("{}: draws are written as .npy", path.display())),
     }
 }
 

@@ -32,28 +32,24 @@ pub(super) struct Exact<'a> {
 }
 
 pub(super) fn write(outcome: &Outcome<'_>) -> Result<(), Failure> {
-    let mut out = Output::open(None)?;
-    match outcome.args.format {
-        ReportFormat::Text => lines(&mut out, &text(outcome))?,
-        ReportFormat::Json => writeln!(out, "{:#}", json(outcome))?,
-    }
-    out.finish()
+    print(outcome.args, || text(outcome), || json(outcome))
 }
 
 pub(super) fn write_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Result<(), Failure> {
-    let mut out = Output::open(None)?;
-    match exact.args.format {
-        ReportFormat::Text => lines(&mut out, &text_exact(exact, identities))?,
-        ReportFormat::Json => writeln!(out, "{:#}", json_exact(exact, identities))?,
-    }
-    out.finish()
+    print(exact.args, || text_exact(exact, identities), || json_exact(exact, identities))
 }
 
-fn lines(out: &mut Output, lines: &[(&str, String)]) -> Result<(), Failure> {
-    for (name, text) in lines {
-        writeln!(out, "{name:<18}{text}")?;
+fn print(
+    args: &SampleArgs,
+    text: impl FnOnce() -> Vec<(&'static str, String)>,
+    json: impl FnOnce() -> Value,
+) -> Result<(), Failure> {
+    let mut out = Output::open(None)?;
+    match args.format {
+        ReportFormat::Text => out.named(&text())?,
+        ReportFormat::Json => writeln!(out, "{:#}", json())?,
     }
-    Ok(())
+    out.finish()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of draws")]

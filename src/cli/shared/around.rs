@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use diagraction::network::Network;
+use diagraction::network::{EvaluationError, Network};
 use diagraction::{Rational, Scalar, arrays, files};
-use ndarray::Array1;
-use num_traits::Zero;
+use ndarray::{Array1, ArrayView1};
 
 use super::failure::Failure;
 
@@ -30,28 +29,26 @@ pub(crate) fn parse(text: &str) -> Result<Around, String> {
 impl Around {
     /// The point in floating point; `None` for the origin.
     pub(crate) fn point(&self, network: &Network<f64>) -> Result<Option<Vec<f64>>, Failure> {
-        match self {
-            Around::Zero => Ok(None),
-            Around::Mode => {
-                let mode = network.inverse(Array1::zeros(network.dimension()).view());
-                Ok(Some(mode.map_err(Failure::new)?.to_vec()))
-            }
-            Around::File(path) => read(path, network.dimension()).map(Some),
-        }
+        self.of(network.dimension(), |origin| network.inverse(origin), Some)
     }
 
     /// The point in exact numbers; `None` for the origin.
     pub(crate) fn exact_point(&self, network: &Network<Rational>) -> Result<Option<Vec<Rational>>, Failure> {
+        self.of(network.dimension(), |origin| network.inverse(origin), Rational::from_float)
+    }
+
+    fn of<T: Scalar>(
+        &self,
+        dimension: usize,
+        inverse: impl FnOnce(ArrayView1<'_, T>) -> Result<Array1<T>, EvaluationError>,
+        number: impl Fn(f64) -> Option<T>,
+    ) -> Result<Option<Vec<T>>, Failure> {
         match self {
             Around::Zero => Ok(None),
             Around::Mode => {
-                let origin = Array1::from_elem(network.dimension(), Rational::zero());
-                Ok(Some(network.inverse(origin.view()).map_err(Failure::new)?.to_vec()))
+                Ok(Some(inverse(Array1::zeros(dimension).view()).map_err(Failure::new)?.to_vec()))
             }
-            Around::File(path) => {
-                let point = read(path, network.dimension())?;
-                Ok(Some(point.into_iter().filter_map(Rational::from_float).collect()))
-            }
+            Around::File(path) => Ok(Some(read(path, dimension)?.into_iter().filter_map(number).collect())),
         }
     }
 

@@ -54,6 +54,11 @@ impl Failure {
         Failure::Work { message: message.to_string(), hint: Some(hint.to_string()) }
     }
 
+    /// The end of a command whose arguments are wrong.
+    pub(crate) fn usage<T>(message: impl Display) -> Result<T, Failure> {
+        Err(Failure::Usage(message.to_string()))
+    }
+
     /// Prints the failure and gives its exit code.
     pub(crate) fn report(self) -> ExitCode {
         match self {

@@ -1,7 +1,10 @@
 //! Numbers as they are printed.
 
-use diagraction::Rational;
-use diagraction::text::{Magnitude, significant};
+use std::time::Duration;
+
+use diagraction::text::{Magnitude, joined, significant};
+use diagraction::{Lattice, Rational};
+use indicatif::HumanDuration;
 
 /// A float with six significant digits, in plain notation where that is readable.
 pub(crate) fn short(value: f64) -> String {
@@ -47,8 +50,29 @@ pub(crate) fn magnitude(value: Magnitude) -> String {
 
 /// A multi-index in brackets.
 pub(crate) fn label(index: &[usize]) -> String {
-    let indices: Vec<String> = index.iter().map(usize::to_string).collect();
-    format!("[{}]", indices.join(","))
+    format!("[{}]", joined(index, ","))
+}
+
+/// A lattice in words; the noun stands behind its kind.
+pub(crate) fn lattice(lattice: &Lattice, noun: &str) -> String {
+    let boundary = if lattice.is_periodic() { "periodic" } else { "open" };
+    format!("{}{noun} {}, {boundary}", lattice.cell(), joined(lattice.sides(), " x "))
+}
+
+/// The shortest and the longest of something, or both in one.
+pub(crate) fn range((shortest, longest): (usize, usize)) -> String {
+    if shortest == longest { longest.to_string() } else { format!("{shortest} to {longest}") }
+}
+
+/// Seconds from which on minutes are easier to read.
+const SHORT: f64 = 100.0;
+
+/// A duration for reading.
+pub(crate) fn human(seconds: f64) -> String {
+    if seconds < SHORT {
+        return format!("{seconds:.1} s");
+    }
+    Duration::try_from_secs_f64(seconds).map_or("-".to_string(), |time| format!("{:#}", HumanDuration(time)))
 }
 
 #[cfg(test)]

@@ -67,6 +67,11 @@ impl Output {
         self.write_all(bytes.get_ref())
     }
 
+    /// Writes lines that have names.
+    pub(crate) fn named(&mut self, lines: &[(&str, String)]) -> io::Result<()> {
+        lines.iter().try_for_each(|(name, text)| writeln!(self, "{name:18}{text}"))
+    }
+
     /// Completes the output.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.flush()?;
@@ -129,7 +134,7 @@ pub(crate) fn check_distinct<'a>(
     let mut taken: Vec<&Path> = read.into_iter().collect();
     for path in iter::once(Some(first.unwrap_or(Path::new("-")))).chain(written).flatten() {
         if let Some(other) = taken.iter().find(|other| is_same(path, other)) {
-            return Err(Failure::Usage(format!("{} is given twice; name another file", other.display())));
+            return Failure::usage(format!("{} is given twice; name another file", other.display()));
         }
         taken.push(path);
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use diagraction::action::SymmetricTensor;
 use diagraction::arrays::{self, Container};
 use diagraction::statistics::{Kind, Statistics};
+use diagraction::text::joined;
 use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::args::{StatsArgs, StatsFormat};
@@ -66,15 +67,10 @@ fn csv(statistics: &Statistics, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "order,index,value,error")?;
     for estimate in &statistics.orders {
         for ((index, value), error) in estimate.value.iter().zip(estimate.error.entries()) {
-            writeln!(out, "{},{},{value},{error}", index.len(), joined(&index))?;
+            writeln!(out, "{},{},{value},{error}", index.len(), joined(&index, " "))?;
         }
     }
     Ok(())
-}
-
-/// The entries of a multi-index, separated by spaces.
-pub(super) fn joined(index: &[usize]) -> String {
-    index.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn npz(statistics: &Statistics, out: &mut Output) -> io::Result<()> {

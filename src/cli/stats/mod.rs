@@ -101,10 +101,10 @@ fn format(args: &StatsArgs) -> Result<StatsFormat, Failure> {
         format!("'.{ending}' names no format of statistics; use {all}, or --format")
     })?;
     if format == StatsFormat::Npz && path.is_none() {
-        return Err(Failure::Usage("npz is written to a file; add -o FILE".into()));
+        return Failure::usage("npz is written to a file; add -o FILE");
     }
     if format == StatsFormat::Npz && args.against.is_some() {
-        return Err(Failure::Usage("--against writes text, json or csv".into()));
+        return Failure::usage("--against writes text, json or csv");
     }
     let read = iter::once(args.data.as_path()).chain(args.against.as_deref());
     output::check_distinct(path, [args.plot.as_deref()], read)?;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use diagraction::statistics::{OrderComparison, Verdict};
+use diagraction::text::joined;
 use serde_json::json;
 
 use super::args::StatsFormat;
@@ -94,7 +95,7 @@ fn csv((a, b): (&Named, &Named), out: &mut dyn Write) -> io::Result<()> {
     for (a, b) in a.statistics.orders.iter().zip(&b.statistics.orders) {
         let others = a.error.entries().iter().zip(b.value.entries()).zip(b.error.entries());
         for ((index, value), ((error, other), other_error)) in a.value.iter().zip(others) {
-            let joined = files::joined(&index);
+            let joined = joined(&index, " ");
             writeln!(out, "{},{joined},{value},{error},{other},{other_error}", index.len())?;
         }
     }

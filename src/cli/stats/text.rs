@@ -24,11 +24,8 @@ pub(super) fn head(word: &str, named: &Named, out: &mut dyn Write) -> io::Result
     };
     let dimension = named.statistics.dimension();
     writeln!(out, "{word:<8}{}: {rows} rows, d = {dimension}, {chains}", named.name)?;
-    let length = match blocks.range() {
-        (shortest, longest) if shortest == longest => format!("{longest}"),
-        (shortest, longest) => format!("{shortest} to {longest}"),
-    };
     let time = slowest.map_or(String::new(), |slowest| format!("; {}", memory(slowest)));
+    let length = number::range(blocks.range());
     writeln!(out, "errors  from {} blocks of {length} rows{time}", blocks.count())?;
     notes(named).iter().try_for_each(|note| writeln!(out, "note    {note}"))
 }

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &TheoryArgs) -> Result<(), Failure> {
         (Some(BuiltIn::Random(args)), _) => random(args),
         (Some(BuiltIn::Teacher(args)), _) => teacher::run(args),
         (None, Some(file)) => from_file(file, &args.output),
-        (None, None) => Err(Failure::Usage("give a FILE.action, or lattice, random or teacher".into())),
+        (None, None) => Failure::usage("give a FILE.action, or lattice, random or teacher"),
     }
 }
 
@@ -32,7 +32,7 @@ fn from_file(path: &Path, args: &OutputArgs) -> Result<(), Failure> {
     let format = format(args)?;
     if args.common.output.as_deref().is_some_and(|output| output::is_same(output, path)) {
         let path = path.display();
-        return Err(Failure::Usage(format!("-o names the theory itself, {path}; give another file")));
+        return Failure::usage(format!("-o names the theory itself, {path}; give another file"));
     }
     let out = Output::open(args.common.output.as_deref())?;
     write(&load(path)?, &path.display().to_string(), format, args, out)
@@ -43,7 +43,7 @@ fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
     if let (Some(output), Some(field)) = (&args.output.common.output, &args.field_file)
         && output::is_same(output, field)
     {
-        return Err(Failure::Usage("-o names the file of the field; give another file".into()));
+        return Failure::usage("-o names the file of the field; give another file");
     }
     let field = match &args.field_file {
         Some(path) => Field::Values(load_field(path)?),
@@ -66,7 +66,7 @@ fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
     let sides = if args.side.len() == 1 { vec![args.side[0]; dimensions] } else { args.side.clone() };
     let cell = match (args.triangular, dimensions) {
         (true, 2) => Cell::Triangular,
-        (true, _) => return Err(Failure::Usage("a triangular lattice has two dimensions".into())),
+        (true, _) => return Failure::usage("a triangular lattice has two dimensions"),
         (false, 1) => Cell::Chain,
         (false, 2) => Cell::Square,
         (false, _) => Cell::Cubic,

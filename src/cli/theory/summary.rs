@@ -5,10 +5,14 @@ use std::io::{self, Write};
 use diagraction::Rational;
 use diagraction::action::{Normalisability, SparseAction};
 
+use crate::cli::shared::number;
+
 /// What an action is made of, and whether it is normalisable.
 pub(super) fn write(action: &SparseAction<Rational>, name: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "theory     {name}")?;
-    writeln!(out, "variables  {}{}", action.dimension(), lattice(action))?;
+    let lattice =
+        action.lattice.as_ref().map(|lattice| format!(", {}", number::lattice(lattice, " lattice")));
+    writeln!(out, "variables  {}{}", action.dimension(), lattice.unwrap_or_default())?;
     for rank in 0..=action.max_rank() {
         let entries = action.entries(rank).count();
         if entries > 0 {
@@ -22,14 +26,6 @@ pub(super) fn write(action: &SparseAction<Rational>, name: &str, out: &mut dyn W
         writeln!(out, "hint: -S is normalisable. The weight is exp(+S), so the sign may be off")?;
     }
     Ok(())
-}
-
-fn lattice(action: &SparseAction<Rational>) -> String {
-    action.lattice.as_ref().map_or(String::new(), |lattice| {
-        let sides: Vec<String> = lattice.sides().iter().map(ToString::to_string).collect();
-        let boundary = if lattice.is_periodic() { "periodic" } else { "open" };
-        format!(", {} lattice {}, {boundary}", lattice.cell(), sides.join(" x "))
-    })
 }
 
 fn couplings(action: &SparseAction<Rational>, rank: usize, entries: usize) -> String {

@@ -13,12 +13,11 @@ use crate::cli::shared::{Failure, Output, output};
 
 pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
     let Some(path) = args.common.output.as_deref().filter(|path| *path != Path::new("-")) else {
-        let message = "a network is written to a file; give -o MODEL.safetensors, .npz or .json";
-        return Err(Failure::Usage(message.into()));
+        return Failure::usage("a network is written to a file; give -o MODEL.safetensors, .npz or .json");
     };
     if args.action.as_deref().is_some_and(|action| output::is_same(action, path)) {
         let path = path.display();
-        return Err(Failure::Usage(format!("--action and -o both name {path}; give them different files")));
+        return Failure::usage(format!("--action and -o both name {path}; give them different files"));
     }
     for output in [Some(path), args.action.as_deref()].into_iter().flatten() {
         // An unfinished file is removed when it is dropped.
@@ -64,7 +63,7 @@ fn write_action(args: &TeacherArgs, model: &Path, action: &Path) -> Result<(), F
     words.extend([OsString::from("--"), model.as_os_str().to_owned()]);
     match Evaluate::try_parse_from(words) {
         Ok(Evaluate { args }) => evaluate::run(&args),
-        Err(error) => Err(Failure::Usage(error.to_string())),
+        Err(error) => Failure::usage(error),
     }
 }
 

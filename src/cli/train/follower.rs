@@ -10,8 +10,7 @@ use serde_json::json;
 
 use super::clock::Clock;
 use super::note::words;
-use crate::cli::shared::clock::human;
-use crate::cli::shared::{Bar, Failure, output, print, short};
+use crate::cli::shared::{Bar, Failure, human, output, print, short};
 
 /// How results are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +97,7 @@ impl Follower {
 
     /// Moves the line of progress.
     pub(super) fn show(&self, step: u64) {
-        let losses = self.last.as_ref().map_or(String::new(), losses);
+        let losses = self.last.as_ref().map_or(String::new(), with_number);
         let left = self.clock.left((step, self.steps)).map_or("-".to_string(), human);
         let rate = self.clock.rate(step, self.batch);
         self.bar.show(step, format!("{losses}, {rate:.0} samples/s, {left} left"));
@@ -152,7 +151,7 @@ impl Observer for Follower {
                 let result = self.epoch_json(epoch);
                 self.keep(result);
             }
-            Voice::Text => self.tell(&losses(epoch)),
+            Voice::Text => self.tell(&with_number(epoch)),
             Voice::Quiet => {}
         }
         self.last = Some(epoch.clone());
@@ -179,9 +178,13 @@ impl Observer for Follower {
     }
 }
 
-fn losses(epoch: &Epoch) -> String {
+pub(super) fn losses(epoch: &Epoch) -> String {
     let test = epoch.test.map_or(String::new(), |test| format!(", test {}", short(test)));
-    format!("epoch {}, train {}{test}", epoch.number, short(epoch.train))
+    format!("train {}{test}", short(epoch.train))
+}
+
+fn with_number(epoch: &Epoch) -> String {
+    format!("epoch {}, {}", epoch.number, losses(epoch))
 }
 
 fn cells(epoch: &Epoch) -> String {

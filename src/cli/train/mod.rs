@@ -3,7 +3,6 @@
 mod args;
 mod clock;
 mod config;
-mod failure;
 mod follower;
 mod holdout;
 mod new_run;
@@ -13,6 +12,8 @@ mod report;
 mod samples;
 mod steps;
 
+use diagraction::train::TrainError;
+
 use crate::cli::shared::Failure;
 
 pub(super) use args::TrainArgs;
@@ -21,5 +22,28 @@ pub(crate) fn run(args: &TrainArgs) -> Result<(), Failure> {
     match &args.resume {
         Some(path) => old_run::run(args, path),
         None => new_run::run(args),
+    }
+}
+
+impl From<TrainError> for Failure {
+    fn from(error: TrainError) -> Failure {
+        let hint = match &error {
+            TrainError::Option { .. } => return Failure::Usage(error.to_string()),
+            TrainError::Range { .. } => "--precision f64 takes such numbers; or scale the data",
+            TrainError::Rounded => "--whiten or --precision f64 keeps what is lost",
+            TrainError::Flat { coordinate, samples } if samples <= &(coordinate + 1) => {
+                "it takes more samples than dimensions"
+            }
+            TrainError::Whitening { .. } | TrainError::Flat { .. } => {
+                "leave out coordinates that are constant or follow from others, or add noise to them"
+            }
+            TrainError::Memory { .. } => {
+                "a smaller --batch needs less, and so does --low-rank; --memory-limit raises the bound"
+            }
+            TrainError::Start { .. } => "--whiten or --precision f64 may help, and less --noise",
+            TrainError::NoSamples { which: "training" } => "keep fewer of them back with --holdout",
+            _ => return Failure::new(error),
+        };
+        Failure::with_hint(&error, hint)
     }
 }

@@ -45,28 +45,24 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
 
 fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.output.is_none() && args.run.is_none() {
-        return Err(Failure::Usage("the model needs a place: -o FILE, --run DIR, or both".to_string()));
+        return Failure::usage("the model needs a place: -o FILE, --run DIR, or both");
     }
     if args.momentum.is_some() && args.optimizer != Some(OptimizerName::Sgd) {
-        return Err(Failure::Usage("--momentum is of --optimizer sgd".to_string()));
+        return Failure::usage("--momentum is of --optimizer sgd");
     }
     if args.records.is_some_and(|records| records > 0) && args.run.is_none() && !args.json {
-        return Err(Failure::Usage("--records go to the folder of --run DIR, or to --json".to_string()));
+        return Failure::usage("--records go to the folder of --run DIR, or to --json");
     }
     if args.learning_rule && args.run.is_none() && !args.json {
-        return Err(Failure::Usage(
-            "--learning-rule goes to the folder of --run DIR, or to --json".to_string(),
-        ));
+        return Failure::usage("--learning-rule goes to the folder of --run DIR, or to --json");
     }
     if args.patience == Some(0) {
-        return Err(Failure::Usage("--patience is at least one epoch".to_string()));
+        return Failure::usage("--patience is at least one epoch");
     }
     let is_tested =
         args.validation.is_some() || args.holdout.as_ref().is_none_or(|holdout| holdout.rows(usize::MAX) > 0);
     if args.patience.is_some() && !is_tested {
-        return Err(Failure::Usage(
-            "--patience needs test data: --validation FILE, or a --holdout".to_string(),
-        ));
+        return Failure::usage("--patience needs test data: --validation FILE, or a --holdout");
     }
     check_output(args, [None; 2], args.run.as_deref())?;
     args.run.as_ref().map_or(Ok(()), |path| Ok(run::check_new(path)?))
@@ -80,15 +76,17 @@ pub(super) fn check_output(
 ) -> Result<(), Failure> {
     let Some(path) = &args.output else { return Ok(()) };
     if !matches!(files::ending(path).as_deref(), Some("safetensors" | "npz" | "json")) {
-        let message = format!("{}: models are written as .safetensors, .npz or .json", path.display());
-        return Err(Failure::Usage(message));
+        return Failure::usage(format!(
+            "{}: models are written as .safetensors, .npz or .json",
+            path.display()
+        ));
     }
     let given = [args.data.as_deref(), args.validation.as_deref()];
     if given.into_iter().chain(samples).flatten().any(|input| output::is_same(path, input)) {
-        return Err(Failure::Usage("--output names the samples; give another file".to_string()));
+        return Failure::usage("--output names the samples; give another file");
     }
     if folder.is_some_and(|folder| Folder::is_inner(folder, path)) {
-        return Err(Failure::Usage("--output names a file of the run; give another file".to_string()));
+        return Failure::usage("--output names a file of the run; give another file");
     }
     // An unfinished file is removed when it is dropped.
     diagraction::WholeFile::create(path)

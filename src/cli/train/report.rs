@@ -1,15 +1,13 @@
 //! The last words about a training.
 
-use std::io::Write;
 use std::path::Path;
 
 use diagraction::run::{Config, MODEL};
 use diagraction::train::{Epoch, Trained, Training};
 use serde_json::json;
 
-use super::follower::{Voice, line};
-use crate::cli::shared::clock::human;
-use crate::cli::shared::{Failure, Output, short};
+use super::follower::{Voice, line, losses};
+use crate::cli::shared::{Failure, Output, human};
 
 pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,
@@ -31,9 +29,7 @@ pub(super) fn write(outcome: &Outcome<'_>, voice: Voice) -> Result<(), Failure> 
         Voice::Json => json(outcome),
         Voice::Text => {
             let mut out = Output::open(None)?;
-            for (name, text) in lines(outcome) {
-                writeln!(out, "{name:18}{text}")?;
-            }
+            out.named(&lines(outcome))?;
             out.finish()
         }
     }
@@ -64,11 +60,6 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     lines.push(("model", model(outcome)));
     lines.extend(next(outcome));
     lines
-}
-
-fn losses(epoch: &Epoch) -> String {
-    let test = epoch.test.map_or(String::new(), |test| format!(", test {}", short(test)));
-    format!("train {}{test}", short(epoch.train))
 }
 
 /// Where the model is: the file that was asked for, else that of the run.

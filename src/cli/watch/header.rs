@@ -4,7 +4,7 @@ use diagraction::run::State;
 
 use super::line::{Line, Tone};
 use super::read::{Look, word};
-use crate::cli::shared::clock::human;
+use crate::cli::shared::human;
 
 /// Two lines where the window is wide, up to four where it is narrow, and only the most important ones where it is low.
 pub(super) fn lines(look: &Look, width: usize, is_low: bool) -> Vec<Line> {
