@@ -2,21 +2,10 @@
 
 use clap::{Parser, Subcommand};
 
-use super::check::CheckArgs;
-use super::compare::{CompareArgs, PlotArgs};
-use super::completions::{CompletionsArgs, ManArgs};
-use super::contributions::ContributionsArgs;
-use super::evaluate::EvaluateArgs;
-use super::expand::ExpandArgs;
-use super::fit::FitArgs;
-use super::modes::ModesArgs;
-use super::report::ReportArgs;
-use super::reproduce::ReproduceArgs;
-use super::sample::SampleArgs;
-use super::stats::StatsArgs;
-use super::theory::TheoryArgs;
-use super::train::TrainArgs;
-use super::watch::WatchArgs;
+use super::{
+    check, compare, completions, contributions, evaluate, expand, fit, modes, report, reproduce, sample,
+    stats, theory, train, watch,
+};
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
 ///
@@ -39,37 +28,37 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Print the diagrams of an action, layer by layer or at the end
-    Expand(ExpandArgs),
+    Expand(expand::ExpandArgs),
     /// Compute the coefficients A^(k) of a trained network
-    Evaluate(EvaluateArgs),
+    Evaluate(evaluate::EvaluateArgs),
     /// Check every method against every other and against the network itself
-    Check(CheckArgs),
+    Check(check::CheckArgs),
     /// Show which diagrams and which layers make the coefficients
-    Contributions(ContributionsArgs),
+    Contributions(contributions::ContributionsArgs),
     /// Write a known action: a theory as text, a lattice, a random action, a random network
-    Theory(TheoryArgs),
+    Theory(theory::TheoryArgs),
     /// Find the maxima of an action, and the barriers between them
-    Modes(ModesArgs),
+    Modes(modes::ModesArgs),
     /// Draw samples of an action or of a network
-    Sample(SampleArgs),
+    Sample(sample::SampleArgs),
     /// Train a network on samples, by maximum likelihood
-    Train(TrainArgs),
+    Train(train::TrainArgs),
     /// Show a training run while it goes on: losses, cumulants, norms of A^(k)
-    Watch(WatchArgs),
+    Watch(watch::WatchArgs),
     /// Fit an action to samples, without a network
-    Fit(FitArgs),
+    Fit(fit::FitArgs),
     /// Estimate the cumulants of samples, and compare samples
-    Stats(StatsArgs),
+    Stats(stats::StatsArgs),
     /// Compare two actions, rank by rank and by groups of entries
-    Compare(CompareArgs),
+    Compare(compare::CompareArgs),
     /// Draw an action: a heat map, couplings on a lattice, distributions
-    Plot(PlotArgs),
+    Plot(compare::PlotArgs),
     /// Make the figures of the paper again: samples, trainings, plots, and what of its claims holds
-    Reproduce(ReproduceArgs),
+    Reproduce(reproduce::ReproduceArgs),
     /// Write one page about a trained network, to be mailed to a colleague
-    Report(ReportArgs),
+    Report(report::ReportArgs),
     /// Print a completion script for a shell
-    Completions(CompletionsArgs),
+    Completions(completions::CompletionsArgs),
     /// Print the manual page, or write one for each command
-    Man(ManArgs),
+    Man(completions::ManArgs),
 }

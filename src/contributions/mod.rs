@@ -20,7 +20,6 @@ mod breakdown;
 mod decompose;
 mod decomposition;
 mod layers;
-mod memory;
 mod shares;
 mod value;
 mod walk;

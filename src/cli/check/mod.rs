@@ -14,8 +14,7 @@ pub(super) use args::CheckArgs;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);
-    memory::expect_file(&args.part.model, limit)?;
-    let model = load_model(&args.part.model)?;
+    let model = load_model(&args.part.model, limit)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let request = request(&args.part, &model, args.limit, limit);
     let bar = Bar::new(args.common.quiet, "comparing the methods");

@@ -18,8 +18,7 @@ pub(super) use args::ContributionsArgs;
 pub(crate) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let limit = memory::limit(args.common.memory_limit);
-    memory::expect_file(&args.model, limit)?;
-    let network = rounded(&args.model, load_model(&args.model)?)?;
+    let network = rounded(&args.model, load_model(&args.model, limit)?)?;
     for index in &args.entry {
         check(index, network.dimension())?;
     }

@@ -32,8 +32,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
     spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
     let limit = memory::limit(args.common.memory_limit);
-    memory::expect_file(&args.part.model, limit)?;
-    let model = load_model(&args.part.model)?;
+    let model = load_model(&args.part.model, limit)?;
     refuse_own_model(args)?;
     let part = with_reach(args, entries::part(args, &model)?, &model)?;
     let out = Output::open(args.common.output.as_deref())?;

@@ -3,13 +3,16 @@
 mod args;
 mod report;
 mod support;
-mod write;
 
+use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
+use diagraction::action::file;
+use diagraction::arrays::Container;
 use diagraction::data::Samples;
 use diagraction::fit::{Fit, FitError, Options, Unknowns, score_matching};
+use diagraction::text::joined;
 
 use self::args::{FitMethod, RANK};
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, memory, output, reading};
@@ -60,7 +63,7 @@ fn finish(
         report.write(&mut out)?;
         return out.finish();
     }
-    write::action(fit, format, &mut out)?;
+    write(fit, format, &mut out)?;
     out.finish()?;
     if args.common.output.is_some() && !args.common.quiet {
         let mut out = Output::open(None)?;
@@ -68,6 +71,33 @@ fn finish(
         out.finish()?;
     }
     Ok(())
+}
+
+/// The fitted action in a format other than text.
+fn write(fit: &Fit, format: ActionFormat, out: &mut Output) -> Result<(), Failure> {
+    match format {
+        ActionFormat::Csv => csv(fit, out)?,
+        ActionFormat::Npz => binary(fit, Container::Npz, out)?,
+        ActionFormat::Safetensors => binary(fit, Container::Safetensors, out)?,
+        ActionFormat::Json | ActionFormat::Text => {
+            file::json::write_with_errors(&fit.action(), &fit.errors(), out)?;
+        }
+    }
+    Ok(())
+}
+
+fn csv(fit: &Fit, out: &mut Output) -> Result<(), Failure> {
+    writeln!(out, "rank,index,value,error")?;
+    for coupling in fit.couplings() {
+        let index = joined(coupling.index, " ");
+        writeln!(out, "{},{index},{},{}", coupling.index.len(), coupling.value, coupling.error)?;
+    }
+    Ok(())
+}
+
+fn binary(fit: &Fit, container: Container, out: &mut Output) -> Result<(), Failure> {
+    let action = fit.action().to_dense().map_err(Failure::new)?;
+    Ok(out.write_in_any_order(|mut place| file::binary::write(&action, None, container, &mut place))?)
 }
 
 fn unknowns(args: &FitArgs, samples: &Samples) -> Result<Unknowns, Failure> {

@@ -36,8 +36,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<(), Failure> {
 fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let (common, rank) = (&args.common, usize::from(args.max_rank));
     let limit = memory::limit(common.memory_limit);
-    memory::expect_file(&args.model, limit)?;
-    let model = load_model(&args.model)?;
+    let model = load_model(&args.model, limit)?;
     let facts = Provenance::of(&args.model, &model)
         .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", args.model.display())))?;
     let part = Part { model: args.model.clone(), max_rank: Some(rank), max_chi: None };

@@ -17,8 +17,9 @@ const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evalu
 /// Estimates above this many seconds are announced before the work.
 const LONG_SECONDS: f64 = 1.0;
 
-/// The network in a file.
-pub(crate) fn load_model(path: &Path) -> Result<Model, Failure> {
+/// The network in a file, where it fits into so many bytes.
+pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
+    memory::expect_file(path, limit)?;
     source::model(path).map_err(|error| match error {
         SourceError::Holds { kind, .. } => Failure::with_hint(
             error,

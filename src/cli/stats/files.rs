@@ -9,8 +9,8 @@ use diagraction::text::joined;
 use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::args::{StatsArgs, StatsFormat};
-use super::named::Named;
 use super::text;
+use super::text::Named;
 use crate::cli::shared::{Failure, Output};
 
 pub(super) fn write(

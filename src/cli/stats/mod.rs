@@ -2,7 +2,6 @@
 
 mod args;
 mod files;
-mod named;
 mod other;
 mod plot;
 mod table;
@@ -15,8 +14,8 @@ use diagraction::data::Samples;
 use diagraction::statistics::{self, Answer, Request, StatisticsError, Verdict};
 
 use self::args::{FORMATS, StatsFormat};
-use self::named::{Named, notes};
 use self::other::Other;
+use self::text::{Named, notes};
 use crate::cli::shared::{Bar, Failure, Output, format, memory, output, reading};
 
 pub(super) use args::StatsArgs;

@@ -7,7 +7,7 @@ use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};
 use diagraction::statistics::{Kind, OrderComparison, Statistics, Verdict};
 
 use super::args::StatsArgs;
-use super::named::Named;
+use super::text::Named;
 use crate::cli::shared::{Failure, Output, PlotFormat, drawing};
 
 /// Where a figure is drawn.

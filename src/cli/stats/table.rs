@@ -7,7 +7,7 @@ use diagraction::text::joined;
 use serde_json::json;
 
 use super::args::StatsFormat;
-use super::named::Named;
+use super::text::Named;
 use super::{files, text};
 use crate::cli::shared::{Failure, Output, label};
 

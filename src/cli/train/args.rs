@@ -6,8 +6,6 @@ use clap::Args;
 use diagraction::run::OptimizerName;
 use diagraction::train::{Precision, Schedule};
 
-use super::holdout;
-use super::holdout::Holdout;
 use crate::cli::shared::{Choice, Reading, choice, memory};
 
 /// A quadratic network is fitted to samples by maximum likelihood: the mean of -ln p falls, in nats for a sample. The network
@@ -63,7 +61,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "holdout")]
     pub(super) validation: Option<PathBuf>,
     /// The first rows of DATA are the test data: so many, or a share of all; 0 for none [default: 0.1]
-    #[arg(long, value_name = "N|SHARE", value_parser = holdout::parse)]
+    #[arg(long, value_name = "N|SHARE", value_parser = parse_holdout)]
     pub(super) holdout: Option<Holdout>,
     /// End after so many epochs without a lower test loss
     #[arg(long, value_name = "E")]
@@ -120,5 +118,41 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(seconds) if (0.0..1e9).contains(&seconds) => Ok(seconds),
         _ => Err("it is a number of seconds from 0 on".to_string()),
+    }
+}
+
+/// How many samples are kept back as test data.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Holdout {
+    Rows(usize),
+    Share(f64),
+}
+
+/// A tenth.
+pub(super) const HOLDOUT: Holdout = Holdout::Share(0.1);
+
+impl Holdout {
+    /// Of so many rows.
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share"
+    )]
+    pub(super) fn rows(self, rows: usize) -> usize {
+        match self {
+            Holdout::Rows(rows) => rows,
+            Holdout::Share(share) => (share * rows as f64) as usize,
+        }
+    }
+}
+
+fn parse_holdout(text: &str) -> Result<Holdout, String> {
+    if let Ok(rows) = text.parse() {
+        return Ok(Holdout::Rows(rows));
+    }
+    match text.parse() {
+        Ok(share) if share > 0.0 && share < 1.0 => Ok(Holdout::Share(share)),
+        _ => Err("it is a number of rows, or a share between 0 and 1 such as 0.1".to_string()),
     }
 }

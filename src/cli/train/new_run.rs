@@ -7,10 +7,10 @@ use diagraction::run;
 use diagraction::run::{Config, Folder, OptimizerName};
 use diagraction::train::Training;
 
-use super::args::TrainArgs;
+use super::args::{HOLDOUT, TrainArgs};
 use super::config::{absolute, settings};
 use super::steps::Run;
-use super::{holdout, samples, steps};
+use super::{samples, steps};
 use crate::cli::shared::{Failure, memory, output};
 
 /// A new training.
@@ -25,7 +25,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     let (validation, validation_file) = validation.unzip();
     let holdout = match validation_file {
         Some(_) => 0,
-        None => args.holdout.unwrap_or(holdout::DEFAULT).rows(data.rows()),
+        None => args.holdout.unwrap_or(HOLDOUT).rows(data.rows()),
     };
     let config = Config {
         version: env!("CARGO_PKG_VERSION").to_string(),
