@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Kind, SourceError};
+use super::{Kind, SourceError, rounded};
 use crate::action::{Action, Held, SparseAction, file};
 use crate::evaluate::{self, Plan, Request};
 use crate::network::file::{Model, load};
@@ -75,8 +75,7 @@ impl Loaded {
     ) -> Result<Loaded, SourceError> {
         let asked = Request { max_rank: Some(max_rank), memory, ..Request::default() };
         let request = evaluate::usual(&model, &asked);
-        let network =
-            model.into_f64().map_err(|error| SourceError::Rounded { path: path.to_owned(), error })?;
+        let network = rounded(path, model)?;
         let plan = evaluate::cheapest(&network, &request)?;
         planned(&request, plan);
         let action = Stored::Dense(evaluate::extract(&network, &request, plan.method)?);

@@ -3,7 +3,7 @@
 //! - [`Kind`] tells theories, actions, networks and samples apart.
 //! - [`Loaded`] is an action out of any file that has one; of a network it is extracted.
 //! - [`Sampled`] is what samples are drawn from, an action or a network.
-//! - [`model`] is a network, and says what else a file holds.
+//! - [`model`] is a network, and says what else a file holds; [`rounded`] is the same in floats.
 
 mod error;
 mod kind;
@@ -18,6 +18,7 @@ pub use sampled::Sampled;
 use std::path::Path;
 
 use crate::files;
+use crate::network::Network;
 use crate::network::file::{self, Model};
 
 /// The network in a file.
@@ -32,4 +33,12 @@ pub fn model(path: &Path) -> Result<Model, SourceError> {
         }
         Kind::Data | Kind::Model | Kind::Unknown => error.into(),
     })
+}
+
+/// A model in 64-bit floats.
+///
+/// # Errors
+/// When a number is beyond their range, with the name of the file.
+pub fn rounded(path: &Path, model: Model) -> Result<Network<f64>, SourceError> {
+    model.into_f64().map_err(|error| SourceError::Rounded { path: path.to_owned(), error })
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Kind, SourceError};
+use super::{Kind, SourceError, rounded};
 use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
 use crate::network::{self, Network};
 use crate::{Lattice, files, theory};
@@ -36,11 +36,7 @@ impl Sampled {
     /// ```
     pub fn load(path: &Path) -> Result<Sampled, SourceError> {
         let action = match Kind::of(path) {
-            Kind::Model => {
-                let network = network::file::load(path)?.into_f64();
-                let rounded = |error| SourceError::Rounded { path: path.to_owned(), error };
-                return network.map(Sampled::Network).map_err(rounded);
-            }
+            Kind::Model => return Ok(Sampled::Network(rounded(path, network::file::load(path)?)?)),
             Kind::Theory => theory::load(path)?.to_f64()?,
             Kind::Data => return Err(SourceError::holds(path, Kind::Data, "a network or an action")),
             _ => match files::ending(path).as_deref() {

@@ -9,7 +9,6 @@ use diagraction::source::Loaded;
 use diagraction::{files, plot as figures};
 
 use self::args::FORMATS;
-use crate::cli::shared::drawing::expect_plot;
 use crate::cli::shared::{
     Failure, Output, PlotFormat, TableFormat, drawing, format, load_action, memory, output,
 };
@@ -38,7 +37,8 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     comparison.groups.retain(|group| group.rank <= rank);
     comparison.only.retain(|&(beyond, _)| beyond <= rank);
     if !plots.is_empty() {
-        expect_plot(&comparison, left.saturating_sub(truth.bytes()))?;
+        let (needed, left) = (figures::comparison_bytes(&comparison), left.saturating_sub(truth.bytes()));
+        memory::expect("the entries of a plot take", needed, left, memory::RAISE)?;
         let figure = figure(args, &learned, &truth, &comparison)?;
         for (out, format) in plots {
             drawing::write(&figure, format, out)?;

@@ -33,7 +33,8 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
     let limit = memory::limit(args.common.memory_limit);
     let model = load_model(&args.part.model, limit)?;
-    refuse_own_model(args)?;
+    let itself = format!("-o names the model itself, {}; give another file", args.part.model.display());
+    output::refuse(args.common.output.as_deref(), &args.part.model, &itself)?;
     let part = with_reach(args, entries::part(args, &model)?, &model)?;
     let out = Output::open(args.common.output.as_deref())?;
     if let Some(path) = &args.spectrum {
@@ -69,17 +70,6 @@ fn with_reach(args: &EvaluateArgs, part: Part, model: &Model) -> Result<Part, Fa
         return Err(if part.max_rank.is_some() { Failure::Usage(message) } else { Failure::new(message) });
     }
     Ok(Part { max_rank, ..part })
-}
-
-/// A model is never replaced by its action.
-fn refuse_own_model(args: &EvaluateArgs) -> Result<(), Failure> {
-    match args.common.output.as_deref().is_some_and(|output| output::is_same(output, &args.part.model)) {
-        true => {
-            let model = args.part.model.display();
-            Failure::usage(format!("-o names the model itself, {model}; give another file"))
-        }
-        false => Ok(()),
-    }
 }
 
 fn run_exact(

@@ -7,7 +7,6 @@ mod header;
 
 use std::io::Write;
 
-use diagraction::diagram::Stage;
 use diagraction::notation::Charset;
 use diagraction::render::{self, Format};
 use diagraction::rewrite::{Cutoffs, Expand, Expansion};
@@ -36,7 +35,9 @@ pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
         return Failure::usage("--steps prints text or tree; draw one stage with --at");
     }
     let mut out = Output::open(args.common.output.as_deref())?;
-    let expansions = stages(args, &request)
+    // The last one, or all on the way to it.
+    let stages = if args.steps { request.stages().collect() } else { vec![request.stage()] };
+    let expansions = stages
         .into_iter()
         .map(|stage| request.clone().at(stage).generate())
         .collect::<Result<Vec<_>, _>>()?;
@@ -87,11 +88,6 @@ fn request(args: &ExpandArgs, format: Format) -> Expand {
         .limit(limit)
         .memory(memory::limit(args.common.memory_limit));
     if args.dressed { expand.dressed() } else { expand }
-}
-
-/// The stages to show: the last one, or all on the way to it.
-fn stages(args: &ExpandArgs, request: &Expand) -> Vec<Stage> {
-    if args.steps { request.stages().collect() } else { vec![request.stage()] }
 }
 
 fn format(args: &ExpandArgs) -> Result<Format, Failure> {

@@ -5,7 +5,6 @@ mod report;
 mod support;
 
 use std::io::Write;
-use std::path::Path;
 use std::time::Instant;
 
 use diagraction::action::file;
@@ -32,13 +31,9 @@ pub(crate) fn run(args: &FitArgs) -> Result<(), Failure> {
         memory: limit.saturating_sub(samples.held() as u64),
     };
     let path = args.common.output.as_deref();
-    if path.is_some_and(|path| output::is_same(path, &args.data)) {
-        return Failure::usage("--output names the samples; give another file");
-    }
-    if let (Some(path), Some(support)) = (path, &args.support)
-        && output::is_same(path, Path::new(support))
-    {
-        return Failure::usage("--output names the support; give another file");
+    output::refuse(path, &args.data, "--output names the samples; give another file")?;
+    if let Some(support) = &args.support {
+        output::refuse(path, support, "--output names the support; give another file")?;
     }
     let out = Output::open(path)?;
     let start = Instant::now();

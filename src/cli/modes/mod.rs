@@ -23,14 +23,15 @@ const MAX_RANK: usize = 4;
 pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let format = format(args)?;
     check_profile(args)?;
-    let outputs = [args.common.output.as_deref(), args.profile.as_deref()];
-    if outputs.into_iter().flatten().any(|output| output::is_same(output, &args.action)) {
-        return Failure::usage("the output names the action itself; give another file");
+    for output in [args.common.output.as_deref(), args.profile.as_deref()] {
+        output::refuse(output, &args.action, "the output names the action itself; give another file")?;
     }
     let limit = memory::limit(args.common.memory_limit);
     let subject = load_action(&args.action, MAX_RANK, limit, args.common.quiet)?;
     let action = subject.into_sparse(limit)?;
-    expect_memory(action.dimension(), args.starts, limit)?;
+    let what = format!("the Hessians at maxima in {} dimensions take", action.dimension());
+    let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";
+    memory::expect(&what, modes::memory(action.dimension(), args.starts), limit, hint)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let course = args.profile.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let bar = Bar::new(args.common.quiet, "climbing");
@@ -56,13 +57,6 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
         profile(args, course, &action, &found)?;
     }
     out.finish()
-}
-
-/// Refuses a search that does not fit into memory before it begins.
-fn expect_memory(dimension: usize, starts: usize, limit: u64) -> Result<(), Failure> {
-    let what = format!("the Hessians at maxima in {dimension} dimensions take");
-    let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";
-    memory::expect(&what, modes::memory(dimension, starts), limit, hint)
 }
 
 fn profile(

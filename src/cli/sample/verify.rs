@@ -3,6 +3,8 @@
 use diagraction::sample::identity::{Deviation, Identities};
 use serde_json::{Value, json};
 
+use crate::cli::shared::number::with_error;
+
 /// The identities in one line.
 pub(super) fn text(identities: Option<&Identities>) -> String {
     let Some((identities, (worst, coordinate, is_virial))) =
@@ -19,7 +21,7 @@ pub(super) fn text(identities: Option<&Identities>) -> String {
         worst.pull().abs(),
         identities.limit(),
         "",
-        mean(&worst)
+        with_error(worst.mean, worst.error)
     )
 }
 
@@ -28,10 +30,6 @@ fn name(coordinate: usize, is_virial: bool) -> String {
         true => format!("E[x_{coordinate} dS/dx_{coordinate}]"),
         false => format!("E[dS/dx_{coordinate}]"),
     }
-}
-
-fn mean(found: &Deviation) -> String {
-    crate::cli::shared::number::with_error(found.mean, found.error)
 }
 
 pub(super) fn json(identities: &Identities) -> Value {

@@ -3,13 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 
-use diagraction::action::Comparison;
 use diagraction::plot::{self, Figure, PlotError};
 
 use super::choice::Choice;
 use super::failure::Failure;
+use super::format;
 use super::output::Output;
-use super::{format, memory};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlotFormat {
@@ -45,9 +44,4 @@ impl From<PlotError> for Failure {
     fn from(error: PlotError) -> Failure {
         Failure::new(error)
     }
-}
-
-/// Refuses figures of more entries than fit.
-pub(crate) fn expect_plot(comparison: &Comparison, left: u64) -> Result<(), Failure> {
-    memory::expect("the entries of a plot take", plot::comparison_bytes(comparison), left, memory::RAISE)
 }

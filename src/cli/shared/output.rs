@@ -141,6 +141,11 @@ pub(crate) fn check_distinct<'a>(
     Ok(())
 }
 
+/// Refuses an output that replaces what is read.
+pub(crate) fn refuse(output: Option<&Path>, read: &Path, message: &str) -> Result<(), Failure> {
+    if output.is_some_and(|output| is_same(output, read)) { Failure::usage(message) } else { Ok(()) }
+}
+
 /// The ending of a path in lower case, which names a format.
 pub(crate) fn ending(path: Option<&Path>) -> Option<String> {
     Some(path?.extension()?.to_str()?.to_ascii_lowercase())

@@ -35,7 +35,7 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
 
 /// The model in 64-bit floats.
 pub(crate) fn rounded(path: &Path, model: Model) -> Result<Network<f64>, Failure> {
-    Ok(model.into_f64().map_err(|error| SourceError::Rounded { path: path.to_owned(), error })?)
+    Ok(source::rounded(path, model)?)
 }
 
 /// What is asked for of a model.

@@ -69,13 +69,13 @@ pub(super) struct LatticeArgs {
     #[arg(long)]
     pub(super) open: bool,
     /// Quadratic self-interaction
-    #[arg(long, value_name = "R0", value_parser = rational, default_value = "0.5", allow_hyphen_values = true)]
+    #[arg(long, value_name = "R0", value_parser = number::parse, default_value = "0.5", allow_hyphen_values = true)]
     pub(super) r0: Rational,
     /// Quartic self-interaction
-    #[arg(long, value_name = "U", value_parser = rational, default_value = "0.1", allow_hyphen_values = true)]
+    #[arg(long, value_name = "U", value_parser = number::parse, default_value = "0.1", allow_hyphen_values = true)]
     pub(super) u: Rational,
     /// Inverse temperature
-    #[arg(long, value_name = "BETA", value_parser = rational, default_value = "1", allow_hyphen_values = true)]
+    #[arg(long, value_name = "BETA", value_parser = number::parse, default_value = "1", allow_hyphen_values = true)]
     pub(super) beta: Rational,
     /// Standard deviation of a random external field h
     #[arg(long, value_name = "SIGMA", default_value_t = 0.0)]
@@ -98,10 +98,10 @@ pub(super) struct RandomArgs {
     #[arg(short, long, value_name = "D", default_value_t = 10)]
     pub(super) dimension: usize,
     /// Length x_r beyond which the quartic term suppresses
-    #[arg(long, value_name = "X", value_parser = rational, default_value = "1", allow_hyphen_values = true)]
+    #[arg(long, value_name = "X", value_parser = number::parse, default_value = "1", allow_hyphen_values = true)]
     pub(super) length: Rational,
     /// Constant c on the diagonal of R2
-    #[arg(long, value_name = "C", value_parser = rational, default_value = "-0.1", allow_hyphen_values = true)]
+    #[arg(long, value_name = "C", value_parser = number::parse, default_value = "-0.1", allow_hyphen_values = true)]
     pub(super) c: Rational,
     /// Seed of the draws
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -143,8 +143,4 @@ pub(super) struct TeacherArgs {
     pub(super) max_rank: Option<usize>,
     #[command(flatten)]
     pub(super) common: Common,
-}
-
-fn rational(text: &str) -> Result<Rational, String> {
-    number::parse(text)
 }

@@ -30,20 +30,17 @@ pub(crate) fn run(args: &TheoryArgs) -> Result<(), Failure> {
 
 fn from_file(path: &Path, args: &OutputArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    if args.common.output.as_deref().is_some_and(|output| output::is_same(output, path)) {
-        let path = path.display();
-        return Failure::usage(format!("-o names the theory itself, {path}; give another file"));
-    }
+    let itself = format!("-o names the theory itself, {}; give another file", path.display());
+    output::refuse(args.common.output.as_deref(), path, &itself)?;
     let out = Output::open(args.common.output.as_deref())?;
     write(&load(path)?, &path.display().to_string(), format, args, out)
 }
 
 fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
     let format = format(&args.output)?;
-    if let (Some(output), Some(field)) = (&args.output.common.output, &args.field_file)
-        && output::is_same(output, field)
-    {
-        return Failure::usage("-o names the file of the field; give another file");
+    if let Some(field) = &args.field_file {
+        let message = "-o names the file of the field; give another file";
+        output::refuse(args.output.common.output.as_deref(), field, message)?;
     }
     let field = match &args.field_file {
         Some(path) => Field::Values(load_field(path)?),

@@ -37,18 +37,17 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
 
 /// The first option beside --resume that is another in the run: its name, its value there, the one given.
 pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<(&'static str, String, String)> {
-    let Settings { learning_rate, weight_decay, .. } = &config.options;
     let own = &config.options;
-    let of = |path: &PathBuf| shown(&absolute(path));
+    let of = |path: &PathBuf| absolute(path).display().to_string();
     let pairs: [(&'static str, Option<String>, Option<String>); 21] = [
         ("--depth", text(args.depth), text(Some(own.depth))),
         ("--epochs", text(args.epochs), text(Some(own.epochs))),
         ("--batch", text(args.batch), text(Some(own.batch))),
-        ("--learning-rate", text(args.learning_rate), text(Some(learning_rate))),
+        ("--learning-rate", text(args.learning_rate), text(Some(own.learning_rate))),
         ("--optimizer", args.optimizer.map(word), Some(word(own.optimizer))),
         ("--momentum", text(args.momentum), text(Some(own.momentum))),
         ("--schedule", args.schedule.map(word), Some(word(own.schedule))),
-        ("--weight-decay", text(args.weight_decay), text(Some(weight_decay))),
+        ("--weight-decay", text(args.weight_decay), text(Some(own.weight_decay))),
         ("--clip", text(args.clip), text(own.clip)),
         ("--noise", text(args.noise), text(Some(own.noise))),
         ("--precision", args.precision.map(word), Some(word(own.precision))),
@@ -84,8 +83,4 @@ fn text(value: Option<impl ToString>) -> Option<String> {
 /// A path that does not depend on the current folder.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }
