@@ -178,14 +178,18 @@ fn imports(source: &Path, modules: &[String]) -> Vec<String> {
     let text = fs::read_to_string(source).unwrap();
     let code = text.split("#[cfg(test)]").next().unwrap().to_string();
     let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    let mut found = Vec::new();
+    // A room needs the files that it is made of.
+    let parts = code
+        .iter()
+        .filter_map(|line| line.trim_start_matches("pub(super) ").strip_prefix("mod ")?.strip_suffix(';'));
+    let mut found: Vec<String> = parts.map(|name| format!("{own}::{name}")).collect();
     for part in code.join(" ").split("use ").skip(1) {
         let Some((tree, _)) = part.split_once(';') else { continue };
         let tree: String = tree.split_whitespace().collect();
         let tree = tree.replacen("super::", &format!("crate::{parent}::"), 1);
         let Some(path) = tree.strip_prefix("crate::") else { continue };
         let (stem, leaves) = path.split_once('{').unwrap_or((path, ""));
-        let leaves = leaves.trim_end_matches('}').split(',');
+        let leaves = leaves.trim_end_matches(['}', ',']).split(',');
         for leaf in leaves {
             let whole = format!("{stem}{leaf}");
             let named = modules

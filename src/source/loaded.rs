@@ -42,7 +42,7 @@ impl Loaded {
     /// let load = |path: &str| Loaded::load(path.as_ref(), 2, 1 << 30, |_, _| {});
     /// let learned = load("examples/models/lattice16.safetensors")?;
     /// let truth = load("examples/theories/lattice16.action")?;
-    /// assert_eq!(learned.to_string(), "d = 16, ranks 0 to 2, of a network with L = 2");
+    /// assert_eq!(learned.to_string(), "d = 16, ranks 0 to 2, of a network with L = 3");
     /// let found = compare_groups(learned.held(), truth.held(), None)?;
     /// assert_eq!(found.lattice.as_ref(), truth.lattice());
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -31,7 +31,7 @@ impl Sampled {
     /// use diagraction::source::Sampled;
     ///
     /// let Sampled::Action(kernel, _) = Sampled::load("examples/theories/double_well.action".as_ref())? else { panic!() };
-    /// assert_eq!(kernel.dimension(), 1);
+    /// assert_eq!(kernel.dimension(), 2);
     /// # Ok::<(), diagraction::source::SourceError>(())
     /// ```
     pub fn load(path: &Path) -> Result<Sampled, SourceError> {
