@@ -91,7 +91,6 @@ fn brief(value: f64) -> String {
     }
     let exponent = value.abs().log10().floor();
     if (-3.0..5.0).contains(&exponent) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6")]
         let decimals = (3.0 - exponent).max(0.0) as usize;
         format!("{value:.decimals$}")
     } else {

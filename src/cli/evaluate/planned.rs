@@ -61,7 +61,6 @@ pub(in crate::cli) fn announce(args: &EvaluateArgs, plan: Plan) {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
 fn whole(bytes: f64) -> u64 {
     bytes as u64
 }

@@ -58,7 +58,6 @@ fn lines(out: &mut Output, lines: &[(&str, String)]) -> Result<(), Failure> {
     Ok(())
 }
 
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let Outcome { args, drawn, report, verdict, .. } = outcome;
     let dimension = report.coordinates.len();
