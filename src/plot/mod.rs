@@ -45,6 +45,7 @@ pub fn svg(figure: &Figure) -> Result<String, PlotError> {
 ///
 /// # Errors
 /// As [`svg`], and when the image has no room in memory.
+#[cfg(feature = "png")]
 pub fn png(figure: &Figure) -> Result<Vec<u8>, PlotError> {
     check::figure(figure)?;
     draw::png(figure).map_err(PlotError::Image)

@@ -12,5 +12,6 @@ mod docs;
 mod examples;
 mod foreign_text;
 mod inputs;
+mod options;
 mod outputs;
 mod watch;

@@ -60,7 +60,6 @@ pub(crate) fn announce(args: &EvaluateArgs, plan: Plan) {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
 fn whole(bytes: f64) -> u64 {
     bytes as u64
 }

@@ -52,7 +52,6 @@ fn print(
     out.finish()
 }
 
-#[allow(clippy::cast_precision_loss, reason = "counts of draws")]
 fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let Outcome { args, drawn, report, verdict, .. } = outcome;
     let dimension = report.coordinates.len();

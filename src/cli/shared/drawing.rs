@@ -30,11 +30,17 @@ pub(crate) fn format(asked: Option<PlotFormat>, path: Option<&Path>) -> Result<P
     })
 }
 
+#[cfg(not(feature = "png"))]
+const WITHOUT_PNG: &str = "this build draws no pixels; use .svg, or build with the feature png";
+
 /// Writes a figure.
 pub(crate) fn write(figure: &Figure, format: PlotFormat, mut out: Output) -> Result<(), Failure> {
     match format {
         PlotFormat::Svg => out.write_all(plot::svg(figure)?.as_bytes())?,
+        #[cfg(feature = "png")]
         PlotFormat::Png => out.write_all(&plot::png(figure)?)?,
+        #[cfg(not(feature = "png"))]
+        PlotFormat::Png => return Err(Failure::Usage(WITHOUT_PNG.to_string())),
         PlotFormat::Csv => out.write_all(plot::csv(figure)?.as_bytes())?,
     }
     out.finish()

@@ -23,12 +23,6 @@ pub(crate) fn limit(asked: Option<u64>) -> u64 {
         system.refresh_memory();
         let group = system.cgroup_limits().map(|group| (group.total_memory, group.rss));
         let free = free(system.available_memory(), group);
-        #[allow(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a share"
-        )]
         let share = (free as f64 * SHARE) as u64;
         share
     })
@@ -73,7 +67,6 @@ pub(crate) fn parse_bytes(text: &str) -> Result<u64, String> {
         "T" => 4,
         _ => return Err(format!("'{unit}' is not a unit; use K, M, G or T")),
     };
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
     let bytes = (number * 1024f64.powi(power)) as u64;
     Ok(bytes)
 }

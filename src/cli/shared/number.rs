@@ -28,7 +28,6 @@ pub(crate) fn with_error(value: f64, error: f64) -> String {
     if !(-8.0..1.0).contains(&last) || value.abs() >= 1e6 {
         return format!("{value:.5e} +- {error:.1e}");
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 8")]
     let decimals = (-last) as usize;
     format!("{value:.decimals$} +- {error:.decimals$}")
 }

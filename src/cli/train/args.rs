@@ -133,12 +133,6 @@ pub(super) const HOLDOUT: Holdout = Holdout::Share(0.1);
 
 impl Holdout {
     /// Of so many rows.
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share"
-    )]
     pub(super) fn rows(self, rows: usize) -> usize {
         match self {
             Holdout::Rows(rows) => rows,

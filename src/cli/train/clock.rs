@@ -11,7 +11,6 @@ pub(super) struct Clock {
     first: u64,
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a rate")]
 impl Clock {
     pub(super) fn new(before: f64, first: u64) -> Clock {
         Clock { begun: Instant::now(), before, first }

@@ -70,12 +70,6 @@ struct Frame {
     is_cut: bool,
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "dots"
-)]
 impl Frame {
     fn new(curves: &[Vec<(f64, f64)>; 2]) -> Option<Frame> {
         let points = || curves.iter().flatten();

@@ -56,14 +56,12 @@ impl Look {
     }
 
     /// Samples in a second, until the last checkpoint.
-    #[allow(clippy::cast_precision_loss, reason = "a rate")]
     pub(super) fn rate(&self) -> Option<f64> {
         let pace = self.pace.filter(|pace| pace.step > 0 && pace.seconds > 0.0)?;
         Some(pace.step as f64 * self.plan.batch as f64 / pace.seconds)
     }
 
     /// Seconds that are left, if steps take as long as those before.
-    #[allow(clippy::cast_precision_loss, reason = "a rate")]
     pub(super) fn left(&self) -> Option<f64> {
         let steps = self.plan.steps().saturating_sub(self.step());
         Some(steps as f64 * self.plan.batch as f64 / self.rate()?)

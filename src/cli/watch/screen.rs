@@ -33,7 +33,6 @@ pub(super) fn lines(look: &Look, width: usize, height: usize, charset: Charset) 
     lines.into_iter().map(|line| line.cut(width)).collect()
 }
 
-#[allow(clippy::cast_precision_loss, reason = "numbers of epochs")]
 fn plot(look: &Look, width: usize, height: usize, charset: Charset) -> Vec<Line> {
     let train: Vec<_> = look.epochs.iter().map(|epoch| (epoch.number as f64, epoch.train)).collect();
     let test: Vec<_> =

@@ -25,12 +25,6 @@ pub(super) fn draw(values: &[Option<f64>], width: usize, is_logarithmic: bool, c
     scaled.into_iter().map(character).collect()
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "below 8"
-)]
 fn level(value: f64, low: f64, high: f64, levels: usize) -> usize {
     let share = if high > low { (value - low) / (high - low) } else { 0.0 };
     ((share * levels as f64) as usize).min(levels - 1)

@@ -1,12 +1,6 @@
-//! The surface that is drawn on. The only place that knows the drawing library.
+//! The surface that is drawn on: a list of marks, which know no file format.
 
-use kuva::backend::raster::RasterBackend;
-use kuva::backend::svg::SvgBackend;
-use kuva::render::color::Color;
-use kuva::render::render::{PathData, Primitive, Scene, TextAnchor};
-
-use super::style::{Colour, FONTS, INK};
-use crate::text::visible;
+use super::style::Colour;
 
 /// A place on the canvas; y points down.
 pub(super) type Place = (f64, f64);
@@ -33,175 +27,86 @@ pub(super) enum Anchor {
     End,
 }
 
-pub(super) struct Canvas(Scene);
+/// What is drawn, in the order in which it lies on the paper.
+pub(super) enum Mark {
+    /// Open lines through their points.
+    Lines { lines: Vec<Vec<Place>>, colour: Colour, width: f64 },
+    /// Filled areas with a common colour, each bounded by its corners.
+    Areas { areas: Vec<Vec<Place>>, fill: Colour, opacity: f64 },
+    /// Filled discs of one size.
+    Discs { centres: Vec<Place>, radius: f64, fill: Colour, opacity: f64 },
+    /// A filled disc with an outline.
+    Ring { centre: Place, radius: f64, fill: Colour },
+    /// A filled rectangle.
+    Block { corner: Place, size: (f64, f64), fill: Colour },
+    /// A line of text, turned upwards or not.
+    Text { at: Place, text: String, size: u32, anchor: Anchor, upward: bool },
+}
+
+/// The width of the outline of a ring.
+pub(super) const OUTLINE: f64 = 0.6;
+
+pub(super) struct Canvas {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) marks: Vec<Mark>,
+}
 
 impl Canvas {
     pub(super) fn new(width: f64, height: f64) -> Canvas {
-        let mut scene = Scene::new(width, height);
-        scene.font_family = Some(FONTS.to_string());
-        scene.text_color = Some("#1a1a1a".to_string());
-        Canvas(scene)
+        Canvas { width, height, marks: Vec::new() }
     }
 
     pub(super) fn line(&mut self, from: Place, to: Place, stroke: Stroke) {
         self.polyline(vec![from, to], stroke);
     }
 
-    pub(super) fn polyline(&mut self, points: Vec<Place>, stroke: Stroke) {
-        // Both backends cut lines into dashes, but not to the same scale.
-        let parts = stroke.dash.map_or_else(|| vec![points.clone()], |dash| dashes(&points, dash));
-        self.stroked(parts.iter().map(|part| outline(part)).collect(), stroke);
+    pub(super) fn polyline(&mut self, points: Vec<Place>, Stroke { colour, width, dash }: Stroke) {
+        let lines = match dash {
+            Some(dash) => dashes(&points, dash),
+            None => vec![points],
+        };
+        self.marks.push(Mark::Lines { lines, colour, width });
     }
 
-    /// Many lines of one look.
+    /// Many solid lines of one look.
     pub(super) fn segments(&mut self, ends: &[[Place; 2]], stroke: Stroke) {
-        self.stroked(ends.iter().map(|ends| outline(ends)).collect(), stroke);
+        let lines = ends.iter().map(|ends| ends.to_vec()).collect();
+        self.marks.push(Mark::Lines { lines, colour: stroke.colour, width: stroke.width });
     }
 
-    fn stroked(&mut self, d: String, stroke: Stroke) {
-        let path = PathData {
-            d,
-            fill: None,
-            stroke: colour(stroke.colour),
-            stroke_width: stroke.width,
-            opacity: None,
-            stroke_dasharray: None,
-        };
-        self.0.add(Primitive::Path(Box::new(path)));
-    }
-
-    /// Filled areas with a common colour, each bounded by its corners.
-    pub(super) fn areas(&mut self, areas: &[Vec<Place>], fill: Colour, opacity: f64) {
-        let d = areas.iter().map(|area| outline(area) + "Z").collect();
-        let path = PathData {
-            d,
-            fill: Some(colour(fill)),
-            stroke: Color::None,
-            stroke_width: 0.0,
-            opacity: Some(opacity),
-            stroke_dasharray: None,
-        };
-        self.0.add(Primitive::Path(Box::new(path)));
+    pub(super) fn areas(&mut self, areas: Vec<Vec<Place>>, fill: Colour, opacity: f64) {
+        self.marks.push(Mark::Areas { areas, fill, opacity });
     }
 
     pub(super) fn discs(&mut self, centres: &[Place], radius: f64, fill: Colour, opacity: f64) {
-        self.0.add(Primitive::CircleBatch {
-            cx: centres.iter().map(|centre| centre.0).collect(),
-            cy: centres.iter().map(|centre| centre.1).collect(),
-            r: radius,
-            fill: colour(fill),
-            fill_opacity: Some(opacity),
-            stroke: None,
-            stroke_width: None,
-        });
+        self.marks.push(Mark::Discs { centres: centres.to_vec(), radius, fill, opacity });
     }
 
-    /// A disc with an outline.
     pub(super) fn ring(&mut self, centre: Place, radius: f64, fill: Colour) {
-        self.0.add(Primitive::Circle {
-            cx: centre.0,
-            cy: centre.1,
-            r: radius,
-            fill: colour(fill),
-            fill_opacity: None,
-            stroke: Some(colour(INK)),
-            stroke_width: Some(0.6),
-        });
+        self.marks.push(Mark::Ring { centre, radius, fill });
     }
 
-    /// A filled rectangle.
     pub(super) fn block(&mut self, corner: Place, size: (f64, f64), fill: Colour) {
-        self.0.add(Primitive::Rect {
-            x: corner.0,
-            y: corner.1,
-            width: size.0,
-            height: size.1,
-            fill: colour(fill),
-            stroke: None,
-            stroke_width: None,
-            opacity: None,
-        });
+        self.marks.push(Mark::Block { corner, size, fill });
     }
 
     pub(super) fn text(&mut self, at: Place, text: &str, size: u32, anchor: Anchor) {
-        self.any_text(at, text, size, anchor, None, INK);
+        self.any_text(at, text, size, anchor, false);
     }
 
     /// A text that runs upwards, centred at its place.
     pub(super) fn upward(&mut self, at: Place, text: &str, size: u32) {
-        self.any_text(at, text, size, Anchor::Middle, Some(-90.0), INK);
+        self.any_text(at, text, size, Anchor::Middle, true);
     }
 
-    fn any_text(
-        &mut self,
-        at: Place,
-        text: &str,
-        size: u32,
-        anchor: Anchor,
-        rotate: Option<f64>,
-        ink: Colour,
-    ) {
-        if text.is_empty() {
-            return;
+    fn any_text(&mut self, at: Place, text: &str, size: u32, anchor: Anchor, upward: bool) {
+        if !text.is_empty() {
+            self.marks.push(Mark::Text { at, text: text.to_string(), size, anchor, upward });
         }
-        self.0.add(Primitive::Text {
-            x: at.0,
-            y: at.1,
-            // The library reads what stands between two dollars as a formula.
-            content: text.replace('$', "\\$"),
-            size,
-            anchor: match anchor {
-                Anchor::Start => TextAnchor::Start,
-                Anchor::Middle => TextAnchor::Middle,
-                Anchor::End => TextAnchor::End,
-            },
-            rotate,
-            bold: false,
-            color: Some(colour(ink)),
-        });
-    }
-
-    /// The drawing as SVG, with a title and a description for screen readers.
-    pub(super) fn svg(&self, title: &str, description: &str) -> String {
-        let svg = SvgBackend::new().with_pretty(true).render_scene(&self.0);
-        let (head, rest) = svg.split_once('>').unwrap_or((&svg, ""));
-        let (width, height) = (self.0.width, self.0.height);
-        let element = |name: &str, text: &str| match text.is_empty() {
-            true => String::new(),
-            false => format!("\n  <{name}>{}</{name}>", escaped(text)),
-        };
-        let (title, description) = (element("title", title), element("desc", description));
-        let svg =
-            format!("{head} viewBox=\"0 0 {width} {height}\" role=\"img\">{title}{description}{rest}\n");
-        // XML has no place for control characters.
-        visible(&svg).into_owned()
-    }
-
-    /// The drawing as PNG, with `scale` pixels a unit.
-    pub(super) fn png(&self, scale: f32) -> Result<Vec<u8>, String> {
-        RasterBackend::new().with_scale(scale).render_scene(&self.0)
     }
 }
 
-fn colour(Colour(r, g, b): Colour) -> Color {
-    Color::Rgb(r, g, b)
-}
-
-fn outline(corners: &[Place]) -> String {
-    let mut path = String::new();
-    for (place, &(x, y)) in corners.iter().enumerate() {
-        path.push(if place == 0 { 'M' } else { 'L' });
-        path.push_str(&format!("{} {}", rounded(x), rounded(y)));
-    }
-    path
-}
-
-/// A coordinate to a hundredth of a unit, which cannot be seen.
-fn rounded(coordinate: f64) -> String {
-    let text = format!("{coordinate:.2}");
-    let short = text.trim_end_matches('0').trim_end_matches('.');
-    if short == "-0" { "0".to_string() } else { short.to_string() }
-}
 
 /// The dashes along a line: lengths of dashes and gaps in turn.
 fn dashes(points: &[Place], pattern: &[f64]) -> Vec<Vec<Place>> {
@@ -230,8 +135,4 @@ fn dashes(points: &[Place], pattern: &[f64]) -> Vec<Vec<Place>> {
         dashes.push(dash);
     }
     dashes
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -38,7 +38,7 @@ impl<'a> CurvesPanel<'a> {
         let xs = || curve.points.iter().map(|point| point.x).zip(&curve.band);
         let upper = xs().map(|(x, &(_, high))| self.place(area, x, high));
         let lower = xs().rev().map(|(x, &(low, _))| self.place(area, x, low));
-        canvas.areas(&[upper.chain(lower).collect()], styles.of(&curve.label).colour, 0.2);
+        canvas.areas(vec![upper.chain(lower).collect()], styles.of(&curve.label).colour, 0.2);
     }
 
     fn curve(&self, canvas: &mut Canvas, area: &Area, curve: &Curve, styles: &Styles<'_>) {

@@ -8,18 +8,22 @@ mod distributions;
 mod heat_map;
 mod legend;
 mod page;
+#[cfg(feature = "png")]
+mod raster;
 mod scale;
 mod scatter;
 mod style;
+mod svg;
 
 use super::figure::Figure;
 
 /// The figure as SVG.
 pub(super) fn svg(figure: &Figure) -> String {
-    page::draw(figure).svg(&figure.title, &figure.description)
+    svg::written(&page::draw(figure), &figure.title, &figure.description)
 }
 
 /// The figure as PNG.
+#[cfg(feature = "png")]
 pub(super) fn png(figure: &Figure) -> Result<Vec<u8>, String> {
-    page::draw(figure).png(style::PIXELS)
+    raster::png(&page::draw(figure), style::PIXELS)
 }

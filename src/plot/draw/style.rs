@@ -5,6 +5,7 @@ use super::canvas::{Canvas, Place};
 /// 85 mm, the column of a journal.
 pub(super) const PAGE: f64 = 322.0;
 /// Pixels of a PNG a unit, about 380 a 25 mm.
+#[cfg(feature = "png")]
 pub(super) const PIXELS: f32 = 4.0;
 /// 8 points.
 pub(super) const TEXT: u32 = 11;
@@ -17,7 +18,7 @@ pub(super) const THIN: f64 = 0.7;
 /// The length of a tick.
 pub(super) const TICK: f64 = 3.0;
 
-/// The PNG has its own copy of the first.
+/// A picture in pixels has the letters of the first.
 pub(super) const FONTS: &str = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif";
 
 /// Red, green and blue.
@@ -118,8 +119,7 @@ impl Style {
         let around = |&(x, y): &Place| {
             corners.iter().map(|corner| (x + radius * corner.0, y + radius * corner.1)).collect()
         };
-        let areas: Vec<Vec<Place>> = places.iter().map(around).collect();
-        canvas.areas(&areas, self.colour, opacity);
+        canvas.areas(places.iter().map(around).collect(), self.colour, opacity);
     }
 }
 

@@ -60,7 +60,6 @@ fn one(
 }
 
 /// The number of permutations of an index.
-#[allow(clippy::cast_precision_loss, reason = "at most 24")]
 fn ways(index: &[usize]) -> f64 {
     multiplicity(index) as f64
 }

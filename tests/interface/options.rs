@@ -1,0 +1,173 @@
+//! Options whose effect on the numbers can be foretold.
+
+use std::fs;
+use std::path::Path;
+
+use ndarray::{Array2, s};
+use ndarray_npy::{NpzReader, NpzWriter, read_npy, write_npy};
+
+use crate::command::*;
+
+/// Arguments of a command, of which those with a `.` and the folder `run` are names within a folder.
+fn within(folder: &Path, arguments: &str) -> std::process::Output {
+    let named = |word: &str| match word.split_once('.') {
+        Some((_, "npy" | "npz" | "safetensors" | "json")) if !word.contains('/') => {
+            folder.join(word).display().to_string()
+        }
+        None if word == "run" => folder.join(word).display().to_string(),
+        _ => word.to_string(),
+    };
+    let arguments: Vec<String> = arguments.split(' ').map(named).collect();
+    run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn done(folder: &Path, arguments: &str) -> String {
+    let output = within(folder, arguments);
+    assert_eq!(code(&output), 0, "{arguments}: {}", stderr(&output));
+    stdout(&output)
+}
+
+/// Draws of a small theory, once as `draws.npy` and once in `both.npz` beside other ones.
+fn samples(folder: &Path) -> Array2<f64> {
+    done(folder, "sample examples/theories/double_well.action -n 2000 --seed 5 -o draws.npy -q");
+    let draws: Array2<f64> = read_npy(folder.join("draws.npy")).unwrap();
+    let mut both = NpzWriter::new(fs::File::create(folder.join("both.npz")).unwrap());
+    both.add_array("mirrored", &draws.mapv(|x| 3.0 - x)).unwrap();
+    both.add_array("draws", &draws).unwrap();
+    both.finish().unwrap();
+    draws
+}
+
+#[test]
+fn a_key_chooses_one_of_several_arrays() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    samples(folder);
+    let single = done(folder, "stats draws.npy --format csv");
+    assert_eq!(done(folder, "stats both.npz --key draws --format csv"), single);
+    assert_ne!(done(folder, "stats both.npz --key mirrored --format csv"), single);
+    let fit = |samples: &str| done(folder, &format!("fit {samples} --max-rank 2 --format csv"));
+    assert_eq!(fit("both.npz --key draws"), fit("draws.npy"));
+    let same = done(folder, "stats draws.npy --against both.npz --against-key draws");
+    let other = done(folder, "stats draws.npy --against both.npz --against-key mirrored");
+    assert!(!same.contains("DO NOT AGREE") && other.contains("DO NOT AGREE"), "{same}\n{other}");
+    for (arguments, array) in [("both.npz", "--key"), ("draws.npy --against both.npz", "--against-key")] {
+        let output = within(folder, &format!("stats {arguments}"));
+        let text = stderr(&output);
+        assert!(code(&output) != 0 && text.contains(array) && text.contains("mirrored"), "{text}");
+    }
+}
+
+#[test]
+fn blocks_are_as_many_as_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let draws = samples(folder);
+    let json = |blocks: usize| -> serde_json::Value {
+        serde_json::from_str(&done(folder, &format!("stats draws.npy --blocks {blocks} --format json"))).unwrap()
+    };
+    let (few, many) = (json(8), json(50));
+    assert_eq!((few["blocks"].as_u64(), many["blocks"].as_u64()), (Some(8), Some(50)));
+    assert_ne!(few, many);
+    let output = within(folder, &format!("stats draws.npy --blocks {}", draws.nrows() + 1));
+    assert_ne!(code(&output), 0);
+}
+
+/// The first step of plain descent from the identity has no schedule yet, the last has: with a gradient of one batch
+/// that is the whole of the data, the step is the learning rate times the gradient, shortened to the norm of `--clip`.
+#[test]
+fn steps_are_clipped_decayed_and_scheduled() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    samples(folder);
+    let trained = |options: &str| -> Vec<u8> {
+        let common = "train draws.npy --depth 1 --optimizer sgd --learning-rate 0.01 --batch 2000 --seed 1";
+        done(folder, &format!("{common} {options} -o model.safetensors -q"));
+        fs::read(folder.join("model.safetensors")).unwrap()
+    };
+    let norm = |clip: &str| {
+        trained(&format!("--epochs 1 --schedule constant {clip}"));
+        distance_from_start(folder)
+    };
+    let (free, clipped) = (norm(""), norm("--clip 0.001"));
+    assert!(free > 1e-4, "{free}");
+    assert!((clipped - 1e-5).abs() < 1e-8, "the step is 0.01 times the norm 0.001: {clipped}");
+    assert_ne!(trained("--epochs 5 --schedule constant"), trained("--epochs 5 --schedule cosine"));
+    let chi = |decay: &str| {
+        trained(&format!("--epochs 40 --schedule constant {decay}"));
+        coupling(folder)
+    };
+    let (kept, shrunk) = (chi("--weight-decay 0"), chi("--weight-decay 20"));
+    assert!(shrunk < 0.5 * kept && kept > 0.0, "{shrunk} {kept}");
+}
+
+/// The arrays of `model.safetensors`, by name.
+fn arrays(folder: &Path) -> Vec<(String, Vec<f64>)> {
+    let file = fs::read(folder.join("model.safetensors")).unwrap();
+    let tensors = safetensors::SafeTensors::deserialize(&file).unwrap();
+    let numbers = |bytes: &[u8], width: usize| -> Vec<f64> {
+        bytes
+            .chunks(width)
+            .map(|number| match width {
+                4 => f64::from(f32::from_le_bytes(number.try_into().unwrap())),
+                _ => f64::from_le_bytes(number.try_into().unwrap()),
+            })
+            .collect()
+    };
+    tensors
+        .iter()
+        .map(|(name, tensor)| (name.to_string(), numbers(tensor.data(), tensor.dtype().bitsize() / 8)))
+        .collect()
+}
+
+/// How far the parameters are from the identity start, W = 1, b = 0, chi = 0.
+fn distance_from_start(folder: &Path) -> f64 {
+    let squares = arrays(folder).into_iter().map(|(name, numbers)| {
+        let side = numbers.len().isqrt();
+        let start = |place: usize| if name.contains("weight") && place.is_multiple_of(side + 1) { 1.0 } else { 0.0 };
+        numbers.iter().enumerate().map(|(place, number)| (number - start(place)).powi(2)).sum::<f64>()
+    });
+    squares.sum::<f64>().sqrt()
+}
+
+fn coupling(folder: &Path) -> f64 {
+    let chi = arrays(folder).into_iter().filter(|(name, _)| name.contains("chi"));
+    chi.flat_map(|(_, numbers)| numbers).map(f64::abs).sum()
+}
+
+#[test]
+fn draws_do_not_depend_on_threads_and_do_on_the_mass_matrix() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let drawn = |options: &str| {
+        done(folder, &format!("sample examples/theories/double_well.action -n 400 --seed 2 -o x.npz -q {options}"));
+        let mut file = NpzReader::new(fs::File::open(folder.join("x.npz")).unwrap()).unwrap();
+        let names = file.names().unwrap();
+        file.by_name::<ndarray::OwnedRepr<f64>, ndarray::IxDyn>(&names[0]).unwrap()
+    };
+    let usual = drawn("");
+    for threads in [1, 2, 3] {
+        assert_eq!(drawn(&format!("--threads {threads}")), usual);
+    }
+    assert_eq!(drawn("--mass diagonal"), usual);
+    assert_ne!(drawn("--mass dense"), usual);
+    assert_ne!(drawn("--max-depth 2"), usual);
+    assert_ne!(code(&within(folder, "sample examples/theories/double_well.action -o x.npz --threads 0")), 0);
+}
+
+/// Trees of a depth have less than 2^depth steps: of depth 1 there is one step, so neighbours in a chain are close.
+#[test]
+fn shallow_trees_move_slowly() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_npy(folder.join("none.npy"), &Array2::<f64>::zeros((1, 1))).unwrap();
+    let step = |depth: usize| {
+        let options = format!("-n 2000 --chains 1 --seed 2 --max-depth {depth} -o x.npy -q");
+        done(folder, &format!("sample examples/theories/lattice16.action {options}"));
+        let draws: Array2<f64> = read_npy(folder.join("x.npy")).unwrap();
+        let (before, after) = (draws.slice(s![..-1, ..]), draws.slice(s![1.., ..]));
+        (&after - &before).mapv(|x| x * x).mean().unwrap()
+    };
+    let (shallow, deep) = (step(1), step(10));
+    assert!(2.0 * shallow < deep, "{shallow} {deep}");
+}
