@@ -200,7 +200,7 @@ impl Expand {
     /// All that an open leg may become by `rule`, once the open legs behind it have become `ends`.
     fn step(&self, rule: &dyn Step, mut ends: Vec<LegTerm>, arena: &mut Arena) -> Vec<LegTerm> {
         ends.sort_by_key(|end| arena.grade(end.leg));
-        let alternatives = rule.alternatives(arena, &Node::Open(rule.from())).unwrap_or_default();
+        let alternatives = rule.ends(arena);
         let below = Below { stage: rule.to(), legs: ends };
         let bounds = Cutoffs { min_rank: 0, ..self.cutoffs };
         let mut substitution = Substitution::new(&below, arena, &bounds);
@@ -257,7 +257,15 @@ impl Expand {
     /// As for `generate`.
     pub fn check(&self) -> Result<(), ExpandError> {
         self.validate()?;
-        self.check_size()
+        let effective = self.without_idle_cutoffs();
+        let size = count::total(&effective);
+        if !size.at_most(self.limit) {
+            return Err(ExpandError::TooMany { size, limit: self.limit, suggestions: self.suggestions() });
+        }
+        let legs = count::legs(&effective);
+        let needed = legs.times(BYTES_PER_LEG);
+        let available = self.memory.unwrap_or(u64::MAX);
+        if needed.at_most(available) { Ok(()) } else { Err(ExpandError::Memory { legs, needed, available }) }
     }
 
     /// The most ends and the most splits that a diagram of the full expansion has.
@@ -280,18 +288,6 @@ impl Expand {
             max_circles: below(self.cutoffs.max_circles, ends),
         };
         self.clone().cutoffs(cutoffs)
-    }
-
-    fn check_size(&self) -> Result<(), ExpandError> {
-        let effective = self.without_idle_cutoffs();
-        let size = count::total(&effective);
-        if !size.at_most(self.limit) {
-            return Err(ExpandError::TooMany { size, limit: self.limit, suggestions: self.suggestions() });
-        }
-        let legs = count::legs(&effective);
-        let needed = legs.times(BYTES_PER_LEG);
-        let available = self.memory.unwrap_or(u64::MAX);
-        if needed.at_most(available) { Ok(()) } else { Err(ExpandError::Memory { legs, needed, available }) }
     }
 
     /// The loosest single cutoffs that would bring the expansion below the limit.
@@ -318,14 +314,11 @@ impl Expand {
         (0..present.unwrap_or(LARGEST))
             .map(|max| {
                 let cutoffs = family(max);
-                Suggestion { size: self.clone().cutoffs(self.cutoffs.with(&cutoffs)).size(), cutoffs }
+                let restricted = self.clone().cutoffs(self.cutoffs.with(&cutoffs));
+                Suggestion { size: count::total(&restricted.without_idle_cutoffs()), cutoffs }
             })
             .take_while(|suggestion| suggestion.size.at_most(self.limit))
             .last()
-    }
-
-    fn size(&self) -> count::Size {
-        count::total(&self.without_idle_cutoffs())
     }
 }
 

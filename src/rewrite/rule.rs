@@ -21,12 +21,26 @@ pub trait Rule {
 }
 
 /// A rule for the open legs of one stage, which leads to the next stage of the walk.
-pub trait Step: Rule {
-    /// The stage whose open legs are rewritten.
-    fn from(&self) -> Stage;
-
+pub trait Step {
     /// The stage of the open legs afterwards.
     fn to(&self) -> Stage;
+
+    /// What an open leg may become.
+    fn ends(&self, arena: &mut Arena) -> Vec<LegTerm>;
+
+    /// The stage whose open legs are rewritten.
+    fn from(&self) -> Stage {
+        match self.to() {
+            Stage::A(layer) => Stage::B(layer),
+            Stage::B(layer) => Stage::A(layer + 1),
+        }
+    }
+}
+
+impl<S: Step> Rule for S {
+    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
+        (*node == Node::Open(self.from())).then(|| self.ends(arena))
+    }
 }
 
 /// Performs one rule on one diagram: every leg that the rule speaks of is replaced in all possible ways.
