@@ -8,7 +8,8 @@ use super::monomials::Monomials;
 use super::packed::Packed;
 use super::rows::Rows;
 use super::stencil::Stencil;
-use crate::action::{SymmetricTensor, independent_entries};
+use crate::action::{SymmetricTensor, estimated_entries};
+use crate::each::each;
 
 /// Monomials of one shape count as consecutive when at most this many sites between two of them have none.
 const GAP: usize = 2;
@@ -39,25 +40,13 @@ pub(super) enum Sum {
 }
 
 impl Sum {
-    pub(super) fn packed(tensor: &SymmetricTensor<f64>) -> Sum {
-        Sum::Packed(Packed::new(tensor))
-    }
-
     /// Adds to the gradient and gives the value.
     pub(super) fn add(&self, x: &[f64], gradient: &mut [f64]) -> f64 {
-        match self {
-            Sum::Packed(packed) => packed.add(x, gradient),
-            Sum::Rows(rows) => rows.add(x, gradient),
-            Sum::Stencil(stencil) => stencil.add(x, gradient),
-        }
+        each!(self, Sum::Packed | Sum::Rows | Sum::Stencil, sum => sum.add(x, gradient))
     }
 
     pub(super) fn add_hessian(&self, x: &[f64], hessian: &mut Array2<f64>) {
-        match self {
-            Sum::Packed(packed) => packed.add_hessian(x, hessian),
-            Sum::Rows(rows) => rows.add_hessian(x, hessian),
-            Sum::Stencil(stencil) => stencil.add_hessian(x, hessian),
-        }
+        each!(self, Sum::Packed | Sum::Rows | Sum::Stencil, sum => sum.add_hessian(x, hessian));
     }
 }
 
@@ -92,7 +81,7 @@ fn nanoseconds(rows: &Rows, monomials: &Monomials) -> f64 {
 }
 
 fn packed_nanoseconds(dimension: usize, rank: usize) -> f64 {
-    let count = |rank| independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64);
+    let count = |rank| estimated_entries(dimension, rank);
     PACKED_ENTRY * count(rank) + PACKED_ROW * count(rank - 1)
 }
 

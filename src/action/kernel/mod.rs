@@ -96,7 +96,7 @@ impl Kernel {
         let mut kernel = Terms::new(d, action.around.clone());
         for tensor in action.tensors() {
             if choice::is_full(tensor) {
-                kernel.sums.push(Sum::packed(tensor));
+                kernel.sums.push(Sum::Packed(packed::Packed::new(tensor)));
             } else {
                 let entries = tensor.iter().filter(|(_, value)| **value != 0.0);
                 kernel.add(Monomials::new(tensor.rank(), entries.map(|(index, value)| (index, *value))));
