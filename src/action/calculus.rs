@@ -16,8 +16,7 @@ impl<T: Scalar> Action<T> {
     /// # Cost
     /// Two multiplications for each independent entry.
     pub fn value(&self, x: &[T]) -> T {
-        let x = &self.offset(x);
-        assert_eq!(x.len(), self.dimension(), "length of the point");
+        let x = &offset(self.dimension(), &self.around, x);
         self.tensors().iter().fold(T::zero(), |sum, tensor| sum + homogeneous(tensor, x, T::clone))
     }
 
@@ -26,7 +25,7 @@ impl<T: Scalar> Action<T> {
     /// # Panics
     /// When x has another length than the dimension.
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension(), &self.around, x);
         let mut gradient = Array1::zeros(self.dimension());
         for tensor in self.tensors() {
             if let Some(vector) = contracted(tensor, x, 1) {
@@ -44,7 +43,7 @@ impl<T: Scalar> Action<T> {
     /// # Panics
     /// When x has another length than the dimension.
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension(), &self.around, x);
         let mut hessian = Array2::zeros((self.dimension(), self.dimension()));
         for tensor in self.tensors() {
             if let Some(matrix) = contracted(tensor, x, 2) {
@@ -64,13 +63,14 @@ impl<T: Scalar> Action<T> {
     pub fn values(&self, points: ArrayView2<'_, T>) -> Array1<T> {
         points.outer_iter().map(|point| self.value(&point.to_vec())).collect()
     }
+}
 
-    /// x - x*, what the coefficients are contracted with.
-    fn offset<'a>(&self, x: &'a [T]) -> Cow<'a, [T]> {
-        match &self.around {
-            None => Cow::Borrowed(x),
-            Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
-        }
+/// x - x*, what the coefficients are contracted with.
+pub(super) fn offset<'a, T: Scalar>(dimension: usize, around: &Option<Vec<T>>, x: &'a [T]) -> Cow<'a, [T]> {
+    assert_eq!(x.len(), dimension, "length of the point");
+    match around {
+        None => Cow::Borrowed(x),
+        Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ndarray::{Array1, Array2};
 use num_traits::Zero;
 
+use super::calculus::offset;
 use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
@@ -159,7 +160,7 @@ impl<T: Scalar> SparseAction<T> {
     /// # Cost
     /// k products for each entry of rank k.
     pub fn value(&self, x: &[T]) -> T {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension, &self.around, x);
         self.all().fold(T::zero(), |sum, (index, value)| sum + coefficient(index, value) * product(index, x))
     }
 
@@ -168,7 +169,7 @@ impl<T: Scalar> SparseAction<T> {
     /// # Panics
     /// When x has another length than the dimension.
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension, &self.around, x);
         let mut gradient = Array1::zeros(self.dimension);
         for (index, value) in self.all() {
             let c = coefficient(index, value);
@@ -184,7 +185,7 @@ impl<T: Scalar> SparseAction<T> {
     /// # Panics
     /// When x has another length than the dimension.
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension, &self.around, x);
         let mut hessian = Array2::zeros((self.dimension, self.dimension));
         for (index, value) in self.all() {
             let c = coefficient(index, value);
@@ -219,15 +220,6 @@ impl<T: Scalar> SparseAction<T> {
 
     fn all(&self) -> impl Iterator<Item = (&Vec<usize>, &T)> {
         self.ranks.iter().flatten()
-    }
-
-    /// x - x*, what the coefficients are contracted with.
-    fn offset(&self, x: &[T]) -> Vec<T> {
-        assert_eq!(x.len(), self.dimension, "length of a point");
-        match &self.around {
-            None => x.to_vec(),
-            Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
-        }
     }
 }
 

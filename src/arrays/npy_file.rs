@@ -41,7 +41,7 @@ impl NpyFile {
         let (header, rest) = Header::read(&name, &bytes)?;
         let start = (bytes.len() - rest.len()) as u64;
         let number = Number::of(&name, &header)?;
-        npy::check_size(&name, &header, number.bytes(), length - start)?;
+        npy::check_size(&name, &header, number.bytes, length - start)?;
         let Header { shape, fortran_order, .. } = header;
         Ok(NpyFile { file, name, shape, number, start, fortran_order })
     }
@@ -76,18 +76,18 @@ impl NpyFile {
         self.file.seek(SeekFrom::Start(start))?;
         let mut bytes = vec![0; length];
         self.file.read_exact(&mut bytes)?;
-        Ok(self.number.decode(&bytes))
+        Ok((self.number.decode)(&bytes))
     }
 
     /// The byte at which some rows begin, and how many bytes they have; `None` where these cannot be counted.
     fn place(&self, first: usize, count: usize) -> Option<(u64, usize)> {
         let rest = self.shape.iter().skip(1);
-        let stride = rest.copied().try_fold(self.number.bytes(), usize::checked_mul)?;
+        let stride = rest.copied().try_fold(self.number.bytes, usize::checked_mul)?;
         let before = (first as u64).checked_mul(stride as u64)?;
         Some((self.start.checked_add(before)?, count.checked_mul(stride)?))
     }
 
     fn too_short(&self, expected: u64, found: u64) -> Fault {
-        Fault::truncated(format!("`{}`", self.name), expected, usize::try_from(found).unwrap_or(usize::MAX))
+        Fault::truncated(format!("`{}`", self.name), expected, found)
     }
 }

@@ -208,26 +208,7 @@ fn groups(
         .filter(|&(_, (&size, _))| size > 0)
         .map(|((sums, &group), (&size, seen))| {
             sums.add_zeros(size - seen);
-            result(rank, group, size, sums)
+            sums.comparison(rank, group, size)
         })
         .collect())
-}
-
-fn result(rank: usize, group: Group, entries: u128, sums: &Sums) -> GroupComparison {
-    let (largest_deviation, at) = sums.largest();
-    let cosine = sums.cosine();
-    GroupComparison {
-        rank,
-        group,
-        entries,
-        cosine,
-        dissimilarity: cosine.map(|cosine| 1.0 - cosine),
-        slope: sums.slope(),
-        mean: sums.mean(),
-        deviation: sums.deviation(),
-        truth: sums.constant(),
-        root_mean_square: sums.root_mean_square(),
-        largest_deviation,
-        at: at.to_vec(),
-    }
 }
