@@ -37,12 +37,10 @@ pub struct Options {
 
 /// The coefficients that are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum Unknowns {
-    /// All of ranks 1 to K.
-    Dense {
-        /// K.
-        max_rank: usize,
-    },
+    /// All of ranks 1 to `max_rank`.
+    Dense { max_rank: usize },
     /// Those of these monomials; all others are zero.
     On(Monomials),
 }

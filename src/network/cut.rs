@@ -20,19 +20,14 @@ pub enum CutError {
     /// A cutoff on |λ| that is negative or not a number.
     #[error("the cutoff {0} on |lambda| is not a number from 0 on")]
     Cutoff(f64),
-    /// Too many eigenvalues are kept.
+    /// Too many eigenvalues are kept, up to a layer that is counted from 1.
     #[error(
         "the eigenvalues kept up to layer {layer} need about {} of memory; {} are available, so raise the cutoff on \
          |lambda|",
         bytes::show(*needed),
         bytes::show(*available)
     )]
-    Memory {
-        /// The layer l, counted from 1, that exceeded the limit.
-        layer: usize,
-        needed: u64,
-        available: u64,
-    },
+    Memory { layer: usize, needed: u64, available: u64 },
     /// A slice has no eigenvalues.
     #[error(transparent)]
     Spectrum(#[from] SpectrumError),

@@ -10,18 +10,14 @@ use crate::symmetric::{self, ComputeEigenvectors};
 /// Why a spectrum could not be computed.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum SpectrumError {
-    /// A slice has no eigenvalues in floating point.
+    /// A slice has no eigenvalues in floating point. Layers are counted from 1, slices from 0.
     #[error(
         "the eigenvalues of slice {slice} of the coupling of layer {layer} do not converge; its entries are close to \
          the largest number, so look where the training diverged"
     )]
-    NoConvergence {
-        /// The layer l, counted from 1.
-        layer: usize,
-        /// The output component m of the slice, counted from 0.
-        slice: usize,
-    },
+    NoConvergence { layer: usize, slice: usize },
 }
 
 /// An eigenvalue of a slice χ^m of a coupling.
