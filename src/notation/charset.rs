@@ -1,5 +1,7 @@
 //! ASCII or Unicode for symbols, subscripts and powers.
 
+pub(super) const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// Which characters the text formats may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Charset {
@@ -27,7 +29,6 @@ impl Charset {
 
     /// Appends `number` as a superscript, where the charset has them: `12` or `¹²`.
     pub fn push_power(self, number: usize, text: &mut String) {
-        const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
         self.push_digits(number, SUPERSCRIPTS, text);
     }
 

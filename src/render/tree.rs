@@ -19,7 +19,7 @@ use super::{Backend, Header};
 ///     └─W₂─χ₁─┬─W₁─ x
 ///             └─W₁─ x
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tree {
     pen: Pen,
     printer: Printer,
@@ -30,12 +30,7 @@ pub(crate) struct Tree {
 impl Tree {
     /// A backend with this charset.
     pub(crate) fn new(charset: Charset) -> Tree {
-        Tree {
-            pen: Pen { charset },
-            printer: Printer::new(charset),
-            header: Header::new(0),
-            text: String::new(),
-        }
+        Tree { pen: Pen { charset }, ..Tree::default() }
     }
 }
 
@@ -77,14 +72,10 @@ impl Backend for Tree {
         push_constant(constant, self.pen.charset, &mut self.text);
         writeln!(out, "\n{}", self.text)
     }
-
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Draws with the characters of one charset. Recursion is per split, not per line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Pen {
     charset: Charset,
 }

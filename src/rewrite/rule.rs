@@ -220,7 +220,7 @@ impl Joint {
     /// (free choose taken) / (free choose taken - 1) is the number of ways.
     fn push(&mut self, term: &LegTerm, grade: Grade, free: usize, taken: usize) {
         self.legs.push(term.leg);
-        self.grade += grade;
+        self.grade = self.grade + grade;
         if !term.factor.is_one() {
             self.factor *= &term.factor;
         }
