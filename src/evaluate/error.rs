@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::factored::MAX_RANK;
 use crate::action::ActionError;
 use crate::rewrite::ExpandError;
 use crate::text::bytes;
@@ -73,6 +74,14 @@ pub enum EvaluateError {
 }
 
 impl EvaluateError {
+    /// Refuses a rank that the methods `factored` and `low-rank` do not reach.
+    pub(super) fn expect_rank(rank: usize) -> Result<usize, EvaluateError> {
+        match rank {
+            0..=MAX_RANK => Ok(rank),
+            _ => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
+        }
+    }
+
     /// Refuses what needs more bytes than there are.
     pub(crate) fn expect_memory(
         what: impl FnOnce() -> String,

@@ -142,14 +142,8 @@ pub fn plan<T: Scalar>(
     let cost = match method {
         Method::Factored => factored::cost(network, request)?,
         Method::LowRank => low_rank::cost(network, request)?,
-        Method::Diagrams => {
-            diagrams::expand(network, request).check()?;
-            diagrams::cost(network, request)?
-        }
-        Method::Dressed => {
-            dressed::expand(network, request).check()?;
-            dressed::cost(network, request)?
-        }
+        Method::Diagrams => diagrams::cost(network, request)?,
+        Method::Dressed => dressed::cost(network, request)?,
         Method::Direct => {
             let estimate = polynomial::estimate(network, &request.truncation());
             Cost { operations: estimate.operations, bytes: estimate.bytes }

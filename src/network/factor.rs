@@ -1,5 +1,7 @@
 //! The numbers that weights can be, and how a singular W_l is told in each.
 
+use num_traits::Signed;
+
 use super::lu::Lu;
 use super::modular;
 use super::precision::exact_value;
@@ -9,7 +11,7 @@ use crate::{Rational, Scalar};
 /// A number that the weights of a [`Network`](super::Network) can be: `f64` or [`Rational`].
 ///
 /// Sealed: how a singular matrix is told depends on the number.
-pub trait Weight: Scalar + Factor {}
+pub trait Weight: Scalar + Signed + PartialOrd + Factor {}
 
 impl Weight for f64 {}
 impl Weight for Rational {}

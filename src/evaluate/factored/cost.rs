@@ -40,10 +40,7 @@ pub(super) fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Resul
             return Err(EvaluateError::NotQuadratic { layer, arity });
         }
     }
-    match diagrams::max_rank(network, request) {
-        rank @ 0..=MAX_RANK => Ok(rank),
-        rank => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
-    }
+    EvaluateError::expect_rank(diagrams::max_rank(network, request))
 }
 
 /// The number of orders in χ that are kept apart, and of products of two of them.

@@ -120,11 +120,7 @@ impl<T: Scalar> LowRankAction<T> {
 
     /// Estimates the bytes that [`LowRankAction::new`] takes, for 64-bit floats.
     pub fn memory(network: &Network<T>) -> f64 {
-        let terms = (1..=network.depth())
-            .flat_map(|layer| network.activation(layer).couplings())
-            .filter_map(crate::network::Coupling::chi_rank)
-            .sum();
-        memory_of(network.dimension(), terms)
+        memory_of(network.dimension(), part::terms(network))
     }
 
     /// The bytes that are estimated for an action with these factors, for 64-bit floats.
