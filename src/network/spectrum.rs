@@ -72,8 +72,8 @@ fn layer_spectrum(network: &Network<f64>, layer: usize) -> Result<LayerSpectrum,
             .into_par_iter()
             .map(|slice| eigen(coupling, layer, slice, ComputeEigenvectors::No))
             .collect();
-        for (slice, values) in slices.into_iter().enumerate() {
-            eigenvalues.extend(values?.values.into_iter().map(|value| Eigenvalue { value, slice }));
+        for (slice, decomposed) in slices.into_iter().enumerate() {
+            eigenvalues.extend(decomposed?.0.into_iter().map(|value| Eigenvalue { value, slice }));
         }
     }
     eigenvalues.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
@@ -81,21 +81,14 @@ fn layer_spectrum(network: &Network<f64>, layer: usize) -> Result<LayerSpectrum,
 }
 
 /// The eigenvalues of a slice in rising order, and where asked for its eigenvectors as columns.
-pub(super) struct Eigen {
-    pub(super) values: Vec<f64>,
-    pub(super) vectors: Option<Mat<f64>>,
-}
-
-/// The eigendecomposition of a slice, by one thread.
 pub(super) fn eigen(
     coupling: &Coupling<f64>,
     layer: usize,
     slice: usize,
     compute: ComputeEigenvectors,
-) -> Result<Eigen, SpectrumError> {
+) -> Result<(Vec<f64>, Option<Mat<f64>>), SpectrumError> {
     let found = symmetric::eigen(&symmetric_slice(coupling, slice), compute);
-    let (values, vectors) = found.ok_or(SpectrumError::NoConvergence { layer, slice })?;
-    Ok(Eigen { values, vectors })
+    found.ok_or(SpectrumError::NoConvergence { layer, slice })
 }
 
 /// χ^m, averaged with its transpose.

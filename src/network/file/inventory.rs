@@ -33,7 +33,8 @@ impl<V> Inventory<V> {
             }
         }
         let depth = depth(&tensors);
-        unknown.extend(tensors.keys().filter(|name| is_beyond(**name, depth)).map(TensorName::to_string));
+        let is_beyond = |name: &&TensorName| name.coupled_layer().is_some_and(|layer| layer > depth);
+        unknown.extend(tensors.keys().filter(is_beyond).map(TensorName::to_string));
         if !unknown.is_empty() {
             return Err(Fault::Unknown { names: unknown });
         }
@@ -51,10 +52,6 @@ fn depth<V>(tensors: &BTreeMap<TensorName, V>) -> usize {
         _ => 0,
     });
     linear.max().unwrap_or(0)
-}
-
-fn is_beyond(name: TensorName, depth: usize) -> bool {
-    name.coupled_layer().is_some_and(|layer| layer > depth)
 }
 
 fn check_arities<V>(tensors: &BTreeMap<TensorName, V>) -> Result<(), NetworkError> {
