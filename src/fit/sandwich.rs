@@ -4,21 +4,10 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, s};
 use rayon::prelude::*;
 
 use super::FitError;
-use super::basis::{Basis, Group};
+use super::basis::Group;
 use super::blocks::{Blocks, PIECE};
-use super::scaling::Scaling;
-use crate::data::Samples;
+use super::score_matching::Task;
 use crate::{Scalar, Threads};
-
-/// A pass over the samples, block by block.
-pub(super) struct Pass<'a> {
-    pub(super) samples: &'a Samples,
-    pub(super) basis: &'a Basis,
-    pub(super) scaling: &'a Scaling,
-    pub(super) blocks: &'a Blocks,
-    /// The rows that are read at once.
-    pub(super) chunk: usize,
-}
 
 /// Whether ∂_i² m_α is a term of the sum.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,7 +16,8 @@ enum Laplacian {
     LeftOut,
 }
 
-impl Pass<'_> {
+/// Passes over the samples, block by block.
+impl Task<'_> {
     /// The sums of ψ = ∂J/∂θ over the blocks, shape (blocks, unknowns).
     ///
     /// # Formula
