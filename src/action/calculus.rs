@@ -21,9 +21,6 @@ impl<T: Scalar> Action<T> {
     }
 
     /// ∂S/∂x_i = Σ_k k (A^(k) · x^{⊗(k-1)})_i.
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
         let x = &offset(self.dimension(), &self.around, x);
         let mut gradient = Array1::zeros(self.dimension());
@@ -39,9 +36,6 @@ impl<T: Scalar> Action<T> {
     }
 
     /// ∂²S/∂x_i∂x_j = Σ_k k (k-1) (A^(k) · x^{⊗(k-2)})_{ij}, shape (d, d).
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
         let x = &offset(self.dimension(), &self.around, x);
         let mut hessian = Array2::zeros((self.dimension(), self.dimension()));
@@ -57,9 +51,6 @@ impl<T: Scalar> Action<T> {
     }
 
     /// S at each row of `points`, shape (n, d).
-    ///
-    /// # Panics
-    /// When the rows have another length than the dimension.
     pub fn values(&self, points: ArrayView2<'_, T>) -> Array1<T> {
         points.outer_iter().map(|point| self.value(&point.to_vec())).collect()
     }

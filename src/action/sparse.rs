@@ -165,9 +165,6 @@ impl<T: Scalar> SparseAction<T> {
     }
 
     /// ∂S/∂x_i.
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
         let x = &offset(self.dimension, &self.around, x);
         let mut gradient = Array1::zeros(self.dimension);
@@ -181,9 +178,6 @@ impl<T: Scalar> SparseAction<T> {
     }
 
     /// ∂²S/∂x_i∂x_j, shape (d, d).
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
         let x = &offset(self.dimension, &self.around, x);
         let mut hessian = Array2::zeros((self.dimension, self.dimension));
@@ -252,10 +246,6 @@ impl SparseAction<Rational> {
 }
 
 impl SparseAction<f64> {
-    /// Refuses coefficients that are not finite.
-    ///
-    /// # Errors
-    /// Names the first entry that is not finite.
     pub(crate) fn check_finite(&self) -> Result<(), ActionError> {
         match self.all().find(|(_, value)| !value.is_finite()) {
             None => Ok(()),

@@ -61,9 +61,6 @@ enum Kind<'a> {
 
 impl Stored<'_> {
     /// The array in row-major order; numbers of 32 bits are widened.
-    ///
-    /// # Errors
-    /// When the numbers are not floats, or do not fill the shape.
     pub(crate) fn decode(&self, name: &str) -> Result<ArrayD<f64>, Fault> {
         match &self.0 {
             Kind::Npy(entry) => npy::decode(name, &entry.content()?),

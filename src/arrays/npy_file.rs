@@ -28,9 +28,6 @@ pub(crate) struct NpyFile {
 
 impl NpyFile {
     /// Opens a file and reads its header.
-    ///
-    /// # Errors
-    /// When the file breaks the rules of its format, holds no floats, or has not the size that its shape asks for.
     pub(crate) fn open(path: impl AsRef<Path>) -> Result<NpyFile, Fault> {
         let path = path.as_ref();
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -57,10 +54,7 @@ impl NpyFile {
         NpyFile { shape: vec![numbers / columns, columns], ..self }
     }
 
-    /// The numbers of some rows.
-    ///
-    /// # Errors
-    /// When the file cannot be read, became shorter, or has not so many rows. An array in Fortran order is refused.
+    /// The numbers of some rows. An array in Fortran order is refused.
     pub(crate) fn rows(&mut self, first: usize, count: usize) -> Result<Vec<f64>, Fault> {
         if self.fortran_order && self.shape.len() > 1 {
             let reason = "it is in Fortran order, which cannot be read row by row; \

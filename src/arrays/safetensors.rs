@@ -29,7 +29,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
     let mut keyed = Vec::with_capacity(entries.len());
     for (name, value) in entries {
         if name == METADATA {
-            metadata = texts(&value);
+            let texts = value.as_object().into_iter().flatten();
+            let texts = texts.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned())));
+            metadata = texts.collect();
         } else {
             let place = Place::new(&name, &value)?;
             keyed.push((name, place));
@@ -38,11 +40,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
     check_cover(&keyed, numbers.len())?;
     let arrays = keyed.into_iter().map(|(name, place)| (name, Stored(Kind::Safetensors(place, numbers))));
     Ok(Contents { arrays: arrays.collect(), metadata })
-}
-
-fn texts(value: &Value) -> BTreeMap<String, String> {
-    let entries = value.as_object().into_iter().flatten();
-    entries.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
 }
 
 fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {

@@ -14,7 +14,6 @@ const MOST: usize = 1000;
 /// Rows of one task; the features of so many rows stay in the cache of a core.
 pub(super) const PIECE: usize = 128;
 
-/// Consecutive samples whose sums count as independent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Blocks {
     pub(super) ranges: Vec<Range<usize>>,

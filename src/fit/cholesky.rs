@@ -18,9 +18,6 @@ const ROWS: usize = 256;
 pub(super) const SIDES: usize = 52;
 
 /// The factor L of a symmetric positive definite matrix A = L L^T, in its lower triangle.
-///
-/// # Cost
-/// n³/3 operations, on all threads, in place.
 #[derive(Debug)]
 pub(super) struct Cholesky {
     lower: Array2<f64>,

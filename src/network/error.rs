@@ -57,9 +57,9 @@ pub enum NetworkError {
     RepeatedArity { arity: usize },
     /// An entry is infinite or not a number, at an index that is counted from 0.
     #[error(
-        "`{tensor}` has the entry {value} at {}; every entry must be finite, so look where the training or the \
+        "`{tensor}` has the entry {value} at [{}]; every entry must be finite, so look where the training or the \
          conversion diverged",
-        brackets(index)
+        join(index)
     )]
     NotFinite { tensor: TensorName, index: Vec<usize>, value: f64 },
     /// A W_l has no inverse; layers are counted from 1.
@@ -110,10 +110,6 @@ pub(super) fn tuple(shape: &[usize]) -> String {
         [length] => format!("({length},)"),
         _ => format!("({})", join(shape)),
     }
-}
-
-fn brackets(index: &[usize]) -> String {
-    format!("[{}]", join(index))
 }
 
 fn join(numbers: &[usize]) -> String {

@@ -32,15 +32,12 @@ impl Factor for f64 {
     fn factorise(linear: &[Linear<f64>]) -> Result<Vec<Lu>, NetworkError> {
         let factor = |(layer, linear): (usize, &Linear<f64>)| {
             let lu = Lu::new(linear.weight.view());
-            let regular = lu.filter(|lu| !lu.is_doubtful() || !is_exactly_singular(linear));
+            let is_singular = || modular::is_singular(linear.weight.map(exact_value).view());
+            let regular = lu.filter(|lu| !lu.is_doubtful() || !is_singular());
             regular.ok_or(NetworkError::Singular { layer })
         };
         (1..).zip(linear).map(factor).collect()
     }
-}
-
-fn is_exactly_singular(linear: &Linear<f64>) -> bool {
-    modular::is_singular(linear.weight.map(exact_value).view())
 }
 
 impl Factor for Rational {

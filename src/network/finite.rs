@@ -4,7 +4,6 @@ use ndarray::{ArrayViewD, Dimension, IxDyn};
 
 use super::{NetworkError, TensorName, Weight};
 
-/// Refuses the first entry that is infinite or not a number.
 pub(super) fn check<T: Weight>(tensor: TensorName, entries: ArrayViewD<'_, T>) -> Result<(), NetworkError> {
     // The index is asked for only where it is needed: counting it takes most of the time.
     if entries.iter().all(T::is_finite) {

@@ -9,7 +9,6 @@ use ndarray::ArrayView2;
 use super::{Coupling, LowRank};
 use crate::each::each;
 
-/// A coupling made ready for matrix products.
 pub(super) enum Packed {
     Dense(Monomials),
     LowRank(Terms),

@@ -33,15 +33,9 @@ impl Charset {
     }
 
     fn push_digits(self, number: usize, dressed: [char; 10], text: &mut String) {
-        let digits = std::iter::successors(Some(number), |rest| Some(rest / 10).filter(|&rest| rest > 0));
-        let start = text.len();
-        for rest in digits {
-            let digit = (rest % 10) as u8;
-            let char = match self {
-                Charset::Ascii => char::from(b'0' + digit),
-                Charset::Unicode => dressed[usize::from(digit)],
-            };
-            text.insert(start, char);
-        }
+        text.extend(number.to_string().bytes().map(|digit| match self {
+            Charset::Ascii => char::from(digit),
+            Charset::Unicode => dressed[usize::from(digit - b'0')],
+        }));
     }
 }

@@ -7,7 +7,6 @@ use super::charset::SUPERSCRIPTS;
 use super::read::Rule;
 use crate::diagram::{Arena, Leg, MAX_DEPTH, Stage};
 
-/// Reads legs and checks the order of their layers.
 pub(super) struct LegReader<'a> {
     pub(super) text: &'a str,
     /// Where the term begins that is read.

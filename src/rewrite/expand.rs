@@ -243,9 +243,6 @@ impl Expand {
     }
 
     /// The number of distinct legs by rank, as estimates.
-    ///
-    /// # Errors
-    /// When the depth, the stage or an arity is out of range.
     pub(crate) fn legs_by_rank(&self) -> Result<BTreeMap<usize, f64>, ExpandError> {
         self.validate()?;
         Ok(count::legs_by_rank(&self.without_idle_cutoffs()))

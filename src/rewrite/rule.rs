@@ -117,7 +117,10 @@ impl<'a> Substitution<'a> {
         }
         let node = self.arena.node(leg).clone();
         let terms: Rc<[LegTerm]> = match self.rule.alternatives(self.arena, &node) {
-            Some(terms) => terms.into_iter().filter(|term| self.allowed(term.leg)).collect(),
+            Some(terms) => {
+                let is_kept = |term: &LegTerm| self.bounds.keep(self.arena.grade(term.leg));
+                terms.into_iter().filter(is_kept).collect()
+            }
             None => self.further_down(leg, node),
         };
         self.done.insert(leg, Rc::clone(&terms));
@@ -202,10 +205,6 @@ impl<'a> Substitution<'a> {
                 }
             }
         }
-    }
-
-    fn allowed(&self, leg: Leg) -> bool {
-        self.bounds.keep(self.arena.grade(leg))
     }
 }
 

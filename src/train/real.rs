@@ -10,7 +10,6 @@ use safetensors::tensor::Dtype;
 
 use crate::product::on_one_thread;
 
-/// The floats that training computes with, `f32` and `f64`.
 pub(super) trait Real: RealField + Float + NumAssign + Debug + Send + Sync + 'static {
     /// How checkpoints name these numbers.
     const DTYPE: Dtype;

@@ -7,7 +7,6 @@ use super::real::Real;
 /// Samples that are computed at once: their features fit into the cache, and matrix products pay.
 pub(super) const SAMPLES: usize = 128;
 
-/// Values of several quantities at up to [`SAMPLES`] samples, one row a quantity.
 #[derive(Debug)]
 pub(super) struct Table<T> {
     rows: usize,

@@ -49,7 +49,7 @@ impl std::fmt::Display for Group {
 /// Tells the groups of the entries of one rank apart.
 pub(super) struct Sorter {
     rank: usize,
-    groups: &'static [Group],
+    pub(super) groups: &'static [Group],
     /// The neighbours of each site, where they decide.
     neighbours: Vec<Vec<usize>>,
 }
@@ -61,10 +61,6 @@ impl Sorter {
             .filter(|_| rank == 2)
             .map(|lattice| (0..lattice.sites()).map(|site| lattice.neighbours(site)).collect());
         Sorter { rank, groups, neighbours: neighbours.unwrap_or_default() }
-    }
-
-    pub(super) fn groups(&self) -> &'static [Group] {
-        self.groups
     }
 
     /// The finest group of an entry.
@@ -82,7 +78,7 @@ impl Sorter {
         }
     }
 
-    /// The places among [`groups`](Self::groups) that an entry counts for.
+    /// The places among the groups that an entry counts for.
     pub(super) fn places(&self, index: &[usize]) -> &'static [usize] {
         match self.finest(index) {
             Group::All => &[0],
@@ -94,9 +90,6 @@ impl Sorter {
     }
 
     /// The number of independent entries of each group.
-    ///
-    /// # Errors
-    /// The entries are too many for a number of 128 bits.
     pub(super) fn sizes(&self, dimension: usize) -> Result<Vec<u128>, ActionError> {
         let uncountable = ActionError::Uncountable { rank: self.rank, dimension };
         let all = count_entries(dimension, self.rank).ok_or(uncountable)?;

@@ -62,13 +62,13 @@ pub(super) fn cheapest(dimension: usize, monomials: Monomials) -> Vec<Sum> {
     if monomials.len() == 0 {
         return Vec::new();
     }
-    if monomials.rank() > DEEPEST {
+    if monomials.rank > DEEPEST {
         return stencils(&monomials, 1).0.into_iter().map(Sum::Stencil).collect();
     }
     let (stencils, others) = stencils(&monomials, SHORT);
     let rows = Rows::new(&others);
     let sparse = stencils.iter().map(Stencil::nanoseconds).sum::<f64>() + nanoseconds(&rows, &others);
-    if packed_nanoseconds(dimension, monomials.rank()) < sparse {
+    if packed_nanoseconds(dimension, monomials.rank) < sparse {
         return Packed::of_monomials(dimension, &monomials).map(Sum::Packed).into_iter().collect();
     }
     let rest = (others.len() > 0).then_some(Sum::Rows(rows));
@@ -76,7 +76,7 @@ pub(super) fn cheapest(dimension: usize, monomials: Monomials) -> Vec<Sum> {
 }
 
 fn nanoseconds(rows: &Rows, monomials: &Monomials) -> f64 {
-    let indices = rows.len() * (monomials.rank() - 1);
+    let indices = rows.len() * (monomials.rank - 1);
     SPARSE_ENTRY * monomials.len() as f64 + SPARSE_INDEX * indices as f64
 }
 
@@ -103,15 +103,15 @@ fn stencils(monomials: &Monomials, shortest: usize) -> (Vec<Stencil>, Monomials)
             let start = first(run[0]);
             let mut coefficients = vec![0.0; first(run[run.len() - 1]) - start + 1];
             for &place in run {
-                coefficients[first(place) - start] += monomials.coefficients()[place];
+                coefficients[first(place) - start] += monomials.coefficients[place];
             }
             stencils.push(Stencil::new(start, &shape, coefficients));
         }
     }
     others.sort_unstable();
-    let mut rest = Monomials::empty(monomials.rank());
+    let mut rest = Monomials::empty(monomials.rank);
     for place in others {
-        rest.push(monomials.index(place), monomials.coefficients()[place]);
+        rest.push(monomials.index(place), monomials.coefficients[place]);
     }
     (stencils, rest)
 }

@@ -189,8 +189,8 @@ impl Terms {
 
     /// Adds the monomials of one rank.
     fn add(&mut self, monomials: Monomials) {
-        match monomials.rank() {
-            0 => self.constant += monomials.coefficients().iter().sum::<f64>(),
+        match monomials.rank {
+            0 => self.constant += monomials.coefficients.iter().sum::<f64>(),
             1 => {
                 for (index, coefficient) in monomials.iter() {
                     self.linear[index[0]] += coefficient;

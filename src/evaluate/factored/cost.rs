@@ -11,9 +11,6 @@ use crate::product::packed;
 const MARGIN: f64 = 1.15;
 
 /// Estimates the method, and refuses what it does not reach.
-///
-/// # Errors
-/// When a rank above 4 is wanted, or when an activation is not quadratic.
 pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let (making, lower, pairs) = making(network, request, rank);

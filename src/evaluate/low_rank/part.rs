@@ -33,9 +33,6 @@ impl<T: Scalar> LowRankPart<T> {
 }
 
 /// The part of the action that is wanted.
-///
-/// # Errors
-/// As [`cost`] and [`LowRankAction::new`].
 pub(crate) fn extract<T: Complete>(
     network: &Network<T>,
     request: &Request,
@@ -47,9 +44,6 @@ pub(crate) fn extract<T: Complete>(
 
 /// Estimates the method, and refuses what it does not reach. Entries that are only looked at are made where they are
 /// [affordable](super::AFFORDABLE); norms alone count as half a minute of work.
-///
-/// # Errors
-/// When a rank above 4 or a limit on χ is wanted, or when a coupling is not low-rank.
 pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let (d, terms) = (network.dimension(), terms(network));

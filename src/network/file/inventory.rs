@@ -8,7 +8,6 @@ use crate::network::{MAX_ARITY, NetworkError, TensorName};
 /// So many missing tensors are named.
 const MISSING_NAMED: usize = 6;
 
-/// The tensors of a file by name, checked to be exactly those of a network.
 pub(super) struct Inventory<V> {
     pub(super) tensors: BTreeMap<TensorName, V>,
     /// The depth L.
@@ -16,10 +15,7 @@ pub(super) struct Inventory<V> {
 }
 
 impl<V> Inventory<V> {
-    /// Checks the keys of a file.
-    ///
-    /// # Errors
-    /// Keys that no network has, keys that occur twice, keys that are missing.
+    /// Refuses keys that no network has, keys that occur twice, keys that are missing.
     pub(super) fn new(keyed: Vec<(String, V)>) -> Result<Inventory<V>, Fault> {
         let mut tensors = BTreeMap::new();
         let mut unknown = Vec::new();

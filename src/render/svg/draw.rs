@@ -142,8 +142,8 @@ impl Formula {
 
     /// The volume term of a linear map.
     pub(super) fn ln_det(&mut self, layer: u32) {
-        self.roman("ln|det");
-        self.width += 4.0;
+        push(&mut self.spans, format_args!("<tspan>ln|det</tspan>"));
+        self.width += text_width("ln|det") + 4.0;
         push(&mut self.spans, format_args!("<tspan class=\"i\" dx=\"4\">W</tspan>"));
         self.width += char_width('W') * TEXT;
         self.script(&layer.to_string(), 0.0, INDEX_DROP);
@@ -175,11 +175,6 @@ impl Formula {
     fn letter(&mut self, letter: char) {
         push(&mut self.spans, format_args!("<tspan class=\"i\">{letter}</tspan>"));
         self.width += char_width(letter) * TEXT;
-    }
-
-    fn roman(&mut self, text: &str) {
-        push(&mut self.spans, format_args!("<tspan>{text}</tspan>"));
-        self.width += text_width(text);
     }
 
     fn script(&mut self, text: &str, dx: f64, dy: f64) {

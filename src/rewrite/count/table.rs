@@ -58,7 +58,6 @@ fn too_wide(expand: &Expand) -> Option<f64> {
     is_too_wide.then(|| log10_total(&expand.clone().cutoffs(Cutoffs::none())))
 }
 
-/// Counts the diagrams of an expansion as finely as is affordable.
 pub(in crate::rewrite) fn count(expand: &Expand) -> Counts {
     let bare = |total| Counts { total, by_grade: None, by_rank: None };
     if let Some(bound) = too_wide(expand) {
