@@ -32,6 +32,17 @@ impl Charset {
         self.push_digits(number, SUPERSCRIPTS, text);
     }
 
+    /// Appends the symbol of a coupling: `chi1` and `chi3_1`, or `χ₁` and `χ³₁`.
+    pub(crate) fn push_coupling(self, layer: u32, arity: usize, text: &mut String) {
+        let (symbol, between) = if self == Charset::Ascii { ("chi", "_") } else { ("χ", "") };
+        text.push_str(symbol);
+        if arity != 2 {
+            self.push_power(arity, text);
+            text.push_str(between);
+        }
+        self.push_index(layer, text);
+    }
+
     fn push_digits(self, number: usize, dressed: [char; 10], text: &mut String) {
         text.extend(number.to_string().bytes().map(|digit| match self {
             Charset::Ascii => char::from(digit),

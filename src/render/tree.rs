@@ -90,8 +90,7 @@ impl Pen {
 
     fn vertex(self, vertex: Vertex, text: &mut String) {
         if let Vertex::Coefficient(stage) = vertex {
-            let letter = if matches!(stage, Stage::A(_)) { 'A' } else { 'B' };
-            Symbol::Letter(letter, stage.layer()).push(self.charset, text);
+            Symbol::Letter(stage.letter(), stage.layer()).push(self.charset, text);
             text.push(' ');
         }
         text.push_str(self.pick("*", "●"));
@@ -129,7 +128,7 @@ impl Pen {
         }
         match arena.node(end) {
             Node::Split { layer, legs } => {
-                self.split(*layer, legs.len(), text);
+                self.charset.push_coupling(*layer, legs.len(), text);
                 indent_by(text[start..].chars().count(), indent);
                 self.joint(arena, legs, indent, text);
             }
@@ -146,15 +145,6 @@ impl Pen {
             Node::Open(Stage::B(layer)) => self.name(" h", *layer, text),
             Node::Line { .. } | Node::DressedLine { .. } => {}
         }
-    }
-
-    fn split(self, layer: u32, arity: usize, text: &mut String) {
-        text.push_str(self.pick("chi", "χ"));
-        if arity != 2 {
-            self.charset.push_power(arity, text);
-            text.push_str(self.pick("_", ""));
-        }
-        self.charset.push_index(layer, text);
     }
 
     fn name(self, letter: &str, layer: u32, text: &mut String) {

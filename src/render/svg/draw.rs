@@ -1,6 +1,6 @@
 //! Diagrams and formulas as elements of an SVG image.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Write};
 
 use crate::render::chain::Symbol;
 use crate::render::layout::{CircleKind, Extent, Mark, Point, Scene, style};
@@ -184,14 +184,8 @@ impl Formula {
     }
 }
 
-fn place(point: Point) -> impl Display {
-    struct Place(Point);
-    impl Display for Place {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "{} {}", number(self.0.x), number(self.0.y))
-        }
-    }
-    Place(point)
+fn place(point: Point) -> String {
+    format!("{} {}", number(point.x), number(point.y))
 }
 
 fn push(body: &mut String, text: fmt::Arguments<'_>) {
