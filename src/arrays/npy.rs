@@ -28,16 +28,18 @@ pub(super) fn integer(bytes: &[u8]) -> Option<i64> {
     }
 }
 
+type Decode = fn(&[u8]) -> Vec<f64>;
+
 /// How a float is stored.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Number {
     pub(super) bytes: usize,
-    pub(super) decode: fn(&[u8]) -> Vec<f64>,
+    pub(super) decode: Decode,
 }
 
 impl Number {
     pub(super) fn of(tensor: &str, header: &Header) -> Result<Number, Fault> {
-        let (bytes, decode): (usize, fn(&[u8]) -> Vec<f64>) = match header.descr.as_str() {
+        let (bytes, decode): (usize, Decode) = match header.descr.as_str() {
             "<f4" => (4, |numbers| convert(numbers, |chunk| f32::from_le_bytes(chunk).into())),
             ">f4" => (4, |numbers| convert(numbers, |chunk| f32::from_be_bytes(chunk).into())),
             "<f8" => (8, |numbers| convert(numbers, f64::from_le_bytes)),

@@ -166,7 +166,8 @@ impl<'a, T: Scalar> Contraction<'a, T> {
     fn split(&mut self, arena: &Arena, layer: u32, legs: &[Leg]) -> Array2<T> {
         let (first_half, second_half) = self.network.split();
         let rank = legs.iter().map(|&leg| rank_of(arena, leg)).sum();
-        let mut value = Array2::zeros((self.network.dimension(), self.entries(rank)));
+        let d = self.network.dimension();
+        let mut value = Array2::zeros((d, independent(d, rank)));
         if second_half == 0 || !self.ensure_coupling(layer, legs.len()) {
             return value;
         }
@@ -187,7 +188,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
                 T::matrix_product(rows.view(), half)
             } else {
                 let table = self.products.table(leg_rank, partial_rank);
-                let entries = independent(self.network.dimension(), leg_rank + partial_rank);
+                let entries = independent(d, leg_rank + partial_rank);
                 multiply_index(half, partial.view(), &table, entries)
             };
             partial = next.into();
@@ -205,10 +206,6 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             self.couplings.insert((layer, arity), Rc::new(symmetric(coupling.tensor().view())));
         }
         true
-    }
-
-    fn entries(&self, rank: usize) -> usize {
-        independent(self.network.dimension(), rank)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::rule::Substitution;
 use super::{
     Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear, Rule,
-    Step, Suggestion, count,
+    Step, Suggestion, by_layer, count,
 };
 use crate::diagram::{Arena, Grade, MAX_DEPTH, Node, Stage};
 
@@ -178,7 +178,7 @@ impl Expand {
         for term in legs {
             graded.entry(arena.grade(term.leg)).or_default().push(term);
         }
-        Ok(Expansion::new(self.clone(), arena, graded))
+        Ok(Expansion { request: self.clone(), arena, legs: graded })
     }
 
     /// The rule that leads to a stage.
@@ -267,11 +267,9 @@ impl Expand {
 
     /// The most ends and the most splits that a diagram of the full expansion has.
     fn largest(&self) -> (usize, usize) {
-        let arity = self.arities.iter().copied().max().map_or(2, |arity| arity as usize);
-        let activations = self.depth + 1 - self.stage.layer();
-        let ends = arity.checked_pow(activations).and_then(|ends| ends.checked_mul(2));
+        let ends = by_layer::degree(self, self.stage);
         let smallest = self.arities.iter().copied().min().map_or(2, |arity| arity as usize);
-        ends.map_or((usize::MAX, usize::MAX), |ends| (ends, (ends - 2) / (smallest - 1)))
+        (ends, (ends - 2) / (smallest - 1))
     }
 
     /// The same expansion without the cutoffs that cut nothing.

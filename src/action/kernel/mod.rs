@@ -54,7 +54,7 @@ pub struct Kernel {
 }
 
 /// What all clones of a kernel share.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Terms {
     dimension: usize,
     around: Option<Vec<f64>>,
@@ -182,9 +182,7 @@ impl Kernel {
 
 impl Terms {
     fn new(dimension: usize, around: Option<Vec<f64>>) -> Terms {
-        let linear = vec![0.0; dimension];
-        let (sums, lengths) = (Vec::new(), Vec::new());
-        Terms { dimension, around, constant: 0.0, linear, sums, products: None, lengths }
+        Terms { dimension, around, linear: vec![0.0; dimension], ..Terms::default() }
     }
 
     /// Adds the monomials of one rank.

@@ -43,11 +43,7 @@ impl Certain for f64 {
 
 impl Certain for Rational {
     fn sign(sum: &Rational, _: &Rational) -> Option<Ordering> {
-        Some(match () {
-            () if sum.is_zero() => Ordering::Equal,
-            () if sum.is_positive() => Ordering::Greater,
-            () => Ordering::Less,
-        })
+        Some(sum.cmp(&Rational::zero()))
     }
 
     fn from_grid(steps: i32) -> Rational {

@@ -49,8 +49,7 @@ impl<T: Scalar> LowRankAction<T> {
     /// |A^(4)|² as the sum over its entries, none of which is kept.
     pub(super) fn quartic_entries(&self) -> T {
         // Multiplicities as numbers of this type: 0, 1, .. 24.
-        let mut ways = vec![T::zero()];
-        (0..24).for_each(|last| ways.push(ways[last].clone() + T::one()));
+        let ways: Vec<T> = (0..=24).map(T::natural).collect();
         let mut total = T::zero();
         self.for_quartic_blocks(|i, j, block| {
             for ((k, l), entry) in block.indexed_iter().filter(|((k, l), _)| k <= l) {
