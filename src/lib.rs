@@ -85,6 +85,7 @@ pub mod data;
 pub mod diagram;
 #[doc(hidden)]
 pub mod digest;
+mod each;
 pub mod evaluate;
 #[doc(hidden)]
 pub mod files;

@@ -1,11 +1,12 @@
 //! The two kinds of number that every contraction runs on: `f64` and exact [`Rational`]s.
 
 use std::fmt::{Debug, Display};
+use std::ops::Neg;
 
 use faer::Accum;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use num_rational::BigRational;
-use num_traits::{Num, NumAssign, Signed, ToPrimitive};
+use num_traits::{Num, NumAssign, ToPrimitive};
 
 use crate::product;
 
@@ -17,7 +18,7 @@ pub type Rational = BigRational;
 /// Implemented for `f64` and [`Rational`]. Algorithms that are generic over `Scalar` run unchanged in
 /// floating point and in exact arithmetic, which is how the floating-point results are proved.
 pub trait Scalar:
-    Clone + Debug + Display + Num + NumAssign + Signed + PartialOrd + Send + Sync + 'static
+    Clone + Debug + Display + Num + NumAssign + Neg<Output = Self> + Send + Sync + 'static
 {
     /// The nearest number of this type.
     fn from_rational(value: &Rational) -> Self;

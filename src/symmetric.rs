@@ -28,8 +28,9 @@ pub(crate) fn eigen(matrix: &Mat<f64>, wanted: ComputeEigenvectors) -> Option<(V
     (outcome.is_ok() && values.iter().all(|value| value.is_finite())).then_some((values, vectors))
 }
 
-/// The first row at which the Cholesky decomposition ends in floating point; none where it exists.
-pub(crate) fn cholesky_fails(mut matrix: Mat<f64>) -> Option<usize> {
+/// The factor of a matrix by the Cholesky decomposition, which reads and makes lower triangles. The first row at which it ends
+/// is the error.
+pub(crate) fn cholesky(mut matrix: Mat<f64>) -> Result<Mat<f64>, usize> {
     let n = matrix.nrows();
     let scratch = cholesky_in_place_scratch::<f64>(n, Par::Seq, Default::default());
     let outcome = cholesky_in_place(
@@ -40,8 +41,11 @@ pub(crate) fn cholesky_fails(mut matrix: Mat<f64>) -> Option<usize> {
         Default::default(),
     );
     match outcome {
-        Ok(_) => (0..n).find(|&i| !matrix[(i, i)].is_finite() || matrix[(i, i)] <= 0.0),
-        Err(LltError::NonPositivePivot { index }) => Some(index),
+        Ok(_) => {
+            let broken = (0..n).find(|&i| !matrix[(i, i)].is_finite() || matrix[(i, i)] <= 0.0);
+            broken.map_or(Ok(matrix), Err)
+        }
+        Err(LltError::NonPositivePivot { index }) => Err(index),
     }
 }
 

@@ -16,17 +16,13 @@ impl<T: Scalar> Action<T> {
     /// # Cost
     /// Two multiplications for each independent entry.
     pub fn value(&self, x: &[T]) -> T {
-        let x = &self.offset(x);
-        assert_eq!(x.len(), self.dimension(), "length of the point");
+        let x = &offset(self.dimension(), &self.around, x);
         self.tensors().iter().fold(T::zero(), |sum, tensor| sum + homogeneous(tensor, x, T::clone))
     }
 
     /// ∂S/∂x_i = Σ_k k (A^(k) · x^{⊗(k-1)})_i.
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension(), &self.around, x);
         let mut gradient = Array1::zeros(self.dimension());
         for tensor in self.tensors() {
             if let Some(vector) = contracted(tensor, x, 1) {
@@ -40,11 +36,8 @@ impl<T: Scalar> Action<T> {
     }
 
     /// ∂²S/∂x_i∂x_j = Σ_k k (k-1) (A^(k) · x^{⊗(k-2)})_{ij}, shape (d, d).
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension(), &self.around, x);
         let mut hessian = Array2::zeros((self.dimension(), self.dimension()));
         for tensor in self.tensors() {
             if let Some(matrix) = contracted(tensor, x, 2) {
@@ -58,19 +51,17 @@ impl<T: Scalar> Action<T> {
     }
 
     /// S at each row of `points`, shape (n, d).
-    ///
-    /// # Panics
-    /// When the rows have another length than the dimension.
     pub fn values(&self, points: ArrayView2<'_, T>) -> Array1<T> {
         points.outer_iter().map(|point| self.value(&point.to_vec())).collect()
     }
+}
 
-    /// x - x*, what the coefficients are contracted with.
-    fn offset<'a>(&self, x: &'a [T]) -> Cow<'a, [T]> {
-        match &self.around {
-            None => Cow::Borrowed(x),
-            Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
-        }
+/// x - x*, what the coefficients are contracted with.
+pub(super) fn offset<'a, T: Scalar>(dimension: usize, around: &Option<Vec<T>>, x: &'a [T]) -> Cow<'a, [T]> {
+    assert_eq!(x.len(), dimension, "length of the point");
+    match around {
+        None => Cow::Borrowed(x),
+        Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
     }
 }
 

@@ -14,16 +14,17 @@ use crate::{Rational, Scalar};
 /// assert_eq!(up_to_four, 4844);
 /// ```
 pub fn independent_entries(dimension: usize, rank: usize) -> Option<usize> {
+    usize::try_from(count_entries(dimension, rank)?).ok()
+}
+
+/// [`independent_entries`], also where no tensor of this size could be held.
+pub(super) fn count_entries(dimension: usize, rank: usize) -> Option<u128> {
     if dimension == 0 {
-        return Some(usize::from(rank == 0));
+        return Some(u128::from(rank == 0));
     }
     let n = (dimension as u128).checked_add(rank as u128)? - 1;
     let small = (rank as u128).min(dimension as u128 - 1);
-    let mut binomial = 1u128;
-    for step in 1..=small {
-        binomial = binomial.checked_mul(n - small + step)? / step;
-    }
-    usize::try_from(binomial).ok()
+    (1..=small).try_fold(1u128, |binomial, step| Some(binomial.checked_mul(n - small + step)? / step))
 }
 
 /// [`independent_entries`] for an estimate. Places of entries are 32-bit numbers in some tables, so what would need more
@@ -189,5 +190,8 @@ mod tests {
     fn counts_that_overflow_are_none() {
         assert_eq!(independent_entries(1000, 100), None);
         assert_eq!(independent_entries(100, 4), Some(4_421_275));
+        assert_eq!(count_entries(1, 65_536), Some(1));
+        assert_eq!(count_entries(1 << 17, 6), Some(7_043_309_319_992_237_816_529_223_680));
+        assert_eq!(count_entries(1 << 24, 20), None);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ndarray::{Array1, Array2};
 use num_traits::Zero;
 
+use super::calculus::offset;
 use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
@@ -159,16 +160,13 @@ impl<T: Scalar> SparseAction<T> {
     /// # Cost
     /// k products for each entry of rank k.
     pub fn value(&self, x: &[T]) -> T {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension, &self.around, x);
         self.all().fold(T::zero(), |sum, (index, value)| sum + coefficient(index, value) * product(index, x))
     }
 
     /// ∂S/∂x_i.
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn gradient(&self, x: &[T]) -> Array1<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension, &self.around, x);
         let mut gradient = Array1::zeros(self.dimension);
         for (index, value) in self.all() {
             let c = coefficient(index, value);
@@ -180,11 +178,8 @@ impl<T: Scalar> SparseAction<T> {
     }
 
     /// ∂²S/∂x_i∂x_j, shape (d, d).
-    ///
-    /// # Panics
-    /// When x has another length than the dimension.
     pub fn hessian(&self, x: &[T]) -> Array2<T> {
-        let x = &self.offset(x);
+        let x = &offset(self.dimension, &self.around, x);
         let mut hessian = Array2::zeros((self.dimension, self.dimension));
         for (index, value) in self.all() {
             let c = coefficient(index, value);
@@ -220,15 +215,6 @@ impl<T: Scalar> SparseAction<T> {
     fn all(&self) -> impl Iterator<Item = (&Vec<usize>, &T)> {
         self.ranks.iter().flatten()
     }
-
-    /// x - x*, what the coefficients are contracted with.
-    fn offset(&self, x: &[T]) -> Vec<T> {
-        assert_eq!(x.len(), self.dimension, "length of a point");
-        match &self.around {
-            None => x.to_vec(),
-            Some(point) => x.iter().zip(point).map(|(x, point)| x.clone() - point.clone()).collect(),
-        }
-    }
 }
 
 impl SparseAction<Rational> {
@@ -260,10 +246,6 @@ impl SparseAction<Rational> {
 }
 
 impl SparseAction<f64> {
-    /// Refuses coefficients that are not finite.
-    ///
-    /// # Errors
-    /// Names the first entry that is not finite.
     pub(crate) fn check_finite(&self) -> Result<(), ActionError> {
         match self.all().find(|(_, value)| !value.is_finite()) {
             None => Ok(()),

@@ -95,11 +95,8 @@ impl Summary {
         let mut largest = self.clone();
         largest.trim(0);
         largest.candidates.sort_unstable_by(order);
-        let unpacked = largest
-            .candidates
-            .iter()
-            .map(|&(place, entry)| (unpack(self.dimension, self.rank, place), entry));
-        unpacked.collect()
+        let unpacked = |(place, entry)| (unpack(self.dimension, self.rank, place), entry);
+        largest.candidates.into_iter().map(unpacked).collect()
     }
 
     /// Refuses a tensor with an entry that is not finite.

@@ -27,11 +27,8 @@ impl<T: Scalar> SymmetricTensor<T> {
 
     /// A tensor from its packed entries; `None` when their number does not fit.
     pub fn from_entries(dimension: usize, rank: usize, entries: Vec<T>) -> Option<SymmetricTensor<T>> {
-        (independent_entries(dimension, rank) == Some(entries.len())).then_some(SymmetricTensor {
-            dimension,
-            rank,
-            entries,
-        })
+        let fits = independent_entries(dimension, rank) == Some(entries.len());
+        fits.then_some(SymmetricTensor { dimension, rank, entries })
     }
 
     /// The dimension d.

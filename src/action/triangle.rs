@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 use crate::Scalar;
 
@@ -39,6 +39,15 @@ impl Triangle {
     /// The place of (i, j) with i ≤ j.
     pub(crate) fn place(self, i: usize, j: usize) -> usize {
         self.start(i) + (j - i)
+    }
+
+    /// Rows of packed matrices with their off-diagonal entries doubled: each stands for two of the whole matrix.
+    pub(crate) fn doubled<T: Scalar>(self, matrices: ArrayView2<'_, T>) -> Array2<T> {
+        let mut doubled = &matrices + &matrices;
+        for i in 0..self.dimension {
+            doubled.column_mut(self.start(i)).assign(&matrices.column(self.start(i)));
+        }
+        doubled
     }
 
     /// Adds factor · (M + Mᵀ)/2 to a packed matrix.

@@ -43,8 +43,13 @@ impl Fault {
         Fault::Malformed { part: part.into(), reason: reason.to_string() }
     }
 
-    pub(super) fn truncated(part: impl Into<String>, expected: impl TryInto<u64>, found: usize) -> Fault {
-        let expected = expected.try_into().unwrap_or(u64::MAX);
-        Fault::Truncated { part: part.into(), expected, found: found as u64 }
+    pub(super) fn truncated(
+        part: impl Into<String>,
+        expected: impl TryInto<u64>,
+        found: impl TryInto<u64>,
+    ) -> Fault {
+        let [expected, found] =
+            [expected.try_into().ok(), found.try_into().ok()].map(|size| size.unwrap_or(u64::MAX));
+        Fault::Truncated { part: part.into(), expected, found }
     }
 }

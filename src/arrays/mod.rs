@@ -14,7 +14,6 @@ mod safetensors;
 mod zip;
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
@@ -26,6 +25,7 @@ pub(crate) use npy_file::NpyFile;
 pub use npy_writer::NpyWriter;
 #[doc(hidden)]
 pub use zip::LOCAL_HEADER as ZIP_HEADER;
+pub use zip::{npz_bytes, npz_names};
 
 /// The two kinds of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +61,6 @@ enum Kind<'a> {
 
 impl Stored<'_> {
     /// The array in row-major order; numbers of 32 bits are widened.
-    ///
-    /// # Errors
-    /// When the numbers are not floats, or do not fill the shape.
     pub(crate) fn decode(&self, name: &str) -> Result<ArrayD<f64>, Fault> {
         match &self.0 {
             Kind::Npy(entry) => npy::decode(name, &entry.content()?),
@@ -98,25 +95,6 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<Contents<'_>, Fault> {
         Some((name, _)) => Err(Fault::Duplicate { name: name.clone() }),
         None => Ok(contents),
     }
-}
-
-/// The names of the arrays in a NumPy archive, in the order of its directory.
-///
-/// # Errors
-/// When there is no directory, or it breaks the rules of its format.
-///
-/// # Cost
-/// Only the directory is read.
-pub fn npz_names(archive: File) -> Result<Vec<String>, Fault> {
-    npz::names(archive)
-}
-
-/// The bytes that the arrays of a NumPy archive have together.
-///
-/// # Errors
-/// As [`npz_names`].
-pub fn npz_bytes(archive: File) -> Result<u64, Fault> {
-    npz::bytes(archive)
 }
 
 /// The array of an `.npy` file.

@@ -10,9 +10,10 @@ const REMEDY: &str = "in NumPy, array.astype(numpy.float64)";
 /// The array in an npy file of f4 or f8 in either byte order, in row-major order.
 pub(super) fn decode(tensor: &str, bytes: &[u8]) -> Result<ArrayD<f64>, Fault> {
     let (header, numbers) = Header::read(tensor, bytes)?;
-    let entries = entries(tensor, &header, numbers)?;
+    let number = Number::of(tensor, &header)?;
+    check_size(tensor, &header, number.bytes, numbers.len() as u64)?;
     let shape = IxDyn(&header.shape).set_f(header.fortran_order);
-    let array = ArrayD::from_shape_vec(shape, entries)
+    let array = ArrayD::from_shape_vec(shape, (number.decode)(numbers))
         .map_err(|error| Fault::malformed(format!("`{tensor}`"), error))?;
     Ok(if header.fortran_order { array.as_standard_layout().into_owned() } else { array })
 }
@@ -27,53 +28,32 @@ pub(super) fn integer(bytes: &[u8]) -> Option<i64> {
     }
 }
 
-fn entries(tensor: &str, header: &Header, numbers: &[u8]) -> Result<Vec<f64>, Fault> {
-    let number = Number::of(tensor, header)?;
-    check_size(tensor, header, number.bytes(), numbers.len() as u64)?;
-    Ok(number.decode(numbers))
-}
+type Decode = fn(&[u8]) -> Vec<f64>;
 
 /// How a float is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Number {
-    LittleSingle,
-    BigSingle,
-    LittleDouble,
-    BigDouble,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number {
+    pub(super) bytes: usize,
+    pub(super) decode: Decode,
 }
 
 impl Number {
     pub(super) fn of(tensor: &str, header: &Header) -> Result<Number, Fault> {
-        match header.descr.as_str() {
-            "<f4" => Ok(Number::LittleSingle),
-            ">f4" => Ok(Number::BigSingle),
-            "<f8" => Ok(Number::LittleDouble),
-            ">f8" => Ok(Number::BigDouble),
+        let (bytes, decode): (usize, Decode) = match header.descr.as_str() {
+            "<f4" => (4, |numbers| convert(numbers, |chunk| f32::from_le_bytes(chunk).into())),
+            ">f4" => (4, |numbers| convert(numbers, |chunk| f32::from_be_bytes(chunk).into())),
+            "<f8" => (8, |numbers| convert(numbers, f64::from_le_bytes)),
+            ">f8" => (8, |numbers| convert(numbers, f64::from_be_bytes)),
             other => {
                 let found = other.escape_debug().to_string();
-                Err(Fault::NumberType { tensor: tensor.to_owned(), found, remedy: REMEDY })
+                return Err(Fault::NumberType { tensor: tensor.to_owned(), found, remedy: REMEDY });
             }
-        }
-    }
-
-    pub(super) fn bytes(self) -> usize {
-        match self {
-            Number::LittleSingle | Number::BigSingle => 4,
-            Number::LittleDouble | Number::BigDouble => 8,
-        }
-    }
-
-    pub(super) fn decode(self, numbers: &[u8]) -> Vec<f64> {
-        match self {
-            Number::LittleSingle => convert(numbers, |chunk| f32::from_le_bytes(chunk).into()),
-            Number::BigSingle => convert(numbers, |chunk| f32::from_be_bytes(chunk).into()),
-            Number::LittleDouble => convert(numbers, f64::from_le_bytes),
-            Number::BigDouble => convert(numbers, f64::from_be_bytes),
-        }
+        };
+        Ok(Number { bytes, decode })
     }
 }
 
-fn convert<const N: usize>(numbers: &[u8], decode: impl Fn([u8; N]) -> f64) -> Vec<f64> {
+pub(super) fn convert<const N: usize>(numbers: &[u8], decode: impl Fn([u8; N]) -> f64) -> Vec<f64> {
     numbers.as_chunks().0.iter().map(|&chunk| decode(chunk)).collect()
 }
 
@@ -87,10 +67,6 @@ pub(super) fn check_size(tensor: &str, header: &Header, number: usize, found: u6
             let reason = format!("{} bytes follow the last number", found - expected);
             Err(Fault::malformed(format!("`{tensor}`"), reason))
         }
-        std::cmp::Ordering::Greater => Err(Fault::truncated(
-            format!("`{tensor}`"),
-            expected,
-            usize::try_from(found).unwrap_or(usize::MAX),
-        )),
+        std::cmp::Ordering::Greater => Err(Fault::truncated(format!("`{tensor}`"), expected, found)),
     }
 }

@@ -28,9 +28,6 @@ pub(crate) struct NpyFile {
 
 impl NpyFile {
     /// Opens a file and reads its header.
-    ///
-    /// # Errors
-    /// When the file breaks the rules of its format, holds no floats, or has not the size that its shape asks for.
     pub(crate) fn open(path: impl AsRef<Path>) -> Result<NpyFile, Fault> {
         let path = path.as_ref();
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -41,7 +38,7 @@ impl NpyFile {
         let (header, rest) = Header::read(&name, &bytes)?;
         let start = (bytes.len() - rest.len()) as u64;
         let number = Number::of(&name, &header)?;
-        npy::check_size(&name, &header, number.bytes(), length - start)?;
+        npy::check_size(&name, &header, number.bytes, length - start)?;
         let Header { shape, fortran_order, .. } = header;
         Ok(NpyFile { file, name, shape, number, start, fortran_order })
     }
@@ -57,10 +54,7 @@ impl NpyFile {
         NpyFile { shape: vec![numbers / columns, columns], ..self }
     }
 
-    /// The numbers of some rows.
-    ///
-    /// # Errors
-    /// When the file cannot be read, became shorter, or has not so many rows. An array in Fortran order is refused.
+    /// The numbers of some rows. An array in Fortran order is refused.
     pub(crate) fn rows(&mut self, first: usize, count: usize) -> Result<Vec<f64>, Fault> {
         if self.fortran_order && self.shape.len() > 1 {
             let reason = "it is in Fortran order, which cannot be read row by row; \
@@ -76,18 +70,18 @@ impl NpyFile {
         self.file.seek(SeekFrom::Start(start))?;
         let mut bytes = vec![0; length];
         self.file.read_exact(&mut bytes)?;
-        Ok(self.number.decode(&bytes))
+        Ok((self.number.decode)(&bytes))
     }
 
     /// The byte at which some rows begin, and how many bytes they have; `None` where these cannot be counted.
     fn place(&self, first: usize, count: usize) -> Option<(u64, usize)> {
         let rest = self.shape.iter().skip(1);
-        let stride = rest.copied().try_fold(self.number.bytes(), usize::checked_mul)?;
+        let stride = rest.copied().try_fold(self.number.bytes, usize::checked_mul)?;
         let before = (first as u64).checked_mul(stride as u64)?;
         Some((self.start.checked_add(before)?, count.checked_mul(stride)?))
     }
 
     fn too_short(&self, expected: u64, found: u64) -> Fault {
-        Fault::truncated(format!("`{}`", self.name), expected, usize::try_from(found).unwrap_or(usize::MAX))
+        Fault::truncated(format!("`{}`", self.name), expected, found)
     }
 }

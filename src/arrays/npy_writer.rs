@@ -7,8 +7,8 @@ use ndarray::ArrayView2;
 /// The header takes this many bytes whatever the number of rows, so that it can be written anew at the end.
 const HEADER_BYTES: usize = 128;
 
-/// The magic string, the version 1.0 and the length of the dictionary.
-const PREAMBLE_BYTES: usize = 10;
+/// The magic string, the version 1.0 and the length of what follows.
+const PREAMBLE: &[u8; 10] = b"\x93NUMPY\x01\x00\x76\x00";
 
 /// An npy file of shape (N, d) and type float64, row-major and little-endian, written in pieces of rows.
 ///
@@ -77,14 +77,10 @@ pub(super) fn write_numbers<'a>(
     out.flush()
 }
 
-fn header(rows: usize, columns: usize) -> [u8; HEADER_BYTES] {
-    let mut header = [b' '; HEADER_BYTES];
-    header[..8].copy_from_slice(b"\x93NUMPY\x01\x00");
-    header[8..PREAMBLE_BYTES].copy_from_slice(&((HEADER_BYTES - PREAMBLE_BYTES) as u16).to_le_bytes());
+fn header(rows: usize, columns: usize) -> Vec<u8> {
     let dictionary = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
-    header[PREAMBLE_BYTES..PREAMBLE_BYTES + dictionary.len()].copy_from_slice(dictionary.as_bytes());
-    header[HEADER_BYTES - 1] = b'\n';
-    header
+    let width = HEADER_BYTES - PREAMBLE.len() - 1;
+    [&PREAMBLE[..], format!("{dictionary:<width$}\n").as_bytes()].concat()
 }
 
 #[cfg(test)]
@@ -112,6 +108,7 @@ mod tests {
     #[test]
     fn the_header_has_room_for_any_shape() {
         let longest = header(usize::MAX, usize::MAX);
+        assert_eq!(longest.len(), HEADER_BYTES);
         assert_eq!((longest[HEADER_BYTES - 1], longest[HEADER_BYTES - 2]), (b'\n', b' '));
     }
 }

@@ -1,7 +1,6 @@
 //! The npz format: a zip archive with one npy file per array.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
 use ndarray::{CowArray, IxDyn, arr0};
@@ -15,14 +14,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
     let entries = super::zip::entries(bytes)?.into_iter();
     let arrays = entries.map(|entry| (array_name(&entry.name), Stored(Kind::Npy(entry))));
     Ok(Contents { arrays: arrays.collect(), metadata: BTreeMap::new() })
-}
-
-pub(super) fn names(archive: File) -> Result<Vec<String>, Fault> {
-    Ok(super::zip::names(archive)?.iter().map(|entry| array_name(entry)).collect())
-}
-
-pub(super) fn bytes(archive: File) -> Result<u64, Fault> {
-    super::zip::bytes(archive)
 }
 
 pub(super) fn array_name(entry: &str) -> String {

@@ -10,10 +10,13 @@ use ndarray::{ArrayD, CowArray, IxDyn};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use serde_json::Value;
 
+use super::npy::convert;
 use super::npy_writer::write_numbers;
 use super::{Contents, Entries, Fault, Kind, Stored};
 
 const LENGTH_BYTES: usize = 8;
+
+const REMEDY: &str = "in PyTorch, save_file({k: v.double() for k, v in model.state_dict().items()}, path)";
 
 /// The key of the header under which the metadata stand.
 const METADATA: &str = "__metadata__";
@@ -26,7 +29,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
     let mut keyed = Vec::with_capacity(entries.len());
     for (name, value) in entries {
         if name == METADATA {
-            metadata = texts(&value);
+            let texts = value.as_object().into_iter().flatten();
+            let texts = texts.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned())));
+            metadata = texts.collect();
         } else {
             let place = Place::new(&name, &value)?;
             keyed.push((name, place));
@@ -35,11 +40,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Contents<'_>, Fault> {
     check_cover(&keyed, numbers.len())?;
     let arrays = keyed.into_iter().map(|(name, place)| (name, Stored(Kind::Safetensors(place, numbers))));
     Ok(Contents { arrays: arrays.collect(), metadata })
-}
-
-fn texts(value: &Value) -> BTreeMap<String, String> {
-    let entries = value.as_object().into_iter().flatten();
-    entries.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
 }
 
 fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
@@ -84,9 +84,12 @@ impl Place {
     pub(super) fn decode(&self, tensor: &str, numbers: &[u8]) -> Result<ArrayD<f64>, Fault> {
         let bytes = &numbers[self.begin..self.end];
         let (width, entries): (usize, Vec<f64>) = match self.dtype.as_str() {
-            "F32" => (4, bytes.as_chunks().0.iter().map(|&chunk| f32::from_le_bytes(chunk).into()).collect()),
-            "F64" => (8, bytes.as_chunks().0.iter().map(|&chunk| f64::from_le_bytes(chunk)).collect()),
-            _ => return Err(unsupported(tensor, &self.dtype)),
+            "F32" => (4, convert(bytes, |chunk| f32::from_le_bytes(chunk).into())),
+            "F64" => (8, convert(bytes, f64::from_le_bytes)),
+            other => {
+                let found = other.escape_debug().to_string();
+                return Err(Fault::NumberType { tensor: tensor.to_owned(), found, remedy: REMEDY });
+            }
         };
         let expected = self.shape.iter().try_fold(width, |size, &length| size.checked_mul(length));
         if expected != Some(bytes.len()) {
@@ -101,11 +104,6 @@ impl Place {
 
 fn size(value: &Value) -> Option<usize> {
     usize::try_from(value.as_u64()?).ok()
-}
-
-fn unsupported(tensor: &str, dtype: &str) -> Fault {
-    let remedy = "in PyTorch, save_file({k: v.double() for k, v in model.state_dict().items()}, path)";
-    Fault::NumberType { tensor: tensor.to_owned(), found: dtype.escape_debug().to_string(), remedy }
 }
 
 /// The numbers of all tensors, laid end to end, are the rest of the file: no gap, no overlap, no remainder.

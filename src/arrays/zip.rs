@@ -80,13 +80,22 @@ pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Fault> {
     }
 }
 
-/// The names of the entries, of which nothing else is read.
-pub(super) fn names(file: File) -> Result<Vec<String>, Fault> {
-    Ok(open(BufReader::new(file), true)?.file_names().map(str::to_owned).collect())
+/// The names of the arrays in a NumPy archive, in the order of its directory.
+///
+/// # Errors
+/// When there is no directory, or it breaks the rules of its format.
+///
+/// # Cost
+/// Only the directory is read.
+pub fn npz_names(file: File) -> Result<Vec<String>, Fault> {
+    Ok(open(BufReader::new(file), true)?.file_names().map(array_name).collect())
 }
 
-/// The bytes that all entries claim to have when they are decoded.
-pub(super) fn bytes(file: File) -> Result<u64, Fault> {
+/// The bytes that the arrays of a NumPy archive have together.
+///
+/// # Errors
+/// As [`npz_names`].
+pub fn npz_bytes(file: File) -> Result<u64, Fault> {
     let claimed = open(BufReader::new(file), true)?.decompressed_size();
     Ok(claimed.and_then(|claimed| claimed.try_into().ok()).unwrap_or(u64::MAX))
 }

@@ -80,7 +80,7 @@ impl Checked for Rational {
 }
 
 /// Σ |A_α| |x^α| over all monomials: what the value of the action is large against.
-pub(super) fn magnitude<T: Scalar>(action: &Action<T>, x: &[T]) -> f64 {
+pub(super) fn magnitude<T: Scalar + num_traits::Signed>(action: &Action<T>, x: &[T]) -> f64 {
     let x: Vec<T> = x.iter().map(num_traits::Signed::abs).collect();
     let terms = action.tensors().iter().map(|tensor| homogeneous(tensor, &x, T::abs));
     terms.fold(T::zero(), |sum, term| sum + term).to_f64()

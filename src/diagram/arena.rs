@@ -19,42 +19,22 @@ impl Leg {
 
 /// What a leg starts with, seen from the vertex.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum Node {
     /// An open leg. It carries an index of the coefficient at this stage.
     Open(Stage),
     /// The bias circle b_l.
-    Circle {
-        /// The layer l.
-        layer: u32,
-    },
+    Circle { layer: u32 },
     /// The dressed circle C_l: the constant part of h_l, which is the sum of all legs of layer l without an
     /// open end.
-    DressedCircle {
-        /// The layer l.
-        layer: u32,
-    },
-    /// A factor D_l, followed by a leg that starts with layer l: what the leg picks up where activation l does
+    DressedCircle { layer: u32 },
+    /// A factor D_l, and below it a leg that starts with layer l: what the leg picks up where activation l does
     /// not split it, 1 + Σ_p p χ_l(C_l, .., C_l, ·).
-    DressedLine {
-        /// The layer l.
-        layer: u32,
-        /// What follows below D_l.
-        below: Leg,
-    },
-    /// A factor W_l, followed by what its lower end does.
-    Line {
-        /// The layer l.
-        layer: u32,
-        /// What follows below W_l.
-        below: Leg,
-    },
-    /// A split χ_l into two or more legs.
-    Split {
-        /// The layer l.
-        layer: u32,
-        /// The lower legs in canonical order; their number is the arity.
-        legs: SmallVec<[Leg; 2]>,
-    },
+    DressedLine { layer: u32, below: Leg },
+    /// A factor W_l, and below it what its lower end does.
+    Line { layer: u32, below: Leg },
+    /// A split χ_l into two or more legs, in canonical order; their number is the arity.
+    Split { layer: u32, legs: SmallVec<[Leg; 2]> },
 }
 
 /// The store of legs. Each distinct leg is held once (hash-consing).

@@ -1,6 +1,6 @@
 //! Rank, splits and circles of a diagram, counted.
 
-use std::ops::{Add, AddAssign};
+use std::ops::Add;
 
 /// How many open legs, splits and bias circles a leg or a diagram has.
 ///
@@ -35,12 +35,6 @@ impl Add for Grade {
             chi: self.chi.saturating_add(other.chi),
             circles: self.circles.saturating_add(other.circles),
         }
-    }
-}
-
-impl AddAssign for Grade {
-    fn add_assign(&mut self, other: Grade) {
-        *self = *self + other;
     }
 }
 

@@ -6,24 +6,16 @@ use super::{Arena, Diagram, Leg, Node, Stage, Vertex};
 
 /// A node of the petgraph view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum GraphNode {
     /// The vertex in the middle.
     Vertex(Vertex),
     /// A split χ_l.
-    Split {
-        /// The layer l.
-        layer: u32,
-    },
+    Split { layer: u32 },
     /// A bias circle b_l.
-    Circle {
-        /// The layer l.
-        layer: u32,
-    },
+    Circle { layer: u32 },
     /// A dressed circle C_l.
-    DressedCircle {
-        /// The layer l.
-        layer: u32,
-    },
+    DressedCircle { layer: u32 },
     /// An open end.
     Open(Stage),
 }

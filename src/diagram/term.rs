@@ -1,7 +1,7 @@
 //! A diagram with its factor, and the constants of rank 0 beside the diagrams.
 
-use num_bigint::BigInt;
 use num_rational::BigRational;
+use num_traits::One;
 
 use super::{Arena, Diagram, Grade};
 
@@ -20,7 +20,7 @@ pub struct Term {
 impl Term {
     /// A diagram with factor 1.
     pub fn unit(diagram: Diagram) -> Term {
-        Term { factor: BigRational::from(BigInt::from(1)), diagram }
+        Term { factor: BigRational::one(), diagram }
     }
 
     /// Rank, splits and circles of the diagram.

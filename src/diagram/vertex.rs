@@ -29,14 +29,16 @@ impl Stage {
             Stage::A(layer) | Stage::B(layer) => layer,
         }
     }
+
+    /// The letter of the coefficients.
+    pub(crate) fn letter(self) -> char {
+        if matches!(self, Stage::A(_)) { 'A' } else { 'B' }
+    }
 }
 
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Stage::A(layer) => write!(f, "A{layer}"),
-            Stage::B(layer) => write!(f, "B{layer}"),
-        }
+        write!(f, "{}{}", self.letter(), self.layer())
     }
 }
 

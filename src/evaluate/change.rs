@@ -61,7 +61,8 @@ pub fn changes(
     for rank in (2..=diagrams::max_rank(network, request).min(4)).rev() {
         let request = Request { max_rank: Some(rank), ..*request };
         let comparison = Comparison { networks: [network, other], request, progress };
-        match comparison.run(rank) {
+        let is_paired = rank == 4 && [network, other].iter().all(|network| Method::Factored.applies(network));
+        match if is_paired { comparison.pairs() } else { comparison.entries() } {
             Ok(changes) => return changes.into_iter().chain(unknown.into_iter().rev()).collect(),
             Err(reason) => unknown.push(Change { rank, size: Size::Unknown(reason.to_string()), norm: None }),
         }
@@ -80,13 +81,6 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn run(&self, rank: usize) -> Result<Vec<Change>, Reason> {
-        match rank == 4 && self.networks.iter().all(|network| Method::Factored.applies(network)) {
-            true => self.pairs(),
-            false => self.entries(),
-        }
-    }
-
     /// Both actions by their cheapest methods, entry by entry.
     fn entries(&self) -> Result<Vec<Change>, Reason> {
         let request = Request { quartic: Quartic::Packed, memory: self.request.memory / 3, ..self.request };

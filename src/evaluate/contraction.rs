@@ -1,7 +1,6 @@
 //! Diagrams contracted with the weights, each distinct leg once.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use ndarray::{Array2, ArrayD, ArrayView2, CowArray, s};
@@ -9,10 +8,10 @@ use ndarray::{Array2, ArrayD, ArrayView2, CowArray, s};
 use super::coupling::symmetric;
 use super::dressing::Dressing;
 use super::products::Products;
+use crate::Scalar;
 use crate::action::{Action, Truncation, independent_entries, permutations};
 use crate::diagram::{Arena, Leg, Node, Stage, Term};
 use crate::network::Network;
-use crate::{Rational, Scalar};
 
 /// Contracts diagrams with the weights of a network and adds them up.
 ///
@@ -86,7 +85,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
     pub(crate) fn finish(mut self, arena: &Arena, max_rank: usize, truncation: Truncation) -> Action<T> {
         self.join_pending(arena);
         let mut action = Action::zero(self.network.dimension(), max_rank, truncation);
-        let minus_half = T::from_rational(&Rational::new((-1).into(), 2.into()));
+        let minus_half = -T::half();
         for ((first, second), joined) in &self.joined {
             let table = self.products.table(*first, *second);
             let entries = action.tensor_mut(first + second).entries_mut();
@@ -167,7 +166,8 @@ impl<'a, T: Scalar> Contraction<'a, T> {
     fn split(&mut self, arena: &Arena, layer: u32, legs: &[Leg]) -> Array2<T> {
         let (first_half, second_half) = self.network.split();
         let rank = legs.iter().map(|&leg| rank_of(arena, leg)).sum();
-        let mut value = Array2::zeros((self.network.dimension(), self.entries(rank)));
+        let d = self.network.dimension();
+        let mut value = Array2::zeros((d, independent(d, rank)));
         if second_half == 0 || !self.ensure_coupling(layer, legs.len()) {
             return value;
         }
@@ -188,7 +188,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
                 T::matrix_product(rows.view(), half)
             } else {
                 let table = self.products.table(leg_rank, partial_rank);
-                let entries = independent(self.network.dimension(), leg_rank + partial_rank);
+                let entries = independent(d, leg_rank + partial_rank);
                 multiply_index(half, partial.view(), &table, entries)
             };
             partial = next.into();
@@ -206,10 +206,6 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             self.couplings.insert((layer, arity), Rc::new(symmetric(coupling.tensor().view())));
         }
         true
-    }
-
-    fn entries(&self, rank: usize) -> usize {
-        independent(self.network.dimension(), rank)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use ndarray::{ArrayD, ArrayViewD};
 
+use crate::Scalar;
 use crate::network::{Coupling, Network};
-use crate::{Rational, Scalar};
 
 /// The part of χ that acts: the average over all permutations of the lower indices.
 ///
@@ -21,7 +21,7 @@ pub(super) fn symmetric<T: Scalar>(tensor: ArrayViewD<'_, T>) -> ArrayD<T> {
             swapped.swap_axes(place, lower);
             placed.zip_mut_with(&swapped, |total, entry| *total += entry.clone());
         }
-        let share = T::from_rational(&Rational::new(1.into(), lower.into()));
+        let share = T::one() / T::natural(lower);
         sum = placed.mapv(|total| total * share.clone());
     }
     sum

@@ -11,12 +11,6 @@ use crate::product::packed;
 use crate::rewrite::{Cutoffs, Expand, by_layer};
 
 /// The action without its constants, as the sum of all diagrams under the cutoffs.
-///
-/// # Errors
-/// When there are more diagrams than the limit of the request.
-///
-/// # Cost
-/// See [`cost`].
 pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
@@ -40,7 +34,7 @@ pub(super) fn contract<T: Scalar>(
 }
 
 /// The expansion whose diagrams are contracted.
-pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
+pub(super) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_rank, max_chi } = request.truncation();
     let arities: Vec<u32> = network.arities().iter().filter_map(|&arity| u32::try_from(arity).ok()).collect();
     let expand = Expand::new(u32::try_from(network.depth()).unwrap_or(u32::MAX))
@@ -59,14 +53,11 @@ pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> us
 }
 
 /// Estimates the method without generating a diagram.
-///
-/// # Errors
-/// When the depth is beyond what expansions support.
-pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+pub(super) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     contraction_cost(network, &expand(network, request), max_rank(network, request))
 }
 
-/// Estimates the contraction of an expansion, bare or dressed.
+/// Estimates the contraction of an expansion, bare or dressed, unless it is refused.
 ///
 /// A leg of rank r is a (d, C(d+r-1, r)) matrix. Each diagram adds one such matrix to a sum, each leg is
 /// made by one contraction with W or χ and joined to the sums of all ranks by one matrix product each. Beside legs, sums and
@@ -76,6 +67,7 @@ pub(super) fn contraction_cost<T: Scalar>(
     expand: &Expand,
     max_rank: usize,
 ) -> Result<Cost, EvaluateError> {
+    expand.check()?;
     let d = network.dimension() as f64;
     let (first_half, second_half) = network.split();
     let diagrams = expand.count()?;

@@ -13,12 +13,6 @@ use crate::rewrite::{Cutoffs, Expand};
 /// # Formula
 /// A dressed diagram holds all orders in χ. With a cutoff at c factors of χ, every χ is multiplied by a formal
 /// parameter q, circles C_l and lines D_l become polynomials in q, and what is beyond q^c is dropped.
-///
-/// # Errors
-/// When there are more dressed diagrams than the limit of the request.
-///
-/// # Cost
-/// See [`cost`].
 pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
@@ -44,7 +38,7 @@ fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
 }
 
 /// The expansion whose diagrams are contracted. The cutoff on χ holds for the explicit splits.
-pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
+fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_chi, .. } = request.truncation();
     let max_rank = Some(max_rank(network, request));
     expand_bare(network, request).cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() }).dressed()
@@ -52,10 +46,7 @@ pub(crate) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expa
 
 /// Estimates the method without generating a diagram: as for `diagrams`, with coefficients of up to c + 1 orders in place
 /// of numbers.
-///
-/// # Errors
-/// When the depth is beyond what expansions support.
-pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
+pub(super) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let cost = contraction_cost(network, &expand(network, request), max_rank(network, request))?;
     let Some(order) = request.max_chi else { return Ok(cost) };
     let orders = order as f64 + 1.0;

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::factored::MAX_RANK;
 use crate::action::ActionError;
 use crate::rewrite::ExpandError;
 use crate::text::bytes;
@@ -44,38 +45,26 @@ pub enum EvaluateError {
         "{what} takes about {needed:.1e} operations, more than the limit of {limit:.1e}; raise the limit, or estimate it from samples"
     )]
     Operations { what: String, needed: f64, limit: f64 },
-    /// A dense coupling where only low-rank ones are taken.
+    /// A dense coupling where only low-rank ones are taken. Layers are counted from 1.
     #[error(
         "layer {layer} has a dense coupling; the low-rank action needs couplings in low-rank form, so cut the network \
          first"
     )]
-    DenseCoupling {
-        /// The layer l, counted from 1.
-        layer: usize,
-    },
+    DenseCoupling { layer: usize },
     /// A coupling with more than two lower indices where only quadratic ones are taken.
     #[error(
         "layer {layer} has a coupling with {arity} lower indices; this method takes quadratic ones, with two, only"
     )]
-    NotQuadratic {
-        /// The layer l, counted from 1.
-        layer: usize,
-        arity: usize,
-    },
+    NotQuadratic { layer: usize, arity: usize },
     /// An intermediate number left the range of floats.
     #[error("{0} overflows a double-precision number; the weights of the network are too large")]
     NotFinite(&'static str),
-    /// Products of weights below the range in which floats keep their digits.
+    /// Products of weights below the range in which floats keep their digits, of the coordinate with the smallest weights.
     #[error(
         "A^({rank}) is made of products of weights down to 1e{exponent}, where 64-bit floats lose digits or vanish; its \
          entry at {rank} times the coordinate {coordinate} is the first: use exact arithmetic, or rescale the data"
     )]
-    Underflow {
-        rank: usize,
-        /// The coordinate with the smallest weights, counted from 0.
-        coordinate: usize,
-        exponent: f64,
-    },
+    Underflow { rank: usize, coordinate: usize, exponent: f64 },
     /// The expansion is refused.
     #[error(transparent)]
     Expand(#[from] ExpandError),
@@ -85,6 +74,14 @@ pub enum EvaluateError {
 }
 
 impl EvaluateError {
+    /// Refuses a rank that the methods `factored` and `low-rank` do not reach.
+    pub(super) fn expect_rank(rank: usize) -> Result<usize, EvaluateError> {
+        match rank {
+            0..=MAX_RANK => Ok(rank),
+            _ => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
+        }
+    }
+
     /// Refuses what needs more bytes than there are.
     pub(crate) fn expect_memory(
         what: impl FnOnce() -> String,

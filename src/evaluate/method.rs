@@ -142,14 +142,8 @@ pub fn plan<T: Scalar>(
     let cost = match method {
         Method::Factored => factored::cost(network, request)?,
         Method::LowRank => low_rank::cost(network, request)?,
-        Method::Diagrams => {
-            diagrams::expand(network, request).check()?;
-            diagrams::cost(network, request)?
-        }
-        Method::Dressed => {
-            dressed::expand(network, request).check()?;
-            dressed::cost(network, request)?
-        }
+        Method::Diagrams => diagrams::cost(network, request)?,
+        Method::Dressed => dressed::cost(network, request)?,
         Method::Direct => {
             let estimate = polynomial::estimate(network, &request.truncation());
             Cost { operations: estimate.operations, bytes: estimate.bytes }
@@ -211,16 +205,14 @@ pub fn coefficients<T: Complete>(
         Method::LowRank => Coefficients::Factors(Box::new(low_rank::extract(network, request)?)),
         Method::Diagrams => Coefficients::Entries(diagrams::extract(network, request)?),
         Method::Dressed => Coefficients::Entries(dressed::extract(network, request)?),
-        Method::Direct => Coefficients::Entries(
-            polynomial::extract(network, &request.truncation())
-                .map_err(|_| too_large(method, plan.cost, request))?,
-        ),
+        Method::Direct => {
+            let (needed, available) = (plan.cost.bytes as u64, request.memory);
+            let too_large =
+                |_| EvaluateError::Memory { what: format!("the method {method}"), needed, available };
+            let action = polynomial::extract(network, &request.truncation());
+            Coefficients::Entries(action.map_err(too_large)?)
+        }
     };
     let (number, constants) = T::constants(network);
     Ok(coefficients.completed(number, constants))
-}
-
-fn too_large(method: Method, cost: Cost, request: &Request) -> EvaluateError {
-    let needed = cost.bytes as u64;
-    EvaluateError::Memory { what: format!("the method {method}"), needed, available: request.memory }
 }

@@ -2,6 +2,7 @@
 
 use super::{Request, cheapest};
 use crate::action::independent_entries;
+use crate::each::each;
 use crate::network::file::Model;
 
 /// Up to this many independent entries, all ranks are computed unless told otherwise.
@@ -35,10 +36,7 @@ fn usual_rank(model: &Model, request: &Request) -> Option<usize> {
         // Only the time lowers the rank. What does not fit into memory is refused, so that the content of a file does
         // not depend on what else the machine does.
         let request = Request { max_rank: Some(rank), memory: u64::MAX, ..*request };
-        let plan = match model {
-            Model::Float(network) => cheapest(network, &request),
-            Model::Exact(network) => cheapest(network, &request),
-        };
+        let plan = each!(model, Model::Float | Model::Exact, network => cheapest(network, &request));
         plan.is_ok_and(|plan| plan.seconds() <= TOO_LONG)
     };
     USUAL_RANKS.into_iter().find(is_quick).or(USUAL_RANKS.last().copied())

@@ -14,7 +14,6 @@ const MOST: usize = 1000;
 /// Rows of one task; the features of so many rows stay in the cache of a core.
 pub(super) const PIECE: usize = 128;
 
-/// Consecutive samples whose sums count as independent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Blocks {
     pub(super) ranges: Vec<Range<usize>>,
@@ -35,9 +34,9 @@ impl Blocks {
     pub(super) fn new(chains: &[usize], length: Option<usize>) -> Blocks {
         let rows: usize = chains.iter().sum();
         let mut length = length.unwrap_or(rows / TYPICAL).max(rows.div_ceil(MOST)).max(1);
-        let mut ranges = cut(chains, length, Chains::Apart);
+        let mut ranges = cut(chains, length, false);
         while ranges.len() > MOST {
-            ranges = cut(chains, length, Chains::Joined);
+            ranges = cut(chains, length, true);
             if ranges.len() > MOST {
                 length *= 2;
             }
@@ -69,19 +68,12 @@ impl Blocks {
     }
 }
 
-/// Whether chains that are shorter than a block share one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Chains {
-    Apart,
-    Joined,
-}
-
-/// Long chains are cut; of short ones, each is a block, or as many in a row as make the length.
-fn cut(chains: &[usize], length: usize, short: Chains) -> Vec<Range<usize>> {
+/// Long chains are cut; of short ones, each is a block, or `joined` as many in a row as make the length.
+fn cut(chains: &[usize], length: usize, joined: bool) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let (mut start, mut end) = (0, 0);
     for &chain in chains.iter().filter(|chain| **chain > 0) {
-        let is_complete = chain >= length || short == Chains::Apart || end - start >= length;
+        let is_complete = chain >= length || !joined || end - start >= length;
         if is_complete && start < end {
             ranges.push(start..end);
             start = end;

@@ -1,14 +1,12 @@
 //! The Cholesky factor of a large matrix, in place and on all threads.
 
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, MatRef, Par};
 use faer_ext::IntoFaer;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, s};
 use rayon::prelude::*;
 
-use crate::{Scalar, Threads};
+use crate::{Scalar, Threads, symmetric};
 
 /// Columns that are factored at once.
 pub(super) const BLOCK: usize = 384;
@@ -20,9 +18,6 @@ const ROWS: usize = 256;
 pub(super) const SIDES: usize = 52;
 
 /// The factor L of a symmetric positive definite matrix A = L L^T, in its lower triangle.
-///
-/// # Cost
-/// n³/3 operations, on all threads, in place.
 #[derive(Debug)]
 pub(super) struct Cholesky {
     lower: Array2<f64>,
@@ -71,13 +66,7 @@ impl Cholesky {
 /// The factor of a diagonal block.
 fn factor(block: ArrayView2<'_, f64>) -> Result<Mat<f64>, usize> {
     let n = block.nrows();
-    let mut factor = Mat::from_fn(n, n, |i, j| if i < j { 0.0 } else { block[[i, j]] });
-    let mut memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(n, Par::Seq, Default::default()));
-    let stack = MemStack::new(&mut memory);
-    match cholesky_in_place(factor.as_mut(), Default::default(), Par::Seq, stack, Default::default()) {
-        Ok(_) => (0..n).find(|&i| !factor[(i, i)].is_finite()).map_or(Ok(factor), Err),
-        Err(faer::linalg::cholesky::llt::factor::LltError::NonPositivePivot { index }) => Err(index),
-    }
+    symmetric::cholesky(Mat::from_fn(n, n, |i, j| if i < j { 0.0 } else { block[[i, j]] }))
 }
 
 fn store(factor: &Mat<f64>, mut block: ArrayViewMut2<'_, f64>) {

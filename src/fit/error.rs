@@ -22,13 +22,9 @@ pub enum FitError {
         "the support names {index:?}, and the indices of d = {dimension} coordinates are below {dimension}"
     )]
     Index { index: Vec<usize>, dimension: usize },
-    /// A text of a support that holds something else than indices.
+    /// A text of a support that holds something else than indices. Lines are counted from 1.
     #[error("line {line}: '{entry}' is not the number of a coordinate")]
-    Entry {
-        /// The line, counted from 1.
-        line: usize,
-        entry: String,
-    },
+    Entry { line: usize, entry: String },
     /// A support without a monomial.
     #[error("the support has no monomial of rank 1 or higher, so there is nothing to fit")]
     EmptySupport,

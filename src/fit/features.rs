@@ -4,7 +4,6 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Zip};
 
 use crate::Scalar;
 
-/// Monomials that are evaluated on many samples, each from an earlier one where possible.
 #[derive(Debug)]
 pub(super) struct Features {
     indices: Vec<Vec<usize>>,

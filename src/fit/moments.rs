@@ -59,17 +59,9 @@ fn products<T: Scalar>(list: &[Vec<usize>], places: &Places, moments: &[Symmetri
 /// Two non-decreasing multi-indices as one.
 fn merge(a: &[usize], b: &[usize], joined: &mut Vec<usize>) {
     joined.clear();
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    while let (Some(&&first), Some(&&second)) = (a.peek(), b.peek()) {
-        joined.push(first.min(second));
-        if first <= second {
-            a.next()
-        } else {
-            b.next()
-        };
-    }
-    joined.extend(a);
-    joined.extend(b);
+    joined.extend_from_slice(a);
+    joined.extend_from_slice(b);
+    joined.sort_unstable();
 }
 
 /// The places of multi-indices in packed order, by table.

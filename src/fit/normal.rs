@@ -26,8 +26,8 @@ use crate::{Rational, Scalar, Threads};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct NormalEquations<T> {
-    matrix: Array2<T>,
-    rhs: Array1<T>,
+    pub(super) matrix: Array2<T>,
+    pub(super) rhs: Array1<T>,
 }
 
 impl<T: Scalar> NormalEquations<T> {
@@ -71,10 +71,6 @@ impl<T: Scalar> NormalEquations<T> {
     /// b.
     pub fn rhs(&self) -> &Array1<T> {
         &self.rhs
-    }
-
-    pub(super) fn into_parts(self) -> (Array2<T>, Array1<T>) {
-        (self.matrix, self.rhs)
     }
 }
 

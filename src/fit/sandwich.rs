@@ -4,30 +4,13 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, s};
 use rayon::prelude::*;
 
 use super::FitError;
-use super::basis::{Basis, Group};
+use super::basis::Group;
 use super::blocks::{Blocks, PIECE};
-use super::scaling::Scaling;
-use crate::data::Samples;
+use super::score_matching::Task;
 use crate::{Scalar, Threads};
 
-/// A pass over the samples, block by block.
-pub(super) struct Pass<'a> {
-    pub(super) samples: &'a Samples,
-    pub(super) basis: &'a Basis,
-    pub(super) scaling: &'a Scaling,
-    pub(super) blocks: &'a Blocks,
-    /// The rows that are read at once.
-    pub(super) chunk: usize,
-}
-
-/// Whether ∂_i² m_α is a term of the sum.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Laplacian {
-    Added,
-    LeftOut,
-}
-
-impl Pass<'_> {
+/// Passes over the samples, block by block.
+impl Task<'_> {
     /// The sums of ψ = ∂J/∂θ over the blocks, shape (blocks, unknowns).
     ///
     /// # Formula
@@ -37,7 +20,7 @@ impl Pass<'_> {
         let add = |block: usize, part: &Array1<f64>| {
             sums.row_mut(block).zip_mut_with(part, |sum, part| *sum += part);
         };
-        self.run(|_| coefficients.view(), Laplacian::Added, add)?;
+        self.run(|_| coefficients.view(), true, add)?;
         Ok(sums)
     }
 
@@ -45,16 +28,16 @@ impl Pass<'_> {
     pub(super) fn second_order(&self, shares: &Array2<f64>) -> Result<Array1<f64>, FitError> {
         let mut sum = Array1::zeros(self.basis.unknowns);
         let add = |_: usize, part: &Array1<f64>| sum += part;
-        self.run(|block| shares.row(block), Laplacian::LeftOut, add)?;
+        self.run(|block| shares.row(block), false, add)?;
         Ok(sum / self.samples.rows() as f64)
     }
 
     /// Σ_n Σ_i w_i (∂_i m_α ∂_i S_B + ∂_i² m_α) over pieces of blocks, in the order of the samples; S_B has the
-    /// coefficients of the block.
+    /// coefficients of the block. The second derivatives are left out unless asked for.
     fn run<'a>(
         &self,
         coefficients: impl Fn(usize) -> ArrayView1<'a, f64> + Sync,
-        laplacian: Laplacian,
+        with_second: bool,
         mut take: impl FnMut(usize, &Array1<f64>),
     ) -> Result<(), FitError> {
         let weights = self.scaling.weights();
@@ -68,7 +51,7 @@ impl Pass<'_> {
                 for group in &self.basis.groups {
                     let gradient = gradient(group, coefficients(piece.block));
                     let features = evaluate(group, y, memory);
-                    add(group, gradient.view(), features.view(), laplacian, &weights, &mut sum);
+                    add(group, gradient.view(), features.view(), with_second, &weights, &mut sum);
                 }
                 sum
             };
@@ -109,7 +92,7 @@ fn add(
     group: &Group,
     gradient: ArrayView2<'_, f64>,
     features: ArrayView2<'_, f64>,
-    laplacian: Laplacian,
+    with_second: bool,
     weights: &[f64],
     sum: &mut Array1<f64>,
 ) {
@@ -122,7 +105,7 @@ fn add(
             sum[one.unknown] += weights[site.site] * one.factor as f64 * products[one.feature];
         }
     }
-    if laplacian == Laplacian::Added {
+    if with_second {
         let alone = features.sum_axis(Axis(1));
         for site in &group.sites {
             for one in &site.second {

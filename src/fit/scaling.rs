@@ -43,17 +43,10 @@ impl Scaling {
                 return Err(FitError::Constant { coordinate, value: mean });
             }
         }
-        let scales = mean.iter().zip(&variance);
-        Ok(match centred {
-            true => Scaling {
-                scale: scales.map(|(_, variance)| variance.sqrt()).collect(),
-                centre: mean.to_vec(),
-            },
-            false => Scaling {
-                scale: scales.map(|(mean, variance)| (mean * mean + variance).sqrt()).collect(),
-                centre: vec![0.0; mean.len()],
-            },
-        })
+        let centre = if centred { mean.clone() } else { Array1::zeros(mean.len()) };
+        let off = mean - &centre;
+        let scale = (&off * &off + variance).mapv(f64::sqrt);
+        Ok(Scaling { centre: centre.to_vec(), scale: scale.to_vec() })
     }
 
     /// The weights w_i = 1/scale_i² that keep the objective that of x: ∂/∂x_i = (1/scale_i) ∂/∂y_i.

@@ -6,7 +6,6 @@ use super::basis::{Basis, Grouping};
 use super::blocks::{Blocks, FEWEST};
 use super::estimate::Size;
 use super::normal::{Averages, assemble};
-use super::sandwich::Pass;
 use super::scaling::Scaling;
 use super::system::{Singular, System};
 use super::{Fit, FitError, Monomials, estimate, moments, outcome, sandwich};
@@ -37,12 +36,10 @@ pub struct Options {
 
 /// The coefficients that are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum Unknowns {
-    /// All of ranks 1 to K.
-    Dense {
-        /// K.
-        max_rank: usize,
-    },
+    /// All of ranks 1 to `max_rank`.
+    Dense { max_rank: usize },
     /// Those of these monomials; all others are zero.
     On(Monomials),
 }
@@ -96,16 +93,15 @@ pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitEr
     let (monomials, grouping) = unknowns(samples, options, blocks.len())?;
     let ridge = ridge(&monomials, options)?;
     check_numbers(samples, &monomials, &blocks, options)?;
-    let task = Task::new(samples, monomials, grouping)?;
+    let task = Task::new(samples, &blocks, monomials, grouping)?;
     let (system, rhs) = task.system(ridge)?;
     let solution = system.solve_one(-rhs.clone());
-    let pass = task.pass(&blocks);
     // Solutions for the condition number, one after the other, beside a pass over the samples.
-    let (condition, sums) = rayon::join(|| task.condition(&system, options), || pass.block_sums(&solution));
+    let (condition, sums) = rayon::join(|| task.condition(&system, options), || task.block_sums(&solution));
     let condition = condition?;
     let (mut shares, slope) = sandwich::centre(sums?, &blocks);
     system.solve(shares.view_mut());
-    let bias = task.bias(&pass, &system, &shares, options)?;
+    let bias = task.bias(&system, &shares, options)?;
     let (errors, longer_blocks) = sandwich::errors(&task.scaling.unfold(&task.monomials, shares));
     // θ · (G θ + b) is the first term, so J = θ · G θ / 2 + b · θ is half of both.
     let objective = 0.5 * (solution.dot(&slope) + solution.dot(&rhs));
@@ -129,22 +125,28 @@ pub fn score_matching(samples: &Samples, options: &Options) -> Result<Fit, FitEr
 }
 
 /// Samples and what is asked of them.
-struct Task<'a> {
-    samples: &'a Samples,
+pub(super) struct Task<'a> {
+    pub(super) samples: &'a Samples,
+    pub(super) blocks: &'a Blocks,
     monomials: Monomials,
     grouping: Grouping,
-    basis: Basis,
-    scaling: Scaling,
+    pub(super) basis: Basis,
+    pub(super) scaling: Scaling,
     /// The rows that are read at once.
-    chunk: usize,
+    pub(super) chunk: usize,
 }
 
-impl Task<'_> {
-    fn new(samples: &Samples, monomials: Monomials, grouping: Grouping) -> Result<Task<'_>, FitError> {
+impl<'a> Task<'a> {
+    fn new(
+        samples: &'a Samples,
+        blocks: &'a Blocks,
+        monomials: Monomials,
+        grouping: Grouping,
+    ) -> Result<Task<'a>, FitError> {
         let chunk = estimate::chunk_rows(samples.dimension());
         let scaling = Scaling::measure(samples, &monomials, chunk)?;
         let basis = Basis::new(&monomials, grouping);
-        Ok(Task { samples, monomials, grouping, basis, scaling, chunk })
+        Ok(Task { samples, blocks, monomials, grouping, basis, scaling, chunk })
     }
 
     /// The normal equations with their ridge, factored, and b.
@@ -175,16 +177,10 @@ impl Task<'_> {
         }
     }
 
-    fn pass<'p>(&'p self, blocks: &'p Blocks) -> Pass<'p> {
-        let Task { samples, basis, scaling, chunk, .. } = self;
-        Pass { samples, basis, scaling, blocks, chunk: *chunk }
-    }
-
     /// The bias of order 1/N by the jackknife: without block B the solution moves by (G - H_B)^-1 G u_B, which is
     /// u_B + G^-1 H_B u_B + .. on average (B - 1)/B times the sum of the second term is the bias.
     fn bias(
         &self,
-        pass: &Pass<'_>,
         system: &System,
         shares: &Array2<f64>,
         options: &Options,
@@ -193,7 +189,7 @@ impl Task<'_> {
             return Ok(Array1::zeros(self.monomials.len()));
         }
         let blocks = shares.nrows() as f64;
-        Ok(system.solve_one(pass.second_order(shares)?) * ((blocks - 1.0) / blocks))
+        Ok(system.solve_one(self.second_order(shares)?) * ((blocks - 1.0) / blocks))
     }
 
     /// Coefficients of x.

@@ -27,7 +27,7 @@ impl System {
         equations: NormalEquations<f64>,
         ridge: f64,
     ) -> Result<(System, Array1<f64>), Singular> {
-        let (mut matrix, rhs) = equations.into_parts();
+        let NormalEquations { mut matrix, rhs } = equations;
         let diagonal = matrix.diag().to_owned();
         if let Some(unknown) = diagonal.iter().position(|entry| !(entry.is_finite() && *entry > 0.0)) {
             return Err(Singular(unknown));

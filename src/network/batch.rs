@@ -108,7 +108,8 @@ impl<'a> Batch<'a> {
                 for coupling in self.couplings.get(layer).into_iter().flatten() {
                     coupling.pull_back(&images[layer], samples, self.network.split());
                 }
-                let reached = transposed(linear, samples);
+                let weight = weight(linear).transpose();
+                let reached = multiplied(weight, samples, Accum::Replace, vec![0.0; samples.len()]);
                 samples.copy_from_slice(&reached);
             }
         }
@@ -122,37 +123,25 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// W x + b for every sample, one after the other.
-fn affine(linear: &Linear<f64>, samples: &[f64]) -> Vec<f64> {
-    let d = linear.bias.len();
-    let n = samples.len() / d;
-    let mut images: Vec<f64> = (0..n).flat_map(|_| linear.bias.iter().copied()).collect();
-    let weight = linear.weight.as_slice().expect("a weight in standard layout");
-    matmul(
-        MatMut::from_column_major_slice_mut(&mut images, d, n),
-        Accum::Add,
-        MatRef::from_row_major_slice(weight, d, d),
-        MatRef::from_column_major_slice(samples, d, n),
-        1.0,
-        Par::Seq,
-    );
-    images
+fn weight(linear: &Linear<f64>) -> MatRef<'_, f64> {
+    let (rows, columns) = linear.weight.dim();
+    let entries = linear.weight.as_slice().expect("a weight in standard layout");
+    MatRef::from_row_major_slice(entries, rows, columns)
 }
 
-/// Wᵀ v for every row v, one after the other.
-fn transposed(linear: &Linear<f64>, rows: &[f64]) -> Vec<f64> {
-    let d = linear.bias.len();
-    let n = rows.len() / d;
-    let mut images = vec![0.0; rows.len()];
-    let weight = linear.weight.as_slice().expect("a weight in standard layout");
-    matmul(
-        MatMut::from_column_major_slice_mut(&mut images, d, n),
-        Accum::Replace,
-        MatRef::from_row_major_slice(weight, d, d).transpose(),
-        MatRef::from_column_major_slice(rows, d, n),
-        1.0,
-        Par::Seq,
-    );
+/// W x + b for every sample, one after the other.
+fn affine(linear: &Linear<f64>, samples: &[f64]) -> Vec<f64> {
+    let bias = linear.bias.iter().copied();
+    let images = samples.chunks_exact(linear.bias.len()).flat_map(|_| bias.clone()).collect();
+    multiplied(weight(linear), samples, Accum::Add, images)
+}
+
+/// The product of a matrix with every sample, one after the other, in or added to the images.
+fn multiplied(matrix: MatRef<'_, f64>, samples: &[f64], accumulate: Accum, mut images: Vec<f64>) -> Vec<f64> {
+    let (d, n) = (matrix.nrows(), samples.len() / matrix.nrows());
+    let samples = MatRef::from_column_major_slice(samples, d, n);
+    let product = MatMut::from_column_major_slice_mut(&mut images, d, n);
+    matmul(product, accumulate, matrix, samples, 1.0, Par::Seq);
     images
 }
 

@@ -41,10 +41,7 @@ impl<T: Scalar> Coupling<T> {
         if !is_coupling_shape(tensor.shape()) {
             return Err(NetworkError::CouplingShape { found: tensor.shape().to_vec() });
         }
-        let tensor = tensor.into_dyn();
-        let is_standard = tensor.is_standard_layout();
-        let tensor = if is_standard { tensor } else { tensor.as_standard_layout().into_owned() };
-        Ok(Coupling { form: Form::Dense(tensor) })
+        Ok(Coupling { form: Form::Dense(standard(tensor.into_dyn())) })
     }
 
     /// A coupling with two lower indices as a sum of R ≥ 1 products, χ_mjk = Σ_r out_mr in_rj in_rk.
@@ -167,6 +164,11 @@ fn contract<T: Scalar>(tensor: &ArrayD<T>, h: &[T]) -> Array1<T> {
         partial = rows(&partial);
     }
     partial.into()
+}
+
+/// The same array row by row.
+pub(super) fn standard<T: Clone, D: Dimension>(array: Array<T, D>) -> Array<T, D> {
+    if array.is_standard_layout() { array } else { array.as_standard_layout().into_owned() }
 }
 
 fn is_coupling_shape(shape: &[usize]) -> bool {

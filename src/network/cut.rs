@@ -1,10 +1,11 @@
 //! Couplings cut to low rank by their eigenvalues.
 
+use faer::Mat;
 use ndarray::Array2;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::spectrum::{Eigen, eigen};
+use super::spectrum::eigen;
 use super::{Activation, Coupling, Network, NetworkError, SpectrumError};
 use crate::symmetric::ComputeEigenvectors;
 use crate::text::bytes;
@@ -20,19 +21,14 @@ pub enum CutError {
     /// A cutoff on |λ| that is negative or not a number.
     #[error("the cutoff {0} on |lambda| is not a number from 0 on")]
     Cutoff(f64),
-    /// Too many eigenvalues are kept.
+    /// Too many eigenvalues are kept, up to a layer that is counted from 1.
     #[error(
         "the eigenvalues kept up to layer {layer} need about {} of memory; {} are available, so raise the cutoff on \
          |lambda|",
         bytes::show(*needed),
         bytes::show(*available)
     )]
-    Memory {
-        /// The layer l, counted from 1, that exceeded the limit.
-        layer: usize,
-        needed: u64,
-        available: u64,
-    },
+    Memory { layer: usize, needed: u64, available: u64 },
     /// A slice has no eigenvalues.
     #[error(transparent)]
     Spectrum(#[from] SpectrumError),
@@ -144,7 +140,8 @@ fn cut_layer(
             .collect();
         let before = terms.kept.len();
         for (slice, decomposed) in (start..).zip(slices) {
-            terms.push(slice, &decomposed?, cutoff);
+            let (values, vectors) = decomposed?;
+            terms.push(slice, &values, vectors.as_ref(), cutoff);
         }
         budget.take(layer, (terms.kept.len() - before) * (shape[0] + shape[1]))?;
     }
@@ -160,9 +157,9 @@ struct Terms {
 }
 
 impl Terms {
-    fn push(&mut self, slice: usize, decomposed: &Eigen, cutoff: f64) {
-        let Some(vectors) = &decomposed.vectors else { return };
-        for (&value, vector) in decomposed.values.iter().zip(vectors.col_iter()) {
+    fn push(&mut self, slice: usize, values: &[f64], vectors: Option<&Mat<f64>>, cutoff: f64) {
+        for (&value, vector) in values.iter().zip(vectors.into_iter().flat_map(|vectors| vectors.col_iter()))
+        {
             if value.abs() >= cutoff && value != 0.0 {
                 self.kept.push((slice, value, vector.iter().copied().collect()));
             } else {

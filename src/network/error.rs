@@ -55,28 +55,20 @@ pub enum NetworkError {
     /// An activation has two couplings of the same arity.
     #[error("an activation has two couplings with {arity} lower indices; add them into one tensor")]
     RepeatedArity { arity: usize },
-    /// An entry is infinite or not a number.
+    /// An entry is infinite or not a number, at an index that is counted from 0.
     #[error(
-        "`{tensor}` has the entry {value} at {}; every entry must be finite, so look where the training or the \
+        "`{tensor}` has the entry {value} at [{}]; every entry must be finite, so look where the training or the \
          conversion diverged",
-        brackets(index)
+        join(index)
     )]
-    NotFinite {
-        tensor: TensorName,
-        /// The index of the entry, counted from 0.
-        index: Vec<usize>,
-        value: f64,
-    },
-    /// A W_l has no inverse.
+    NotFinite { tensor: TensorName, index: Vec<usize>, value: f64 },
+    /// A W_l has no inverse; layers are counted from 1.
     #[error(
         "`{}` (W_{layer}) is singular, so the network cannot be inverted and its density is zero; a trained network \
          has regular weights, so check the training or the export",
         TensorName::Weight { layer: *layer }
     )]
-    Singular {
-        /// The layer l, counted from 1.
-        layer: usize,
-    },
+    Singular { layer: usize },
 }
 
 /// Why a network has no value at a point.
@@ -87,22 +79,15 @@ pub enum EvaluationError {
     /// The point has the wrong number of components.
     #[error("a point with {found} components was given to a network of dimension {expected}")]
     Length { found: usize, expected: usize },
-    /// The result is infinite or not a number.
+    /// The result is infinite or not a number, in a row of the batch that is counted from 0; 0 for a single point.
     #[error(
         "the {operation} of sample {row} is not finite; its components are not finite numbers, or so large that \
          the polynomial overflows a double-precision number"
     )]
-    NotFinite {
-        operation: &'static str,
-        /// The row of the batch, counted from 0; 0 for a single point.
-        row: usize,
-    },
+    NotFinite { operation: &'static str, row: usize },
     /// A W_l has no inverse. Networks are checked when they are built, so this does not happen to them.
     #[error("`{}` (W_{layer}) is exactly singular, so the network has no inverse", TensorName::Weight { layer: *layer })]
-    Singular {
-        /// The layer l, counted from 1.
-        layer: usize,
-    },
+    Singular { layer: usize },
     /// The samples do not fit into memory.
     #[error("{count} samples of dimension {dimension} do not fit into memory; draw fewer at a time")]
     Memory { count: usize, dimension: usize },
@@ -125,10 +110,6 @@ pub(super) fn tuple(shape: &[usize]) -> String {
         [length] => format!("({length},)"),
         _ => format!("({})", join(shape)),
     }
-}
-
-fn brackets(index: &[usize]) -> String {
-    format!("[{}]", join(index))
 }
 
 fn join(numbers: &[usize]) -> String {

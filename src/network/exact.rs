@@ -22,9 +22,6 @@ pub(super) fn solve(matrix: ArrayView2<'_, Rational>, b: ArrayView1<'_, Rational
 }
 
 /// |det A| of a square matrix.
-///
-/// # Cost
-/// As [`solve`].
 pub(super) fn abs_determinant(matrix: ArrayView2<'_, Rational>) -> Rational {
     let (mut rows, multiples): (Vec<_>, Vec<_>) =
         matrix.outer_iter().map(|row| clear_denominators(row.iter())).unzip();

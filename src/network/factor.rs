@@ -1,5 +1,7 @@
 //! The numbers that weights can be, and how a singular W_l is told in each.
 
+use num_traits::Signed;
+
 use super::lu::Lu;
 use super::modular;
 use super::precision::exact_value;
@@ -9,7 +11,7 @@ use crate::{Rational, Scalar};
 /// A number that the weights of a [`Network`](super::Network) can be: `f64` or [`Rational`].
 ///
 /// Sealed: how a singular matrix is told depends on the number.
-pub trait Weight: Scalar + Factor {}
+pub trait Weight: Scalar + Signed + PartialOrd + Factor {}
 
 impl Weight for f64 {}
 impl Weight for Rational {}
@@ -30,15 +32,12 @@ impl Factor for f64 {
     fn factorise(linear: &[Linear<f64>]) -> Result<Vec<Lu>, NetworkError> {
         let factor = |(layer, linear): (usize, &Linear<f64>)| {
             let lu = Lu::new(linear.weight.view());
-            let regular = lu.filter(|lu| !lu.is_doubtful() || !is_exactly_singular(linear));
+            let is_singular = || modular::is_singular(linear.weight.map(exact_value).view());
+            let regular = lu.filter(|lu| !lu.is_doubtful() || !is_singular());
             regular.ok_or(NetworkError::Singular { layer })
         };
         (1..).zip(linear).map(factor).collect()
     }
-}
-
-fn is_exactly_singular(linear: &Linear<f64>) -> bool {
-    modular::is_singular(linear.weight.map(exact_value).view())
 }
 
 impl Factor for Rational {

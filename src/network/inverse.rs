@@ -5,6 +5,9 @@ use ndarray::{Array1, ArrayView1};
 use super::{EvaluationError, Network, exact};
 use crate::{Rational, Scalar};
 
+/// f(x) is known to this share of the sum of the absolute values of all its terms: 2^-53 with room for some hundred additions.
+const ROUNDING: f64 = 1e-14;
+
 impl Network<f64> {
     /// x = f⁻¹(z): the layers are undone from the last to the first.
     ///
@@ -37,12 +40,7 @@ impl Network<f64> {
             false => Err(EvaluationError::NotFinite { operation: "inverse", row: 0 }),
         }
     }
-}
 
-/// f(x) is known to this share of the sum of the absolute values of all its terms: 2^-53 with room for some hundred additions.
-const ROUNDING: f64 = 1e-14;
-
-impl Network<f64> {
     /// Whether f(x) vanishes as far as rounding errors tell, so that x is the mode and A^(1) around it vanishes.
     ///
     /// # Panics

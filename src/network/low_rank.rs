@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2};
 
 use super::NetworkError;
-use super::coupling::{dot, is_split};
+use super::coupling::{dot, is_split, standard};
 use crate::Scalar;
 
 /// A coupling with two lower indices as a sum of R products:
@@ -78,10 +78,6 @@ impl<T: Scalar> LowRank<T> {
     pub(super) fn map<U: Scalar>(&self, convert: impl Fn(&T) -> U) -> LowRank<U> {
         LowRank { output: self.output.map(&convert), input: self.input.map(&convert) }
     }
-}
-
-fn standard<T: Scalar>(matrix: Array2<T>) -> Array2<T> {
-    if matrix.is_standard_layout() { matrix } else { matrix.as_standard_layout().into_owned() }
 }
 
 fn rows<T>(matrix: &Array2<T>) -> impl Iterator<Item = &[T]> {

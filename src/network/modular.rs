@@ -67,17 +67,9 @@ fn multiply(a: u64, b: u64, prime: u64) -> u64 {
     (u128::from(a) * u128::from(b) % u128::from(prime)) as u64
 }
 
-/// a^(p-2), the inverse of a modulo p by Fermat's little theorem.
+/// The inverse of a modulo p.
 fn reciprocal(a: u64, prime: u64) -> u64 {
-    let (mut power, mut base, mut exponent) = (1, a, prime - 2);
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            power = multiply(power, base, prime);
-        }
-        base = multiply(base, base, prime);
-        exponent >>= 1;
-    }
-    power
+    i128::from(a).extended_gcd(&prime.into()).x.rem_euclid(prime.into()) as u64
 }
 
 #[cfg(test)]

@@ -2,37 +2,21 @@
 
 use std::fmt;
 
-/// A tensor of a network. Prints as its key in model files, where layers count from 0:
+/// A tensor of a network, of a layer l that is counted from 1. Prints as its key in model files, where layers count from 0:
 /// `linear.0.weight` is W_1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum TensorName {
     /// W_l, shape (d, d).
-    Weight {
-        /// The layer l, counted from 1.
-        layer: usize,
-    },
+    Weight { layer: usize },
     /// b_l, shape (d).
-    Bias {
-        /// The layer l, counted from 1.
-        layer: usize,
-    },
+    Bias { layer: usize },
     /// The χ_l with `arity` lower indices, shape (d2, d1, .., d1).
-    Coupling {
-        /// The layer l, counted from 1.
-        layer: usize,
-        /// The number of lower indices.
-        arity: usize,
-    },
+    Coupling { layer: usize, arity: usize },
     /// What the terms of a low-rank χ_l add, shape (d2, R).
-    CouplingOutput {
-        /// The layer l, counted from 1.
-        layer: usize,
-    },
+    CouplingOutput { layer: usize },
     /// What the terms of a low-rank χ_l read, shape (R, d1).
-    CouplingInput {
-        /// The layer l, counted from 1.
-        layer: usize,
-    },
+    CouplingInput { layer: usize },
 }
 
 impl TensorName {
@@ -79,9 +63,7 @@ impl TensorName {
             _ => Some(TensorName::Coupling { arity: coupling_arity(head)?, layer }),
         }
     }
-}
 
-impl TensorName {
     /// The layer l, counted from 1, whose coupling this is part of; `None` for weights and biases.
     pub(super) fn coupled_layer(self) -> Option<usize> {
         match self {

@@ -7,8 +7,8 @@ use faer::{Accum, MatMut, MatRef, Par};
 use ndarray::ArrayView2;
 
 use super::{Coupling, LowRank};
+use crate::each::each;
 
-/// A coupling made ready for matrix products.
 pub(super) enum Packed {
     Dense(Monomials),
     LowRank(Terms),
@@ -24,26 +24,17 @@ impl Packed {
 
     /// The numbers that each sample takes while it is worked on.
     pub(super) fn features(&self) -> usize {
-        match self {
-            Packed::Dense(monomials) => monomials.monomials,
-            Packed::LowRank(terms) => terms.terms,
-        }
+        each!(self, Packed::Dense | Packed::LowRank, coupling => coupling.features)
     }
 
     /// Adds sign · χ · (h ⊗ .. ⊗ h) to the second half of every sample h; they lie one after the other.
     pub(super) fn add(&self, sign: f64, samples: &mut [f64], halves: (usize, usize)) {
-        match self {
-            Packed::Dense(monomials) => monomials.add(sign, samples, halves),
-            Packed::LowRank(terms) => terms.add(sign, samples, halves),
-        }
+        each!(self, Packed::Dense | Packed::LowRank, coupling => coupling.add(sign, samples, halves));
     }
 
     /// Given ∂L/∂(output) for every sample h, adds what reaches the first half of h through the coupling.
     pub(super) fn pull_back(&self, samples: &[f64], slopes: &mut [f64], halves: (usize, usize)) {
-        match self {
-            Packed::Dense(monomials) => monomials.pull_back(samples, slopes, halves),
-            Packed::LowRank(terms) => terms.pull_back(samples, slopes, halves),
-        }
+        each!(self, Packed::Dense | Packed::LowRank, coupling => coupling.pull_back(samples, slopes, halves));
     }
 }
 
@@ -54,7 +45,7 @@ impl Packed {
 /// j ≤ k ≤ .. in lexicographic order.
 pub(super) struct Monomials {
     arity: usize,
-    monomials: usize,
+    features: usize,
     /// Row by row.
     coefficients: Vec<f64>,
 }
@@ -63,39 +54,39 @@ impl Monomials {
     fn new(coupling: &Coupling<f64>) -> Monomials {
         let tensor = coupling.tensor();
         let (second, first) = (tensor.shape()[0], tensor.shape()[1]);
-        let (columns, monomials) = columns(first, coupling.arity());
-        let mut coefficients = vec![0.0; second * monomials];
-        for (row, entries) in coefficients.chunks_exact_mut(monomials).zip(tensor.outer_iter()) {
+        let (columns, features) = columns(first, coupling.arity());
+        let mut coefficients = vec![0.0; second * features];
+        for (row, entries) in coefficients.chunks_exact_mut(features).zip(tensor.outer_iter()) {
             for (&column, entry) in columns.iter().zip(entries.iter()) {
                 row[column] += entry;
             }
         }
-        Monomials { arity: coupling.arity(), monomials, coefficients }
+        Monomials { arity: coupling.arity(), features, coefficients }
     }
 
     fn add(&self, sign: f64, samples: &mut [f64], (first, second): (usize, usize)) {
         let d = first + second;
         let n = samples.len() / d;
-        let mut features = Vec::with_capacity(n * self.monomials);
+        let mut features = Vec::with_capacity(n * self.features);
         for sample in samples.chunks_exact(d) {
             push_monomials(&sample[..first], self.arity, 1.0, &mut features);
         }
         let (_, sums) = MatMut::from_column_major_slice_mut(samples, d, n).split_at_row_mut(first);
-        let coefficients = MatRef::from_row_major_slice(&self.coefficients, second, self.monomials);
-        let features = MatRef::from_column_major_slice(&features, self.monomials, n);
+        let coefficients = MatRef::from_row_major_slice(&self.coefficients, second, self.features);
+        let features = MatRef::from_column_major_slice(&features, self.features, n);
         matmul(sums, Accum::Add, coefficients, features, sign, Par::Seq);
     }
 
     fn pull_back(&self, samples: &[f64], slopes: &mut [f64], (first, second): (usize, usize)) {
         let d = first + second;
         let n = samples.len() / d;
-        let mut features = vec![0.0; n * self.monomials];
+        let mut features = vec![0.0; n * self.features];
         let (_, outer) = MatRef::from_column_major_slice(slopes, d, n).split_at_row(first);
-        let coefficients = MatRef::from_row_major_slice(&self.coefficients, second, self.monomials);
-        let product = MatMut::from_column_major_slice_mut(&mut features, self.monomials, n);
+        let coefficients = MatRef::from_row_major_slice(&self.coefficients, second, self.features);
+        let product = MatMut::from_column_major_slice_mut(&mut features, self.features, n);
         matmul(product, Accum::Replace, coefficients.transpose(), outer, 1.0, Par::Seq);
         let rows = samples.chunks_exact(d).zip(slopes.chunks_exact_mut(d));
-        for ((sample, slopes), c) in rows.zip(features.chunks_exact(self.monomials)) {
+        for ((sample, slopes), c) in rows.zip(features.chunks_exact(self.features)) {
             add_gradient(&mut &*c, self.arity, &sample[..first], 1.0, &mut slopes[..first]);
         }
     }
@@ -103,7 +94,7 @@ impl Monomials {
 
 /// A coupling in low-rank form: out · (in · h)², two products with the factors, each row by row.
 pub(super) struct Terms {
-    terms: usize,
+    features: usize,
     output: Vec<f64>,
     input: Vec<f64>,
 }
@@ -111,37 +102,41 @@ pub(super) struct Terms {
 impl Terms {
     fn new(factors: &LowRank<f64>) -> Terms {
         let entries = |matrix: ArrayView2<'_, f64>| matrix.iter().copied().collect();
-        Terms { terms: factors.terms(), output: entries(factors.output()), input: entries(factors.input()) }
+        Terms {
+            features: factors.terms(),
+            output: entries(factors.output()),
+            input: entries(factors.input()),
+        }
     }
 
     fn add(&self, sign: f64, samples: &mut [f64], (first, second): (usize, usize)) {
         let d = first + second;
         let n = samples.len() / d;
-        let mut features = vec![0.0; self.terms * n];
+        let mut features = vec![0.0; self.features * n];
         let (h, sums) = MatMut::from_column_major_slice_mut(samples, d, n).split_at_row_mut(first);
-        let input = MatRef::from_row_major_slice(&self.input, self.terms, first);
-        let products = MatMut::from_column_major_slice_mut(&mut features, self.terms, n);
+        let input = MatRef::from_row_major_slice(&self.input, self.features, first);
+        let products = MatMut::from_column_major_slice_mut(&mut features, self.features, n);
         matmul(products, Accum::Replace, input, h.as_ref(), 1.0, Par::Seq);
         features.iter_mut().for_each(|feature| *feature *= *feature);
-        let output = MatRef::from_row_major_slice(&self.output, second, self.terms);
-        let features = MatRef::from_column_major_slice(&features, self.terms, n);
+        let output = MatRef::from_row_major_slice(&self.output, second, self.features);
+        let features = MatRef::from_column_major_slice(&features, self.features, n);
         matmul(sums, Accum::Add, output, features, sign, Par::Seq);
     }
 
     fn pull_back(&self, samples: &[f64], slopes: &mut [f64], (first, second): (usize, usize)) {
         let d = first + second;
         let n = samples.len() / d;
-        let (mut features, mut weights) = (vec![0.0; self.terms * n], vec![0.0; self.terms * n]);
+        let (mut features, mut weights) = (vec![0.0; self.features * n], vec![0.0; self.features * n]);
         let (h, _) = MatRef::from_column_major_slice(samples, d, n).split_at_row(first);
         let (inner, outer) = MatMut::from_column_major_slice_mut(slopes, d, n).split_at_row_mut(first);
-        let input = MatRef::from_row_major_slice(&self.input, self.terms, first);
-        let output = MatRef::from_row_major_slice(&self.output, second, self.terms);
-        let products = MatMut::from_column_major_slice_mut(&mut features, self.terms, n);
+        let input = MatRef::from_row_major_slice(&self.input, self.features, first);
+        let output = MatRef::from_row_major_slice(&self.output, second, self.features);
+        let products = MatMut::from_column_major_slice_mut(&mut features, self.features, n);
         matmul(products, Accum::Replace, input, h, 1.0, Par::Seq);
-        let reached = MatMut::from_column_major_slice_mut(&mut weights, self.terms, n);
+        let reached = MatMut::from_column_major_slice_mut(&mut weights, self.features, n);
         matmul(reached, Accum::Replace, output.transpose(), outer.as_ref(), 1.0, Par::Seq);
         weights.iter_mut().zip(&features).for_each(|(weight, feature)| *weight *= feature);
-        let weights = MatRef::from_column_major_slice(&weights, self.terms, n);
+        let weights = MatRef::from_column_major_slice(&weights, self.features, n);
         matmul(inner, Accum::Add, input.transpose(), weights, 2.0, Par::Seq);
     }
 }

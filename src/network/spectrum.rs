@@ -10,18 +10,14 @@ use crate::symmetric::{self, ComputeEigenvectors};
 /// Why a spectrum could not be computed.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum SpectrumError {
-    /// A slice has no eigenvalues in floating point.
+    /// A slice has no eigenvalues in floating point. Layers are counted from 1, slices from 0.
     #[error(
         "the eigenvalues of slice {slice} of the coupling of layer {layer} do not converge; its entries are close to \
          the largest number, so look where the training diverged"
     )]
-    NoConvergence {
-        /// The layer l, counted from 1.
-        layer: usize,
-        /// The output component m of the slice, counted from 0.
-        slice: usize,
-    },
+    NoConvergence { layer: usize, slice: usize },
 }
 
 /// An eigenvalue of a slice χ^m of a coupling.
@@ -76,8 +72,8 @@ fn layer_spectrum(network: &Network<f64>, layer: usize) -> Result<LayerSpectrum,
             .into_par_iter()
             .map(|slice| eigen(coupling, layer, slice, ComputeEigenvectors::No))
             .collect();
-        for (slice, values) in slices.into_iter().enumerate() {
-            eigenvalues.extend(values?.values.into_iter().map(|value| Eigenvalue { value, slice }));
+        for (slice, decomposed) in slices.into_iter().enumerate() {
+            eigenvalues.extend(decomposed?.0.into_iter().map(|value| Eigenvalue { value, slice }));
         }
     }
     eigenvalues.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
@@ -85,21 +81,14 @@ fn layer_spectrum(network: &Network<f64>, layer: usize) -> Result<LayerSpectrum,
 }
 
 /// The eigenvalues of a slice in rising order, and where asked for its eigenvectors as columns.
-pub(super) struct Eigen {
-    pub(super) values: Vec<f64>,
-    pub(super) vectors: Option<Mat<f64>>,
-}
-
-/// The eigendecomposition of a slice, by one thread.
 pub(super) fn eigen(
     coupling: &Coupling<f64>,
     layer: usize,
     slice: usize,
     compute: ComputeEigenvectors,
-) -> Result<Eigen, SpectrumError> {
+) -> Result<(Vec<f64>, Option<Mat<f64>>), SpectrumError> {
     let found = symmetric::eigen(&symmetric_slice(coupling, slice), compute);
-    let (values, vectors) = found.ok_or(SpectrumError::NoConvergence { layer, slice })?;
-    Ok(Eigen { values, vectors })
+    found.ok_or(SpectrumError::NoConvergence { layer, slice })
 }
 
 /// χ^m, averaged with its transpose.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, ArrayViewD};
 
+use super::coupling::standard;
 use super::lu::Lu;
 use super::name::split;
 use super::{Activation, NetworkError, TensorName, Weight, finite};
@@ -54,9 +55,10 @@ impl<T: Weight> Network<T> {
     /// # Cost
     /// O(L d³) for the factors of the W_l.
     pub fn new(linear: Vec<Linear<T>>, activations: Vec<Activation<T>>) -> Result<Self, NetworkError> {
-        let linear: Vec<_> = linear.into_iter().map(Linear::standard).collect();
+        let in_rows = |linear: Linear<T>| Linear { weight: standard(linear.weight), ..linear };
+        let linear: Vec<_> = linear.into_iter().map(in_rows).collect();
         check_shapes(&linear, &activations)?;
-        finite::check(&linear, &activations)?;
+        tensors(&linear, &activations).try_for_each(|(name, entries)| finite::check(name, entries))?;
         let factors = T::factorise(&linear)?;
         Ok(Network { linear, activations, factors })
     }
@@ -104,11 +106,11 @@ impl<T: Scalar> Network<T> {
 
     /// The bytes of the weights, the couplings and the factors of the W_l, for 64-bit floats.
     pub fn bytes(&self) -> u64 {
-        let linear: usize =
-            self.linear.iter().map(|linear| 2 * linear.weight.len() + linear.bias.len()).sum();
-        let couplings = self.activations.iter().flat_map(Activation::couplings);
-        let entries = couplings.flat_map(|coupling| coupling.stored(1)).map(|(_, array)| array.len());
-        (size_of::<f64>() * (linear + entries.sum::<usize>())) as u64
+        let each = |(name, entries): (TensorName, ArrayViewD<'_, T>)| match name {
+            TensorName::Weight { .. } => 2 * entries.len(),
+            _ => entries.len(),
+        };
+        (size_of::<f64>() * tensors(&self.linear, &self.activations).map(each).sum::<usize>()) as u64
     }
 
     /// The same map as a function of the distance from a point, x -> f(x* + x): b_1 becomes W_1 x* + b_1. Its
@@ -166,13 +168,19 @@ impl<T: PartialEq> PartialEq for Network<T> {
     }
 }
 
-impl<T: Scalar> Linear<T> {
-    fn standard(self) -> Linear<T> {
-        match self.weight.is_standard_layout() {
-            true => self,
-            false => Linear { weight: self.weight.as_standard_layout().into_owned(), ..self },
-        }
-    }
+/// All tensors of a network, those of the linear layers first.
+pub(super) fn tensors<'a, T: Scalar>(
+    linear: &'a [Linear<T>],
+    activations: &'a [Activation<T>],
+) -> impl Iterator<Item = (TensorName, ArrayViewD<'a, T>)> {
+    let linear = (1..).zip(linear).flat_map(|(layer, Linear { weight, bias })| {
+        let (weight, bias) = (weight.view().into_dyn(), bias.view().into_dyn());
+        [(TensorName::Weight { layer }, weight), (TensorName::Bias { layer }, bias)]
+    });
+    let couplings = (1..).zip(activations).flat_map(|(layer, activation)| {
+        activation.couplings().iter().flat_map(move |coupling| coupling.stored(layer))
+    });
+    linear.chain(couplings)
 }
 
 fn check_shapes<T: Scalar>(linear: &[Linear<T>], activations: &[Activation<T>]) -> Result<(), NetworkError> {
@@ -184,19 +192,14 @@ fn check_shapes<T: Scalar>(linear: &[Linear<T>], activations: &[Activation<T>]) 
         let found = linear[0].weight.shape().to_vec();
         return Err(NetworkError::ZeroDimension { tensor: TensorName::Weight { layer: 1 }, found });
     }
-    for (layer, linear) in (1..).zip(linear) {
-        expect_shape(TensorName::Weight { layer }, linear.weight.shape(), dimension, 1)?;
-        expect_shape(TensorName::Bias { layer }, linear.bias.shape(), dimension, 1)?;
-    }
-    for (layer, activation) in (1..).zip(activations) {
-        for coupling in activation.couplings() {
-            let terms = coupling.chi_rank().unwrap_or(1);
-            for (name, entries) in coupling.stored(layer) {
-                expect_shape(name, entries.shape(), dimension, terms)?;
-            }
-        }
-    }
-    Ok(())
+    tensors(linear, activations).try_for_each(|(name, entries)| {
+        let terms = match name {
+            TensorName::CouplingOutput { .. } => entries.shape()[1],
+            TensorName::CouplingInput { .. } => entries.shape()[0],
+            _ => 1,
+        };
+        expect_shape(name, entries.shape(), dimension, terms)
+    })
 }
 
 pub(super) fn expect_shape(

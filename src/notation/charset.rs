@@ -1,5 +1,7 @@
 //! ASCII or Unicode for symbols, subscripts and powers.
 
+pub(super) const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// Which characters the text formats may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Charset {
@@ -27,20 +29,24 @@ impl Charset {
 
     /// Appends `number` as a superscript, where the charset has them: `12` or `¹²`.
     pub fn push_power(self, number: usize, text: &mut String) {
-        const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
         self.push_digits(number, SUPERSCRIPTS, text);
     }
 
-    fn push_digits(self, number: usize, dressed: [char; 10], text: &mut String) {
-        let digits = std::iter::successors(Some(number), |rest| Some(rest / 10).filter(|&rest| rest > 0));
-        let start = text.len();
-        for rest in digits {
-            let digit = (rest % 10) as u8;
-            let char = match self {
-                Charset::Ascii => char::from(b'0' + digit),
-                Charset::Unicode => dressed[usize::from(digit)],
-            };
-            text.insert(start, char);
+    /// Appends the symbol of a coupling: `chi1` and `chi3_1`, or `χ₁` and `χ³₁`.
+    pub(crate) fn push_coupling(self, layer: u32, arity: usize, text: &mut String) {
+        let (symbol, between) = if self == Charset::Ascii { ("chi", "_") } else { ("χ", "") };
+        text.push_str(symbol);
+        if arity != 2 {
+            self.push_power(arity, text);
+            text.push_str(between);
         }
+        self.push_index(layer, text);
+    }
+
+    fn push_digits(self, number: usize, dressed: [char; 10], text: &mut String) {
+        text.extend(number.to_string().bytes().map(|digit| match self {
+            Charset::Ascii => char::from(digit),
+            Charset::Unicode => dressed[usize::from(digit - b'0')],
+        }));
     }
 }

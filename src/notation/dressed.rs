@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::NotationError;
-use super::legs::LegReader;
+use super::legs::{LegReader, items};
 use super::read::Rule;
 use crate::diagram::Vertex;
 
@@ -27,11 +27,6 @@ pub(super) fn check(
 /// The legs of a joint.
 fn legs<'a>(joint: &Pair<'a, Rule>) -> impl Iterator<Item = Pair<'a, Rule>> + use<'a> {
     joint.clone().into_inner().filter(|pair| pair.as_rule() == Rule::leg)
-}
-
-/// What a leg consists of, without the dots.
-fn items<'a>(leg: Pair<'a, Rule>) -> Vec<Pair<'a, Rule>> {
-    leg.into_inner().filter(|pair| pair.as_rule() != Rule::dot).collect()
 }
 
 fn check_leg(reader: &LegReader<'_>, leg: Pair<'_, Rule>) -> Result<(), NotationError> {

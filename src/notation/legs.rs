@@ -3,10 +3,10 @@
 use pest::iterators::Pair;
 
 use super::NotationError;
+use super::charset::SUPERSCRIPTS;
 use super::read::Rule;
 use crate::diagram::{Arena, Leg, MAX_DEPTH, Stage};
 
-/// Reads legs and checks the order of their layers.
 pub(super) struct LegReader<'a> {
     pub(super) text: &'a str,
     /// Where the term begins that is read.
@@ -31,8 +31,7 @@ impl LegReader<'_> {
         pair: Pair<'_, Rule>,
         expected: Option<Stage>,
     ) -> Result<FoundLeg, NotationError> {
-        let mut items: Vec<Pair<'_, Rule>> =
-            pair.into_inner().filter(|pair| pair.as_rule() != Rule::dot).collect();
+        let mut items = items(pair);
         let mut expected = expected;
         for item in &items {
             let start = self.start(item)?;
@@ -75,14 +74,11 @@ impl LegReader<'_> {
     fn tip(&mut self, pair: Pair<'_, Rule>) -> Result<FoundLeg, NotationError> {
         match pair.as_rule() {
             Rule::split => self.split(pair),
-            Rule::circle => {
+            rule @ (Rule::circle | Rule::dressed_circle) => {
                 let layer = self.layer(pair.into_inner().next())?;
-                let leg = self.arena.circle(layer);
-                Ok(FoundLeg { leg, start: Stage::B(layer), end: None })
-            }
-            Rule::dressed_circle => {
-                let layer = self.layer(pair.into_inner().next())?;
-                let leg = self.arena.dressed_circle(layer);
+                let is_dressed = rule == Rule::dressed_circle;
+                let leg =
+                    if is_dressed { self.arena.dressed_circle(layer) } else { self.arena.circle(layer) };
                 Ok(FoundLeg { leg, start: Stage::B(layer), end: None })
             }
             _ => {
@@ -198,6 +194,11 @@ impl LegReader<'_> {
 
 const MAX_LAYER: u32 = MAX_DEPTH + 1;
 
+/// What a leg consists of, without the dots.
+pub(super) fn items<'a>(leg: Pair<'a, Rule>) -> Vec<Pair<'a, Rule>> {
+    leg.into_inner().filter(|pair| pair.as_rule() != Rule::dot).collect()
+}
+
 /// What may stand at a stage, in words.
 fn choices(stage: Stage) -> String {
     match stage {
@@ -223,7 +224,6 @@ fn end(stage: Stage) -> String {
 }
 
 fn plain_digit(character: char) -> char {
-    const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let value = match character {
         '₀'..='₉' => Some(character as u32 - '₀' as u32),
         _ => SUPERSCRIPTS.iter().position(|&superscript| superscript == character).map(|value| value as u32),

@@ -71,7 +71,13 @@ impl Printer {
     /// Appends the notation of a diagram to `text`.
     pub(crate) fn push_diagram(&mut self, arena: &Arena, diagram: &Diagram, text: &mut String) {
         self.limit_cache();
-        self.push_vertex(diagram.vertex(), text);
+        match diagram.vertex() {
+            Vertex::Latent => text.push('Z'),
+            Vertex::Coefficient(stage) => {
+                text.push(stage.letter());
+                self.charset.push_index(stage.layer(), text);
+            }
+        }
         text.push('(');
         for (i, &leg) in diagram.legs().iter().enumerate() {
             text.push_str(if i == 0 { "" } else { ", " });
@@ -79,16 +85,6 @@ impl Printer {
             text.push_str(&self.text[span]);
         }
         text.push(')');
-    }
-
-    fn push_vertex(&self, vertex: Vertex, text: &mut String) {
-        let (letter, stage) = match vertex {
-            Vertex::Latent => return text.push('Z'),
-            Vertex::Coefficient(stage @ Stage::A(_)) => ('A', stage),
-            Vertex::Coefficient(stage @ Stage::B(_)) => ('B', stage),
-        };
-        text.push(letter);
-        self.charset.push_index(stage.layer(), text);
     }
 
     fn limit_cache(&mut self) {
@@ -133,7 +129,7 @@ impl Printer {
                 Link::W(layer) => self.push_symbol("W", layer),
                 Link::D(layer) => self.push_symbol("D", layer),
             }
-            self.push_dot();
+            self.text.push(if self.charset == Charset::Ascii { '.' } else { '·' });
             leg = below;
         }
     }
@@ -151,15 +147,7 @@ impl Printer {
     }
 
     fn spell_split(&mut self, arena: &Arena, layer: u32, legs: &[Leg]) {
-        self.text.push_str(match self.charset {
-            Charset::Ascii => "chi",
-            Charset::Unicode => "χ",
-        });
-        if legs.len() != 2 {
-            self.charset.push_power(legs.len(), &mut self.text);
-            self.text.push_str(if self.charset == Charset::Ascii { "_" } else { "" });
-        }
-        self.charset.push_index(layer, &mut self.text);
+        self.charset.push_coupling(layer, legs.len(), &mut self.text);
         self.text.push('(');
         for (i, &leg) in legs.iter().enumerate() {
             self.text.push_str(if i == 0 { "" } else { ", " });
@@ -172,12 +160,5 @@ impl Printer {
     fn push_symbol(&mut self, letter: &str, layer: u32) {
         self.text.push_str(letter);
         self.charset.push_index(layer, &mut self.text);
-    }
-
-    fn push_dot(&mut self) {
-        self.text.push(match self.charset {
-            Charset::Ascii => '.',
-            Charset::Unicode => '·',
-        });
     }
 }

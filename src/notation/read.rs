@@ -81,7 +81,10 @@ pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
         let mut sign = Rational::one();
         for pair in parsed.flat_map(Pair::into_inner) {
             match pair.as_rule() {
-                Rule::sign => sign = sign_of(pair),
+                Rule::sign => {
+                    let is_minus = pair.into_inner().any(|pair| pair.as_rule() == Rule::minus);
+                    sign = if is_minus { -Rational::one() } else { Rational::one() };
+                }
                 Rule::term => {
                     let mut reader = LegReader { text, start: part.start, arena };
                     read_term(&mut reader, std::mem::replace(&mut sign, Rational::one()), pair, &mut sum)?;
@@ -114,11 +117,6 @@ fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
     }
     cuts.push(text.len());
     (1..cuts.len()).map(move |place| cuts[place - 1]..cuts[place])
-}
-
-fn sign_of(sign: Pair<'_, Rule>) -> Rational {
-    let negative = sign.into_inner().any(|pair| pair.as_rule() == Rule::minus);
-    if negative { -Rational::one() } else { Rational::one() }
 }
 
 fn read_term(

@@ -16,9 +16,6 @@ use crate::{Rational, Scalar};
 ///
 /// # Errors
 /// The estimate, when the number of monomials is beyond what can be numbered.
-///
-/// # Cost
-/// See [`estimate`].
 pub(crate) fn extract<T: Scalar>(
     network: &Network<T>,
     truncation: &Truncation,
@@ -100,8 +97,8 @@ fn add_coupling<T: Scalar>(
 
 /// A_α = (coefficient of the monomial α) / (number of permutations of α).
 fn coefficients<T: Scalar>(ring: &Ring, polynomial: &Polynomial<T>, truncation: &Truncation) -> Action<T> {
-    let degree = ring.degree();
-    let mut action = Action::zero(ring.variables(), degree, *truncation);
+    let degree = ring.degree;
+    let mut action = Action::zero(ring.variables, degree, *truncation);
     for rank in 0..=degree {
         let tensor = action.tensor_mut(rank);
         for monomial in ring.of_degree(rank) {

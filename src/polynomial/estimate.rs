@@ -4,7 +4,6 @@ use crate::Scalar;
 use crate::action::Truncation;
 use crate::network::Network;
 
-/// What a direct expansion takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Estimate {
     /// The degree of the result.
@@ -17,8 +16,6 @@ pub(crate) struct Estimate {
     pub(crate) operations: f64,
 }
 
-/// Estimates a direct expansion before it starts.
-///
 /// A layer holds 2d polynomials, and multiplies d1^p products of polynomials of the degree reached; the
 /// product of two polynomials costs as many multiplications as there are pairs of monomials whose degrees
 /// add up to at most the limit.

@@ -14,8 +14,8 @@ use crate::Scalar;
 /// C(d+degree, degree) monomials, and d successors for each below the highest degree.
 #[derive(Clone, Debug)]
 pub(crate) struct Ring {
-    variables: usize,
-    degree: usize,
+    pub(super) variables: usize,
+    pub(super) degree: usize,
     /// The highest power of χ that is kept; `None` does not distinguish powers.
     grades: Option<usize>,
     /// Where the monomials of each degree start; one more entry marks the end.
@@ -46,16 +46,6 @@ impl Ring {
         let mut ring = Ring { variables, degree, grades, starts, successors: Vec::new(), last };
         ring.successors = ring.all_successors();
         ring
-    }
-
-    /// The number of variables.
-    pub(crate) fn variables(&self) -> usize {
-        self.variables
-    }
-
-    /// The highest degree.
-    pub(crate) fn degree(&self) -> usize {
-        self.degree
     }
 
     /// The numbers of the monomials of one degree.

@@ -53,8 +53,7 @@ impl Dot {
     fn node(&mut self, index: usize, node: GraphNode) {
         let (attributes, name) = match node {
             GraphNode::Vertex(Vertex::Latent) => (VERTEX, None),
-            GraphNode::Vertex(Vertex::Coefficient(Stage::A(layer))) => (VERTEX, Some(('A', layer))),
-            GraphNode::Vertex(Vertex::Coefficient(Stage::B(layer))) => (VERTEX, Some(('B', layer))),
+            GraphNode::Vertex(Vertex::Coefficient(stage)) => (VERTEX, Some((stage.letter(), stage.layer()))),
             GraphNode::Split { layer } => (SPLIT, Some(('χ', layer))),
             GraphNode::Circle { layer } => (CIRCLE, Some(('b', layer))),
             GraphNode::DressedCircle { layer } => (DRESSED, Some(('C', layer))),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use num_traits::One;
 
-use crate::diagram::{Arena, Constant, Node, Stage, Term};
+use crate::diagram::{Arena, Constant, Node, Stage, Term, Vertex};
 use crate::notation::Charset;
 
 /// Which rule leads to a stage, in words.
@@ -46,15 +46,9 @@ pub fn text(
     format!("{} = {}", symbols.coefficient(target, rank), parts.join(" + "))
 }
 
-/// What a leg of the coefficient is contracted with, in the order in which factors are written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Contracted {
-    Circle(u32),
-    DressedCircle(u32),
-    DressedLine(u32),
-    Line(u32),
-    Split(u32, usize),
-}
+/// What a leg of the coefficient is contracted with: its place in the order in which factors are written, its layer, its arity
+/// where it is a split, and its letter.
+type Contracted = (u8, u32, usize, &'static str);
 
 struct Symbols {
     charset: Charset,
@@ -63,42 +57,33 @@ struct Symbols {
 impl Symbols {
     fn term(&self, arena: &Arena, term: &Term) -> String {
         let mut factors = BTreeMap::<Contracted, usize>::new();
-        let mut legs = 0;
-        let mut stage = None;
         for &leg in term.diagram.legs() {
-            legs += 1;
             let contracted = match arena.node(leg) {
-                Node::Circle { layer } => Contracted::Circle(*layer),
-                Node::DressedCircle { layer } => Contracted::DressedCircle(*layer),
-                Node::DressedLine { layer, .. } => Contracted::DressedLine(*layer),
-                Node::Line { layer, .. } => Contracted::Line(*layer),
-                Node::Split { layer, legs } => Contracted::Split(*layer, legs.len()),
+                Node::Circle { layer } => (0, *layer, 0, "b"),
+                Node::DressedCircle { layer } => (1, *layer, 0, "C"),
+                Node::DressedLine { layer, .. } => (2, *layer, 0, "D"),
+                Node::Line { layer, .. } => (3, *layer, 0, "W"),
+                Node::Split { layer, legs } => (4, *layer, legs.len(), self.chi()),
                 Node::Open(_) => continue,
             };
             *factors.entry(contracted).or_default() += 1;
         }
-        if let crate::diagram::Vertex::Coefficient(vertex) = term.diagram.vertex() {
-            stage = Some(vertex);
-        }
         let factor = if term.factor.is_one() { String::new() } else { format!("{} ", term.factor) };
-        let tensor = stage.map_or_else(|| "Z".to_string(), |stage| self.coefficient(stage, legs));
+        let tensor = match term.diagram.vertex() {
+            Vertex::Coefficient(stage) => self.coefficient(stage, term.diagram.legs().len()),
+            Vertex::Latent => "Z".to_string(),
+        };
         let contractions: String =
             factors.iter().map(|(contracted, power)| self.contraction(*contracted, *power)).collect();
         format!("{factor}{tensor}{contractions}")
     }
 
-    fn contraction(&self, contracted: Contracted, power: usize) -> String {
-        let symbol = match contracted {
-            Contracted::Circle(layer) => self.indexed("b", layer),
-            Contracted::DressedCircle(layer) => self.indexed("C", layer),
-            Contracted::DressedLine(layer) => self.indexed("D", layer),
-            Contracted::Line(layer) => self.indexed("W", layer),
-            Contracted::Split(layer, 2) => self.indexed(self.chi(), layer),
-            Contracted::Split(layer, arity) => {
-                let chi = self.powered(self.chi(), arity);
-                self.indexed(&chi, layer)
-            }
-        };
+    fn contraction(&self, (_, layer, arity, letter): Contracted, power: usize) -> String {
+        let mut letter = letter.to_string();
+        if arity > 2 {
+            self.charset.push_power(arity, &mut letter);
+        }
+        let symbol = self.indexed(&letter, layer);
         let dot = if self.charset == Charset::Unicode { "·" } else { "." };
         match (power, self.charset) {
             (1, _) => format!("{dot}{symbol}"),
@@ -134,12 +119,6 @@ impl Symbols {
             text.push('_');
         }
         self.charset.push_index(layer, &mut text);
-        text
-    }
-
-    fn powered(&self, symbol: &str, power: usize) -> String {
-        let mut text = symbol.to_string();
-        self.charset.push_power(power, &mut text);
         text
     }
 }

@@ -106,8 +106,7 @@ impl Header {
     pub(super) fn letter(&self) -> (char, Option<u32>) {
         match self.at {
             Stage::A(1) => ('A', None),
-            Stage::A(layer) => ('A', Some(layer)),
-            Stage::B(layer) => ('B', Some(layer)),
+            stage => (stage.letter(), Some(stage.layer())),
         }
     }
 }

@@ -54,10 +54,6 @@ impl Backend for Json {
         write!(out, ", \"terms\": [")
     }
 
-    fn rank(&mut self, _rank: usize, _out: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
-
     fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
         let grade = term.grade(arena);
         let line = &mut self.line;

@@ -24,28 +24,20 @@ pub trait Backend {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()>;
 
     /// Starts the coefficient of a rank.
-    ///
-    /// # Errors
-    /// When writing fails.
-    fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()>;
+    fn rank(&mut self, _rank: usize, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Adds a diagram to the coefficient.
-    ///
-    /// # Errors
-    /// When writing fails.
     fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()>;
 
     /// Adds a constant to the coefficient, which has rank 0.
-    ///
-    /// # Errors
-    /// When writing fails.
     fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()>;
 
     /// Ends a pass.
-    ///
-    /// # Errors
-    /// When writing fails.
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What the source of an expansion fills, term by term. It tells the backend where a new rank starts.

@@ -13,7 +13,7 @@ use super::{Backend, Header};
 ///
 /// The lines without comments are one sum: every term but the first starts with its sign. A `#` starts
 /// a comment to the end of the line; comments say where a rank starts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Text {
     charset: Charset,
     printer: Printer,
@@ -25,13 +25,7 @@ pub(crate) struct Text {
 impl Text {
     /// A backend with this charset.
     pub(crate) fn new(charset: Charset) -> Text {
-        Text {
-            charset,
-            printer: Printer::new(charset),
-            header: Header::new(0),
-            line: String::new(),
-            empty: true,
-        }
+        Text { charset, ..Text::default() }
     }
 
     fn start_line(&mut self, negative: bool) {
@@ -73,10 +67,6 @@ impl Backend for Text {
         self.start_line(false);
         push_constant(constant, self.charset, &mut self.line);
         self.finish_line(out)
-    }
-
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -19,7 +19,7 @@ use super::{Backend, Header};
 ///     └─W₂─χ₁─┬─W₁─ x
 ///             └─W₁─ x
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tree {
     pen: Pen,
     printer: Printer,
@@ -30,12 +30,7 @@ pub(crate) struct Tree {
 impl Tree {
     /// A backend with this charset.
     pub(crate) fn new(charset: Charset) -> Tree {
-        Tree {
-            pen: Pen { charset },
-            printer: Printer::new(charset),
-            header: Header::new(0),
-            text: String::new(),
-        }
+        Tree { pen: Pen { charset }, ..Tree::default() }
     }
 }
 
@@ -77,14 +72,10 @@ impl Backend for Tree {
         push_constant(constant, self.pen.charset, &mut self.text);
         writeln!(out, "\n{}", self.text)
     }
-
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Draws with the characters of one charset. Recursion is per split, not per line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Pen {
     charset: Charset,
 }
@@ -99,8 +90,7 @@ impl Pen {
 
     fn vertex(self, vertex: Vertex, text: &mut String) {
         if let Vertex::Coefficient(stage) = vertex {
-            let letter = if matches!(stage, Stage::A(_)) { 'A' } else { 'B' };
-            Symbol::Letter(letter, stage.layer()).push(self.charset, text);
+            Symbol::Letter(stage.letter(), stage.layer()).push(self.charset, text);
             text.push(' ');
         }
         text.push_str(self.pick("*", "●"));
@@ -138,7 +128,7 @@ impl Pen {
         }
         match arena.node(end) {
             Node::Split { layer, legs } => {
-                self.split(*layer, legs.len(), text);
+                self.charset.push_coupling(*layer, legs.len(), text);
                 indent_by(text[start..].chars().count(), indent);
                 self.joint(arena, legs, indent, text);
             }
@@ -155,15 +145,6 @@ impl Pen {
             Node::Open(Stage::B(layer)) => self.name(" h", *layer, text),
             Node::Line { .. } | Node::DressedLine { .. } => {}
         }
-    }
-
-    fn split(self, layer: u32, arity: usize, text: &mut String) {
-        text.push_str(self.pick("chi", "χ"));
-        if arity != 2 {
-            self.charset.push_power(arity, text);
-            text.push_str(self.pick("_", ""));
-        }
-        self.charset.push_index(layer, text);
     }
 
     fn name(self, letter: &str, layer: u32, text: &mut String) {

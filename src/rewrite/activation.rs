@@ -1,7 +1,7 @@
 //! The rule of an activation: a leg passes, or it splits.
 
-use super::{LegTerm, Rule, Step};
-use crate::diagram::{Arena, Node, Stage};
+use super::{LegTerm, Step};
+use crate::diagram::{Arena, Stage};
 
 /// The activation of layer l, from A_{l+1} to B_l.
 ///
@@ -46,26 +46,17 @@ pub struct Activation {
     pub arities: Vec<u32>,
 }
 
-impl Rule for Activation {
-    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
-        if *node != Node::Open(self.from()) {
-            return None;
-        }
+impl Step for Activation {
+    fn to(&self) -> Stage {
+        Stage::B(self.layer)
+    }
+
+    fn ends(&self, arena: &mut Arena) -> Vec<LegTerm> {
         let open = arena.open(self.to());
         let splits = self.arities.iter().map(|&arity| {
             let legs = std::iter::repeat_n(open, arity as usize);
             arena.split(self.layer, legs)
         });
-        Some(std::iter::once(open).chain(splits).map(LegTerm::unit).collect())
-    }
-}
-
-impl Step for Activation {
-    fn from(&self) -> Stage {
-        Stage::A(self.layer + 1)
-    }
-
-    fn to(&self) -> Stage {
-        Stage::B(self.layer)
+        std::iter::once(open).chain(splits).map(LegTerm::unit).collect()
     }
 }

@@ -17,7 +17,7 @@ pub enum ExpandError {
     /// The distinct legs do not fit into memory.
     #[error(
         "this expansion is built from {legs} distinct legs, which take about {} of memory; {} are allowed",
-        memory(needed),
+        bytes::show(needed.to_f64() as u64),
         bytes::show(*available)
     )]
     Memory { legs: Size, needed: Size, available: u64 },
@@ -35,11 +35,6 @@ pub enum ExpandError {
     /// An arity below two, or none at all.
     #[error("an activation needs at least one split, and a split has 2 to 32 legs; got arities {0:?}")]
     BadArity(Vec<u32>),
-}
-
-fn memory(needed: &Size) -> String {
-    let bytes = needed.to_f64() as u64;
-    bytes::show(bytes)
 }
 
 /// Cutoffs that would make an expansion small enough.

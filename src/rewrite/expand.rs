@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::rule::Substitution;
 use super::{
     Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear, Rule,
-    Step, Suggestion, count,
+    Step, Suggestion, by_layer, count,
 };
 use crate::diagram::{Arena, Grade, MAX_DEPTH, Node, Stage};
 
@@ -178,7 +178,7 @@ impl Expand {
         for term in legs {
             graded.entry(arena.grade(term.leg)).or_default().push(term);
         }
-        Ok(Expansion::new(self.clone(), arena, graded))
+        Ok(Expansion { request: self.clone(), arena, legs: graded })
     }
 
     /// The rule that leads to a stage.
@@ -200,7 +200,7 @@ impl Expand {
     /// All that an open leg may become by `rule`, once the open legs behind it have become `ends`.
     fn step(&self, rule: &dyn Step, mut ends: Vec<LegTerm>, arena: &mut Arena) -> Vec<LegTerm> {
         ends.sort_by_key(|end| arena.grade(end.leg));
-        let alternatives = rule.alternatives(arena, &Node::Open(rule.from())).unwrap_or_default();
+        let alternatives = rule.ends(arena);
         let below = Below { stage: rule.to(), legs: ends };
         let bounds = Cutoffs { min_rank: 0, ..self.cutoffs };
         let mut substitution = Substitution::new(&below, arena, &bounds);
@@ -243,9 +243,6 @@ impl Expand {
     }
 
     /// The number of distinct legs by rank, as estimates.
-    ///
-    /// # Errors
-    /// When the depth, the stage or an arity is out of range.
     pub(crate) fn legs_by_rank(&self) -> Result<BTreeMap<usize, f64>, ExpandError> {
         self.validate()?;
         Ok(count::legs_by_rank(&self.without_idle_cutoffs()))
@@ -257,16 +254,22 @@ impl Expand {
     /// As for `generate`.
     pub fn check(&self) -> Result<(), ExpandError> {
         self.validate()?;
-        self.check_size()
+        let effective = self.without_idle_cutoffs();
+        let size = count::total(&effective);
+        if !size.at_most(self.limit) {
+            return Err(ExpandError::TooMany { size, limit: self.limit, suggestions: self.suggestions() });
+        }
+        let legs = count::legs(&effective);
+        let needed = legs.times(BYTES_PER_LEG);
+        let available = self.memory.unwrap_or(u64::MAX);
+        if needed.at_most(available) { Ok(()) } else { Err(ExpandError::Memory { legs, needed, available }) }
     }
 
     /// The most ends and the most splits that a diagram of the full expansion has.
     fn largest(&self) -> (usize, usize) {
-        let arity = self.arities.iter().copied().max().map_or(2, |arity| arity as usize);
-        let activations = self.depth + 1 - self.stage.layer();
-        let ends = arity.checked_pow(activations).and_then(|ends| ends.checked_mul(2));
+        let ends = by_layer::degree(self, self.stage);
         let smallest = self.arities.iter().copied().min().map_or(2, |arity| arity as usize);
-        ends.map_or((usize::MAX, usize::MAX), |ends| (ends, (ends - 2) / (smallest - 1)))
+        (ends, (ends - 2) / (smallest - 1))
     }
 
     /// The same expansion without the cutoffs that cut nothing.
@@ -280,18 +283,6 @@ impl Expand {
             max_circles: below(self.cutoffs.max_circles, ends),
         };
         self.clone().cutoffs(cutoffs)
-    }
-
-    fn check_size(&self) -> Result<(), ExpandError> {
-        let effective = self.without_idle_cutoffs();
-        let size = count::total(&effective);
-        if !size.at_most(self.limit) {
-            return Err(ExpandError::TooMany { size, limit: self.limit, suggestions: self.suggestions() });
-        }
-        let legs = count::legs(&effective);
-        let needed = legs.times(BYTES_PER_LEG);
-        let available = self.memory.unwrap_or(u64::MAX);
-        if needed.at_most(available) { Ok(()) } else { Err(ExpandError::Memory { legs, needed, available }) }
     }
 
     /// The loosest single cutoffs that would bring the expansion below the limit.
@@ -318,14 +309,11 @@ impl Expand {
         (0..present.unwrap_or(LARGEST))
             .map(|max| {
                 let cutoffs = family(max);
-                Suggestion { size: self.clone().cutoffs(self.cutoffs.with(&cutoffs)).size(), cutoffs }
+                let restricted = self.clone().cutoffs(self.cutoffs.with(&cutoffs));
+                Suggestion { size: count::total(&restricted.without_idle_cutoffs()), cutoffs }
             })
             .take_while(|suggestion| suggestion.size.at_most(self.limit))
             .last()
-    }
-
-    fn size(&self) -> count::Size {
-        count::total(&self.without_idle_cutoffs())
     }
 }
 

@@ -15,16 +15,12 @@ use crate::diagram::{Arena, Constant, Diagram, Grade, Stage, Term};
 /// pairs of them, with a factor 2 where the two legs differ. Only the legs are stored.
 #[derive(Clone, Debug)]
 pub struct Expansion {
-    request: Expand,
-    arena: Arena,
-    legs: BTreeMap<Grade, Vec<LegTerm>>,
+    pub(super) request: Expand,
+    pub(super) arena: Arena,
+    pub(super) legs: BTreeMap<Grade, Vec<LegTerm>>,
 }
 
 impl Expansion {
-    pub(super) fn new(request: Expand, arena: Arena, legs: BTreeMap<Grade, Vec<LegTerm>>) -> Expansion {
-        Expansion { request, arena, legs }
-    }
-
     /// What was asked for.
     pub fn request(&self) -> &Expand {
         &self.request

@@ -1,7 +1,7 @@
 //! The rule of a linear map: a leg becomes a circle or a line.
 
-use super::{LegTerm, Rule, Step};
-use crate::diagram::{Arena, Node, Stage};
+use super::{LegTerm, Step};
+use crate::diagram::{Arena, Stage};
 
 /// The linear map of layer l, from B_l to A_l.
 ///
@@ -43,22 +43,13 @@ pub struct Linear {
     pub layer: u32,
 }
 
-impl Rule for Linear {
-    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
-        if *node != Node::Open(self.from()) {
-            return None;
-        }
-        let open = arena.open(self.to());
-        Some([arena.circle(self.layer), arena.line(self.layer, open)].map(LegTerm::unit).into())
-    }
-}
-
 impl Step for Linear {
-    fn from(&self) -> Stage {
-        Stage::B(self.layer)
-    }
-
     fn to(&self) -> Stage {
         Stage::A(self.layer)
+    }
+
+    fn ends(&self, arena: &mut Arena) -> Vec<LegTerm> {
+        let open = arena.open(self.to());
+        [arena.circle(self.layer), arena.line(self.layer, open)].map(LegTerm::unit).into()
     }
 }

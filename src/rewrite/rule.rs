@@ -21,12 +21,26 @@ pub trait Rule {
 }
 
 /// A rule for the open legs of one stage, which leads to the next stage of the walk.
-pub trait Step: Rule {
-    /// The stage whose open legs are rewritten.
-    fn from(&self) -> Stage;
-
+pub trait Step {
     /// The stage of the open legs afterwards.
     fn to(&self) -> Stage;
+
+    /// What an open leg may become.
+    fn ends(&self, arena: &mut Arena) -> Vec<LegTerm>;
+
+    /// The stage whose open legs are rewritten.
+    fn from(&self) -> Stage {
+        match self.to() {
+            Stage::A(layer) => Stage::B(layer),
+            Stage::B(layer) => Stage::A(layer + 1),
+        }
+    }
+}
+
+impl<S: Step> Rule for S {
+    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
+        (*node == Node::Open(self.from())).then(|| self.ends(arena))
+    }
 }
 
 /// Performs one rule on one diagram: every leg that the rule speaks of is replaced in all possible ways.
@@ -103,7 +117,10 @@ impl<'a> Substitution<'a> {
         }
         let node = self.arena.node(leg).clone();
         let terms: Rc<[LegTerm]> = match self.rule.alternatives(self.arena, &node) {
-            Some(terms) => terms.into_iter().filter(|term| self.allowed(term.leg)).collect(),
+            Some(terms) => {
+                let is_kept = |term: &LegTerm| self.bounds.keep(self.arena.grade(term.leg));
+                terms.into_iter().filter(is_kept).collect()
+            }
             None => self.further_down(leg, node),
         };
         self.done.insert(leg, Rc::clone(&terms));
@@ -189,10 +206,6 @@ impl<'a> Substitution<'a> {
             }
         }
     }
-
-    fn allowed(&self, leg: Leg) -> bool {
-        self.bounds.keep(self.arena.grade(leg))
-    }
 }
 
 /// What a leg may become. The bounds are the same for a run of equal grades.
@@ -206,7 +219,7 @@ impl Joint {
     /// (free choose taken) / (free choose taken - 1) is the number of ways.
     fn push(&mut self, term: &LegTerm, grade: Grade, free: usize, taken: usize) {
         self.legs.push(term.leg);
-        self.grade += grade;
+        self.grade = self.grade + grade;
         if !term.factor.is_one() {
             self.factor *= &term.factor;
         }

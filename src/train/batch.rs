@@ -12,7 +12,6 @@ use super::shard::Shard;
 use super::table::SAMPLES;
 use crate::action::gaussian_normalisation;
 
-/// The memory of a batch and its gradient.
 #[derive(Debug)]
 pub(super) struct Batch<T> {
     layout: Layout,

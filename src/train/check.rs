@@ -61,43 +61,36 @@ const VECTORS: usize = 22;
 /// The program itself.
 const PROGRAM: usize = 12 << 20;
 
-/// Refuses what does not fit into memory.
+/// Refuses what does not fit into memory: the program, the data and their order, a batch, vectors of parameters, networks, what
+/// is recorded, pieces of the data while they are read and whitened, their covariances; and a file that is held, which opening
+/// it took again.
 pub(super) fn memory<T: Real>(
     data: &Samples,
     test: Option<&Samples>,
     layout: &Layout,
     options: &Options,
 ) -> Result<(), TrainError> {
-    let needed = needed::<T>(data, test, layout, options).unwrap_or(u64::MAX);
-    match needed > options.memory {
-        true => Err(TrainError::Memory { needed, limit: options.memory }),
-        false => Ok(()),
+    let needed = || -> Option<u64> {
+        let (dimension, held) = (data.dimension(), data.held().checked_add(test.map_or(0, Samples::held))?);
+        let rows = data.rows().checked_add(test.map_or(0, Samples::rows))?;
+        let parts = [
+            product(&[rows, dimension, size_of::<T>()])?,
+            product(&[rows, size_of::<u32>()])?,
+            product(&[Batch::<T>::size(layout, options.batch.min(data.rows()))?, size_of::<T>()])?,
+            product(&[layout.count()?, VECTORS, size_of::<T>()])?,
+            network(layout)?,
+            if options.records > 0 { diagnostics::memory(dimension)? } else { 0 },
+            product(&[ROWS.min(rows), dimension, 3 * size_of::<f64>()])?,
+            product(&[dimension, dimension, 10 * size_of::<f64>()])?,
+        ];
+        let trained = parts.into_iter().try_fold(held, usize::checked_add)?;
+        let opened = held.checked_mul(if data.chains().len() > 1 { 3 } else { 2 })?;
+        PROGRAM.checked_add(trained.max(opened))?.try_into().ok()
+    };
+    match needed().unwrap_or(u64::MAX) {
+        needed if needed > options.memory => Err(TrainError::Memory { needed, limit: options.memory }),
+        _ => Ok(()),
     }
-}
-
-/// The program, the data and their order, a batch, vectors of parameters, networks, what is recorded, pieces of the data
-/// while they are read and whitened, their covariances; and a file that is held, which opening it took again.
-fn needed<T: Real>(
-    data: &Samples,
-    test: Option<&Samples>,
-    layout: &Layout,
-    options: &Options,
-) -> Option<u64> {
-    let (dimension, held) = (data.dimension(), data.held().checked_add(test.map_or(0, Samples::held))?);
-    let rows = data.rows().checked_add(test.map_or(0, Samples::rows))?;
-    let parts = [
-        product(&[rows, dimension, size_of::<T>()])?,
-        product(&[rows, size_of::<u32>()])?,
-        product(&[Batch::<T>::size(layout, options.batch.min(data.rows()))?, size_of::<T>()])?,
-        product(&[layout.count()?, VECTORS, size_of::<T>()])?,
-        network(layout)?,
-        if options.records > 0 { diagnostics::memory(dimension)? } else { 0 },
-        product(&[ROWS.min(rows), dimension, 3 * size_of::<f64>()])?,
-        product(&[dimension, dimension, 10 * size_of::<f64>()])?,
-    ];
-    let trained = parts.into_iter().try_fold(held, usize::checked_add)?;
-    let opened = held.checked_mul(if data.chains().len() > 1 { 3 } else { 2 })?;
-    PROGRAM.checked_add(trained.max(opened))?.try_into().ok()
 }
 
 fn product(factors: &[usize]) -> Option<usize> {

@@ -32,10 +32,24 @@ const NO_CHECKSUM: &str = "00000000000000000000000000000000000000000000000000000
 /// What stands in front of the checksum: JSON in a string of JSON.
 const MARK: &[u8] = br#"\"checksum\":\""#;
 
+/// The vectors of a state with their names, borrowed by `&` or `&mut`.
+macro_rules! vectors {
+    ($state:expr, $($borrow:tt)+) => {
+        [
+            ("parameters", $($borrow)+ $state.parameters),
+            ("first_moments", $($borrow)+ $state.moments.first),
+            ("second_moments", $($borrow)+ $state.moments.second),
+            ("good.parameters", $($borrow)+ $state.good.parameters),
+            ("good.first_moments", $($borrow)+ $state.good.moments.first),
+            ("good.second_moments", $($borrow)+ $state.good.moments.second),
+            ("best", $($borrow)+ $state.best),
+        ]
+    };
+}
+
 impl<T: Real> Trainer<T> {
     pub(super) fn checkpoint(&self, attached: &str) -> Vec<u8> {
-        let named = |(name, numbers): (&'static str, &[T])| (name, numbers.len(), T::bytes(numbers));
-        let bytes = self.state.vectors().map(named);
+        let bytes = vectors!(self.state, &).map(|(name, numbers)| (name, numbers.len(), T::bytes(numbers)));
         let views = bytes.iter().map(|(name, length, bytes)| {
             (*name, TensorView::new(T::DTYPE, vec![*length], bytes).expect("as many bytes as numbers"))
         });
@@ -85,32 +99,6 @@ fn checksum(file: &[u8], place: &Range<usize>) -> String {
     sha256(&[&file[..place.start], NO_CHECKSUM.as_bytes(), &file[place.end..]])
 }
 
-impl<T> State<T> {
-    fn vectors(&self) -> [(&'static str, &[T]); 7] {
-        [
-            ("parameters", &self.parameters),
-            ("first_moments", &self.moments.first),
-            ("second_moments", &self.moments.second),
-            ("good.parameters", &self.good.parameters),
-            ("good.first_moments", &self.good.moments.first),
-            ("good.second_moments", &self.good.moments.second),
-            ("best", &self.best),
-        ]
-    }
-
-    fn vectors_mut(&mut self) -> [(&'static str, &mut Vec<T>); 7] {
-        [
-            ("parameters", &mut self.parameters),
-            ("first_moments", &mut self.moments.first),
-            ("second_moments", &mut self.moments.second),
-            ("good.parameters", &mut self.good.parameters),
-            ("good.first_moments", &mut self.good.moments.first),
-            ("good.second_moments", &mut self.good.moments.second),
-            ("best", &mut self.best),
-        ]
-    }
-}
-
 /// Reads a file into a state, and what was attached.
 fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<String, String> {
     let place =
@@ -124,7 +112,7 @@ fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<String, Stri
     let written = header.metadata().as_ref().and_then(|metadata| metadata.get(STATE));
     let written: Written =
         serde_json::from_str(written.ok_or("it has no state")?).map_err(|error| unreadable(&error))?;
-    for (name, numbers) in state.vectors_mut() {
+    for (name, numbers) in vectors!(state, &mut) {
         let tensor = tensors.tensor(name).map_err(|_| format!("it has no tensor `{name}`"))?;
         if tensor.dtype() != T::DTYPE {
             return Err(format!("`{name}` is {:?} and not {:?}", tensor.dtype(), T::DTYPE));

@@ -26,13 +26,9 @@ pub enum TrainError {
     /// A sample beyond the range of `f32`.
     #[error("sample {row}, coordinate {coordinate} is {value:e}, beyond 32-bit numbers")]
     Range { row: usize, coordinate: usize, value: f64 },
-    /// A direction without variance.
+    /// A direction without variance: an eigenvector of the covariance, counted from the smallest.
     #[error("the samples cannot be whitened: their variance along direction {direction} is {variance:e}")]
-    Whitening {
-        /// The eigenvector of the covariance, counted from the smallest.
-        direction: usize,
-        variance: f64,
-    },
+    Whitening { direction: usize, variance: f64 },
     /// Samples in a hyperplane. A linear map that squeezes them onto it makes any likelihood.
     #[error(
         "the likelihood of the {samples} samples has no bound: coordinate {coordinate} (counted from 0) is constant or follows \

@@ -23,7 +23,6 @@ pub(super) struct Gaussian {
 }
 
 impl Gaussian {
-    /// # Errors
     /// [`TrainError::Flat`] for samples in a hyperplane.
     pub(super) fn measure<'a>(pieces: &dyn Fn() -> Pieces<'a>) -> Result<Gaussian, TrainError> {
         // About one of the samples the mean of a constant is exact.
@@ -36,7 +35,7 @@ impl Gaussian {
         let correlations = Array2::from_shape_fn((d, d), entry);
         // Of a constant they are no numbers, and the decomposition ends there, too.
         let shifted = |i: usize, j: usize| correlations[[i, j]] - if i == j { UNEXPLAINED } else { 0.0 };
-        if let Some(coordinate) = symmetric::cholesky_fails(Mat::from_fn(d, d, shifted)) {
+        if let Err(coordinate) = symmetric::cholesky(Mat::from_fn(d, d, shifted)) {
             return Err(TrainError::Flat { coordinate, samples: moments.rows() });
         }
         let (ln_det, inverse) = determinant_and_inverse(correlations.view());

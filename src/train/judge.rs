@@ -18,10 +18,8 @@ const FALLING: f64 = 0.001;
 const SHARE: f64 = 0.05;
 
 impl<T: Real> Trainer<T> {
-    /// The loss of the Gaussian on the data that decide; none where the training samples lie in a hyperplane.
-    ///
-    /// # Errors
-    /// Where the test samples do so, too: the loss has no bound.
+    /// The loss of the Gaussian on the data that decide; none where the training samples lie in a hyperplane, an error where the
+    /// test samples do so, too: the loss has no bound.
     pub(super) fn gaussian(&self, samples: &Samples) -> Result<Option<f64>, TrainError> {
         let training = || read::wide(&self.data);
         let flat = match Gaussian::measure(&training) {

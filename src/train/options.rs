@@ -77,11 +77,9 @@ impl Options {
 pub enum Optimizer {
     /// D. P. Kingma and J. Ba, arXiv:1412.6980, with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
     Adam,
-    /// Stochastic gradient descent, Eq. (31): v ← μ v + g, θ ← θ - η v.
-    Sgd {
-        /// μ.
-        momentum: f64,
-    },
+    /// Stochastic gradient descent, Eq. (31): v ← μ v + g, θ ← θ - η v with the momentum μ.
+    #[allow(missing_docs, reason = "the line above says what it is")]
+    Sgd { momentum: f64 },
 }
 
 /// The course of the learning rate.

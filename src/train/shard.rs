@@ -86,41 +86,42 @@ impl<T: Real> Shard<T> {
             for (row, bias) in layout.bias(parameters, layer).iter().enumerate() {
                 h.row_mut(row).fill(*bias);
             }
-            let x = before[layer].tail(0, count);
-            product(h.tail_mut(0, count), Accum::Add, layout.weight(parameters, layer), x);
+            let x = before[layer].part(.., count);
+            product(h.part_mut(.., count), Accum::Add, layout.weight(parameters, layer), x);
             if layer < layout.depth {
                 match layout.couplings {
                     Couplings::Full => pairs(h, layout.first(), T::of(2.0), &mut self.features),
                     Couplings::LowRank(_) => {
-                        let (input, read) = (layout.input(parameters, layer), h.head(layout.first(), count));
-                        let mut features = self.features.tail_mut(0, count);
+                        let (input, read) =
+                            (layout.input(parameters, layer), h.part(..layout.first(), count));
+                        let mut features = self.features.part_mut(.., count);
                         product(features.view_mut(), Accum::Replace, input, read);
                         features.mapv_inplace(|projection| projection * projection);
                     }
                 }
-                let (output, features) = (layout.output(parameters, layer), self.features.tail(0, count));
-                product(h.tail_mut(layout.first(), count), Accum::Add, output.t(), features);
+                let (output, features) = (layout.output(parameters, layer), self.features.part(.., count));
+                product(h.part_mut(layout.first().., count), Accum::Add, output.t(), features);
             }
         }
-        let z = self.layers[layout.depth + 1].tail(0, count);
+        let z = self.layers[layout.depth + 1].part(.., count);
         z.outer_iter().map(|row| row.iter().map(|z| z.wide() * z.wide()).sum::<f64>()).sum::<f64>() / 2.0
     }
 
     /// The gradient of what [`Shard::forward`] gave.
     pub(super) fn backward(&mut self, parameters: &[T], count: usize) {
         let layout = self.layout;
-        self.above.tail_mut(0, count).assign(&self.layers[layout.depth + 1].tail(0, count));
+        self.above.part_mut(.., count).assign(&self.layers[layout.depth + 1].part(.., count));
         for layer in (0..=layout.depth).rev() {
             if layer < layout.depth {
                 self.through_activation(parameters, layer, count);
             }
-            let g = self.above.tail(0, count);
+            let g = self.above.part(.., count);
             let (d_weight, mut d_bias) = layout.linear_mut(&mut self.gradient, layer);
-            product(d_weight, Accum::Replace, g, self.layers[layer].tail(0, count).t());
+            product(d_weight, Accum::Replace, g, self.layers[layer].part(.., count).t());
             d_bias.assign(&g.sum_axis(Axis(1)));
             if layer > 0 {
                 let weight = layout.weight(parameters, layer);
-                product(self.below.tail_mut(0, count), Accum::Replace, weight.t(), g);
+                product(self.below.part_mut(.., count), Accum::Replace, weight.t(), g);
                 std::mem::swap(&mut self.below, &mut self.above);
             }
         }
@@ -131,28 +132,28 @@ impl<T: Real> Shard<T> {
         let layout = self.layout;
         let first = layout.first();
         let h = &self.layers[layer + 1];
-        let changed = self.above.tail(first, count);
+        let changed = self.above.part(first.., count);
         let output = layout.output(parameters, layer);
-        product(self.slopes.tail_mut(0, count), Accum::Replace, output, changed);
+        product(self.slopes.part_mut(.., count), Accum::Replace, output, changed);
         let (d_output, d_input) = layout.activation_mut(&mut self.gradient, layer);
         match layout.couplings {
             Couplings::Full => {
                 pairs(h, first, T::one(), &mut self.features);
-                product(d_output, Accum::Replace, self.features.tail(0, count), changed.t());
+                product(d_output, Accum::Replace, self.features.part(.., count), changed.t());
                 add_slopes(h, first, &self.slopes, &mut self.halves, &mut self.above);
             }
             Couplings::LowRank(_) => {
-                let (input, read) = (layout.input(parameters, layer), h.head(first, count));
-                let mut projections = self.projections.tail_mut(0, count);
+                let (input, read) = (layout.input(parameters, layer), h.part(..first, count));
+                let mut projections = self.projections.part_mut(.., count);
                 product(projections.view_mut(), Accum::Replace, input, read);
-                let mut features = self.features.tail_mut(0, count);
+                let mut features = self.features.part_mut(.., count);
                 features.assign(&projections);
                 features.mapv_inplace(|projection| projection * projection);
                 product(d_output, Accum::Replace, features.view(), changed.t());
-                let mut slopes = self.slopes.tail_mut(0, count);
+                let mut slopes = self.slopes.part_mut(.., count);
                 slopes.zip_mut_with(&projections, |slope, projection| *slope *= T::of(2.0) * *projection);
                 product(d_input, Accum::Replace, slopes.view(), read.t());
-                product(self.above.head_mut(first, count), Accum::Add, input.t(), slopes.view());
+                product(self.above.part_mut(..first, count), Accum::Add, input.t(), slopes.view());
             }
         }
     }

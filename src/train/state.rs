@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::Epoch;
 use super::optimize::Moments;
 
-/// All that changes while a network is trained.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct State<T> {
     pub(super) parameters: Vec<T>,

@@ -3,6 +3,7 @@
 use super::trainer::Trainer;
 use super::{Epoch, Observer, Options, Precision, TrainError, Trained};
 use crate::data::Samples;
+use crate::each::each;
 
 /// A training that is done in pieces.
 #[derive(Debug)]
@@ -12,15 +13,6 @@ pub struct Training(Of);
 enum Of {
     F32(Trainer<f32>),
     F64(Trainer<f64>),
-}
-
-macro_rules! each {
-    ($self:expr, $trainer:ident => $result:expr) => {
-        match $self {
-            Of::F32($trainer) => $result,
-            Of::F64($trainer) => $result,
-        }
-    };
 }
 
 impl Training {
@@ -37,7 +29,7 @@ impl Training {
 
     /// Tells the losses of the start and what is seen there.
     pub fn observe_start(&mut self, observer: &mut dyn Observer) {
-        each!(&mut self.0, trainer => {
+        each!(&mut self.0, Of::F32 | Of::F64, trainer => {
             observer.epoch(&trainer.state.counters.epochs[0]);
             trainer.start_notes().iter().for_each(|note| observer.note(note));
         });
@@ -48,27 +40,27 @@ impl Training {
     /// # Errors
     /// Parameters that are no network, at a recorded step.
     pub fn advance(&mut self, steps: u64, observer: &mut dyn Observer) -> Result<bool, TrainError> {
-        each!(&mut self.0, trainer => trainer.advance(steps, observer))
+        each!(&mut self.0, Of::F32 | Of::F64, trainer => trainer.advance(steps, observer))
     }
 
     /// The steps that are done, and all.
     pub fn steps(&self) -> (u64, u64) {
-        each!(&self.0, trainer => (trainer.state.counters.step, trainer.steps()))
+        each!(&self.0, Of::F32 | Of::F64, trainer => (trainer.state.counters.step, trainer.steps()))
     }
 
     /// Whether nothing is left to do.
     pub fn is_finished(&self) -> bool {
-        each!(&self.0, trainer => trainer.state.counters.finished)
+        each!(&self.0, Of::F32 | Of::F64, trainer => trainer.state.counters.finished)
     }
 
     /// The epochs so far, from the start (0) on.
     pub fn epochs(&self) -> &[Epoch] {
-        each!(&self.0, trainer => &trainer.state.counters.epochs)
+        each!(&self.0, Of::F32 | Of::F64, trainer => &trainer.state.counters.epochs)
     }
 
     /// How often the training stepped back to an earlier state.
     pub fn steps_back(&self) -> u32 {
-        each!(&self.0, trainer => trainer.state.counters.backs)
+        each!(&self.0, Of::F32 | Of::F64, trainer => trainer.state.counters.backs)
     }
 
     /// Everything that changes while a network is trained, as a safetensors file: the parameters, those to step back to and
@@ -77,7 +69,7 @@ impl Training {
     /// The same state gives the same bytes. A training with the same data and options that takes it up by
     /// [`Training::restore`] ends bit for bit as this one. `attached` is kept in it for whoever takes it up.
     pub fn checkpoint(&self, attached: &str) -> Vec<u8> {
-        each!(&self.0, trainer => trainer.checkpoint(attached))
+        each!(&self.0, Of::F32 | Of::F64, trainer => trainer.checkpoint(attached))
     }
 
     /// Takes up the state of a checkpoint, and gives back what was attached to it.
@@ -86,7 +78,7 @@ impl Training {
     /// [`TrainError::State`] when these bytes are no checkpoint, a damaged one, or one of another network, optimiser or
     /// number type. Then nothing has changed.
     pub fn restore(&mut self, checkpoint: &[u8]) -> Result<String, TrainError> {
-        each!(&mut self.0, trainer => trainer.restore(checkpoint))
+        each!(&mut self.0, Of::F32 | Of::F64, trainer => trainer.restore(checkpoint))
     }
 
     /// The best network so far.
@@ -94,6 +86,6 @@ impl Training {
     /// # Errors
     /// Parameters that are no invertible network.
     pub fn trained(&self) -> Result<Trained, TrainError> {
-        each!(&self.0, trainer => trainer.trained())
+        each!(&self.0, Of::F32 | Of::F64, trainer => trainer.trained())
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::Lattice;
 use crate::action::ActionError;
+use crate::action::packed::count_entries;
 
 /// A part of the entries of A^(k).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -48,7 +49,7 @@ impl std::fmt::Display for Group {
 /// Tells the groups of the entries of one rank apart.
 pub(super) struct Sorter {
     rank: usize,
-    groups: &'static [Group],
+    pub(super) groups: &'static [Group],
     /// The neighbours of each site, where they decide.
     neighbours: Vec<Vec<usize>>,
 }
@@ -60,10 +61,6 @@ impl Sorter {
             .filter(|_| rank == 2)
             .map(|lattice| (0..lattice.sites()).map(|site| lattice.neighbours(site)).collect());
         Sorter { rank, groups, neighbours: neighbours.unwrap_or_default() }
-    }
-
-    pub(super) fn groups(&self) -> &'static [Group] {
-        self.groups
     }
 
     /// The finest group of an entry.
@@ -81,7 +78,7 @@ impl Sorter {
         }
     }
 
-    /// The places among [`groups`](Self::groups) that an entry counts for.
+    /// The places among the groups that an entry counts for.
     pub(super) fn places(&self, index: &[usize]) -> &'static [usize] {
         match self.finest(index) {
             Group::All => &[0],
@@ -93,12 +90,9 @@ impl Sorter {
     }
 
     /// The number of independent entries of each group.
-    ///
-    /// # Errors
-    /// The entries are too many for a number of 128 bits.
     pub(super) fn sizes(&self, dimension: usize) -> Result<Vec<u128>, ActionError> {
         let uncountable = ActionError::Uncountable { rank: self.rank, dimension };
-        let all = independent_entries(dimension, self.rank).ok_or(uncountable)?;
+        let all = count_entries(dimension, self.rank).ok_or(uncountable)?;
         let diagonal = dimension as u128;
         let adjacent = self.neighbours.iter().map(|neighbours| neighbours.len() as u128).sum::<u128>() / 2;
         let size = |group: &Group| match group {
@@ -109,24 +103,5 @@ impl Sorter {
             Group::Distant => all - diagonal - adjacent,
         };
         Ok(self.groups.iter().map(size).collect())
-    }
-}
-
-/// C(d + k - 1, k), also where no tensor of this size could be held.
-fn independent_entries(dimension: usize, rank: usize) -> Option<u128> {
-    let (dimension, rank) = (dimension as u128, rank as u128);
-    (1..=rank).try_fold(1u128, |product, step| Some(product.checked_mul(dimension + step - 1)? / step))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::independent_entries;
-
-    #[test]
-    fn entries_beyond_any_number_are_not_counted() {
-        assert_eq!(independent_entries(3, 4), Some(15));
-        assert_eq!(independent_entries(1, 65_536), Some(1));
-        assert_eq!(independent_entries(1 << 17, 6), Some(7_043_309_319_992_237_816_529_223_680));
-        assert_eq!(independent_entries(1 << 24, 20), None);
     }
 }

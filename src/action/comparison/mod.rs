@@ -110,9 +110,6 @@ pub fn compare_groups<'a>(
 
 /// Calls `each` with the finest group, the learned and the true entry of one rank, in packed order, and gives the
 /// number of entries of each finest group that were left out because both sides are zero there.
-///
-/// # Errors
-/// As [`compare_groups`].
 pub(crate) fn pairs_of_rank<'a>(
     learned: impl Into<Held<'a>>,
     truth: impl Into<Held<'a>>,
@@ -122,14 +119,14 @@ pub(crate) fn pairs_of_rank<'a>(
 ) -> Result<Vec<(Group, u128)>, ActionError> {
     let (learned, truth) = (learned.into(), truth.into());
     let sorter = Sorter::new(rank, checked(learned, truth, lattice)?);
-    let mut seen = vec![0u128; sorter.groups().len()];
+    let mut seen = vec![0u128; sorter.groups.len()];
     pairs::for_each(learned, truth, rank, |index, s, t| {
         sorter.places(index).iter().for_each(|&place| seen[place] += 1);
         each(sorter.finest(index), s, t);
     });
     let sizes = sorter.sizes(learned.dimension())?;
-    let zeros = sorter.groups().iter().zip(sizes.iter().zip(seen));
-    let finest = |group: &Group| match sorter.groups().len() {
+    let zeros = sorter.groups.iter().zip(sizes.iter().zip(seen));
+    let finest = |group: &Group| match sorter.groups.len() {
         1 => true,
         3 => *group != Group::All,
         _ => !matches!(group, Group::All | Group::OffDiagonal),
@@ -203,31 +200,12 @@ fn groups(
     pairs::for_each(learned, truth, rank, |index, s, t| {
         sorter.places(index).iter().for_each(|&place| sums[place].add(index, s, t));
     });
-    let all = sums.iter_mut().zip(sorter.groups()).zip(sizes.iter().zip(seen));
+    let all = sums.iter_mut().zip(sorter.groups).zip(sizes.iter().zip(seen));
     Ok(all
         .filter(|&(_, (&size, _))| size > 0)
         .map(|((sums, &group), (&size, seen))| {
             sums.add_zeros(size - seen);
-            result(rank, group, size, sums)
+            sums.comparison(rank, group, size)
         })
         .collect())
-}
-
-fn result(rank: usize, group: Group, entries: u128, sums: &Sums) -> GroupComparison {
-    let (largest_deviation, at) = sums.largest();
-    let cosine = sums.cosine();
-    GroupComparison {
-        rank,
-        group,
-        entries,
-        cosine,
-        dissimilarity: cosine.map(|cosine| 1.0 - cosine),
-        slope: sums.slope(),
-        mean: sums.mean(),
-        deviation: sums.deviation(),
-        truth: sums.constant(),
-        root_mean_square: sums.root_mean_square(),
-        largest_deviation,
-        at: at.to_vec(),
-    }
 }

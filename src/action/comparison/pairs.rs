@@ -5,6 +5,7 @@ use std::iter::Peekable;
 use super::super::packed::position;
 use super::super::{Action, ActionError, SparseAction, SymmetricTensor, Truncation};
 use crate::Lattice;
+use crate::each::each;
 
 /// An action that is compared, however it is held.
 #[derive(Clone, Copy, Debug)]
@@ -30,33 +31,21 @@ impl<'a> From<&'a SparseAction<f64>> for Held<'a> {
 impl<'a> Held<'a> {
     /// The number of variables d.
     pub fn dimension(self) -> usize {
-        match self {
-            Held::Dense(action) => action.dimension(),
-            Held::Sparse(action) => action.dimension(),
-        }
+        each!(self, Held::Dense | Held::Sparse, action => action.dimension())
     }
 
     /// The highest rank that is held.
     pub fn max_rank(self) -> usize {
-        match self {
-            Held::Dense(action) => action.max_rank(),
-            Held::Sparse(action) => action.max_rank(),
-        }
+        each!(self, Held::Dense | Held::Sparse, action => action.max_rank())
     }
 
     fn truncation(self) -> Truncation {
-        match self {
-            Held::Dense(action) => action.truncation,
-            Held::Sparse(action) => action.truncation,
-        }
+        each!(self, Held::Dense | Held::Sparse, action => action.truncation)
     }
 
     /// The point around which the action is expanded; `None` for the origin.
     pub fn around(self) -> Option<&'a [f64]> {
-        let point = match self {
-            Held::Dense(action) => action.around.as_deref(),
-            Held::Sparse(action) => action.around.as_deref(),
-        };
+        let point = each!(self, Held::Dense | Held::Sparse, action => action.around.as_deref());
         point.filter(|point| point.iter().any(|&coordinate| coordinate != 0.0))
     }
 
@@ -94,10 +83,7 @@ impl<'a> Held<'a> {
     }
 
     pub(super) fn check_finite(self) -> Result<(), ActionError> {
-        match self {
-            Held::Dense(action) => action.check_finite(),
-            Held::Sparse(action) => action.check_finite(),
-        }
+        each!(self, Held::Dense | Held::Sparse, action => action.check_finite())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sums over the entries of a group.
 
+use super::{Group, GroupComparison};
+
 /// The first look at a group: the range of its entries.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Range {
@@ -18,14 +20,10 @@ impl Range {
         self.learned = wider(self.learned, learned);
         self.truth = wider(self.truth, truth);
     }
-
-    fn largest((low, high): (f64, f64)) -> f64 {
-        low.abs().max(high.abs())
-    }
 }
 
 /// The second look: products of entries over their largest values, so that nothing overflows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Sums {
     learned_scale: f64,
     truth_scale: f64,
@@ -45,23 +43,16 @@ pub(super) struct Sums {
 
 impl Sums {
     pub(super) fn new(range: &Range) -> Sums {
-        let scale = |range| {
-            let largest = Range::largest(range);
+        let scale = |(low, high): (f64, f64)| {
+            let largest = low.abs().max(high.abs());
             if largest > 0.0 && largest.is_finite() { largest } else { 1.0 }
         };
         Sums {
             learned_scale: scale(range.learned),
             truth_scale: scale(range.truth),
-            count: 0.0,
-            mean: 0.0,
-            spread: 0.0,
-            product: 0.0,
-            learned_squares: 0.0,
-            truth_squares: 0.0,
-            deviations: 0.0,
             largest: -1.0,
-            at: Vec::new(),
             constant: (range.truth.0 == range.truth.1).then_some(range.truth.0),
+            ..Sums::default()
         }
     }
 
@@ -99,36 +90,24 @@ impl Sums {
         self.learned_scale.max(self.truth_scale)
     }
 
-    /// Eq. (30).
-    pub(super) fn cosine(&self) -> Option<f64> {
+    /// What is told of a group of so many entries.
+    pub(super) fn comparison(&self, rank: usize, group: Group, entries: u128) -> GroupComparison {
         let squares = self.learned_squares * self.truth_squares;
-        (squares > 0.0).then(|| (self.product.abs() / squares.sqrt()).min(1.0))
-    }
-
-    /// The regression of learned on true through the origin.
-    pub(super) fn slope(&self) -> Option<f64> {
-        (self.truth_squares > 0.0)
-            .then(|| self.product / self.truth_squares * (self.learned_scale / self.truth_scale))
-    }
-
-    pub(super) fn mean(&self) -> f64 {
-        self.mean * self.learned_scale
-    }
-
-    /// The standard deviation of the entries among each other, with n - 1; of a single entry zero.
-    pub(super) fn deviation(&self) -> f64 {
-        (self.spread / (self.count - 1.0).max(1.0)).max(0.0).sqrt() * self.learned_scale
-    }
-
-    pub(super) fn constant(&self) -> Option<f64> {
-        self.constant
-    }
-
-    pub(super) fn root_mean_square(&self) -> f64 {
-        (self.deviations / self.count.max(1.0)).sqrt() * self.common()
-    }
-
-    pub(super) fn largest(&self) -> (f64, &[usize]) {
-        (self.largest.max(0.0), &self.at)
+        let cosine = (squares > 0.0).then(|| (self.product.abs() / squares.sqrt()).min(1.0));
+        let slope = || self.product / self.truth_squares * (self.learned_scale / self.truth_scale);
+        GroupComparison {
+            rank,
+            group,
+            entries,
+            cosine,
+            dissimilarity: cosine.map(|cosine| 1.0 - cosine),
+            slope: (self.truth_squares > 0.0).then(slope),
+            mean: self.mean * self.learned_scale,
+            deviation: (self.spread / (self.count - 1.0).max(1.0)).max(0.0).sqrt() * self.learned_scale,
+            truth: self.constant,
+            root_mean_square: (self.deviations / self.count.max(1.0)).sqrt() * self.common(),
+            largest_deviation: self.largest.max(0.0),
+            at: self.at.clone(),
+        }
     }
 }

@@ -55,21 +55,11 @@ pub fn write(
 /// # Errors
 /// Arrays that are missing, unknown or of the wrong shape, and entries that are not finite.
 pub fn read(container: Container, bytes: &[u8]) -> Result<Action<f64>, Fault> {
-    parts(container, bytes, false).map(|(action, _)| action)
+    read_parts(container, bytes, false).map(|(action, _)| action)
 }
 
-/// As [`read`], but A^(4) is left in pairs where the file has them and no higher rank.
-///
-/// # Errors
-/// As [`read`].
-pub(crate) fn read_with_pairs(
-    container: Container,
-    bytes: &[u8],
-) -> Result<(Action<f64>, Option<Pairs<f64>>), Fault> {
-    parts(container, bytes, true)
-}
-
-fn parts(
+/// As [`read`], but to `keep_pairs` leaves A^(4) in pairs where the file has them and no higher rank.
+pub(super) fn read_parts(
     container: Container,
     bytes: &[u8],
     keep_pairs: bool,

@@ -114,7 +114,7 @@ pub fn load_kernel(path: impl AsRef<Path>) -> Result<Kernel, LoadError> {
 
 fn read_kernel(path: &Path) -> Result<Kernel, Fault> {
     let dense = |container| -> Result<Kernel, Fault> {
-        let (action, pairs) = binary::read_with_pairs(container, &files::read(path)?)?;
+        let (action, pairs) = binary::read_parts(container, &files::read(path)?, true)?;
         Ok(Kernel::dense(&action, pairs.as_ref()))
     };
     match ending(path).as_str() {

@@ -8,7 +8,8 @@ use super::monomials::Monomials;
 use super::packed::Packed;
 use super::rows::Rows;
 use super::stencil::Stencil;
-use crate::action::{SymmetricTensor, independent_entries};
+use crate::action::{SymmetricTensor, estimated_entries};
+use crate::each::each;
 
 /// Monomials of one shape count as consecutive when at most this many sites between two of them have none.
 const GAP: usize = 2;
@@ -39,25 +40,13 @@ pub(super) enum Sum {
 }
 
 impl Sum {
-    pub(super) fn packed(tensor: &SymmetricTensor<f64>) -> Sum {
-        Sum::Packed(Packed::new(tensor))
-    }
-
     /// Adds to the gradient and gives the value.
     pub(super) fn add(&self, x: &[f64], gradient: &mut [f64]) -> f64 {
-        match self {
-            Sum::Packed(packed) => packed.add(x, gradient),
-            Sum::Rows(rows) => rows.add(x, gradient),
-            Sum::Stencil(stencil) => stencil.add(x, gradient),
-        }
+        each!(self, Sum::Packed | Sum::Rows | Sum::Stencil, sum => sum.add(x, gradient))
     }
 
     pub(super) fn add_hessian(&self, x: &[f64], hessian: &mut Array2<f64>) {
-        match self {
-            Sum::Packed(packed) => packed.add_hessian(x, hessian),
-            Sum::Rows(rows) => rows.add_hessian(x, hessian),
-            Sum::Stencil(stencil) => stencil.add_hessian(x, hessian),
-        }
+        each!(self, Sum::Packed | Sum::Rows | Sum::Stencil, sum => sum.add_hessian(x, hessian));
     }
 }
 
@@ -73,13 +62,13 @@ pub(super) fn cheapest(dimension: usize, monomials: Monomials) -> Vec<Sum> {
     if monomials.len() == 0 {
         return Vec::new();
     }
-    if monomials.rank() > DEEPEST {
+    if monomials.rank > DEEPEST {
         return stencils(&monomials, 1).0.into_iter().map(Sum::Stencil).collect();
     }
     let (stencils, others) = stencils(&monomials, SHORT);
     let rows = Rows::new(&others);
     let sparse = stencils.iter().map(Stencil::nanoseconds).sum::<f64>() + nanoseconds(&rows, &others);
-    if packed_nanoseconds(dimension, monomials.rank()) < sparse {
+    if packed_nanoseconds(dimension, monomials.rank) < sparse {
         return Packed::of_monomials(dimension, &monomials).map(Sum::Packed).into_iter().collect();
     }
     let rest = (others.len() > 0).then_some(Sum::Rows(rows));
@@ -87,12 +76,12 @@ pub(super) fn cheapest(dimension: usize, monomials: Monomials) -> Vec<Sum> {
 }
 
 fn nanoseconds(rows: &Rows, monomials: &Monomials) -> f64 {
-    let indices = rows.len() * (monomials.rank() - 1);
+    let indices = rows.len() * (monomials.rank - 1);
     SPARSE_ENTRY * monomials.len() as f64 + SPARSE_INDEX * indices as f64
 }
 
 fn packed_nanoseconds(dimension: usize, rank: usize) -> f64 {
-    let count = |rank| independent_entries(dimension, rank).map_or(f64::INFINITY, |entries| entries as f64);
+    let count = |rank| estimated_entries(dimension, rank);
     PACKED_ENTRY * count(rank) + PACKED_ROW * count(rank - 1)
 }
 
@@ -114,15 +103,15 @@ fn stencils(monomials: &Monomials, shortest: usize) -> (Vec<Stencil>, Monomials)
             let start = first(run[0]);
             let mut coefficients = vec![0.0; first(run[run.len() - 1]) - start + 1];
             for &place in run {
-                coefficients[first(place) - start] += monomials.coefficients()[place];
+                coefficients[first(place) - start] += monomials.coefficients[place];
             }
             stencils.push(Stencil::new(start, &shape, coefficients));
         }
     }
     others.sort_unstable();
-    let mut rest = Monomials::empty(monomials.rank());
+    let mut rest = Monomials::empty(monomials.rank);
     for place in others {
-        rest.push(monomials.index(place), monomials.coefficients()[place]);
+        rest.push(monomials.index(place), monomials.coefficients[place]);
     }
     (stencils, rest)
 }

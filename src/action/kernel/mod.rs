@@ -54,7 +54,7 @@ pub struct Kernel {
 }
 
 /// What all clones of a kernel share.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Terms {
     dimension: usize,
     around: Option<Vec<f64>>,
@@ -96,7 +96,7 @@ impl Kernel {
         let mut kernel = Terms::new(d, action.around.clone());
         for tensor in action.tensors() {
             if choice::is_full(tensor) {
-                kernel.sums.push(Sum::packed(tensor));
+                kernel.sums.push(Sum::Packed(packed::Packed::new(tensor)));
             } else {
                 let entries = tensor.iter().filter(|(_, value)| **value != 0.0);
                 kernel.add(Monomials::new(tensor.rank(), entries.map(|(index, value)| (index, *value))));
@@ -182,15 +182,13 @@ impl Kernel {
 
 impl Terms {
     fn new(dimension: usize, around: Option<Vec<f64>>) -> Terms {
-        let linear = vec![0.0; dimension];
-        let (sums, lengths) = (Vec::new(), Vec::new());
-        Terms { dimension, around, constant: 0.0, linear, sums, products: None, lengths }
+        Terms { dimension, around, linear: vec![0.0; dimension], ..Terms::default() }
     }
 
     /// Adds the monomials of one rank.
     fn add(&mut self, monomials: Monomials) {
-        match monomials.rank() {
-            0 => self.constant += monomials.coefficients().iter().sum::<f64>(),
+        match monomials.rank {
+            0 => self.constant += monomials.coefficients.iter().sum::<f64>(),
             1 => {
                 for (index, coefficient) in monomials.iter() {
                     self.linear[index[0]] += coefficient;

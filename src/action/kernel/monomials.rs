@@ -7,9 +7,9 @@ use crate::action::permutations;
 /// Σ c x_i x_j .. over sorted multi-indices i ≤ j ≤ .. of one rank.
 #[derive(Clone, Debug)]
 pub(super) struct Monomials {
-    rank: usize,
+    pub(super) rank: usize,
     indices: Vec<usize>,
-    coefficients: Vec<f64>,
+    pub(super) coefficients: Vec<f64>,
 }
 
 impl Monomials {
@@ -31,16 +31,8 @@ impl Monomials {
         self.coefficients.push(coefficient);
     }
 
-    pub(super) fn rank(&self) -> usize {
-        self.rank
-    }
-
     pub(super) fn len(&self) -> usize {
         self.coefficients.len()
-    }
-
-    pub(super) fn coefficients(&self) -> &[f64] {
-        &self.coefficients
     }
 
     /// The multi-index of one monomial.

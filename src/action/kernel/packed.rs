@@ -30,11 +30,11 @@ impl Packed {
     }
 
     pub(super) fn of_monomials(dimension: usize, monomials: &Monomials) -> Option<Packed> {
-        let mut coefficients = vec![0.0; independent_entries(dimension, monomials.rank())?];
+        let mut coefficients = vec![0.0; independent_entries(dimension, monomials.rank)?];
         for (index, coefficient) in monomials.iter() {
             coefficients[position(dimension, index)] += coefficient;
         }
-        Some(Packed { rank: monomials.rank(), coefficients })
+        Some(Packed { rank: monomials.rank, coefficients })
     }
 
     /// Adds to the gradient and gives the value.

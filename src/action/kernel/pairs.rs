@@ -1,6 +1,6 @@
 //! A^(4) as a sum of products of quadratic forms.
 
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array1, Array2};
 
 use crate::action::{Pairs, Triangle};
 use crate::lanes;
@@ -20,9 +20,8 @@ pub(super) struct Products {
 impl Products {
     pub(super) fn new(pairs: &Pairs<f64>) -> Products {
         let dimension = pairs.dimension();
-        let doubled = |matrices| doubled(dimension, matrices);
-        let (squares, left, right) =
-            (doubled(pairs.squares()), doubled(pairs.left()), doubled(pairs.right()));
+        let matrices = [pairs.squares(), pairs.left(), pairs.right()];
+        let [squares, left, right] = matrices.map(|forms| Triangle::new(dimension).doubled(forms));
         Products { dimension, weights: pairs.weights().to_vec(), squares, left, right }
     }
 
@@ -89,17 +88,6 @@ impl Products {
         }
         gradients
     }
-}
-
-/// Off-diagonal entries stand for two monomials.
-fn doubled(dimension: usize, matrices: ArrayView2<'_, f64>) -> Array2<f64> {
-    let triangle = Triangle::new(dimension);
-    let mut forms = 2.0 * &matrices.as_standard_layout();
-    for i in 0..dimension {
-        let mut diagonal = forms.column_mut(triangle.start(i));
-        diagonal *= 0.5;
-    }
-    forms
 }
 
 fn rows(matrix: &Array2<f64>) -> impl Iterator<Item = &[f64]> {

@@ -19,8 +19,8 @@ pub(super) struct Rows {
 impl Rows {
     /// Rows of sorted monomials of rank 2 or more.
     pub(super) fn new(monomials: &Monomials) -> Rows {
-        let rank = monomials.rank();
-        let coefficients = monomials.coefficients().to_vec();
+        let rank = monomials.rank;
+        let coefficients = monomials.coefficients.clone();
         let mut rows = Rows { prefixes: Vec::new(), rank, starts: vec![], last: vec![], coefficients };
         for (index, _) in monomials.iter() {
             let (last, prefix) = index.split_last().expect("a rank of 2 or more");

@@ -7,7 +7,7 @@ use num_traits::{Signed, Zero};
 use crate::{Rational, Scalar};
 
 /// A number whose sums have a sign that can be trusted.
-pub trait Certain: Scalar {
+pub trait Certain: Scalar + Signed + PartialOrd {
     /// The sign of a sum, given the sum of the absolute values of its terms; `None` where rounding hides it.
     fn sign(sum: &Self, magnitude: &Self) -> Option<Ordering>;
 
@@ -43,11 +43,7 @@ impl Certain for f64 {
 
 impl Certain for Rational {
     fn sign(sum: &Rational, _: &Rational) -> Option<Ordering> {
-        Some(match () {
-            () if sum.is_zero() => Ordering::Equal,
-            () if sum.is_positive() => Ordering::Greater,
-            () => Ordering::Less,
-        })
+        Some(sum.cmp(&Rational::zero()))
     }
 
     fn from_grid(steps: i32) -> Rational {

@@ -23,7 +23,7 @@ pub(super) fn exceeds(matrix: &Mat<f64>, bound: f64) -> bool {
     for i in 0..n {
         shifted[(i, i)] -= bound + room;
     }
-    symmetric::cholesky_fails(shifted).is_none()
+    symmetric::cholesky(shifted).is_ok()
 }
 
 /// The smallest eigenvalue and its eigenvector, by floating point.

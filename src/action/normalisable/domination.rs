@@ -1,5 +1,7 @@
 //! The proof that pure powers dominate all other terms.
 
+use std::collections::BTreeSet;
+
 use faer::Mat;
 
 use super::Certain;
@@ -85,9 +87,7 @@ fn quadratic_part<T: Certain>(action: &SparseAction<T>, axes: &[Axis]) -> Option
 
 /// The pure powers that occur, for a message.
 fn powers(axes: &[Axis]) -> String {
-    let mut powers: Vec<usize> = axes.iter().map(|axis| axis.power).collect();
-    powers.sort_unstable();
-    powers.dedup();
+    let powers: BTreeSet<usize> = axes.iter().map(|axis| axis.power).collect();
     let named: Vec<String> = powers.iter().map(|power| format!("-x[i]^{power}")).collect();
     named.join(", ")
 }

@@ -33,24 +33,14 @@ use super::{Action, SparseAction};
 
 /// What is known about ∫ exp(S(x)) dx.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum Normalisability {
-    /// It is finite.
-    Proved {
-        /// The argument.
-        why: String,
-    },
-    /// It is infinite.
-    Refuted {
-        /// What S does.
-        why: String,
-        /// The direction in which it does so, where one is known.
-        direction: Option<Vec<f64>>,
-    },
-    /// Neither is known.
-    Unknown {
-        /// What was tried.
-        tried: String,
-    },
+    /// It is finite, by this argument.
+    Proved { why: String },
+    /// It is infinite, since S does this, in a direction that may be known.
+    Refuted { why: String, direction: Option<Vec<f64>> },
+    /// Neither is known after this was tried.
+    Unknown { tried: String },
 }
 
 impl fmt::Display for Normalisability {

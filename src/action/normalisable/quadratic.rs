@@ -37,7 +37,9 @@ pub(super) fn verdict<T: Certain>(action: &SparseAction<T>) -> Normalisability {
             Some(v) => not_definite(action, &form, v),
         };
     }
-    if let Some(refuted) = refuted_along(action, &vec![GRID; action.dimension()]) {
+    // As on a lattice without a mass along all variables together.
+    let together = vec![GRID; action.dimension()];
+    if let Some(refuted) = grows(action, &together).or_else(|| linear(action, &together)) {
         return refuted;
     }
     if action.dimension() > MAX_DIMENSION {
@@ -105,11 +107,6 @@ fn nearly_null<T: Certain>(action: &SparseAction<T>, form: &Mat<f64>) -> Option<
     let (_, vector) = smallest(form)?;
     let steps = super::search::on_grid(&vector);
     grows(action, &steps).or_else(|| linear(action, &super::search::as_integers(&vector)))
-}
-
-/// Refutes when S grows along v or does not change, as on a lattice without a mass along all variables together.
-fn refuted_along<T: Certain>(action: &SparseAction<T>, steps: &[i32]) -> Option<Normalisability> {
-    grows(action, steps).or_else(|| linear(action, steps))
 }
 
 /// Refutes when A^(2) v vanishes: then S is linear along v. Sums are made in rational numbers, so without rounding.

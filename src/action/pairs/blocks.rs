@@ -70,7 +70,7 @@ impl<'a, T: Scalar> Blocks<'a, T> {
     }
 
     pub(super) fn new(pairs: &Pairs<T>, tile: &Tile, scratch: &'a mut Scratch<T>) -> Blocks<'a, T> {
-        let triangle = pairs.triangle();
+        let triangle = pairs.triangle;
         for ((rows, columns), block) in places(triangle, tile).into_iter().zip(&mut scratch.blocks) {
             pairs.pair_matrix(rows, columns, &mut scratch.panel, block);
         }

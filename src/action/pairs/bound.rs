@@ -1,8 +1,6 @@
 //! A bound on the norm of A^(4) that needs none of its entries.
 
-use ndarray::Array2;
-
-use super::{Pairs, Triangle};
+use super::Pairs;
 use crate::Scalar;
 
 impl<T: Scalar> Pairs<T> {
@@ -21,22 +19,11 @@ impl<T: Scalar> Pairs<T> {
     pub fn norm_squared_bound(&self) -> T {
         let half = T::half();
         let (left, right) = (self.left_side(), self.right_side());
-        let triangle = Triangle::new(self.dimension());
-        let (all_left, all_right) = (weighted(triangle, &left), weighted(triangle, &right));
+        let [all_left, all_right] = [&left, &right].map(|side| self.triangle.doubled(side.view()));
         let xx = T::matrix_product(all_left.view(), left.t());
         let yy = T::matrix_product(all_right.view(), right.t());
         let xy = T::matrix_product(all_left.view(), right.t());
         let terms = &xx * &yy + &xy * &xy.t();
         terms.into_iter().fold(T::zero(), |sum, term| sum + term) * half
     }
-}
-
-/// Off-diagonal entries count twice in a scalar product over the whole matrices.
-fn weighted<T: Scalar>(triangle: Triangle, matrices: &Array2<T>) -> Array2<T> {
-    let mut doubled = matrices + matrices;
-    for i in 0..triangle.dimension() {
-        let diagonal = triangle.start(i);
-        doubled.column_mut(diagonal).assign(&matrices.column(diagonal));
-    }
-    doubled
 }

@@ -56,10 +56,6 @@ impl<T: Scalar> Pairs<T> {
         self.triangle.dimension()
     }
 
-    fn triangle(&self) -> Triangle {
-        self.triangle
-    }
-
     /// The number of pairs.
     pub fn len(&self) -> usize {
         self.weights.len() + self.products()

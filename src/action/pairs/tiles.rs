@@ -102,12 +102,6 @@ pub(crate) fn memory_together(d: usize, count: usize) -> usize {
 /// Memory for as many tiles as are made at the same time.
 struct Pool<T>(Mutex<Vec<Scratch<T>>>);
 
-impl<T> Default for Pool<T> {
-    fn default() -> Pool<T> {
-        Pool(Mutex::new(Vec::new()))
-    }
-}
-
 impl<T> Pool<T> {
     fn with<R>(&self, work: impl FnOnce(&mut Scratch<T>) -> R) -> R {
         let free = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,7 +127,7 @@ impl<T: Scalar> Pairs<T> {
         let tiles = tiles(d, TILE);
         progress.start("A^(4)", tensor.entries().len() as u64);
         let mut rest = tensor.entries_mut();
-        let pool = Pool::default();
+        let pool = Pool(Mutex::new(Vec::new()));
         for tiles in tiles.chunks(together(&tiles, d, self.matrices.nrows())) {
             let mut work = Vec::new();
             for tile in tiles {
@@ -156,7 +150,7 @@ impl<T: Scalar> Pairs<T> {
         let tiles = tiles(d, TILE);
         progress.start("A^(4)", tiles.iter().map(|tile| entries_of(d, tile) as u64).sum());
         let mut results = Vec::with_capacity(tiles.len());
-        let pool = Pool::default();
+        let pool = Pool(Mutex::new(Vec::new()));
         for tiles in tiles.chunks(together(&tiles, d, self.matrices.nrows())) {
             let work = tiles.par_iter().with_max_len(1).map(|tile| {
                 pool.with(|scratch| {

@@ -11,9 +11,6 @@ use crate::product::packed;
 const MARGIN: f64 = 1.15;
 
 /// Estimates the method, and refuses what it does not reach.
-///
-/// # Errors
-/// When a rank above 4 is wanted, or when an activation is not quadratic.
 pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let (making, lower, pairs) = making(network, request, rank);
@@ -40,10 +37,7 @@ pub(super) fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Resul
             return Err(EvaluateError::NotQuadratic { layer, arity });
         }
     }
-    match diagrams::max_rank(network, request) {
-        rank @ 0..=MAX_RANK => Ok(rank),
-        rank => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
-    }
+    EvaluateError::expect_rank(diagrams::max_rank(network, request))
 }
 
 /// The number of orders in χ that are kept apart, and of products of two of them.

@@ -3,9 +3,9 @@
 use ndarray::{Array2, Array3, ArrayView2, Ix3, s};
 
 use super::orders::Orders;
+use crate::Scalar;
 use crate::evaluate::coupling::symmetric;
 use crate::network::Network;
-use crate::{Rational, Scalar};
 
 /// The part of a vector that is constant (column 0) and linear (columns 1 .. d) in the data, shape (d, 1 + d),
 /// by order in χ.
@@ -121,7 +121,7 @@ fn at_vertex<T: Scalar>(z: &Jet<T>, orders: Orders) -> (T, Vec<T>, Array2<T>) {
     for (a, b, _) in orders.products() {
         joined += &T::matrix_product(z[a].t(), z[b].view());
     }
-    let minus_half = T::from_rational(&Rational::new((-1).into(), 2.into()));
+    let minus_half = -T::half();
     let scalar = minus_half.clone() * joined[[0, 0]].clone();
     let vector = joined.slice(s![0, 1..]).iter().map(|entry| -entry.clone()).collect();
     (scalar, vector, joined.slice(s![1.., 1..]).mapv(|entry| minus_half.clone() * entry))

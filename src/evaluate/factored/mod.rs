@@ -27,10 +27,6 @@ use crate::Scalar;
 use crate::network::Network;
 
 /// The action without its constants, with A^(4) as pairs.
-///
-/// # Errors
-/// When a rank above 4 is wanted, when an activation is not quadratic, or when it takes more memory than the
-/// request allows.
 pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,

@@ -54,7 +54,7 @@ pub(super) fn backward<T: Scalar>(
 fn returned<T: Scalar>(reads: &Reads<T>, kappa: &Array1<T>, t: &Array2<T>) -> (Array2<T>, Array2<T>) {
     let double = |number: T| number.clone() + number;
     let constant = (kappa * &reads.s).mapv(double).insert_axis(Axis(1));
-    let linear = (scale_rows(t, &reads.s) + scale_rows(&reads.w, kappa)).mapv(double);
+    let linear = (scale_rows(t, reads.s.view()) + scale_rows(&reads.w, kappa.view())).mapv(double);
     (constant, linear)
 }
 

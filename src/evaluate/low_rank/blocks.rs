@@ -5,7 +5,6 @@ use ndarray::{Array2, s};
 use super::LowRankAction;
 use super::cost::tensor_memory;
 use super::form::{Pairs, fourth, third};
-use super::part::MAX_RANK;
 use crate::Scalar;
 use crate::action::{SymmetricTensor, independent_entries};
 use crate::evaluate::EvaluateError;
@@ -19,7 +18,7 @@ impl<T: Scalar> LowRankAction<T> {
     /// # Cost
     /// Rank four: O(R² d² + R d⁴) in matrix products; rank three: O(R d³).
     pub fn tensor(&self, rank: usize, memory: u64) -> Result<SymmetricTensor<T>, EvaluateError> {
-        expect_rank(rank)?;
+        EvaluateError::expect_rank(rank)?;
         let needed = tensor_memory(self.dimension(), self.terms(), rank);
         let what = || format!("A^({rank}) in {} dimensions", self.dimension());
         EvaluateError::expect_memory(what, needed, memory)?;
@@ -63,12 +62,5 @@ impl<T: Scalar> LowRankAction<T> {
 fn push_upper<T: Scalar>(block: &Array2<T>, entries: &mut Vec<T>) {
     for (start, row) in block.outer_iter().enumerate() {
         entries.extend(row.iter().skip(start).cloned());
-    }
-}
-
-pub(super) fn expect_rank(rank: usize) -> Result<(), EvaluateError> {
-    match rank {
-        0..=MAX_RANK => Ok(()),
-        _ => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
     }
 }

@@ -40,11 +40,13 @@ impl LowRankAction<f64> {
         if samples < 2 {
             return Err(EvaluateError::Samples { samples });
         }
-        let mut signs = Signs(Xoshiro256PlusPlus::seed_from_u64(seed));
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut sign = || if generator.random::<bool>() { 1.0 } else { -1.0 };
         let mut squares = Vec::new();
         while squares.len() < samples {
             let count = SAMPLES_AT_ONCE.min(samples - squares.len());
-            let slots = [(); 3].map(|()| self.slots(signs.matrix(self.dimension(), count)));
+            let shape = (self.dimension(), count);
+            let slots = [(); 3].map(|()| self.slots(Array2::from_shape_simple_fn(shape, &mut sign)));
             let open = self.fourth([&slots[0], &slots[1], &slots[2]]);
             let rows = open.rows(self.w.view(), self.t.view());
             squares.extend(rows.axis_iter(Axis(0)).map(|row| row.dot(&row)));
@@ -54,15 +56,6 @@ impl LowRankAction<f64> {
             true => Ok(estimate),
             false => Err(EvaluateError::NotFinite("the norm of A^(4)")),
         }
-    }
-}
-
-/// Random signs.
-struct Signs(Xoshiro256PlusPlus);
-
-impl Signs {
-    fn matrix(&mut self, rows: usize, columns: usize) -> Array2<f64> {
-        Array2::from_shape_simple_fn((rows, columns), || if self.0.random::<bool>() { 1.0 } else { -1.0 })
     }
 }
 

@@ -52,8 +52,8 @@ pub(super) fn forward<T: Scalar>(network: &Network<T>, factors: &[&LowRank<T>]) 
         let shift = T::matrix_product(factors.output(), squares.view()).remove_axis(Axis(1));
         z0.slice_mut(s![first..]).zip_mut_with(&shift, add);
         let twice = reads.s.mapv(|s| s.clone() + s);
-        add_outputs(factors, &scale_rows(&reads.w, &twice), first, &mut z1);
-        add_outputs(factors, &scale_rows(&reads.m, &twice), first, &mut u);
+        add_outputs(factors, &scale_rows(&reads.w, twice.view()), first, &mut z1);
+        add_outputs(factors, &scale_rows(&reads.m, twice.view()), first, &mut u);
         let mut own = Array2::zeros((d, factors.terms()));
         own.slice_mut(s![first.., ..]).assign(&factors.output());
         u = concatenate(Axis(1), &[u.view(), own.view()]).expect("columns of d entries");

@@ -72,15 +72,15 @@ impl<T: Scalar> Gram<'_, T> {
         let (h_b, t_b) = (self.h.row(b), self.t.column(b));
         let (k_b, n_b) = (self.k.column(b), self.n.column(b));
         let twice = |matrix: &Array2<T>| matrix + matrix;
-        let from_t = T::matrix_product(self.t.t(), scaled(&self.n, h_b).view());
-        let from_k = T::matrix_product(self.h.view(), scaled(self.k, h_b).view());
+        let from_t = T::matrix_product(self.t.t(), scale_rows(&self.n, h_b).view());
+        let from_k = T::matrix_product(self.h.view(), scale_rows(self.k, h_b).view());
         let eight = twice(&twice(&twice(&from_t)));
         let with_k = weighted(&(&(from_k + eight) * &self.h), k_b, h_b);
         if n_b.iter().all(T::is_zero) {
             return with_k;
         }
-        let from_h = T::matrix_product(self.h.view(), scaled(&self.n, t_b).view());
-        let from_theta = T::matrix_product(self.theta.view(), scaled(&self.n, h_b).view());
+        let from_h = T::matrix_product(self.h.view(), scale_rows(&self.n, t_b).view());
+        let from_theta = T::matrix_product(self.theta.view(), scale_rows(&self.n, h_b).view());
         let with_n = &(from_h + twice(&from_t)) * &self.t + &from_theta * &self.h;
         with_k + weighted(&twice(&twice(&with_n)), n_b, h_b)
     }
@@ -97,10 +97,6 @@ fn square<T: Scalar>(a: &Array2<T>, b: &Array2<T>, c: &Array2<T>, d: &Array2<T>)
         concatenate(Axis(1), &[a.view(), b.view()]).expect("blocks of equal height")
     };
     concatenate(Axis(0), &[row(a, b).view(), row(c, d).view()]).expect("blocks of equal width")
-}
-
-fn scaled<T: Scalar>(matrix: &Array2<T>, factors: ArrayView1<'_, T>) -> Array2<T> {
-    scale_rows(matrix, &factors.to_owned())
 }
 
 /// Σ_ad left_a matrix_ad right_d.

@@ -35,7 +35,7 @@ mod gram;
 mod norm;
 mod part;
 
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 
 use super::{Complete, EvaluateError};
 use crate::Scalar;
@@ -120,11 +120,7 @@ impl<T: Scalar> LowRankAction<T> {
 
     /// Estimates the bytes that [`LowRankAction::new`] takes, for 64-bit floats.
     pub fn memory(network: &Network<T>) -> f64 {
-        let terms = (1..=network.depth())
-            .flat_map(|layer| network.activation(layer).couplings())
-            .filter_map(crate::network::Coupling::chi_rank)
-            .sum();
-        memory_of(network.dimension(), terms)
+        memory_of(network.dimension(), part::terms(network))
     }
 
     /// The bytes that are estimated for an action with these factors, for 64-bit floats.
@@ -183,16 +179,16 @@ fn assemble<T: Scalar>(forward: Forward<T>, cotangents: Cotangents<T>) -> LowRan
         let end = start + layer.w.nrows();
         w.slice_mut(s![start..end, ..]).assign(&layer.w);
         m.slice_mut(s![start..end, ..start]).assign(&layer.m);
-        let weighted = scale_rows(&layer.m, kappa);
+        let weighted = scale_rows(&layer.m, kappa.view());
         k.slice_mut(s![..start, ..start]).zip_mut_with(&T::matrix_product(layer.m.t(), weighted.view()), add);
         let doubled = kappa.mapv(|kappa| kappa.clone() + kappa);
-        let read = scale_rows(&layer.w, &doubled);
+        let read = scale_rows(&layer.w, doubled.view());
         g.slice_mut(s![..start, ..]).zip_mut_with(&T::matrix_product(layer.m.t(), read.view()), add);
         start = end;
     }
     let mut a2 = T::matrix_product(z1.t(), z1.view()).mapv(|square| square * minus_half.clone());
     let along = T::matrix_product(u.t(), z0.view().insert_axis(Axis(1))).remove_axis(Axis(1));
-    let second = T::matrix_product(w.t(), scale_rows(&w, &along).view());
+    let second = T::matrix_product(w.t(), scale_rows(&w, along.view()).view());
     a2.zip_mut_with(&second, |sum, term| *sum -= term.clone());
     let a1 = T::matrix_product(z1.t(), z0.view().insert_axis(Axis(1))).remove_axis(Axis(1));
     let a0 = z0.iter().fold(T::zero(), |sum, z| sum + z.clone() * z.clone()) * minus_half;
@@ -204,6 +200,6 @@ fn add<T: Scalar>(sum: &mut T, term: &T) {
 }
 
 /// diag(factors) · matrix.
-fn scale_rows<T: Scalar>(matrix: &Array2<T>, factors: &Array1<T>) -> Array2<T> {
-    matrix * &factors.view().insert_axis(Axis(1))
+fn scale_rows<T: Scalar>(matrix: &Array2<T>, factors: ArrayView1<'_, T>) -> Array2<T> {
+    matrix * &factors.insert_axis(Axis(1))
 }

@@ -1,7 +1,6 @@
 //! The norms of coefficients in factors, from scalar products.
 
 use super::LowRankAction;
-use super::blocks::expect_rank;
 use super::cost::{
     cubic_operations, entries_memory, entries_operations, expect_operations, gram_memory, gram_operations,
 };
@@ -22,7 +21,7 @@ impl<T: Scalar> LowRankAction<T> {
     /// where the factors cancel: its error is of the order of rounding errors in the square of the norm of their
     /// absolute values.
     pub fn norm_squared(&self, rank: usize, operations: f64, memory: u64) -> Result<T, EvaluateError> {
-        expect_rank(rank)?;
+        EvaluateError::expect_rank(rank)?;
         let (d, terms) = (self.dimension(), self.terms());
         match rank {
             0 => Ok(self.a0.clone() * self.a0.clone()),
@@ -50,8 +49,7 @@ impl<T: Scalar> LowRankAction<T> {
     /// |A^(4)|² as the sum over its entries, none of which is kept.
     pub(super) fn quartic_entries(&self) -> T {
         // Multiplicities as numbers of this type: 0, 1, .. 24.
-        let mut ways = vec![T::zero()];
-        (0..24).for_each(|last| ways.push(ways[last].clone() + T::one()));
+        let ways: Vec<T> = (0..=24).map(T::natural).collect();
         let mut total = T::zero();
         self.for_quartic_blocks(|i, j, block| {
             for ((k, l), entry) in block.indexed_iter().filter(|((k, l), _)| k <= l) {

@@ -7,9 +7,6 @@ use crate::action::{Action, Truncation};
 use crate::evaluate::{Complete, Cost, EvaluateError, Quartic, Request, diagrams};
 use crate::network::Network;
 
-/// The highest rank of the method.
-pub(super) const MAX_RANK: usize = 4;
-
 /// The coefficients of a network with low-rank couplings up to the rank that is wanted, in factors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LowRankPart<T> {
@@ -36,9 +33,6 @@ impl<T: Scalar> LowRankPart<T> {
 }
 
 /// The part of the action that is wanted.
-///
-/// # Errors
-/// As [`cost`] and [`LowRankAction::new`].
 pub(crate) fn extract<T: Complete>(
     network: &Network<T>,
     request: &Request,
@@ -50,9 +44,6 @@ pub(crate) fn extract<T: Complete>(
 
 /// Estimates the method, and refuses what it does not reach. Entries that are only looked at are made where they are
 /// [affordable](super::AFFORDABLE); norms alone count as half a minute of work.
-///
-/// # Errors
-/// When a rank above 4 or a limit on χ is wanted, or when a coupling is not low-rank.
 pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
     let rank = reach(network, request)?;
     let (d, terms) = (network.dimension(), terms(network));
@@ -78,7 +69,7 @@ pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result
     Ok(cost)
 }
 
-fn terms<T: Scalar>(network: &Network<T>) -> usize {
+pub(super) fn terms<T: Scalar>(network: &Network<T>) -> usize {
     let couplings = (1..=network.depth()).flat_map(|layer| network.activation(layer).couplings());
     couplings.filter_map(crate::network::Coupling::chi_rank).sum()
 }
@@ -89,8 +80,5 @@ fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Result<usize, Ev
     if request.max_chi.is_some() {
         return Err(EvaluateError::AllOrders);
     }
-    match diagrams::max_rank(network, request) {
-        rank @ 0..=MAX_RANK => Ok(rank),
-        rank => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
-    }
+    EvaluateError::expect_rank(diagrams::max_rank(network, request))
 }

@@ -44,7 +44,7 @@ pub enum Fault {
         "holds {} that no network has: {}; the names are linear.{{l}}.weight, linear.{{l}}.bias, chi.{{l}}, \
          chi{{p}}.{{l}}, and chi_out.{{l}} with chi_in.{{l}}, with l counted from 0 and one chi less than linear layers, \
          so rename or drop these",
-        plural(names, "a tensor", "tensors"),
+        if names.len() == 1 { "a tensor" } else { "tensors" },
         quoted(names)
     )]
     Unknown { names: Vec<String> },
@@ -100,10 +100,6 @@ pub enum SaveFault {
     /// A number is too long to be read back.
     #[error("`{place}` has {digits} digits, more than the {limit} that are read back; round it first")]
     Digits { place: String, digits: usize, limit: usize },
-}
-
-fn plural<'a>(names: &[String], one: &'a str, many: &'a str) -> &'a str {
-    if names.len() == 1 { one } else { many }
 }
 
 fn quoted(names: &[String]) -> String {

@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use super::Fault;
-use crate::arrays::ZIP_HEADER;
+use crate::arrays::{Container, ZIP_HEADER};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
-    Safetensors,
-    Npz,
+    Arrays(Container),
     Json,
 }
 
@@ -16,8 +15,8 @@ impl Format {
     /// The format that the ending of a path names, in any case of letters.
     pub(super) fn of_ending(path: &Path) -> Option<Format> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "safetensors" => Some(Format::Safetensors),
-            "npz" => Some(Format::Npz),
+            "safetensors" => Some(Format::Arrays(Container::Safetensors)),
+            "npz" => Some(Format::Arrays(Container::Npz)),
             "json" => Some(Format::Json),
             _ => None,
         }
@@ -33,11 +32,11 @@ impl Format {
 
     fn of_content(bytes: &[u8]) -> Option<Format> {
         if bytes.starts_with(ZIP_HEADER) {
-            return Some(Format::Npz);
+            return Some(Format::Arrays(Container::Npz));
         }
         // A safetensors file has the length of its header first, then the header itself.
         if bytes.get(8) == Some(&b'{') && bytes[6..8] == [0, 0] {
-            return Some(Format::Safetensors);
+            return Some(Format::Arrays(Container::Safetensors));
         }
         let text = bytes.trim_ascii_start();
         text.starts_with(b"{").then_some(Format::Json)

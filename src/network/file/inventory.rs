@@ -8,7 +8,6 @@ use crate::network::{MAX_ARITY, NetworkError, TensorName};
 /// So many missing tensors are named.
 const MISSING_NAMED: usize = 6;
 
-/// The tensors of a file by name, checked to be exactly those of a network.
 pub(super) struct Inventory<V> {
     pub(super) tensors: BTreeMap<TensorName, V>,
     /// The depth L.
@@ -16,10 +15,7 @@ pub(super) struct Inventory<V> {
 }
 
 impl<V> Inventory<V> {
-    /// Checks the keys of a file.
-    ///
-    /// # Errors
-    /// Keys that no network has, keys that occur twice, keys that are missing.
+    /// Refuses keys that no network has, keys that occur twice, keys that are missing.
     pub(super) fn new(keyed: Vec<(String, V)>) -> Result<Inventory<V>, Fault> {
         let mut tensors = BTreeMap::new();
         let mut unknown = Vec::new();
@@ -33,7 +29,8 @@ impl<V> Inventory<V> {
             }
         }
         let depth = depth(&tensors);
-        unknown.extend(tensors.keys().filter(|name| is_beyond(**name, depth)).map(TensorName::to_string));
+        let is_beyond = |name: &&TensorName| name.coupled_layer().is_some_and(|layer| layer > depth);
+        unknown.extend(tensors.keys().filter(is_beyond).map(TensorName::to_string));
         if !unknown.is_empty() {
             return Err(Fault::Unknown { names: unknown });
         }
@@ -51,10 +48,6 @@ fn depth<V>(tensors: &BTreeMap<TensorName, V>) -> usize {
         _ => 0,
     });
     linear.max().unwrap_or(0)
-}
-
-fn is_beyond(name: TensorName, depth: usize) -> bool {
-    name.coupled_layer().is_some_and(|layer| layer > depth)
 }
 
 fn check_arities<V>(tensors: &BTreeMap<TensorName, V>) -> Result<(), NetworkError> {

@@ -59,8 +59,7 @@ pub use save::{save, save_exact};
 pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
     let path = path.as_ref();
     let model = read(path).and_then(|bytes| match Format::of_file(path, &bytes)? {
-        Format::Safetensors => read_arrays(Container::Safetensors, &bytes).map(Model::Float),
-        Format::Npz => read_arrays(Container::Npz, &bytes).map(Model::Float),
+        Format::Arrays(container) => read_arrays(container, &bytes).map(Model::Float),
         Format::Json => json::read(&bytes).map(Model::Exact),
     });
     model.map_err(|fault| LoadError::new(path, fault))

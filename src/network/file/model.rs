@@ -1,5 +1,6 @@
 //! A network in the numbers that its file holds.
 
+use crate::each::each;
 use crate::network::{Network, NetworkError};
 use crate::{Rational, Scalar};
 
@@ -15,26 +16,17 @@ pub enum Model {
 impl Model {
     /// The dimension d.
     pub fn dimension(&self) -> usize {
-        match self {
-            Model::Float(network) => network.dimension(),
-            Model::Exact(network) => network.dimension(),
-        }
+        each!(self, Model::Float | Model::Exact, network => network.dimension())
     }
 
     /// The depth L.
     pub fn depth(&self) -> usize {
-        match self {
-            Model::Float(network) => network.depth(),
-            Model::Exact(network) => network.depth(),
-        }
+        each!(self, Model::Float | Model::Exact, network => network.depth())
     }
 
     /// The numbers of lower indices that occur in any layer, in rising order.
     pub fn arities(&self) -> Vec<usize> {
-        match self {
-            Model::Float(network) => network.arities(),
-            Model::Exact(network) => network.arities(),
-        }
+        each!(self, Model::Float | Model::Exact, network => network.arities())
     }
 
     /// The degree of the full action, 2 p^L for the largest arity p; `None` where it is beyond `usize`.

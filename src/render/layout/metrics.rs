@@ -32,14 +32,11 @@ impl Side {
 
     /// How far a labelled line reaches to both sides.
     fn reach(self) -> Reach {
-        match self {
-            Side::Above => {
-                Reach { above: style::ASCENT - style::BASELINE_ABOVE, below: style::CIRCLE_RADIUS }
-            }
-            Side::Below => {
-                Reach { above: style::CIRCLE_RADIUS, below: style::BASELINE_BELOW + style::DESCENT }
-            }
-        }
+        let (above, below) = match self {
+            Side::Above => (style::ASCENT - style::BASELINE_ABOVE, style::CIRCLE_RADIUS),
+            Side::Below => (style::CIRCLE_RADIUS, style::BASELINE_BELOW + style::DESCENT),
+        };
+        Reach { above, below }
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) mod style;
 #[cfg(test)]
 mod tests;
 
-use crate::diagram::{Arena, Diagram, Leg, Stage, Vertex};
+use crate::diagram::{Arena, Diagram, Leg, Vertex};
 
 use self::metrics::{End, Fan, Measure, Reach, Side};
 use self::scene::label_width;
@@ -144,8 +144,7 @@ impl Hub {
     fn of(diagram: &Diagram) -> Hub {
         let symbol = match diagram.vertex() {
             Vertex::Latent => None,
-            Vertex::Coefficient(Stage::A(layer)) => Some(Symbol::Letter('A', layer)),
-            Vertex::Coefficient(Stage::B(layer)) => Some(Symbol::Letter('B', layer)),
+            Vertex::Coefficient(stage) => Some(Symbol::Letter(stage.letter(), stage.layer())),
         };
         let width = symbol.map_or(0.0, |symbol| label_width(&[symbol]));
         let radius = style::VERTEX_RADIUS;

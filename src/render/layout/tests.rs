@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagram::Leg;
+use crate::diagram::{Leg, Stage};
 
 /// A box around something that must stay clear of everything else.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Diagrams and formulas as elements of an SVG image.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Write};
 
 use crate::render::chain::Symbol;
 use crate::render::layout::{CircleKind, Extent, Mark, Point, Scene, style};
@@ -142,8 +142,8 @@ impl Formula {
 
     /// The volume term of a linear map.
     pub(super) fn ln_det(&mut self, layer: u32) {
-        self.roman("ln|det");
-        self.width += 4.0;
+        push(&mut self.spans, format_args!("<tspan>ln|det</tspan>"));
+        self.width += text_width("ln|det") + 4.0;
         push(&mut self.spans, format_args!("<tspan class=\"i\" dx=\"4\">W</tspan>"));
         self.width += char_width('W') * TEXT;
         self.script(&layer.to_string(), 0.0, INDEX_DROP);
@@ -177,11 +177,6 @@ impl Formula {
         self.width += char_width(letter) * TEXT;
     }
 
-    fn roman(&mut self, text: &str) {
-        push(&mut self.spans, format_args!("<tspan>{text}</tspan>"));
-        self.width += text_width(text);
-    }
-
     fn script(&mut self, text: &str, dx: f64, dy: f64) {
         let shift = if dx == 0.0 { String::new() } else { format!(" dx=\"{}\"", number(dx)) };
         push(&mut self.spans, format_args!("<tspan class=\"t\"{shift} dy=\"{dy}\">{text}</tspan>"));
@@ -189,14 +184,8 @@ impl Formula {
     }
 }
 
-fn place(point: Point) -> impl Display {
-    struct Place(Point);
-    impl Display for Place {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "{} {}", number(self.0.x), number(self.0.y))
-        }
-    }
-    Place(point)
+fn place(point: Point) -> String {
+    format!("{} {}", number(point.x), number(point.y))
 }
 
 fn push(body: &mut String, text: fmt::Arguments<'_>) {

@@ -28,11 +28,10 @@ impl Tracked {
     }
 
     fn project(self, grade: Grade) -> Grade {
-        let keep = |tracked: bool, value: usize| if tracked { value } else { 0 };
         Grade {
-            rank: keep(self.rank, grade.rank),
-            chi: keep(self.chi, grade.chi),
-            circles: keep(self.circles, grade.circles),
+            rank: if self.rank { grade.rank } else { 0 },
+            chi: if self.chi { grade.chi } else { 0 },
+            circles: if self.circles { grade.circles } else { 0 },
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use num_bigint::BigUint;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::ToPrimitive;
 
 use crate::text::grouped;
 
@@ -54,6 +54,10 @@ impl Size {
             Size::AtMost(log) => Size::AtMost(log + (factor as f64).log10()),
         }
     }
+
+    pub(super) fn from_sum<'a>(numbers: impl Iterator<Item = &'a BigUint>) -> Size {
+        Size::Exact(numbers.sum())
+    }
 }
 
 impl From<u64> for Size {
@@ -84,11 +88,5 @@ impl fmt::Display for Size {
             Size::Log10(log) if *log < 1e6 => write!(f, "about 10^{log:.0}"),
             Size::Log10(log) => write!(f, "about 10^({log:.3e})"),
         }
-    }
-}
-
-impl Size {
-    pub(super) fn from_sum<'a>(numbers: impl Iterator<Item = &'a BigUint>) -> Size {
-        Size::Exact(numbers.fold(BigUint::zero(), |sum, number| sum + number))
     }
 }

@@ -34,10 +34,6 @@ impl Counts {
     pub fn by_grade(&self) -> Option<&BTreeMap<Grade, BigUint>> {
         self.by_grade.as_ref()
     }
-
-    fn magnitude(log10: f64) -> Counts {
-        Counts { total: Size::Log10(log10), by_grade: None, by_rank: None }
-    }
 }
 
 /// Numbers of more bits are given by their magnitude alone (about 300,000 digits).
@@ -62,15 +58,15 @@ fn too_wide(expand: &Expand) -> Option<f64> {
     is_too_wide.then(|| log10_total(&expand.clone().cutoffs(Cutoffs::none())))
 }
 
-/// Counts the diagrams of an expansion as finely as is affordable.
 pub(in crate::rewrite) fn count(expand: &Expand) -> Counts {
+    let bare = |total| Counts { total, by_grade: None, by_rank: None };
     if let Some(bound) = too_wide(expand) {
-        return Counts { total: Size::AtMost(bound), by_grade: None, by_rank: None };
+        return bare(Size::AtMost(bound));
     }
     let cutoffs = expand.wanted();
     let bits = log10_total(expand) / std::f64::consts::LOG10_2;
     if bits > MAX_BITS {
-        return Counts::magnitude(bits * std::f64::consts::LOG10_2);
+        return bare(Size::Log10(bits * std::f64::consts::LOG10_2));
     }
     let needed = Tracked::needed(cutoffs);
     let tiers = [Tracked::ALL, Tracked { rank: true, ..needed }];

@@ -1,8 +1,8 @@
 //! The rules of the dressed walk, with all legs of rank 0 summed up.
 
 use crate::Rational;
-use crate::diagram::{Arena, Node, Stage};
-use crate::rewrite::{LegTerm, Rule, Step};
+use crate::diagram::{Arena, Stage};
+use crate::rewrite::{LegTerm, Step};
 
 /// The linear map of layer l in the dressed walk, from B_l to A_l.
 ///
@@ -20,25 +20,16 @@ pub struct DressedLinear {
     pub at_vertex: bool,
 }
 
-impl Rule for DressedLinear {
-    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
-        if *node != Node::Open(self.from()) {
-            return None;
-        }
+impl Step for DressedLinear {
+    fn to(&self) -> Stage {
+        Stage::A(self.layer)
+    }
+
+    fn ends(&self, arena: &mut Arena) -> Vec<LegTerm> {
         let open = arena.open(self.to());
         let line = arena.line(self.layer, open);
         let circle = self.at_vertex.then(|| arena.dressed_circle(self.layer));
-        Some(circle.into_iter().chain([line]).map(LegTerm::unit).collect())
-    }
-}
-
-impl Step for DressedLinear {
-    fn from(&self) -> Stage {
-        Stage::B(self.layer)
-    }
-
-    fn to(&self) -> Stage {
-        Stage::A(self.layer)
+        circle.into_iter().chain([line]).map(LegTerm::unit).collect()
     }
 }
 
@@ -75,11 +66,12 @@ pub struct DressedActivation {
     pub arities: Vec<u32>,
 }
 
-impl Rule for DressedActivation {
-    fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
-        if *node != Node::Open(self.from()) {
-            return None;
-        }
+impl Step for DressedActivation {
+    fn to(&self) -> Stage {
+        Stage::B(self.layer)
+    }
+
+    fn ends(&self, arena: &mut Arena) -> Vec<LegTerm> {
         let (open, circle) = (arena.open(self.to()), arena.dressed_circle(self.layer));
         let mut terms = vec![LegTerm::unit(arena.dressed_line(self.layer, open))];
         for &arity in &self.arities {
@@ -90,17 +82,7 @@ impl Rule for DressedActivation {
                 terms.push(LegTerm { leg, factor: binomial(arity, open_legs) });
             }
         }
-        Some(terms)
-    }
-}
-
-impl Step for DressedActivation {
-    fn from(&self) -> Stage {
-        Stage::A(self.layer + 1)
-    }
-
-    fn to(&self) -> Stage {
-        Stage::B(self.layer)
+        terms
     }
 }
 

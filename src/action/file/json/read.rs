@@ -99,7 +99,11 @@ fn assemble<T: Scalar>(
     action.truncation = Truncation { max_rank: document.max_rank, max_chi: document.max_chi };
     action.around =
         document.around.as_deref().map(|point| around(dimension, point, &read_value)).transpose()?;
-    action.lattice = document.lattice.map(|lattice| fitting(lattice, dimension)).transpose()?;
+    if let Some(sites) = document.lattice.as_ref().map(Lattice::sites).filter(|&sites| sites != dimension) {
+        let reason = format!("it has {sites} sites, and the dimension is {dimension}");
+        return Err(Fault::content("lattice", reason));
+    }
+    action.lattice = document.lattice;
     for Coefficient { rank, entries } in document.coefficients {
         if rank > MAX_RANK {
             return Err(Fault::content(format!("rank {rank}"), format!("ranks to {MAX_RANK} are read")));
@@ -117,16 +121,6 @@ fn assemble<T: Scalar>(
     }
     action.drop_zeros();
     Ok(action)
-}
-
-fn fitting(lattice: Lattice, dimension: usize) -> Result<Lattice, Fault> {
-    match lattice.sites() == dimension {
-        true => Ok(lattice),
-        false => {
-            let reason = format!("it has {} sites, and the dimension is {dimension}", lattice.sites());
-            Err(Fault::content("lattice", reason))
-        }
-    }
 }
 
 /// The expansion point.

@@ -83,6 +83,7 @@ pub fn write_with_errors(
 }
 
 /// What stands beside the coefficients.
+#[derive(Default)]
 struct Head<'a, T> {
     dimension: usize,
     truncation: Truncation,
@@ -93,28 +94,18 @@ struct Head<'a, T> {
     constants: Option<&'a Constants>,
 }
 
-impl<'a, T: Scalar> Head<'a, T> {
+impl<'a, T: Scalar + Default> Head<'a, T> {
     fn of(action: &'a Action<T>) -> Head<'a, T> {
+        let (dimension, truncation) = (action.dimension(), action.truncation);
         let (around, constants) = (action.around.as_deref(), action.constants.as_ref());
-        Head { around, constants, ..Head::bare(action.dimension(), action.truncation) }
+        Head { dimension, truncation, around, constants, ..Head::default() }
     }
 
     fn of_sparse(action: &'a SparseAction<T>) -> Head<'a, T> {
+        let (dimension, truncation, lattice) =
+            (action.dimension(), action.truncation, action.lattice.as_ref());
         let (around, constants) = (action.around.as_deref(), action.constants.as_ref());
-        let bare = Head::bare(action.dimension(), action.truncation);
-        Head { around, constants, lattice: action.lattice.as_ref(), ..bare }
-    }
-
-    fn bare(dimension: usize, truncation: Truncation) -> Head<'a, T> {
-        Head {
-            dimension,
-            truncation,
-            exact: false,
-            cutoff: None,
-            around: None,
-            lattice: None,
-            constants: None,
-        }
+        Head { dimension, truncation, around, lattice, constants, ..Head::default() }
     }
 
     /// Writes the action, given the entries that are not zero, rank by rank.

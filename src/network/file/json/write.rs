@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ndarray::{ArrayViewD, Axis};
 
 use crate::network::file::SaveFault;
-use crate::network::file::save::tensors;
+use crate::network::structure::tensors;
 use crate::network::{Network, TensorName};
 use crate::text::number;
 use crate::{Rational, Scalar};
@@ -19,7 +19,7 @@ pub(in crate::network::file) fn write<T: Scalar>(
     // "null" stands for layers without a χ of this key. Shorter keys come first, so that chi9 is before chi10.
     let absent = || vec!["null".to_owned(); network.depth()];
     let mut couplings: BTreeMap<(usize, String), Vec<String>> = BTreeMap::new();
-    for (name, entries) in tensors(network) {
+    for (name, entries) in tensors(&network.linear, &network.activations) {
         let text = nested(entries, &|entry| print(name, entry))?;
         match name {
             TensorName::Weight { layer } => layers[layer - 1].push(format!("\"weight\": {text}")),
