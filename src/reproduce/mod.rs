@@ -115,7 +115,7 @@ pub(crate) fn reproduce(
         Figure::Fig5 => lattice::large(workshop, &settings.lattice100),
         Figure::Fig6 => spectra::spectra(workshop, settings),
         Figure::Fig7 => teacher_student::parameters(workshop, &settings.teacher_student),
-        Figure::Fig8 => multimodal::maxima(workshop, &settings.multimodal),
+        Figure::Fig8 => multimodal::maxima(workshop),
         Figure::Fig9 => lattice::small(workshop, &settings.lattice16),
         Figure::Fig10 => lattice::symmetric(workshop, &settings.lattice9),
     };

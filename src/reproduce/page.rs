@@ -49,6 +49,17 @@ impl Plot {
     pub(crate) fn new(name: impl Into<String>, caption: impl Into<String>, figure: plot::Figure) -> Plot {
         Plot { name: name.into(), caption: caption.into(), figure }
     }
+
+    /// A plot whose caption says to screen readers, too, what is to be seen.
+    pub(crate) fn of_panels(
+        name: impl Into<String>,
+        caption: impl Into<String>,
+        panels: Vec<plot::Panel>,
+    ) -> Plot {
+        let caption = caption.into();
+        let figure = plot::Figure { description: caption.clone(), panels, ..plot::Figure::default() };
+        Plot::new(name, caption, figure)
+    }
 }
 
 impl Table {
