@@ -6,13 +6,14 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 
+use super::Mode;
 use crate::action::Kernel;
 
 /// Where a climb ended.
 #[derive(Clone, Debug)]
 pub(super) enum End {
-    /// At a point where it could not climb further.
-    Reached { position: Vec<f64>, value: f64 },
+    /// At a point where it could not climb further; its eigenvalues are not known yet.
+    Reached(Mode),
     /// Beyond all bounds; the direction, of length one.
     Unbounded(Vec<f64>),
     /// Neither.
@@ -47,7 +48,7 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
     }
     let slope = norm(&gradient);
     if slope == 0.0 {
-        return End::Reached { position: start, value };
+        return reached(start, value, slope);
     }
     let distant = DISTANT * spread.max(norm(&start));
     let far = FAR * start.iter().fold(1.0, |far: f64, x| far.max(x.abs() / spread));
@@ -62,7 +63,12 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
     {
         return End::Unbounded(direction);
     }
-    End::Reached { value: kernel.value_and_gradient(&position, &mut gradient), position }
+    let value = kernel.value_and_gradient(&position, &mut gradient);
+    reached(position, value, norm(&gradient))
+}
+
+fn reached(position: Vec<f64>, value: f64, gradient_norm: f64) -> End {
+    End::Reached(Mode { position, value, gradient_norm, eigenvalues: Vec::new(), starts: 1 })
 }
 
 /// Whether S keeps growing beyond a distant point.
