@@ -1,7 +1,7 @@
 //! How far the largest of many deviations may be out.
 
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
-use statrs::function::beta::{beta_reg, inv_beta_reg};
+use statrs::function::beta::beta_reg;
 
 use crate::normal::normal_quantile;
 
@@ -41,8 +41,21 @@ fn nearly_normal(z: f64, free: f64) -> f64 {
 
 /// The deviation that Student's t exceeds in absolute value with this probability.
 fn student(outside: f64, free: f64) -> f64 {
-    let inside = inv_beta_reg(0.5 * free, 0.5, outside);
-    (free * (1.0 - inside) / inside).sqrt()
+    // By halves: Newton's method, as in statrs, loses the far tail of few degrees of freedom.
+    let beyond = |t: f64| reached_by_chance(t, 1, free);
+    let (mut below, mut above) = (0.0, 1.0);
+    while beyond(above) > outside {
+        (below, above) = (above, 2.0 * above);
+    }
+    for _ in 0..50 {
+        let middle = 0.5 * (below + above);
+        if beyond(middle) > outside {
+            below = middle;
+        } else {
+            above = middle;
+        }
+    }
+    below
 }
 
 /// The probability that the mean square of so many independent deviations, in units of standard errors with `free` degrees of

@@ -28,7 +28,7 @@ pub(super) fn densities(grid: &Grid, truth: &Density, learned: &Density, rival: 
 
 /// Fig. 4 (e-g): cumulants of draws of the network over those of the truth.
 pub(super) fn cumulants(learned: &Statistics, truth: &Statistics) -> Figure {
-    let panel = |(order, (learned, truth)): (usize, (&Estimate, &Estimate))| {
+    let panel = |(learned, truth): (&Estimate, &Estimate)| {
         let mut groups =
             ["diagonal", "off-diagonal"].map(|label| Points { label: label.into(), points: vec![] });
         for (place, (index, x)) in truth.value.iter().enumerate() {
@@ -42,20 +42,15 @@ pub(super) fn cumulants(learned: &Statistics, truth: &Statistics) -> Figure {
             groups[group].points.push(point);
         }
         let content = Scatter { x: "true".into(), y: "learned".into(), groups: groups.into() };
-        Panel::half(format!("cumulants of order {}", order + 1), content)
+        Panel::half(format!("cumulants of order {}", truth.value.rank()), content)
     };
     Figure {
         title: "Cumulants of the effective theory".into(),
         description:
             "Cumulants to third order of draws of the network over those of true draws, with standard errors."
                 .into(),
-        note: String::new(),
-        panels: truth
-            .orders
-            .iter()
-            .enumerate()
-            .map(|(k, truth)| panel((k, (&learned.orders[k], truth))))
-            .collect(),
+        panels: learned.orders.iter().zip(&truth.orders).map(panel).collect(),
+        ..Figure::default()
     }
 }
 
@@ -109,7 +104,7 @@ pub(super) fn maxima(theory: &Theory) -> Figure {
         description: "The action along the straight line between its two highest maxima, and the eigenvalues of its Hessian \
                       at each maximum."
             .into(),
-        note: String::new(),
         panels,
+        ..Figure::default()
     }
 }
