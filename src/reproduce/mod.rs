@@ -2,7 +2,7 @@
 //!
 //! A study of a figure is a chain of steps of a [`Workshop`]. Every finished step is kept in a folder under a name and a
 //! fingerprint of everything that it depends on, so an interrupted run goes on where it was. What comes out is a [`Page`]: what
-//! the paper claims, what was measured, and whether it holds, decided by numbers that [`Settings`] names.
+//! the paper claims, what was measured, and whether it holds, decided by named numbers.
 //!
 //! | figures | file |
 //! |---|---|

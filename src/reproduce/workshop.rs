@@ -62,10 +62,12 @@ pub(crate) struct Measure<'a> {
 /// the settings of the steps before it included. The same name and settings are made once.
 pub(crate) struct Workshop<'a> {
     cache: Cache,
-    observer: &'a dyn Observer,
-    seed: u64,
+    /// Who is told.
+    pub(super) observer: &'a dyn Observer,
+    /// The seed of the whole run.
+    pub(super) seed: u64,
     /// The bytes that a step may take.
-    memory: u64,
+    pub(super) memory: u64,
 }
 
 impl<'a> Workshop<'a> {
@@ -82,25 +84,10 @@ impl<'a> Workshop<'a> {
         Ok(Workshop { cache: Cache::new(folder.join("cache"))?, observer, seed, memory })
     }
 
-    /// The seed of the whole run.
-    pub(crate) fn seed(&self) -> u64 {
-        self.seed
-    }
-
     /// A seed of its own for each use, which follows from the seed of the run.
     pub(crate) fn seed_of(&self, what: &str) -> u64 {
         // JSON files hold seeds of 53 bits without loss.
         fingerprint(&format!("{} {what}", self.seed)) >> 11
-    }
-
-    /// The bytes that a step may take.
-    pub(crate) fn memory(&self) -> u64 {
-        self.memory
-    }
-
-    /// Who is told.
-    pub(crate) fn observer(&self) -> &'a dyn Observer {
-        self.observer
     }
 
     /// A step: found among those that are kept, or made and kept.

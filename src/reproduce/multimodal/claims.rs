@@ -136,7 +136,7 @@ pub(super) fn maxima(theory: &Theory) -> Vec<Claim> {
         format!("The largest of all eigenvalues at all maxima is {}.", short(highest)),
         !modes.is_empty() && modes.iter().all(is_peak),
     );
-    let barrier = theory.profile().map_or(f64::NAN, |profile| profile.barrier);
+    let barrier = theory.barrier().unwrap_or(f64::NAN);
     let lower = Claim::new(
         "Between the two maxima S is lower.",
         format!(

@@ -10,6 +10,9 @@ use super::orders::MAX_ORDER;
 use super::theory::Theory;
 use crate::reproduce::Record;
 
+/// Points of the profile of S between two maxima.
+const PROFILE: usize = 201;
+
 /// Fig. 4 (a): densities side by side.
 pub(super) fn densities(grid: &Grid, truth: &Density, learned: &Density, rival: &Density) -> Figure {
     Figure {
@@ -83,8 +86,8 @@ pub(super) fn course(records: &[Record], floor: &[f64]) -> Figure {
 /// Fig. 8: S between the two highest maxima, and the eigenvalues of the Hessian at each maximum.
 pub(super) fn maxima(theory: &Theory) -> Figure {
     let mut panels = Vec::new();
-    if let Some(profile) = theory.profile() {
-        let points = profile.points.iter().map(|(t, value)| Point::new(*t, *value)).collect();
+    if let Some(mut line) = theory.line() {
+        let points = line.profile(PROFILE).into_iter().map(|(t, value)| Point::new(t, value)).collect();
         let series = vec![Curve::new("S", Look::Line, points)];
         let x = Axis::linear("place between the maxima");
         panels.push(Panel::full("S between two maxima", Curves { x, y: Axis::linear("S"), series }));

@@ -68,7 +68,7 @@ pub(super) fn maxima(workshop: &Workshop<'_>) -> Result<Page, Fault> {
             "The random action of Appendix E in d = {dimension} dimensions with seed {}, the first from {} on with several \
              maxima. They were found by {STARTS} climbs from random points. The two highest are {} apart.",
             theory.seed,
-            workshop.seed(),
+            workshop.seed,
             maybe(theory.distance())
         )],
         claims: claims::maxima(&theory),
@@ -118,7 +118,6 @@ impl Study {
     fn setting(&self, settings: &MultimodalSettings, case: &Case) -> String {
         let (Case { dimension, depth }, MultimodalSettings { draws, steps }) = (case, settings);
         let values: Vec<String> = self.theory.found.modes.iter().map(|mode| short(mode.value)).collect();
-        let barrier = self.theory.profile().map(|profile| profile.barrier);
         format!(
             "The random action of Appendix E in d = {dimension} dimensions with seed {} has maxima with S = {}; on the line \
              between the two highest S falls {} below the lower one. A network of depth L = {depth} was trained from the \
@@ -126,7 +125,7 @@ impl Study {
              others. {} Of the test draws the chains say: {}",
             self.theory.seed,
             values.join(", "),
-            maybe(barrier),
+            maybe(self.theory.barrier()),
             self.chains[0].words(),
             self.chains[1].words()
         )
@@ -211,7 +210,7 @@ impl Study {
         workshop: &Workshop<'_>,
         settings: &MultimodalSettings,
     ) -> Result<(), Fault> {
-        let memory = workshop.memory();
+        let memory = workshop.memory;
         let truth = orders::estimates(&self.test.value, memory)?;
         let others = orders::estimates(&self.train.value, memory)?;
         let seed = workshop.seed_of("multimodal cumulants");

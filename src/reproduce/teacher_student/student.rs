@@ -67,7 +67,7 @@ impl Student {
         let name = format!("student-{samples}");
         let step = workshop.step(&name, &text, || {
             let (data, test) = (data.value.range(0, samples)?, test.value.range(0, test.value.rows())?);
-            let options = Options { memory: workshop.memory(), ..options };
+            let options = Options { memory: workshop.memory, ..options };
             let mut losses = losses(teacher, data.view(), test.view())?;
             let data = Samples::from_array(data.clone());
             let mut training = workshop.follow(&name, &data, None, &options, Some(&mut losses))?;
