@@ -52,11 +52,11 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
     }
     let distant = DISTANT * spread.max(norm(&start));
     let far = FAR * start.iter().fold(1.0, |far: f64, x| far.max(x.abs() / spread));
-    let run = Objective::new(kernel.clone(), value, slope, spread, far).run(&start);
-    if let Some(point) = run.far {
+    let (best, beyond) = Objective::new(kernel.clone(), value, slope, spread, far).run(&start);
+    if let Some(point) = beyond {
         return runaway(kernel, &point);
     }
-    let Some(position) = run.best else { return End::Nowhere };
+    let Some(position) = best else { return End::Nowhere };
     // A climb along a slope without end may stop before it is far, when a line search gives up.
     if norm(&position) > distant
         && let End::Unbounded(direction) = runaway(kernel, &position)
@@ -107,12 +107,6 @@ struct Evaluations {
     beyond: Option<Vec<f64>>,
 }
 
-/// What a run of L-BFGS left.
-struct Run {
-    best: Option<Vec<f64>>,
-    far: Option<Vec<f64>>,
-}
-
 impl Objective {
     fn new(kernel: Kernel, first: f64, slope: f64, spread: f64, far: f64) -> Objective {
         let gradient = vec![0.0; kernel.dimension()];
@@ -121,8 +115,9 @@ impl Objective {
         Objective { evaluations: RefCell::new(evaluations), spread, unit: slope * spread, far, first }
     }
 
-    /// Runs with a shared reference to the objective, so that what it noted outlives a failed line search.
-    fn run(&self, start: &[f64]) -> Run {
+    /// The best point, and one beyond all bounds. Runs with a shared reference to the objective, so that what it noted outlives a
+    /// failed line search.
+    fn run(&self, start: &[f64]) -> (Option<Vec<f64>>, Option<Vec<f64>>) {
         let start = start.iter().map(|x| x / self.spread).collect();
         let best = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
             .with_tolerance_grad(GRADIENT)
@@ -136,7 +131,7 @@ impl Objective {
             })
             .ok()
             .and_then(|result| result.state.get_best_param().map(|best| self.scaled(best)));
-        Run { best, far: self.evaluations.borrow_mut().beyond.take() }
+        (best, self.evaluations.borrow_mut().beyond.take())
     }
 
     fn scaled(&self, point: &[f64]) -> Vec<f64> {

@@ -180,11 +180,8 @@ fn first_pass(
             let piece = pieces.take(length)?;
             moments.add(piece.view());
             autocorrelation.add(piece.view());
-            for row in piece.outer_iter() {
-                constant
-                    .iter_mut()
-                    .zip(row.iter().zip(&near))
-                    .for_each(|(same, (x, near))| *same &= x == near);
+            for (same, (column, near)) in constant.iter_mut().zip(piece.columns().into_iter().zip(&near)) {
+                *same &= column.iter().all(|x| x == near);
             }
             progress.advance(length as u64);
         }

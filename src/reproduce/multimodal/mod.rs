@@ -27,7 +27,7 @@ use self::settings::{Case, LARGE, PLANE, RECORD_DRAWS, STARTS};
 use self::theory::Theory;
 use super::cumulants::{dissimilarities, of_samples};
 use super::phrases::{maybe, short};
-use super::settings::BATCH;
+use super::settings::{BATCH, of_steps};
 use super::{Fault, Figure, Measure, Page, Plot, Step, Table, Training, Workshop};
 
 /// The points of a side of the grid on which densities are shown.
@@ -105,7 +105,12 @@ impl Study {
         let chains = [train.value.chains.clone(), test.value.chains.clone()];
         let [train, test] = [train, test].map(|draws| draws.map(|draws| draws.samples));
         let rival = Rival::fit(workshop, &format!("{prefix}-score-matching"), &train)?;
-        let options = settings.options(case.depth, workshop.seed_of(&format!("{prefix} batches")));
+        let options = of_steps(
+            case.depth,
+            settings.steps,
+            settings.draws,
+            workshop.seed_of(&format!("{prefix} batches")),
+        );
         let training = followed(workshop, &prefix, &options, &train, &test)?;
         let action = workshop.action(&training.network)?;
         Ok(Study { theory, chains, train, test, training, action, rival })

@@ -1,9 +1,6 @@
 //! The sizes of the study of random actions.
 
 use diagraction::sample::{Mass, Settings};
-use diagraction::train::Options;
-
-use crate::reproduce::settings::of_steps;
 
 /// The sizes of the study, of each of its actions.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,10 +65,5 @@ impl MultimodalSettings {
             threads: CHAINS,
             ..Settings::default()
         }
-    }
-
-    /// The options of the training of a network of this depth.
-    pub(super) fn options(&self, depth: usize, seed: u64) -> Options {
-        of_steps(depth, self.steps, self.draws, seed)
     }
 }

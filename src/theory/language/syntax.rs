@@ -299,12 +299,26 @@ impl<'a> Iterator for Parts<'a> {
     type Item = Pair<'a, Rule>;
 
     fn next(&mut self) -> Option<Pair<'a, Rule>> {
-        let is_content = |pair: &Pair<'a, Rule>| match pair.as_rule() {
-            Rule::dimension_word | Rule::lattice_word | Rule::field_word | Rule::seed_word => false,
-            Rule::file_word | Rule::sum_word | Rule::equals | Rule::comma | Rule::dots => false,
-            Rule::less | Rule::greater | Rule::open_bracket | Rule::close_bracket => false,
-            Rule::open_list | Rule::close | Rule::caret => false,
-            _ => true,
+        let is_content = |pair: &Pair<'a, Rule>| {
+            !matches!(
+                pair.as_rule(),
+                Rule::dimension_word
+                    | Rule::lattice_word
+                    | Rule::field_word
+                    | Rule::seed_word
+                    | Rule::file_word
+                    | Rule::sum_word
+                    | Rule::equals
+                    | Rule::comma
+                    | Rule::dots
+                    | Rule::less
+                    | Rule::greater
+                    | Rule::caret
+                    | Rule::open_list
+                    | Rule::close
+                    | Rule::open_bracket
+                    | Rule::close_bracket
+            )
         };
         self.0.find(is_content)
     }
