@@ -7,11 +7,12 @@ mod study;
 
 pub(crate) use settings::LatticeSettings;
 
-use claims::Evidence;
+use claims::{Evidence, Found};
+use plots::Drawn;
 use study::{Ground, Learned};
 
 use super::phrases::{long, short};
-use super::{Claim, Fault, Figure, Page, Plot, Step, Table, Training, Workshop};
+use super::{Fault, Figure, Page, Step, Table, Training, Workshop};
 
 /// Fig. 5: the lattice in a field, d = 100.
 pub(super) fn large(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
@@ -84,8 +85,8 @@ pub(super) fn trainings(
 fn filled<'a>(
     page: Page,
     evidence: &Evidence<'a>,
-    claims: &[fn(&Evidence<'a>) -> Result<Claim, Fault>],
-    plots: &[fn(&Evidence<'_>) -> Result<Plot, Fault>],
+    claims: &[fn(&Evidence<'a>) -> Found],
+    plots: &[fn(&Evidence<'_>) -> Drawn],
 ) -> Result<Page, Fault> {
     Ok(Page {
         claims: claims.iter().map(|claim| claim(evidence)).collect::<Result<_, _>>()?,

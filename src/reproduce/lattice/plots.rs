@@ -14,7 +14,7 @@ use super::study::Learned;
 /// The most points of a group that are drawn of cumulants.
 const MOST_POINTS: usize = 400;
 
-type Drawn = Result<Plot, Fault>;
+pub(super) type Drawn = Result<Plot, Fault>;
 
 fn label(learned: &Learned) -> String {
     format!("L = {}", learned.depth)
