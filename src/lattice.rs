@@ -167,9 +167,8 @@ impl Lattice {
         }
         let sites = sides.iter().try_fold(1usize, |product, &side| product.checked_mul(side));
         match sites {
-            Some(0) => Err(LatticeError::Empty),
-            Some(sites) if sites <= MAX_SITES => Ok(Lattice { cell, sides, periodic }),
             _ if sides.contains(&0) => Err(LatticeError::Empty),
+            Some(sites) if sites <= MAX_SITES => Ok(Lattice { cell, sides, periodic }),
             _ => Err(LatticeError::TooLarge),
         }
     }

@@ -6,13 +6,14 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 
+use super::Mode;
 use crate::action::Kernel;
 
 /// Where a climb ended.
 #[derive(Clone, Debug)]
 pub(super) enum End {
-    /// At a point where it could not climb further.
-    Reached { position: Vec<f64>, value: f64 },
+    /// At a point where it could not climb further; its eigenvalues are not known yet.
+    Reached(Mode),
     /// Beyond all bounds; the direction, of length one.
     Unbounded(Vec<f64>),
     /// Neither.
@@ -47,22 +48,27 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
     }
     let slope = norm(&gradient);
     if slope == 0.0 {
-        return End::Reached { position: start, value };
+        return reached(start, value, slope);
     }
     let distant = DISTANT * spread.max(norm(&start));
     let far = FAR * start.iter().fold(1.0, |far: f64, x| far.max(x.abs() / spread));
-    let run = Objective::new(kernel.clone(), value, slope, spread, far).run(&start);
-    if let Some(point) = run.far {
+    let (best, beyond) = Objective::new(kernel.clone(), value, slope, spread, far).run(&start);
+    if let Some(point) = beyond {
         return runaway(kernel, &point);
     }
-    let Some(position) = run.best else { return End::Nowhere };
+    let Some(position) = best else { return End::Nowhere };
     // A climb along a slope without end may stop before it is far, when a line search gives up.
     if norm(&position) > distant
         && let End::Unbounded(direction) = runaway(kernel, &position)
     {
         return End::Unbounded(direction);
     }
-    End::Reached { value: kernel.value_and_gradient(&position, &mut gradient), position }
+    let value = kernel.value_and_gradient(&position, &mut gradient);
+    reached(position, value, norm(&gradient))
+}
+
+fn reached(position: Vec<f64>, value: f64, gradient_norm: f64) -> End {
+    End::Reached(Mode { position, value, gradient_norm, eigenvalues: Vec::new(), starts: 1 })
 }
 
 /// Whether S keeps growing beyond a distant point.
@@ -101,12 +107,6 @@ struct Evaluations {
     beyond: Option<Vec<f64>>,
 }
 
-/// What a run of L-BFGS left.
-struct Run {
-    best: Option<Vec<f64>>,
-    far: Option<Vec<f64>>,
-}
-
 impl Objective {
     fn new(kernel: Kernel, first: f64, slope: f64, spread: f64, far: f64) -> Objective {
         let gradient = vec![0.0; kernel.dimension()];
@@ -115,8 +115,9 @@ impl Objective {
         Objective { evaluations: RefCell::new(evaluations), spread, unit: slope * spread, far, first }
     }
 
-    /// Runs with a shared reference to the objective, so that what it noted outlives a failed line search.
-    fn run(&self, start: &[f64]) -> Run {
+    /// The best point, and one beyond all bounds. Runs with a shared reference to the objective, so that what it noted outlives a
+    /// failed line search.
+    fn run(&self, start: &[f64]) -> (Option<Vec<f64>>, Option<Vec<f64>>) {
         let start = start.iter().map(|x| x / self.spread).collect();
         let best = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
             .with_tolerance_grad(GRADIENT)
@@ -130,7 +131,7 @@ impl Objective {
             })
             .ok()
             .and_then(|result| result.state.get_best_param().map(|best| self.scaled(best)));
-        Run { best, far: self.evaluations.borrow_mut().beyond.take() }
+        (best, self.evaluations.borrow_mut().beyond.take())
     }
 
     fn scaled(&self, point: &[f64]) -> Vec<f64> {

@@ -11,35 +11,26 @@ const SAME: f64 = 1e-3;
 /// Maxima whose values differ by less than this share are equally high.
 const EQUAL: f64 = 1e-9;
 
-/// Points with their values and counts; those close to an earlier one are joined to it. The highest first.
-pub(super) fn merged(mut points: Vec<(Vec<f64>, f64, usize)>, spread: f64) -> Vec<(Vec<f64>, f64, usize)> {
+/// Points of which those close to an earlier one are joined to it. The highest first.
+pub(super) fn merged(mut points: Vec<Mode>, spread: f64) -> Vec<Mode> {
     // The sort is stable, so equal values stay in the order of the starts.
-    points.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let mut distinct: Vec<(Vec<f64>, f64, usize)> = Vec::new();
-    for (position, value, starts) in points {
-        match distinct.iter_mut().find(|(other, ..)| is_same(other, &position, spread)) {
-            Some(other) => other.2 += starts,
-            None => distinct.push((position, value, starts)),
+    points.sort_by(|a, b| b.value.total_cmp(&a.value));
+    let mut distinct: Vec<Mode> = Vec::new();
+    for point in points {
+        match distinct.iter_mut().find(|other| is_same(&other.position, &point.position, spread)) {
+            Some(other) => other.starts += point.starts,
+            None => distinct.push(point),
         }
     }
     distinct
 }
 
-/// The same for maxima. Of equally high ones the first is that with the smaller coordinates.
-pub(super) fn merged_modes(mut modes: Vec<Mode>, spread: f64) -> Vec<Mode> {
-    modes.sort_by(|a, b| b.value.total_cmp(&a.value));
-    let mut distinct: Vec<Mode> = Vec::new();
-    for mode in modes {
-        match distinct.iter_mut().find(|other| is_same(&other.position, &mode.position, spread)) {
-            Some(other) => other.starts += mode.starts,
-            None => distinct.push(mode),
-        }
-    }
+/// Of equally high points the first is that with the smaller coordinates.
+pub(super) fn order(points: &mut [Mode]) {
     let is_equal = |a: &Mode, b: &Mode| (a.value - b.value).abs() <= EQUAL * a.value.abs().max(b.value.abs());
-    for equal in distinct.chunk_by_mut(is_equal) {
+    for equal in points.chunk_by_mut(is_equal) {
         equal.sort_by(|a, b| a.position.partial_cmp(&b.position).unwrap_or(Ordering::Equal));
     }
-    distinct
 }
 
 fn is_same(a: &[f64], b: &[f64], spread: f64) -> bool {

@@ -187,7 +187,7 @@ fn told_apart(kernel: &Kernel, ends: Vec<End>, spread: f64) -> Found {
     let mut reached = Vec::new();
     for end in ends {
         match end {
-            End::Reached { position, value } => reached.push((position, value, 1)),
+            End::Reached(point) => reached.push(point),
             End::Unbounded(direction) => {
                 found.unbounded += 1;
                 found.direction.get_or_insert(direction);
@@ -197,11 +197,9 @@ fn told_apart(kernel: &Kernel, ends: Vec<End>, spread: f64) -> Found {
     }
     let mut distinct = merge::merged(reached, spread);
     let lower = distinct.split_off(MAX_MODES.min(distinct.len()));
-    found.beyond = lower.iter().map(|(_, _, starts)| starts).sum();
-    let polished: Vec<_> = distinct
-        .into_par_iter()
-        .map(|(position, _, starts)| polish::polish(kernel, position, starts, spread))
-        .collect();
+    found.beyond = lower.iter().map(|point| point.starts).sum();
+    let polished: Vec<_> =
+        distinct.into_par_iter().map(|point| polish::polish(kernel, point, spread)).collect();
     let mut modes = Vec::new();
     for polished in polished {
         match polished {
@@ -210,6 +208,7 @@ fn told_apart(kernel: &Kernel, ends: Vec<End>, spread: f64) -> Found {
             Polished::Nowhere(starts) => found.failed += starts,
         }
     }
-    found.modes = merge::merged_modes(modes, spread);
+    found.modes = merge::merged(modes, spread);
+    merge::order(&mut found.modes);
     found
 }

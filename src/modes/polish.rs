@@ -29,9 +29,10 @@ const MAX_STEPS: usize = 200;
 const STATIONARY: f64 = 1e-7;
 
 /// Newton's method, as long as it makes the gradient smaller.
-pub(super) fn polish(kernel: &Kernel, position: Vec<f64>, starts: usize, spread: f64) -> Polished {
+pub(super) fn polish(kernel: &Kernel, end: Mode, spread: f64) -> Polished {
+    let starts = end.starts;
     let mut kernel = kernel.clone();
-    let mut point = Point::at(&mut kernel, position);
+    let mut point = Point::at(&mut kernel, end.position);
     let Some(mut curvature) = Curvature::at(&kernel, &point.position) else {
         return Polished::Nowhere(starts);
     };

@@ -1,12 +1,9 @@
 //! Finished steps in a folder.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use diagraction::WholeFile;
-
 use super::Fault;
-use super::storage::Stored;
+use super::storage::{Stored, write};
 
 /// Finished steps, each under a readable name and a fingerprint of its settings: `NAME-FINGERPRINT.ENDING`. The settings
 /// themselves stand beside in `NAME-FINGERPRINT.settings.txt`; this file is written last, so a step without it is not finished.
@@ -36,9 +33,7 @@ impl Cache {
     pub(super) fn keep<T: Stored>(&self, name: &str, settings: &str, value: &T) -> Result<T, Fault> {
         let base = self.base(name, settings);
         value.keep(&base)?;
-        let mut file = WholeFile::create(described(&base))?;
-        file.write_all(settings.as_bytes())?;
-        file.finish()?;
+        write(&described(&base), settings)?;
         T::recall(&base)
     }
 

@@ -42,11 +42,12 @@ pub(super) fn dissimilarities(
 }
 
 /// The numbers at `place` of recorded steps, as means over `window` adjacent records, and the band of one standard deviation
-/// within them. Step 0 has no place on a logarithmic axis and is left out.
+/// within them. Step 0 and means that are not positive have no place on a logarithmic axis and are left out.
 pub(super) fn smoothed(records: &[Record], place: usize, window: usize) -> (Vec<Point>, Vec<(f64, f64)>) {
     let records: Vec<&Record> = records.iter().filter(|record| record.step > 0).collect();
     let window = window.clamp(1, records.len().max(1));
-    records.windows(window).map(|window| mean(window, place)).unzip()
+    let means = records.windows(window).map(|window| mean(window, place));
+    means.filter(|(point, _)| point.y > 0.0).unzip()
 }
 
 fn mean(window: &[&Record], place: usize) -> (Point, (f64, f64)) {

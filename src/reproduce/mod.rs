@@ -2,7 +2,7 @@
 //!
 //! A study of a figure is a chain of steps of a [`Workshop`]. Every finished step is kept in a folder under a name and a
 //! fingerprint of everything that it depends on, so an interrupted run goes on where it was. What comes out is a [`Page`]: what
-//! the paper claims, what was measured, and whether it holds, decided by numbers that [`Settings`] names.
+//! the paper claims, what was measured, and whether it holds, decided by named numbers.
 //!
 //! | figures | file |
 //! |---|---|
@@ -115,7 +115,7 @@ pub(crate) fn reproduce(
         Figure::Fig5 => lattice::large(workshop, &settings.lattice100),
         Figure::Fig6 => spectra::spectra(workshop, settings),
         Figure::Fig7 => teacher_student::parameters(workshop, &settings.teacher_student),
-        Figure::Fig8 => multimodal::maxima(workshop, &settings.multimodal),
+        Figure::Fig8 => multimodal::maxima(workshop),
         Figure::Fig9 => lattice::small(workshop, &settings.lattice16),
         Figure::Fig10 => lattice::symmetric(workshop, &settings.lattice9),
     };

@@ -1,12 +1,10 @@
 //! A figure in words, with its plots and numbers.
 
-use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
-use diagraction::{WholeFile, plot};
+use diagraction::plot;
 
-use super::{Claim, Fault, Figure, Verdict};
+use super::{Claim, Fault, Figure, Verdict, storage};
 
 /// What a figure of the paper claims, what was measured, and the plots.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +46,17 @@ impl Plot {
     /// A plot with a caption.
     pub(crate) fn new(name: impl Into<String>, caption: impl Into<String>, figure: plot::Figure) -> Plot {
         Plot { name: name.into(), caption: caption.into(), figure }
+    }
+
+    /// A plot whose caption says to screen readers, too, what is to be seen.
+    pub(crate) fn of_panels(
+        name: impl Into<String>,
+        caption: impl Into<String>,
+        panels: Vec<plot::Panel>,
+    ) -> Plot {
+        let caption = caption.into();
+        let figure = plot::Figure { description: caption.clone(), panels, ..plot::Figure::default() };
+        Plot::new(name, caption, figure)
     }
 }
 
@@ -180,26 +189,17 @@ pub(crate) fn write_index(folder: &Path) -> Result<(), Fault> {
         .collect();
     out += &table(&["figure", "what", "verdict"].map(String::from), &rows);
     for (figure, verdict) in found {
-        for claim in verdict.claims.iter().filter(|claim| !claim.holds) {
-            let _ = writeln!(
-                out,
-                "- Figure {}, not borne out: {} Measured: {}",
-                figure.number(),
-                claim.paper,
-                claim.measured
-            );
+        for Claim { paper, measured, .. } in verdict.claims.iter().filter(|claim| !claim.holds) {
+            let number = figure.number();
+            out += &format!("- Figure {number}, not borne out: {paper} Measured: {measured}\n");
         }
     }
     write(&folder.join("README.md"), &out)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Fault> {
-    let whole = || -> std::io::Result<()> {
-        let mut file = WholeFile::create(path)?;
-        file.write_all(text.as_bytes())?;
-        file.finish()
-    };
-    whole().map_err(|error| format!("{} cannot be written: {error}", path.display()).into())
+    storage::write(path, text)
+        .map_err(|error| format!("{} cannot be written: {error}", path.display()).into())
 }
 
 #[cfg(test)]

@@ -32,9 +32,18 @@ pub(super) fn by_depth(values: &[(usize, f64)], number: fn(f64) -> String) -> St
     each.join(", ")
 }
 
+/// Something grows with depth where at least this share of all pairs of depths is in this order.
+pub(super) const ORDERED: f64 = 0.8;
+
+/// For which pairs of depths the deeper network has the larger number, in words, and whether these are enough.
+pub(super) fn grows(values: &[(usize, f64)]) -> (String, bool) {
+    let share = share_ordered(values);
+    (format!("{} of all pairs of depths, to be at least {ORDERED}", short(share)), share >= ORDERED)
+}
+
 /// The share of pairs of depths for which the deeper network has the larger number; undefined, and not at least anything, for
 /// a single depth.
-pub(super) fn share_ordered(values: &[(usize, f64)]) -> f64 {
+fn share_ordered(values: &[(usize, f64)]) -> f64 {
     let pairs =
         values.iter().enumerate().flat_map(|(place, a)| values[place + 1..].iter().map(move |b| (a.1, b.1)));
     let (all, grown) =

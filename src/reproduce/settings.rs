@@ -1,8 +1,28 @@
 //! The sizes of all studies, as usual and as in the paper.
 
+use diagraction::train::Options;
+
 use super::{LatticeSettings, MultimodalSettings, TeacherStudentSettings};
 
-/// The sizes of all studies, and the numbers that decide about claims.
+/// Samples of a step of a training that is counted in steps.
+pub(super) const BATCH: usize = 256;
+
+/// Its learning rate at the start; it falls to zero along a cosine.
+pub(super) const LEARNING_RATE: f64 = 2e-3;
+
+/// Its recorded steps in a factor of ten.
+const RECORDS: usize = 8;
+
+/// The options of a training of so many steps on so many samples; the identity start of the paper, without noise.
+pub(super) fn of_steps(depth: usize, steps: usize, samples: usize, seed: u64) -> Options {
+    let batch = BATCH.min(samples);
+    // A batch that is not full is left out of an epoch.
+    let epochs = steps.div_ceil(samples / batch);
+    let learning_rate = LEARNING_RATE;
+    Options { epochs, batch, learning_rate, records: RECORDS, seed, ..Options::new(depth) }
+}
+
+/// The sizes of all studies.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Settings {
     /// Figs. 3 and 7.
@@ -10,11 +30,11 @@ pub(crate) struct Settings {
     /// Figs. 4 and 8.
     pub(crate) multimodal: MultimodalSettings,
     /// Fig. 9, and with the next Fig. 6.
-    pub lattice16: LatticeSettings,
+    pub(crate) lattice16: LatticeSettings,
     /// Fig. 5.
-    pub lattice100: LatticeSettings,
+    pub(crate) lattice100: LatticeSettings,
     /// Fig. 10.
-    pub lattice9: LatticeSettings,
+    pub(crate) lattice9: LatticeSettings,
 }
 
 impl Default for Settings {
@@ -36,9 +56,8 @@ impl Settings {
         Settings {
             teacher_student: TeacherStudentSettings::full(),
             multimodal: MultimodalSettings::full(),
-            lattice16: LatticeSettings::in_field(4),
             lattice100: LatticeSettings::large_full(),
-            lattice9: LatticeSettings::symmetric(3),
+            ..Settings::default()
         }
     }
 }

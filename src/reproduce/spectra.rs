@@ -1,27 +1,26 @@
 //! The eigenvalues of the couplings (Fig. 6).
 
 use diagraction::network::spectrum;
-use diagraction::plot::{self, Distribution, Distributions, Panel, quantiles};
+use diagraction::plot::{Distribution, Distributions, Panel, quantiles};
 
-use super::phrases::short;
+use super::phrases::{by_depth, grows, short};
 use super::{Claim, Fault, Figure, LatticeSettings, Page, Plot, Settings, Table, Workshop, lattice};
 
 /// The most eigenvalues of a layer that are drawn.
 const MOST: usize = 400;
+
+/// The peak of a distribution is at zero within this share of the range that holds nine tenths of the eigenvalues.
+const PEAK: f64 = 0.1;
 
 /// Bins of the histogram in which the peak is looked for, over the middle of the eigenvalues.
 const BINS: usize = 21;
 
 /// The eigenvalues of one layer, in rising order.
 struct Layer {
+    /// The depth of the network.
+    depth: usize,
     number: usize,
     eigenvalues: Vec<f64>,
-}
-
-/// The eigenvalues of one network.
-struct Spectrum {
-    depth: usize,
-    layers: Vec<Layer>,
 }
 
 /// Fig. 6: eigenvalues of the slices of χ_l, by layer, of the networks of Figs. 9 and 5.
@@ -48,22 +47,24 @@ pub(super) fn spectra(workshop: &Workshop<'_>, settings: &Settings) -> Result<Pa
 
 fn add(page: &mut Page, workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<(), Fault> {
     let d = settings.side * settings.side;
-    let found = lattice::trainings(workshop, settings)?;
-    let spectra = found.into_iter().map(|(depth, training)| {
-        let layers = spectrum(&training.value.network)?;
-        let layers = layers.into_iter().map(|layer| {
+    let mut layers = Vec::new();
+    for (depth, training) in lattice::trainings(workshop, settings)? {
+        for layer in spectrum(&training.value.network)? {
             let mut eigenvalues: Vec<f64> = layer.eigenvalues.iter().map(|found| found.value).collect();
             eigenvalues.sort_by(f64::total_cmp);
-            Layer { number: layer.layer, eigenvalues }
-        });
-        Ok(Spectrum { depth, layers: layers.collect() })
-    });
-    let spectra = spectra.collect::<Result<Vec<_>, Fault>>()?;
-    page.claims.push(peak(&spectra, d, settings.thresholds.peak));
-    page.claims.push(broadens(&spectra, d, settings.thresholds.ordered));
-    page.plots.push(drawn(&spectra, d));
-    page.tables.push(table(&spectra, d));
+            layers.push(Layer { depth, number: layer.layer, eigenvalues });
+        }
+    }
+    page.claims.push(peak(&layers, d));
+    page.claims.push(broadens(&layers, d));
+    page.plots.push(drawn(&layers, d));
+    page.tables.push(table(&layers, d));
     Ok(())
+}
+
+/// The layers of each network.
+fn networks(layers: &[Layer]) -> impl Iterator<Item = &[Layer]> {
+    layers.chunk_by(|a, b| a.depth == b.depth)
 }
 
 /// The middle of the fullest of equal bins over the middle nine tenths of the eigenvalues, in units of their width.
@@ -73,17 +74,13 @@ fn mode(eigenvalues: &[f64]) -> f64 {
     if width <= 0.0 {
         return 0.0;
     }
-    // Bins are centred on zero.
-    let bin = |value: f64| (value / width * BINS as f64).round();
     let mut counts = std::collections::BTreeMap::new();
     for value in eigenvalues.iter().filter(|value| (low..=high).contains(*value)) {
-        let place = bin(*value) as i64;
-        *counts.entry(place).or_insert(0usize) += 1;
+        // Bins are centred on zero.
+        *counts.entry((value / width * BINS as f64).round() as i64).or_insert(0usize) += 1;
     }
-    let fullest =
-        counts.iter().max_by_key(|(place, count)| (**count, -place.abs())).map_or(0, |(place, _)| *place);
-    let fullest = fullest as f64;
-    fullest / BINS as f64
+    let fullest = counts.iter().max_by_key(|(place, count)| (**count, -place.abs()));
+    fullest.map_or(0, |(place, _)| *place) as f64 / BINS as f64
 }
 
 /// The standard deviation about zero.
@@ -96,78 +93,59 @@ fn at(sorted: &[f64], share: f64) -> f64 {
     sorted.get(place).copied().unwrap_or(0.0)
 }
 
-fn peak(spectra: &[Spectrum], d: usize, most: f64) -> Claim {
-    let layers =
-        spectra.iter().flat_map(|spectrum| spectrum.layers.iter().map(move |layer| (spectrum.depth, layer)));
-    let worst = layers
-        .map(|(depth, layer)| (mode(&layer.eigenvalues), depth, layer.number))
-        .max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
+fn peak(layers: &[Layer], d: usize) -> Claim {
+    let modes = layers.iter().map(|layer| (mode(&layer.eigenvalues), layer.depth, layer.number));
+    let worst = modes.max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
     let Some((place, depth, layer)) = worst else { return Claim::new("", "There are no couplings.", false) };
     let measured = format!(
         "In units of the range that holds nine tenths of the eigenvalues, the peak that is furthest from zero lies at {} (L = {depth}, \
-         layer {layer}); it is to be within {}.",
-        short(place),
-        short(most)
+         layer {layer}); it is to be within {PEAK}.",
+        short(place)
     );
     Claim::new(
         format!("d = {d}: the distributions of eigenvalues have their peak at zero."),
         measured,
-        place.abs() <= most,
+        place.abs() <= PEAK,
     )
 }
 
-fn broadens(spectra: &[Spectrum], d: usize, least: f64) -> Claim {
-    let widths: Vec<(usize, f64)> = spectra
-        .iter()
-        .map(|spectrum| {
-            let all: Vec<f64> = spectrum.layers.iter().flat_map(|layer| layer.eigenvalues.clone()).collect();
-            (spectrum.depth, width(&all))
-        })
-        .collect();
-    let ordered = super::phrases::share_ordered(&widths);
-    let measured = format!(
-        "Root mean square of all eigenvalues: {}. It grows in {} of all pairs of depths, to be at least {}.",
-        super::phrases::by_depth(&widths, short),
-        short(ordered),
-        short(least)
-    );
-    Claim::new(
-        format!("d = {d}: the distributions broaden with increasing depth."),
-        measured,
-        ordered >= least,
-    )
+fn broadens(layers: &[Layer], d: usize) -> Claim {
+    let of_network = |layers: &[Layer]| {
+        let all: Vec<f64> = layers.iter().flat_map(|layer| layer.eigenvalues.clone()).collect();
+        (layers[0].depth, width(&all))
+    };
+    let widths: Vec<(usize, f64)> = networks(layers).map(of_network).collect();
+    let (ordered, holds) = grows(&widths);
+    let measured =
+        format!("Root mean square of all eigenvalues: {}. It grows in {ordered}.", by_depth(&widths, short));
+    Claim::new(format!("d = {d}: the distributions broaden with increasing depth."), measured, holds)
 }
 
-fn drawn(spectra: &[Spectrum], d: usize) -> Plot {
-    let panels = spectra.iter().map(|spectrum| {
-        let groups = spectrum.layers.iter().map(|layer| Distribution {
+fn drawn(layers: &[Layer], d: usize) -> Plot {
+    let panels = networks(layers).map(|layers| {
+        let groups = layers.iter().map(|layer| Distribution {
             label: format!("l = {}", layer.number),
             values: quantiles(layer.eigenvalues.clone(), 0, MOST),
             targets: Vec::new(),
         });
         let content = Distributions { y: "λ".into(), groups: groups.collect() };
-        Panel::full(format!("L = {}", spectrum.depth), content)
+        Panel::full(format!("L = {}", layers[0].depth), content)
     });
     let caption = format!("Eigenvalues of χ by layer l for networks of each depth L, d = {d}.");
-    let figure =
-        plot::Figure { description: caption.clone(), panels: panels.collect(), ..plot::Figure::default() };
-    Plot::new(format!("d{d}"), caption, figure)
+    Plot::of_panels(format!("d{d}"), caption, panels.collect())
 }
 
-fn table(spectra: &[Spectrum], d: usize) -> Table {
+fn table(layers: &[Layer], d: usize) -> Table {
     let header = ["L", "layer", "eigenvalues", "root mean square", "smallest", "largest"];
-    let rows = spectra.iter().flat_map(|spectrum| {
-        spectrum.layers.iter().map(|layer| {
-            let values = &layer.eigenvalues;
-            vec![
-                spectrum.depth.to_string(),
-                layer.number.to_string(),
-                values.len().to_string(),
-                short(width(values)),
-                short(at(values, 0.0)),
-                short(at(values, 1.0)),
-            ]
-        })
+    let rows = layers.iter().map(|Layer { depth, number, eigenvalues }| {
+        vec![
+            depth.to_string(),
+            number.to_string(),
+            eigenvalues.len().to_string(),
+            short(width(eigenvalues)),
+            short(at(eigenvalues, 0.0)),
+            short(at(eigenvalues, 1.0)),
+        ]
     });
     Table::new(format!("Eigenvalues at d = {d}"), header, rows)
 }

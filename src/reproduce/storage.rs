@@ -24,6 +24,13 @@ pub(super) trait Stored: Sized {
     fn recall(base: &Path) -> Result<Self, Fault>;
 }
 
+/// Writes a text that is complete or not there.
+pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = WholeFile::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.finish()
+}
+
 /// Theories, .json.
 impl Stored for SparseAction<f64> {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
@@ -71,10 +78,7 @@ pub(super) struct Json<T>(pub(super) T);
 
 impl<T: Serialize + DeserializeOwned> Stored for Json<T> {
     fn keep(&self, base: &Path) -> Result<(), Fault> {
-        let mut file = WholeFile::create(base.with_extension("json"))?;
-        serde_json::to_writer(&mut file, &self.0)?;
-        file.write_all(b"\n")?;
-        Ok(file.finish()?)
+        Ok(write(&base.with_extension("json"), &(serde_json::to_string(&self.0)? + "\n"))?)
     }
 
     fn recall(base: &Path) -> Result<Self, Fault> {

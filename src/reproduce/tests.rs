@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use diagraction::Progress;
 use diagraction::train::Options;
 
 use super::{
@@ -33,12 +32,6 @@ struct Memory(RefCell<Vec<(String, bool)>>);
 impl Observer for Memory {
     fn step(&self, name: &str, is_kept: bool) {
         self.0.borrow_mut().push((name.to_string(), is_kept));
-    }
-
-    fn note(&self, _text: &str) {}
-
-    fn progress(&self) -> &dyn Progress {
-        &()
     }
 }
 

@@ -12,28 +12,22 @@ use diagraction::train::{self, Epoch, Note, Options, train};
 
 use super::cache::{Cache, fingerprint};
 use super::storage::Stored;
-use super::{Fault, Loss, Record, Training};
+use super::{Fault, History, Loss, Record, Training};
 
 /// Is told what is done.
 pub(crate) trait Observer {
     /// A step begins, or was found among those that are kept.
-    fn step(&self, name: &str, is_kept: bool);
-    /// Something to be told.
-    fn note(&self, text: &str);
-    /// Is told how far the present step is.
-    fn progress(&self) -> &dyn Progress;
-}
-
-/// Says nothing.
-impl Observer for () {
     fn step(&self, _name: &str, _is_kept: bool) {}
-
+    /// Something to be told.
     fn note(&self, _text: &str) {}
-
+    /// Is told how far the present step is.
     fn progress(&self) -> &dyn Progress {
         &()
     }
 }
+
+/// Says nothing.
+impl Observer for () {}
 
 /// A finished step, and everything that it depends on in words.
 #[derive(Clone, Debug)]
@@ -68,10 +62,12 @@ pub(crate) struct Measure<'a> {
 /// the settings of the steps before it included. The same name and settings are made once.
 pub(crate) struct Workshop<'a> {
     cache: Cache,
-    observer: &'a dyn Observer,
-    seed: u64,
+    /// Who is told.
+    pub(super) observer: &'a dyn Observer,
+    /// The seed of the whole run.
+    pub(super) seed: u64,
     /// The bytes that a step may take.
-    memory: u64,
+    pub(super) memory: u64,
 }
 
 impl<'a> Workshop<'a> {
@@ -88,25 +84,10 @@ impl<'a> Workshop<'a> {
         Ok(Workshop { cache: Cache::new(folder.join("cache"))?, observer, seed, memory })
     }
 
-    /// The seed of the whole run.
-    pub(crate) fn seed(&self) -> u64 {
-        self.seed
-    }
-
     /// A seed of its own for each use, which follows from the seed of the run.
     pub(crate) fn seed_of(&self, what: &str) -> u64 {
         // JSON files hold seeds of 53 bits without loss.
         fingerprint(&format!("{} {what}", self.seed)) >> 11
-    }
-
-    /// The bytes that a step may take.
-    pub(crate) fn memory(&self) -> u64 {
-        self.memory
-    }
-
-    /// Who is told.
-    pub(crate) fn observer(&self) -> &'a dyn Observer {
-        self.observer
     }
 
     /// A step: found among those that are kept, or made and kept.
@@ -184,11 +165,29 @@ impl<'a> Workshop<'a> {
             data.settings, test.settings
         );
         self.step(name, &text, || {
-            let mut follower = Follower::new(self.observer, measure);
-            self.observer.progress().start(name, options.epochs as u64);
-            let trained = train(&data.value, Some(&test.value), &options, &mut follower)?;
-            follower.end(trained)
+            let of = measure.map(|measure| measure.of);
+            self.follow(name, &data.value, Some(&test.value), &options, of)
         })
+    }
+
+    /// A training with its history; at recorded steps the numbers of the network are asked for.
+    pub(super) fn follow(
+        &self,
+        name: &str,
+        data: &Samples,
+        test: Option<&Samples>,
+        options: &Options,
+        of: Option<&mut Numbers<'_>>,
+    ) -> Result<Training, Fault> {
+        self.observer.progress().start(name, options.epochs as u64);
+        let mut follower = Follower { observer: self.observer, of, records: Vec::new(), fault: None };
+        let trained = train(data, test, options, &mut follower)?;
+        if let Some(fault) = follower.fault {
+            return Err(fault);
+        }
+        let losses = trained.epochs.iter().map(Loss::from).collect();
+        let history = History { losses, best: trained.best, records: follower.records };
+        Ok(Training { network: trained.network, history })
     }
 
     /// The action of a network, ranks 0 to 4, by the method `factored`.
@@ -205,24 +204,9 @@ impl<'a> Workshop<'a> {
 /// Follows a training.
 struct Follower<'a, 'm> {
     observer: &'a dyn Observer,
-    measure: Option<Measure<'m>>,
+    of: Option<&'a mut Numbers<'m>>,
     records: Vec<Record>,
     fault: Option<Fault>,
-}
-
-impl<'a, 'm> Follower<'a, 'm> {
-    fn new(observer: &'a dyn Observer, measure: Option<Measure<'m>>) -> Follower<'a, 'm> {
-        Follower { observer, measure, records: Vec::new(), fault: None }
-    }
-
-    fn end(self, trained: train::Trained) -> Result<Training, Fault> {
-        if let Some(fault) = self.fault {
-            return Err(fault);
-        }
-        let losses = trained.epochs.iter().map(Loss::from).collect();
-        let history = super::History { losses, best: trained.best, records: self.records };
-        Ok(Training { network: trained.network, history })
-    }
 }
 
 impl train::Observer for Follower<'_, '_> {
@@ -231,8 +215,8 @@ impl train::Observer for Follower<'_, '_> {
     }
 
     fn record(&mut self, step: u64, network: &Network<f64>) {
-        let Some(measure) = self.measure.as_mut().filter(|_| self.fault.is_none()) else { return };
-        match (measure.of)(network) {
+        let Some(of) = self.of.as_mut().filter(|_| self.fault.is_none()) else { return };
+        match of(network) {
             Ok(values) => self.records.push(Record { step, values }),
             Err(fault) => self.fault = Some(fault),
         }

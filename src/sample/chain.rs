@@ -1,7 +1,12 @@
 //! One chain, whatever its mass matrix.
 
-use nuts_rs::{Chain, CpuMath, DiagNutsSettings, LowRankNutsSettings, SamplerStats};
+use std::fmt::Debug;
+
+use nuts_rs::{
+    Chain, CpuMath, DiagNutsSettings, EuclideanAdaptOptions, LowRankNutsSettings, NutsSettings, SamplerStats,
+};
 use rand::rngs::Xoshiro256PlusPlus;
+use serde::Serialize;
 
 use super::density::Density;
 use super::{Mass, SampleError, Settings};
@@ -43,13 +48,15 @@ pub(super) fn start(
     x: &[f64],
 ) -> Result<NextStep, SampleError> {
     let made = match settings.mass {
-        Mass::Diagonal => run(diagonal(settings), kernel, chain, generator, x, |stats| Facts {
-            value: stats.point.logp,
-            energy: stats.point.energy,
-            depth: stats.depth,
-            saturated: stats.maxdepth_reached,
-            step_size: stats.adapt.step_size.step_size_bar,
-        }),
+        Mass::Diagonal => {
+            run(tuned(DiagNutsSettings::default(), settings), kernel, chain, generator, x, |stats| Facts {
+                value: stats.point.logp,
+                energy: stats.point.energy,
+                depth: stats.depth,
+                saturated: stats.maxdepth_reached,
+                step_size: stats.adapt.step_size.step_size_bar,
+            })
+        }
         Mass::Dense => run(dense(settings), kernel, chain, generator, x, |stats| Facts {
             value: stats.point.logp,
             energy: stats.point.energy,
@@ -80,23 +87,18 @@ fn run<S: nuts_rs::Settings>(
     }))
 }
 
-fn diagonal(settings: &Settings) -> DiagNutsSettings {
-    let mut nuts = DiagNutsSettings {
-        num_tune: settings.tune as u64,
-        maxdepth: settings.max_depth,
-        ..DiagNutsSettings::default()
-    };
+fn tuned<A: Copy + Debug + Default + Serialize>(
+    mut nuts: NutsSettings<EuclideanAdaptOptions<A>>,
+    settings: &Settings,
+) -> NutsSettings<EuclideanAdaptOptions<A>> {
+    nuts.num_tune = settings.tune as u64;
+    nuts.maxdepth = settings.max_depth;
     nuts.adapt_options.step_size_settings.target_accept = settings.accept;
     nuts
 }
 
 fn dense(settings: &Settings) -> LowRankNutsSettings {
-    let mut nuts = LowRankNutsSettings {
-        num_tune: settings.tune as u64,
-        maxdepth: settings.max_depth,
-        ..LowRankNutsSettings::default()
-    };
-    nuts.adapt_options.step_size_settings.target_accept = settings.accept;
+    let mut nuts = tuned(LowRankNutsSettings::default(), settings);
     nuts.adapt_options.mass_matrix_options.eigval_cutoff = ALL_DIRECTIONS;
     nuts
 }

@@ -21,6 +21,5 @@ mod settings;
 pub use drawn::{ChainDraws, Drawn};
 pub use error::SampleError;
 pub use nuts::nuts;
-pub use report::coordinate_name;
-pub use report::{Extreme, Report, Verdict};
+pub use report::{Extreme, Report, Verdict, coordinate_name};
 pub use settings::{Mass, Settings};

@@ -54,26 +54,22 @@ impl Blocked {
     /// `blocks` is the number of blocks to come.
     pub(super) fn new(centre: Vec<f64>, order: usize, linear: Option<Linear>, blocks: usize) -> Blocked {
         let splits: Vec<Split> = (1..=order).map(|order| Split::new(centre.len(), order)).collect();
-        let mut tiles_of_sums = Vec::new();
+        let mut tiles = Vec::new();
         for (split, order) in splits.iter().zip(1..) {
             let places = independent_entries(centre.len(), order).map_or_else(Vec::new, probe::places);
-            tiles_of_sums.extend(split.tiles.iter().map(|tile| Sums::new(split, tile, &places)));
+            tiles.extend(split.tiles.iter().map(|tile| Sums::new(split, tile, &places)));
         }
-        let tiles = tiles_of_sums;
-        let low_sums = linear.as_ref().map_or(BlockSums::default(), Linear::no_sums);
-        let together = probe::blocks_of_group(blocks);
-        let groups = Vec::new();
         Blocked {
             centre,
+            low_sums: linear.as_ref().map_or(BlockSums::default(), Linear::no_sums),
             linear,
-            low_sums,
             splits,
             tiles,
             rows: 0,
             blocks: 0,
             block_rows: 0,
-            together,
-            groups,
+            together: probe::blocks_of_group(blocks),
+            groups: Vec::new(),
         }
     }
 

@@ -67,12 +67,8 @@ fn compare_order(a: &Estimate, b: &Estimate, probes: [&Probe; 2], free: [f64; 2]
     let tensors = compare_tensors(&a.value, &b.value);
     let deviations = deviations(a, b);
     let entries = deviations.len();
-    let mut worst = (0, 0.0);
-    for (place, &deviation) in deviations.iter().enumerate() {
-        if deviation > worst.1 {
-            worst = (place, deviation);
-        }
-    }
+    let places = deviations.iter().copied().enumerate();
+    let worst = places.fold((0, 0.0), |worst, found| if found.1 > worst.1 { found } else { worst });
     let share = |bound: f64| {
         let inside = deviations.iter().filter(|&&deviation| deviation <= bound).count();
         inside as f64 / entries.max(1) as f64

@@ -11,7 +11,7 @@ use super::moments::{Moments, chunk_rows};
 use super::pieces::{Pieces, parts};
 use super::{Estimate, Statistics, StatisticsError};
 use crate::Progress;
-use crate::action::unpack;
+use crate::action::{SymmetricTensor, unpack};
 use crate::data::Samples;
 use crate::text::bytes;
 
@@ -105,8 +105,7 @@ pub fn measure(
         }
         Kind::Cumulants => cumulants(&sums, &centre, request.order, samples.rows()),
     };
-    check_finite(&orders)?;
-    check_squares(&orders)?;
+    check_range(&orders)?;
     let longest = blocks.range().1;
     Ok(Statistics {
         kind: request.kind,
@@ -181,11 +180,8 @@ fn first_pass(
             let piece = pieces.take(length)?;
             moments.add(piece.view());
             autocorrelation.add(piece.view());
-            for row in piece.outer_iter() {
-                constant
-                    .iter_mut()
-                    .zip(row.iter().zip(&near))
-                    .for_each(|(same, (x, near))| *same &= x == near);
+            for (same, (column, near)) in constant.iter_mut().zip(piece.columns().into_iter().zip(&near)) {
+                *same &= column.iter().all(|x| x == near);
             }
             progress.advance(length as u64);
         }
@@ -274,24 +270,18 @@ fn cumulants(sums: &Blocked, mean: &[f64], order: usize, rows: usize) -> Vec<Est
 /// Squares of smaller numbers lose digits or vanish, and standard errors with them.
 const SMALLEST: f64 = 1e-146;
 
-fn check_squares(orders: &[Estimate]) -> Result<(), StatisticsError> {
-    for value in orders.iter().map(|estimate| &estimate.value) {
-        let is_small = |entry: &f64| *entry != 0.0 && entry.abs() < SMALLEST;
-        if let Some(place) = value.entries().iter().position(is_small) {
-            let index = unpack(value.dimension(), value.rank(), place);
-            return Err(StatisticsError::TooSmall { order: value.rank(), index });
-        }
+fn check_range(orders: &[Estimate]) -> Result<(), StatisticsError> {
+    let find = |tensor: &SymmetricTensor<f64>, is_wrong: fn(f64) -> bool| {
+        let place = tensor.entries().iter().position(|&entry| is_wrong(entry))?;
+        Some((tensor.rank(), unpack(tensor.dimension(), tensor.rank(), place)))
+    };
+    let mut both = orders.iter().flat_map(|estimate| [&estimate.value, &estimate.error]);
+    if let Some((order, index)) = both.find_map(|tensor| find(tensor, |entry| !entry.is_finite())) {
+        return Err(StatisticsError::NotFinite { order, index });
     }
-    Ok(())
-}
-
-fn check_finite(orders: &[Estimate]) -> Result<(), StatisticsError> {
-    for tensor in orders.iter().flat_map(|estimate| [&estimate.value, &estimate.error]) {
-        let finite: fn(&f64) -> bool = |entry| !entry.is_finite();
-        if let Some(place) = tensor.entries().iter().position(finite) {
-            let index = unpack(tensor.dimension(), tensor.rank(), place);
-            return Err(StatisticsError::NotFinite { order: tensor.rank(), index });
-        }
+    let is_small = |entry: f64| entry != 0.0 && entry.abs() < SMALLEST;
+    match orders.iter().find_map(|estimate| find(&estimate.value, is_small)) {
+        Some((order, index)) => Err(StatisticsError::TooSmall { order, index }),
+        None => Ok(()),
     }
-    Ok(())
 }

@@ -41,7 +41,7 @@ fn nearly_normal(z: f64, free: f64) -> f64 {
 
 /// The deviation that Student's t exceeds in absolute value with this probability.
 fn student(outside: f64, free: f64) -> f64 {
-    // The probability beyond t is a regularised incomplete beta function.
+    // By halves: Newton's method, as in statrs, loses the far tail of few degrees of freedom.
     let beyond = |t: f64| reached_by_chance(t, 1, free);
     let (mut below, mut above) = (0.0, 1.0);
     while beyond(above) > outside {

@@ -2,7 +2,7 @@
 
 use super::{Field, FieldError};
 use crate::action::SparseAction;
-use crate::{Lattice, Rational};
+use crate::{Lattice, Rational, Scalar};
 
 /// The lattice theory of Eq. (33).
 ///
@@ -61,9 +61,9 @@ impl LatticeTheory {
         }
         let mut action = SparseAction::zero(sites);
         for (site, h) in self.field.values(sites)?.into_iter().enumerate() {
-            let degree = integer(self.lattice.neighbours(site).len());
+            let degree = Rational::natural(self.lattice.neighbours(site).len());
             action.add_monomial(&[site], -&self.beta * h);
-            action.add_monomial(&[site; 2], -&self.beta * (&self.r0 + degree) / integer(2));
+            action.add_monomial(&[site; 2], -&self.beta * (&self.r0 + degree) / Rational::natural(2));
             action.add_monomial(&[site; 4], -&self.beta * &self.u);
         }
         for (i, j) in self.lattice.bonds() {
@@ -72,8 +72,4 @@ impl LatticeTheory {
         action.lattice = Some(self.lattice.clone());
         Ok(action)
     }
-}
-
-fn integer(value: usize) -> Rational {
-    Rational::from_integer(value.into())
 }

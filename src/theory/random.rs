@@ -44,6 +44,9 @@ pub struct RandomTheory {
     pub seed: u64,
 }
 
+/// A normal number of a standard deviation.
+type Draw<'a> = &'a mut dyn FnMut(f64) -> Result<Rational, FieldError>;
+
 /// The most entries of R^(3).
 const MAX_ENTRIES: usize = 1 << 21;
 
@@ -51,7 +54,7 @@ impl RandomTheory {
     /// The parameters of the paper, x_r = 1 and c = -0.1.
     pub fn new(dimension: usize) -> RandomTheory {
         let c = Rational::new((-1).into(), 10.into());
-        RandomTheory { dimension, length: integer(1), c, seed: 1 }
+        RandomTheory { dimension, length: Rational::natural(1), c, seed: 1 }
     }
 
     /// The action S_R.
@@ -68,41 +71,43 @@ impl RandomTheory {
                 format!("a random action of dimension {d}; its R^(3) has 1 to {MAX_ENTRIES} entries");
             return Err(FieldError(message));
         }
-        if self.length <= integer(0) {
+        if self.length <= Rational::natural(0) {
             return Err(FieldError("the length x_r is positive".into()));
         }
-        let mut draws = Draws { generator: Xoshiro256PlusPlus::seed_from_u64(self.seed) };
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(self.seed);
+        let mut draw = |deviation: f64| {
+            let z: f64 = StandardNormal.sample(&mut generator);
+            Rational::from_float(deviation * z).ok_or_else(|| {
+                FieldError("a draw is beyond the range of a 64-bit float; take another x_r".into())
+            })
+        };
         let mut action = SparseAction::zero(d);
-        self.add_linear(&mut action, &mut draws)?;
-        self.add_quadratic(&mut action, &mut draws)?;
-        self.add_cubic(&mut action, &mut draws)?;
-        let regulator = -(pow(self.length.recip(), 4) / integer(d));
+        self.add_linear(&mut action, &mut draw)?;
+        self.add_quadratic(&mut action, &mut draw)?;
+        self.add_cubic(&mut action, &mut draw)?;
+        let regulator = -(pow(self.length.recip(), 4) / Rational::natural(d));
         (0..d).for_each(|i| action.add(&[i; 4], regulator.clone()));
         Ok(action)
     }
 
-    fn add_linear(&self, action: &mut SparseAction<Rational>, draws: &mut Draws) -> Result<(), FieldError> {
+    fn add_linear(&self, action: &mut SparseAction<Rational>, draw: Draw<'_>) -> Result<(), FieldError> {
         let deviation = self.length.to_f64().recip() / self.dimension as f64;
         (0..self.dimension).try_for_each(|i| {
-            action.add(&[i], draws.next(deviation)?);
+            action.add(&[i], draw(deviation)?);
             Ok(())
         })
     }
 
     /// Eq. (E2).
-    fn add_quadratic(
-        &self,
-        action: &mut SparseAction<Rational>,
-        draws: &mut Draws,
-    ) -> Result<(), FieldError> {
+    fn add_quadratic(&self, action: &mut SparseAction<Rational>, draw: Draw<'_>) -> Result<(), FieldError> {
         let d = self.dimension;
         let deviation = (d as f64).recip();
-        let mut row = || (0..d).map(|_| draws.next(deviation)).collect::<Result<Vec<_>, _>>();
+        let mut row = || (0..d).map(|_| draw(deviation)).collect::<Result<Vec<_>, _>>();
         let w = (0..d).map(|_| row()).collect::<Result<Vec<_>, _>>()?;
         let half = Rational::new(1.into(), 2.into());
         for (i, left) in w.iter().enumerate() {
             for (j, right) in w.iter().enumerate().skip(i) {
-                let product = left.iter().zip(right).fold(integer(0), |sum, (a, b)| sum + a * b);
+                let product = left.iter().zip(right).fold(Rational::natural(0), |sum, (a, b)| sum + a * b);
                 action.add(&[i, j], -&half * product);
             }
             action.add(&[i, i], self.c.clone());
@@ -110,7 +115,7 @@ impl RandomTheory {
         Ok(())
     }
 
-    fn add_cubic(&self, action: &mut SparseAction<Rational>, draws: &mut Draws) -> Result<(), FieldError> {
+    fn add_cubic(&self, action: &mut SparseAction<Rational>, draw: Draw<'_>) -> Result<(), FieldError> {
         let d = self.dimension as f64;
         let scale = self.length.to_f64().powi(-3);
         for index in Indices::new(self.dimension, 3) {
@@ -120,26 +125,8 @@ impl RandomTheory {
                 _ => d * (d - 1.0) * (d - 2.0) / 6.0,
             };
             let deviation = scale / (equals * multiplicity(&index) as f64);
-            action.add(&index, draws.next(deviation)?);
+            action.add(&index, draw(deviation)?);
         }
         Ok(())
     }
-}
-
-/// Standard normal numbers.
-struct Draws {
-    generator: Xoshiro256PlusPlus,
-}
-
-impl Draws {
-    fn next(&mut self, deviation: f64) -> Result<Rational, FieldError> {
-        let z: f64 = StandardNormal.sample(&mut self.generator);
-        Rational::from_float(deviation * z).ok_or_else(|| {
-            FieldError("a draw is beyond the range of a 64-bit float; take another x_r".into())
-        })
-    }
-}
-
-fn integer(value: usize) -> Rational {
-    Rational::from_integer(value.into())
 }

@@ -1,5 +1,7 @@
 //! One action.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 use super::super::figure::{Couplings, Distribution, Distributions, HeatMap, Panel};
@@ -74,18 +76,13 @@ pub fn distributions<'a>(
     let action = action.into();
     let mut zero = SparseAction::zero(action.dimension());
     zero.around = action.around().map(<[f64]>::to_vec);
-    let mut values: Vec<(Group, Vec<f64>)> = Vec::new();
+    let mut values: BTreeMap<Group, Vec<f64>> = BTreeMap::new();
     let lattice = lattice.or(action.lattice());
-    let left_out = pairs_of_rank(action, Held::Sparse(&zero), lattice, rank, |group, value, _| match values
-        .iter_mut()
-        .find(|(known, _)| *known == group)
-    {
-        Some((_, values)) => values.push(value),
-        None => values.push((group, vec![value])),
+    let left_out = pairs_of_rank(action, Held::Sparse(&zero), lattice, rank, |group, value, _| {
+        values.entry(group).or_default().push(value);
     })?;
     let groups = left_out.into_iter().map(|(group, zeros)| {
-        let place = values.iter().position(|(known, _)| *known == group);
-        let values = place.map(|place| values.swap_remove(place).1).unwrap_or_default();
+        let values = values.remove(&group).unwrap_or_default();
         let label = group.to_string();
         Distribution { label, values: quantiles(values, zeros, MOST_VALUES), targets: Vec::new() }
     });

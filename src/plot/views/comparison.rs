@@ -1,5 +1,7 @@
 //! Two actions.
 
+use std::collections::BTreeMap;
+
 use super::super::figure::{Distribution, Distributions, Figure, Panel, Point, Scatter, Width};
 use super::super::thin::quantiles;
 use super::action::MOST_VALUES;
@@ -62,12 +64,12 @@ pub fn comparison<'a>(
 struct Rank {
     rank: usize,
     cosine: Option<f64>,
-    groups: Vec<Members>,
+    groups: BTreeMap<Group, Members>,
 }
 
 /// The entries of a group: (learned, true), and how many more are zero on both sides.
+#[derive(Default)]
 struct Members {
-    group: Group,
     entries: Vec<(f64, f64)>,
     zeros: u128,
 }
@@ -79,20 +81,13 @@ impl Rank {
         comparison: &'a Comparison,
         rank: usize,
     ) -> Result<Rank, ActionError> {
-        let mut groups: Vec<Members> = Vec::new();
+        let mut groups: BTreeMap<Group, Members> = BTreeMap::new();
         let left_out = pairs_of_rank(learned, truth, comparison.lattice.as_ref(), rank, |group, s, t| {
-            match groups.iter_mut().find(|members| members.group == group) {
-                Some(members) => members.entries.push((s, t)),
-                None => groups.push(Members { group, entries: vec![(s, t)], zeros: 0 }),
-            }
+            groups.entry(group).or_default().entries.push((s, t));
         })?;
         for (group, zeros) in left_out.into_iter().filter(|(_, zeros)| *zeros > 0) {
-            match groups.iter_mut().find(|members| members.group == group) {
-                Some(members) => members.zeros = zeros,
-                None => groups.push(Members { group, entries: Vec::new(), zeros }),
-            }
+            groups.entry(group).or_default().zeros = zeros;
         }
-        groups.sort_by_key(|members| members.group);
         let all = comparison.groups.iter().find(|found| found.rank == rank && found.group == Group::All);
         Ok(Rank { rank, cosine: all.and_then(|all| all.cosine), groups })
     }
@@ -111,19 +106,20 @@ impl Rank {
     }
 
     fn distributions(&self) -> Panel {
-        let groups: Vec<Distribution> = self.groups.iter().map(Members::distribution).collect();
+        let groups: Vec<Distribution> =
+            self.groups.iter().map(|(group, members)| members.distribution(group)).collect();
         let width = if groups.len() > 2 { Width::Full } else { Width::Half };
         let content = Distributions { y: "learned".into(), groups }.into();
         Panel { title: format!("{} by group", coefficient(self.rank)), width, content }
     }
 
     fn has_large_group(&self) -> bool {
-        self.groups.len() > 1 && self.groups.iter().any(|members| members.size() > MOST_VALUES as u128)
+        self.groups.len() > 1 && self.groups.values().any(|members| members.size() > MOST_VALUES as u128)
     }
 
     /// The panel, and what to say about points that are left out.
     fn scatter(&self) -> (Panel, Option<String>) {
-        let clouds = self.groups.iter().map(Members::cloud).collect();
+        let clouds = self.groups.iter().map(|(group, members)| members.cloud(group)).collect();
         let (groups, note) = points::drawn(&coefficient(self.rank), clouds);
         let scatter = Scatter { x: "true".into(), y: "learned".into(), groups };
         (Panel::half(self.title(), scatter), note)
@@ -135,18 +131,18 @@ impl Members {
         self.entries.len() as u128 + self.zeros
     }
 
-    fn distribution(&self) -> Distribution {
+    fn distribution(&self, group: &Group) -> Distribution {
         let side = |pick: fn(&(f64, f64)) -> f64, most| {
             quantiles(self.entries.iter().map(pick).collect(), self.zeros, most)
         };
         let mut targets = side(|entry| entry.1, MOST_TARGETS);
         targets.dedup();
-        Distribution { label: self.group.to_string(), values: side(|entry| entry.0, MOST_VALUES), targets }
+        Distribution { label: group.to_string(), values: side(|entry| entry.0, MOST_VALUES), targets }
     }
 
-    fn cloud(&self) -> Cloud<impl Iterator<Item = Point> + Clone + '_> {
+    fn cloud(&self, group: &Group) -> Cloud<impl Iterator<Item = Point> + Clone + '_> {
         let zero = (self.zeros > 0).then_some(&(0.0, 0.0));
         let points = zero.into_iter().chain(&self.entries).map(|&(s, t)| Point::new(t, s));
-        Cloud { group: self.group, size: self.size(), points }
+        Cloud { group: *group, size: self.size(), points }
     }
 }

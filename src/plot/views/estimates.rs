@@ -1,5 +1,7 @@
 //! Estimates with standard errors.
 
+use std::collections::BTreeMap;
+
 use super::super::figure::{Point, Scatter};
 use super::points::{self, Cloud};
 use crate::Lattice;
@@ -36,14 +38,10 @@ pub fn estimates(
             return Err(ActionError::Dimensions(dimension, tensor.dimension()));
         }
     }
-    let mut members: Vec<(Group, Vec<usize>)> = Vec::new();
+    let mut members: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
     for (place, group) in groups_of_rank(dimension, lattice, rank)?.enumerate() {
-        match members.iter_mut().find(|(known, _)| *known == group) {
-            Some((_, places)) => places.push(place),
-            None => members.push((group, vec![place])),
-        }
+        members.entry(group).or_default().push(place);
     }
-    members.sort_by_key(|(group, _)| *group);
     let point = |&place: &usize| Point {
         x: x.value.entries()[place],
         y: y.value.entries()[place],

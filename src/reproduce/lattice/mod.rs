@@ -5,9 +5,10 @@ mod plots;
 mod settings;
 mod study;
 
-pub(crate) use settings::{LatticeSettings, Thresholds};
+pub(crate) use settings::LatticeSettings;
 
-use claims::Evidence;
+use claims::{Evidence, Found};
+use plots::Drawn;
 use study::{Ground, Learned};
 
 use super::phrases::{long, short};
@@ -15,81 +16,60 @@ use super::{Fault, Figure, Page, Step, Table, Training, Workshop};
 
 /// Fig. 5: the lattice in a field, d = 100.
 pub(super) fn large(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
-    let (ground, learned) = all(workshop, settings)?;
-    let deepest = learned.last().ok_or("no depths are given")?;
-    let evidence = Evidence { settings, ground: &ground, learned: &learned };
-    let mut page = page(Figure::Fig5, "the lattice in a field, d = 100", settings, &learned)?;
+    let mut page =
+        Page::new(Figure::Fig5, "the lattice in a field, d = 100", done(settings), differences(settings));
     page.differences.push(overfitting(settings));
-    Ok(Page {
-        claims: vec![
-            evidence.field()?,
-            evidence.couplings()?,
-            evidence.low_diagonal()?,
-            evidence.high_quartic()?,
-            evidence.growing_quartic()?,
-            evidence.losses()?,
-            evidence.cumulants()?,
-            evidence.beyond_gaussian()?,
+    filled(
+        page,
+        &Evidence::new(workshop, settings)?,
+        &[
+            Evidence::field,
+            Evidence::couplings,
+            Evidence::low_diagonal,
+            Evidence::high_quartic,
+            Evidence::growing_quartic,
+            Evidence::losses,
+            Evidence::cumulants,
+            Evidence::beyond_gaussian,
         ],
-        plots: vec![
-            plots::on_lattice(&ground, deepest)?,
-            plots::action(&ground, deepest)?,
-            plots::losses(&learned),
-            plots::quartic(&ground, &learned),
-            plots::cumulants(settings, &ground, &learned),
-        ],
-        ..page
-    })
+        &[plots::on_lattice, plots::action, plots::losses, plots::quartic, plots::cumulants],
+    )
 }
 
 /// Fig. 9: the lattice in a field, d = 16.
 pub(super) fn small(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
-    let (ground, learned) = all(workshop, settings)?;
-    let deepest = learned.last().ok_or("no depths are given")?;
-    let evidence = Evidence { settings, ground: &ground, learned: &learned };
-    Ok(Page {
-        claims: vec![
-            evidence.field()?,
-            evidence.couplings()?,
-            evidence.low_diagonal()?,
-            evidence.shallow_quartic()?,
-            evidence.growing_quartic()?,
-            evidence.losses()?,
-            evidence.speed()?,
-            evidence.cumulants()?,
+    filled(
+        Page::new(Figure::Fig9, "the lattice in a field, d = 16", done(settings), differences(settings)),
+        &Evidence::new(workshop, settings)?,
+        &[
+            Evidence::field,
+            Evidence::couplings,
+            Evidence::low_diagonal,
+            Evidence::shallow_quartic,
+            Evidence::growing_quartic,
+            Evidence::losses,
+            Evidence::speed,
+            Evidence::cumulants,
         ],
-        plots: vec![
-            plots::fields(&ground, &learned),
-            plots::action(&ground, deepest)?,
-            plots::losses(&learned),
-            plots::quartic(&ground, &learned),
-            plots::dissimilarity(settings, &ground, &learned),
-        ],
-        ..page(Figure::Fig9, "the lattice in a field, d = 16", settings, &learned)?
-    })
+        &[plots::fields, plots::action, plots::losses, plots::quartic, plots::dissimilarity],
+    )
 }
 
 /// Fig. 10: the lattice without a field, d = 9.
 pub(super) fn symmetric(workshop: &Workshop<'_>, settings: &LatticeSettings) -> Result<Page, Fault> {
-    let (ground, learned) = all(workshop, settings)?;
-    let deepest = learned.last().ok_or("no depths are given")?;
-    let evidence = Evidence { settings, ground: &ground, learned: &learned };
-    let mut page = page(Figure::Fig10, "the lattice without a field, d = 9", settings, &learned)?;
-    page.claims = vec![
-        evidence.no_field()?,
-        evidence.couplings()?,
-        evidence.low_diagonal()?,
-        evidence.high_quartic()?,
-        evidence.growing_quartic()?,
-        evidence.cumulants()?,
-    ];
-    page.plots = vec![
-        plots::action(&ground, deepest)?,
-        plots::quartic(&ground, &learned),
-        plots::losses(&learned),
-        plots::dissimilarity(settings, &ground, &learned),
-    ];
-    Ok(page)
+    filled(
+        Page::new(Figure::Fig10, "the lattice without a field, d = 9", done(settings), differences(settings)),
+        &Evidence::new(workshop, settings)?,
+        &[
+            Evidence::no_field,
+            Evidence::couplings,
+            Evidence::low_diagonal,
+            Evidence::high_quartic,
+            Evidence::growing_quartic,
+            Evidence::cumulants,
+        ],
+        &[plots::action, plots::quartic, plots::losses, plots::dissimilarity],
+    )
 }
 
 /// The networks of a study, by depth.
@@ -101,30 +81,30 @@ pub(super) fn trainings(
     settings.depths.iter().map(|&depth| Ok((depth, ground.training(workshop, depth)?))).collect()
 }
 
-fn all<'s>(
-    workshop: &Workshop<'_>,
-    settings: &'s LatticeSettings,
-) -> Result<(Ground<'s>, Vec<Learned>), Fault> {
-    let ground = Ground::new(workshop, settings)?;
-    let learned = settings.depths.iter().map(|&depth| ground.learned(workshop, depth));
-    let learned = learned.collect::<Result<_, _>>()?;
-    Ok((ground, learned))
+/// A page with its claims, plots and numbers.
+fn filled<'a>(
+    page: Page,
+    evidence: &Evidence<'a>,
+    claims: &[fn(&Evidence<'a>) -> Found],
+    plots: &[fn(&Evidence<'_>) -> Drawn],
+) -> Result<Page, Fault> {
+    Ok(Page {
+        claims: claims.iter().map(|claim| claim(evidence)).collect::<Result<_, _>>()?,
+        plots: plots.iter().map(|plot| plot(evidence)).collect::<Result<_, _>>()?,
+        tables: vec![table(&evidence.ground.settings.orders, &evidence.learned)?],
+        ..page
+    })
 }
 
-/// What all pages of the lattice say.
-fn page(figure: Figure, title: &str, settings: &LatticeSettings, learned: &[Learned]) -> Result<Page, Fault> {
-    let page = Page::new(figure, title, vec![done(settings)], differences(settings));
-    Ok(Page { tables: vec![table(settings, learned)?], ..page })
-}
-
-fn done(settings: &LatticeSettings) -> String {
+/// What was done, in words.
+fn done(settings: &LatticeSettings) -> Vec<String> {
     let [r0, u, beta] = &settings.couplings;
     let field = match settings.field {
         0.0 => "no external field".to_string(),
         deviation => format!("an external field of normal draws of standard deviation {}", short(deviation)),
     };
     let options = &settings.options;
-    format!(
+    vec![format!(
         "The theory is Eq. (33) on a square, periodic lattice of side {}, with r0 = {r0}, u = {u}, β = {beta} and {field}. Networks of \
          depth {:?} start at the identity{} and are trained on D = {} samples of a no-U-turn sampler, {} epochs in batches of {} by Adam at a learning rate of {} that falls to zero, and \
          tested on {} others. Their actions are extracted to rank 4, in all orders of χ. Cumulants of orders {:?}{} are those of {} \
@@ -140,7 +120,7 @@ fn done(settings: &LatticeSettings) -> String {
         settings.orders,
         settings.cumulant_sites.map(|sites| format!(" of {sites} random sites")).unwrap_or_default(),
         settings.cumulant_draws,
-    )
+    )]
 }
 
 /// What the number of samples does to deep networks.
@@ -184,13 +164,11 @@ fn differences(settings: &LatticeSettings) -> Vec<String> {
     found
 }
 
-fn table(settings: &LatticeSettings, learned: &[Learned]) -> Result<Table, Fault> {
+fn table(orders: &[usize], learned: &[Learned]) -> Result<Table, Fault> {
     use diagraction::action::Group::{Adjacent, All, Diagonal};
-    let mut header: Vec<String> =
-        ["L", "test loss", "rms error A⁽¹⁾", "A⁽²⁾ neighbours", "A⁽²⁾ᵢᵢ", "A⁽⁴⁾ᵢᵢᵢᵢ"]
-            .map(String::from)
-            .to_vec();
-    header.extend(settings.orders.iter().map(|order| format!("1 - cos, order {order}")));
+    let header =
+        ["L", "test loss", "rms error A⁽¹⁾", "A⁽²⁾ neighbours", "A⁽²⁾ᵢᵢ", "A⁽⁴⁾ᵢᵢᵢᵢ"].map(String::from);
+    let header = header.into_iter().chain(orders.iter().map(|order| format!("1 - cos, order {order}")));
     let row = |learned: &Learned| -> Result<Vec<String>, Fault> {
         let spread = |rank, group| -> Result<String, Fault> {
             let found = learned.group(rank, group)?;

@@ -1,10 +1,10 @@
-//! The sizes of the lattice studies, and the numbers that decide about their claims.
+//! The sizes of the lattice studies.
 
 use diagraction::Rational;
 use diagraction::train::Options;
 use num_rational::Ratio;
 
-/// The sizes of a lattice study, and the numbers that decide about its claims.
+/// The sizes of a lattice study.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LatticeSettings {
     /// Sites along a side of the square, periodic lattice.
@@ -32,30 +32,6 @@ pub(crate) struct LatticeSettings {
     pub(crate) orders: Vec<usize>,
     /// Cumulants are those of so many sites, chosen at random; all of them if `None`.
     pub(crate) cumulant_sites: Option<usize>,
-    /// What decides about claims.
-    pub(crate) thresholds: Thresholds,
-}
-
-/// The numbers that decide about claims of a lattice study.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Thresholds {
-    /// A^(1) and the off-diagonal A^(2) are right where their cosine similarity, Eq. (30), is at least this.
-    pub(crate) cosine: f64,
-    /// The mean of A^(2) of neighbours is right within this share of its true value.
-    pub(crate) adjacent: f64,
-    /// Entries whose true value is zero are right where their root mean square is at most this share of β/2.
-    pub(crate) zero: f64,
-    /// A^(4)_iiii of the shallowest network is about zero where its mean is at most this share of the true value.
-    pub(crate) vanishing: f64,
-    /// The third cumulants of the deepest network are those of the data where their cosine similarity is at least this.
-    pub(crate) third: f64,
-    /// Cumulants are as good as samples can tell within so many times the dissimilarity of two sets of samples of the theory.
-    /// 3/2 is expected of a perfect network, which has the errors of its training samples and those of its own.
-    pub(crate) noise: f64,
-    /// Eigenvalues of χ have their peak at zero within this share of the range that holds nine tenths of them (Fig. 6).
-    pub(crate) peak: f64,
-    /// Something grows with depth where at least this share of all pairs of depths is in this order.
-    pub(crate) ordered: f64,
 }
 
 impl LatticeSettings {
@@ -75,16 +51,6 @@ impl LatticeSettings {
             smoothing: 10,
             orders: vec![1, 2, 3, 4],
             cumulant_sites: None,
-            thresholds: Thresholds {
-                cosine: 0.99,
-                adjacent: 0.1,
-                zero: 0.1,
-                vanishing: 0.1,
-                peak: 0.1,
-                third: 0.9,
-                noise: 3.0,
-                ordered: 0.8,
-            },
         }
     }
 
@@ -124,9 +90,7 @@ impl LatticeSettings {
             ..LatticeSettings::large()
         }
     }
-}
 
-impl LatticeSettings {
     /// The highest order of cumulants.
     pub(super) fn order(&self) -> usize {
         self.orders.iter().copied().max().unwrap_or(1)

@@ -18,7 +18,7 @@ use super::LatticeSettings;
 
 /// The theory, its samples, and what networks are held against.
 pub(super) struct Ground<'s> {
-    settings: &'s LatticeSettings,
+    pub(super) settings: &'s LatticeSettings,
     /// How names of steps begin.
     name: String,
     pub(super) lattice: Lattice,

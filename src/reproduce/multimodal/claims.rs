@@ -3,33 +3,40 @@
 use diagraction::action::{Comparison, Group, GroupComparison};
 use diagraction::statistics::OrderComparison;
 
-use super::MultimodalThresholds;
 use super::orders::{MAX_ORDER, dissimilarities};
 use super::theory::{Theory, is_peak};
 use crate::reproduce::Claim;
 use crate::reproduce::phrases::{maybe, short};
 
+/// Entries of a coefficient above this cosine have approximately the right values.
+const RIGHT: f64 = 0.9;
+
+/// Cumulants above this cosine agree.
+const AGREE: f64 = 0.95;
+
+/// An order of cumulants is learned once the dissimilarity stays below this.
+pub(super) const LEARNED: f64 = 0.1;
+
 /// Fig. 4 (b-d): diagonal entries are off, others about right.
-pub(super) fn coefficients(comparison: &Comparison, thresholds: &MultimodalThresholds) -> Vec<Claim> {
+pub(super) fn coefficients(comparison: &Comparison) -> Vec<Claim> {
     let of = |rank, group| comparison.groups.iter().find(|one| one.rank == rank && one.group == group);
     let mut claims = Vec::new();
     if let (Some(diagonal), Some(others)) = (of(2, Group::Diagonal), of(2, Group::OffDiagonal)) {
-        claims.push(off_diagonal(others, thresholds));
+        claims.push(off_diagonal(others));
         claims.push(diagonal_is_off(diagonal, others, of(4, Group::Diagonal)));
     }
     claims
 }
 
-fn off_diagonal(others: &GroupComparison, thresholds: &MultimodalThresholds) -> Claim {
+fn off_diagonal(others: &GroupComparison) -> Claim {
     Claim::new(
         "Many entries with at least two different indices, as the off-diagonal ones of A^(2), are approximately right.",
         format!(
-            "Off-diagonal A^(2): cosine {} and slope {} of learned over true; the cosine should exceed {}.",
+            "Off-diagonal A^(2): cosine {} and slope {} of learned over true; the cosine should exceed {RIGHT}.",
             maybe(others.cosine),
-            maybe(others.slope),
-            thresholds.coefficients
+            maybe(others.slope)
         ),
-        others.cosine.is_some_and(|cosine| cosine > thresholds.coefficients),
+        others.cosine.is_some_and(|cosine| cosine > RIGHT),
     )
 }
 
@@ -57,11 +64,7 @@ fn diagonal_is_off(
 }
 
 /// Fig. 4 (e-g). `floor` is what two sets of draws of the truth differ by.
-pub(super) fn cumulants(
-    learned: &[OrderComparison],
-    floor: &[OrderComparison],
-    thresholds: &MultimodalThresholds,
-) -> Claim {
+pub(super) fn cumulants(learned: &[OrderComparison], floor: &[OrderComparison]) -> Claim {
     let words = |(own, floor): (&OrderComparison, &OrderComparison)| {
         format!(
             "order {}: cosine {}, slope {} (two sets of true draws: {}), largest deviation {:.1} standard errors",
@@ -76,16 +79,14 @@ pub(super) fn cumulants(
     Claim::new(
         "The cumulants of the learned distribution agree with the true ones up to third order. In a Gaussian model the third \
          would vanish.",
-        format!("{}. All cosines should exceed {}.", all.join("; "), thresholds.cumulants),
+        format!("{}. All cosines should exceed {AGREE}.", all.join("; ")),
         learned.len() == MAX_ORDER
-            && dissimilarities(learned)
-                .iter()
-                .all(|dissimilarity| 1.0 - dissimilarity > thresholds.cumulants),
+            && dissimilarities(learned).iter().all(|dissimilarity| 1.0 - dissimilarity > AGREE),
     )
 }
 
 /// Fig. 4 (h).
-pub(super) fn order_of_learning(learned: &[Option<u64>], thresholds: &MultimodalThresholds) -> Claim {
+pub(super) fn order_of_learning(learned: &[Option<u64>]) -> Claim {
     let words = |(order, step): (usize, &Option<u64>)| {
         let step = step.map_or("never".to_string(), |step| format!("from step {step} on"));
         format!("order {} {step}", order + 1)
@@ -98,9 +99,8 @@ pub(super) fn order_of_learning(learned: &[Option<u64>], thresholds: &Multimodal
     Claim::new(
         "Cumulants of higher order are learned later in training.",
         format!(
-            "The dissimilarity stays below {}: {}. The third order should come after both others; the second can be low at \
+            "The dissimilarity stays below {LEARNED}: {}. The third order should come after both others; the second can be low at \
              the start already, as that is a unit covariance.",
-            thresholds.learned,
             all.join(", ")
         ),
         holds,
@@ -136,7 +136,7 @@ pub(super) fn maxima(theory: &Theory) -> Vec<Claim> {
         format!("The largest of all eigenvalues at all maxima is {}.", short(highest)),
         !modes.is_empty() && modes.iter().all(is_peak),
     );
-    let barrier = theory.profile().map_or(f64::NAN, |profile| profile.barrier);
+    let barrier = theory.barrier().unwrap_or(f64::NAN);
     let lower = Claim::new(
         "Between the two maxima S is lower.",
         format!(
@@ -150,7 +150,6 @@ pub(super) fn maxima(theory: &Theory) -> Vec<Claim> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::MultimodalSettings;
     use super::{coefficients, one_maximum, order_of_learning};
     use diagraction::action::{SparseAction, compare_groups};
 
@@ -166,11 +165,10 @@ mod tests {
 
     #[test]
     fn coefficients_are_judged_by_group() {
-        let thresholds = MultimodalSettings::usual().thresholds;
         let truth = action(-0.5, 0.2, -0.1);
         let verdicts = |learned: &SparseAction<f64>| -> Vec<bool> {
             let comparison = compare_groups(learned, &truth, None).expect("one dimension");
-            coefficients(&comparison, &thresholds).iter().map(|claim| claim.holds).collect()
+            coefficients(&comparison).iter().map(|claim| claim.holds).collect()
         };
         assert_eq!(verdicts(&action(-0.8, 0.21, -0.01)), [true, true]);
         assert_eq!(verdicts(&action(-0.5, 0.4, -0.01)), [true, false]);
@@ -181,8 +179,7 @@ mod tests {
 
     #[test]
     fn orders_are_learned_one_after_the_other() {
-        let thresholds = MultimodalSettings::usual().thresholds;
-        let holds = |steps: [Option<u64>; 3]| order_of_learning(&steps, &thresholds).holds;
+        let holds = |steps: [Option<u64>; 3]| order_of_learning(&steps).holds;
         assert!(holds([Some(1), Some(20), Some(100)]));
         assert!(holds([Some(1), Some(20), None]));
         assert!(!holds([Some(5), Some(5), Some(5)]));

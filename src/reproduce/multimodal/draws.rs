@@ -41,11 +41,11 @@ impl Draws {
         let text = format!("draws with maxima {settings:?}\nof {}", action.settings);
         workshop.step(name, &text, || {
             let kernel = Kernel::new(&action.value);
-            let drawn = nuts(&kernel, settings, workshop.observer().progress())?;
+            let drawn = nuts(&kernel, settings, workshop.observer.progress())?;
             let report = Report::new(&drawn, Some(maxima::maxima(&kernel, &drawn, settings.seed)?))?;
             let verdict = report.verdict();
             if !verdict.agree {
-                workshop.observer().note(&format!("{name}: {}", verdict.text));
+                workshop.observer.note(&format!("{name}: {}", verdict.text));
             }
             let visits = report.maxima.iter().flat_map(|maxima| &maxima.found);
             let visits = visits.map(|maximum| maximum.draws.clone()).collect();

@@ -10,6 +10,9 @@ use super::orders::MAX_ORDER;
 use super::theory::Theory;
 use crate::reproduce::Record;
 
+/// Points of the profile of S between two maxima.
+const PROFILE: usize = 201;
+
 /// Fig. 4 (a): densities side by side.
 pub(super) fn densities(grid: &Grid, truth: &Density, learned: &Density, rival: &Density) -> Figure {
     Figure {
@@ -28,7 +31,7 @@ pub(super) fn densities(grid: &Grid, truth: &Density, learned: &Density, rival: 
 
 /// Fig. 4 (e-g): cumulants of draws of the network over those of the truth.
 pub(super) fn cumulants(learned: &Statistics, truth: &Statistics) -> Figure {
-    let panel = |(order, (learned, truth)): (usize, (&Estimate, &Estimate))| {
+    let panel = |(learned, truth): (&Estimate, &Estimate)| {
         let mut groups =
             ["diagonal", "off-diagonal"].map(|label| Points { label: label.into(), points: vec![] });
         for (place, (index, x)) in truth.value.iter().enumerate() {
@@ -42,20 +45,15 @@ pub(super) fn cumulants(learned: &Statistics, truth: &Statistics) -> Figure {
             groups[group].points.push(point);
         }
         let content = Scatter { x: "true".into(), y: "learned".into(), groups: groups.into() };
-        Panel::half(format!("cumulants of order {}", order + 1), content)
+        Panel::half(format!("cumulants of order {}", truth.value.rank()), content)
     };
     Figure {
         title: "Cumulants of the effective theory".into(),
         description:
             "Cumulants to third order of draws of the network over those of true draws, with standard errors."
                 .into(),
-        note: String::new(),
-        panels: truth
-            .orders
-            .iter()
-            .enumerate()
-            .map(|(k, truth)| panel((k, (&learned.orders[k], truth))))
-            .collect(),
+        panels: learned.orders.iter().zip(&truth.orders).map(panel).collect(),
+        ..Figure::default()
     }
 }
 
@@ -88,8 +86,8 @@ pub(super) fn course(records: &[Record], floor: &[f64]) -> Figure {
 /// Fig. 8: S between the two highest maxima, and the eigenvalues of the Hessian at each maximum.
 pub(super) fn maxima(theory: &Theory) -> Figure {
     let mut panels = Vec::new();
-    if let Some(profile) = theory.profile() {
-        let points = profile.points.iter().map(|(t, value)| Point::new(*t, *value)).collect();
+    if let Some(mut line) = theory.line() {
+        let points = line.profile(PROFILE).into_iter().map(|(t, value)| Point::new(t, value)).collect();
         let series = vec![Curve::new("S", Look::Line, points)];
         let x = Axis::linear("place between the maxima");
         panels.push(Panel::full("S between two maxima", Curves { x, y: Axis::linear("S"), series }));
@@ -109,7 +107,7 @@ pub(super) fn maxima(theory: &Theory) -> Figure {
         description: "The action along the straight line between its two highest maxima, and the eigenvalues of its Hessian \
                       at each maximum."
             .into(),
-        note: String::new(),
         panels,
+        ..Figure::default()
     }
 }

@@ -9,7 +9,7 @@ mod rival;
 mod settings;
 mod theory;
 
-pub(crate) use settings::{MultimodalCase, MultimodalSettings, MultimodalThresholds};
+pub(crate) use settings::MultimodalSettings;
 
 use diagraction::action::{
     Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
@@ -18,36 +18,42 @@ use diagraction::data::Samples;
 use diagraction::network::Network;
 use diagraction::plot;
 use diagraction::statistics::compare;
+use diagraction::train::Options;
 
 use self::density::Grid;
 use self::draws::{Chains, Draws};
 use self::rival::Rival;
+use self::settings::{Case, LARGE, PLANE, RECORD_DRAWS, STARTS};
 use self::theory::Theory;
 use super::cumulants::{dissimilarities, of_samples};
 use super::phrases::{maybe, short};
+use super::settings::{BATCH, of_steps};
 use super::{Fault, Figure, Measure, Page, Plot, Step, Table, Training, Workshop};
+
+/// The points of a side of the grid on which densities are shown.
+const GRID: usize = 64;
 
 /// Fig. 4.
 pub(super) fn effective_theory(
     workshop: &Workshop<'_>,
     settings: &MultimodalSettings,
 ) -> Result<Page, Fault> {
-    let large = Case::learn(workshop, &settings.large, settings.starts)?;
-    let plane = Case::learn(workshop, &settings.plane, settings.starts)?;
+    let large = Study::learn(workshop, settings, &LARGE)?;
+    let plane = Study::learn(workshop, settings, &PLANE)?;
     let title = "an effective theory of a density with several maxima";
-    let text = vec![large.setting(&settings.large), plane.setting(&settings.plane)];
+    let text = vec![large.setting(settings, &LARGE), plane.setting(settings, &PLANE)];
     let mut page = Page::new(Figure::Fig4, title, text, differences());
-    plane.show_density(&mut page, settings)?;
-    large.show_coefficients(&mut page, settings)?;
+    plane.show_density(&mut page)?;
+    large.show_coefficients(&mut page)?;
     large.show_cumulants(&mut page, workshop, settings)?;
     page.text.push(large.rival_in_words()?);
     Ok(page)
 }
 
 /// Fig. 8.
-pub(super) fn maxima(workshop: &Workshop<'_>, settings: &MultimodalSettings) -> Result<Page, Fault> {
-    let dimension = settings.large.dimension;
-    let theory = Theory::find(workshop, dimension, settings.starts)?;
+pub(super) fn maxima(workshop: &Workshop<'_>) -> Result<Page, Fault> {
+    let dimension = LARGE.dimension;
+    let theory = Theory::find(workshop, dimension, STARTS)?;
     let header = ["maximum", "starts", "S", "norm of the gradient", "eigenvalues of the Hessian"];
     let row = |(number, mode): (usize, &diagraction::modes::Mode)| {
         let eigenvalues: Vec<String> = mode.eigenvalues.iter().map(|value| short(*value)).collect();
@@ -60,10 +66,9 @@ pub(super) fn maxima(workshop: &Workshop<'_>, settings: &MultimodalSettings) -> 
         title: "several maxima of a random action".into(),
         text: vec![format!(
             "The random action of Appendix E in d = {dimension} dimensions with seed {}, the first from {} on with several \
-             maxima. They were found by {} climbs from random points. The two highest are {} apart.",
+             maxima. They were found by {STARTS} climbs from random points. The two highest are {} apart.",
             theory.seed,
-            workshop.seed(),
-            settings.starts,
+            workshop.seed,
             maybe(theory.distance())
         )],
         claims: claims::maxima(&theory),
@@ -78,7 +83,7 @@ pub(super) fn maxima(workshop: &Workshop<'_>, settings: &MultimodalSettings) -> 
 }
 
 /// An action, draws of it, and what was learned from them.
-struct Case {
+struct Study {
     theory: Theory,
     chains: [Chains; 2],
     train: Step<Samples>,
@@ -88,47 +93,52 @@ struct Case {
     rival: Rival,
 }
 
-impl Case {
-    fn learn(workshop: &Workshop<'_>, case: &MultimodalCase, starts: usize) -> Result<Case, Fault> {
+impl Study {
+    fn learn(workshop: &Workshop<'_>, settings: &MultimodalSettings, case: &Case) -> Result<Study, Fault> {
         let prefix = format!("multimodal{}", case.dimension);
-        let theory = Theory::find(workshop, case.dimension, starts)?;
+        let theory = Theory::find(workshop, case.dimension, STARTS)?;
         let draws = |part: &str| {
             let name = format!("{prefix}-{part}");
-            Draws::make(workshop, &name, &theory.action, &case.sampler(workshop.seed_of(&name)))
+            Draws::make(workshop, &name, &theory.action, &settings.sampler(workshop.seed_of(&name)))
         };
         let (train, test) = (draws("train")?, draws("test")?);
         let chains = [train.value.chains.clone(), test.value.chains.clone()];
         let [train, test] = [train, test].map(|draws| draws.map(|draws| draws.samples));
         let rival = Rival::fit(workshop, &format!("{prefix}-score-matching"), &train)?;
-        let training = followed(workshop, &prefix, case, &train, &test)?;
+        let options = of_steps(
+            case.depth,
+            settings.steps,
+            settings.draws,
+            workshop.seed_of(&format!("{prefix} batches")),
+        );
+        let training = followed(workshop, &prefix, &options, &train, &test)?;
         let action = workshop.action(&training.network)?;
-        Ok(Case { theory, chains, train, test, training, action, rival })
+        Ok(Study { theory, chains, train, test, training, action, rival })
     }
 
     fn truth(&self) -> &SparseAction<f64> {
         &self.theory.action.value
     }
 
-    fn setting(&self, case: &MultimodalCase) -> String {
-        let MultimodalCase { dimension, depth, draws, steps, batch, .. } = case;
+    fn setting(&self, settings: &MultimodalSettings, case: &Case) -> String {
+        let (Case { dimension, depth }, MultimodalSettings { draws, steps }) = (case, settings);
         let values: Vec<String> = self.theory.found.modes.iter().map(|mode| short(mode.value)).collect();
-        let barrier = self.theory.profile().map(|profile| profile.barrier);
         format!(
             "The random action of Appendix E in d = {dimension} dimensions with seed {} has maxima with S = {}; on the line \
              between the two highest S falls {} below the lower one. A network of depth L = {depth} was trained from the \
-             identity on {draws} draws by the no-U-turn sampler, {steps} steps of {batch} samples, and tested on as many \
+             identity on {draws} draws by the no-U-turn sampler, {steps} steps of {BATCH} samples, and tested on as many \
              others. {} Of the test draws the chains say: {}",
             self.theory.seed,
             values.join(", "),
-            maybe(barrier),
+            maybe(self.theory.barrier()),
             self.chains[0].words(),
             self.chains[1].words()
         )
     }
 
     /// Fig. 4 (a).
-    fn show_density(&self, page: &mut Page, settings: &MultimodalSettings) -> Result<(), Fault> {
-        let grid = Grid::around(&self.train.value, settings.grid)?;
+    fn show_density(&self, page: &mut Page) -> Result<(), Fault> {
+        let grid = Grid::around(&self.train.value, GRID)?;
         let truth = grid.of_action(self.truth());
         let learned = grid.of_network(&self.training.network)?;
         let rival = grid.of_action(&self.rival.action);
@@ -145,7 +155,7 @@ impl Case {
             [name.to_string(), density.maxima().to_string()].into_iter().chain(numbers).collect()
         };
         page.tables.push(Table::new(
-            format!("Densities on a grid of {0} x {0} points", settings.grid),
+            format!("Densities on a grid of {GRID} x {GRID} points"),
             header,
             [row("true", &truth), row("network", &learned), row("score matching", &rival)],
         ));
@@ -153,11 +163,11 @@ impl Case {
     }
 
     /// Fig. 4 (b-d).
-    fn show_coefficients(&self, page: &mut Page, settings: &MultimodalSettings) -> Result<(), Fault> {
+    fn show_coefficients(&self, page: &mut Page) -> Result<(), Fault> {
         let truth = self.truth();
         let network = compare_groups(&self.action, truth, None)?;
         let rival = compare_groups(&self.rival.action, truth, None)?;
-        page.claims.extend(claims::coefficients(&network, &settings.thresholds));
+        page.claims.extend(claims::coefficients(&network));
         let plot = |name: &str, who: &str, figure| {
             Plot::new(name, format!("Learned over true coefficients: {who}."), figure)
         };
@@ -205,16 +215,16 @@ impl Case {
         workshop: &Workshop<'_>,
         settings: &MultimodalSettings,
     ) -> Result<(), Fault> {
-        let memory = workshop.memory();
+        let memory = workshop.memory;
         let truth = orders::estimates(&self.test.value, memory)?;
         let others = orders::estimates(&self.train.value, memory)?;
         let seed = workshop.seed_of("multimodal cumulants");
-        let learned = orders::of_network(&self.training.network, settings.large.draws, seed, memory)?;
+        let learned = orders::of_network(&self.training.network, settings.draws, seed, memory)?;
         let (own, floor) = (compare(&learned, &truth)?, compare(&others, &truth)?);
         let records = &self.training.history.records;
-        let steps = orders::learned_at(records, settings.thresholds.learned);
-        page.claims.push(claims::cumulants(&own, &floor, &settings.thresholds));
-        page.claims.push(claims::order_of_learning(&steps, &settings.thresholds));
+        let steps = orders::learned_at(records, claims::LEARNED);
+        page.claims.push(claims::cumulants(&own, &floor));
+        page.claims.push(claims::order_of_learning(&steps));
         page.plots.push(Plot::new(
             "cumulants",
             "Learned over true cumulants to third order, with standard errors.",
@@ -253,7 +263,7 @@ impl Case {
 fn followed(
     workshop: &Workshop<'_>,
     prefix: &str,
-    case: &MultimodalCase,
+    options: &Options,
     train: &Step<Samples>,
     test: &Step<Samples>,
 ) -> Result<Training, Fault> {
@@ -264,13 +274,12 @@ fn followed(
             Some(truth) => truth,
             none => none.insert(of_samples(&test.value, orders::MAX_ORDER, None)?),
         };
-        let draws = Samples::from_array(network.sample(case.record_draws, seed)?);
+        let draws = Samples::from_array(network.sample(RECORD_DRAWS, seed)?);
         Ok(dissimilarities(&of_samples(&draws, orders::MAX_ORDER, None)?, truth, &orders::ORDERS))
     };
-    let text = format!("dissimilarities of cumulants, {} draws, seed {seed}", case.record_draws);
+    let text = format!("dissimilarities of cumulants, {RECORD_DRAWS} draws, seed {seed}");
     let measure = Measure { settings: text, of: &mut of };
-    let options = case.options(workshop.seed_of(&format!("{prefix} batches")));
-    Ok(workshop.training(&format!("{prefix}-network"), train, test, &options, Some(measure))?.value)
+    Ok(workshop.training(&format!("{prefix}-network"), train, test, options, Some(measure))?.value)
 }
 
 fn differences() -> Vec<String> {

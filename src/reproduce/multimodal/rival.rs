@@ -24,7 +24,7 @@ impl Rival {
     pub(super) fn fit(workshop: &Workshop<'_>, name: &str, draws: &Step<Samples>) -> Result<Rival, Fault> {
         let text = format!("score matching to rank {MAX_RANK}\nof {}", draws.settings);
         let step = workshop.step(name, &text, || {
-            let fit = score_matching(&draws.value, &Options::dense(MAX_RANK, workshop.memory()))?;
+            let fit = score_matching(&draws.value, &Options::dense(MAX_RANK, workshop.memory))?;
             Ok(Rival { action: fit.action(), errors: fit.errors() })
         })?;
         Ok(step.value)

@@ -12,9 +12,6 @@ use crate::reproduce::{Fault, Step, Workshop};
 const SEEDS: u64 = 1000;
 const STARTS: usize = 100;
 
-/// Points of the profile of S between two maxima.
-const PROFILE: usize = 201;
-
 /// An action with its maxima.
 #[derive(Debug)]
 pub(super) struct Theory {
@@ -28,7 +25,7 @@ pub(super) struct Theory {
 impl Theory {
     /// The first seed from that of the run on whose action has several maxima.
     pub(super) fn find(workshop: &Workshop<'_>, dimension: usize, starts: usize) -> Result<Theory, Fault> {
-        let recipe = RandomTheory { seed: workshop.seed(), ..RandomTheory::new(dimension) };
+        let recipe = RandomTheory { seed: workshop.seed, ..RandomTheory::new(dimension) };
         let text = format!("first seed with several maxima from {STARTS} starts, from {recipe:?}");
         let seed =
             workshop.step(&format!("multimodal{dimension}-seed"), &text, || first(&recipe).map(Json))?;
@@ -36,15 +33,19 @@ impl Theory {
         let name = format!("multimodal{dimension}-theory");
         let action = workshop.step(&name, &format!("{recipe:?}"), || drawn(&recipe))?;
         let found =
-            search(&action.value, &Search { starts, ..Search::default() }, workshop.observer().progress())?;
+            search(&action.value, &Search { starts, ..Search::default() }, workshop.observer.progress())?;
         Ok(Theory { action, seed: recipe.seed, found })
     }
 
-    /// S along the line between the two highest maxima, and by how much it falls below the lower one.
-    pub(super) fn profile(&self) -> Option<Profile> {
+    /// S along the line between the two highest maxima.
+    pub(super) fn line(&self) -> Option<Line> {
         let [first, second, ..] = &self.found.modes[..] else { return None };
-        let mut line = Line::new(&self.action.value, &first.position, &second.position);
-        Some(Profile { points: line.profile(PROFILE), barrier: line.barrier().height })
+        Some(Line::new(&self.action.value, &first.position, &second.position))
+    }
+
+    /// By how much S falls on this line below the lower maximum.
+    pub(super) fn barrier(&self) -> Option<f64> {
+        Some(self.line()?.barrier().height)
     }
 
     /// How far the two highest maxima are apart.
@@ -53,13 +54,6 @@ impl Theory {
         let squares = first.position.iter().zip(&second.position).map(|(a, b)| (a - b).powi(2));
         Some(squares.sum::<f64>().sqrt())
     }
-}
-
-/// S between two maxima.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Profile {
-    pub(super) points: Vec<(f64, f64)>,
-    pub(super) barrier: f64,
 }
 
 /// Whether all eigenvalues of the Hessian are negative.
@@ -96,10 +90,10 @@ mod tests {
         let theory = Theory::find(&workshop, 2, 60).expect("a theory");
         assert_eq!((theory.seed, theory.found.modes.len()), (3, 2));
         assert!(theory.found.modes.iter().all(is_peak));
-        let profile = theory.profile().expect("two maxima");
-        assert!(profile.barrier > 0.0 && profile.points.len() == 201);
-        let lowest = profile.points.iter().map(|point| point.1).fold(f64::INFINITY, f64::min);
-        assert!((theory.found.modes[1].value - lowest - profile.barrier).abs() < 1e-3);
+        let profile = theory.line().expect("two maxima").profile(201);
+        let barrier = theory.barrier().expect("two maxima");
+        let lowest = profile.iter().map(|point| point.1).fold(f64::INFINITY, f64::min);
+        assert!(barrier > 0.0 && (theory.found.modes[1].value - lowest - barrier).abs() < 1e-3);
         assert!(theory.distance().expect("two maxima") > 1.0);
     }
 }

@@ -44,33 +44,30 @@ pub(super) fn parameters(students: &[Student], references: &[Reference], rotatio
 }
 
 fn many_samples(last: &Student) -> Claim {
-    Claim {
-        paper:
-            "For a sufficiently large data set the student learns the teacher coefficients arbitrarily well."
-                .into(),
-        measured: format!(
+    Claim::new(
+        "For a sufficiently large data set the student learns the teacher coefficients arbitrarily well.",
+        format!(
             "At D = {} the cosines of A^(1) to A^(4) are {}; all should exceed {EQUAL}.",
             last.samples,
             list(&last.cosines)
         ),
-        holds: last.cosines.iter().all(|cosine| *cosine > EQUAL),
-    }
+        last.cosines.iter().all(|cosine| *cosine > EQUAL),
+    )
 }
 
 fn few_samples(first: &Student) -> Claim {
     let (low, high) = first.cosines.split_at(MAX_RANK / 2);
     let lowest = low.iter().copied().fold(f64::INFINITY, f64::min);
-    Claim {
-        paper: "With little training data the coefficients of first and second order are approximated well, those of \
-                third and fourth order deviate clearly."
-            .into(),
-        measured: format!(
+    Claim::new(
+        "With little training data the coefficients of first and second order are approximated well, those of \
+         third and fourth order deviate clearly.",
+        format!(
             "At D = {} the cosines of A^(1) to A^(4) are {}; the first two should exceed {WELL}, and the others be lower.",
             first.samples,
             list(&first.cosines)
         ),
-        holds: lowest > WELL && high.iter().all(|cosine| *cosine < lowest),
-    }
+        lowest > WELL && high.iter().all(|cosine| *cosine < lowest),
+    )
 }
 
 fn more_samples(students: &[Student]) -> Claim {
@@ -81,26 +78,24 @@ fn more_samples(students: &[Student]) -> Claim {
         let verb = if falling[rank] { "falls at every step" } else { "does not fall at every step" };
         format!("of A^({}) {} ({verb})", rank + 1, all.collect::<Vec<_>>().join(", "))
     };
-    Claim {
-        paper: "The cosine similarity of the coefficients increases with the size of the training set."
-            .into(),
-        measured: format!(
+    Claim::new(
+        "The cosine similarity of the coefficients increases with the size of the training set.",
+        format!(
             "From D = {} to D = {} the dissimilarity 1 - cosine is {}.",
             students.first().map_or(0, |student| student.samples),
             students.last().map_or(0, |student| student.samples),
             (0..MAX_RANK).map(words).collect::<Vec<_>>().join("; ")
         ),
-        holds: falling.iter().all(|falls| *falls),
-    }
+        falling.iter().all(|falls| *falls),
+    )
 }
 
 fn overfitting(first: &Student, last: &Student) -> Option<Claim> {
     let (few, many) = (first.last()?, last.last()?);
-    Some(Claim {
-        paper: "For a small training set the student overfits: the test loss is significantly larger than the training \
-                loss. For a large one it does not."
-            .into(),
-        measured: format!(
+    Some(Claim::new(
+        "For a small training set the student overfits: the test loss is significantly larger than the training \
+         loss. For a large one it does not.",
+        format!(
             "After training, test loss less training loss is {:.4} at D = {} and {:.4} at D = {}. With the same difference \
              of the teacher on the same samples taken off, which is noise, it is {:.4} ± {:.4} and {:.4} ± {:.4}. The \
              first should be above {CERTAIN} standard errors, the second less than 1/{SHRINKS} of it.",
@@ -113,16 +108,16 @@ fn overfitting(first: &Student, last: &Student) -> Option<Claim> {
             many.gap,
             many.error
         ),
-        holds: few.gap > CERTAIN * few.error && many.gap < few.gap / SHRINKS,
-    })
+        few.gap > CERTAIN * few.error && many.gap < few.gap / SHRINKS,
+    ))
 }
 
 fn dissimilar(first: &Student, last: &Student) -> Claim {
     let (before, after) = (&first.parameters, &last.parameters);
     let weakest = last.cosines.iter().copied().fold(f64::INFINITY, f64::min);
-    Claim {
-        paper: "The coefficients approach those of the teacher, the parameters remain dissimilar.".into(),
-        measured: format!(
+    Claim::new(
+        "The coefficients approach those of the teacher, the parameters remain dissimilar.",
+        format!(
             "At D = {} the lowest cosine of the coefficients is {weakest:.5}, the average one of the parameters {:.3} \
              (b {:.3}, W {:.3}, chi {:.3}; W - 1 alone {:.3}). At D = {} the average one of the parameters is {:.3}. \
              It should stay below {SIMILAR}.",
@@ -135,8 +130,8 @@ fn dissimilar(first: &Student, last: &Student) -> Claim {
             first.samples,
             before.average
         ),
-        holds: weakest > EQUAL && after.average < SIMILAR,
-    }
+        weakest > EQUAL && after.average < SIMILAR,
+    )
 }
 
 fn as_random(last: &Student, reference: &Reference) -> Claim {
@@ -151,10 +146,9 @@ fn as_random(last: &Student, reference: &Reference) -> Claim {
         part("W", own.weight, mean.weight, deviation.weight),
         part("chi", own.chi, mean.chi, deviation.chi),
     ];
-    Claim {
-        paper: "The parameters of the student are not more like those of the teacher than those of a random network."
-            .into(),
-        measured: format!(
+    Claim::new(
+        "The parameters of the student are not more like those of the teacher than those of a random network.",
+        format!(
             "Beside {} {}: the average cosine is {:.3} ± {:.3} there and {:.3} for the student, {distance:+.1} standard \
              deviations away ({}). The claim is taken to hold below {RANDOM}.",
             reference.number,
@@ -164,8 +158,8 @@ fn as_random(last: &Student, reference: &Reference) -> Claim {
             own.average,
             parts.join(", ")
         ),
-        holds: distance < RANDOM,
-    }
+        distance < RANDOM,
+    )
 }
 
 /// The teacher with a rotated latent space, beside the teacher.
@@ -183,11 +177,10 @@ pub(super) struct Rotation {
 
 impl Rotation {
     fn claim(&self) -> Claim {
-        Claim {
-            paper: "Equal coefficients do not imply equal parameters, since a rotation of the latent space leaves the \
-                    action as it is."
-                .into(),
-            measured: format!(
+        Claim::new(
+            "Equal coefficients do not imply equal parameters, since a rotation of the latent space leaves the \
+             action as it is.",
+            format!(
                 "The teacher behind a random rotation: 1 - cosine of the coefficients is at most {:.0e}, the average \
                  cosine of the parameters {:.3}, that of the last W {:.3}. It draws the same samples, and the student of the \
                  largest D has the average cosine {:.3} with it. Both averages should be below {SIMILAR}.",
@@ -196,10 +189,8 @@ impl Rotation {
                 self.last_weight,
                 self.student
             ),
-            holds: (1.0 - self.coefficients).abs() < ROUNDING
-                && self.parameters < SIMILAR
-                && self.student < SIMILAR,
-        }
+            (1.0 - self.coefficients).abs() < ROUNDING && self.parameters < SIMILAR && self.student < SIMILAR,
+        )
     }
 }
 

@@ -11,8 +11,8 @@ pub(super) fn coefficients(truth: &[Vec<f64>], students: &[Student]) -> Figure {
         title: "Student over teacher coefficients".into(),
         description: "Student over teacher coefficients to fourth order for two sizes of the training set."
             .into(),
-        note: String::new(),
         panels: (1..=MAX_RANK).map(|rank| scatter(rank, truth, students)).collect(),
+        ..Figure::default()
     }
 }
 
@@ -37,22 +37,18 @@ pub(super) fn approach(students: &[Student]) -> Figure {
         title: "More samples, better coefficients".into(),
         description: "1 - cosine of student and teacher coefficients over the size of the training set."
             .into(),
-        note: String::new(),
         panels: vec![Panel::full("", dissimilarities(students))],
+        ..Figure::default()
     }
 }
 
 /// Cosines of parameters and of coefficients over D, and what random networks have.
 pub(super) fn parameters(students: &[Student], references: &[Reference]) -> Figure {
-    let over = |label: String, value: &dyn Fn(&Student) -> f64| {
-        let points = students.iter().map(|student| Point::new(student.samples as f64, value(student)));
-        Curve::new(label, Look::Marked, points.collect())
-    };
-    let mut series = vec![over("parameters".into(), &|student| student.parameters.average)];
-    series.push(over("parameters, rotated teacher".into(), &|student| student.rotated));
-    for rank in 1..=MAX_RANK {
-        series.push(over(name(rank), &|student| student.cosines[rank - 1]));
-    }
+    let mut series = vec![
+        over(students, "parameters", |student| student.parameters.average),
+        over(students, "parameters, rotated teacher", |student| student.rotated),
+    ];
+    series.extend((1..=MAX_RANK).map(|rank| over(students, name(rank), |student| student.cosines[rank - 1])));
     series.extend(references.iter().map(|reference| level(reference, students)));
     let curves = Curves { x: Axis::log("samples D"), y: Axis::linear("cosine with the teacher"), series };
     Figure {
@@ -61,9 +57,15 @@ pub(super) fn parameters(students: &[Student], references: &[Reference]) -> Figu
                       parameters, the coefficients by rank, and the average over parameters of random networks with its \
                       standard deviation."
             .into(),
-        note: String::new(),
         panels: vec![Panel::full("", curves)],
+        ..Figure::default()
     }
+}
+
+/// A number of each student over D.
+fn over(students: &[Student], label: &str, value: impl Fn(&Student) -> f64) -> Curve {
+    let points = students.iter().map(|student| Point::new(student.samples as f64, value(student)));
+    Curve::new(label, Look::Marked, points.collect())
 }
 
 /// A horizontal line with the deviation as its band.
@@ -88,11 +90,7 @@ fn scatter(rank: usize, truth: &[Vec<f64>], students: &[Student]) -> Panel {
 
 /// The smallest and the largest D.
 fn ends(students: &[Student]) -> impl Iterator<Item = &Student> {
-    students
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| *i == 0 || *i + 1 == students.len())
-        .map(|(_, student)| student)
+    students.iter().step_by(students.len().saturating_sub(1).max(1))
 }
 
 /// Test loss less training loss, without that of the teacher on the same samples.
@@ -117,23 +115,20 @@ fn losses(students: &[Student]) -> Curves {
         let points = steps.map(|loss| Point::new(loss.step as f64, value(loss))).collect();
         Curve::new(format!("{}, {side}", size(student)), look, points)
     };
-    let series = ends(students)
-        .flat_map(|student| {
-            [
-                curve(student, Look::Line, "training", |loss| loss.train),
-                curve(student, Look::Marked, "test", |loss| loss.test),
-            ]
-        })
-        .collect();
-    Curves { x: Axis::log("step"), y: Axis::linear("loss -ln p"), series }
+    let series = ends(students).flat_map(|student| {
+        [
+            curve(student, Look::Line, "training", |loss| loss.train),
+            curve(student, Look::Marked, "test", |loss| loss.test),
+        ]
+    });
+    Curves { x: Axis::log("step"), y: Axis::linear("loss -ln p"), series: series.collect() }
 }
 
 fn dissimilarities(students: &[Student]) -> Curves {
     let curve = |rank: usize| {
-        let points = students
-            .iter()
-            .map(|student| Point::new(student.samples as f64, 1.0 - student.cosines[rank - 1]));
-        Curve::new(name(rank), Look::Marked, points.filter(|point| point.y > 0.0).collect())
+        let mut curve = over(students, name(rank), |student| 1.0 - student.cosines[rank - 1]);
+        curve.points.retain(|point| point.y > 0.0);
+        curve
     };
     let mut series: Vec<Curve> = (1..=MAX_RANK).map(curve).collect();
     series.extend(inverse(students));
@@ -155,7 +150,6 @@ fn size(student: &Student) -> String {
     format!("D = {}", student.samples)
 }
 
-fn name(rank: usize) -> String {
-    const NAMES: [&str; MAX_RANK] = ["A⁽¹⁾", "A⁽²⁾", "A⁽³⁾", "A⁽⁴⁾"];
-    NAMES[rank - 1].to_string()
+fn name(rank: usize) -> &'static str {
+    ["A⁽¹⁾", "A⁽²⁾", "A⁽³⁾", "A⁽⁴⁾"][rank - 1]
 }

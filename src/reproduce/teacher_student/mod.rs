@@ -11,91 +11,57 @@ mod student;
 use diagraction::action::{Action, compare};
 use diagraction::network::Network;
 use diagraction::theory::Teacher;
-use diagraction::train::Options;
 
 use self::claims::Rotation;
 use self::parameters::{Similarity, deviation, gaussian, mean, rotated};
 use self::student::{Student, coefficients as packed};
 use super::phrases::short;
+use super::settings::{BATCH, LEARNING_RATE};
 use super::{Fault, Figure, Page, Plot, Step, Table, Workshop};
 
-/// The sizes of the study. The teacher has entries W = 1 + N(0, weight), χ ~ N(0, chi), b ~ N(0, bias), by variances.
+/// The number of variables d.
+const DIMENSION: usize = 10;
+
+/// The depth L of teacher and students.
+const DEPTH: usize = 1;
+
+/// The variances of the entries of W - 1, b and χ of the teacher.
+const WEIGHT: f64 = 0.02;
+const BIAS: f64 = 0.04;
+const CHI: f64 = 0.01;
+
+/// The samples of the test set.
+const TEST: usize = 10_000;
+
+/// Random networks that parameters are held against (Appendix C).
+const RANDOM_NETWORKS: usize = 100;
+
+/// The sizes of the study.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TeacherStudentSettings {
-    /// The number of variables d.
-    pub(crate) dimension: usize,
-    /// The depth L of teacher and students.
-    pub(crate) depth: usize,
-    /// The variance of the entries of W - 1.
-    pub(crate) weight: f64,
-    /// The variance of the entries of b.
-    pub(crate) bias: f64,
-    /// The variance of the entries of χ.
-    pub(crate) chi: f64,
     /// The sizes D of the training sets, rising.
     pub(crate) samples: Vec<usize>,
-    /// The samples of the test set.
-    pub(crate) test: usize,
     /// The steps of each training, whatever D.
     pub(crate) steps: usize,
-    /// The samples of a step.
-    pub(crate) batch: usize,
-    /// The learning rate at the start; it falls to zero along a cosine.
-    pub(crate) learning_rate: f64,
-    /// Random networks that parameters are held against (Appendix C).
-    pub(crate) random_networks: usize,
 }
 
 impl TeacherStudentSettings {
     /// Seconds on two cores.
     pub(crate) fn usual() -> TeacherStudentSettings {
-        TeacherStudentSettings {
-            dimension: 10,
-            depth: 1,
-            weight: 0.02,
-            bias: 0.04,
-            chi: 0.01,
-            samples: vec![1000, 3000, 10_000, 30_000, 100_000],
-            test: 10_000,
-            steps: 20_000,
-            batch: 256,
-            learning_rate: 2e-3,
-            random_networks: 100,
-        }
+        TeacherStudentSettings { samples: vec![1000, 3000, 10_000, 30_000, 100_000], steps: 20_000 }
     }
 
     /// The sizes of the paper and beyond, to D = 10^6.
     pub(crate) fn full() -> TeacherStudentSettings {
         let samples = vec![1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
-        TeacherStudentSettings { samples, steps: 100_000, ..TeacherStudentSettings::usual() }
+        TeacherStudentSettings { samples, steps: 100_000 }
     }
+}
 
-    fn teacher(&self, seed: u64) -> Teacher {
-        let d = self.dimension as f64;
-        Teacher {
-            dimension: self.dimension,
-            depth: self.depth,
-            weight: (self.weight * d).sqrt(),
-            bias: self.bias.sqrt(),
-            chi: self.chi.sqrt() * d,
-            seed,
-        }
-    }
-
-    /// The options of a training, without a limit on memory.
-    fn options(&self, samples: usize, records: usize, seed: u64) -> Options {
-        let batch = self.batch.min(samples);
-        // A batch that is not full is left out of an epoch.
-        let epochs = self.steps.div_ceil(samples / batch);
-        Options {
-            epochs,
-            batch,
-            learning_rate: self.learning_rate,
-            records,
-            seed,
-            ..Options::new(self.depth)
-        }
-    }
+fn teacher(seed: u64) -> Teacher {
+    let d = DIMENSION as f64;
+    let (weight, bias, chi) = ((WEIGHT * d).sqrt(), BIAS.sqrt(), CHI.sqrt() * d);
+    Teacher { dimension: DIMENSION, depth: DEPTH, weight, bias, chi, seed }
 }
 
 /// Fig. 3.
@@ -127,16 +93,16 @@ pub(super) fn coefficients(
             ),
         ],
         tables: vec![class.cosines(), class.losses()],
-        differences: differences(settings),
+        differences: differences(),
     })
 }
 
 /// Fig. 7.
 pub(super) fn parameters(workshop: &Workshop<'_>, settings: &TeacherStudentSettings) -> Result<Page, Fault> {
     let class = Class::teach(workshop, settings)?;
-    let references = references(workshop, settings, &class.teacher)?;
+    let references = references(workshop, &class.teacher)?;
     let rotation = class.rotation(workshop)?;
-    let mut differences = differences(settings);
+    let mut differences = differences();
     differences.push(
         "The teacher here is close to the identity, and so is where students start. Of all parameters with the same action \
          they may then find some that are near those of the teacher. The teacher behind a rotation of its latent space \
@@ -175,19 +141,15 @@ struct Class {
 
 impl Class {
     fn teach(workshop: &Workshop<'_>, settings: &TeacherStudentSettings) -> Result<Class, Fault> {
-        let recipe = settings.teacher(workshop.seed_of("teacher-student teacher"));
+        let recipe = teacher(workshop.seed_of("teacher-student teacher"));
         let teacher: Step<Network<f64>> =
             workshop.step("teacher", &format!("{recipe:?}"), || Ok(recipe.network()?))?;
         let most = settings.samples.iter().copied().max().ok_or("no sizes of training sets")?;
         let draws = |name: &str, draws: usize| {
-            workshop.draws_of_network(
-                name,
-                &teacher,
-                draws,
-                workshop.seed_of(&format!("teacher-student {name}")),
-            )
+            let seed = workshop.seed_of(&format!("teacher-student {name}"));
+            workshop.draws_of_network(name, &teacher, draws, seed)
         };
-        let (data, test) = (draws("teacher-draws", most)?, draws("teacher-test", settings.test)?);
+        let (data, test) = (draws("teacher-draws", most)?, draws("teacher-test", TEST)?);
         let action = workshop.action(&teacher.value)?;
         let rotated = rotated(&teacher.value, workshop.seed_of("teacher-student rotation"))?;
         let student = |&samples: &usize| {
@@ -200,12 +162,12 @@ impl Class {
     }
 
     fn setting(&self, settings: &TeacherStudentSettings) -> String {
-        let TeacherStudentSettings { dimension, depth, weight, bias, chi, test, steps, batch, .. } = settings;
+        let steps = settings.steps;
         format!(
-            "The teacher is a random network of depth L = {depth} in d = {dimension} dimensions: W = 1 + N(0, {weight}), \
-             b ~ N(0, {bias}), χ ~ N(0, {chi}), by variances of entries. Each student has the same architecture, starts at \
-             the identity and is trained on the first D of the same draws of the teacher by Adam, {steps} steps of {batch} \
-             samples, whatever D. It is trained to the end: the test set of {test} draws selects nothing."
+            "The teacher is a random network of depth L = {DEPTH} in d = {DIMENSION} dimensions: W = 1 + N(0, {WEIGHT}), \
+             b ~ N(0, {BIAS}), χ ~ N(0, {CHI}), by variances of entries. Each student has the same architecture, starts at \
+             the identity and is trained on the first D of the same draws of the teacher by Adam, {steps} steps of {BATCH} \
+             samples, whatever D. It is trained to the end: the test set of {TEST} draws selects nothing."
         )
     }
 
@@ -279,33 +241,24 @@ impl Reference {
 }
 
 /// Networks with normal parameters, and networks drawn as the teacher was.
-fn references(
-    workshop: &Workshop<'_>,
-    settings: &TeacherStudentSettings,
-    teacher: &Network<f64>,
-) -> Result<Vec<Reference>, Fault> {
+fn references(workshop: &Workshop<'_>, teacher_network: &Network<f64>) -> Result<Vec<Reference>, Fault> {
     let seed = |what: &str, number: usize| workshop.seed_of(&format!("teacher-student {what} {number}"));
-    let numbers = 0..settings.random_networks;
-    let normal = numbers
-        .clone()
-        .map(|number| gaussian(settings.dimension, settings.depth, seed("normal", number)))
-        .collect::<Result<Vec<_>, _>>()?;
-    let others = numbers
-        .map(|number| settings.teacher(seed("other teacher", number)).network())
-        .collect::<Result<Vec<_>, _>>()?;
+    let normal = |number| gaussian(DIMENSION, DEPTH, seed("normal", number));
+    let other = |number| teacher(seed("other teacher", number)).network();
+    let normal = (0..RANDOM_NETWORKS).map(normal).collect::<Result<Vec<_>, _>>()?;
+    let others = (0..RANDOM_NETWORKS).map(other).collect::<Result<Vec<_>, _>>()?;
     Ok(vec![
-        Reference::new("networks with normal parameters", teacher, &normal),
-        Reference::new("other teachers", teacher, &others),
+        Reference::new("networks with normal parameters", teacher_network, &normal),
+        Reference::new("other teachers", teacher_network, &others),
     ])
 }
 
-fn differences(settings: &TeacherStudentSettings) -> Vec<String> {
+fn differences() -> Vec<String> {
     vec![
         "The paper does not give the sizes of the teacher's parameters; those above are our choice.".into(),
         format!(
-            "Students are trained by Adam with a learning rate that falls from {} to zero, and the paper by stochastic \
-             gradient descent.",
-            settings.learning_rate
+            "Students are trained by Adam with a learning rate that falls from {LEARNING_RATE} to zero, and the paper by \
+             stochastic gradient descent."
         ),
         "The coefficients hold all orders in χ, the paper's at most two factors; at depth 1 that is the same to rank 4."
             .into(),

@@ -3,18 +3,16 @@
 use diagraction::action::{Action, compare};
 use diagraction::data::Samples;
 use diagraction::network::{EvaluationError, Network};
-use diagraction::train::{Epoch, Note, Observer, Options, Trained, train};
+use diagraction::train::Options;
 use ndarray::{Array1, ArrayView2, s};
 
-use super::TeacherStudentSettings;
 use super::parameters::{Similarity, deviation, mean};
-use crate::reproduce::{Fault, History, Record, Step, Training, Workshop};
+use super::{DEPTH, TeacherStudentSettings};
+use crate::reproduce::settings::of_steps;
+use crate::reproduce::{Fault, Record, Step, Training, Workshop};
 
 /// The highest rank of a network of depth 1, and of the figure.
 pub(super) const MAX_RANK: usize = 4;
-
-/// Recorded steps in a factor of ten.
-const RECORDS: usize = 8;
 
 /// The loss <-ln p> at a step of the training.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +58,8 @@ impl Student {
         teacher: &Network<f64>,
         samples: usize,
     ) -> Result<Training, Fault> {
-        let options = settings.options(samples, RECORDS, workshop.seed_of("teacher-student batches"));
+        let seed = workshop.seed_of("teacher-student batches");
+        let options = of_steps(DEPTH, settings.steps, samples, seed);
         let text = format!(
             "training {options:?}, recorded: losses and their gap\non the first {samples} of {}tested on {}",
             data.settings, test.settings
@@ -68,11 +67,18 @@ impl Student {
         let name = format!("student-{samples}");
         let step = workshop.step(&name, &text, || {
             let (data, test) = (data.value.range(0, samples)?, test.value.range(0, test.value.rows())?);
-            workshop.observer().progress().start(&name, options.epochs as u64);
-            let options = Options { memory: workshop.memory(), ..options };
-            let mut recorder = Recorder::new(workshop, teacher, data.view(), test.view())?;
-            let trained = train(&Samples::from_array(data.clone()), None, &options, &mut recorder)?;
-            recorder.end(trained)
+            let options = Options { memory: workshop.memory, ..options };
+            let mut losses = losses(teacher, data.view(), test.view())?;
+            let data = Samples::from_array(data.clone());
+            let mut training = workshop.follow(&name, &data, None, &options, Some(&mut losses))?;
+            let history = &mut training.history;
+            let last = history.losses.last().map_or(0, |loss| loss.step);
+            if history.records.last().is_none_or(|record| record.step < last) {
+                history.records.push(Record { step: last, values: losses(&training.network)? });
+            }
+            // Those at recorded steps say more.
+            history.losses.clear();
+            Ok(training)
         })?;
         Ok(step.value)
     }
@@ -114,66 +120,24 @@ pub(super) fn coefficients(action: &Action<f64>) -> Vec<Vec<f64>> {
     (1..=MAX_RANK).filter_map(|rank| Some(action.tensor(rank)?.entries().to_vec())).collect()
 }
 
-/// Notes the losses at recorded steps.
-struct Recorder<'a> {
-    workshop: &'a Workshop<'a>,
-    /// Training and test set, and ln p of the teacher there.
-    sets: [(ArrayView2<'a, f64>, Array1<f64>); 2],
-    records: Vec<Record>,
-    fault: Option<Fault>,
-}
-
-impl<'a> Recorder<'a> {
-    fn new(
-        workshop: &'a Workshop<'a>,
-        teacher: &Network<f64>,
-        train: ArrayView2<'a, f64>,
-        test: ArrayView2<'a, f64>,
-    ) -> Result<Recorder<'a>, EvaluationError> {
-        let rows = train.nrows().min(test.nrows());
-        let with = |set: ArrayView2<'a, f64>| Ok((set, teacher.log_density_batch(set)?));
-        let sets = [with(train.slice_move(s![..rows, ..]))?, with(test)?];
-        Ok(Recorder { workshop, sets, records: Vec::new(), fault: None })
-    }
-
-    /// The training loss, the test loss, their gap and its standard error.
-    fn losses(&self, network: &Network<f64>) -> Result<Vec<f64>, EvaluationError> {
-        let of = |(set, teacher): &(ArrayView2<'_, f64>, Array1<f64>)| {
-            let own = network.log_density_batch(*set)?;
-            Ok::<_, EvaluationError>((-mean(&own.to_vec()), teacher - own))
-        };
-        let [(train, over_train), (test, over_test)] = [of(&self.sets[0])?, of(&self.sets[1])?];
-        let (over_train, over_test) = (over_train.to_vec(), over_test.to_vec());
+/// The training loss, the test loss, their gap and its standard error of any network.
+fn losses<'a>(
+    teacher: &Network<f64>,
+    train: ArrayView2<'a, f64>,
+    test: ArrayView2<'a, f64>,
+) -> Result<impl FnMut(&Network<f64>) -> Result<Vec<f64>, Fault> + 'a, EvaluationError> {
+    let rows = train.nrows().min(test.nrows());
+    let with = |set: ArrayView2<'a, f64>| Ok((set, teacher.log_density_batch(set)?));
+    let sets = [with(train.slice_move(s![..rows, ..]))?, with(test)?];
+    let of = |network: &Network<f64>, (set, teacher): &(ArrayView2<'_, f64>, Array1<f64>)| {
+        let own = network.log_density_batch(*set)?;
+        Ok::<_, EvaluationError>((-mean(&own.to_vec()), (teacher - own).to_vec()))
+    };
+    Ok(move |network: &Network<f64>| {
+        let [(train, over_train), (test, over_test)] = [of(network, &sets[0])?, of(network, &sets[1])?];
         let gap = mean(&over_test) - mean(&over_train);
         Ok(vec![train, test, gap, standard_error(&over_train).hypot(standard_error(&over_test))])
-    }
-
-    /// The trained network with its losses on the way and at the end.
-    fn end(mut self, trained: Trained) -> Result<Training, Fault> {
-        let last = trained.epochs.last().map_or(0, |epoch| epoch.step);
-        if self.records.last().is_none_or(|record| record.step < last) {
-            self.record(last, &trained.network);
-        }
-        let history = History { losses: Vec::new(), best: trained.best, records: self.records };
-        self.fault.map_or(Ok(Training { network: trained.network, history }), Err)
-    }
-}
-
-impl Observer for Recorder<'_> {
-    fn epoch(&mut self, epoch: &Epoch) {
-        self.workshop.observer().progress().advance(u64::from(epoch.number > 0));
-    }
-
-    fn record(&mut self, step: u64, network: &Network<f64>) {
-        match self.losses(network) {
-            Ok(values) => self.records.push(Record { step, values }),
-            Err(error) => self.fault = Some(error.into()),
-        }
-    }
-
-    fn note(&mut self, note: &Note) {
-        self.workshop.observer().note(&note.to_string());
-    }
+    })
 }
 
 fn standard_error(values: &[f64]) -> f64 {
@@ -182,10 +146,9 @@ fn standard_error(values: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Loss, Recorder, Student};
-    use crate::reproduce::Workshop;
+    use super::{Loss, Student, losses};
+    use crate::reproduce::{History, Record, Training, Workshop};
     use diagraction::theory::Teacher;
-    use diagraction::train::{Epoch, Observer, Trained};
 
     #[test]
     fn the_teacher_is_its_own_best_student() {
@@ -195,11 +158,11 @@ mod tests {
         let (teacher, other) = (network(1), network(2));
         let samples = |n, seed| teacher.sample(n, seed).expect("room");
         let (train, test) = (samples(2000, 1), samples(1000, 2));
-        let mut recorder = Recorder::new(&workshop, &teacher, train.view(), test.view()).expect("finite");
-        recorder.record(1, &other);
-        let end = Epoch { number: 1, step: 10, train: 0.0, test: None, learning_rate: 0.0 };
-        let trained = Trained { network: teacher.clone(), epochs: vec![end], best: 1 };
-        let training = recorder.end(trained).expect("finite losses");
+        let mut of = losses(&teacher, train.view(), test.view()).expect("finite");
+        let records = [(1, &other), (10, &teacher)]
+            .map(|(step, network)| Record { step, values: of(network).expect("finite losses") });
+        let history = History { records: records.to_vec(), ..History::default() };
+        let training = Training { network: teacher.clone(), history };
         let losses: Vec<Loss> = training.history.records.iter().filter_map(Loss::recorded).collect();
         // A network that has not seen the samples has no gap.
         assert!(losses[0].gap.abs() < 4.0 * losses[0].error && losses[0].error > 0.0);

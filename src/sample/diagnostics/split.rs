@@ -12,11 +12,11 @@ pub(super) struct Split {
 impl Split {
     /// `None` for fewer than four values in a chain, or values that are not finite. An odd value in the middle is left out.
     pub(super) fn new(chains: &[&[f64]]) -> Option<Split> {
-        let length = chains.iter().map(|chain| chain.len()).min()? / 2;
+        let rows = chains.iter().map(|chain| chain.len()).min()?;
+        let length = rows / 2;
         if 2 * length < super::FEWEST {
             return None;
         }
-        let rows = chains.iter().map(|chain| chain.len()).min()?;
         let halves = chains.iter().flat_map(|chain| [&chain[..length], &chain[rows - length..rows]]);
         let values: Vec<f64> = halves.flatten().copied().collect();
         values.iter().all(|value| value.is_finite()).then_some(Split { values, length })

@@ -11,12 +11,8 @@ impl<T: Scalar> Moments<T> {
     /// When there are no samples, or the order is 0.
     pub fn mean(&self) -> Vec<T> {
         let moved = self.tensor(1);
-        moved
-            .entries()
-            .iter()
-            .zip(&self.point)
-            .map(|(entry, origin)| entry.clone() + origin.clone())
-            .collect()
+        let pairs = moved.entries().iter().zip(&self.point);
+        pairs.map(|(entry, origin)| entry.clone() + origin.clone()).collect()
     }
 
     /// The moments about another point q, from order 0 to an order:

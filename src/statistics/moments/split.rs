@@ -96,7 +96,7 @@ impl Split {
     }
 
     /// The place of the first right half whose smallest index is `start` or larger.
-    pub(in crate::statistics) fn right_from(&self, start: usize) -> usize {
+    fn right_from(&self, start: usize) -> usize {
         entries(self.dimension, self.right) - entries(self.dimension - start, self.right)
     }
 
@@ -144,12 +144,7 @@ impl Split {
             let place = position(self.dimension, &smallest) + (first - start);
             Wanted { index, first: unpack(self.dimension, self.right, first), columns, place }
         };
-        self.left_halves(tile).into_iter().map(row).collect()
-    }
-
-    /// The multi-indices of the left halves of a tile.
-    fn left_halves(&self, tile: &Tile) -> Vec<Vec<usize>> {
-        tile.left.clone().map(|place| colexicographic(self.left, place)).collect()
+        tile.left.clone().map(|place| row(colexicographic(self.left, place))).collect()
     }
 
     /// Puts the wanted entries of all tiles of this order into packed order.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::super::error::Complaint;
 use super::budget::{Budget, MAX_TERMS};
-use super::evaluate::{Evaluator, VARIABLE, Value, Variables};
+use super::evaluate::{BEGIN, Evaluator, VARIABLE, Value};
 use super::fields;
-use super::polynomial::Polynomial;
+use super::index::Variables;
 use super::syntax::{Statement, Whole, Word};
 use crate::action::SparseAction;
 use crate::{Cell, Lattice, Rational};
@@ -38,16 +38,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read(&mut self, statement: Statement) -> Result<()> {
         match statement {
-            Statement::Dimension { at, sites } => {
-                let number = usize::try_from(sites.value).unwrap_or(usize::MAX);
-                self.declare(at, &sites, Variables { number, lattice: None, bonds: Vec::new() })
-            }
+            Statement::Dimension { at, sites } => self.declare(at, &sites, None),
             Statement::Lattice { at, cell, sides, boundary } => {
                 let lattice = lattice(&cell, &sides, boundary.as_ref())?;
-                let first = Whole { at: cell.at, value: lattice.sites() as u64 };
-                check_number_of_variables(&first)?;
-                let (number, bonds) = (lattice.sites(), lattice.bonds());
-                self.declare(at, &first, Variables { number, lattice: Some(lattice), bonds })
+                let sites = Whole { at: cell.at, value: lattice.sites() as u64 };
+                self.declare(at, &sites, Some(lattice))
             }
             Statement::Field { name, source } => {
                 if name.text == ACTION {
@@ -55,8 +50,7 @@ impl<'a> Reader<'a> {
                     return Err(Complaint::new(name.at, message).hint("take another name for the field"));
                 }
                 let variables = self.variables.as_ref().ok_or_else(|| {
-                    let hint = "begin with a line such as dimension 2 or lattice square 4 4 periodic";
-                    Complaint::new(name.at, "a field before the number of sites is given").hint(hint)
+                    Complaint::new(name.at, "a field before the number of sites is given").hint(BEGIN)
                 })?;
                 let sites = variables.number;
                 let mut evaluator = Evaluator::new(&self.names, Some(variables), &mut self.budget);
@@ -71,13 +65,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn declare(&mut self, at: usize, number: &Whole, variables: Variables) -> Result<()> {
-        check_number_of_variables(number)?;
+    fn declare(&mut self, at: usize, sites: &Whole, lattice: Option<Lattice>) -> Result<()> {
+        let found = sites.value;
+        if !(1..=MAX_VARIABLES).contains(&found) {
+            let message = format!("{found} variables; a theory has 1 to {MAX_VARIABLES}");
+            return Err(Complaint::new(sites.at, message));
+        }
         if self.variables.is_some() {
             return Err(Complaint::new(at, "the number of variables is given twice")
                 .hint("a theory has one dimension or one lattice"));
         }
-        self.variables = Some(variables);
+        let bonds = lattice.as_ref().map_or_else(Vec::new, Lattice::bonds);
+        self.variables = Some(Variables { number: found as usize, lattice, bonds });
         Ok(())
     }
 
@@ -104,30 +103,14 @@ impl<'a> Reader<'a> {
             return Err(Complaint::new(end, "the theory has no S")
                 .hint("end it with S = .., the logarithm of the density, such as S = -1/2 * x[0]^2"));
         };
-        let variables = self.variables.ok_or_else(|| {
-            Complaint::new(end, "the theory has no variables")
-                .hint("begin with a line such as dimension 2 or lattice square 4 4 periodic")
-        })?;
-        Ok(action(variables, polynomial))
-    }
-}
-
-fn action(variables: Variables, polynomial: Polynomial) -> SparseAction<Rational> {
-    let mut action = SparseAction::zero(variables.number);
-    for (index, value) in polynomial.into_terms() {
-        action.add_monomial(&index, value);
-    }
-    action.lattice = variables.lattice;
-    action
-}
-
-fn check_number_of_variables(number: &Whole) -> Result<()> {
-    match number.value {
-        1..=MAX_VARIABLES => Ok(()),
-        found => {
-            let message = format!("{found} variables; a theory has 1 to {MAX_VARIABLES}");
-            Err(Complaint::new(number.at, message))
+        let variables =
+            self.variables.ok_or_else(|| Complaint::new(end, "the theory has no variables").hint(BEGIN))?;
+        let mut action = SparseAction::zero(variables.number);
+        for (index, value) in polynomial.into_terms() {
+            action.add_monomial(&index, value);
         }
+        action.lattice = variables.lattice;
+        Ok(action)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use num_traits::{ToPrimitive, Zero};
+use num_traits::{One, ToPrimitive, Zero};
 
 use super::super::error::Complaint;
 use super::budget::Budget;
-use super::index::{self, Meaning, Sites};
+use super::index::{self, Variables};
 use super::polynomial::Polynomial;
 use super::syntax::{Expression, Factor, Index, Kind, Place, Range, Word};
-use crate::{Lattice, Rational};
+use crate::Rational;
 
 /// What a name stands for.
 pub(super) enum Value {
@@ -17,12 +17,8 @@ pub(super) enum Value {
     Field(Vec<Rational>),
 }
 
-/// The variables of a theory, by their number, and the lattice that they sit on.
-pub(super) struct Variables {
-    pub(super) number: usize,
-    pub(super) lattice: Option<Lattice>,
-    pub(super) bonds: Vec<(usize, usize)>,
-}
+/// What helps where there are no variables.
+pub(super) const BEGIN: &str = "begin with a line such as dimension 2 or lattice square 4 4 periodic";
 
 /// The name of the variables.
 pub(super) const VARIABLE: &str = "x";
@@ -93,7 +89,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn product(&mut self, factors: &[Factor]) -> Result<Polynomial> {
-        let mut product = Polynomial::constant(Rational::from_integer(1.into()));
+        let mut product = Polynomial::constant(Rational::one());
         for factor in factors {
             let value = self.polynomial(&factor.value)?;
             let value = if factor.divides { inverse(&value, factor)? } else { value };
@@ -153,14 +149,13 @@ impl<'a> Evaluator<'a> {
             return Err(Complaint::new(at, format!("'{name}' has an index")).hint(hint));
         }
         let values = indices.iter().map(|index| self.index(index)).collect::<Result<Vec<_>>>()?;
-        let sites = Sites { number: variables.number, lattice: variables.lattice.as_ref() };
-        sites.find(indices, &values, at)
+        variables.site(indices, &values, at)
     }
 
-    /// A whole number by its name.
-    fn meaning(&self, word: &Word) -> Result<Meaning> {
+    /// A whole number by its name, and whether it is the index of a sum.
+    fn meaning(&self, word: &Word) -> Result<(i64, bool)> {
         if let Some((_, value)) = self.running.iter().find(|(running, _)| *running == word.text) {
-            return Ok(Meaning { value: *value, runs: true });
+            return Ok((*value, true));
         }
         match self.names.get(&word.text) {
             Some(Value::Polynomial(value)) => {
@@ -168,7 +163,7 @@ impl<'a> Evaluator<'a> {
                 let value = whole.and_then(|whole| whole.to_integer().to_i64());
                 let complaint =
                     || Complaint::new(word.at, format!("'{}' is not a whole number, so no index", word.text));
-                Ok(Meaning { value: value.ok_or_else(complaint)?, runs: false })
+                Ok((value.ok_or_else(complaint)?, false))
             }
             Some(Value::Field(_)) => {
                 Err(Complaint::new(word.at, format!("'{}' is a field, so no index", word.text)))
@@ -186,7 +181,7 @@ impl<'a> Evaluator<'a> {
             }
             Range::Steps { name, from, to } => {
                 self.check_free(name)?;
-                let (from, to) = (self.end(from)?, self.end(to)?);
+                let ((from, _), (to, _)) = (self.index(from)?, self.index(to)?);
                 if to < from || from.abs_diff(to) >= MAX_RUN {
                     let message = format!("the sum runs from {from} to {to}");
                     let hint = format!("both ends are included; at most {MAX_RUN} steps are summed");
@@ -234,10 +229,6 @@ impl<'a> Evaluator<'a> {
         Ok(sum)
     }
 
-    fn end(&mut self, index: &Index) -> Result<i64> {
-        self.index(index).map(|(value, _)| value)
-    }
-
     /// The number that an index stands for, and whether it steps away from the index of a sum.
     fn index(&mut self, index: &Index) -> Result<(i64, bool)> {
         for (_, place) in &index.parts {
@@ -283,8 +274,7 @@ impl<'a> Evaluator<'a> {
 }
 
 fn undeclared(at: usize) -> Complaint {
-    Complaint::new(at, "the number of variables is not given yet")
-        .hint("begin with a line such as dimension 2 or lattice square 4 4 periodic")
+    Complaint::new(at, "the number of variables is not given yet").hint(BEGIN)
 }
 
 fn inverse(value: &Polynomial, factor: &Factor) -> Result<Polynomial> {

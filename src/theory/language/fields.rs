@@ -19,7 +19,9 @@ pub(super) fn values(
 ) -> Result<Vec<Rational>> {
     match source {
         Source::Random { at, distribution, parameters, seed } => {
-            let mut number = |expression: &Expression| float(evaluator, expression);
+            let mut number = |expression: &Expression| -> Result<f64> {
+                Ok(evaluator.constant(expression, "the parameter of a distribution")?.to_f64())
+            };
             let (first, second) = (number(&parameters[0])?, number(&parameters[1])?);
             let field = match distribution.text.as_str() {
                 "normal" => Field::Normal { mean: first, deviation: second, seed: seed.value },
@@ -39,10 +41,6 @@ pub(super) fn values(
             Ok(values)
         }
     }
-}
-
-fn float(evaluator: &mut Evaluator<'_>, expression: &Expression) -> Result<f64> {
-    Ok(evaluator.constant(expression, "the parameter of a distribution")?.to_f64())
 }
 
 fn check_length(at: usize, found: usize, sites: usize) -> Result<()> {

@@ -4,17 +4,18 @@ use super::super::error::Complaint;
 use super::syntax::{Index, Place, Word};
 use crate::{Cell, Lattice};
 
-/// A whole number that a name stands for within an index.
-pub(super) struct Meaning {
-    pub(super) value: i64,
-    /// Whether it is the index of a sum, which steps around periodic boundaries.
-    pub(super) runs: bool,
+/// The variables of a theory, by their number, and the lattice that they sit on.
+pub(super) struct Variables {
+    pub(super) number: usize,
+    pub(super) lattice: Option<Lattice>,
+    pub(super) bonds: Vec<(usize, usize)>,
 }
 
-/// The number that an index stands for, and whether it steps away from the index of a sum.
+/// The number that an index stands for, and whether it steps away from the index of a sum. `meaning` gives the whole number
+/// that a name stands for, and whether it is the index of a sum, which steps around periodic boundaries.
 pub(super) fn evaluate(
     index: &Index,
-    meaning: impl Fn(&Word) -> Result<Meaning, Complaint>,
+    meaning: impl Fn(&Word) -> Result<(i64, bool), Complaint>,
 ) -> Result<(i64, bool), Complaint> {
     let mut sum = 0i64;
     let mut runs = false;
@@ -22,9 +23,9 @@ pub(super) fn evaluate(
         let value = match place {
             Place::Whole(value) => i64::try_from(*value).ok(),
             Place::Name(name) => {
-                let found = meaning(name)?;
-                runs |= found.runs;
-                Some(found.value)
+                let (value, is_running) = meaning(name)?;
+                runs |= is_running;
+                Some(value)
             }
         };
         let moved = value.and_then(|value| match is_negative {
@@ -36,28 +37,21 @@ pub(super) fn evaluate(
     Ok((sum, runs && index.parts.len() > 1))
 }
 
-/// What an index refers to: the number of sites, and the lattice where there is one.
-#[derive(Clone, Copy)]
-pub(super) struct Sites<'a> {
-    pub(super) number: usize,
-    pub(super) lattice: Option<&'a Lattice>,
-}
-
-impl Sites<'_> {
+impl Variables {
     /// The site of `x[i]`, or of `x[a, b]` by its coordinates. Steps from the index of a sum go around periodic
     /// boundaries.
-    pub(super) fn find(
-        self,
+    pub(super) fn site(
+        &self,
         indices: &[Index],
         values: &[(i64, bool)],
         at: usize,
     ) -> Result<usize, Complaint> {
-        let sides = self.lattice.map_or(&[][..], Lattice::sides);
+        let sides = self.lattice.as_ref().map_or(&[][..], Lattice::sides);
         match (indices, values) {
             ([index], [(value, steps)]) => {
                 if *steps && sides.len() > 1 {
-                    let message =
-                        format!("a step along the numbers of the sites of a {} lattice", self.cell());
+                    let cell = self.lattice.as_ref().map_or(Cell::Chain, Lattice::cell);
+                    let message = format!("a step along the numbers of the sites of a {cell} lattice");
                     let hint =
                         "sum(<i,j>) runs over neighbours; steps go along coordinates, such as x[a + 1, b]";
                     return Err(Complaint::new(index.at, message).hint(hint));
@@ -70,13 +64,19 @@ impl Sites<'_> {
                     Ok(site * side + self.along(index, *value, *steps, side)?)
                 })
             }
-            _ => Err(self.wrong_number(indices.len(), at)),
+            _ => {
+                let wanted = match sides.len() {
+                    0 | 1 => "one index".to_string(),
+                    number => format!("one index, or {number} coordinates"),
+                };
+                Err(Complaint::new(at, format!("{} indices, expected {wanted}", indices.len())))
+            }
         }
     }
 
-    fn along(self, index: &Index, value: i64, steps: bool, side: usize) -> Result<usize, Complaint> {
+    fn along(&self, index: &Index, value: i64, steps: bool, side: usize) -> Result<usize, Complaint> {
         let length = i64::try_from(side).unwrap_or(i64::MAX);
-        let is_periodic = self.lattice.is_some_and(Lattice::is_periodic);
+        let is_periodic = self.lattice.as_ref().is_some_and(Lattice::is_periodic);
         let inside = if steps && is_periodic { value.rem_euclid(length) } else { value };
         match usize::try_from(inside) {
             Ok(place) if place < side => Ok(place),
@@ -85,16 +85,5 @@ impl Sites<'_> {
                 Err(Complaint::new(index.at, message))
             }
         }
-    }
-
-    fn wrong_number(self, found: usize, at: usize) -> Complaint {
-        let sides = self.lattice.map_or(1, |lattice| lattice.sides().len());
-        let wanted =
-            if sides > 1 { format!("one index, or {sides} coordinates") } else { "one index".into() };
-        Complaint::new(at, format!("{found} indices, expected {wanted}"))
-    }
-
-    fn cell(self) -> Cell {
-        self.lattice.map_or(Cell::Chain, Lattice::cell)
     }
 }

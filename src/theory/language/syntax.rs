@@ -89,27 +89,15 @@ fn statement(pair: Pair<'_, Rule>) -> Result<Statement> {
     let (at, rule) = (offset(&pair), pair.as_rule());
     let mut parts = Parts(pair.into_inner());
     match rule {
-        Rule::dimension => {
-            parts.skip(Rule::dimension_word);
-            Ok(Statement::Dimension { at, sites: whole(&parts.next()?)? })
-        }
+        Rule::dimension => Ok(Statement::Dimension { at, sites: whole(&parts.part()?)? }),
         Rule::lattice => {
-            parts.skip(Rule::lattice_word);
-            let cell = word(&parts.next()?);
-            let sides = parts.all(Rule::natural).iter().map(whole).collect::<Result<_>>()?;
-            Ok(Statement::Lattice { at, cell, sides, boundary: parts.0.next().as_ref().map(word) })
+            let cell = word(&parts.part()?);
+            let (sides, boundary): (Vec<_>, Vec<_>) = parts.partition(|part| part.as_rule() == Rule::natural);
+            let sides = sides.iter().map(whole).collect::<Result<_>>()?;
+            Ok(Statement::Lattice { at, cell, sides, boundary: boundary.first().map(word) })
         }
-        Rule::field => {
-            parts.skip(Rule::field_word);
-            let name = word(&parts.next()?);
-            parts.skip(Rule::equals);
-            Ok(Statement::Field { name, source: source(parts.next()?)? })
-        }
-        _ => {
-            let name = word(&parts.next()?);
-            parts.skip(Rule::equals);
-            Ok(Statement::Definition { name, value: expression(parts.next()?)? })
-        }
+        Rule::field => Ok(Statement::Field { name: word(&parts.part()?), source: source(parts.part()?)? }),
+        _ => Ok(Statement::Definition { name: word(&parts.part()?), value: expression(parts.part()?)? }),
     }
 }
 
@@ -118,19 +106,13 @@ fn source(pair: Pair<'_, Rule>) -> Result<Source> {
     let mut parts = Parts(pair.into_inner());
     match rule {
         Rule::random => {
-            let distribution = word(&parts.next()?);
-            let mut arguments = parts.all_but_punctuation().into_iter();
-            let mut next = || arguments.next().ok_or_else(|| incomplete(at));
-            let parameters = Box::new([expression(next()?)?, expression(next()?)?]);
-            Ok(Source::Random { at, distribution, parameters, seed: whole(&next()?)? })
+            let distribution = word(&parts.part()?);
+            let parameters = Box::new([expression(parts.part()?)?, expression(parts.part()?)?]);
+            Ok(Source::Random { at, distribution, parameters, seed: whole(&parts.part()?)? })
         }
-        Rule::list => {
-            let values = parts.all_but_punctuation().into_iter().map(expression).collect::<Result<_>>()?;
-            Ok(Source::List { at, values })
-        }
+        Rule::list => Ok(Source::List { at, values: parts.map(expression).collect::<Result<_>>()? }),
         _ => {
-            parts.skip(Rule::file_word);
-            let quoted = parts.next()?;
+            let quoted = parts.part()?;
             Ok(Source::File { at: offset(&quoted), path: quoted.as_str().trim_matches('"').to_string() })
         }
     }
@@ -221,7 +203,6 @@ fn product(mut factors: Vec<Factor>) -> Expression {
 }
 
 fn split(item: Pair<'_, Rule>) -> Result<(Vec<Head>, Expression)> {
-    let at = offset(&item);
     let mut heads = Vec::new();
     for part in item.into_inner() {
         match part.as_rule() {
@@ -232,14 +213,14 @@ fn split(item: Pair<'_, Rule>) -> Result<(Vec<Head>, Expression)> {
             _ => return Ok((heads, power(part)?)),
         }
     }
-    Err(incomplete(at))
+    Err(incomplete())
 }
 
 fn power(pair: Pair<'_, Rule>) -> Result<Expression> {
     let at = offset(&pair);
     let mut parts = Parts(pair.into_inner());
-    let base = atom(parts.next()?)?;
-    match parts.all_but_punctuation().pop() {
+    let base = atom(parts.part()?)?;
+    match parts.next() {
         None => Ok(base),
         Some(exponent) => Ok(Expression { at, kind: Kind::Power(Box::new(base), Box::new(atom(exponent)?)) }),
     }
@@ -247,9 +228,7 @@ fn power(pair: Pair<'_, Rule>) -> Result<Expression> {
 
 fn atom(pair: Pair<'_, Rule>) -> Result<Expression> {
     let at = offset(&pair);
-    let mut parts = Parts(pair.into_inner());
-    parts.skip(Rule::open_list);
-    let inner = parts.next()?;
+    let inner = Parts(pair.into_inner()).part()?;
     match inner.as_rule() {
         Rule::number => {
             let text = inner.as_str();
@@ -260,8 +239,8 @@ fn atom(pair: Pair<'_, Rule>) -> Result<Expression> {
         }
         Rule::reference => {
             let mut parts = Parts(inner.into_inner());
-            let name = parts.next()?.as_str().to_string();
-            let indices = parts.all_but_punctuation().into_iter().map(index).collect::<Result<_>>()?;
+            let name = parts.part()?.as_str().to_string();
+            let indices = parts.map(index).collect::<Result<_>>()?;
             Ok(Expression { at, kind: Kind::Reference { name, indices } })
         }
         _ => expression(inner),
@@ -286,8 +265,7 @@ fn signed<'i, T>(pair: Pair<'i, Rule>, read: impl Fn(Pair<'i, Rule>) -> Result<T
 }
 
 fn place(pair: Pair<'_, Rule>) -> Result<Place> {
-    let at = offset(&pair);
-    let inner = pair.into_inner().next().ok_or_else(|| incomplete(at))?;
+    let inner = Parts(pair.into_inner()).part()?;
     match inner.as_rule() {
         Rule::natural => Ok(Place::Whole(whole(&inner)?.value)),
         _ => Ok(Place::Name(word(&inner))),
@@ -295,54 +273,54 @@ fn place(pair: Pair<'_, Rule>) -> Result<Place> {
 }
 
 fn range(sum: Pair<'_, Rule>) -> Result<Range> {
-    let at = offset(&sum);
-    let mut parts = Parts(sum.into_inner());
-    parts.skip(Rule::sum_word);
-    parts.skip(Rule::open_list);
-    let over = parts.next()?;
-    let (at_range, rule) = (offset(&over), over.as_rule());
-    let mut parts = Parts(over.into_inner()).all_but_punctuation().into_iter();
-    let mut next = || parts.next().ok_or_else(|| incomplete(at));
-    let name = word(&next()?);
+    let over = Parts(sum.into_inner()).part()?;
+    let (at, rule) = (offset(&over), over.as_rule());
+    let mut parts = Parts(over.into_inner());
+    let name = word(&parts.part()?);
     if rule == Rule::bond {
-        return Ok(Range::Bonds { at: at_range, names: [name, word(&next()?)] });
+        return Ok(Range::Bonds { at, names: [name, word(&parts.part()?)] });
     }
-    match (next(), next()) {
-        (Ok(from), Ok(to)) => Ok(Range::Steps { name, from: index(from)?, to: index(to)? }),
+    match (parts.next(), parts.next()) {
+        (Some(from), Some(to)) => Ok(Range::Steps { name, from: index(from)?, to: index(to)? }),
         _ => Ok(Range::Sites(name)),
     }
 }
 
-/// The parts of a rule, one after the other.
+/// The parts of a rule, one after the other, without punctuation and the words that begin it.
 struct Parts<'a>(Pairs<'a, Rule>);
 
 impl<'a> Parts<'a> {
-    fn next(&mut self) -> Result<Pair<'a, Rule>> {
-        self.0.next().ok_or_else(|| incomplete(0))
+    fn part(&mut self) -> Result<Pair<'a, Rule>> {
+        self.next().ok_or_else(incomplete)
     }
+}
 
-    fn skip(&mut self, rule: Rule) {
-        if self.0.peek().is_some_and(|next| next.as_rule() == rule) {
-            self.0.next();
-        }
-    }
+impl<'a> Iterator for Parts<'a> {
+    type Item = Pair<'a, Rule>;
 
-    fn all(&mut self, rule: Rule) -> Vec<Pair<'a, Rule>> {
-        let mut found = Vec::new();
-        while self.0.peek().is_some_and(|next| next.as_rule() == rule) {
-            found.extend(self.0.next());
-        }
-        found
-    }
-
-    fn all_but_punctuation(&mut self) -> Vec<Pair<'a, Rule>> {
+    fn next(&mut self) -> Option<Pair<'a, Rule>> {
         let is_content = |pair: &Pair<'a, Rule>| {
-            matches!(
+            !matches!(
                 pair.as_rule(),
-                Rule::expression | Rule::natural | Rule::name | Rule::index | Rule::atom | Rule::path
+                Rule::dimension_word
+                    | Rule::lattice_word
+                    | Rule::field_word
+                    | Rule::seed_word
+                    | Rule::file_word
+                    | Rule::sum_word
+                    | Rule::equals
+                    | Rule::comma
+                    | Rule::dots
+                    | Rule::less
+                    | Rule::greater
+                    | Rule::caret
+                    | Rule::open_list
+                    | Rule::close
+                    | Rule::open_bracket
+                    | Rule::close_bracket
             )
         };
-        self.0.by_ref().filter(is_content).collect()
+        self.0.find(is_content)
     }
 }
 
@@ -361,6 +339,6 @@ fn offset(pair: &Pair<'_, Rule>) -> usize {
 }
 
 /// The grammar guarantees the parts; this keeps the reader free of panics.
-fn incomplete(at: usize) -> Complaint {
-    Complaint::new(at, "this is not complete")
+fn incomplete() -> Complaint {
+    Complaint::new(0, "this is not complete")
 }
