@@ -9,8 +9,18 @@ use serde_json::Value;
 
 /// Licences under which a binary may be passed on as this one is.
 const LICENCES: &[&str] = &[
-    "MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "Zlib", "Unlicense", "0BSD", "CC0-1.0", "ISC",
-    "Unicode-3.0", "BSL-1.0",
+    "MIT",
+    "MIT-0",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "Zlib",
+    "Unlicense",
+    "0BSD",
+    "CC0-1.0",
+    "ISC",
+    "Unicode-3.0",
+    "BSL-1.0",
 ];
 
 /// Advisories that stay: `paste` is finished and nobody maintains it; the linear algebra needs it.
@@ -18,8 +28,18 @@ const ACCEPTED: &[&str] = &["RUSTSEC-2024-0436"];
 
 /// Packages of which several versions are built, because what needs them asks for different ones.
 const DOUBLED: &[&str] = &[
-    "equator", "equator-macro", "foldhash", "getrandom", "hashbrown", "itertools", "miniz_oxide", "rand",
-    "rand_core", "shlex", "similar", "syn",
+    "equator",
+    "equator-macro",
+    "foldhash",
+    "getrandom",
+    "hashbrown",
+    "itertools",
+    "miniz_oxide",
+    "rand",
+    "rand_core",
+    "shlex",
+    "similar",
+    "syn",
 ];
 
 /// The packages for this machine. They were fetched for this test, so no network is needed.
@@ -49,15 +69,14 @@ fn may_be_passed_on(licence: &str) -> bool {
         LICENCES.contains(&word.split(" WITH ").next().unwrap())
     };
     let alternatives = licence.replace(" / ", " OR ").replace('/', " OR ");
-    alternatives
-        .split(" AND ")
-        .all(|part| part.trim_matches(['(', ')']).split(" OR ").any(known))
+    alternatives.split(" AND ").all(|part| part.trim_matches(['(', ')']).split(" OR ").any(known))
 }
 
 #[test]
 fn licences_and_compilers_fit() {
     let ours = env!("CARGO_PKG_RUST_VERSION");
-    let number = |version: &str| -> Vec<u32> { version.split('.').map(|part| part.parse().unwrap()).collect() };
+    let number =
+        |version: &str| -> Vec<u32> { version.split('.').map(|part| part.parse().unwrap()).collect() };
     for package in packages() {
         let licence = package["license"].as_str().unwrap_or("none");
         assert!(may_be_passed_on(licence), "{}: {licence}", name(&package));
@@ -66,7 +85,11 @@ fn licences_and_compilers_fit() {
             assert!(fits, "{} needs Rust {theirs}, and Cargo.toml promises {ours}", name(&package));
         }
     }
-    assert!(!may_be_passed_on("GPL-3.0") && !may_be_passed_on("MIT AND GPL-3.0") && may_be_passed_on("MIT/GPL-3.0"));
+    assert!(
+        !may_be_passed_on("GPL-3.0")
+            && !may_be_passed_on("MIT AND GPL-3.0")
+            && may_be_passed_on("MIT/GPL-3.0")
+    );
 }
 
 #[test]
@@ -88,8 +111,12 @@ fn no_locked_package_has_a_known_fault() {
     for line in include_str!("fixtures/advisories.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.splitn(3, ' ');
         let (name, advisory) = (words.next().unwrap(), words.next().unwrap());
-        let sound: Vec<VersionReq> =
-            words.next().into_iter().flat_map(|ranges| ranges.split(" | ")).map(|range| range.parse().unwrap()).collect();
+        let sound: Vec<VersionReq> = words
+            .next()
+            .into_iter()
+            .flat_map(|ranges| ranges.split(" | "))
+            .map(|range| range.parse().unwrap())
+            .collect();
         for package in lock["package"].as_array().unwrap() {
             let version: Version = package["version"].as_str().unwrap().parse().unwrap();
             if package["name"].as_str() == Some(name) && !sound.iter().any(|range| range.matches(&version)) {

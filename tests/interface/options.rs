@@ -64,7 +64,8 @@ fn blocks_are_as_many_as_asked_for() {
     let folder = folder.path();
     let draws = samples(folder);
     let json = |blocks: usize| -> serde_json::Value {
-        serde_json::from_str(&done(folder, &format!("stats draws.npy --blocks {blocks} --format json"))).unwrap()
+        serde_json::from_str(&done(folder, &format!("stats draws.npy --blocks {blocks} --format json")))
+            .unwrap()
     };
     let (few, many) = (json(8), json(50));
     assert_eq!((few["blocks"].as_u64(), many["blocks"].as_u64()), (Some(8), Some(50)));
@@ -124,7 +125,8 @@ fn arrays(folder: &Path) -> Vec<(String, Vec<f64>)> {
 fn distance_from_start(folder: &Path) -> f64 {
     let squares = arrays(folder).into_iter().map(|(name, numbers)| {
         let side = numbers.len().isqrt();
-        let start = |place: usize| if name.contains("weight") && place.is_multiple_of(side + 1) { 1.0 } else { 0.0 };
+        let start =
+            |place: usize| if name.contains("weight") && place.is_multiple_of(side + 1) { 1.0 } else { 0.0 };
         numbers.iter().enumerate().map(|(place, number)| (number - start(place)).powi(2)).sum::<f64>()
     });
     squares.sum::<f64>().sqrt()
@@ -140,7 +142,10 @@ fn draws_do_not_depend_on_threads_and_do_on_the_mass_matrix() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let drawn = |options: &str| {
-        done(folder, &format!("sample examples/theories/double_well.action -n 400 --seed 2 -o x.npz -q {options}"));
+        done(
+            folder,
+            &format!("sample examples/theories/double_well.action -n 400 --seed 2 -o x.npz -q {options}"),
+        );
         let mut file = NpzReader::new(fs::File::open(folder.join("x.npz")).unwrap()).unwrap();
         let names = file.names().unwrap();
         file.by_name::<ndarray::OwnedRepr<f64>, ndarray::IxDyn>(&names[0]).unwrap()

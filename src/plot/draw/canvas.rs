@@ -107,7 +107,6 @@ impl Canvas {
     }
 }
 
-
 /// The dashes along a line: lengths of dashes and gaps in turn.
 fn dashes(points: &[Place], pattern: &[f64]) -> Vec<Vec<Place>> {
     let mut dashes = Vec::new();
