@@ -23,8 +23,7 @@ pub(crate) fn limit(asked: Option<u64>) -> u64 {
         system.refresh_memory();
         let group = system.cgroup_limits().map(|group| (group.total_memory, group.rss));
         let free = free(system.available_memory(), group);
-        let share = (free as f64 * SHARE) as u64;
-        share
+        (free as f64 * SHARE) as u64
     })
 }
 
