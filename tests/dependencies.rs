@@ -21,6 +21,7 @@ const LICENCES: &[&str] = &[
     "ISC",
     "Unicode-3.0",
     "BSL-1.0",
+    "NCSA",
 ];
 
 /// Advisories that stay: `paste` is finished and nobody maintains it; the linear algebra needs it.

@@ -3,6 +3,7 @@
 mod commands;
 mod figures;
 mod groups;
+mod kept;
 
 use diagraction::action::{Action, Indices, SparseAction};
 use diagraction::evaluate::{self, Method, Request};

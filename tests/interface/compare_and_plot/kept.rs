@@ -1,0 +1,92 @@
+//! Kept pictures: a figure with a panel of every kind, as SVG and as darkness of its pixels.
+
+use diagraction::plot::{
+    Axis, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel, Point, Points,
+    Scatter, png, svg,
+};
+use diagraction::{Cell, Lattice};
+use ndarray::array;
+
+fn figure() -> Figure {
+    let point = |x: f64, y: f64| Point { x, y, x_error: 0.0, y_error: 0.1 };
+    let groups = vec![
+        Points { label: "diagonal".into(), points: vec![point(-2.0, -1.9), point(1.0, 1.2)] },
+        Points { label: "other".into(), points: vec![point(0.5, 0.4), point(0.0, 0.1)] },
+    ];
+    let spread = |label: &str, values: &[f64], targets: &[f64]| Distribution {
+        label: label.into(),
+        values: values.to_vec(),
+        targets: targets.to_vec(),
+    };
+    let groups_of_values =
+        vec![spread("site", &[-2.4, -2.3, -2.1], &[-2.25]), spread("bond", &[0.45, 0.5, 0.6], &[0.5])];
+    let series = |label: &str, look, factor: f64| Curve {
+        label: label.into(),
+        look,
+        points: [1.0, 10.0, 100.0].map(|x| Point::new(x, factor / x)).to_vec(),
+        band: Vec::new(),
+    };
+    let curves = vec![
+        series("L = 1", Look::Marked, 1.0),
+        series("L = 2", Look::Line, 3.0),
+        series("1/x", Look::Guide, 2.0),
+    ];
+    let lattice = Lattice::new(Cell::Square, vec![2, 3], false).unwrap();
+    let bonds = (0..lattice.bonds().len()).map(|bond| 0.25 * bond as f64 - 0.5).collect();
+    let panels = vec![
+        Panel::half("A⁽¹⁾", Scatter { x: "true".into(), y: "learned".into(), groups }),
+        Panel::half(
+            "A⁽²⁾",
+            HeatMap {
+                x: "j".into(),
+                y: "i".into(),
+                value: "A".into(),
+                matrix: array![[1.0, -0.5], [-0.5, 0.0]],
+            },
+        ),
+        Panel::full("by group", Distributions { y: "value".into(), groups: groups_of_values }),
+        Panel::full("course", Curves { x: Axis::log("samples"), y: Axis::log("loss"), series: curves }),
+        Panel::half(
+            "lattice",
+            Couplings {
+                lattice,
+                site: "h".into(),
+                sites: vec![-1.0, 0.0, 1.0, 0.5, -0.5, 0.25],
+                bond: "J".into(),
+                bonds,
+            },
+        ),
+    ];
+    Figure {
+        title: "Every kind of panel".into(),
+        description: "For a test".into(),
+        note: "a note".into(),
+        panels,
+    }
+}
+
+#[test]
+fn a_drawing_is_as_it_was() {
+    insta::assert_snapshot!(svg(&figure()).unwrap());
+}
+
+/// Blocks of 16 x 32 pixels by their darkness, from white to black in ten steps.
+#[test]
+fn pixels_are_as_they_were() {
+    let image = png(&figure()).unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(image)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut pixels).unwrap();
+    let (width, height) = (frame.width as usize, frame.height as usize);
+    let darkness = |x: usize, y: usize| -> usize {
+        let at = (y * width + x) * 4;
+        pixels[at..at + 3].iter().map(|&part| usize::from(255 - part)).sum()
+    };
+    let block = |left: usize, top: usize| {
+        let sum: usize = (0..512).map(|place| darkness(left + place % 16, top + place / 16)).sum();
+        char::from(b" .:-=+*#%@"[(sum * 10 / (512 * 766)).min(9)])
+    };
+    let rows = (0..height / 32)
+        .map(|row| (0..width / 16).map(|column| block(16 * column, 32 * row)).collect::<String>());
+    insta::assert_snapshot!(rows.map(|row| row.trim_end().to_string() + "\n").collect::<String>());
+}
