@@ -260,19 +260,26 @@ fn start(samples: &Samples, options: &Options) -> Vec<Note> {
     notes.0
 }
 
+/// In how many of 24 data sets and starts a saddle is told.
+fn saddles(couplings: Couplings, whiten: bool, dimension: usize, rows: usize, skew: f64) -> usize {
+    let told = |&seed: &u64| {
+        let options = Options { couplings, whiten, batch: 64, seed, ..Options::new(2) };
+        start(&normal(rows, dimension, skew, seed), &options) == [Note::Saddle]
+    };
+    (1..=24).filter(told).count()
+}
+
 #[test]
-fn symmetric_data_start_at_a_saddle() {
-    for couplings in [Couplings::Full, Couplings::LowRank(5)] {
-        for whiten in [false, true] {
-            // A few random products may miss the one direction that is skewed; those of this seed do not.
-            let options = Options { couplings, whiten, batch: 64, seed: 1, ..Options::new(2) };
-            for dimension in [2, 3, 9] {
-                let symmetric = start(&normal(4000, dimension, 0.0, 1), &options);
-                assert_eq!(symmetric, [Note::Saddle], "{couplings:?} {whiten} {dimension}");
-                let skewed = start(&normal(20_000, dimension, 0.3, 1), &options);
-                assert!(skewed.is_empty(), "{couplings:?} {whiten} {dimension}: {skewed:?}");
-            }
+fn symmetric_data_start_at_a_saddle_and_skewed_ones_do_not() {
+    for (whiten, dimension) in [(true, 2), (false, 3), (true, 9)] {
+        let at = |couplings, rows, skew| saddles(couplings, whiten, dimension, rows, skew);
+        for couplings in [Couplings::Full, Couplings::LowRank(5)] {
+            assert_eq!(at(couplings, 2000, 0.0), 24, "{couplings:?} {whiten} {dimension}");
         }
+        assert_eq!(at(Couplings::Full, 4000, 0.3), 0, "{whiten} {dimension}");
+        // Five random products of nine coordinates may have little of the one that is skewed.
+        let missed = at(Couplings::LowRank(5), 4000, 0.3);
+        assert!(missed <= if dimension == 9 { 14 } else { 4 }, "{whiten} {dimension}: {missed}");
     }
 }
 

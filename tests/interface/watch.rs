@@ -1,6 +1,7 @@
 //! The command `watch`, where its output is no terminal.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -80,10 +81,14 @@ fn a_run_is_told_while_it_goes_on_and_after_it_was_killed() {
     let name = folder.path().join("run").display().to_string();
     let watched = command(&["watch", &name, "--interval", "0.1"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut watched = Killed(watched);
-    std::thread::sleep(Duration::from_millis(500));
-    assert!(watched.0.try_wait().unwrap().is_none(), "it waits while the run goes on");
+    let mut output = BufReader::new(watched.0.stdout.take().unwrap());
+    let mut text = String::new();
+    // Further epochs come while the run goes on.
+    while text.matches(", epoch ").count() < 5 {
+        assert!(output.read_line(&mut text).unwrap() > 0, "it waits while the run goes on: {text}");
+    }
     drop(trained);
-    let text = std::io::read_to_string(watched.0.stdout.take().unwrap()).unwrap();
+    output.read_to_string(&mut text).unwrap();
     assert!(watched.0.wait().unwrap().success());
     assert!(text.lines().last().unwrap().starts_with("killed after step "), "{text}");
     let epochs: Vec<&str> = text.lines().filter(|line| line.contains(", epoch ")).collect();
