@@ -2,7 +2,7 @@
 //!
 //! ln p(x) of the network is a polynomial S(x) = Σ_k A^(k) · x^{⊗k}. A [`Request`](crate::evaluate::Request) says which part of it
 //! is wanted and what it may cost; [`cheapest`](crate::evaluate::cheapest) takes the method with the lowest estimate, and
-//! [`extract`](crate::evaluate::extract) computes.
+//! [`Plan::run`](crate::evaluate::Plan::run) computes.
 //!
 //! ```
 //! use diagraction::prelude::*;
@@ -10,7 +10,7 @@
 //! let network = network::file::load("examples/models/lattice16.safetensors")?.into_f64()?;
 //! let request = Request { max_rank: Some(3), ..Request::default() };
 //! let plan = evaluate::cheapest(&network, &request)?;
-//! let action: Action<f64> = evaluate::extract(&network, &request, plan.method)?;
+//! let action: Action<f64> = plan.run(&network)?.into_action(request.memory, &())?;
 //!
 //! let cubic = &action.tensors()[3];
 //! assert_eq!(cubic.entries().len(), 816);

@@ -42,16 +42,19 @@ pub(crate) fn rounded(path: &Path, model: Model) -> Result<Network<f64>, Failure
 pub(crate) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Request {
     let (max_rank, max_chi) = (part.max_rank, part.max_chi);
     let asked = Request { max_rank, max_chi, limit, memory, quartic: Quartic::Streamed };
-    evaluate::usual(model, &asked)
+    match model {
+        Model::Float(network) => evaluate::usual(network, &asked),
+        Model::Exact(network) => evaluate::usual(network, &asked),
+    }
 }
 
 /// The action in a file, or that of the network in it up to a rank, which is announced where it takes long.
 pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool) -> Result<Loaded, Failure> {
     memory::expect_file(path, limit)?;
-    let loaded = Loaded::load(path, max_rank, limit, |request, plan| {
+    let loaded = Loaded::load(path, max_rank, limit, |plan| {
         if plan.seconds() > LONG_SECONDS {
             let (path, seconds) = (path.display(), plan.seconds());
-            let rank = request.max_rank.map_or(String::new(), |rank| format!(" to rank {rank}"));
+            let rank = plan.request.max_rank.map_or(String::new(), |rank| format!(" to rank {rank}"));
             output::tell(quiet, &format!("{path}: its action{rank} takes about {seconds:.0} s"));
         }
     });

@@ -100,7 +100,7 @@ pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report
         .transpose()?;
     let plan = evaluate::cheapest(network, &request)?;
     progress.start("extracting the action", 1);
-    let learned = evaluate::extract(network, &request, plan.method)?;
+    let learned = plan.run(network)?.into_action(request.memory, &())?;
     request.memory = request.memory.saturating_sub(learned.bytes());
     let held = Held::Dense(&learned);
     let truth = subject.truth.as_ref();
