@@ -4,6 +4,7 @@ use diagraction::Rational;
 use diagraction::action::{Action, Pairs, file};
 use diagraction::arrays::Container;
 
+use super::action_format::EXACT;
 use super::action_text;
 use super::action_text::Report;
 use crate::cli::shared::{ActionFormat, Failure, Output};
@@ -19,7 +20,7 @@ pub(crate) fn write_exact(
         ActionFormat::Text => action_text::exact(action, report, &mut out)?,
         ActionFormat::Json => file::json::write_exact(action, &mut out)?,
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz | ActionFormat::Safetensors => unreachable!("refused before the work"),
+        ActionFormat::Npz | ActionFormat::Safetensors => return Failure::usage(EXACT),
     }
     out.finish()
 }

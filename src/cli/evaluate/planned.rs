@@ -6,6 +6,7 @@ use diagraction::network::Network;
 use diagraction::text::bytes;
 
 use super::args::EvaluateArgs;
+use crate::cli::shared::source::LONG_SECONDS;
 use crate::cli::shared::{Failure, output};
 
 /// The method that is asked for, or the cheapest. What does not fit is refused with what would.
@@ -40,8 +41,7 @@ pub(crate) fn plan<T: Scalar>(
     }
 }
 
-/// Estimates above this time or memory are announced before the work.
-const LONG_SECONDS: f64 = 1.0;
+/// Estimates above this memory are announced before the work.
 const LARGE_BYTES: f64 = 1e8;
 
 /// Tells what takes long or much before it begins.

@@ -15,7 +15,7 @@ use super::{memory, output};
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
 /// Estimates above this many seconds are announced before the work.
-const LONG_SECONDS: f64 = 1.0;
+pub(crate) const LONG_SECONDS: f64 = 1.0;
 
 /// The network in a file, where it fits into so many bytes.
 pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
@@ -36,6 +36,16 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
 /// The model in 64-bit floats.
 pub(crate) fn rounded(path: &Path, model: Model) -> Result<Network<f64>, Failure> {
     Ok(source::rounded(path, model)?)
+}
+
+/// The line that says which model this is.
+pub(crate) fn model_line(path: &Path, dimension: usize, depth: usize) -> String {
+    format!("model   {}: d = {dimension}, L = {depth}", path.display())
+}
+
+/// Which orders in χ are kept.
+pub(crate) fn orders(max_chi: Option<usize>) -> String {
+    max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"))
 }
 
 /// What is asked for of a model.
