@@ -57,7 +57,7 @@ impl fmt::Display for Method {
 }
 
 /// How A^(4) is kept when it has a shorter form than its entries: a sum of [`Pairs`](crate::action::Pairs), or the
-/// factors of a [`LowRankAction`](super::LowRankAction), which hold A^(3) too.
+/// factors of a [`LowRankAction`](super::low_rank::LowRankAction), which hold A^(3) too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quartic {
     /// Its independent entries, all of them.

@@ -5,7 +5,7 @@
 //!   no code with this room.
 //! - [`Coefficients`] is an action in the form in which a method has it, for single entries and rows.
 //! - [`usual`] is the part of an action that is computed unless told otherwise.
-//! - [`LowRankAction`] is the action of a network with low-rank couplings, to rank four and in factors.
+//! - [`LowRankAction`](low_rank::LowRankAction) is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`changes`] says how far the actions of two networks are apart, such as of one and its cut.
 //! - [`action_of_sum`] is the part of the action that a given sum of diagrams makes.
 
@@ -33,7 +33,6 @@ pub use complete::Complete;
 pub(crate) use contraction::{Contraction, independent, rank_of, symmetrise};
 pub(crate) use coupling::symmetric_bytes;
 pub use error::EvaluateError;
-pub use low_rank::LowRankAction;
 pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, coefficients, extract, plan};
 use series::Series;
 pub use sum::{action_of_sum, constant};

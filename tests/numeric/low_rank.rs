@@ -3,8 +3,8 @@
 use crate::common::{Draws, rational};
 use diagraction::action::{Action, SymmetricTensor, Truncation, compare, multiplicity};
 use diagraction::check::tolerance;
-use diagraction::evaluate::low_rank::Affordable;
-use diagraction::evaluate::{self, EvaluateError, LowRankAction, Method, Quartic, Request, Size};
+use diagraction::evaluate::low_rank::{Affordable, LowRankAction};
+use diagraction::evaluate::{self, EvaluateError, Method, Quartic, Request, Size};
 use diagraction::network::file::load;
 use diagraction::network::{Activation, Coupling, CutError, Linear, Network, SpectrumError, cut, spectrum};
 use diagraction::{Rational, Scalar};
