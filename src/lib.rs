@@ -8,8 +8,8 @@
 //!
 //! ```text
 //! symbolic   depth -> rewrite -> expansion -> notation / render
-//! numeric    model file -> network -> evaluate -> action -> check
-//! data       theory -> action -> sample -> data -> statistics / fit -> action -> comparison -> plot
+//! numeric    model file -> network -> evaluate -> action -> check / contributions -> report
+//! data       theory -> action -> sample -> data -> statistics / fit / train -> action -> comparison -> plot
 //! ```
 //!
 //! The [guide] leads through them page by page, and the [prelude] has the names to begin with.
