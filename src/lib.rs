@@ -122,5 +122,4 @@ pub use lattice::{Cell, Lattice, LatticeError};
 pub use progress::Progress;
 pub use refused::Refused;
 pub use scalar::{Rational, Scalar, Threads};
-pub(crate) use whole_file::is_unfinished;
 pub use whole_file::{WholeFile, remove_unfinished};

@@ -158,7 +158,6 @@ fn end_of_links(target: &Path) -> PathBuf {
 }
 
 /// Whether this is the name of a file that is written aside.
-#[must_use]
 pub(crate) fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let random = name.and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX));

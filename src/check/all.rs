@@ -43,18 +43,21 @@ pub fn all<T: Checked>(
     let mut actions: Vec<(Plan, Action<T>)> = Vec::new();
     let mut refused = None;
     // The actions of all methods are held together, with all their entries.
-    let request = &Request { quartic: Quartic::Packed, ..*request };
-    let mut left = *request;
+    let mut left = Request { quartic: Quartic::Packed, ..*request };
     for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
-        let planned = reaching(network, &left, method);
+        let plan = |max_rank| evaluate::plan(network, &Request { max_rank, ..left }, method);
+        let planned = match plan(left.max_rank) {
+            // It is compared up to where it ends.
+            Err(EvaluateError::RankBeyond { highest, .. }) => plan(Some(highest)),
+            planned => planned,
+        };
         let needed = planned.as_ref().map_or(0.0, Plan::seconds);
         if seconds.is_some_and(|seconds| needed > seconds) {
             let reason = format!("takes about {needed:.0} s, and is left out");
             tests.push(Test::skipped(format!("method {method}"), reason));
             continue;
         }
-        let action = planned.and_then(|plan| Ok((plan, plan.run(network)?.into_action(left.memory, &())?)));
-        match action {
+        match planned.and_then(|plan| Ok((plan, plan.run(network)?.into_action(left.memory, &())?))) {
             Ok((plan, action)) => {
                 left.memory = left.memory.saturating_sub(action.bytes());
                 actions.push((plan, action));
@@ -81,20 +84,6 @@ pub fn all<T: Checked>(
         }
     }
     Ok(tests)
-}
-
-/// A method without the ranks that it does not reach: it is compared up to where it ends.
-fn reaching<T: Checked>(
-    network: &Network<T>,
-    request: &Request,
-    method: Method,
-) -> Result<Plan, EvaluateError> {
-    match evaluate::plan(network, request, method) {
-        Err(EvaluateError::RankBeyond { highest, .. }) => {
-            evaluate::plan(network, &Request { max_rank: Some(highest), ..*request }, method)
-        }
-        plan => plan,
-    }
 }
 
 fn against_network<T: Checked>(

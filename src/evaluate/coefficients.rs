@@ -17,7 +17,7 @@ use crate::{Progress, Scalar};
 ///
 /// let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
 /// let request = Request { max_rank: Some(4), quartic: Quartic::Pairs, ..Request::default() };
-/// let coefficients = evaluate::coefficients(&network, &request, Method::Factored)?;
+/// let coefficients = evaluate::plan(&network, &request, Method::Factored)?.run(&network)?;
 /// let row = coefficients.row(&[0, 1, 2]);
 /// assert_eq!((row.len(), row[3]), (16, coefficients.entry(&[3, 2, 1, 0])));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

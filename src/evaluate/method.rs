@@ -215,24 +215,12 @@ pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Pl
 /// action has these [`constants`](Action::constants) beside it.
 ///
 /// # Errors
-/// As [`plan`] and [`Plan::run`].
+/// As [`plan`] and [`Plan::run`]; when the entries do not fit into the memory of the request.
 pub fn extract<T: Complete>(
     network: &Network<T>,
     request: &Request,
     method: Method,
 ) -> Result<Action<T>, EvaluateError> {
     let request = Request { quartic: Quartic::Packed, ..*request };
-    coefficients(network, &request, method)?.into_action(request.memory, &())
-}
-
-/// As [`extract`], in the form in which the method has the coefficients.
-///
-/// # Errors
-/// As [`extract`].
-pub fn coefficients<T: Complete>(
-    network: &Network<T>,
-    request: &Request,
-    method: Method,
-) -> Result<Coefficients<T>, EvaluateError> {
-    plan(network, request, method)?.run(network)
+    plan(network, &request, method)?.run(network)?.into_action(request.memory, &())
 }

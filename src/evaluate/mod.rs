@@ -3,7 +3,7 @@
 //! - [`extract`] is an action by one [`Method`]; [`cheapest`] finds the method. Diagrams, bare or dressed, are contracted one
 //!   after the other, each leg once; with a cutoff on χ dressed ones count orders by a number type. The direct expansion shares
 //!   no code with this room.
-//! - [`Coefficients`] is an action in the form in which a method has it, for single entries and rows.
+//! - [`Coefficients`] is an action in the form in which a method has it, for single entries and rows; [`Plan::run`] gives it.
 //! - [`usual`] is the part of an action that is computed unless told otherwise.
 //! - [`LowRankAction`](low_rank::LowRankAction) is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`changes`] says how far the actions of two networks are apart, such as of one and its cut.
@@ -33,7 +33,7 @@ pub use complete::Complete;
 pub(crate) use contraction::{Contraction, independent, rank_of, symmetrise};
 pub(crate) use coupling::symmetric_bytes;
 pub use error::EvaluateError;
-pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, coefficients, extract, plan};
+pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, extract, plan};
 use series::Series;
 pub use sum::{action_of_sum, constant};
 pub use usual::usual;

@@ -37,7 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Where A^(4) has too many entries to be held, [`coefficients`](crate::evaluate::coefficients) keeps it as a sum of products of
+//! Where A^(4) has too many entries to be held, [`Coefficients`](crate::evaluate::Coefficients) keep it as a sum of products of
 //! matrices, and single entries and rows are read off that form:
 //!
 //! ```
@@ -46,7 +46,7 @@
 //!
 //! let network = network::file::load("examples/models/lattice16.safetensors")?.into_f64()?;
 //! let request = Request { max_rank: Some(4), quartic: Quartic::Pairs, ..Request::default() };
-//! let coefficients = evaluate::coefficients(&network, &request, Method::Factored)?;
+//! let coefficients = evaluate::plan(&network, &request, Method::Factored)?.run(&network)?;
 //! let row = coefficients.row(&[0, 1, 2]);
 //! assert_eq!(row[3], coefficients.entry(&[0, 1, 2, 3]));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

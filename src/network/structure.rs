@@ -105,7 +105,6 @@ impl<T: Scalar> Network<T> {
     }
 
     /// The degree of the full action, 2 p^L for the largest arity p; `None` where it is beyond `usize`.
-    #[must_use]
     pub fn degree(&self) -> Option<usize> {
         let arity = self.arities().last().copied().unwrap_or(2);
         arity.checked_pow(u32::try_from(self.depth()).ok()?)?.checked_mul(2)

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use super::{Config, RunError, own, state};
 use crate::files::is_same;
 use crate::network::{Network, file};
-use crate::{WholeFile, is_unfinished};
+use crate::whole_file::{WholeFile, is_unfinished};
 
 pub(super) const CONFIG: &str = "config.toml";
 /// The state to go on from.

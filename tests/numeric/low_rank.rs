@@ -357,7 +357,7 @@ fn entries_of_all_forms_are_those_of_the_action() {
         for quartic in [Quartic::Packed, Quartic::Pairs] {
             let request = Request { max_rank: Some(4), quartic, ..Request::default() };
             let direct = evaluate::extract(&network, &request, Method::Direct).unwrap();
-            let coefficients = evaluate::coefficients(&network, &request, method).unwrap();
+            let coefficients = evaluate::plan(&network, &request, method).unwrap().run(&network).unwrap();
             for (mut index, entry) in direct.tensors().iter().flat_map(|tensor| tensor.iter()) {
                 index.reverse();
                 assert_eq!(&coefficients.entry(&index), entry, "{method} {index:?}");

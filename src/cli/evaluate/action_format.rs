@@ -5,9 +5,6 @@ use std::path::Path;
 use super::args::{EvaluateArgs, FORMATS};
 use crate::cli::shared::{ActionFormat, Around, Failure, format};
 
-/// What is said about exact numbers in a format without room for them.
-pub(crate) const EXACT: &str = "binary action files hold 64-bit floats; --exact writes text, json or csv";
-
 /// The format of the output, which the ending of its file names unless it is given. What does not go together is
 /// refused.
 pub(crate) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
@@ -33,7 +30,7 @@ pub(crate) fn format(args: &EvaluateArgs) -> Result<ActionFormat, Failure> {
 fn check_binary(format: ActionFormat, path: Option<&Path>, exact: bool) -> Result<(), Failure> {
     let is_binary = matches!(format, ActionFormat::Npz | ActionFormat::Safetensors);
     if is_binary && exact {
-        return Failure::usage(EXACT);
+        return Failure::usage("binary action files hold 64-bit floats; --exact writes text, json or csv");
     }
     if is_binary && path.is_none() {
         return Failure::usage("binary formats are written to a file; add -o FILE");

@@ -90,17 +90,3 @@ const METHODS: [Choice<MethodChoice>; 6] = [
     ("dressed", "Every dressed diagram, in which all bias trees are summed up", Some(Method::Dressed)),
     ("direct", "Composition of polynomials, which knows no diagram", Some(Method::Direct)),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::{METHODS, Method};
-
-    #[test]
-    fn every_method_can_be_named() {
-        for method in Method::ALL {
-            assert!(
-                METHODS.iter().any(|(word, _, meant)| (*word, *meant) == (&method.to_string(), Some(method)))
-            );
-        }
-    }
-}

@@ -33,7 +33,7 @@ pub(crate) fn plan<T: Scalar>(
     let mut applying = smaller.into_iter().filter(|(method, ..)| method.applies(network));
     let fitting = applying.find_map(|(method, quartic, option)| {
         let plan = evaluate::plan(network, &Request { quartic, ..*request }, method).ok()?;
-        Some(format!("{option} needs about {}", bytes::show(whole(plan.cost.bytes))))
+        Some(format!("{option} needs about {}", bytes::show(plan.cost.bytes as u64)))
     });
     match fitting.filter(|_| !args.exact) {
         Some(hint) => Err(Failure::with_hint(&error, hint)),
@@ -54,12 +54,8 @@ pub(crate) fn announce(args: &EvaluateArgs, plan: Plan) {
             "method {}: {about} {:.1e} multiplications and {} of memory",
             plan.method,
             plan.cost.operations,
-            bytes::show(whole(plan.cost.bytes))
+            bytes::show(plan.cost.bytes as u64)
         );
         output::tell(args.common.quiet, &message);
     }
-}
-
-fn whole(bytes: f64) -> u64 {
-    bytes as u64
 }

@@ -96,13 +96,3 @@ fn parse_stage(text: &str) -> Result<Stage, String> {
         _ => Err(complaint()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{FORMATS, Format};
-
-    #[test]
-    fn every_format_can_be_named() {
-        assert!(Format::ALL.iter().all(|format| FORMATS.iter().any(|(.., meant)| meant == format)));
-    }
-}

@@ -32,17 +32,8 @@ pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result
 
 /// The highest rank of the result.
 pub(super) fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Result<usize, EvaluateError> {
-    expect_quadratic(network)?;
+    EvaluateError::expect_quadratic(network)?;
     EvaluateError::expect_rank(request.rank(network))
-}
-
-pub(super) fn expect_quadratic<T: Scalar>(network: &Network<T>) -> Result<(), EvaluateError> {
-    for layer in 1..=network.depth() {
-        if let Some(&arity) = network.activation(layer).arities().iter().find(|&&arity| arity != 2) {
-            return Err(EvaluateError::NotQuadratic { layer, arity });
-        }
-    }
-    Ok(())
 }
 
 /// The number of orders in χ that are kept apart, and of products of two of them.

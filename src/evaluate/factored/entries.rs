@@ -1,6 +1,5 @@
 //! From the jets to an action, packed or looked at in passing.
 
-use super::cost::expect_quadratic;
 use super::jets::{Tape, record};
 use super::orders::Orders;
 use super::sweep::Sweep;
@@ -31,7 +30,7 @@ pub fn factor<T: Scalar>(
     max_rank: usize,
     max_chi: Option<usize>,
 ) -> Result<Factored<T>, EvaluateError> {
-    expect_quadratic(network)?;
+    EvaluateError::expect_quadratic(network)?;
     EvaluateError::expect_rank(max_rank)?;
     // More than 2 (2^L - 1) factors of χ are in no diagram.
     let most = 1usize.checked_shl(network.depth() as u32 + 1).map_or(usize::MAX, |ends| ends - 2);

@@ -30,7 +30,6 @@ impl Model {
     }
 
     /// The degree of the full action, 2 p^L for the largest arity p; `None` where it is beyond `usize`.
-    #[must_use]
     pub fn degree(&self) -> Option<usize> {
         each!(self, Model::Float | Model::Exact, network => network.degree())
     }

@@ -17,10 +17,8 @@ use crate::{Lattice, Progress, plot};
 
 /// The highest rank of a report unless told otherwise.
 pub const USUAL_RANK: u8 = 4;
-
 /// The couplings of each rank and group that are taken apart unless told otherwise.
 pub const USUAL_TOP: u16 = 12;
-
 /// The seed unless told otherwise.
 pub const USUAL_SEED: u64 = 1;
 
