@@ -29,8 +29,8 @@ pub fn usual<T: Scalar>(network: &Network<T>, request: &Request) -> Request {
     let max_rank = max_rank.filter(|&rank| full.is_none_or(|full| rank < full));
     // The most factors of χ that a term of the full action has, 2 (p^L - 1)/(p - 1) for arity p.
     let smallest = network.arities().first().copied().unwrap_or(2);
-    let most = full.map(|full| (full - 2) / (smallest - 1));
-    let max_chi = request.max_chi.filter(|&chi| most.is_none_or(|most| chi < most));
+    let most = |full| (full - 2) / (smallest - 1);
+    let max_chi = request.max_chi.filter(|&chi| full.is_none_or(|full| chi < most(full)));
     Request { max_rank, max_chi, ..*request }
 }
 

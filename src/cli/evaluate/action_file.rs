@@ -42,8 +42,7 @@ pub(crate) fn write_float(
         },
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
         ActionFormat::Npz | ActionFormat::Safetensors => {
-            let is_npz = format == ActionFormat::Npz;
-            let container = if is_npz { Container::Npz } else { Container::Safetensors };
+            let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
             out.write_in_any_order(|mut place| file::binary::write(action, quartic, container, &mut place))?;
         }
     }

@@ -59,8 +59,8 @@ impl<'a> Report<'a> {
         match self.plan {
             None => writeln!(out, "part    the given diagrams, in {numbers}")?,
             Some(plan) => {
-                let (orders, method) = (orders(self.max_chi), plan.method);
-                writeln!(out, "action  {part}, {orders}, in {numbers}, method {method}")?;
+                let orders = orders(self.max_chi);
+                writeln!(out, "action  {part}, {orders}, in {numbers}, method {}", plan.method)?;
             }
         }
         if let Some(point) = &self.around {

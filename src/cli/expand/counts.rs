@@ -76,11 +76,8 @@ fn columns(by_grade: &BTreeMap<Grade, BigUint>) -> BTreeSet<usize> {
 }
 
 fn widest<'a>(numbers: impl Iterator<Item = &'a BigUint>) -> usize {
-    numbers
-        .map(|number| Size::Exact(number.clone()).to_string().len())
-        .max()
-        .unwrap_or(0)
-        .max("diagrams".len())
+    let widths = numbers.map(|number| Size::Exact(number.clone()).to_string().len());
+    widths.max().unwrap_or(0).max("diagrams".len())
 }
 
 /// Numbers are strings: they outgrow the integers of most readers.
