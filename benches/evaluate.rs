@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Ranks 0 to 4 with A^(4) as pairs, with all its entries, and with its entries made, looked at and dropped.
 fn factored(criterion: &mut Criterion, dimension: usize, depth: usize) -> Result<(), Box<dyn Error>> {
     let network = random_network::random(dimension, depth, SEED)?;
-    let pairs = || factored::factor(black_box(&network), 4, None);
+    let pairs = || factored::factor(black_box(&network), 4, None).expect("a quadratic network");
     let mut group = criterion.benchmark_group("factored");
     let id = |what: &str| BenchmarkId::new(what, format!("d{dimension} L{depth}"));
     group.bench_function(id("pairs"), |bencher| bencher.iter(pairs));

@@ -7,7 +7,8 @@
 
 use std::time::Instant;
 
-use diagraction::evaluate::{EvaluateError, LowRankAction};
+use diagraction::evaluate::EvaluateError;
+use diagraction::evaluate::low_rank::LowRankAction;
 use diagraction::network::{Activation, Coupling, Linear, Network, NetworkError, file};
 use ndarray::{Array1, Array2};
 use rand::SeedableRng;

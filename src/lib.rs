@@ -8,8 +8,8 @@
 //!
 //! ```text
 //! symbolic   depth -> rewrite -> expansion -> notation / render
-//! numeric    model file -> network -> evaluate -> action -> check
-//! data       theory -> action -> sample -> data -> statistics / fit -> action -> comparison -> plot
+//! numeric    model file -> network -> evaluate -> action -> check / contributions -> report
+//! data       theory -> action -> sample -> data -> statistics / fit / train -> action -> comparison -> plot
 //! ```
 //!
 //! The [guide] leads through them page by page, and the [prelude] has the names to begin with.
@@ -122,4 +122,4 @@ pub use lattice::{Cell, Lattice, LatticeError};
 pub use progress::Progress;
 pub use refused::Refused;
 pub use scalar::{Rational, Scalar, Threads};
-pub use whole_file::{WholeFile, is_unfinished, remove_unfinished};
+pub use whole_file::{WholeFile, remove_unfinished};

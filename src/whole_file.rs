@@ -158,8 +158,7 @@ fn end_of_links(target: &Path) -> PathBuf {
 }
 
 /// Whether this is the name of a file that is written aside.
-#[must_use]
-pub fn is_unfinished(path: &Path) -> bool {
+pub(crate) fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let random = name.and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX));
     random.is_some_and(|random| {

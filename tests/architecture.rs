@@ -4,41 +4,24 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rooms that every room may name. They name none.
-const BASE: &[(&str, &[&str])] = &[("text", &[])];
+/// The rooms of the command. They name the library as every program does, so they see what is public alone.
+const COMMAND: [&str; 2] = ["cli", "reproduce"];
 
-/// For each room, the rooms that it may name besides. What is not listed is forbidden.
-const ARROWS: &[(&str, &[&str])] = &[
-    ("diagram", &[]),
-    ("rewrite", &["diagram"]),
-    ("notation", &["diagram"]),
-    ("render", &["diagram", "notation"]),
-    ("arrays", &[]),
-    ("data", &["arrays"]),
-    ("network", &["arrays"]),
-    ("action", &["arrays"]),
-    ("theory", &["arrays", "network", "action"]),
-    ("modes", &["action"]),
-    ("plot", &["action"]),
-    ("guide", &[]),
-    ("polynomial", &["network", "action"]),
-    ("evaluate", &["diagram", "rewrite", "notation", "network", "action", "polynomial"]),
-    ("contributions", &["diagram", "rewrite", "notation", "network", "action", "evaluate"]),
-    ("fit", &["action", "data", "statistics"]),
-    ("check", &["network", "action", "evaluate"]),
-    ("run", &["network", "train"]),
-    ("sample", &["data", "network", "action", "modes"]),
-    ("source", &["arrays", "network", "action", "theory", "evaluate"]),
-    ("statistics", &["data", "action"]),
-    (
-        "report",
-        &["render", "network", "action", "data", "evaluate", "contributions", "check", "statistics", "plot"],
-    ),
-    ("train", &["action", "data", "evaluate", "network", "statistics"]),
-];
+/// A room that every room may name.
+const BASE: &str = "text";
 
-/// The rooms of the command. They name the library as every program does, so the compiler holds that they use what is public.
-const COMMAND: &[(&str, &[&str])] = &[("cli", &["reproduce"]), ("reproduce", &[])];
+/// The rooms in the tables of ARCHITECTURE.md, each with those that it may name.
+fn rooms() -> Vec<(String, Vec<String>)> {
+    let text = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let &[_, room, _, named, _] = cells.as_slice() else { return None };
+        let room = room.strip_prefix("`src/")?.strip_suffix("/`")?;
+        let named = named.split(", ").filter(|name| !name.is_empty()).map(str::to_string);
+        Some((room.to_string(), named.collect()))
+    };
+    text.lines().filter_map(row).collect()
+}
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -68,15 +51,15 @@ fn names(line: &str, room: &str) -> bool {
 
 #[test]
 fn rooms_name_only_the_rooms_they_may() {
-    let mut checked = 0;
-    for (room, allowed) in ARROWS.iter().chain(COMMAND).chain(BASE) {
+    let (mut checked, rooms) = (0, rooms());
+    for (room, allowed) in &rooms {
         let mut sources = Vec::new();
         files(&Path::new("src").join(room), &mut sources);
         assert!(!sources.is_empty(), "no room {room}");
         for source in sources {
             for line in code_lines(&source) {
-                for (other, _) in ARROWS.iter().chain(COMMAND) {
-                    if other != room && names(&line, other) {
+                for (other, _) in &rooms {
+                    if other != room && other != BASE && names(&line, other) {
                         assert!(
                             allowed.contains(other),
                             "{}: {room} names {other}: {line}",
@@ -93,14 +76,12 @@ fn rooms_name_only_the_rooms_they_may() {
 
 #[test]
 fn every_room_is_listed() {
+    let rooms = rooms();
     for entry in fs::read_dir("src").unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             let name = path.file_name().unwrap().to_str().unwrap();
-            assert!(
-                ARROWS.iter().chain(COMMAND).chain(BASE).any(|(room, _)| *room == name),
-                "room {name} has no arrows"
-            );
+            assert!(rooms.iter().any(|(room, _)| *room == name), "room {name} is not in ARCHITECTURE.md");
         }
     }
 }
@@ -124,7 +105,7 @@ fn no_message_of_the_library_names_an_option() {
     let mut sources = Vec::new();
     files(Path::new("src"), &mut sources);
     let is_command =
-        |source: &Path| COMMAND.iter().any(|(room, _)| source.starts_with(Path::new("src").join(room)));
+        |source: &Path| COMMAND.iter().any(|room| source.starts_with(Path::new("src").join(room)));
     for source in sources.iter().filter(|source| !is_command(source)) {
         let text = fs::read_to_string(source).unwrap();
         for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
@@ -154,7 +135,7 @@ fn one_place_prints() {
     }
 }
 
-/// One place decides exit codes.
+/// One place decides exit codes, also the one with which an interrupt ends the process.
 #[test]
 fn exit_codes_are_decided_in_one_place() {
     let mut sources = Vec::new();

@@ -23,10 +23,10 @@ mod triangle;
 
 pub(crate) use calculus::homogeneous;
 pub use comparison::compare_tensors;
-pub(crate) use comparison::pairs_of_rank;
 pub use comparison::{
-    Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups, groups_of_rank,
+    Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups,
 };
+pub(crate) use comparison::{groups_of_rank, pairs_of_rank};
 pub use error::ActionError;
 pub use kernel::Kernel;
 pub use normalisable::{Certain, Normalisability};

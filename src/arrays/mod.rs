@@ -18,14 +18,12 @@ use std::io::{self, Seek, Write};
 
 use ndarray::{ArrayD, CowArray, IxDyn};
 
-#[doc(hidden)]
-pub use entries::Entries;
+pub(crate) use entries::Entries;
 pub use error::Fault;
 pub(crate) use npy_file::NpyFile;
 pub use npy_writer::NpyWriter;
-#[doc(hidden)]
-pub use zip::LOCAL_HEADER as ZIP_HEADER;
-pub use zip::{npz_bytes, npz_names};
+pub use zip::npz_names;
+pub(crate) use zip::{LOCAL_HEADER as ZIP_HEADER, npz_bytes};
 
 /// The two kinds of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

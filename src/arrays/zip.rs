@@ -16,7 +16,7 @@ use super::Fault;
 use super::npz::array_name;
 
 /// The first bytes of an archive with entries.
-pub const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+pub(crate) const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 const LOCAL_HEADER_BYTES: usize = 30;
@@ -95,7 +95,7 @@ pub fn npz_names(file: File) -> Result<Vec<String>, Fault> {
 ///
 /// # Errors
 /// As [`npz_names`].
-pub fn npz_bytes(file: File) -> Result<u64, Fault> {
+pub(crate) fn npz_bytes(file: File) -> Result<u64, Fault> {
     let claimed = open(BufReader::new(file), true)?.decompressed_size();
     Ok(claimed.and_then(|claimed| claimed.try_into().ok()).unwrap_or(u64::MAX))
 }

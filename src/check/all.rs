@@ -2,7 +2,7 @@
 
 use super::{CheckError, Checked, Test, forward, methods, remainder};
 use crate::action::Action;
-use crate::evaluate::{self, EvaluateError, Method, Quartic, Request};
+use crate::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
 use crate::network::Network;
 
 /// At how many random points an action is held against the network, and their seed.
@@ -40,23 +40,27 @@ pub fn all<T: Checked>(
     seconds: Option<f64>,
 ) -> Result<Vec<Test>, CheckError> {
     let mut tests = Vec::new();
-    let mut actions: Vec<(Method, Action<T>)> = Vec::new();
+    let mut actions: Vec<(Plan, Action<T>)> = Vec::new();
     let mut refused = None;
     // The actions of all methods are held together, with all their entries.
-    let request = &Request { quartic: Quartic::Packed, ..*request };
-    let mut left = *request;
+    let mut left = Request { quartic: Quartic::Packed, ..*request };
     for method in Method::ALL.into_iter().filter(|method| method.applies(network)) {
-        let wanted = reached(network, &left, method);
-        let needed = evaluate::plan(network, &wanted, method).map_or(0.0, |plan| plan.seconds());
+        let plan = |max_rank| evaluate::plan(network, &Request { max_rank, ..left }, method);
+        let planned = match plan(left.max_rank) {
+            // It is compared up to where it ends.
+            Err(EvaluateError::RankBeyond { highest, .. }) => plan(Some(highest)),
+            planned => planned,
+        };
+        let needed = planned.as_ref().map_or(0.0, Plan::seconds);
         if seconds.is_some_and(|seconds| needed > seconds) {
             let reason = format!("takes about {needed:.0} s, and is left out");
             tests.push(Test::skipped(format!("method {method}"), reason));
             continue;
         }
-        match evaluate::extract(network, &wanted, method) {
-            Ok(action) => {
+        match planned.and_then(|plan| Ok((plan, plan.run(network)?.into_action(left.memory, &())?))) {
+            Ok((plan, action)) => {
                 left.memory = left.memory.saturating_sub(action.bytes());
-                actions.push((method, action));
+                actions.push((plan, action));
             }
             Err(error) => {
                 tests.push(Test::skipped(format!("method {method}"), error.to_string()));
@@ -64,8 +68,8 @@ pub fn all<T: Checked>(
             }
         }
     }
-    for (position, (method, action)) in actions.iter().enumerate() {
-        for (other, other_action) in &actions[position + 1..] {
+    for (position, (Plan { method, .. }, action)) in actions.iter().enumerate() {
+        for (Plan { method: other, .. }, other_action) in &actions[position + 1..] {
             let both = action.max_rank().min(other_action.max_rank());
             let found = methods(&format!("{method} = {other}"), action, other_action);
             tests.extend(found.into_iter().filter(|test| test.rank.is_none_or(|rank| rank <= both)));
@@ -74,20 +78,12 @@ pub fn all<T: Checked>(
     // The last of the methods that reach furthest. The others are dropped.
     match actions.into_iter().max_by_key(|(_, action)| action.max_rank()) {
         None => return Err(refused.map_or(CheckError::Nothing, CheckError::from)),
-        Some((method, action)) => {
-            let request = reached(network, request, method);
-            tests.push(against_network(network, &request, method, action, points)?);
+        Some((plan, action)) => {
+            let request = Request { memory: request.memory, ..plan.request };
+            tests.push(against_network(network, &request, plan.method, action, points)?);
         }
     }
     Ok(tests)
-}
-
-/// The request without the ranks that a method does not reach: it is compared up to where it ends.
-fn reached<T: Checked>(network: &Network<T>, request: &Request, method: Method) -> Request {
-    match evaluate::plan(network, request, method) {
-        Err(EvaluateError::RankBeyond { highest, .. }) => Request { max_rank: Some(highest), ..*request },
-        _ => *request,
-    }
 }
 
 fn against_network<T: Checked>(

@@ -1,4 +1,4 @@
-//! The command line: a folder for each subcommand, and one for what they share.
+//! The command line: its subcommands, most with a folder of their own, and one for what they share.
 
 mod args;
 mod check;

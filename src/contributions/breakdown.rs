@@ -34,7 +34,7 @@ pub struct DiagramShare {
     /// Its place in the [`Decomposition`].
     #[serde(skip)]
     pub place: usize,
-    /// The diagram with its factor, in the notation that `evaluate --diagram` reads.
+    /// The diagram with its factor, in the notation that [`notation::read`](crate::notation::read) reads.
     pub diagram: String,
     /// The layers of its splits.
     pub layers: Vec<u32>,

@@ -55,12 +55,7 @@ pub fn decompose<T: Complete>(
     if rank > MAX_RANK {
         return Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK });
     }
-    for layer in 1..=network.depth() {
-        let arities = network.activation(layer).couplings().iter().map(crate::network::Coupling::arity);
-        if let Some(arity) = arities.into_iter().find(|&arity| arity != 2) {
-            return Err(EvaluateError::NotQuadratic { layer, arity });
-        }
-    }
+    EvaluateError::expect_quadratic(network)?;
     let expand = expansion(network, rank, max_chi);
     check_memory(network, &expand, rank, memory)?;
     T::check_range(network, rank)?;

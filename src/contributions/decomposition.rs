@@ -50,7 +50,7 @@ impl<T: Scalar> Decomposition<T> {
         &self.contributions
     }
 
-    /// A diagram in the notation that `evaluate --diagram` reads.
+    /// A diagram in the notation that [`notation::read`](crate::notation::read) reads.
     pub fn text(&self, place: usize) -> String {
         let Term { factor, diagram } = &self.contributions[place].term;
         let diagram = Printer::new(Charset::Ascii).diagram(&self.arena, diagram);

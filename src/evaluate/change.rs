@@ -1,6 +1,6 @@
 //! How far the actions of two networks are apart, as of a network and of its cut.
 
-use super::{Method, Plan, Quartic, Request, cheapest, diagrams, extract, factored, plan};
+use super::{Method, Plan, Quartic, Request, cheapest, factored, plan};
 use crate::Progress;
 use crate::action::{Action, Pairs, SymmetricTensor, estimated_entries, tile_memory};
 use crate::network::Network;
@@ -58,7 +58,7 @@ pub fn changes(
     progress: &dyn Progress,
 ) -> Vec<Change> {
     let mut unknown = Vec::new();
-    for rank in (2..=diagrams::max_rank(network, request).min(4)).rev() {
+    for rank in (2..=request.rank(network).min(4)).rev() {
         let request = Request { max_rank: Some(rank), ..*request };
         let comparison = Comparison { networks: [network, other], request, progress };
         let is_paired = rank == 4 && [network, other].iter().all(|network| Method::Factored.applies(network));
@@ -86,10 +86,8 @@ impl Comparison<'_> {
         let request = Request { quartic: Quartic::Packed, memory: self.request.memory / 3, ..self.request };
         let plans = [cheapest(self.networks[0], &request)?, cheapest(self.networks[1], &request)?];
         expect_short(&plans)?;
-        let [network, other] = self.networks;
-        let actions =
-            [extract(network, &request, plans[0].method)?, extract(other, &request, plans[1].method)?];
-        lower(&actions[0], &actions[1])
+        let action = |place: usize| plans[place].run(self.networks[place])?.into_action(request.memory, &());
+        lower(&action(0)?, &action(1)?)
     }
 
     /// Both actions with A^(4) as pairs, of which four sets are held: two, and the sums and differences.
@@ -113,7 +111,7 @@ impl Comparison<'_> {
 
     /// The norm from all entries, where these can be made in time.
     fn norm(&self, pairs: &Pairs<f64>) -> Result<Option<f64>, Reason> {
-        let plan = stream(pairs);
+        let plan = self.stream(pairs);
         let is_possible = plan.seconds() <= LONG && plan.cost.bytes <= self.request.memory as f64 / 4.0;
         if !is_possible {
             return Ok(None);
@@ -122,15 +120,15 @@ impl Comparison<'_> {
         summary.check_finite()?;
         Ok(Some(summary.norm()))
     }
-}
 
-/// What making all entries takes: a multiplication for every square and two for every other pair.
-fn stream(pairs: &Pairs<f64>) -> Plan {
-    let entries = estimated_entries(pairs.dimension(), 4);
-    let terms = 2 * pairs.len() - pairs.squares().nrows();
-    let bytes = tile_memory(pairs.dimension(), terms) as f64;
-    let cost = super::Cost { operations: 3.0 * entries * terms as f64, bytes };
-    Plan { method: Method::Factored, cost }
+    /// What making all entries takes: a multiplication for every square and two for every other pair.
+    fn stream(&self, pairs: &Pairs<f64>) -> Plan {
+        let entries = estimated_entries(pairs.dimension(), 4);
+        let terms = 2 * pairs.len() - pairs.squares().nrows();
+        let bytes = tile_memory(pairs.dimension(), terms) as f64;
+        let cost = super::Cost { operations: 3.0 * entries * terms as f64, bytes };
+        Plan { method: Method::Factored, request: self.request, cost }
+    }
 }
 
 fn expect_short(plans: &[Plan; 2]) -> Result<(), Reason> {

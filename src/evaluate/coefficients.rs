@@ -17,7 +17,7 @@ use crate::{Progress, Scalar};
 ///
 /// let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
 /// let request = Request { max_rank: Some(4), quartic: Quartic::Pairs, ..Request::default() };
-/// let coefficients = evaluate::coefficients(&network, &request, Method::Factored)?;
+/// let coefficients = evaluate::plan(&network, &request, Method::Factored)?.run(&network)?;
 /// let row = coefficients.row(&[0, 1, 2]);
 /// assert_eq!((row.len(), row[3]), (16, coefficients.entry(&[3, 2, 1, 0])));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -27,9 +27,9 @@ pub enum Coefficients<T> {
     /// All entries.
     Entries(Action<T>),
     /// A^(4), where it is wanted, as a sum of products of two matrices.
-    Pairs(Factored<T>),
+    Factored(Factored<T>),
     /// The factors of low-rank couplings.
-    Factors(Box<LowRankPart<T>>),
+    LowRank(Box<LowRankPart<T>>),
 }
 
 impl<T: Scalar> Coefficients<T> {
@@ -37,8 +37,8 @@ impl<T: Scalar> Coefficients<T> {
     pub fn dimension(&self) -> usize {
         match self {
             Coefficients::Entries(action) => action.dimension(),
-            Coefficients::Pairs(factored) => factored.lower.dimension(),
-            Coefficients::Factors(part) => part.factors.dimension(),
+            Coefficients::Factored(factored) => factored.lower.dimension(),
+            Coefficients::LowRank(part) => part.factors.dimension(),
         }
     }
 
@@ -52,12 +52,12 @@ impl<T: Scalar> Coefficients<T> {
         };
         match self {
             Coefficients::Entries(action) => held(action),
-            Coefficients::Pairs(Factored { lower, quartic }) => match (quartic, index) {
+            Coefficients::Factored(Factored { lower, quartic }) => match (quartic, index) {
                 (Some(pairs), &[i, j, k, l]) => pairs.entry([i, j, k, l]),
                 _ => held(lower),
             },
-            Coefficients::Factors(part) if index.len() > part.max_rank => T::zero(),
-            Coefficients::Factors(part) => part.factors.entry(index),
+            Coefficients::LowRank(part) if index.len() > part.max_rank => T::zero(),
+            Coefficients::LowRank(part) => part.factors.entry(index),
         }
     }
 
@@ -67,7 +67,7 @@ impl<T: Scalar> Coefficients<T> {
     /// When an index is beyond the dimension.
     pub fn row(&self, prefix: &[usize]) -> Vec<T> {
         match self {
-            Coefficients::Factors(part) if prefix.len() < part.max_rank => part.factors.row(prefix).to_vec(),
+            Coefficients::LowRank(part) if prefix.len() < part.max_rank => part.factors.row(prefix).to_vec(),
             _ => (0..self.dimension()).map(|last| self.entry(&[prefix, &[last]].concat())).collect(),
         }
     }
@@ -76,24 +76,24 @@ impl<T: Scalar> Coefficients<T> {
     #[doc(hidden)]
     pub fn drop_linear(&mut self) {
         match self {
-            Coefficients::Entries(action) | Coefficients::Pairs(Factored { lower: action, .. }) => {
+            Coefficients::Entries(action) | Coefficients::Factored(Factored { lower: action, .. }) => {
                 if action.max_rank() > 0 {
                     action.tensor_mut(1).entries_mut().fill(T::zero());
                 }
             }
-            Coefficients::Factors(part) => part.factors.drop_linear(),
+            Coefficients::LowRank(part) => part.factors.drop_linear(),
         }
     }
 
     /// With what A^(0) has besides its diagrams.
     pub(super) fn completed(mut self, number: T, constants: Option<Constants>) -> Coefficients<T> {
         match &mut self {
-            Coefficients::Entries(action) | Coefficients::Pairs(Factored { lower: action, .. }) => {
+            Coefficients::Entries(action) | Coefficients::Factored(Factored { lower: action, .. }) => {
                 action.tensor_mut(0).entries_mut()[0] += number;
                 action.constants = constants;
             }
             // These are complete.
-            Coefficients::Factors(_) => {}
+            Coefficients::LowRank(_) => {}
         }
         self
     }
@@ -105,8 +105,8 @@ impl<T: Scalar> Coefficients<T> {
     pub fn into_action(self, memory: u64, progress: &dyn Progress) -> Result<Action<T>, EvaluateError> {
         match self {
             Coefficients::Entries(action) => Ok(action),
-            Coefficients::Pairs(factored) => Ok(factored.into_action(progress)),
-            Coefficients::Factors(part) => part.action(part.max_rank, memory),
+            Coefficients::Factored(factored) => Ok(factored.into_action(progress)),
+            Coefficients::LowRank(part) => part.action(part.max_rank, memory),
         }
     }
 }

@@ -5,17 +5,16 @@ use super::method::Cost;
 use super::{Contraction, EvaluateError, Request};
 use crate::Scalar;
 use crate::action::{Action, Truncation, estimated_entries};
-use crate::diagram::Stage;
 use crate::network::{Coupling, Network};
 use crate::product::packed;
-use crate::rewrite::{Cutoffs, Expand, by_layer};
+use crate::rewrite::{Cutoffs, Expand};
 
 /// The action without its constants, as the sum of all diagrams under the cutoffs.
 pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
 ) -> Result<Action<T>, EvaluateError> {
-    contract(network, &expand(network, request), max_rank(network, request), request)
+    contract(network, &expand(network, request), request.rank(network), request)
 }
 
 /// Contracts the diagrams of an expansion, bare or dressed.
@@ -43,18 +42,9 @@ pub(super) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expa
     if arities.is_empty() { expand } else { expand.arities(arities) }
 }
 
-/// The highest rank of the result: the limit asked for, the degree of the action, or what the splits can
-/// reach, 2 + chi (p - 1) with the largest arity p.
-pub(super) fn max_rank<T: Scalar>(network: &Network<T>, request: &Request) -> usize {
-    let full = by_layer::degree(&expand(network, request), Stage::A(1));
-    let gain = network.arities().last().map_or(1, |arity| arity - 1);
-    let reachable = request.max_chi.map_or(full, |chi| chi.saturating_mul(gain).saturating_add(2));
-    request.max_rank.unwrap_or(full).min(full).min(reachable)
-}
-
 /// Estimates the method without generating a diagram.
 pub(super) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
-    contraction_cost(network, &expand(network, request), max_rank(network, request))
+    contraction_cost(network, &expand(network, request), request.rank(network))
 }
 
 /// Estimates the contraction of an expansion, bare or dressed, unless it is refused.

@@ -1,6 +1,6 @@
 //! The method `dressed`: the diagrams with all bias trees summed up, contracted one after the other.
 
-use super::diagrams::{contract, contraction_cost, expand as expand_bare, max_rank};
+use super::diagrams::{contract, contraction_cost, expand as expand_bare};
 use super::method::Cost;
 use super::{EvaluateError, Request, Series};
 use crate::Scalar;
@@ -17,7 +17,7 @@ pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
 ) -> Result<Action<T>, EvaluateError> {
-    let (expand, max_rank) = (expand(network, request), max_rank(network, request));
+    let (expand, max_rank) = (expand(network, request), request.rank(network));
     let Some(order) = request.max_chi else { return contract(network, &expand, max_rank, request) };
     let graded = network.over(
         |entry| Series::number(entry.clone()),
@@ -40,14 +40,14 @@ fn without_grades<T: Scalar>(action: &Action<Series<T>>) -> Action<T> {
 /// The expansion whose diagrams are contracted. The cutoff on χ holds for the explicit splits.
 fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expand {
     let Truncation { max_chi, .. } = request.truncation();
-    let max_rank = Some(max_rank(network, request));
+    let max_rank = Some(request.rank(network));
     expand_bare(network, request).cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() }).dressed()
 }
 
 /// Estimates the method without generating a diagram: as for `diagrams`, with coefficients of up to c + 1 orders in place
 /// of numbers.
 pub(super) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Cost, EvaluateError> {
-    let cost = contraction_cost(network, &expand(network, request), max_rank(network, request))?;
+    let cost = contraction_cost(network, &expand(network, request), request.rank(network))?;
     let Some(order) = request.max_chi else { return Ok(cost) };
     let orders = order as f64 + 1.0;
     // A series takes some words besides its coefficients.

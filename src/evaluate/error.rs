@@ -3,7 +3,9 @@
 use thiserror::Error;
 
 use super::factored::MAX_RANK;
+use crate::Scalar;
 use crate::action::ActionError;
+use crate::network::Network;
 use crate::rewrite::ExpandError;
 use crate::text::bytes;
 
@@ -79,6 +81,15 @@ impl EvaluateError {
         match rank {
             0..=MAX_RANK => Ok(rank),
             _ => Err(EvaluateError::RankBeyond { rank, highest: MAX_RANK }),
+        }
+    }
+
+    /// Refuses couplings that are not quadratic.
+    pub(crate) fn expect_quadratic<T: Scalar>(network: &Network<T>) -> Result<(), EvaluateError> {
+        let others = |layer| network.activation(layer).arities().into_iter().find(|&arity| arity != 2);
+        match (1..=network.depth()).find_map(|layer| Some((layer, others(layer)?))) {
+            None => Ok(()),
+            Some((layer, arity)) => Err(EvaluateError::NotQuadratic { layer, arity }),
         }
     }
 

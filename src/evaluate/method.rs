@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::{Coefficients, Complete, EvaluateError, diagrams, dressed, factored, low_rank};
 use crate::action::{Action, Truncation};
+use crate::diagram::Stage;
 use crate::network::{Coupling, Network};
-use crate::rewrite::DEFAULT_LIMIT;
+use crate::rewrite::{DEFAULT_LIMIT, by_layer};
 use crate::{Scalar, polynomial};
 
 /// How an action is extracted.
@@ -56,7 +57,7 @@ impl fmt::Display for Method {
 }
 
 /// How A^(4) is kept when it has a shorter form than its entries: a sum of [`Pairs`](crate::action::Pairs), or the
-/// factors of a [`LowRankAction`](super::LowRankAction), which hold A^(3) too.
+/// factors of a [`LowRankAction`](super::low_rank::LowRankAction), which hold A^(3) too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quartic {
     /// Its independent entries, all of them.
@@ -70,9 +71,9 @@ pub enum Quartic {
 }
 
 /// Which part of the action is wanted, and what it may cost.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The highest rank; the full degree of the action unless given.
+    /// The highest rank; the full degree of the action unless given. The methods `factored` and `low-rank` refuse ranks above 4.
     pub max_rank: Option<usize>,
     /// The largest number of factors of χ.
     pub max_chi: Option<usize>,
@@ -97,6 +98,15 @@ impl Request {
     pub fn truncation(&self) -> Truncation {
         Truncation { max_rank: self.max_rank, max_chi: self.max_chi }
     }
+
+    /// The highest rank of the result: the limit asked for, the degree of the action, or what the splits can
+    /// reach, 2 + chi (p - 1) with the largest arity p.
+    pub(super) fn rank<T: Scalar>(&self, network: &Network<T>) -> usize {
+        let full = by_layer::degree(&diagrams::expand(network, self), Stage::A(1));
+        let gain = network.arities().last().map_or(1, |arity| arity - 1);
+        let reachable = self.max_chi.map_or(full, |chi| chi.saturating_mul(gain).saturating_add(2));
+        self.max_rank.unwrap_or(full).min(full).min(reachable)
+    }
 }
 
 /// What a method takes, for 64-bit floats.
@@ -108,11 +118,13 @@ pub struct Cost {
     pub bytes: f64,
 }
 
-/// A method with its estimated cost.
+/// A method that fits into the limits of a request, with its estimated cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
     /// The method.
     pub method: Method,
+    /// What is asked of it.
+    pub request: Request,
     /// Its cost.
     pub cost: Cost,
 }
@@ -128,12 +140,38 @@ impl Plan {
         };
         self.cost.operations / rate
     }
+
+    /// The coefficients of the network that was planned for, in the form in which the method has them.
+    ///
+    /// # Errors
+    /// When numbers are beyond the range of floats, in which the weights may be too small for their products, or an array cannot be
+    /// allocated.
+    pub fn run<T: Complete>(&self, network: &Network<T>) -> Result<Coefficients<T>, EvaluateError> {
+        let Plan { method, request, cost } = self;
+        T::check_range(network, request.rank(network))?;
+        let coefficients = match method {
+            Method::Factored => Coefficients::Factored(factored::extract(network, request)?),
+            Method::LowRank => Coefficients::LowRank(Box::new(low_rank::extract(network, request)?)),
+            Method::Diagrams => Coefficients::Entries(diagrams::extract(network, request)?),
+            Method::Dressed => Coefficients::Entries(dressed::extract(network, request)?),
+            Method::Direct => {
+                let (needed, available) = (cost.bytes as u64, request.memory);
+                let too_large =
+                    |_| EvaluateError::Memory { what: format!("the method {method}"), needed, available };
+                let action = polynomial::extract(network, &request.truncation());
+                Coefficients::Entries(action.map_err(too_large)?)
+            }
+        };
+        let (number, constants) = T::constants(network);
+        Ok(coefficients.completed(number, constants))
+    }
 }
 
 /// Estimates one method, and refuses it where it does not fit.
 ///
 /// # Errors
-/// When it takes more memory or diagrams than the request allows.
+/// When it takes more memory or diagrams than the request allows, or when the method does not reach what is asked for: `factored`
+/// and `low-rank` ranks above 4, `factored` couplings that are not quadratic, `low-rank` dense ones and a limit on χ.
 pub fn plan<T: Scalar>(
     network: &Network<T>,
     request: &Request,
@@ -153,7 +191,7 @@ pub fn plan<T: Scalar>(
     let words = if size_of::<T>() > 8 { size_of::<T>() / 4 } else { 1 };
     let cost = Cost { bytes: (cost.bytes + network.bytes() as f64) * words as f64, ..cost };
     EvaluateError::expect_memory(|| format!("the method {method}"), cost.bytes, request.memory)?;
-    Ok(Plan { method, cost })
+    Ok(Plan { method, request: *request, cost })
 }
 
 /// The cheapest method that fits, by estimate.
@@ -177,42 +215,12 @@ pub fn cheapest<T: Scalar>(network: &Network<T>, request: &Request) -> Result<Pl
 /// action has these [`constants`](Action::constants) beside it.
 ///
 /// # Errors
-/// When the method does not fit into the limits of the request, or the weights are so small that floats do not hold
-/// their products.
+/// As [`plan`] and [`Plan::run`]; when the entries do not fit into the memory of the request.
 pub fn extract<T: Complete>(
     network: &Network<T>,
     request: &Request,
     method: Method,
 ) -> Result<Action<T>, EvaluateError> {
     let request = Request { quartic: Quartic::Packed, ..*request };
-    coefficients(network, &request, method)
-        .and_then(|coefficients| coefficients.into_action(request.memory, &()))
-}
-
-/// As [`extract`], in the form in which the method has the coefficients.
-///
-/// # Errors
-/// As [`extract`].
-pub fn coefficients<T: Complete>(
-    network: &Network<T>,
-    request: &Request,
-    method: Method,
-) -> Result<Coefficients<T>, EvaluateError> {
-    let plan = plan(network, request, method)?;
-    T::check_range(network, diagrams::max_rank(network, request))?;
-    let coefficients = match method {
-        Method::Factored => Coefficients::Pairs(factored::extract(network, request)?),
-        Method::LowRank => Coefficients::Factors(Box::new(low_rank::extract(network, request)?)),
-        Method::Diagrams => Coefficients::Entries(diagrams::extract(network, request)?),
-        Method::Dressed => Coefficients::Entries(dressed::extract(network, request)?),
-        Method::Direct => {
-            let (needed, available) = (plan.cost.bytes as u64, request.memory);
-            let too_large =
-                |_| EvaluateError::Memory { what: format!("the method {method}"), needed, available };
-            let action = polynomial::extract(network, &request.truncation());
-            Coefficients::Entries(action.map_err(too_large)?)
-        }
-    };
-    let (number, constants) = T::constants(network);
-    Ok(coefficients.completed(number, constants))
+    plan(network, &request, method)?.run(network)?.into_action(request.memory, &())
 }

@@ -3,17 +3,16 @@
 //! - [`extract`] is an action by one [`Method`]; [`cheapest`] finds the method. Diagrams, bare or dressed, are contracted one
 //!   after the other, each leg once; with a cutoff on χ dressed ones count orders by a number type. The direct expansion shares
 //!   no code with this room.
-//! - [`Coefficients`] is an action in the form in which a method has it, for single entries and rows.
+//! - [`Coefficients`] is an action in the form in which a method has it, for single entries and rows; [`Plan::run`] gives it.
 //! - [`usual`] is the part of an action that is computed unless told otherwise.
-//! - [`LowRankAction`] is the action of a network with low-rank couplings, to rank four and in factors.
+//! - [`LowRankAction`](low_rank::LowRankAction) is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`changes`] says how far the actions of two networks are apart, such as of one and its cut.
-//! - [`contribution`] is the part of the action that a given sum of diagrams makes.
+//! - [`action_of_sum`] is the part of the action that a given sum of diagrams makes.
 
 mod change;
 mod coefficients;
 mod complete;
 mod contraction;
-mod contribution;
 mod coupling;
 mod diagrams;
 mod dressed;
@@ -25,16 +24,16 @@ mod method;
 mod products;
 mod range;
 mod series;
+mod sum;
 mod usual;
 
 pub use change::{Change, Size, changes};
 pub use coefficients::Coefficients;
 pub use complete::Complete;
 pub(crate) use contraction::{Contraction, independent, rank_of, symmetrise};
-pub use contribution::{constant, contribution};
 pub(crate) use coupling::symmetric_bytes;
 pub use error::EvaluateError;
-pub use low_rank::LowRankAction;
-pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, coefficients, extract, plan};
+pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, extract, plan};
 use series::Series;
+pub use sum::{action_of_sum, constant};
 pub use usual::usual;

@@ -2,7 +2,7 @@
 //!
 //! ln p(x) of the network is a polynomial S(x) = Σ_k A^(k) · x^{⊗k}. A [`Request`](crate::evaluate::Request) says which part of it
 //! is wanted and what it may cost; [`cheapest`](crate::evaluate::cheapest) takes the method with the lowest estimate, and
-//! [`extract`](crate::evaluate::extract) computes.
+//! [`Plan::run`](crate::evaluate::Plan::run) computes.
 //!
 //! ```
 //! use diagraction::prelude::*;
@@ -10,7 +10,7 @@
 //! let network = network::file::load("examples/models/lattice16.safetensors")?.into_f64()?;
 //! let request = Request { max_rank: Some(3), ..Request::default() };
 //! let plan = evaluate::cheapest(&network, &request)?;
-//! let action: Action<f64> = evaluate::extract(&network, &request, plan.method)?;
+//! let action: Action<f64> = plan.run(&network)?.into_action(request.memory, &())?;
 //!
 //! let cubic = &action.tensors()[3];
 //! assert_eq!(cubic.entries().len(), 816);
@@ -37,7 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Where A^(4) has too many entries to be held, [`coefficients`](crate::evaluate::coefficients) keeps it as a sum of products of
+//! Where A^(4) has too many entries to be held, [`Coefficients`](crate::evaluate::Coefficients) keep it as a sum of products of
 //! matrices, and single entries and rows are read off that form:
 //!
 //! ```
@@ -46,7 +46,7 @@
 //!
 //! let network = network::file::load("examples/models/lattice16.safetensors")?.into_f64()?;
 //! let request = Request { max_rank: Some(4), quartic: Quartic::Pairs, ..Request::default() };
-//! let coefficients = evaluate::coefficients(&network, &request, Method::Factored)?;
+//! let coefficients = evaluate::plan(&network, &request, Method::Factored)?.run(&network)?;
 //! let row = coefficients.row(&[0, 1, 2]);
 //! assert_eq!(row[3], coefficients.entry(&[0, 1, 2, 3]));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

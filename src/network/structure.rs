@@ -104,6 +104,12 @@ impl<T: Scalar> Network<T> {
         all.into_iter().collect()
     }
 
+    /// The degree of the full action, 2 p^L for the largest arity p; `None` where it is beyond `usize`.
+    pub fn degree(&self) -> Option<usize> {
+        let arity = self.arities().last().copied().unwrap_or(2);
+        arity.checked_pow(u32::try_from(self.depth()).ok()?)?.checked_mul(2)
+    }
+
     /// The bytes of the weights, the couplings and the factors of the W_l, for 64-bit floats.
     pub fn bytes(&self) -> u64 {
         let each = |(name, entries): (TensorName, ArrayViewD<'_, T>)| match name {

@@ -23,7 +23,6 @@ mod figure;
 mod thin;
 mod views;
 
-pub use crate::text::raised;
 pub use error::PlotError;
 pub use figure::{
     Axis, Content, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel,

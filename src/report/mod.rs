@@ -17,7 +17,7 @@ mod summary;
 mod table;
 mod tables;
 
-pub use assemble::{Data, ReportError, Subject, assemble};
+pub use assemble::{Data, ReportError, Subject, USUAL_RANK, USUAL_SEED, USUAL_TOP, assemble};
 
 use crate::action::{Comparison, Group};
 use crate::check::Test;

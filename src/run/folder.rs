@@ -9,15 +9,15 @@ use std::time::{Duration, SystemTime};
 use super::{Config, RunError, own, state};
 use crate::files::is_same;
 use crate::network::{Network, file};
-use crate::{WholeFile, is_unfinished};
+use crate::whole_file::{WholeFile, is_unfinished};
 
 pub(super) const CONFIG: &str = "config.toml";
 /// The state to go on from.
 pub const CHECKPOINT: &str = "checkpoint.safetensors";
 /// The step and the seconds of the last checkpoint.
-pub const PROGRESS: &str = "progress.json";
+pub(super) const PROGRESS: &str = "progress.json";
 /// What happened, line by line; locked while the run is trained.
-pub const LOG: &str = "log.txt";
+pub(super) const LOG: &str = "log.txt";
 /// The network.
 pub const MODEL: &str = "model.safetensors";
 /// The table of losses.

@@ -3,7 +3,7 @@
 //! - [`Config`] is everything that decides how a run ends.
 //! - [`Folder`] is the run on disk, of which one process is the owner at a time.
 //! - [`Table`] grows line by line.
-//! - [`state`], [`pace`] and [`text`] tell those who do not train it how far it is.
+//! - [`state`], [`pace`] and [`read_text`] tell those who do not train it how far it is.
 
 mod config;
 mod error;
@@ -14,6 +14,6 @@ mod table;
 
 pub use config::{Config, DataFile, OptimizerName, Settings};
 pub use error::RunError;
-pub use folder::{CHECKPOINT, Folder, LOG, METRICS, MODEL, PROGRESS, RECORDS, check_new, read_config};
-pub use state::{Pace, Plan, State, pace, state, text};
+pub use folder::{CHECKPOINT, Folder, METRICS, MODEL, RECORDS, check_new, read_config};
+pub use state::{Pace, Plan, State, pace, read_text, state};
 pub use table::Table;

@@ -75,16 +75,16 @@ pub enum State {
 pub fn state(path: &Path) -> State {
     // The lock first: the last line is written before the lock is given back.
     let is_locked = is_locked(&path.join(LOG));
-    let log = text(path, LOG);
+    let log = read_text(path, LOG);
     match (is_locked, end(&log)) {
         (Some(true), _) | (None, State::Killed) => State::Training,
         (_, end) => end,
     }
 }
 
-/// What a file of a run holds; nothing where there is none.
+/// The text in a file of a run; nothing where there is none, or where it cannot be read.
 #[must_use]
-pub fn text(path: &Path, name: &str) -> String {
+pub fn read_text(path: &Path, name: &str) -> String {
     let bytes = own::read(&path.join(name), own::MOST_TEXT).ok().flatten().unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -121,7 +121,7 @@ pub struct Pace {
 /// The last checkpoint of a run, where there is one.
 #[must_use]
 pub fn pace(path: &Path) -> Option<Pace> {
-    let value: serde_json::Value = serde_json::from_str(&text(path, PROGRESS)).ok()?;
+    let value: serde_json::Value = serde_json::from_str(&read_text(path, PROGRESS)).ok()?;
     let seconds = value.get("seconds")?.as_f64().filter(|seconds| (0.0..1e12).contains(seconds))?;
     Some(Pace { step: value.get("step")?.as_u64()?, seconds })
 }

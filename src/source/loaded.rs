@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Kind, SourceError, rounded};
 use crate::action::{Action, Held, SparseAction, file};
+use crate::each::each;
 use crate::evaluate::{self, Plan, Request};
 use crate::network::file::{Model, load};
 use crate::{Lattice, files, theory};
@@ -39,7 +40,7 @@ impl Loaded {
     /// use diagraction::action::compare_groups;
     /// use diagraction::source::Loaded;
     ///
-    /// let load = |path: &str| Loaded::load(path.as_ref(), 2, 1 << 30, |_, _| {});
+    /// let load = |path: &str| Loaded::load(path.as_ref(), 2, 1 << 30, |_| {});
     /// let learned = load("examples/models/lattice16.safetensors")?;
     /// let truth = load("examples/theories/lattice16.action")?;
     /// assert_eq!(learned.to_string(), "d = 16, ranks 0 to 2, of a network with L = 3");
@@ -51,7 +52,7 @@ impl Loaded {
         path: &Path,
         max_rank: usize,
         memory: u64,
-        planned: impl FnOnce(&Request, Plan),
+        planned: impl FnOnce(&Plan),
     ) -> Result<Loaded, SourceError> {
         let action = match Kind::of(path) {
             Kind::Theory => Stored::Sparse(theory::load(path)?.to_f64()?),
@@ -71,14 +72,14 @@ impl Loaded {
         model: Model,
         max_rank: usize,
         memory: u64,
-        planned: impl FnOnce(&Request, Plan),
+        planned: impl FnOnce(&Plan),
     ) -> Result<Loaded, SourceError> {
         let asked = Request { max_rank: Some(max_rank), memory, ..Request::default() };
-        let request = evaluate::usual(&model, &asked);
+        let request = each!(&model, Model::Float | Model::Exact, network => evaluate::usual(network, &asked));
         let network = rounded(path, model)?;
         let plan = evaluate::cheapest(&network, &request)?;
-        planned(&request, plan);
-        let action = Stored::Dense(evaluate::extract(&network, &request, plan.method)?);
+        planned(&plan);
+        let action = Stored::Dense(plan.run(&network)?.into_action(memory, &())?);
         Ok(Loaded { action, depth: Some(network.depth()) })
     }
 

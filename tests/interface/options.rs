@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use diagraction::evaluate::Method;
+use diagraction::render::Format;
 use ndarray::{Array2, s};
 use ndarray_npy::{NpzWriter, read_npy};
 
@@ -160,4 +162,19 @@ fn shallow_trees_move_slowly() {
     };
     let (shallow, deep) = (step(1), step(10));
     assert!(2.0 * shallow < deep, "{shallow} {deep}");
+}
+
+/// A word for each of them, and the command takes it.
+#[test]
+fn every_method_and_every_format_can_be_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for method in Method::ALL {
+        let answer =
+            within(folder.path(), &format!("evaluate tests/cases/d2_L1.model.json --method {method}"));
+        let refusal = "has a dense coupling";
+        assert!(code(&answer) == 0 || stderr(&answer).contains(refusal), "{}", stderr(&answer));
+    }
+    for format in Format::ALL {
+        done(folder.path(), &format!("expand --depth 1 --format {}", format!("{format:?}").to_lowercase()));
+    }
 }

@@ -154,7 +154,7 @@ fn printed_terms_of_depth_three_evaluate_to_the_direct_expansion() {
     let sum = notation::read(std::str::from_utf8(&text).unwrap(), &mut arena).unwrap();
     assert_eq!(sum.terms.len(), 94_830);
     let network = integer_network();
-    let from_text = evaluate::contribution(&network, &arena, &sum, u64::MAX).unwrap();
+    let from_text = evaluate::action_of_sum(&network, &arena, &sum, u64::MAX).unwrap();
     let direct = evaluate::extract(&network, &Request::default(), Method::Direct).unwrap();
     assert_eq!(from_text.tensors(), direct.tensors());
 }
@@ -175,7 +175,7 @@ fn printed_dressed_terms_of_depth_three_evaluate_to_the_direct_expansion() {
     let sum = notation::read(std::str::from_utf8(&text).unwrap(), &mut arena).unwrap();
     assert_eq!(sum.terms.len(), 231);
     let network = integer_network();
-    let from_text = evaluate::contribution(&network, &arena, &sum, u64::MAX).unwrap();
+    let from_text = evaluate::action_of_sum(&network, &arena, &sum, u64::MAX).unwrap();
     let direct = evaluate::extract(&network, &Request::default(), Method::Direct).unwrap();
     assert_eq!(from_text.tensors(), direct.tensors());
 }
@@ -197,8 +197,8 @@ fn a_dressed_diagram_is_the_sum_of_its_bare_diagrams() {
         let has_coupling =
             |term: &Term| !Printer::new(Charset::Ascii).diagram(&arena, &term.diagram).contains("chi2(");
         let bare = Sum { terms: bare.into_iter().filter(has_coupling).collect(), ..Sum::default() };
-        let of_bare = evaluate::contribution(&network, &arena, &bare, u64::MAX).unwrap();
-        let of_dressed = evaluate::contribution(&network, &arena, &dressed, u64::MAX).unwrap();
+        let of_bare = evaluate::action_of_sum(&network, &arena, &bare, u64::MAX).unwrap();
+        let of_dressed = evaluate::action_of_sum(&network, &arena, &dressed, u64::MAX).unwrap();
         assert_eq!(of_dressed.tensors(), of_bare.tensors(), "{text}");
         assert!(
             of_dressed.tensors().iter().any(|tensor| tensor.entries().iter().any(|entry| !entry.is_zero()))

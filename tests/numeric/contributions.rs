@@ -25,7 +25,7 @@ fn contracted(
     place: usize,
 ) -> SymmetricTensor<Rational> {
     let sum = Sum { terms: vec![found.contributions()[place].term.clone()], constants: Vec::new() };
-    let action = evaluate::contribution(network, found.arena(), &sum, MEMORY).unwrap();
+    let action = evaluate::action_of_sum(network, found.arena(), &sum, MEMORY).unwrap();
     action.tensor(found.rank()).unwrap().clone()
 }
 

@@ -45,7 +45,7 @@ fn random_networks_agree_exactly() {
 fn entries_of_pairs_are_those_of_the_tensor() {
     let network = Draws::new(5).network(4, &[&[2], &[2]]);
     for max_chi in [None, Some(2), Some(3)] {
-        let pairs = evaluate::factored::factor(&network, 4, max_chi).quartic.unwrap();
+        let pairs = evaluate::factored::factor(&network, 4, max_chi).unwrap().quartic.unwrap();
         let tensor = pairs.tensor(&());
         for (index, value) in tensor.iter() {
             let index: [usize; 4] = index.try_into().unwrap();
@@ -64,6 +64,9 @@ fn ranks_above_four_and_cubic_activations_are_refused() {
     let cubic = Draws::new(1).network(2, &[&[2, 3]]);
     let refusal = evaluate::extract(&cubic, &request(4, None), Method::Factored);
     assert!(matches!(refusal, Err(EvaluateError::NotQuadratic { layer: 1, arity: 3 })));
+    let refused = |network, rank| evaluate::factored::factor::<Rational>(network, rank, None).unwrap_err();
+    assert!(matches!(refused(&quadratic, 5), EvaluateError::RankBeyond { rank: 5, highest: 4 }));
+    assert!(matches!(refused(&cubic, 4), EvaluateError::NotQuadratic { layer: 1, arity: 3 }));
 }
 
 /// Near the identity, so that floating point stays tame.
@@ -106,7 +109,7 @@ fn results_do_not_depend_on_the_number_of_threads() {
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            let factored = evaluate::factored::factor(&network, 4, None);
+            let factored = evaluate::factored::factor(&network, 4, None).unwrap();
             let summary = factored.quartic.as_ref().unwrap().summary(20, &());
             (factored.into_action(&()), summary)
         })
@@ -116,7 +119,7 @@ fn results_do_not_depend_on_the_number_of_threads() {
 
 #[test]
 fn the_streamed_summary_is_that_of_the_tensor() {
-    let pairs = evaluate::factored::factor(&float_network(20, 2), 4, None).quartic.unwrap();
+    let pairs = evaluate::factored::factor(&float_network(20, 2), 4, None).unwrap().quartic.unwrap();
     let (streamed, held) = (pairs.summary(50, &()), pairs.tensor(&()).summary(50));
     assert_eq!(streamed.top(), held.top());
     assert!((streamed.norm() - held.norm()).abs() <= tolerance::METHODS * held.norm());
@@ -156,7 +159,7 @@ fn around_the_mode_the_linear_term_vanishes() {
 #[test]
 fn pairs_are_read_back_as_entries() {
     let folder = tempfile::tempdir().unwrap();
-    let mut factored = evaluate::factored::factor(&float_network(7, 3), 4, None);
+    let mut factored = evaluate::factored::factor(&float_network(7, 3), 4, None).unwrap();
     factored.lower.around = Some(vec![0.25; 7]);
     for (name, container) in [("a.npz", Container::Npz), ("a.safetensors", Container::Safetensors)] {
         let path = folder.path().join(name);

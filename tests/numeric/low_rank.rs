@@ -3,8 +3,8 @@
 use crate::common::{Draws, rational};
 use diagraction::action::{Action, SymmetricTensor, Truncation, compare, multiplicity};
 use diagraction::check::tolerance;
-use diagraction::evaluate::low_rank::Affordable;
-use diagraction::evaluate::{self, EvaluateError, LowRankAction, Method, Quartic, Request, Size};
+use diagraction::evaluate::low_rank::{Affordable, LowRankAction};
+use diagraction::evaluate::{self, EvaluateError, Method, Quartic, Request, Size};
 use diagraction::network::file::load;
 use diagraction::network::{Activation, Coupling, CutError, Linear, Network, SpectrumError, cut, spectrum};
 use diagraction::{Rational, Scalar};
@@ -357,7 +357,7 @@ fn entries_of_all_forms_are_those_of_the_action() {
         for quartic in [Quartic::Packed, Quartic::Pairs] {
             let request = Request { max_rank: Some(4), quartic, ..Request::default() };
             let direct = evaluate::extract(&network, &request, Method::Direct).unwrap();
-            let coefficients = evaluate::coefficients(&network, &request, method).unwrap();
+            let coefficients = evaluate::plan(&network, &request, method).unwrap().run(&network).unwrap();
             for (mut index, entry) in direct.tensors().iter().flat_map(|tensor| tensor.iter()) {
                 index.reverse();
                 assert_eq!(&coefficients.entry(&index), entry, "{method} {index:?}");
@@ -379,9 +379,9 @@ fn differences_of_pairs_are_exact_and_bounded() {
     for (d, layers) in [(1, &[&[2][..]][..]), (2, &[&[2], &[2]]), (3, &[&[2], &[2], &[2]]), (2, &[])] {
         let networks = [draws.network(d, layers), draws.network(d, layers)];
         for max_chi in [None, Some(2)] {
-            let [a, b] = networks
-                .each_ref()
-                .map(|network| evaluate::factored::factor(network, 4, max_chi).quartic.expect("rank four"));
+            let [a, b] = networks.each_ref().map(|network| {
+                evaluate::factored::factor(network, 4, max_chi).unwrap().quartic.expect("rank four")
+            });
             let difference = a.difference(&b).unwrap().tensor(&());
             let (a, b) = (a.tensor(&()), b.tensor(&()));
             for ((found, a), b) in difference.entries().iter().zip(a.entries()).zip(b.entries()) {
@@ -390,7 +390,7 @@ fn differences_of_pairs_are_exact_and_bounded() {
         }
     }
     let pairs = |layers: &[&[usize]]| {
-        evaluate::factored::factor(&Draws::new(2).network(2, layers), 4, None).quartic.unwrap()
+        evaluate::factored::factor(&Draws::new(2).network(2, layers), 4, None).unwrap().quartic.unwrap()
     };
     assert!(pairs(&[&[2], &[2]]).difference(&pairs(&[&[2]])).is_err());
 }
@@ -400,7 +400,7 @@ fn differences_of_pairs_are_exact_and_bounded() {
 #[test]
 fn the_bound_of_pairs_is_the_norm_before_the_average() {
     let network = Draws::new(9).network(3, &[&[2], &[2]]);
-    let pairs = evaluate::factored::factor(&network, 4, Some(3)).quartic.unwrap();
+    let pairs = evaluate::factored::factor(&network, 4, Some(3)).unwrap().quartic.unwrap();
     let packed = |i: usize, j: usize| [[0, 1, 2], [1, 3, 4], [2, 4, 5]][i][j];
     let all = || (0..3).flat_map(|i| (0..3).map(move |j| packed(i, j)));
     let (left, right) = (pairs.left_side(), pairs.right_side());
@@ -412,7 +412,7 @@ fn the_bound_of_pairs_is_the_norm_before_the_average() {
         expected += &entry * &entry / rational(4, 1);
     }
     assert_eq!(pairs.norm_squared_bound(), expected);
-    let squares = evaluate::factored::factor(&network, 4, None).quartic.unwrap();
+    let squares = evaluate::factored::factor(&network, 4, None).unwrap().quartic.unwrap();
     for pairs in [pairs, squares] {
         let weighted = |(index, entry): (Vec<usize>, &Rational)| {
             rational(multiplicity(&index).try_into().unwrap(), 1) * entry * entry

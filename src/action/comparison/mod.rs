@@ -138,8 +138,7 @@ pub(crate) fn pairs_of_rank<'a>(
 ///
 /// # Errors
 /// When the lattice has another number of sites.
-#[doc(hidden)]
-pub fn groups_of_rank(
+pub(crate) fn groups_of_rank(
     dimension: usize,
     lattice: Option<&Lattice>,
     rank: usize,

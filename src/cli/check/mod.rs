@@ -8,6 +8,7 @@ use diagraction::check::{self, Found, Points, Test};
 use diagraction::evaluate::Request;
 use diagraction::network::file::Model;
 
+use crate::cli::shared::source::{model_line, orders};
 use crate::cli::shared::{Bar, Failure, Output, load_model, memory, request};
 
 pub(super) use args::CheckArgs;
@@ -39,15 +40,13 @@ fn head(
     numbers: &str,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let path = args.part.model.display();
-    writeln!(out, "model   {path}: d = {}, L = {}", model.dimension(), model.depth())?;
+    writeln!(out, "{}", model_line(&args.part.model, model.dimension(), model.depth()))?;
     let full = model.degree().map_or("a larger number".to_string(), |full| full.to_string());
     let ranks = match request.max_rank {
         None => format!("all ranks, 0 to {full}"),
         Some(rank) => format!("ranks 0 to {rank} of {full}"),
     };
-    let orders = request.max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"));
-    Ok(writeln!(out, "check   {ranks}, {orders}, in {numbers}\n")?)
+    Ok(writeln!(out, "check   {ranks}, {}, in {numbers}\n", orders(request.max_chi))?)
 }
 
 fn table(tests: &[Test], out: &mut dyn Write) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use diagraction::contributions::{Breakdown, Decomposition, decompose};
 use diagraction::network::Network;
 
 use self::args::{FORMATS, Index};
+use crate::cli::shared::args::expect_indices;
 use crate::cli::shared::failure::untold;
 use crate::cli::shared::{
     Bar, Failure, Output, TableFormat, around, format, load_model, memory, output, rounded,
@@ -19,8 +20,8 @@ pub(crate) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let limit = memory::limit(args.common.memory_limit);
     let network = rounded(&args.model, load_model(&args.model, limit)?)?;
-    for index in &args.entry {
-        check(index, network.dimension())?;
+    for Index(index) in &args.entry {
+        expect_indices("--entry", index, network.dimension())?;
     }
     output::check_distinct(args.common.output.as_deref(), [], [args.model.as_path()])?;
     let point = args.around.point(&network)?;
@@ -68,16 +69,6 @@ fn entries(args: &ContributionsArgs, parts: &Decomposition<f64>) -> Vec<Vec<usiz
     }
     let given = args.entry.iter().map(|Index(index)| index.clone());
     given.filter(|index| index.len() == parts.rank()).collect()
-}
-
-fn check(Index(index): &Index, dimension: usize) -> Result<(), Failure> {
-    match index.iter().find(|&&index| index >= dimension) {
-        None => Ok(()),
-        Some(beyond) => Err(Failure::new(format!(
-            "--entry: the index {beyond} is not there; the model has d = {dimension}, so indices are 0 to {}",
-            dimension - 1
-        ))),
-    }
 }
 
 fn check_finite(found: &Breakdown) -> Result<(), Failure> {

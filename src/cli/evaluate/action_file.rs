@@ -19,7 +19,9 @@ pub(crate) fn write_exact(
         ActionFormat::Text => action_text::exact(action, report, &mut out)?,
         ActionFormat::Json => file::json::write_exact(action, &mut out)?,
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz | ActionFormat::Safetensors => unreachable!("refused before the work"),
+        ActionFormat::Npz | ActionFormat::Safetensors => {
+            return Failure::usage("binary action files hold 64-bit floats");
+        }
     }
     out.finish()
 }
@@ -39,14 +41,10 @@ pub(crate) fn write_float(
             Some(cut) => file::json::write_cut(action, &cut.stored, &mut out)?,
         },
         ActionFormat::Csv => file::csv::write(action, &mut out)?,
-        ActionFormat::Npz => {
-            out.write_in_any_order(|mut place| {
-                file::binary::write(action, quartic, Container::Npz, &mut place)
-            })?;
+        ActionFormat::Npz | ActionFormat::Safetensors => {
+            let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
+            out.write_in_any_order(|mut place| file::binary::write(action, quartic, container, &mut place))?;
         }
-        ActionFormat::Safetensors => out.write_in_any_order(|mut place| {
-            file::binary::write(action, quartic, Container::Safetensors, &mut place)
-        })?,
     }
     out.finish()
 }

@@ -13,6 +13,7 @@ use num_traits::Zero;
 
 use super::args::EvaluateArgs;
 use super::cut::CutText;
+use crate::cli::shared::source::{model_line, orders};
 use crate::cli::shared::{label, number};
 
 /// What is said about an action besides its entries.
@@ -54,7 +55,7 @@ impl<'a> Report<'a> {
 
     /// What the model is, and how which part of its action was computed.
     pub(crate) fn head(&self, part: &str, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "model   {}: d = {}, L = {}", self.path.display(), self.dimension, self.depth)?;
+        writeln!(out, "{}", model_line(self.path, self.dimension, self.depth))?;
         match self.plan {
             None => writeln!(out, "part    the given diagrams, in {numbers}")?,
             Some(plan) => {
@@ -76,10 +77,6 @@ fn ranks(highest: usize, full: Option<usize>) -> String {
         Some(full) => format!("ranks 0 to {highest} of {full}"),
         None => format!("ranks 0 to {highest}"),
     }
-}
-
-fn orders(max_chi: Option<usize>) -> String {
-    max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"))
 }
 
 /// What is said about a coefficient that is not held as entries.

@@ -30,14 +30,14 @@ pub(crate) fn run(
         let network = model.to_exact();
         let point = args.around.exact_point(&network)?;
         let network = around::shift(network, point.as_ref());
-        let mut action = evaluate::contribution(&network, &arena, &sum, memory)?;
+        let mut action = evaluate::action_of_sum(&network, &arena, &sum, memory)?;
         action.around = point;
         return write_exact(out, format, &action, &report);
     }
     let network = rounded(&args.part.model, model)?;
     let point = args.around.point(&network)?;
     let network = around::shift(network, point.as_ref());
-    let mut action = evaluate::contribution(&network, &arena, &sum, memory)?;
+    let mut action = evaluate::action_of_sum(&network, &arena, &sum, memory)?;
     action.around = point;
     for (factor, constant) in &sum.constants {
         let factor = factor.to_f64();

@@ -11,21 +11,15 @@ use diagraction::{Rational, Scalar};
 use super::action_text::Report;
 use super::args::EvaluateArgs;
 use super::index::EntryIndex;
+use crate::cli::shared::args::expect_indices;
 use crate::cli::shared::{ActionFormat, Failure, Output, Part, label, number};
 
 /// The part of the action that the entries need; what no action of this model has is refused.
 pub(crate) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {
     let mut part = args.part.clone();
     let Some(highest) = args.entry.iter().map(EntryIndex::rank).max() else { return Ok(part) };
-    let dimension = model.dimension();
     for entry in &args.entry {
-        if let Some(index) = entry.given.iter().find(|&&index| index >= dimension) {
-            return Err(Failure::new(format!(
-                "--entry {}: the index {index} is not there; the model has d = {dimension}, so indices are 0 to {}",
-                entry.text(),
-                dimension - 1
-            )));
-        }
+        expect_indices(&format!("--entry {}", entry.text()), &entry.given, model.dimension())?;
         let rank = entry.rank();
         if let Some(full) = model.degree().filter(|&full| rank > full) {
             return Err(Failure::new(format!(

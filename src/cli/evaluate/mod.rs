@@ -13,7 +13,7 @@ mod spectrum;
 mod text_output;
 
 use diagraction::action::{Action, Pairs};
-use diagraction::evaluate::{self, Coefficients, Method, Quartic, Request, factored};
+use diagraction::evaluate::{Coefficients, Method, Quartic, Request, factored};
 use diagraction::network::Network;
 use diagraction::network::file::Model;
 
@@ -87,7 +87,7 @@ fn run_exact(
     announce(args, plan);
     let bar = Bar::new(args.common.quiet, &format!("method {} in exact numbers", plan.method));
     let report = Report { plan: Some(plan), ..report };
-    let coefficients = evaluate::coefficients(&network, request, plan.method)?;
+    let coefficients = plan.run(&network)?;
     if !args.entry.is_empty() {
         return entries::write_exact(out, args, format, &coefficients, &report);
     }
@@ -125,7 +125,7 @@ fn run_float(
     announce(args, plan);
     report.plan = Some(plan);
     let bar = Bar::new(args.common.quiet, &format!("method {}", plan.method));
-    let mut coefficients = evaluate::coefficients(&network, request, plan.method)?;
+    let mut coefficients = plan.run(&network)?;
     if at_mode {
         coefficients.drop_linear();
     }
@@ -145,7 +145,7 @@ fn run_float(
             action_text::float(&complete(lower)?, &beyond, &report, &mut out)?;
             out.finish()
         }
-        (_, Coefficients::Pairs(factored)) if args.pairs => {
+        (_, Coefficients::Factored(factored)) if args.pairs => {
             factored.quartic.as_ref().map_or(Ok(()), Pairs::check_finite)?;
             write_float(out, format, &complete(factored.lower)?, factored.quartic.as_ref(), &report)
         }

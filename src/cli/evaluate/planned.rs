@@ -6,6 +6,7 @@ use diagraction::network::Network;
 use diagraction::text::bytes;
 
 use super::args::EvaluateArgs;
+use crate::cli::shared::source::LONG_SECONDS;
 use crate::cli::shared::{Failure, output};
 
 /// The method that is asked for, or the cheapest. What does not fit is refused with what would.
@@ -32,7 +33,7 @@ pub(crate) fn plan<T: Scalar>(
     let mut applying = smaller.into_iter().filter(|(method, ..)| method.applies(network));
     let fitting = applying.find_map(|(method, quartic, option)| {
         let plan = evaluate::plan(network, &Request { quartic, ..*request }, method).ok()?;
-        Some(format!("{option} needs about {}", bytes::show(whole(plan.cost.bytes))))
+        Some(format!("{option} needs about {}", bytes::show(plan.cost.bytes as u64)))
     });
     match fitting.filter(|_| !args.exact) {
         Some(hint) => Err(Failure::with_hint(&error, hint)),
@@ -40,8 +41,7 @@ pub(crate) fn plan<T: Scalar>(
     }
 }
 
-/// Estimates above this time or memory are announced before the work.
-const LONG_SECONDS: f64 = 1.0;
+/// Estimates above this memory are announced before the work.
 const LARGE_BYTES: f64 = 1e8;
 
 /// Tells what takes long or much before it begins.
@@ -54,12 +54,8 @@ pub(crate) fn announce(args: &EvaluateArgs, plan: Plan) {
             "method {}: {about} {:.1e} multiplications and {} of memory",
             plan.method,
             plan.cost.operations,
-            bytes::show(whole(plan.cost.bytes))
+            bytes::show(plan.cost.bytes as u64)
         );
         output::tell(args.common.quiet, &message);
     }
-}
-
-fn whole(bytes: f64) -> u64 {
-    bytes as u64
 }

@@ -21,8 +21,8 @@ pub(crate) fn split(
 ) -> Result<(Action<f64>, Vec<Beyond>), Failure> {
     match coefficients {
         Coefficients::Entries(action) => Ok((action, Vec::new())),
-        Coefficients::Pairs(factored) => pairs(args, factored, request, bar),
-        Coefficients::Factors(part) => factors(args, &part, request),
+        Coefficients::Factored(factored) => pairs(args, factored, request, bar),
+        Coefficients::LowRank(part) => factors(args, &part, request),
     }
 }
 

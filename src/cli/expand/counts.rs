@@ -1,6 +1,6 @@
 //! `expand --count`: the numbers of diagrams as a table or JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use diagraction::diagram::Grade;
@@ -18,12 +18,14 @@ use crate::cli::shared::{Failure, Output};
 const WIDEST: usize = 13;
 
 pub(crate) fn run(args: &ExpandArgs, request: &Expand, format: Format) -> Result<(), Failure> {
+    if !matches!(format, Format::Text | Format::Json) {
+        return Failure::usage("counts are printed as text or json");
+    }
     let counts = request.count()?;
     let mut out = Output::open(args.common.output.as_deref())?;
     match format {
         Format::Text => text(request, &counts, &mut out)?,
-        Format::Json => writeln!(out, "{}", as_json(request, &counts))?,
-        _ => return Failure::usage("counts are printed as text or json"),
+        _ => writeln!(out, "{}", as_json(request, &counts))?,
     }
     out.finish()
 }
@@ -34,7 +36,7 @@ fn text(request: &Expand, counts: &Counts, out: &mut dyn Write) -> Result<(), Fa
     match (counts.by_grade(), counts.by_rank()) {
         (Some(by_grade), _) if columns(by_grade).len() <= WIDEST => table(by_grade, out)?,
         (_, Some(by_rank)) => {
-            let width = widest(by_rank.values().map(|number| Size::Exact(number.clone())));
+            let width = widest(by_rank.values());
             writeln!(out, "\nrank  {:>width$}", "diagrams")?;
             for (rank, number) in by_rank {
                 writeln!(out, "{rank:>4}  {:>width$}", Size::Exact(number.clone()).to_string())?;
@@ -52,15 +54,13 @@ fn table(by_grade: &BTreeMap<Grade, BigUint>, out: &mut dyn Write) -> Result<(),
     for (grade, number) in by_grade {
         *cells.entry((grade.rank, grade.chi)).or_default() += number;
     }
-    let width = widest(cells.values().map(|number| Size::Exact(number.clone())));
+    let width = widest(cells.values());
     write!(out, "\nrank")?;
     for chi in &columns {
         write!(out, "  {:>width$}", format!("{chi} chi"))?;
     }
     writeln!(out)?;
-    let mut ranks: Vec<usize> = cells.keys().map(|(rank, _)| *rank).collect();
-    ranks.dedup();
-    for rank in ranks {
+    for rank in cells.keys().map(|(rank, _)| *rank).collect::<BTreeSet<_>>() {
         write!(out, "{rank:>4}")?;
         for &chi in &columns {
             let cell = cells.get(&(rank, chi)).map(|number| Size::Exact(number.clone()).to_string());
@@ -71,15 +71,13 @@ fn table(by_grade: &BTreeMap<Grade, BigUint>, out: &mut dyn Write) -> Result<(),
     Ok(())
 }
 
-fn columns(by_grade: &BTreeMap<Grade, BigUint>) -> Vec<usize> {
-    let mut columns: Vec<usize> = by_grade.keys().map(|grade| grade.chi).collect();
-    columns.sort_unstable();
-    columns.dedup();
-    columns
+fn columns(by_grade: &BTreeMap<Grade, BigUint>) -> BTreeSet<usize> {
+    by_grade.keys().map(|grade| grade.chi).collect()
 }
 
-fn widest(sizes: impl Iterator<Item = Size>) -> usize {
-    sizes.map(|size| size.to_string().len()).max().unwrap_or(0).max("diagrams".len())
+fn widest<'a>(numbers: impl Iterator<Item = &'a BigUint>) -> usize {
+    let widths = numbers.map(|number| Size::Exact(number.clone()).to_string().len());
+    widths.max().unwrap_or(0).max("diagrams".len())
 }
 
 /// Numbers are strings: they outgrow the integers of most readers.

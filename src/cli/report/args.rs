@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use diagraction::Lattice;
+use diagraction::report::{USUAL_RANK, USUAL_SEED, USUAL_TOP};
 
 use crate::cli::shared::{Common, Reading};
 
@@ -27,13 +28,13 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
     /// Highest rank K
-    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=4))]
+    #[arg(long, value_name = "K", default_value_t = USUAL_RANK, value_parser = clap::value_parser!(u8).range(1..=4))]
     pub(super) max_rank: u8,
     /// Number of couplings of each rank and group that are taken apart, those with the largest terms in S
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=200))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_TOP, value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(super) top: u16,
     /// Seed of the draws of the network and of the points of the checks
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = USUAL_SEED)]
     pub(super) seed: u64,
     #[command(flatten)]
     pub(super) common: Common,

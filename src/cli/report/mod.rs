@@ -5,7 +5,7 @@ mod args;
 use std::io::Write;
 
 use diagraction::files::{self, name};
-use diagraction::report::{self, Data, Provenance, Report, Subject};
+use diagraction::report::{self, Data, Provenance, Report, Subject, USUAL_RANK, USUAL_SEED, USUAL_TOP};
 use diagraction::rewrite::DEFAULT_LIMIT;
 use diagraction::source::Loaded;
 
@@ -74,9 +74,9 @@ fn command(args: &ReportArgs) -> String {
     push("--data", args.data.as_deref().map(name));
     push("--key", args.reading.key.clone());
     push("--lattice", args.lattice.as_ref().map(ToString::to_string));
-    push("--max-rank", (args.max_rank != 4).then(|| args.max_rank.to_string()));
-    push("--top", (args.top != 12).then(|| args.top.to_string()));
-    push("--seed", (args.seed != 1).then(|| args.seed.to_string()));
+    push("--max-rank", (args.max_rank != USUAL_RANK).then(|| args.max_rank.to_string()));
+    push("--top", (args.top != USUAL_TOP).then(|| args.top.to_string()));
+    push("--seed", (args.seed != USUAL_SEED).then(|| args.seed.to_string()));
     push("-o", args.common.output.as_deref().map(name));
     words.extend(args.reading.chains.then(|| "--chains".to_string()));
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")

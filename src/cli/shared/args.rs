@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::failure::Failure;
 use super::memory;
 
 /// The model and the part of its action that is wanted.
@@ -31,6 +32,17 @@ pub(crate) struct Common {
     /// No messages on standard error
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Refuses an index that `option` names beyond the dimension of the model.
+pub(crate) fn expect_indices(option: &str, index: &[usize], dimension: usize) -> Result<(), Failure> {
+    match index.iter().find(|&&index| index >= dimension) {
+        None => Ok(()),
+        Some(beyond) => Err(Failure::new(format!(
+            "{option}: the index {beyond} is not there; the model has d = {dimension}, so indices are 0 to {}",
+            dimension - 1
+        ))),
+    }
 }
 
 /// More entries than this are a file and not a list.

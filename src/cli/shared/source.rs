@@ -15,7 +15,7 @@ use super::{memory, output};
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
 /// Estimates above this many seconds are announced before the work.
-const LONG_SECONDS: f64 = 1.0;
+pub(crate) const LONG_SECONDS: f64 = 1.0;
 
 /// The network in a file, where it fits into so many bytes.
 pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
@@ -38,20 +38,33 @@ pub(crate) fn rounded(path: &Path, model: Model) -> Result<Network<f64>, Failure
     Ok(source::rounded(path, model)?)
 }
 
+/// The line that says which model this is.
+pub(crate) fn model_line(path: &Path, dimension: usize, depth: usize) -> String {
+    format!("model   {}: d = {dimension}, L = {depth}", path.display())
+}
+
+/// Which orders in χ are kept.
+pub(crate) fn orders(max_chi: Option<usize>) -> String {
+    max_chi.map_or("all orders in chi".to_string(), |max| format!("at most {max} chi"))
+}
+
 /// What is asked for of a model.
 pub(crate) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Request {
     let (max_rank, max_chi) = (part.max_rank, part.max_chi);
     let asked = Request { max_rank, max_chi, limit, memory, quartic: Quartic::Streamed };
-    evaluate::usual(model, &asked)
+    match model {
+        Model::Float(network) => evaluate::usual(network, &asked),
+        Model::Exact(network) => evaluate::usual(network, &asked),
+    }
 }
 
 /// The action in a file, or that of the network in it up to a rank, which is announced where it takes long.
 pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool) -> Result<Loaded, Failure> {
     memory::expect_file(path, limit)?;
-    let loaded = Loaded::load(path, max_rank, limit, |request, plan| {
+    let loaded = Loaded::load(path, max_rank, limit, |plan| {
         if plan.seconds() > LONG_SECONDS {
             let (path, seconds) = (path.display(), plan.seconds());
-            let rank = request.max_rank.map_or(String::new(), |rank| format!(" to rank {rank}"));
+            let rank = plan.request.max_rank.map_or(String::new(), |rank| format!(" to rank {rank}"));
             output::tell(quiet, &format!("{path}: its action{rank} takes about {seconds:.0} s"));
         }
     });

@@ -69,7 +69,7 @@ fn kind(statistics: &Statistics) -> &'static str {
 
 /// ⟪x³⟫ for a cumulant, ⟨x³⟩ for a moment.
 fn label(kind: Kind, order: usize) -> String {
-    let power = if order > 1 { plot::raised(order) } else { String::new() };
+    let power = if order > 1 { diagraction::text::raised(order) } else { String::new() };
     match kind {
         Kind::Cumulants => format!("⟪x{power}⟫"),
         Kind::Moments => format!("⟨x{power}⟩"),

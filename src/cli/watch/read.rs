@@ -32,8 +32,8 @@ impl Look {
             plan,
             state,
             pace: run::pace(path),
-            records: table::records(&run::text(path, run::RECORDS)),
-            epochs: table::epochs(&run::text(path, run::METRICS)),
+            records: table::records(&run::read_text(path, run::RECORDS)),
+            epochs: table::epochs(&run::read_text(path, run::METRICS)),
         })
     }
 

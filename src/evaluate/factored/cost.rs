@@ -3,7 +3,7 @@
 use super::MAX_RANK;
 use crate::Scalar;
 use crate::action::{estimated_entries, tile_memory};
-use crate::evaluate::{Cost, EvaluateError, Quartic, Request, diagrams};
+use crate::evaluate::{Cost, EvaluateError, Quartic, Request};
 use crate::network::Network;
 use crate::product::packed;
 
@@ -32,12 +32,8 @@ pub(crate) fn cost<T: Scalar>(network: &Network<T>, request: &Request) -> Result
 
 /// The highest rank of the result.
 pub(super) fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Result<usize, EvaluateError> {
-    for layer in 1..=network.depth() {
-        if let Some(&arity) = network.activation(layer).arities().iter().find(|&&arity| arity != 2) {
-            return Err(EvaluateError::NotQuadratic { layer, arity });
-        }
-    }
-    EvaluateError::expect_rank(diagrams::max_rank(network, request))
+    EvaluateError::expect_quadratic(network)?;
+    EvaluateError::expect_rank(request.rank(network))
 }
 
 /// The number of orders in χ that are kept apart, and of products of two of them.

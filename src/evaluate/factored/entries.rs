@@ -4,6 +4,7 @@ use super::jets::{Tape, record};
 use super::orders::Orders;
 use super::sweep::Sweep;
 use crate::action::{Action, Pairs, SymmetricTensor, Triangle, Truncation};
+use crate::evaluate::EvaluateError;
 use crate::network::Network;
 use crate::{Progress, Scalar};
 use ndarray::Array2;
@@ -11,7 +12,7 @@ use ndarray::Array2;
 /// The action to rank 4 with A^(4) as a sum of [`Pairs`].
 #[derive(Clone, Debug)]
 pub struct Factored<T> {
-    /// A^(0) to A^(3), as far as they are wanted, without constants.
+    /// A^(0) to A^(3), as far as they are wanted. [`factor`] leaves the constants of A^(0) out.
     pub lower: Action<T>,
     /// A^(4), where it is wanted.
     pub quartic: Option<Pairs<T>>,
@@ -20,12 +21,17 @@ pub struct Factored<T> {
 /// The highest rank that the method reaches.
 pub const MAX_RANK: usize = 4;
 
-/// The coefficients of a network with quadratic activations up to `max_rank` ≤ 4.
+/// The coefficients of a network with quadratic activations up to `max_rank` ≤ 4, without constants.
 ///
-/// # Panics
-/// When the rank is above [`MAX_RANK`].
-pub fn factor<T: Scalar>(network: &Network<T>, max_rank: usize, max_chi: Option<usize>) -> Factored<T> {
-    assert!(max_rank <= MAX_RANK, "the method reaches rank {MAX_RANK}");
+/// # Errors
+/// When the network has other activations, or the rank is above [`MAX_RANK`].
+pub fn factor<T: Scalar>(
+    network: &Network<T>,
+    max_rank: usize,
+    max_chi: Option<usize>,
+) -> Result<Factored<T>, EvaluateError> {
+    EvaluateError::expect_quadratic(network)?;
+    EvaluateError::expect_rank(max_rank)?;
     // More than 2 (2^L - 1) factors of χ are in no diagram.
     let most = 1usize.checked_shl(network.depth() as u32 + 1).map_or(usize::MAX, |ends| ends - 2);
     let orders = Orders::new(max_chi.filter(|&max| max < most));
@@ -33,11 +39,11 @@ pub fn factor<T: Scalar>(network: &Network<T>, max_rank: usize, max_chi: Option<
     let mut lower = Action::zero(network.dimension(), max_rank.min(3), Truncation::none());
     set_low_ranks(&tape, &mut lower);
     if max_rank < 3 {
-        return Factored { lower, quartic: None };
+        return Ok(Factored { lower, quartic: None });
     }
     let mut sweep = Sweep::new(network, orders, max_rank == 4);
     symmetrise_third(&sweep.run(tape.layers), lower.tensor_mut(3));
-    Factored { lower, quartic: sweep.into_pairs() }
+    Ok(Factored { lower, quartic: sweep.into_pairs() })
 }
 
 fn set_low_ranks<T: Scalar>(tape: &Tape<T>, action: &mut Action<T>) {

@@ -22,7 +22,7 @@ mod sweep;
 pub(super) use cost::cost;
 pub use entries::{Factored, MAX_RANK, factor};
 
-use super::{EvaluateError, Request, plan};
+use super::{EvaluateError, Request};
 use crate::Scalar;
 use crate::network::Network;
 
@@ -31,9 +31,7 @@ pub(super) fn extract<T: Scalar>(
     network: &Network<T>,
     request: &Request,
 ) -> Result<Factored<T>, EvaluateError> {
-    plan(network, request, super::Method::Factored)?;
-    let rank = cost::reach(network, request)?;
-    let mut factored = factor(network, rank, request.max_chi);
+    let mut factored = factor(network, cost::reach(network, request)?, request.max_chi)?;
     factored.lower.truncation = request.truncation();
     Ok(factored)
 }

@@ -58,7 +58,8 @@ pub(in crate::evaluate) use part::extract;
 ///
 /// # Example
 /// ```
-/// use diagraction::evaluate::{LowRankAction, Method, Request, extract};
+/// use diagraction::evaluate::low_rank::LowRankAction;
+/// use diagraction::evaluate::{Method, Request, extract};
 /// use diagraction::network::{Activation, Coupling, Linear, Network};
 /// use ndarray::array;
 ///

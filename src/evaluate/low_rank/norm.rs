@@ -82,8 +82,8 @@ fn squares<'a, T: Scalar>(entries: impl IntoIterator<Item = &'a T>) -> T {
 
 #[cfg(test)]
 mod tests {
+    use super::LowRankAction;
     use crate::Rational;
-    use crate::evaluate::LowRankAction;
     use ndarray::{Array1, Array2};
 
     /// Any factors, also such as no network has: two ways to the norm of rank four agree exactly.

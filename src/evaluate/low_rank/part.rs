@@ -4,7 +4,7 @@ use super::cost::{NORMS_ALONE, factors_operations, is_affordable, tensor_memory,
 use super::{LowRankAction, factors};
 use crate::Scalar;
 use crate::action::{Action, Truncation};
-use crate::evaluate::{Complete, Cost, EvaluateError, Quartic, Request, diagrams};
+use crate::evaluate::{Complete, Cost, EvaluateError, Quartic, Request};
 use crate::network::Network;
 
 /// The coefficients of a network with low-rank couplings up to the rank that is wanted, in factors.
@@ -80,5 +80,5 @@ fn reach<T: Scalar>(network: &Network<T>, request: &Request) -> Result<usize, Ev
     if request.max_chi.is_some() {
         return Err(EvaluateError::AllOrders);
     }
-    EvaluateError::expect_rank(diagrams::max_rank(network, request))
+    EvaluateError::expect_rank(request.rank(network))
 }

@@ -30,17 +30,8 @@ impl Model {
     }
 
     /// The degree of the full action, 2 p^L for the largest arity p; `None` where it is beyond `usize`.
-    #[must_use]
     pub fn degree(&self) -> Option<usize> {
-        let arity = self.arities().last().copied().unwrap_or(2);
-        arity.checked_pow(u32::try_from(self.depth()).ok()?)?.checked_mul(2)
-    }
-
-    /// The most factors of χ that a term of the full action has, 2 (p^L - 1)/(p - 1) for arity p.
-    #[must_use]
-    pub fn most_splits(&self) -> Option<usize> {
-        let smallest = self.arities().first().copied().unwrap_or(2);
-        Some((self.degree()? - 2) / (smallest - 1))
+        each!(self, Model::Float | Model::Exact, network => network.degree())
     }
 
     /// As [`to_f64`](Model::to_f64), without a copy of what is there.

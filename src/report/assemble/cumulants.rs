@@ -7,7 +7,7 @@ use crate::network::Network;
 use crate::plot::{self, Estimates, Figure, Panel};
 use crate::report::Cumulants;
 use crate::statistics::{self, Request, Statistics, Verdict, reference_seed};
-use crate::{Lattice, Progress};
+use crate::{Lattice, Progress, text};
 
 /// More entries of a cumulant than this are neither compared nor drawn.
 const ENTRIES: usize = 200_000;
@@ -56,7 +56,7 @@ fn figure(drawn: &Statistics, data: &Statistics, lattice: Option<&Lattice>) -> R
     let mut panels = Vec::new();
     let mut note = vec!["Bars are one standard error.".to_string()];
     for (order, (y, x)) in (1..).zip(drawn.orders.iter().zip(&data.orders)) {
-        let label = if order == 1 { "⟪x⟫".into() } else { format!("⟪x{}⟫", plot::raised(order)) };
+        let label = if order == 1 { "⟪x⟫".into() } else { format!("⟪x{}⟫", text::raised(order)) };
         let y = Estimates { label: "network", value: &y.value, error: &y.error };
         let x = Estimates { label: "data", value: &x.value, error: &x.error };
         let (scatter, words) = plot::estimates(&label, y, x, lattice)?;

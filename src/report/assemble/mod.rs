@@ -15,10 +15,17 @@ use crate::evaluate::{self, Quartic, Request};
 use crate::network::Network;
 use crate::{Lattice, Progress, plot};
 
+/// The highest rank of a report unless told otherwise.
+pub const USUAL_RANK: u8 = 4;
+/// The couplings of each rank and group that are taken apart unless told otherwise.
+pub const USUAL_TOP: u16 = 12;
+/// The seed unless told otherwise.
+pub const USUAL_SEED: u64 = 1;
+
 /// The most couplings between pairs that are drawn on a circle.
 const PAIRS: usize = 60;
 
-/// The points at which the action is held against the network, as many as `check` takes.
+/// The points at which the action is held against the network.
 const POINTS: usize = 8;
 
 /// A method that takes more seconds than this is left out.
@@ -51,9 +58,9 @@ impl<'a> Subject<'a> {
     /// A network alone, to rank four.
     #[must_use]
     pub fn new(model: Provenance, network: &'a Network<f64>) -> Subject<'a> {
-        let request = Request { max_rank: Some(4), ..Request::default() };
-        let command = String::new();
-        Subject { model, network, request, truth: None, data: None, lattice: None, top: 12, seed: 1, command }
+        let request = Request { max_rank: Some(USUAL_RANK.into()), ..Request::default() };
+        let (top, seed, command) = (USUAL_TOP.into(), USUAL_SEED, String::new());
+        Subject { model, network, request, truth: None, data: None, lattice: None, top, seed, command }
     }
 }
 
@@ -100,7 +107,7 @@ pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report
         .transpose()?;
     let plan = evaluate::cheapest(network, &request)?;
     progress.start("extracting the action", 1);
-    let learned = evaluate::extract(network, &request, plan.method)?;
+    let learned = plan.run(network)?.into_action(request.memory, &())?;
     request.memory = request.memory.saturating_sub(learned.bytes());
     let held = Held::Dense(&learned);
     let truth = subject.truth.as_ref();

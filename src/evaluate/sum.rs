@@ -28,11 +28,11 @@ use crate::notation::{Charset, Printer, Sum};
 /// let network = Network::new(vec![layer], vec![])?;
 /// let mut arena = Arena::new();
 /// let sum = notation::read("2 * Z(b1, W1.x)", &mut arena)?;
-/// let action = evaluate::contribution(&network, &arena, &sum, 1 << 30)?;
+/// let action = evaluate::action_of_sum(&network, &arena, &sum, 1 << 30)?;
 /// assert_eq!(action.tensors()[1].entries(), [-15.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn contribution<T: Complete>(
+pub fn action_of_sum<T: Complete>(
     network: &Network<T>,
     arena: &Arena,
     sum: &Sum,
