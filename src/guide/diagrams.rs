@@ -42,7 +42,7 @@
 //! let expansion = Expand::new(1).generate()?;
 //! let mut svg = Vec::new();
 //! render(Format::Svg.backend(Charset::Unicode).as_mut(), &Header::new(1), &mut svg, |sheet| {
-//!     expansion.constants().try_for_each(|constant| sheet.constant(constant))?;
+//!     expansion.constants().into_iter().try_for_each(|constant| sheet.constant(constant))?;
 //!     expansion.terms().try_for_each(|term| sheet.term(expansion.arena(), &term))
 //! })?;
 //! assert!(svg.starts_with(b"<svg"));
