@@ -320,14 +320,14 @@ impl Progress for StopAfter {
 fn a_stop_keeps_what_was_drawn() {
     let kernel = Kernel::new(&double_well(0.5));
     let settings = Settings { draws: 1_000_000, tune: 50, threads: 2, ..Settings::default() };
-    let drawn = nuts(&kernel, &settings, &StopAfter(AtomicU64::new(0), 1000)).unwrap();
+    let drawn = nuts(&kernel, &settings, &StopAfter(AtomicU64::new(0), 10_000)).unwrap();
     assert!(drawn.stopped);
     // Turns of eight steps: no chain is far ahead, and each has ended within its own step.
-    assert!((700..=1000).contains(&drawn.draws.rows()), "{}", drawn.draws.rows());
+    assert!((9_700..=10_000).contains(&drawn.draws.rows()), "{}", drawn.draws.rows());
     let lengths: Vec<usize> = drawn.chains.iter().map(|chain| chain.values.len()).collect();
     assert!(drawn.draws.chains() == lengths && lengths.iter().all(|&length| length > 0));
     // The chains of a stopped run are those of a run that ends by itself.
-    let whole = draw(&double_well(0.5), &Settings { draws: 4000, ..settings });
+    let whole = draw(&double_well(0.5), &Settings { draws: 40_000, ..settings });
     for (stopped, whole) in drawn.by_chain().zip(whole.by_chain()) {
         assert_eq!(all(&stopped), whole.range(0, stopped.rows()).unwrap());
     }

@@ -1,11 +1,14 @@
-//! Kept pictures: a figure with a panel of every kind, as SVG and as darkness of its pixels.
+//! Kept pictures: a figure with a panel of every kind, as SVG and as darkness of its pixels; those of a report.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use diagraction::plot::{
     Axis, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel, Point, Points,
     Scatter, png, svg,
 };
 use diagraction::{Cell, Lattice};
 use ndarray::array;
+
+use crate::command::{code, run, stderr};
 
 fn figure() -> Figure {
     let point = |x: f64, y: f64| Point { x, y, x_error: 0.0, y_error: 0.1 };
@@ -89,4 +92,21 @@ fn pixels_are_as_they_were() {
     let rows = (0..height / 32)
         .map(|row| (0..width / 16).map(|column| block(16 * column, 32 * row)).collect::<String>());
     insta::assert_snapshot!(rows.map(|row| row.trim_end().to_string() + "\n").collect::<String>());
+}
+
+/// The figures of a report, and the shapes and calls of its diagrams.
+#[test]
+fn pictures_of_a_report_are_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("report.html");
+    let output = run(&["report", "tests/cases/d3_L2_rank4.model.json", "-q", "-o", page.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let page = std::fs::read_to_string(page).unwrap();
+    let figures = page.split("data:image/svg+xml;base64,").skip(1).map(|rest| {
+        let (encoded, _) = rest.split_once('"').unwrap();
+        String::from_utf8(BASE64_STANDARD.decode(encoded).unwrap()).unwrap()
+    });
+    let diagrams =
+        page.split("<svg class=").skip(1).map(|rest| rest.split_once("</svg>").unwrap().0.to_string() + "\n");
+    insta::assert_snapshot!(figures.chain(diagrams).collect::<String>());
 }
