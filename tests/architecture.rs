@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("rewrite", &["diagram"]),
     ("notation", &["diagram"]),
     ("render", &["diagram", "notation"]),
+    ("feynman", &["notation", "render"]),
     ("arrays", &[]),
     ("data", &["arrays"]),
     ("network", &["arrays"]),

@@ -11,9 +11,9 @@ use diagraction::notation::Charset;
 use diagraction::render::{self, Format};
 use diagraction::rewrite::{Cutoffs, Expand, Expansion};
 
-use self::args::{FORMATS, Ranks};
+use self::args::FORMATS;
 use self::header::header;
-use crate::cli::shared::{Failure, Output, format, memory, output};
+use crate::cli::shared::{Failure, Output, Window, format, memory, output};
 
 pub(super) use args::ExpandArgs;
 
@@ -68,7 +68,7 @@ fn write(
 }
 
 fn request(args: &ExpandArgs, format: Format) -> Expand {
-    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: usize::MAX });
+    let ranks = args.rank.unwrap_or(Window { min: 0, max: usize::MAX });
     let cutoffs = Cutoffs {
         min_rank: ranks.min,
         max_rank: args.rank.map(|ranks| ranks.max),

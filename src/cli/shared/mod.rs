@@ -15,6 +15,7 @@ pub(super) mod print;
 pub(super) mod progress;
 pub(super) mod reading;
 pub(super) mod source;
+pub(super) mod window;
 
 pub(super) use args::{Common, Part, parse_top};
 pub(super) use around::Around;
@@ -28,3 +29,4 @@ pub(super) use output::Output;
 pub(super) use progress::Bar;
 pub(super) use reading::Reading;
 pub(super) use source::{load_action, load_model, request, rounded};
+pub(super) use window::Window;

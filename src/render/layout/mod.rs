@@ -6,7 +6,7 @@
 
 mod metrics;
 mod scene;
-pub(super) mod style;
+pub(crate) mod style;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +14,8 @@ use crate::diagram::{Arena, Diagram, Leg, Vertex};
 
 use self::metrics::{End, Fan, Measure, Reach, Side};
 use self::scene::label_width;
-pub(super) use self::scene::{CircleKind, Extent, Mark, Point, Scene};
+pub(crate) use self::scene::{Extent, Mark, Point, Scene};
+pub(super) use self::scene::CircleKind;
 use super::chain::{Symbol, Symbols};
 
 /// Lays diagrams out. Legs are measured once.

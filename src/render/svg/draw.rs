@@ -109,6 +109,7 @@ fn push_label(at: Point, symbols: &[Symbol], body: &mut String) {
                 push(body, format_args!("<tspan class=\"s\" dy=\"{LABEL_DROP}\">{layer}</tspan>"));
                 drop = LABEL_DROP;
             }
+            Symbol::Number(number) => push(body, format_args!("<tspan class=\"t\">{number}</tspan>")),
             Symbol::Dots => {
                 push(body, format_args!("<tspan{back}>⋯</tspan>"));
                 drop = 0.0;
@@ -120,7 +121,7 @@ fn push_label(at: Point, symbols: &[Symbol], body: &mut String) {
 
 /// A short formula on the axis of a row.
 #[derive(Default)]
-pub(super) struct Formula {
+pub(crate) struct Formula {
     spans: String,
     width: f64,
     /// Whether it is the filled vertex instead of text.
@@ -129,7 +130,7 @@ pub(super) struct Formula {
 
 impl Formula {
     /// The name of a coefficient, with its layer and rank.
-    pub(super) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: usize) {
+    pub(crate) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: usize) {
         self.letter(letter);
         let (mut back, mut rise) = (0.0, POWER_RISE);
         if let Some(layer) = layer {
@@ -142,8 +143,8 @@ impl Formula {
 
     /// The volume term of a linear map.
     pub(super) fn ln_det(&mut self, layer: u32) {
-        push(&mut self.spans, format_args!("<tspan>ln|det</tspan>"));
-        self.width += text_width("ln|det") + 4.0;
+        self.words("ln|det");
+        self.width += 4.0;
         push(&mut self.spans, format_args!("<tspan class=\"i\" dx=\"4\">W</tspan>"));
         self.width += char_width('W') * TEXT;
         self.script(&layer.to_string(), 0.0, INDEX_DROP);
@@ -170,6 +171,12 @@ impl Formula {
         } else {
             push(body, format_args!("<text x=\"{}\" y=\"{TEXT_DROP}\">{}</text>\n", number(x), self.spans));
         }
+    }
+
+    /// Upright text.
+    pub(crate) fn words(&mut self, text: &str) {
+        push(&mut self.spans, format_args!("<tspan>{text}</tspan>"));
+        self.width += text_width(text);
     }
 
     fn letter(&mut self, letter: char) {

@@ -1,0 +1,99 @@
+//! What is printed, in words and as the left-hand side of an equation.
+
+use crate::feynman::generate::Generate;
+use crate::feynman::properties::Family;
+use crate::notation::Charset;
+use crate::render::svg::Formula;
+
+impl Generate {
+    /// One line that says which diagrams these are.
+    ///
+    /// ```
+    /// use diagraction::feynman::Generate;
+    ///
+    /// let request = Generate::new(4, 0..=2).ranks([3, 4]).unlabelled();
+    /// assert_eq!(request.summary(), "4 points, 0 to 2 loops, ranks 3 and 4, legs not told apart");
+    /// ```
+    pub fn summary(&self) -> String {
+        let counted = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let (first, last) = (*self.loops().start(), *self.loops().end());
+        let loops =
+            if first == last { counted(last, "loop") } else { format!("{first} to {}", counted(last, "loop")) };
+        let mut parts = vec![counted(self.points(), "point"), loops];
+        if let Some((last, others)) = self.wanted_ranks().and_then(<[usize]>::split_last) {
+            let others: Vec<String> = others.iter().map(usize::to_string).collect();
+            parts.push(match others.is_empty() {
+                true => format!("rank {last}"),
+                false => format!("ranks {} and {last}", others.join(", ")),
+            });
+        }
+        parts.extend(match self.wanted_family() {
+            Family::Connected => None,
+            family => Some(family.words().to_owned()),
+        });
+        parts.extend(self.is_dressed().then(|| "dressed".to_owned()));
+        parts.extend((!self.is_labelled()).then(|| "legs not told apart".to_owned()));
+        parts.join(", ")
+    }
+}
+
+/// The symbol of what a sum of diagrams is, plain, in Unicode and for TeX.
+fn symbol(request: &Generate) -> [&'static str; 3] {
+    match (request.wanted_family(), request.points()) {
+        (Family::SelfEnergy, _) => ["Sigma", "Σ", "\\Sigma"],
+        (Family::OneParticleIrreducible, _) => ["Gamma", "Γ", "\\Gamma"],
+        (_, 0) => ["ln Z", "ln Z", "\\ln Z"],
+        _ => ["kappa", "κ", "\\kappa"],
+    }
+}
+
+/// The number of points, where the symbol does not say it.
+fn index(request: &Generate) -> Option<usize> {
+    let points = request.points();
+    match request.wanted_family() {
+        Family::SelfEnergy => None,
+        Family::OneParticleIrreducible => Some(points),
+        _ => Some(points).filter(|&points| points > 0),
+    }
+}
+
+/// `kappa_2^(1)` or `κ₂⁽¹⁾`: cumulant 2 at one loop.
+pub(super) fn plain(request: &Generate, loops: usize, charset: Charset) -> String {
+    let is_ascii = charset == Charset::Ascii;
+    let mut name = symbol(request)[usize::from(!is_ascii)].to_owned();
+    if let Some(points) = index(request) {
+        name.push_str(if is_ascii { "_" } else { "" });
+        charset.push_index(points as u32, &mut name);
+    }
+    name.push_str(if is_ascii { "^(" } else { "⁽" });
+    charset.push_power(loops, &mut name);
+    name.push(if is_ascii { ')' } else { '⁾' });
+    name
+}
+
+pub(super) fn latex(request: &Generate, loops: usize) -> String {
+    let index = index(request).map_or_else(String::new, |points| format!("_{{{points}}}"));
+    format!("{}{index}^{{({loops})}}", symbol(request)[2])
+}
+
+pub(super) fn formula(request: &Generate, loops: usize) -> Formula {
+    let mut formula = Formula::default();
+    let symbol = symbol(request)[1];
+    let letter = symbol.chars().last().unwrap_or('κ');
+    if let Some(words) = symbol.strip_suffix(letter).filter(|words| !words.is_empty()) {
+        formula.words(words);
+    }
+    formula.coefficient((letter, index(request).map(|points| points as u32)), loops);
+    formula
+}
+
+/// The head of JSON, up to the list of terms.
+pub(super) fn json(request: &Generate) -> String {
+    let ranks = request.wanted_ranks().map_or("null".to_owned(), |ranks| format!("{ranks:?}"));
+    let (points, dressed, labelled) = (request.points(), request.is_dressed(), request.is_labelled());
+    format!(
+        "{{\"format\": \"diagraction-feynman\", \"version\": 1, \"points\": {points}, \"ranks\": {ranks}, \
+         \"family\": \"{}\", \"dressed\": {dressed}, \"labelled\": {labelled},\n \"terms\": [",
+        request.wanted_family().words()
+    )
+}

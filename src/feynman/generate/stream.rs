@@ -1,0 +1,137 @@
+//! The walk over all frames, shared by threads, with one order of the diagrams whatever their number.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicUsize;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use super::count::{Count, Tally};
+use super::frames::{Frame, frames};
+use super::leaf::Legs;
+use super::request::Generate;
+use super::rows::Rows;
+use super::sinks::{Counter, Piece, Sender, Sink, Turn};
+use crate::feynman::error::GenerateError;
+use crate::feynman::graph::Graph;
+use crate::feynman::symmetry::Chain;
+use crate::feynman::term::Term;
+
+/// Pieces that may wait for their turn.
+const WAITING: usize = 32;
+
+impl Generate {
+    /// Visits every diagram with its factor, ordered by loops, by vertices and by ranks, until the visitor breaks off.
+    ///
+    /// # Errors
+    /// As described for [`Generate`].
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use diagraction::feynman::Generate;
+    ///
+    /// let mut factors = Vec::new();
+    /// Generate::new(0, 2..=2).ranks([3, 4]).each(|term| {
+    ///     factors.push(term.factor().to_string());
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert_eq!(factors, ["1/8", "1/8", "1/12"]);
+    /// # Ok::<(), diagraction::feynman::GenerateError>(())
+    /// ```
+    pub fn each(&self, mut visit: impl FnMut(Term) -> ControlFlow<()>) -> Result<(), GenerateError> {
+        self.check()?;
+        let mut met = 0;
+        let mut within = |term| {
+            met += 1;
+            if met > self.limit() { ControlFlow::Break(()) } else { visit(term) }
+        };
+        let line = self.loops().any(|loops| self.has_line(loops)).then(|| {
+            let line = Graph::line();
+            let (graph, automorphisms) = if self.is_labelled() { (line, 1) } else { (line.unlabelled(), 2) };
+            Term { graph, automorphisms }
+        });
+        if line.is_none_or(|line| within(line).is_continue()) {
+            self.share(rayon::current_num_threads(), within);
+        }
+        // The sum of the factors bounds the number from below only.
+        if met > self.limit() { Err(self.too_many(met.into(), None)) } else { Ok(()) }
+    }
+
+    /// Counts the diagrams and sums up their factors; the generator runs, and nothing is stored.
+    ///
+    /// # Errors
+    /// As described for [`Generate`].
+    pub fn count(&self) -> Result<Count, GenerateError> {
+        self.check()?;
+        let next = AtomicUsize::new(0);
+        let worker = || {
+            let mut counter = Counter { turn: Turn::new(&next), tallies: BTreeMap::new() };
+            let _ = self.walk(&mut counter);
+            counter.tallies
+        };
+        let parts = rayon::broadcast(|_| worker());
+        let order = |loops| {
+            let mut tally = Tally::default();
+            if self.has_line(loops) {
+                tally.add(1, if self.is_labelled() { 1 } else { 2 });
+            }
+            parts.iter().filter_map(|part| part.get(&loops)).for_each(|part| tally.merge(part));
+            tally.order(loops)
+        };
+        Ok(Count { orders: self.loops().map(order).collect() })
+    }
+
+    /// The frames of the diagrams with so many loops.
+    fn frames(&self, loops: usize) -> Vec<Frame> {
+        let excess = self.excess(loops).unwrap_or(0);
+        frames(self.points(), excess, &self.ranks_at(excess), self.wanted_family())
+    }
+
+    /// Runs through all canonical matrices that the sink wants.
+    fn walk(&self, sink: &mut impl Sink) -> ControlFlow<()> {
+        let mut chain = Box::new(Chain::new());
+        for loops in self.loops() {
+            for frame in self.frames(loops) {
+                let numbers = frame.vertices.iter().map(|&(legs, _)| legs);
+                let legs = Legs::new(loops, numbers, self.is_labelled());
+                let kind = (self.wanted_family(), !self.is_dressed());
+                Rows::new(&frame, legs, kind, &mut chain, sink).run()?;
+            }
+        }
+        sink.end();
+        ControlFlow::Continue(())
+    }
+
+    /// Lets threads take pieces of the work in turn, and visits what they find in the order of the pieces.
+    fn share(&self, threads: usize, mut visit: impl FnMut(Term) -> ControlFlow<()>) {
+        let next = AtomicUsize::new(0);
+        let (announce, pieces) = sync_channel::<Piece>(WAITING);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                let (announce, next) = (announce.clone(), &next);
+                scope.spawn(move || {
+                    let turn = Turn::new(next);
+                    let mut sender =
+                        Sender { turn, announce, batch: Vec::new(), open: None, group: Vec::new() };
+                    let _ = self.walk(&mut sender);
+                });
+            }
+            drop(announce);
+            let _ = in_order(pieces, &mut visit);
+        });
+    }
+}
+
+/// Visits the pieces by number.
+fn in_order(pieces: Receiver<Piece>, mut visit: impl FnMut(Term) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut waiting = BTreeMap::new();
+    for turn in 0.. {
+        while !waiting.contains_key(&turn) {
+            let Ok((number, piece)) = pieces.recv() else { return ControlFlow::Continue(()) };
+            waiting.insert(number, piece);
+        }
+        for batch in waiting.remove(&turn).into_iter().flatten() {
+            batch.into_iter().try_for_each(&mut visit)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
