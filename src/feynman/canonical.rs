@@ -1,6 +1,5 @@
 //! The canonical form of a multigraph, and its symmetry.
 
-use super::automorphism::automorphism;
 use super::cells::{Cells, below, members};
 use super::error::GraphError;
 use super::graph::{Graph, MAX_EXCESS, MAX_POINTS, MAX_VERTICES};
@@ -39,7 +38,7 @@ pub(super) fn graph(
     order.sort_by_key(|&v| colours[usize::from(v)]);
     let sorted: Vec<_> = order.iter().map(|&v| colours[usize::from(v)]).collect();
     let cells = Cells::of_runs(&sorted);
-    let (matrix, order) = settle(matrix.permuted(&order), order, cells);
+    let (matrix, order, chain) = settle(matrix.permuted(&order), order, cells);
     if !is_connected(&matrix) {
         return Err(GraphError::NotConnected);
     }
@@ -47,7 +46,7 @@ pub(super) fn graph(
     order.iter().zip(0u8..).for_each(|(&v, place)| places[usize::from(v)] = place);
     let mut word: Vec<u8> = legs.iter().map(|&v| places[v]).collect();
     if labelled {
-        lower(&matrix, cells, &mut word);
+        lower(&chain, &mut word);
     } else {
         word.sort_unstable();
     }
@@ -79,12 +78,12 @@ fn check(n: usize, ends: impl Iterator<Item = usize>, points: usize) -> Result<(
 }
 
 /// Goes to orders with larger words until there is none.
-fn settle(mut matrix: Matrix, mut order: Vec<u8>, cells: Cells) -> (Matrix, Vec<u8>) {
+fn settle(mut matrix: Matrix, mut order: Vec<u8>, cells: Cells) -> (Matrix, Vec<u8>, Box<Chain>) {
     let mut chain = Box::new(Chain::new());
     loop {
         let better = match partitions(&matrix, cells) {
             Ok(path) => match chain.find(&matrix, &path, matrix.n) {
-                Ok(()) => return (matrix, order),
+                Ok(()) => return (matrix, order, chain),
                 Err(beaten) => (beaten.order, beaten.placed),
             },
             Err(level) => (UNMOVED, level + 1),
@@ -145,23 +144,16 @@ fn is_connected(matrix: &Matrix) -> bool {
     reached == all
 }
 
-/// Takes the labels to the lowest vertices that an automorphism allows, label by label.
-fn lower(matrix: &Matrix, cells: Cells, word: &mut [u8]) {
-    let mut kept: Vec<usize> = Vec::new();
-    for label in 0..word.len() {
-        let vertex = usize::from(word[label]);
-        if kept.contains(&vertex) {
-            continue;
+/// Brings, place by place, the vertex with the lowest label into the place that an automorphism allows it. The labels of
+/// different vertices differ, so this leads to one image alone.
+fn lower(chain: &Chain, word: &mut [u8]) {
+    for place in 0..MAX_VERTICES {
+        let label = |vertex: u8| word.iter().position(|&at| at == vertex).unwrap_or(usize::MAX);
+        let best = chain.moves(place).iter().min_by_key(|step| label(step[place]));
+        if let Some(step) = best.filter(|step| label(step[place]) < label(place as u8)) {
+            let mut places = UNMOVED;
+            step.iter().zip(UNMOVED).for_each(|(&vertex, place)| places[usize::from(vertex)] = place);
+            word.iter_mut().for_each(|at| *at = places[usize::from(*at)]);
         }
-        let cell = cells.iter().find(|cell| cell >> vertex & 1 == 1).unwrap_or(0);
-        let lower = members(cell & below(vertex)).filter(|v| !kept.contains(v));
-        let moved = lower.map(|target| (target, vertex)).find_map(|(target, vertex)| {
-            let fixed = kept.iter().map(|&v| (v, v)).chain([(vertex, target)]);
-            automorphism(matrix, cells, fixed)
-        });
-        if let Some(order) = moved {
-            word.iter_mut().for_each(|v| *v = order[usize::from(*v)]);
-        }
-        kept.push(usize::from(word[label]));
     }
 }

@@ -30,8 +30,8 @@ const TRIANGLE: usize = MAX_VERTICES * (MAX_VERTICES + 1) / 2;
 ///
 /// # Canonical form
 /// Vertices are sorted by their number of legs and by their rank, both descending. Of all orders that keep this, the
-/// one with the largest upper triangle of multiplicities is taken, row by row, and of its automorphic images the one in
-/// which labels 1, 2, .. sit at the lowest vertices.
+/// one with the largest upper triangle of multiplicities is taken, row by row, and of its automorphic images the one that has,
+/// vertex by vertex, the lowest label.
 ///
 /// # Example
 /// ```

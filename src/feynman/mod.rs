@@ -5,7 +5,6 @@
 //!
 //! This room knows no action and no number but factors.
 
-mod automorphism;
 mod canonical;
 mod cells;
 mod draw;

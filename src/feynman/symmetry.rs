@@ -60,19 +60,9 @@ impl Chain {
         self.lengths[levels].iter().map(|&length| length as u128).product()
     }
 
-    /// All elements of the group as products of moves of the first `levels` levels; each once.
-    pub(super) fn elements(&self, levels: usize, elements: &mut Vec<Order>) {
-        elements.clear();
-        elements.push(UNMOVED);
-        for level in (0..levels).rev() {
-            let inner = elements.len();
-            for step in &self.moves[level][1..self.lengths[level]] {
-                for at in 0..inner {
-                    let element = elements[at];
-                    elements.push(element.map(|v| step[usize::from(v)]));
-                }
-            }
-        }
+    /// The vertices that an automorphism of a level may bring into its place, with the automorphism.
+    pub(super) fn moves(&self, level: usize) -> &[Order] {
+        &self.moves[level][1..self.lengths[level]]
     }
 }
 

@@ -41,8 +41,8 @@ fn as_json(request: &Generate, count: &Count, out: &mut dyn Write) -> std::io::R
         .map(|order| json!({"loops": order.loops, "diagrams": order.diagrams.to_string(), "sum": order.sum.to_string()}))
         .collect();
     let value = json!({
-        "format": "diagraction-feynman-count", "version": 1, "points": request.points(), "ranks": request.wanted_ranks(),
-        "family": request.wanted_family().words(), "dressed": request.is_dressed(), "labelled": request.is_labelled(),
+        "format": "diagraction-feynman-count", "version": 1, "points": request.points, "ranks": request.ranks,
+        "family": request.family.words(), "dressed": request.dressed, "labelled": request.labelled,
         "diagrams": count.diagrams().to_string(), "by_loops": by_loops,
     });
     writeln!(out, "{value}")

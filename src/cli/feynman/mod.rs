@@ -45,7 +45,7 @@ fn request(args: &FeynmanArgs, format: Format) -> Generate {
     let is_drawn = !args.count && !matches!(format, Format::Text | Format::Json);
     let limit = args.limit.unwrap_or(if is_drawn { DRAWN } else { DEFAULT_LIMIT });
     let mut request =
-        Generate::new(args.points, args.loops.min..=args.loops.max).family(args.family()).at_most(limit);
+        Generate::new(args.points, args.loops.min..=args.loops.max).family(args.family()).limit(limit);
     if let Some(ranks) = &args.ranks {
         request = request.ranks(ranks.clone());
     }

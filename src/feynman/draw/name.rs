@@ -16,30 +16,30 @@ impl Generate {
     /// ```
     pub fn summary(&self) -> String {
         let counted = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-        let (first, last) = (*self.loops().start(), *self.loops().end());
+        let (first, last) = (*self.loops.start(), *self.loops.end());
         let loops =
             if first == last { counted(last, "loop") } else { format!("{first} to {}", counted(last, "loop")) };
-        let mut parts = vec![counted(self.points(), "point"), loops];
-        if let Some((last, others)) = self.wanted_ranks().and_then(<[usize]>::split_last) {
+        let mut parts = vec![counted(self.points, "point"), loops];
+        if let Some((last, others)) = self.ranks.as_deref().and_then(<[usize]>::split_last) {
             let others: Vec<String> = others.iter().map(usize::to_string).collect();
             parts.push(match others.is_empty() {
                 true => format!("rank {last}"),
                 false => format!("ranks {} and {last}", others.join(", ")),
             });
         }
-        parts.extend(match self.wanted_family() {
+        parts.extend(match self.family {
             Family::Connected => None,
             family => Some(family.words().to_owned()),
         });
-        parts.extend(self.is_dressed().then(|| "dressed".to_owned()));
-        parts.extend((!self.is_labelled()).then(|| "legs not told apart".to_owned()));
+        parts.extend(self.dressed.then(|| "dressed".to_owned()));
+        parts.extend((!self.labelled).then(|| "legs not told apart".to_owned()));
         parts.join(", ")
     }
 }
 
 /// The symbol of what a sum of diagrams is, plain, in Unicode and for TeX.
 fn symbol(request: &Generate) -> [&'static str; 3] {
-    match (request.wanted_family(), request.points()) {
+    match (request.family, request.points) {
         (Family::SelfEnergy, _) => ["Sigma", "Σ", "\\Sigma"],
         (Family::OneParticleIrreducible, _) => ["Gamma", "Γ", "\\Gamma"],
         (_, 0) => ["ln Z", "ln Z", "\\ln Z"],
@@ -49,8 +49,8 @@ fn symbol(request: &Generate) -> [&'static str; 3] {
 
 /// The number of points, where the symbol does not say it.
 fn index(request: &Generate) -> Option<usize> {
-    let points = request.points();
-    match request.wanted_family() {
+    let points = request.points;
+    match request.family {
         Family::SelfEnergy => None,
         Family::OneParticleIrreducible => Some(points),
         _ => Some(points).filter(|&points| points > 0),
@@ -89,11 +89,11 @@ pub(super) fn formula(request: &Generate, loops: usize) -> Formula {
 
 /// The head of JSON, up to the list of terms.
 pub(super) fn json(request: &Generate) -> String {
-    let ranks = request.wanted_ranks().map_or("null".to_owned(), |ranks| format!("{ranks:?}"));
-    let (points, dressed, labelled) = (request.points(), request.is_dressed(), request.is_labelled());
+    let ranks = request.ranks.as_ref().map_or("null".to_owned(), |ranks| format!("{ranks:?}"));
+    let (points, dressed, labelled) = (request.points, request.dressed, request.labelled);
     format!(
         "{{\"format\": \"diagraction-feynman\", \"version\": 1, \"points\": {points}, \"ranks\": {ranks}, \
          \"family\": \"{}\", \"dressed\": {dressed}, \"labelled\": {labelled},\n \"terms\": [",
-        request.wanted_family().words()
+        request.family.words()
     )
 }

@@ -5,7 +5,6 @@
 
 mod count;
 mod frames;
-mod labels;
 mod leaf;
 mod request;
 mod rows;

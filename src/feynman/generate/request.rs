@@ -39,13 +39,20 @@ pub const DEFAULT_LIMIT: u64 = 10_000_000;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generate {
-    points: usize,
-    loops: RangeInclusive<usize>,
-    ranks: Option<Vec<usize>>,
-    family: Family,
-    dressed: bool,
-    labelled: bool,
-    limit: u64,
+    /// The number of legs.
+    pub points: usize,
+    /// The orders of loops.
+    pub loops: RangeInclusive<usize>,
+    /// The ranks that vertices may have, ascending; `None` for all from 3 on.
+    pub ranks: Option<Vec<usize>>,
+    /// Which of the connected diagrams.
+    pub family: Family,
+    /// Whether self-loops are left out.
+    pub dressed: bool,
+    /// Whether legs are told apart.
+    pub labelled: bool,
+    /// The largest number of diagrams that is generated.
+    pub limit: u64,
 }
 
 impl Generate {
@@ -91,43 +98,8 @@ impl Generate {
 
     /// Refuses more diagrams than this; [`DEFAULT_LIMIT`] unless given.
     #[must_use]
-    pub fn at_most(self, limit: u64) -> Generate {
+    pub fn limit(self, limit: u64) -> Generate {
         Generate { limit, ..self }
-    }
-
-    /// The largest number of diagrams that is generated.
-    pub fn limit(&self) -> u64 {
-        self.limit
-    }
-
-    /// The number of legs.
-    pub fn points(&self) -> usize {
-        self.points
-    }
-
-    /// The orders of loops.
-    pub fn loops(&self) -> RangeInclusive<usize> {
-        self.loops.clone()
-    }
-
-    /// The ranks that vertices may have; `None` for all from 3 on.
-    pub fn wanted_ranks(&self) -> Option<&[usize]> {
-        self.ranks.as_deref()
-    }
-
-    /// Which of the connected diagrams.
-    pub fn wanted_family(&self) -> Family {
-        self.family
-    }
-
-    /// Whether self-loops are left out.
-    pub fn is_dressed(&self) -> bool {
-        self.dressed
-    }
-
-    /// Whether legs are told apart.
-    pub fn is_labelled(&self) -> bool {
-        self.labelled
     }
 
     /// The ranks that a vertex of a diagram with so many loops may have, ascending.

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::count::Tally;
 use super::leaf::Legs;
 use crate::feynman::matrix::Matrix;
-use crate::feynman::symmetry::{Chain, Order};
+use crate::feynman::symmetry::Chain;
 use crate::feynman::term::Term;
 
 /// Terms that are handed over at once, and how often before a piece has to wait for its turn.
@@ -73,7 +73,6 @@ pub(super) struct Sender<'a> {
     pub(super) announce: SyncSender<Piece>,
     pub(super) batch: Vec<Term>,
     pub(super) open: Option<SyncSender<Vec<Term>>>,
-    pub(super) group: Vec<Order>,
 }
 
 impl Sender<'_> {
@@ -102,13 +101,10 @@ impl Sink for Sender<'_> {
         if self.open.is_none() {
             return ControlFlow::Break(());
         }
-        let mut group = std::mem::take(&mut self.group);
-        let flow = legs.each(matrix, chain, &mut group, &mut |term| {
+        legs.each(matrix, chain, &mut |term| {
             self.batch.push(term);
             if self.batch.len() < BATCH { ControlFlow::Continue(()) } else { self.flush() }
-        });
-        self.group = group;
-        flow
+        })
     }
 
     fn end(&mut self) {

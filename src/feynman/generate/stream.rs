@@ -42,18 +42,18 @@ impl Generate {
         let mut met = 0;
         let mut within = |term| {
             met += 1;
-            if met > self.limit() { ControlFlow::Break(()) } else { visit(term) }
+            if met > self.limit { ControlFlow::Break(()) } else { visit(term) }
         };
-        let line = self.loops().any(|loops| self.has_line(loops)).then(|| {
+        let line = self.loops.clone().any(|loops| self.has_line(loops)).then(|| {
             let line = Graph::line();
-            let (graph, automorphisms) = if self.is_labelled() { (line, 1) } else { (line.unlabelled(), 2) };
+            let (graph, automorphisms) = if self.labelled { (line, 1) } else { (line.unlabelled(), 2) };
             Term { graph, automorphisms }
         });
         if line.is_none_or(|line| within(line).is_continue()) {
             self.share(rayon::current_num_threads(), within);
         }
         // The sum of the factors bounds the number from below only.
-        if met > self.limit() { Err(self.too_many(met.into(), None)) } else { Ok(()) }
+        if met > self.limit { Err(self.too_many(met.into(), None)) } else { Ok(()) }
     }
 
     /// Counts the diagrams and sums up their factors; the generator runs, and nothing is stored.
@@ -72,28 +72,28 @@ impl Generate {
         let order = |loops| {
             let mut tally = Tally::default();
             if self.has_line(loops) {
-                tally.add(1, if self.is_labelled() { 1 } else { 2 });
+                tally.add(1, if self.labelled { 1 } else { 2 });
             }
             parts.iter().filter_map(|part| part.get(&loops)).for_each(|part| tally.merge(part));
             tally.order(loops)
         };
-        Ok(Count { orders: self.loops().map(order).collect() })
+        Ok(Count { orders: self.loops.clone().map(order).collect() })
     }
 
     /// The frames of the diagrams with so many loops.
     fn frames(&self, loops: usize) -> Vec<Frame> {
         let excess = self.excess(loops).unwrap_or(0);
-        frames(self.points(), excess, &self.ranks_at(excess), self.wanted_family())
+        frames(self.points, excess, &self.ranks_at(excess), self.family)
     }
 
     /// Runs through all canonical matrices that the sink wants.
     fn walk(&self, sink: &mut impl Sink) -> ControlFlow<()> {
         let mut chain = Box::new(Chain::new());
-        for loops in self.loops() {
+        for loops in self.loops.clone() {
             for frame in self.frames(loops) {
                 let numbers = frame.vertices.iter().map(|&(legs, _)| legs);
-                let legs = Legs::new(loops, numbers, self.is_labelled());
-                let kind = (self.wanted_family(), !self.is_dressed());
+                let legs = Legs::new(loops, numbers, self.labelled);
+                let kind = (self.family, !self.dressed);
                 Rows::new(&frame, legs, kind, &mut chain, sink).run()?;
             }
         }
@@ -110,8 +110,7 @@ impl Generate {
                 let (announce, next) = (announce.clone(), &next);
                 scope.spawn(move || {
                     let turn = Turn::new(next);
-                    let mut sender =
-                        Sender { turn, announce, batch: Vec::new(), open: None, group: Vec::new() };
+                    let mut sender = Sender { turn, announce, batch: Vec::new(), open: None };
                     let _ = self.walk(&mut sender);
                 });
             }
