@@ -7,7 +7,7 @@ use diagraction::render::Format;
 use diagraction::text::grouped;
 use serde_json::json;
 
-use super::FeynmanArgs;
+use super::args::FeynmanArgs;
 use crate::cli::shared::{Failure, Output};
 
 pub(crate) fn run(args: &FeynmanArgs, request: &Generate, format: Format) -> Result<(), Failure> {
