@@ -1,12 +1,11 @@
 //! Crossings of a drawing as drawn, arcs included.
 
-use super::scene::{Drawing, Point, UNIT};
-use crate::render::layout::style;
+use super::scene::{Drawing, Point};
 
 /// Pieces of each curve that are looked at.
 const PIECES: usize = 16;
-/// The radius of the dot of a vertex, which covers what lines do close to their common end.
-const DOT: f64 = style::VERTEX_RADIUS / UNIT;
+/// Within the dot of a vertex, which covers what lines do close to their common end.
+const DOT: f64 = 0.082;
 /// Lines closer than this to a vertex that is not theirs hide it.
 const CLEARANCE: f64 = 0.12;
 

@@ -6,7 +6,7 @@ use crate::render::chain::Symbol;
 use crate::render::layout::{self, Extent, Mark, Scene};
 
 /// Pixels of a usual line.
-pub(super) const UNIT: f64 = 44.0;
+const UNIT: f64 = 44.0;
 /// From the end of a leg to the middle of its label, down to its baseline, and on to the end of the label.
 const LABEL: [f64; 3] = [8.0, 4.5, 15.0];
 

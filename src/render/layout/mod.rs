@@ -6,7 +6,7 @@
 
 mod metrics;
 mod scene;
-pub(crate) mod style;
+pub(super) mod style;
 #[cfg(test)]
 mod tests;
 

@@ -9,7 +9,7 @@ pub(super) const ASCENT: f64 = 9.5;
 /// How far an index drops below the baseline of its letter.
 pub(super) const DESCENT: f64 = 3.5;
 
-pub(crate) const VERTEX_RADIUS: f64 = 4.5;
+pub(in crate::render) const VERTEX_RADIUS: f64 = 4.5;
 pub(in crate::render) const CIRCLE_RADIUS: f64 = 4.2;
 pub(in crate::render) const STROKE: f64 = 1.3;
 
