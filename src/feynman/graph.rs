@@ -1,7 +1,6 @@
 //! What a Feynman diagram is: a connected multigraph with external legs, in canonical form.
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
 
 use super::canonical;
 use super::error::GraphError;
@@ -44,11 +43,12 @@ const TRIANGLE: usize = MAX_VERTICES * (MAX_VERTICES + 1) / 2;
 /// assert_eq!((sunset.automorphisms(), sunset.unlabelled().automorphisms()), (6, 12));
 /// # Ok::<(), diagraction::feynman::GraphError>(())
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Graph {
     vertices: u8,
     points: u8,
     labelled: bool,
+    /// What stands behind the legs and lines that there are is 0.
     legs: [u8; MAX_POINTS],
     lines: [u8; TRIANGLE],
 }
@@ -176,25 +176,6 @@ impl Graph {
     pub fn joined(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
         let pairs = (0..self.vertices()).flat_map(move |u| (u..self.vertices()).map(move |v| (u, v)));
         pairs.map(|(u, v)| (u, v, self.lines_between(u, v))).filter(|&(_, _, lines)| lines > 0)
-    }
-
-    fn key(&self) -> (u8, u8, bool, &[u8], &[u8]) {
-        let (n, points) = (self.vertices(), self.points());
-        (self.points, self.vertices, self.labelled, &self.lines[..n * (n + 1) / 2], &self.legs[..points])
-    }
-}
-
-impl PartialEq for Graph {
-    fn eq(&self, other: &Graph) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for Graph {}
-
-impl Hash for Graph {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key().hash(state);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Loops, self-loops, and which lines cut a diagram in two.
 
 use super::cells::{below, members};
-use super::graph::{Graph, MAX_VERTICES};
+use super::graph::Graph;
+use super::matrix::Matrix;
 
 /// Which of the connected diagrams are wanted. External legs never count as lines that cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -58,43 +59,29 @@ impl Graph {
     /// ```
     pub fn is_in(&self, family: Family) -> bool {
         let legs = self.legs().fold(0u16, |mask, vertex| mask | 1 << vertex);
-        let mut neighbours = [0u16; MAX_VERTICES];
-        let mut single = Vec::new();
-        for (u, v, lines) in self.joined().filter(|(u, v, _)| u != v) {
-            neighbours[u] |= 1 << v;
-            neighbours[v] |= 1 << u;
-            single.extend((lines == 1).then_some((u, v)));
-        }
-        holds(family, &neighbours[..self.vertices()], single.into_iter(), legs)
+        holds(family, &self.matrix(), legs)
     }
 }
 
-/// Whether all of the lines that cut are allowed; `single` are the lines without a parallel one.
-pub(super) fn holds(
-    family: Family,
-    neighbours: &[u16],
-    mut single: impl Iterator<Item = (usize, usize)>,
-    legs: u16,
-) -> bool {
-    let all = below(neighbours.len());
+/// Whether all of the lines that cut are allowed; these have no parallel one.
+pub(super) fn holds(family: Family, matrix: &Matrix, legs: u16) -> bool {
+    let (n, all) = (matrix.n, below(matrix.n));
+    let pairs = (0..n).flat_map(|u| (u + 1..n).map(move |v| (u, v)));
     family == Family::Connected
-        || single.all(|(u, v)| {
-            let part = part_without(neighbours, u, v);
+        || pairs.filter(|&(u, v)| matrix.a[u][v] == 1).all(|(u, v)| {
+            let part = part_without(matrix, u, v);
             part >> v & 1 == 1 || family.allows_cut(part & legs != 0, all & !part & legs != 0)
         })
 }
 
 /// What is reached from `u` without the line from `u` to `v`.
-fn part_without(neighbours: &[u16], u: usize, v: usize) -> u16 {
-    let mut reached = (1 << u) | (neighbours[u] & !(1 << v));
+fn part_without(matrix: &Matrix, u: usize, v: usize) -> u16 {
+    let mut reached = (1 << u) | (matrix.neighbours(u) & !(1 << v));
     let mut done = 1u16 << u;
-    while reached != done {
+    while reached != done && reached >> v & 1 == 0 {
         let new = reached & !done;
         done = reached;
-        reached = members(new).fold(reached, |set, w| set | neighbours[w]);
-        if reached >> v & 1 == 1 {
-            break;
-        }
+        reached = members(new).fold(reached, |set, w| set | matrix.neighbours(w));
     }
     reached
 }

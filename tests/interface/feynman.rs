@@ -90,7 +90,7 @@ fn too_many_are_refused_at_once() {
     assert_eq!((code(&output), stdout(&output).as_str()), (1, ""));
     assert!(message.contains("more than the limit of 10,000,000") && message.contains("--limit"), "{message}");
     assert!(message.contains("up to --loops 5"), "{message}");
-    for format in ["svg", "tree", "latex", "dot"] {
+    for format in ["svg", "latex", "dot"] {
         assert_eq!(code(&many(&["4", "--format", format])), 1, "{format}");
     }
     // The sum of the factors is 57, the number of diagrams 99.

@@ -5,7 +5,7 @@ use diagraction::diagram::Stage;
 use diagraction::notation::Charset;
 use diagraction::render::Format;
 
-use crate::cli::shared::{Choice, Common, Window, charset, choice};
+use crate::cli::shared::{Common, DIAGRAMS, Window, charset, choice};
 
 /// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
 /// back by `evaluate --diagram`.
@@ -44,7 +44,7 @@ pub(crate) struct ExpandArgs {
     #[arg(long)]
     pub(crate) count: bool,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_parser = choice(&FORMATS))]
+    #[arg(long, value_parser = choice(&DIAGRAMS))]
     pub(crate) format: Option<Format>,
     /// Characters of text and tree; auto asks the locale
     #[arg(long, value_parser = charset::parser(), default_value = "auto")]
@@ -55,15 +55,6 @@ pub(crate) struct ExpandArgs {
     #[command(flatten)]
     pub(crate) common: Common,
 }
-
-pub(super) const FORMATS: [Choice<Format>; 6] = [
-    ("text", "One term a line", Format::Text),
-    ("tree", "Drawings for the terminal", Format::Tree),
-    ("latex", "TikZ drawings", Format::Latex),
-    ("dot", "A graph for Graphviz", Format::Dot),
-    ("svg", "Drawings for a slide", Format::Svg),
-    ("json", "For other programs", Format::Json),
-];
 
 fn parse_stage(text: &str) -> Result<Stage, String> {
     let complaint = || format!("'{text}' is not a stage such as A1 or B2");

@@ -7,7 +7,7 @@ use diagraction::feynman::Family;
 use diagraction::notation::Charset;
 use diagraction::render::Format;
 
-use crate::cli::shared::{Choice, Window, charset, choice};
+use crate::cli::shared::{DIAGRAMS, Window, charset, choice};
 
 /// Connected diagrams with external legs are printed with their symmetry factors 1/|Aut|, ordered by loops and by vertices. The
 /// vertices have all ranks from 3 on unless --ranks is given. The same diagrams serve dressed lines and vertices, and the
@@ -43,12 +43,12 @@ pub(crate) struct FeynmanArgs {
     #[arg(long)]
     pub(crate) count: bool,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_parser = choice(&FORMATS))]
+    #[arg(long, value_parser = choice(&DIAGRAMS))]
     pub(crate) format: Option<Format>,
     /// Characters of text and tree; auto asks the locale
     #[arg(long, value_parser = charset::parser(), default_value = "auto")]
     pub(crate) charset: Charset,
-    /// Refuse more than N diagrams [default: 10000000, for drawings 20000]
+    /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
     /// Write to FILE instead of standard output
@@ -69,12 +69,3 @@ impl FeynmanArgs {
         }
     }
 }
-
-pub(super) const FORMATS: [Choice<Format>; 6] = [
-    ("text", "One diagram a line", Format::Text),
-    ("tree", "Drawings for the terminal", Format::Tree),
-    ("latex", "TikZ drawings", Format::Latex),
-    ("dot", "A graph for Graphviz", Format::Dot),
-    ("svg", "Drawings for a slide", Format::Svg),
-    ("json", "For other programs", Format::Json),
-];

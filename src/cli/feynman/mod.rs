@@ -8,17 +8,13 @@ use std::ops::ControlFlow;
 use diagraction::feynman::{DEFAULT_LIMIT, Generate, GenerateError, Sheet};
 use diagraction::render::Format;
 
-use self::args::FORMATS;
-use crate::cli::shared::{Failure, Output, format, output};
+use crate::cli::shared::{DIAGRAMS, Failure, Output, format, output};
 
 pub(super) use args::FeynmanArgs;
 
-/// More drawings than this are no longer looked at, and need a limit of their own.
-const DRAWN: u64 = 20_000;
-
 pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
     let format =
-        format::format(args.format, args.output.as_deref(), Format::Text, &FORMATS, |ending, all| {
+        format::format(args.format, args.output.as_deref(), Format::Text, &DIAGRAMS, |ending, all| {
             format!("'.{ending}' names no format of diagrams; use {all}, or --format")
         })?;
     let request = request(args, format);
@@ -42,8 +38,9 @@ pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
 }
 
 fn request(args: &FeynmanArgs, format: Format) -> Generate {
-    let is_drawn = !args.count && !matches!(format, Format::Text | Format::Json);
-    let limit = args.limit.unwrap_or(if is_drawn { DRAWN } else { DEFAULT_LIMIT });
+    // Counts are not drawn.
+    let format = if args.count { Format::Text } else { format };
+    let limit = format::most(args.limit, format, DEFAULT_LIMIT);
     let mut request =
         Generate::new(args.points, args.loops.min..=args.loops.max).family(args.family()).limit(limit);
     if let Some(ranks) = &args.ranks {

@@ -22,7 +22,7 @@ pub(super) use around::Around;
 pub(super) use choice::{Choice, choice};
 pub(super) use drawing::PlotFormat;
 pub(super) use failure::Failure;
-pub(super) use format::{ActionFormat, ReportFormat, TableFormat};
+pub(super) use format::{ActionFormat, DIAGRAMS, ReportFormat, TableFormat};
 pub(super) use interrupt::Watch;
 pub(super) use number::{human, label, ratio, short};
 pub(super) use output::Output;

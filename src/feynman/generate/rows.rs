@@ -134,7 +134,7 @@ impl<'a, S: Sink> Rows<'a, S> {
         if self.chain.find(&self.matrix, &self.cells, i + 1).is_err() {
             return ControlFlow::Continue(());
         }
-        if i + 1 == self.matrix.n && !self.is_in_family() {
+        if i + 1 == self.matrix.n && !holds(self.family, &self.matrix, self.with_legs) {
             return ControlFlow::Continue(());
         }
         let ends = std::mem::take(&mut self.free[i]);
@@ -182,14 +182,5 @@ impl<'a, S: Sink> Rows<'a, S> {
             }
         }
         all >= 2 * (parts.len as u32 - 1)
-    }
-
-    fn is_in_family(&self) -> bool {
-        let n = self.matrix.n;
-        let mut neighbours = [0u16; MAX_VERTICES];
-        (0..n).for_each(|v| neighbours[v] = self.matrix.neighbours(v));
-        let a = &self.matrix.a;
-        let single = (0..n).flat_map(|u| (u + 1..n).filter(move |&v| a[u][v] == 1).map(move |v| (u, v)));
-        holds(self.family, &neighbours[..n], single, self.with_legs)
     }
 }
