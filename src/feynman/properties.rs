@@ -41,11 +41,6 @@ impl Family {
 }
 
 impl Graph {
-    /// Whether a line joins a vertex with itself.
-    pub fn has_self_loops(&self) -> bool {
-        (0..self.vertices()).any(|v| self.lines_between(v, v) > 0)
-    }
-
     /// Whether the diagram belongs to a family.
     ///
     /// ```

@@ -211,9 +211,9 @@ fn strokes(graph: &Graph, springs: &Springs, places: &[Point], (bulge, angle): (
             }
         }
     }
-    strokes.extend(graph.legs().zip(&legs).map(|(vertex, &end)| Stroke::straight(places[vertex], end, true)));
+    strokes.extend(graph.legs().zip(&legs).map(|(vertex, &end)| Stroke::straight(places[vertex], end)));
     if let (0, &[from, to]) = (graph.vertices(), &legs[..]) {
-        strokes.push(Stroke::straight(from, to, true));
+        strokes.push(Stroke::straight(from, to));
     }
     Drawing { vertices, legs, strokes }
 }

@@ -22,10 +22,8 @@ pub struct Point {
 /// A line of a diagram as joined cubic Bézier curves: its start, then two control points and an end for each piece.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stroke {
-    /// 3k + 1 points.
+    /// 3k + 1 points; an external leg ends at the last one.
     pub points: Vec<Point>,
-    /// Whether the line is an external leg, which ends at its last point.
-    pub is_leg: bool,
 }
 
 /// A diagram in the plane: its vertices, its lines, and the ends of its legs.
@@ -84,15 +82,15 @@ impl Point {
 }
 
 impl Stroke {
-    pub(super) fn straight(from: Point, to: Point, is_leg: bool) -> Stroke {
+    pub(super) fn straight(from: Point, to: Point) -> Stroke {
         let step = to.minus(from);
-        Stroke { points: vec![from, from.along(1.0 / 3.0, step), from.along(2.0 / 3.0, step), to], is_leg }
+        Stroke { points: vec![from, from.along(1.0 / 3.0, step), from.along(2.0 / 3.0, step), to] }
     }
 
     /// A circular arc whose middle is `bulge` times the distance of its ends away from the line between them.
     pub(super) fn arc(from: Point, to: Point, bulge: f64) -> Stroke {
         if bulge.abs() < 1e-9 {
-            return Stroke::straight(from, to, false);
+            return Stroke::straight(from, to);
         }
         let step = to.minus(from);
         // The arc spans an angle of 4 atan(2 bulge), around a centre on the perpendicular.
@@ -120,7 +118,7 @@ impl Stroke {
                 points.extend([rest[1], rest[0], bow, quarter[1], near, at]);
             }
         }
-        Stroke { points, is_leg: false }
+        Stroke { points }
     }
 
     /// Points along the stroke, `pieces` for each curve, both ends included; a straight line has its ends alone.
@@ -156,7 +154,7 @@ fn circular(centre: Point, from: Point, angle: f64) -> Stroke {
         points.push(centre.along(1.0, next));
         radius = next;
     }
-    Stroke { points, is_leg: false }
+    Stroke { points }
 }
 
 impl Drawing {
