@@ -88,9 +88,9 @@ pub mod diagram;
 pub mod digest;
 mod each;
 pub mod evaluate;
+pub mod feynman;
 #[doc(hidden)]
 pub mod files;
-pub mod feynman;
 pub mod fit;
 pub mod guide;
 mod lanes;

@@ -70,13 +70,25 @@ impl Equations {
     }
 
     /// Starts an equation with its left-hand side.
-    pub(crate) fn start(&mut self, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn start(
+        &mut self,
+        symbol: &str,
+        index: Option<u32>,
+        order: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         (self.first, self.pictures) = (true, 0);
-        writeln!(out, "\\par\\bigskip\n\\hangindent=2em \\hangafter=1 ${name}=$")
+        let index = index.map_or_else(String::new, |index| format!("_{{{index}}}"));
+        writeln!(out, "\\par\\bigskip\n\\hangindent=2em \\hangafter=1 ${symbol}{index}^{{({order})}}=$")
     }
 
     /// Adds a diagram with its factor.
-    pub(crate) fn picture(&mut self, factor: &Rational, scene: &Scene, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn picture(
+        &mut self,
+        factor: &Rational,
+        scene: &Scene,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         self.open(factor);
         self.text.push_str("\\tikz[diagraction]{");
         push_scene(scene, &mut self.text);
@@ -123,8 +135,7 @@ impl Backend for Latex {
 
     fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
         let (letter, layer) = self.header.letter();
-        let index = layer.map_or_else(String::new, |layer| format!("_{{{layer}}}"));
-        self.equations.start(&format!("{letter}{index}^{{({rank})}}"), out)
+        self.equations.start(&letter.to_string(), layer, rank, out)
     }
 
     fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
@@ -134,7 +145,9 @@ impl Backend for Latex {
     fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
         self.equations.open(&Rational::one());
         match constant {
-            Constant::Gaussian => self.equations.text.push_str("\\tikz[diagraction]{\\path[vertex](0,0)circle[];}"),
+            Constant::Gaussian => {
+                self.equations.text.push_str("\\tikz[diagraction]{\\path[vertex](0,0)circle[];}")
+            }
             Constant::LnDet(layer) => {
                 let _ = write!(self.equations.text, "$\\ln\\left|\\det W_{{{layer}}}\\right|$");
             }

@@ -12,7 +12,7 @@ pub(crate) mod chain;
 pub(crate) mod dot;
 pub mod equation;
 mod format;
-mod header;
+pub(crate) mod header;
 mod json;
 pub(crate) mod latex;
 pub(crate) mod layout;

@@ -52,8 +52,7 @@ fn formats() {
 
 #[test]
 fn json_has_the_documented_shape() {
-    let json: serde_json::Value =
-        serde_json::from_str(&stdout(&run(&with(&["--format", "json"])))).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&stdout(&run(&with(&["--format", "json"])))).unwrap();
     assert_eq!((&json["points"], &json["ranks"]), (&2.into(), &serde_json::json!([4])));
     assert_eq!((&json["labelled"], &json["dressed"]), (&true.into(), &false.into()));
     let last = serde_json::json!({"loops": 2, "vertices": 2, "lines": 5, "factor": "1/6",
@@ -82,13 +81,15 @@ fn counts() {
 
 #[test]
 fn too_many_are_refused_at_once() {
-    let many = |more: &[&str]| {
-        run(&[&["feynman", "--points", "4", "--ranks", "3,4", "--loops"][..], more].concat())
-    };
+    let many =
+        |more: &[&str]| run(&[&["feynman", "--points", "4", "--ranks", "3,4", "--loops"][..], more].concat());
     let output = many(&["2..6"]);
     let message = stderr(&output);
     assert_eq!((code(&output), stdout(&output).as_str()), (1, ""));
-    assert!(message.contains("more than the limit of 10,000,000") && message.contains("--limit"), "{message}");
+    assert!(
+        message.contains("more than the limit of 10,000,000") && message.contains("--limit"),
+        "{message}"
+    );
     assert!(message.contains("up to --loops 5"), "{message}");
     for format in ["svg", "latex", "dot"] {
         assert_eq!(code(&many(&["4", "--format", format])), 1, "{format}");

@@ -2,8 +2,6 @@
 
 use crate::feynman::generate::Generate;
 use crate::feynman::properties::Family;
-use crate::notation::Charset;
-use crate::render::svg::Formula;
 
 impl Generate {
     /// One line that says which diagrams these are.
@@ -15,10 +13,14 @@ impl Generate {
     /// assert_eq!(request.summary(), "4 points, 0 to 2 loops, ranks 3 and 4, legs not told apart");
     /// ```
     pub fn summary(&self) -> String {
-        let counted = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let counted =
+            |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         let (first, last) = (*self.loops.start(), *self.loops.end());
-        let loops =
-            if first == last { counted(last, "loop") } else { format!("{first} to {}", counted(last, "loop")) };
+        let loops = if first == last {
+            counted(last, "loop")
+        } else {
+            format!("{first} to {}", counted(last, "loop"))
+        };
         let mut parts = vec![counted(self.points, "point"), loops];
         if let Some((last, others)) = self.ranks.as_deref().and_then(<[usize]>::split_last) {
             let others: Vec<String> = others.iter().map(usize::to_string).collect();
@@ -37,8 +39,8 @@ impl Generate {
     }
 }
 
-/// The symbol of what a sum of diagrams is, plain, in Unicode and for TeX.
-fn symbol(request: &Generate) -> [&'static str; 3] {
+/// What the sum of the diagrams is, plain, in Unicode and for TeX.
+pub(super) fn symbol(request: &Generate) -> [&'static str; 3] {
     match (request.family, request.points) {
         (Family::SelfEnergy, _) => ["Sigma", "Σ", "\\Sigma"],
         (Family::OneParticleIrreducible, _) => ["Gamma", "Γ", "\\Gamma"],
@@ -48,43 +50,11 @@ fn symbol(request: &Generate) -> [&'static str; 3] {
 }
 
 /// The number of points, where the symbol does not say it.
-fn index(request: &Generate) -> Option<usize> {
-    let points = request.points;
-    match request.family {
-        Family::SelfEnergy => None,
-        Family::OneParticleIrreducible => Some(points),
-        _ => Some(points).filter(|&points| points > 0),
+pub(super) fn index(request: &Generate) -> Option<u32> {
+    match (request.family, request.points) {
+        (Family::SelfEnergy, _) | (Family::Connected | Family::NoTadpoles, 0) => None,
+        (_, points) => Some(points as u32),
     }
-}
-
-/// `kappa_2^(1)` or `κ₂⁽¹⁾`: cumulant 2 at one loop.
-pub(super) fn plain(request: &Generate, loops: usize, charset: Charset) -> String {
-    let is_ascii = charset == Charset::Ascii;
-    let mut name = symbol(request)[usize::from(!is_ascii)].to_owned();
-    if let Some(points) = index(request) {
-        name.push_str(if is_ascii { "_" } else { "" });
-        charset.push_index(points as u32, &mut name);
-    }
-    name.push_str(if is_ascii { "^(" } else { "⁽" });
-    charset.push_power(loops, &mut name);
-    name.push(if is_ascii { ')' } else { '⁾' });
-    name
-}
-
-pub(super) fn latex(request: &Generate, loops: usize) -> String {
-    let index = index(request).map_or_else(String::new, |points| format!("_{{{points}}}"));
-    format!("{}{index}^{{({loops})}}", symbol(request)[2])
-}
-
-pub(super) fn formula(request: &Generate, loops: usize) -> Formula {
-    let mut formula = Formula::default();
-    let symbol = symbol(request)[1];
-    let letter = symbol.chars().last().unwrap_or('κ');
-    if let Some(words) = symbol.strip_suffix(letter).filter(|words| !words.is_empty()) {
-        formula.words(words);
-    }
-    formula.coefficient((letter, index(request).map(|points| points as u32)), loops);
-    formula
 }
 
 /// The head of JSON, up to the list of terms.

@@ -167,9 +167,11 @@ impl Drawing {
         for stroke in &self.strokes {
             match &stroke.points[..] {
                 [from, _, _, to] => marks.push(Mark::Line(at(from), at(to))),
-                points => marks.extend(points.windows(4).step_by(3).map(|piece| {
-                    Mark::Curve([at(&piece[0]), at(&piece[1]), at(&piece[2]), at(&piece[3])])
-                })),
+                points => {
+                    marks.extend(points.windows(4).step_by(3).map(|piece| {
+                        Mark::Curve([at(&piece[0]), at(&piece[1]), at(&piece[2]), at(&piece[3])])
+                    }))
+                }
             }
         }
         marks.extend(self.vertices.iter().map(|p| Mark::Vertex(at(p))));

@@ -11,6 +11,7 @@ use crate::feynman::notation::push_graph;
 use crate::feynman::term::Term;
 use crate::feynman::view::ViewNode;
 use crate::notation::Charset;
+use crate::render::header::coefficient;
 use crate::render::{Format, dot, latex, svg};
 
 /// Writes diagrams as they come. All formats but SVG, which starts with its size, write at once.
@@ -121,16 +122,15 @@ impl<W: Write> Sheet<W> {
 
     /// Starts an order of loops.
     fn order(&mut self, loops: usize) -> io::Result<()> {
-        let (request, out) = (&self.request, &mut self.out);
+        let (out, index) = (&mut self.out, name::index(&self.request));
+        let [ascii, unicode, tex] = name::symbol(&self.request);
+        let (symbol, rule) = if self.charset == Charset::Ascii { (ascii, "=") } else { (unicode, "═") };
+        let plain = coefficient(symbol, index, loops, self.charset);
         match self.format {
-            Format::Text => writeln!(out, "# {}", name::plain(request, loops, self.charset)),
-            Format::Tree => {
-                let name = name::plain(request, loops, self.charset);
-                let rule = if self.charset == Charset::Ascii { "=" } else { "═" };
-                writeln!(out, "\n{name}\n{}", rule.repeat(name.chars().count()))
-            }
-            Format::Latex => self.latex.start(&name::latex(request, loops), out),
-            Format::Svg => self.svg.start(&name::formula(request, loops), &mut self.image),
+            Format::Text => writeln!(out, "# {plain}"),
+            Format::Tree => writeln!(out, "\n{plain}\n{}", rule.repeat(plain.chars().count())),
+            Format::Latex => self.latex.start(tex, index, loops, out),
+            Format::Svg => self.svg.start(unicode, index, loops, &mut self.image),
             Format::Json | Format::Dot => Ok(()),
         }
     }

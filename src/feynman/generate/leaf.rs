@@ -62,11 +62,13 @@ impl Legs {
         if !self.labelled || self.points == 0 {
             return visit(Term { graph, automorphisms });
         }
-        let mut labels = Labels { term: Term { graph, automorphisms }, left: self.legs, before: [0; MAX_VERTICES] };
+        let mut labels =
+            Labels { term: Term { graph, automorphisms }, left: self.legs, before: [0; MAX_VERTICES] };
         for level in 0..self.vertices {
             chain.moves(level).iter().for_each(|step| labels.before[usize::from(step[level])] |= 1 << level);
         }
-        labels.grow(0, 0, &mut self.word.clone()[..self.points], visit)
+        let mut word = self.word;
+        labels.grow(0, 0, &mut word[..self.points], visit)
     }
 }
 

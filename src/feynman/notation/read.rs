@@ -47,7 +47,8 @@ pub fn read(text: &str) -> Result<Vec<(Rational, Graph)>, NotationError> {
             format!("a text of more than {MAX_BYTES} bytes; read it in parts"),
         ));
     }
-    let parsed = Grammar::parse(Rule::expression, text).map_err(|error| NotationError::syntax(text, 0, error, name))?;
+    let parsed = Grammar::parse(Rule::expression, text)
+        .map_err(|error| NotationError::syntax(text, 0, error, name))?;
     let mut sum = Vec::new();
     let mut sign = Rational::one();
     for pair in parsed.flat_map(Pair::into_inner) {

@@ -67,7 +67,9 @@ fn cumulants(
     // The coefficient of h^l of cumulant n stands at t^(n + 2l - 2).
     let at = |n: usize, l: usize| (n + 2 * l).checked_sub(2).filter(|_| (n, l) != (0, 1));
     let coefficient = |n: usize, l: usize| at(n, l).and_then(|power| all[n].0.get(power)).cloned();
-    (0..=orders).map(|n| Power((0..=loops).map(|l| coefficient(n, l).unwrap_or_default()).collect())).collect()
+    (0..=orders)
+        .map(|n| Power((0..=loops).map(|l| coefficient(n, l).unwrap_or_default()).collect()))
+        .collect()
 }
 
 /// exp(Σ_k t^(k-2) P_k(y)/k!) as polynomials in y, one for each power of t.

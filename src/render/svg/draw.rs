@@ -121,7 +121,7 @@ fn push_label(at: Point, symbols: &[Symbol], body: &mut String) {
 
 /// A short formula on the axis of a row.
 #[derive(Default)]
-pub(crate) struct Formula {
+pub(super) struct Formula {
     spans: String,
     width: f64,
     /// Whether it is the filled vertex instead of text.
@@ -129,16 +129,21 @@ pub(crate) struct Formula {
 }
 
 impl Formula {
-    /// The name of a coefficient, with its layer and rank.
-    pub(crate) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: usize) {
+    /// A symbol, whose last letter is a variable, with an index and an order in parentheses.
+    pub(super) fn coefficient(&mut self, symbol: &str, index: Option<u32>, order: usize) {
+        let letter = symbol.chars().last().unwrap_or_default();
+        match symbol.strip_suffix(letter) {
+            None | Some("") => {}
+            Some(words) => self.words(words),
+        }
         self.letter(letter);
         let (mut back, mut rise) = (0.0, POWER_RISE);
-        if let Some(layer) = layer {
+        if let Some(index) = index {
             let before = self.width;
-            self.script(&layer.to_string(), 0.0, INDEX_DROP);
+            self.script(&index.to_string(), 0.0, INDEX_DROP);
             (back, rise) = (before - self.width, rise + INDEX_DROP);
         }
-        self.script(&format!("({rank})"), back, -rise);
+        self.script(&format!("({order})"), back, -rise);
     }
 
     /// The volume term of a linear map.
@@ -174,7 +179,7 @@ impl Formula {
     }
 
     /// Upright text.
-    pub(crate) fn words(&mut self, text: &str) {
+    fn words(&mut self, text: &str) {
         push(&mut self.spans, format_args!("<tspan>{text}</tspan>"));
         self.width += text_width(text);
     }

@@ -11,8 +11,7 @@ use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Term};
 use crate::notation::{Charset, Printer};
 
-pub(crate) use self::draw::Formula;
-use self::draw::{STYLE, push_scene};
+use self::draw::{Formula, STYLE, push_scene};
 use self::flow::{Flow, Piece};
 use super::layout::{Extent, Layout, Scene, style};
 use super::number::number;
@@ -47,9 +46,17 @@ impl Equations {
     }
 
     /// Starts an equation with its left-hand side.
-    pub(crate) fn start(&mut self, name: &Formula, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn start(
+        &mut self,
+        symbol: &str,
+        index: Option<u32>,
+        order: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         self.first = true;
-        self.flow.start(name, out)
+        let mut name = Formula::default();
+        name.coefficient(symbol, index, order);
+        self.flow.start(&name, out)
     }
 
     /// Finds room for a term. Its notation and its drawing are asked for where anything is drawn.
@@ -106,9 +113,8 @@ impl Backend for Svg {
     }
 
     fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
-        let mut name = Formula::default();
-        name.coefficient(self.header.letter(), rank);
-        self.equations.start(&name, out)
+        let (letter, layer) = self.header.letter();
+        self.equations.start(&letter.to_string(), layer, rank, out)
     }
 
     fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
