@@ -109,29 +109,14 @@ pub(super) fn partitions(matrix: &Matrix, cells: Cells) -> Result<[Cells; MAX_VE
 }
 
 /// All places, when the first ones are given: cells in their order, each by the rows placed so far.
-fn complete(matrix: &Matrix, cells: Cells, start: Order, placed: usize) -> Vec<u8> {
-    let mut order: Vec<u8> = start[..placed].to_vec();
-    let mut cells: Vec<u16> = cells.iter().collect();
-    for at in 0..matrix.n {
-        if at == order.len() {
-            let next = cells.iter().find(|&&cell| cell != 0).map_or(0, |cell| cell.trailing_zeros());
-            order.push(next as u8);
+fn complete(matrix: &Matrix, mut cells: Cells, mut order: Order, placed: usize) -> Vec<u8> {
+    for (at, place) in order[..matrix.n].iter_mut().enumerate() {
+        if at >= placed {
+            *place = cells.first().trailing_zeros() as u8;
         }
-        let p = usize::from(order[at]);
-        let mut refined = Vec::new();
-        for cell in cells {
-            let cell = cell & !(1 << p);
-            for value in (0..=matrix.a[p].iter().copied().max().unwrap_or(0)).rev() {
-                let part = (0..matrix.n).filter(|&v| cell >> v & 1 == 1 && matrix.a[p][v] == value);
-                let part = part.fold(0u16, |mask, v| mask | 1 << v);
-                if part != 0 {
-                    refined.push(part);
-                }
-            }
-        }
-        cells = refined;
+        cells = matrix.refined(&cells, usize::from(*place));
     }
-    order
+    order[..matrix.n].to_vec()
 }
 
 fn is_connected(matrix: &Matrix) -> bool {

@@ -100,6 +100,22 @@ impl Matrix {
         Ordering::Equal
     }
 
+    /// The partition of the vertices left, when vertex `p` has got a place.
+    pub(super) fn refined(&self, cells: &Cells, p: usize) -> Cells {
+        let (row, mut refined) = (&self.rows[p], Cells::default());
+        for cell in cells.iter() {
+            let mut rest = cell & !(1 << p);
+            // Vertices that p is not joined to come last.
+            for mask in row.groups[..row.len].iter().map(|group| group.1).chain([u16::MAX]) {
+                if rest & mask != 0 {
+                    refined.push(rest & mask);
+                    rest &= !mask;
+                }
+            }
+        }
+        refined
+    }
+
     /// The same multigraph with vertex `order[i]` in place i, all rows closed.
     pub(super) fn permuted(&self, order: &[u8]) -> Matrix {
         let mut permuted = Matrix::new(self.n);

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::canonical::partitions;
 use super::cells::{Cells, below};
-use super::graph::{Graph, MAX_VERTICES};
+use super::graph::{Graph, MAX_POINTS, MAX_VERTICES};
 use super::matrix::Matrix;
 
 /// Where each vertex comes from: vertex `order[i]` in place i.
@@ -118,19 +118,57 @@ impl Graph {
             return if self.is_labelled() { 1 } else { 2 };
         }
         let matrix = self.matrix();
-        let legs: Vec<usize> = (0..matrix.n).map(|v| self.legs_at(v)).collect();
-        let colours: Vec<_> = (0..matrix.n).map(|v| (legs[v], self.rank(v))).collect();
+        let colours: Vec<_> = (0..matrix.n).map(|v| (self.legs_at(v), self.rank(v))).collect();
         let mut chain = Box::new(Chain::new());
         if let Ok(path) = partitions(&matrix, Cells::of_runs(&colours)) {
             // The order is canonical, so there is no larger word.
             let _ = chain.find(&matrix, &path, matrix.n);
         }
-        let local = matrix.local_automorphisms();
-        if self.is_labelled() {
-            let with_legs = legs.iter().filter(|&&legs| legs > 0).count();
-            local * chain.order(with_legs..matrix.n)
-        } else {
-            local * chain.order(0..matrix.n) * legs.iter().map(|&legs| factorial(legs)).product::<u128>()
+        let legs = colours.iter().map(|&(legs, _)| legs as u8);
+        Legs::new(self.loops(), legs, self.is_labelled()).weight(&matrix, &chain).automorphisms
+    }
+}
+
+/// What the legs of the vertices add to the symmetry of a matrix.
+#[derive(Clone, Debug)]
+pub(super) struct Legs {
+    pub(super) loops: usize,
+    pub(super) legs: [u8; MAX_VERTICES],
+    /// How many vertices have legs; they come first.
+    pub(super) vertices: usize,
+    pub(super) word: [u8; MAX_POINTS],
+    pub(super) points: usize,
+    pub(super) labelled: bool,
+}
+
+/// How many diagrams a canonical matrix stands for, and the automorphisms that each of them has.
+pub(super) struct Weight {
+    pub(super) diagrams: u128,
+    pub(super) automorphisms: u128,
+}
+
+impl Legs {
+    pub(super) fn new(loops: usize, legs: impl Iterator<Item = u8>, labelled: bool) -> Legs {
+        let mut own =
+            Legs { loops, legs: [0; MAX_VERTICES], vertices: 0, word: [0; MAX_POINTS], points: 0, labelled };
+        for (vertex, number) in legs.take_while(|&number| number > 0).enumerate() {
+            own.legs[vertex] = number;
+            own.vertices += 1;
+            own.word[own.points..][..usize::from(number)].fill(vertex as u8);
+            own.points += usize::from(number);
+        }
+        own
+    }
+
+    /// An automorphism that moves vertices with legs moves their labels, so only those count that keep all of them; and
+    /// all other permutations of the labels give new diagrams.
+    pub(super) fn weight(&self, matrix: &Matrix, chain: &Chain) -> Weight {
+        let moving = chain.order(0..self.vertices);
+        let inner = chain.order(self.vertices..matrix.n) * matrix.local_automorphisms();
+        let at_vertices: u128 = self.legs.iter().map(|&legs| factorial(legs.into())).product();
+        match self.labelled {
+            true => Weight { diagrams: factorial(self.points) / at_vertices / moving, automorphisms: inner },
+            false => Weight { diagrams: 1, automorphisms: inner * moving * at_vertices },
         }
     }
 }

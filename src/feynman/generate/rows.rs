@@ -3,13 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::frames::Frame;
-use super::leaf::Legs;
 use super::sinks::Sink;
 use crate::feynman::MAX_VERTICES;
 use crate::feynman::cells::{Cells, below, members};
 use crate::feynman::matrix::Matrix;
 use crate::feynman::properties::{Family, holds};
-use crate::feynman::symmetry::Chain;
+use crate::feynman::symmetry::{Chain, Legs};
 
 /// The vertices that the rows so far connect, with the number of line ends that are still free.
 #[derive(Clone, Copy, Default)]

@@ -6,9 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::count::Tally;
-use super::leaf::Legs;
 use crate::feynman::matrix::Matrix;
-use crate::feynman::symmetry::Chain;
+use crate::feynman::symmetry::{Chain, Legs};
 use crate::feynman::term::Term;
 
 /// Terms that are handed over at once, and how often before a piece has to wait for its turn.

@@ -7,13 +7,12 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::count::{Count, Tally};
 use super::frames::{Frame, frames};
-use super::leaf::Legs;
 use super::request::Generate;
 use super::rows::Rows;
 use super::sinks::{Counter, Piece, Sender, Sink, Turn};
 use crate::feynman::error::GenerateError;
 use crate::feynman::graph::Graph;
-use crate::feynman::symmetry::Chain;
+use crate::feynman::symmetry::{Chain, Legs};
 use crate::feynman::term::Term;
 
 /// Pieces that may wait for their turn.
