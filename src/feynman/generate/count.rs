@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use num_bigint::BigInt;
-use num_traits::One;
-
 use crate::Rational;
 
 /// The diagrams with one number of loops, counted.
@@ -32,21 +29,12 @@ impl Count {
     }
 }
 
-/// Numbers of diagrams by |Aut|.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tally(BTreeMap<u128, u128>);
+/// Numbers of diagrams by loops and |Aut|.
+pub(super) type Tally = BTreeMap<(usize, u128), u128>;
 
-impl Tally {
-    pub(super) fn add(&mut self, diagrams: u128, automorphisms: u128) {
-        *self.0.entry(automorphisms).or_default() += diagrams;
-    }
-
-    pub(super) fn merge(&mut self, other: &Tally) {
-        other.0.iter().for_each(|(&automorphisms, &diagrams)| self.add(diagrams, automorphisms));
-    }
-
-    pub(super) fn order(&self, loops: usize) -> Order {
-        let share = |(&order, &number): (&u128, &u128)| Rational::new(number.into(), BigInt::one() * order);
-        Order { loops, diagrams: self.0.values().sum(), sum: self.0.iter().map(share).sum() }
-    }
+/// What a tally holds at some number of loops.
+pub(super) fn order(tally: &Tally, loops: usize) -> Order {
+    let met = tally.range((loops, 0)..(loops + 1, 0));
+    let shares = met.clone().map(|(&(_, order), &number)| Rational::new(number.into(), order.into()));
+    Order { loops, sum: shares.sum(), diagrams: met.map(|(_, number)| number).sum() }
 }

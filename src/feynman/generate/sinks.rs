@@ -1,6 +1,5 @@
 //! What the threads do with the matrices that they find.
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -51,7 +50,7 @@ impl<'a> Turn<'a> {
 /// Counts diagrams.
 pub(super) struct Counter<'a> {
     pub(super) turn: Turn<'a>,
-    pub(super) tallies: BTreeMap<usize, Tally>,
+    pub(super) tally: Tally,
 }
 
 impl Sink for Counter<'_> {
@@ -61,7 +60,7 @@ impl Sink for Counter<'_> {
 
     fn leaf(&mut self, legs: &Legs, matrix: &Matrix, chain: &Chain) -> ControlFlow<()> {
         let weight = legs.weight(matrix, chain);
-        self.tallies.entry(legs.loops).or_default().add(weight.diagrams, weight.automorphisms);
+        *self.tally.entry((legs.loops, weight.automorphisms)).or_default() += weight.diagrams;
         ControlFlow::Continue(())
     }
 }

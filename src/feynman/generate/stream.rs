@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use super::count::{Count, Tally};
+use super::count::{Count, Tally, order};
 use super::frames::{Frame, frames};
 use super::request::Generate;
 use super::rows::Rows;
@@ -43,12 +43,7 @@ impl Generate {
             met += 1;
             if met > self.limit { ControlFlow::Break(()) } else { visit(term) }
         };
-        let line = self.loops.clone().any(|loops| self.has_line(loops)).then(|| {
-            let line = Graph::line();
-            let (graph, automorphisms) = if self.labelled { (line, 1) } else { (line.unlabelled(), 2) };
-            Term { graph, automorphisms }
-        });
-        if line.is_none_or(|line| within(line).is_continue()) {
+        if self.line().is_none_or(|line| within(line).is_continue()) {
             self.share(rayon::current_num_threads(), within);
         }
         // The sum of the factors bounds the number from below only.
@@ -63,20 +58,22 @@ impl Generate {
         self.check()?;
         let next = AtomicUsize::new(0);
         let worker = || {
-            let mut counter = Counter { turn: Turn::new(&next), tallies: BTreeMap::new() };
+            let mut counter = Counter { turn: Turn::new(&next), tally: Tally::new() };
             let _ = self.walk(&mut counter);
-            counter.tallies
+            counter.tally
         };
-        let parts = rayon::broadcast(|_| worker());
-        let order = |loops| {
-            let mut tally = Tally::default();
-            if self.has_line(loops) {
-                tally.add(1, if self.labelled { 1 } else { 2 });
-            }
-            parts.iter().filter_map(|part| part.get(&loops)).for_each(|part| tally.merge(part));
-            tally.order(loops)
-        };
-        Ok(Count { orders: self.loops.clone().map(order).collect() })
+        let mut tally: Tally = self.line().into_iter().map(|line| ((0, line.automorphisms), 1)).collect();
+        for (key, diagrams) in rayon::broadcast(|_| worker()).into_iter().flatten() {
+            *tally.entry(key).or_default() += diagrams;
+        }
+        Ok(Count { orders: self.loops.clone().map(|loops| order(&tally, loops)).collect() })
+    }
+
+    /// The bare line, where it is wanted.
+    fn line(&self) -> Option<Term> {
+        let is_wanted = self.loops.clone().any(|loops| self.has_line(loops));
+        let line = if self.labelled { Graph::line() } else { Graph::line().unlabelled() };
+        is_wanted.then(|| Term { graph: line, automorphisms: line.automorphisms() })
     }
 
     /// The frames of the diagrams with so many loops.
