@@ -99,6 +99,24 @@ fn every_file_says_what_it_holds() {
     }
 }
 
+/// A file that no module names is compiled by nobody.
+#[test]
+fn every_file_is_a_module() {
+    let mut sources = Vec::new();
+    files(Path::new("src"), &mut sources);
+    for source in sources {
+        let named = if source.ends_with("mod.rs") { source.parent().unwrap() } else { &source };
+        let name = named.file_stem().unwrap().to_str().unwrap();
+        let folder = named.parent().unwrap();
+        let beside = ["mod.rs", "lib.rs", "main.rs"].map(|file| folder.join(file));
+        let declared = beside.into_iter().chain([folder.with_extension("rs")]).any(|parent| {
+            let text = fs::read_to_string(parent).unwrap_or_default();
+            text.lines().any(|line| line.ends_with(&format!("mod {name};")))
+        });
+        assert!(declared || ["lib", "main"].contains(&name), "{}", source.display());
+    }
+}
+
 /// The library says what is wrong; which option of the command would help is for the command to say.
 #[test]
 fn no_message_of_the_library_names_an_option() {
