@@ -1,6 +1,6 @@
 //! The canonical form of a multigraph, and its symmetry.
 
-use super::cells::{Cells, below, members};
+use super::cells::{Cells, below};
 use super::error::GraphError;
 use super::graph::{Graph, MAX_EXCESS, MAX_POINTS, MAX_VERTICES};
 use super::matrix::Matrix;
@@ -23,7 +23,7 @@ pub(super) fn graph(
         return Ok(if labelled { line } else { line.unlabelled() });
     }
     let ends = lines.iter().flat_map(|&(u, v)| [u, v]).chain(legs.iter().copied());
-    check(n, ends, legs.len())?;
+    let ranks = check(n, ends, legs.len())?;
     let mut matrix = Matrix::new(n);
     for &(u, v) in lines {
         matrix.a[u][v] += 1;
@@ -32,18 +32,16 @@ pub(super) fn graph(
         }
     }
     let at = |v| legs.iter().filter(|&&leg| leg == v).count();
-    let ends = |v| lines.iter().map(|&(a, b)| usize::from(a == v) + usize::from(b == v)).sum::<usize>();
-    let colours: Vec<_> = (0..n).map(|v| colour(at(v), at(v) + ends(v))).collect();
+    let colours: Vec<_> = (0..n).map(|v| colour(at(v), ranks[v])).collect();
     let mut order: Vec<u8> = (0..n as u8).collect();
     order.sort_by_key(|&v| colours[usize::from(v)]);
     let sorted: Vec<_> = order.iter().map(|&v| colours[usize::from(v)]).collect();
     let cells = Cells::of_runs(&sorted);
     let (matrix, order, chain) = settle(matrix.permuted(&order), order, cells);
-    if !is_connected(&matrix) {
+    if matrix.waves(1, u16::MAX).last() != Some(below(n)) {
         return Err(GraphError::NotConnected);
     }
-    let mut places = [0u8; MAX_VERTICES];
-    order.iter().zip(0u8..).for_each(|(&v, place)| places[usize::from(v)] = place);
+    let places = places(&order);
     let mut word: Vec<u8> = legs.iter().map(|&v| places[v]).collect();
     if labelled {
         lower(&chain, &mut word);
@@ -53,7 +51,19 @@ pub(super) fn graph(
     Ok(Graph::from_canonical(&matrix, &word, labelled))
 }
 
-fn check(n: usize, ends: impl Iterator<Item = usize>, points: usize) -> Result<(), GraphError> {
+/// The place of each vertex in an order.
+fn places(order: &[u8]) -> Order {
+    let mut places = UNMOVED;
+    order.iter().zip(UNMOVED).for_each(|(&vertex, place)| places[usize::from(vertex)] = place);
+    places
+}
+
+/// The ranks of the vertices, where there may be such a diagram.
+fn check(
+    n: usize,
+    ends: impl Iterator<Item = usize>,
+    points: usize,
+) -> Result<[usize; MAX_VERTICES], GraphError> {
     if n > MAX_VERTICES {
         return Err(GraphError::TooManyVertices(n));
     }
@@ -74,7 +84,7 @@ fn check(n: usize, ends: impl Iterator<Item = usize>, points: usize) -> Result<(
     if n == 0 || (n > 1 && ranks[..n].contains(&0)) {
         return Err(GraphError::NotConnected);
     }
-    Ok(())
+    Ok(ranks)
 }
 
 /// Goes to orders with larger words until there is none.
@@ -119,16 +129,6 @@ fn complete(matrix: &Matrix, mut cells: Cells, mut order: Order, placed: usize) 
     order[..matrix.n].to_vec()
 }
 
-fn is_connected(matrix: &Matrix) -> bool {
-    let all = below(matrix.n);
-    let (mut reached, mut before) = (1u16, 0u16);
-    while reached != before {
-        before = reached;
-        reached = members(before).fold(before, |set, v| set | matrix.neighbours(v));
-    }
-    reached == all
-}
-
 /// Brings, place by place, the vertex with the lowest label into the place that an automorphism allows it. The labels of
 /// different vertices differ, so this leads to one image alone.
 fn lower(chain: &Chain, word: &mut [u8]) {
@@ -136,8 +136,7 @@ fn lower(chain: &Chain, word: &mut [u8]) {
         let label = |vertex: u8| word.iter().position(|&at| at == vertex).unwrap_or(usize::MAX);
         let best = chain.moves(place).iter().min_by_key(|step| label(step[place]));
         if let Some(step) = best.filter(|step| label(step[place]) < label(place as u8)) {
-            let mut places = UNMOVED;
-            step.iter().zip(UNMOVED).for_each(|(&vertex, place)| places[usize::from(vertex)] = place);
+            let places = places(step);
             word.iter_mut().for_each(|at| *at = places[usize::from(*at)]);
         }
     }

@@ -3,16 +3,22 @@
 use std::cmp::Ordering;
 
 use super::MAX_VERTICES;
-use super::cells::{Cells, below};
+use super::cells::{Cells, below, members};
 
-/// Different multiplicities in one row: 1 + 2 + .. + 8 lines are more than a vertex has.
-const MAX_GROUPS: usize = 7;
+/// Different multiplicities in one row: 0 + 1 + 2 + .. + 8 lines are more than a vertex has.
+const MAX_GROUPS: usize = 8;
 
-/// A row of multiplicities, grouped by value.
+/// The other vertices of a row, grouped by their number of lines, the highest first.
 #[derive(Clone, Copy, Debug, Default)]
 struct Row {
     len: usize,
     groups: [(u8, u16); MAX_GROUPS],
+}
+
+impl Row {
+    fn groups(&self) -> impl Iterator<Item = (u8, u16)> + '_ {
+        self.groups[..self.len].iter().copied()
+    }
 }
 
 /// Symmetric multiplicities a(u, v), with the number of self-loops on the diagonal.
@@ -34,31 +40,29 @@ impl Matrix {
     /// Groups row `i` once all its entries are set.
     pub(super) fn close_row(&mut self, i: usize) {
         let mut row = Row::default();
-        let mut rest = below(self.n) & !(1 << i);
-        rest = (0..self.n).fold(rest, |rest, j| if self.a[i][j] == 0 { rest & !(1 << j) } else { rest });
-        while rest != 0 {
-            let (mut value, mut mask) = (0, 0u16);
-            let mut left = rest;
-            while left != 0 {
-                let j = left.trailing_zeros() as usize;
-                left &= left - 1;
-                match self.a[i][j].cmp(&value) {
-                    Ordering::Greater => (value, mask) = (self.a[i][j], 1 << j),
-                    Ordering::Equal => mask |= 1 << j,
-                    Ordering::Less => {}
-                }
+        let others = below(self.n) & !(1 << i);
+        let most = members(others).map(|j| self.a[i][j]).max().unwrap_or(0);
+        for lines in (0..=most).rev() {
+            let group = members(others).filter(|&j| self.a[i][j] == lines).fold(0, |set, j| set | 1 << j);
+            if group != 0 {
+                row.groups[row.len] = (lines, group);
+                row.len += 1;
             }
-            row.groups[row.len] = (value, mask);
-            row.len += 1;
-            rest &= !mask;
         }
         self.rows[i] = row;
     }
 
     /// The other vertices that `i` is joined to; its row is closed.
     pub(super) fn neighbours(&self, i: usize) -> u16 {
-        let row = &self.rows[i];
-        row.groups[..row.len].iter().fold(0, |all, &(_, mask)| all | mask)
+        self.rows[i].groups().filter(|&(lines, _)| lines > 0).fold(0, |set, (_, group)| set | group)
+    }
+
+    /// What is reached from some vertices over 0, 1, 2, .. lines within a set, until nothing is added.
+    pub(super) fn waves(&self, from: u16, within: u16) -> impl Iterator<Item = u16> + '_ {
+        std::iter::successors(Some(from), move |&reached| {
+            let next = members(reached).fold(reached, |set, v| set | (self.neighbours(v) & within));
+            (next != reached).then_some(next)
+        })
     }
 
     /// Gives the place `level` to vertex `p` and compares the largest row that this allows with the row of vertex
@@ -70,31 +74,19 @@ impl Matrix {
             unequal => return unequal,
         }
         refined.clear();
-        let row = &self.rows[p];
         let mut at = level + 1;
         for cell in cells.iter() {
-            let mut rest = cell & !(1 << p);
-            for &(value, mask) in &row.groups[..row.len] {
-                let part = rest & mask;
+            for (lines, group) in self.rows[p].groups() {
+                let part = cell & group;
                 if part != 0 {
                     for _ in 0..part.count_ones() {
-                        match value.cmp(&own[at]) {
+                        match lines.cmp(&own[at]) {
                             Ordering::Equal => at += 1,
                             unequal => return unequal,
                         }
                     }
                     refined.push(part);
-                    rest &= !mask;
                 }
-            }
-            if rest != 0 {
-                for _ in 0..rest.count_ones() {
-                    if own[at] != 0 {
-                        return Ordering::Less;
-                    }
-                    at += 1;
-                }
-                refined.push(rest);
             }
         }
         Ordering::Equal
@@ -102,16 +94,10 @@ impl Matrix {
 
     /// The partition of the vertices left, when vertex `p` has got a place.
     pub(super) fn refined(&self, cells: &Cells, p: usize) -> Cells {
-        let (row, mut refined) = (&self.rows[p], Cells::default());
+        let mut refined = Cells::default();
         for cell in cells.iter() {
-            let mut rest = cell & !(1 << p);
-            // Vertices that p is not joined to come last.
-            for mask in row.groups[..row.len].iter().map(|group| group.1).chain([u16::MAX]) {
-                if rest & mask != 0 {
-                    refined.push(rest & mask);
-                    rest &= !mask;
-                }
-            }
+            let parts = self.rows[p].groups().map(|(_, group)| cell & group);
+            parts.filter(|&part| part != 0).for_each(|part| refined.push(part));
         }
         refined
     }

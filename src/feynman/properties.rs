@@ -1,6 +1,5 @@
 //! Loops, self-loops, and which lines cut a diagram in two.
 
-use super::cells::{below, members};
 use super::graph::Graph;
 use super::matrix::Matrix;
 
@@ -60,23 +59,13 @@ impl Graph {
 
 /// Whether all of the lines that cut are allowed; these have no parallel one.
 pub(super) fn holds(family: Family, matrix: &Matrix, legs: u16) -> bool {
-    let (n, all) = (matrix.n, below(matrix.n));
+    let n = matrix.n;
     let pairs = (0..n).flat_map(|u| (u + 1..n).map(move |v| (u, v)));
     family == Family::Connected
         || pairs.filter(|&(u, v)| matrix.a[u][v] == 1).all(|(u, v)| {
-            let part = part_without(matrix, u, v);
-            part >> v & 1 == 1 || family.allows_cut(part & legs != 0, all & !part & legs != 0)
+            // What is reached from u without the line from u to v.
+            let start = matrix.neighbours(u) & !(1 << v);
+            let part = 1 << u | matrix.waves(start, !(1 << u)).last().unwrap_or(start);
+            part >> v & 1 == 1 || family.allows_cut(part & legs != 0, legs & !part != 0)
         })
-}
-
-/// What is reached from `u` without the line from `u` to `v`.
-fn part_without(matrix: &Matrix, u: usize, v: usize) -> u16 {
-    let mut reached = (1 << u) | (matrix.neighbours(u) & !(1 << v));
-    let mut done = 1u16 << u;
-    while reached != done && reached >> v & 1 == 0 {
-        let new = reached & !done;
-        done = reached;
-        reached = members(new).fold(reached, |set, w| set | matrix.neighbours(w));
-    }
-    reached
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::canonical::partitions;
-use super::cells::{Cells, below};
+use super::cells::{Cells, below, members};
 use super::graph::{Graph, MAX_POINTS, MAX_VERTICES};
 use super::matrix::Matrix;
 
@@ -41,10 +41,7 @@ impl Chain {
         let mut search = Search { matrix, known, order: UNMOVED };
         for level in (0..known).rev() {
             self.lengths[level] = 1;
-            let mut rest = cells[level].first() & below(known) & !(1 << level);
-            while rest != 0 {
-                let p = rest.trailing_zeros() as usize;
-                rest &= rest - 1;
+            for p in members(cells[level].first() & below(known) & !(1 << level)) {
                 if search.descend(level, &cells[level], p)? {
                     self.moves[level][self.lengths[level]] = search.order;
                     self.lengths[level] += 1;
@@ -85,10 +82,7 @@ impl Search<'_> {
         if level + 1 == self.known {
             return Ok(true);
         }
-        let mut rest = refined.first() & below(self.known);
-        while rest != 0 {
-            let q = rest.trailing_zeros() as usize;
-            rest &= rest - 1;
+        for q in members(refined.first() & below(self.known)) {
             if self.descend(level + 1, &refined, q)? {
                 return Ok(true);
             }

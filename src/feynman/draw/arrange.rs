@@ -72,9 +72,11 @@ fn springs(graph: &Graph) -> Springs {
         join(&mut springs, [vertex, end], 0.9, 0.3, false);
     }
     if let (1 | 2, Some(first), Some(last)) = (graph.points(), graph.legs().next(), graph.legs().last()) {
-        let between =
-            (0..graph.vertices()).filter(|&v| v == first || v == last || separates(graph, v, first, last));
-        springs.on_axis = between.collect();
+        // What every way from one leg to the other passes belongs on the axis.
+        let matrix = graph.matrix();
+        let passes_by = |v: usize| matrix.waves(1 << first, !(1 << v)).any(|set| set >> last & 1 == 1);
+        let on_axis = |&v: &usize| v == first || v == last || !passes_by(v);
+        springs.on_axis = (0..graph.vertices()).filter(on_axis).collect();
     }
     springs
 }
@@ -82,19 +84,14 @@ fn springs(graph: &Graph) -> Springs {
 /// Orders of the legs, the first half of which end at the left from top to bottom, the others at the right. Those that keep low
 /// labels at the left come first.
 fn orders(points: usize) -> Vec<Vec<usize>> {
-    let mut orders = vec![(0..points).collect::<Vec<_>>()];
     if points > 6 {
-        return orders;
+        return vec![(0..points).collect()];
     }
+    let mut orders = vec![Vec::new()];
     for leg in 0..points {
         let longer = |order: &Vec<usize>| {
-            (leg..points)
-                .map(|other| {
-                    let mut next = order.clone();
-                    next.swap(leg, other);
-                    next
-                })
-                .collect::<Vec<_>>()
+            let insert = |at| [&order[..at], &[leg], &order[at..]].concat();
+            (0..=order.len()).map(insert).collect::<Vec<_>>()
         };
         orders = orders.iter().flat_map(longer).collect();
     }
@@ -114,28 +111,13 @@ fn width(graph: &Graph, order: &[usize]) -> f64 {
         return 1.5;
     }
     let (left, right) = order.split_at(order.len() / 2);
-    let pairs = left.iter().flat_map(|&l| right.iter().map(move |&r| (l, r)));
-    let far = pairs.map(|(l, r)| reached(graph, legs[l], legs[r], None).unwrap_or(0)).max();
-    2.2 + 1.2 * far.unwrap_or(0) as f64
-}
-
-/// Whether every way between two other vertices passes this one.
-fn separates(graph: &Graph, vertex: usize, from: usize, to: usize) -> bool {
-    reached(graph, from, to, Some(vertex)).is_none()
-}
-
-/// The number of lines from one vertex to another, if there is a way that does not pass a third one.
-fn reached(graph: &Graph, from: usize, to: usize, without: Option<usize>) -> Option<usize> {
-    let mut reached = vec![from];
-    for steps in 0..graph.vertices() {
-        if reached.contains(&to) {
-            return Some(steps);
-        }
-        let next = (0..graph.vertices()).filter(|&v| Some(v) != without);
-        reached =
-            next.filter(|&v| reached.iter().any(|&u| u == v || graph.lines_between(u, v) > 0)).collect();
-    }
-    None
+    let matrix = graph.matrix();
+    let far = |l: &usize| {
+        let distance =
+            |r: &usize| matrix.waves(1 << legs[*l], u16::MAX).position(|set| set >> legs[*r] & 1 == 1);
+        right.iter().filter_map(distance).max()
+    };
+    2.2 + 1.2 * left.iter().filter_map(far).max().unwrap_or(0) as f64
 }
 
 /// Free nodes around a circle in an order that depends on the start, legs at their ends.

@@ -65,17 +65,13 @@ impl Springs {
     /// The energy and its slope at every node.
     fn slopes(&self, places: &[Point], line: f64) -> (f64, Vec<Point>) {
         let (mut energy, mut slopes) = (0.0, vec![Point::default(); places.len()]);
-        let push = |slopes: &mut Vec<Point>, node: usize, t: f64, step: Point| {
-            slopes[node] = slopes[node].along(t, step);
-        };
         for (u, &p) in places.iter().enumerate() {
             for (v, &q) in places[..u].iter().enumerate() {
                 let apart = p.minus(q);
                 let length = apart.length().max(0.05);
                 energy += REPULSION / length;
                 let t = -REPULSION / (length * length * length);
-                push(&mut slopes, u, t, apart);
-                push(&mut slopes, v, -t, apart);
+                pull(&mut slopes, [v, u], t, apart);
             }
         }
         for joint in &self.joints {
@@ -85,8 +81,7 @@ impl Springs {
             let stretch = length - joint.length;
             energy += joint.strength * stretch * stretch;
             let t = 2.0 * joint.strength * stretch / length;
-            push(&mut slopes, b, t, along);
-            push(&mut slopes, a, -t, along);
+            pull(&mut slopes, joint.ends, t, along);
             for (node, &p) in places.iter().enumerate().filter(|(node, _)| !joint.ends.contains(node)) {
                 // The point of the line next to the node, as a share of the way from a to b.
                 let share = along.x * (p.x - places[a].x) + along.y * (p.y - places[a].y);
@@ -98,12 +93,10 @@ impl Springs {
                 if near > 0.0 {
                     energy += line * near * near;
                     let t = -2.0 * line * near / distance;
-                    push(&mut slopes, node, t, apart);
-                    push(&mut slopes, a, -t * (1.0 - share), apart);
-                    push(&mut slopes, b, -t * share, apart);
+                    pull(&mut slopes, [a, node], t * (1.0 - share), apart);
+                    pull(&mut slopes, [b, node], t * share, apart);
                     if joint.several {
-                        push(&mut slopes, b, line * near / length, along);
-                        push(&mut slopes, a, -line * near / length, along);
+                        pull(&mut slopes, joint.ends, line * near / length, along);
                     }
                 }
             }
@@ -121,8 +114,7 @@ impl Springs {
                 if near > 0.0 && !one.ends.iter().any(|end| other.ends.contains(end)) {
                     energy += line * near * near;
                     let t = -line * near / distance;
-                    one.ends.iter().for_each(|&end| push(&mut slopes, end, t, apart));
-                    other.ends.iter().for_each(|&end| push(&mut slopes, end, -t, apart));
+                    (0..2).for_each(|end| pull(&mut slopes, [other.ends[end], one.ends[end]], t, apart));
                 }
             }
         }
@@ -132,4 +124,10 @@ impl Springs {
         }
         (energy, slopes)
     }
+}
+
+/// Adds `t` times `step` to the slope at the second node, and takes it from that at the first.
+fn pull(slopes: &mut [Point], [from, to]: [usize; 2], t: f64, step: Point) {
+    slopes[to] = slopes[to].along(t, step);
+    slopes[from] = slopes[from].along(-t, step);
 }

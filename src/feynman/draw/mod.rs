@@ -4,12 +4,10 @@
 
 mod arrange;
 mod crossings;
-
 mod energy;
 mod name;
 mod scene;
 mod sheet;
-
 mod terminal;
 
 pub use scene::{Drawing, Point, Stroke};

@@ -105,20 +105,14 @@ impl Stroke {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let reach = 4.0 / 3.0 * (std::f64::consts::FRAC_PI_8).tan();
         let middle = at.along(0.5, along);
-        let mut points = vec![at];
-        // Quarters of a circle, the first and the last of which are turned towards the axis.
-        for side in [0.5, -0.5] {
+        // Two quarters of a circle, the first of which is turned towards the axis, and their mirror image.
+        let half = |side: f64| {
             let (bow, far) = (middle.along(side, across), side * reach);
             let near = at.along(far.abs() * cos, along).along(far * sin, across);
-            let quarter = [near, bow.along(-0.5 * reach, along), bow];
-            let rest = [bow.along(0.5 * reach, along), tip.along(far, across), tip];
-            if side > 0.0 {
-                points.extend(quarter.into_iter().chain(rest));
-            } else {
-                points.extend([rest[1], rest[0], bow, quarter[1], near, at]);
-            }
-        }
-        Stroke { points }
+            [near, bow.along(-0.5 * reach, along), bow, bow.along(0.5 * reach, along), tip.along(far, across)]
+        };
+        let back = half(-0.5).into_iter().rev();
+        Stroke { points: [at].into_iter().chain(half(0.5)).chain([tip]).chain(back).chain([at]).collect() }
     }
 
     /// Points along the stroke, `pieces` for each curve, both ends included; a straight line has its ends alone.

@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use super::frames::Frame;
 use super::sinks::Sink;
 use crate::feynman::MAX_VERTICES;
 use crate::feynman::cells::{Cells, below, members};
@@ -40,13 +39,13 @@ const SPLIT: usize = 2;
 
 impl<'a, S: Sink> Rows<'a, S> {
     pub(super) fn new(
-        frame: &Frame,
+        frame: &[(u8, u8)],
         legs: Legs,
         (family, self_loops): (Family, bool),
         chain: &'a mut Chain,
         sink: &'a mut S,
     ) -> Rows<'a, S> {
-        let n = frame.vertices.len();
+        let n = frame.len();
         let mut rows = Rows {
             matrix: Matrix::new(n),
             free: [0; MAX_VERTICES],
@@ -59,9 +58,9 @@ impl<'a, S: Sink> Rows<'a, S> {
             chain,
             sink,
         };
-        rows.cells[0] = Cells::of_runs(&frame.vertices);
+        rows.cells[0] = Cells::of_runs(frame);
         rows.parts[0].len = n;
-        for (v, &(legs, rank)) in frame.vertices.iter().enumerate() {
+        for (v, &(legs, rank)) in frame.iter().enumerate() {
             rows.free[v] = rank - legs;
             rows.with_legs |= u16::from(legs > 0) << v;
             rows.parts[0].masks[v] = 1 << v;

@@ -22,7 +22,6 @@ pub(super) trait Sink {
     fn enter(&mut self) -> bool;
     /// A canonical matrix with its group of automorphisms.
     fn leaf(&mut self, legs: &Legs, matrix: &Matrix, chain: &Chain) -> ControlFlow<()>;
-    fn end(&mut self) {}
 }
 
 /// Which piece a thread has: every thread meets all pieces in order, and enters those that it takes.
@@ -74,6 +73,12 @@ pub(super) struct Sender<'a> {
 }
 
 impl Sender<'_> {
+    /// Ends the piece at hand.
+    pub(super) fn end(&mut self) {
+        let _ = self.flush();
+        self.open = None;
+    }
+
     /// Fails once nobody listens.
     fn flush(&mut self) -> ControlFlow<()> {
         let batch = std::mem::take(&mut self.batch);
@@ -103,10 +108,5 @@ impl Sink for Sender<'_> {
             self.batch.push(term);
             if self.batch.len() < BATCH { ControlFlow::Continue(()) } else { self.flush() }
         })
-    }
-
-    fn end(&mut self) {
-        let _ = self.flush();
-        self.open = None;
     }
 }

@@ -87,13 +87,12 @@ impl Generate {
         let mut chain = Box::new(Chain::new());
         for loops in self.loops.clone() {
             for frame in self.frames(loops) {
-                let numbers = frame.vertices.iter().map(|&(legs, _)| legs);
+                let numbers = frame.iter().map(|&(legs, _)| legs);
                 let legs = Legs::new(loops, numbers, self.labelled);
                 let kind = (self.family, !self.dressed);
                 Rows::new(&frame, legs, kind, &mut chain, sink).run()?;
             }
         }
-        sink.end();
         ControlFlow::Continue(())
     }
 
@@ -108,6 +107,7 @@ impl Generate {
                     let turn = Turn::new(next);
                     let mut sender = Sender { turn, announce, batch: Vec::new(), open: None };
                     let _ = self.walk(&mut sender);
+                    sender.end();
                 });
             }
             drop(announce);

@@ -38,37 +38,36 @@ pub fn push_graph(graph: &Graph, charset: Charset, text: &mut String) {
         return;
     }
     let order = order(graph);
-    // The first name of the lines between two vertices, by places in the order.
-    let mut names = [[0; MAX_VERTICES]; MAX_VERTICES];
-    let mut next = 0;
+    // The names of the lines that end at each vertex.
+    let mut ends: [SmallVec<[usize; 8]>; MAX_VERTICES] = Default::default();
+    let mut names = 0..;
     for (place, &v) in order.iter().enumerate() {
-        if place > 0 {
-            text.push(if charset == Charset::Ascii { '.' } else { '·' });
+        for &w in &order[place..] {
+            for name in names.by_ref().take(graph.lines_between(v, w)) {
+                [v, w].iter().for_each(|&end| ends[end].push(name));
+            }
         }
+    }
+    let mut separator = "";
+    for &v in &order {
+        text.push_str(separator);
+        separator = if charset == Charset::Ascii { "." } else { "·" };
         text.push('V');
         charset.push_index(graph.rank(v) as u32, text);
-        let mut separator = '(';
-        let mut end = |text: &mut String| text.push(std::mem::replace(&mut separator, ','));
+        text.push('(');
         for label in graph.legs().zip(1u32..).filter(|(at, _)| *at == v).map(|(_, label)| label) {
-            end(text);
             match graph.is_labelled() {
                 true => Charset::Ascii.push_index(label, text),
                 false => text.push('x'),
             }
+            text.push(',');
         }
-        for (other, &w) in order.iter().enumerate() {
-            let lines = graph.lines_between(v, w);
-            if other >= place {
-                names[place][other] = next;
-                next += lines;
-            }
-            for name in (0..lines).map(|line| names[place.min(other)][place.max(other)] + line) {
-                (0..if other == place { 2 } else { 1 }).for_each(|_| {
-                    end(text);
-                    push_name(name, text);
-                });
-            }
+        for &name in &ends[v] {
+            push_name(name, text);
+            text.push(',');
         }
+        // Every vertex has an end.
+        text.pop();
         text.push(')');
     }
 }

@@ -31,15 +31,14 @@ pub(super) fn sums(
     let orders = points.max(1) + if has_source { loops } else { 0 };
     let excess = (points + 2 * loops).saturating_sub(2);
     let bare = cumulants(ranks, self_loops, (orders, loops, excess));
-    let source = if has_source { source(&bare) } else { Power::zero(loops) };
+    let tadpoles = if has_source { tadpoles(&bare) } else { Power::zero(loops) };
+    let without = |n| without(&tadpoles, &bare[n..]);
     let sum = match (family, points) {
         (Family::Connected, _) => bare[points].clone(),
         (Family::SelfEnergy, _) => irreducible(&bare[2..=2]),
-        (_, 1) => source.scaled(&-Rational::one()),
-        (Family::OneParticleIrreducible, 2..) => {
-            irreducible(&(2..=points).map(|n| with_source(&bare, n, &source)).collect::<Vec<_>>())
-        }
-        _ => with_source(&bare, points, &source),
+        (_, 1) => tadpoles,
+        (Family::OneParticleIrreducible, 2..) => irreducible(&(2..=points).map(without).collect::<Vec<_>>()),
+        _ => without(points),
     };
     sum.0
 }
@@ -116,26 +115,26 @@ fn gaussian(weight: &[Rational], n: usize) -> Rational {
     sum
 }
 
-/// Σ_m κ_(n+m) j^m/m!. The source is of order h, so `loops` terms are enough.
-fn with_source(kappa: &[Power], n: usize, source: &Power) -> Power {
-    let loops = source.0.len() - 1;
-    let (mut sum, mut power) = (Power::zero(loops), Power::one(loops));
-    for (m, term) in kappa[n..].iter().enumerate().take(loops + 1) {
-        sum.add(&factorial(m).recip(), &term.times(&power));
-        power = power.times(source);
+/// Σ_m κ_(n+m) (-t)^m/m!: a cumulant without its tadpoles t. They are of order h, so as many terms as loops are enough.
+fn without(tadpoles: &Power, kappa: &[Power]) -> Power {
+    let loops = tadpoles.0.len() - 1;
+    let (mut sum, mut power, mut size) = (Power::zero(loops), Power::one(loops), Rational::one());
+    for (m, term) in kappa.iter().enumerate().take(loops + 1) {
+        sum.add(&size, &term.times(&power));
+        power = power.times(tadpoles);
+        size /= -natural(m + 1);
     }
     sum
 }
 
-/// The source at which the first cumulant vanishes. Each round settles one more order of h.
-fn source(kappa: &[Power]) -> Power {
+/// The source against which the first cumulant vanishes. Each round settles one more order of h.
+fn tadpoles(kappa: &[Power]) -> Power {
     let loops = kappa[0].0.len() - 1;
-    let mut source = Power::zero(loops);
-    for _ in 0..loops {
-        let mean = with_source(kappa, 1, &source);
-        source.add(&-Rational::one(), &mean);
-    }
-    source
+    (0..loops).fold(Power::zero(loops), |mut tadpoles, _| {
+        let mean = without(&tadpoles, &kappa[1..]);
+        tadpoles.add(&Rational::one(), &mean);
+        tadpoles
+    })
 }
 
 /// The irreducible diagrams of n points from the cumulants 2 to n at mean 0.

@@ -26,10 +26,6 @@ impl Power {
         }
     }
 
-    pub(super) fn scaled(&self, factor: &Rational) -> Power {
-        Power(self.0.iter().map(|term| factor * term).collect())
-    }
-
     pub(super) fn times(&self, other: &Power) -> Power {
         let mut product = Power::zero(self.0.len() - 1);
         for (i, a) in self.0.iter().enumerate().filter(|(_, a)| !a.is_zero()) {
@@ -52,13 +48,10 @@ impl Power {
 
     /// ln self, for a series that begins with 1.
     pub(super) fn logarithm(&self) -> Power {
-        let mut derivative = self.clone();
-        for (order, term) in derivative.0.iter_mut().enumerate() {
-            *term *= natural(order);
-        }
-        let mut logarithm = derivative.times(&self.inverse());
-        for (order, term) in logarithm.0.iter_mut().enumerate().skip(1) {
-            *term /= natural(order);
+        let mut logarithm = Power::zero(self.0.len() - 1);
+        for n in 1..self.0.len() {
+            let known: Rational = (1..n).map(|k| natural(k) * &logarithm.0[k] * &self.0[n - k]).sum();
+            logarithm.0[n] = &self.0[n] - known / natural(n);
         }
         logarithm
     }
