@@ -8,7 +8,6 @@ mod frames;
 mod leaf;
 mod request;
 mod rows;
-mod sinks;
 mod stream;
 
 pub use count::{Count, Order};

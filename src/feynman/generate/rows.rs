@@ -1,8 +1,9 @@
 //! Orderly generation: the rows of the multiplicity matrix one by one, canonical orders alone.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::sinks::Sink;
+use super::request::Generate;
 use crate::feynman::MAX_VERTICES;
 use crate::feynman::cells::{Cells, below, members};
 use crate::feynman::matrix::Matrix;
@@ -20,7 +21,7 @@ struct Parts {
 ///
 /// A row is accepted only if no other order of the vertices whose rows are known would put a larger one in its place. Every
 /// multigraph is met once, in its canonical order, and nothing is stored but the rows at hand.
-pub(super) struct Rows<'a, S> {
+pub(super) struct Rows<'a, 'b, F> {
     matrix: Matrix,
     free: [u8; MAX_VERTICES],
     cells: [Cells; MAX_VERTICES + 1],
@@ -31,20 +32,45 @@ pub(super) struct Rows<'a, S> {
     family: Family,
     self_loops: bool,
     chain: &'a mut Chain,
-    sink: &'a mut S,
+    turn: &'a mut Turn<'b>,
+    /// What is done with a canonical matrix and its group of automorphisms.
+    leaf: &'a mut F,
 }
 
 /// Rows behind which the work is cut into pieces.
 const SPLIT: usize = 2;
 
-impl<'a, S: Sink> Rows<'a, S> {
+/// Which piece of the work a thread has: every thread meets all pieces in order, and enters those that it takes.
+pub(super) struct Turn<'a> {
+    next: &'a AtomicUsize,
+    met: usize,
+    taken: usize,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(next: &'a AtomicUsize) -> Turn<'a> {
+        Turn { next, met: 0, taken: next.fetch_add(1, Ordering::Relaxed) }
+    }
+
+    /// Whether the piece met now is the one taken; takes another as soon as that is left behind.
+    fn meet(&mut self) -> bool {
+        if self.met == self.taken + 1 {
+            self.taken = self.next.fetch_add(1, Ordering::Relaxed);
+        }
+        self.met += 1;
+        self.met == self.taken + 1
+    }
+}
+
+impl<'a, 'b, F: FnMut(&Legs, &Matrix, &Chain) -> ControlFlow<()>> Rows<'a, 'b, F> {
     pub(super) fn new(
+        request: &Generate,
         frame: &[(u8, u8)],
         legs: Legs,
-        (family, self_loops): (Family, bool),
         chain: &'a mut Chain,
-        sink: &'a mut S,
-    ) -> Rows<'a, S> {
+        turn: &'a mut Turn<'b>,
+        leaf: &'a mut F,
+    ) -> Rows<'a, 'b, F> {
         let n = frame.len();
         let mut rows = Rows {
             matrix: Matrix::new(n),
@@ -53,10 +79,11 @@ impl<'a, S: Sink> Rows<'a, S> {
             parts: [Parts::default(); MAX_VERTICES + 1],
             with_legs: 0,
             legs,
-            family,
-            self_loops,
+            family: request.family,
+            self_loops: !request.dressed,
             chain,
-            sink,
+            turn,
+            leaf,
         };
         rows.cells[0] = Cells::of_runs(frame);
         rows.parts[0].len = n;
@@ -73,11 +100,11 @@ impl<'a, S: Sink> Rows<'a, S> {
     }
 
     fn row(&mut self, i: usize) -> ControlFlow<()> {
-        if i == SPLIT.min(self.matrix.n) && !self.sink.enter() {
+        if i == SPLIT.min(self.matrix.n) && !self.turn.meet() {
             return ControlFlow::Continue(());
         }
         if i == self.matrix.n {
-            return self.sink.leaf(&self.legs, &self.matrix, self.chain);
+            return (self.leaf)(&self.legs, &self.matrix, self.chain);
         }
         let ends = self.free[i];
         let starts = self.cells[i].starts() | 1 << (i + 1).min(MAX_VERTICES - 1);
