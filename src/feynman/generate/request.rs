@@ -25,8 +25,8 @@ pub const DEFAULT_LIMIT: u64 = 10_000_000;
 /// numbers of diagrams beyond the limit, which the sum of 1/|Aut| bounds from below.
 ///
 /// # Cost
-/// Some microseconds a diagram on one core; no memory but the diagrams at hand. All threads of the pool help, and neither
-/// their number nor their speed changes the order.
+/// About a microsecond a diagram; no memory but the diagrams at hand. Diagrams are visited in order while one more thread finds
+/// them; all threads of the pool count.
 ///
 /// # Example
 /// ```
