@@ -8,9 +8,10 @@ use crate::feynman::graph::Graph;
 const LOOP: f64 = 0.3;
 /// The distance of the ends of neighbouring legs.
 const LEG_DISTANCE: f64 = 1.6;
-/// Starts for each order of the legs, and orders of the legs that are tried.
+/// Starts for each order of the legs, orders of the legs that are tried, and starts that are enough where nothing crosses.
 const STARTS: u64 = 12;
 const ORDERS: usize = 24;
+const ENOUGH: u64 = 6;
 /// The most steps downhill.
 const ROUNDS: usize = 800;
 /// How far the outermost of parallel lines bend, in lengths, and at what angle self-loops leave their vertex: half circles and
@@ -21,30 +22,32 @@ const BENDS: [(f64, f64); 7] =
 pub(super) fn draw(graph: &Graph) -> Drawing {
     let springs = springs(graph);
     let mut best: Option<(usize, f64, Drawing)> = None;
-    for order in orders(graph.points()) {
-        for start in 0..STARTS {
-            let mut places = begin(graph, &springs, &order, start);
-            let energy = springs.relax(&mut places, ROUNDS, start % 2 == 0);
-            if graph.points() == 0 {
-                level(&mut places);
-            }
-            for (number, &bends) in BENDS.iter().enumerate() {
-                let drawing = strokes(graph, &springs, &places, bends);
-                let (crossings, energy) = (drawing.crossings(), energy + 0.3 * number as f64);
-                // Equal up to rounding: the first one stays.
-                if best
-                    .as_ref()
-                    .is_none_or(|(c, e, _)| crossings < *c || (crossings == *c && energy < e - 1e-3))
-                {
-                    best = Some((crossings, energy, drawing));
-                }
-                if crossings == 0 {
-                    break;
-                }
-            }
-        }
-        if best.as_ref().is_some_and(|(crossings, ..)| *crossings == 0) {
+    let orders = orders(graph.points());
+    for (order, start) in orders.iter().flat_map(|order| (0..STARTS).map(move |start| (order, start))) {
+        if start % ENOUGH == 0 && best.as_ref().is_some_and(|(crossings, ..)| *crossings == 0) {
             break;
+        }
+        let mut places = begin(graph, &springs, order, start);
+        let energy = springs.relax(&mut places, ROUNDS, start % 2 == 0);
+        if graph.points() == 0 {
+            level(&mut places);
+        }
+        // What hangs on the axis goes up.
+        if !springs.on_axis.is_empty() && places.iter().map(|place| place.y).sum::<f64>() > 0.0 {
+            places.iter_mut().for_each(|place| place.y = -place.y);
+        }
+        for (number, &bends) in BENDS.iter().enumerate() {
+            let drawing = strokes(graph, &springs, &places, bends);
+            let (crossings, energy) = (drawing.crossings(), energy + 0.3 * number as f64);
+            // Equal up to rounding: the first one stays.
+            let is_better =
+                |(c, e, _): &(usize, f64, _)| crossings < *c || crossings == *c && energy < e - 1e-3;
+            if best.as_ref().is_none_or(is_better) {
+                best = Some((crossings, energy, drawing));
+            }
+            if crossings == 0 {
+                break;
+            }
         }
     }
     best.map_or(Drawing { vertices: vec![], legs: vec![], strokes: vec![] }, |(.., drawing)| drawing)
@@ -145,6 +148,7 @@ fn begin(graph: &Graph, springs: &Springs, order: &[usize], start: u64) -> Vec<P
         }
     }
     places.extend(ends);
+    springs.on_axis.iter().for_each(|&node| places[node].y = 0.0);
     places
 }
 

@@ -4,10 +4,9 @@ use super::scene::Point;
 
 /// How close to a line a node may come that is not one of its ends.
 const CLEARANCE: f64 = 0.5;
-/// The strength of the repulsion of nodes, of lines and nodes, and of the axis.
+/// The strength of the repulsion of nodes, and of lines and nodes.
 const REPULSION: f64 = 0.12;
 const LINE: f64 = 3.0;
-const AXIS: f64 = 1.5;
 
 /// A spring between two nodes.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +23,7 @@ pub(super) struct Joint {
 pub(super) struct Springs {
     pub(super) joints: Vec<Joint>,
     pub(super) free: usize,
-    /// Nodes that belong on the axis y = 0.
+    /// Nodes that stay on the axis y = 0.
     pub(super) on_axis: Vec<usize>,
 }
 
@@ -52,7 +51,7 @@ impl Springs {
                 (energy, slopes) = (new, new_slopes);
                 places.copy_from_slice(&tried);
                 step = (step * 1.25).min(0.5);
-                if gain < 1e-10 {
+                if gain < 1e-8 {
                     break;
                 }
             } else {
@@ -118,10 +117,7 @@ impl Springs {
                 }
             }
         }
-        for &node in &self.on_axis {
-            energy += AXIS * places[node].y * places[node].y;
-            slopes[node].y += 2.0 * AXIS * places[node].y;
-        }
+        self.on_axis.iter().for_each(|&node| slopes[node].y = 0.0);
         (energy, slopes)
     }
 }
