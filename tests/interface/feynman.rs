@@ -80,6 +80,22 @@ fn counts() {
 }
 
 #[test]
+fn every_kind_can_be_asked_for() {
+    for (more, diagrams) in [
+        (&[][..], 32),
+        (&["--one-particle-irreducible"], 11),
+        (&["--self-energy"], 23),
+        (&["--no-tadpoles"], 15),
+        (&["--dressed"], 11),
+        (&["--unlabelled"], 27),
+    ] {
+        let arguments = ["feynman", "--points", "2", "--loops", "1..2", "--ranks", "3,4"];
+        let text = stdout(&run(&[&arguments[..], more].concat()));
+        assert_eq!(diagraction::feynman::read(&text).unwrap().len(), diagrams, "{more:?}");
+    }
+}
+
+#[test]
 fn too_many_are_refused_at_once() {
     let many =
         |more: &[&str]| run(&[&["feynman", "--points", "4", "--ranks", "3,4", "--loops"][..], more].concat());

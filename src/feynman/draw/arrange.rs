@@ -3,6 +3,7 @@
 use super::energy::{Joint, Springs};
 use super::scene::{Drawing, Point, Stroke};
 use crate::feynman::graph::Graph;
+use crate::feynman::matrix::Matrix;
 
 /// The radius of a self-loop.
 const LOOP: f64 = 0.3;
@@ -80,6 +81,7 @@ fn springs(graph: &Graph) -> Springs {
         let passes_by = |v: usize| matrix.waves(1 << first, !(1 << v)).any(|set| set >> last & 1 == 1);
         let on_axis = |&v: &usize| v == first || v == last || !passes_by(v);
         springs.on_axis = (0..graph.vertices()).filter(on_axis).collect();
+        springs.on_axis.sort_by_key(|&v| distance(&matrix, first, v));
     }
     springs
 }
@@ -87,7 +89,8 @@ fn springs(graph: &Graph) -> Springs {
 /// Orders of the legs, the first half of which end at the left from top to bottom, the others at the right. Those that keep low
 /// labels at the left come first.
 fn orders(points: usize) -> Vec<Vec<usize>> {
-    if points > 6 {
+    // Two legs lie on one line, whichever comes first.
+    if points < 3 || points > 6 {
         return vec![(0..points).collect()];
     }
     let mut orders = vec![Vec::new()];
@@ -115,12 +118,14 @@ fn width(graph: &Graph, order: &[usize]) -> f64 {
     }
     let (left, right) = order.split_at(order.len() / 2);
     let matrix = graph.matrix();
-    let far = |l: &usize| {
-        let distance =
-            |r: &usize| matrix.waves(1 << legs[*l], u16::MAX).position(|set| set >> legs[*r] & 1 == 1);
-        right.iter().filter_map(distance).max()
-    };
-    2.2 + 1.2 * left.iter().filter_map(far).max().unwrap_or(0) as f64
+    let pairs = left.iter().flat_map(|&l| right.iter().map(move |&r| (l, r)));
+    let far = pairs.map(|(l, r)| distance(&matrix, legs[l], legs[r])).max();
+    2.2 + 1.2 * far.unwrap_or(0) as f64
+}
+
+/// The least number of lines from one vertex to another.
+fn distance(matrix: &Matrix, from: usize, to: usize) -> usize {
+    matrix.waves(1 << from, u16::MAX).take_while(|set| set >> to & 1 == 0).count()
 }
 
 /// Free nodes around a circle in an order that depends on the start, legs at their ends.
@@ -148,7 +153,10 @@ fn begin(graph: &Graph, springs: &Springs, order: &[usize], start: u64) -> Vec<P
         }
     }
     places.extend(ends);
-    springs.on_axis.iter().for_each(|&node| places[node].y = 0.0);
+    // Along a line nodes cannot pass one another.
+    for (at, &node) in springs.on_axis.iter().enumerate() {
+        places[node] = Point::new(at as f64 - (springs.on_axis.len() as f64 - 1.0) / 2.0, 0.0);
+    }
     places
 }
 

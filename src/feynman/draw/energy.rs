@@ -8,6 +8,9 @@ const CLEARANCE: f64 = 0.5;
 const REPULSION: f64 = 0.12;
 const LINE: f64 = 3.0;
 
+/// How much of the way goes on downhill.
+const MOMENTUM: f64 = 0.9;
+
 /// A spring between two nodes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Joint {
@@ -39,23 +42,24 @@ impl Springs {
     fn descend(&self, places: &mut [Point], rounds: usize, line: f64) -> f64 {
         let mut step = 0.1;
         let (mut energy, mut slopes) = self.slopes(places, line);
+        let mut way = slopes.clone();
         for _ in 0..rounds {
-            let steep = slopes[..self.free].iter().map(|slope| slope.length()).fold(1.0, f64::max);
-            let mut tried = places.to_vec();
-            for (place, &slope) in tried[..self.free].iter_mut().zip(&slopes) {
-                *place = place.along(-step / steep, slope);
-            }
+            let steep = way.iter().map(|way| way.length()).fold(1.0, f64::max);
+            let tried: Vec<Point> =
+                places.iter().zip(&way).map(|(place, &way)| place.along(-step / steep, way)).collect();
             let (new, new_slopes) = self.slopes(&tried, line);
             if new < energy {
                 let gain = energy - new;
+                way.iter_mut().zip(&new_slopes).for_each(|(way, &slope)| *way = slope.along(MOMENTUM, *way));
                 (energy, slopes) = (new, new_slopes);
                 places.copy_from_slice(&tried);
                 step = (step * 1.25).min(0.5);
-                if gain < 1e-8 {
+                if gain < 1e-10 {
                     break;
                 }
             } else {
                 step *= 0.4;
+                way.clone_from(&slopes);
             }
         }
         energy
@@ -118,6 +122,7 @@ impl Springs {
             }
         }
         self.on_axis.iter().for_each(|&node| slopes[node].y = 0.0);
+        slopes[self.free..].fill(Point::default());
         (energy, slopes)
     }
 }
