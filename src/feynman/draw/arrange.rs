@@ -90,7 +90,7 @@ fn springs(graph: &Graph) -> Springs {
 /// labels at the left come first.
 fn orders(points: usize) -> Vec<Vec<usize>> {
     // Two legs lie on one line, whichever comes first.
-    if points < 3 || points > 6 {
+    if !(3..=6).contains(&points) {
         return vec![(0..points).collect()];
     }
     let mut orders = vec![Vec::new()];
