@@ -72,6 +72,7 @@
 //! | χ_l as a sum of products, Eq. (B2) | [`network::LowRank`], [`network::cut()`] |
 //! | z = f(x), its inverse, Eq. (24) | [`network::Network::forward`], [`network::Network::inverse`] |
 //! | ln p(x), Eq. (3) | [`network::Network::log_density`] |
+//! | Feynman diagrams of an action, Sec. V | [`feynman::Generate`], [`feynman::Graph`] |
 //! | the lattice theory, Eq. (33); random actions, Appendix E | [`theory::LatticeTheory`], [`theory::RandomTheory`] |
 //! | maxima and S between them, Fig. 8 | [`modes::search`], [`modes::Line`] |
 //! | cosine similarity, Eq. (30) | [`action::compare`], by groups of entries [`action::compare_groups`] |
@@ -87,6 +88,7 @@ pub mod diagram;
 pub mod digest;
 mod each;
 pub mod evaluate;
+pub mod feynman;
 #[doc(hidden)]
 pub mod files;
 pub mod fit;

@@ -10,6 +10,6 @@ pub use crate::network::Network;
 pub use crate::network::file::Model;
 pub use crate::{Cell, Lattice, Progress, Rational, Scalar};
 pub use crate::{
-    action, check, contributions, data, evaluate, fit, modes, network, notation, plot, render, report,
-    rewrite, run, sample, source, statistics, theory, train,
+    action, check, contributions, data, evaluate, feynman, fit, modes, network, notation, plot, render,
+    report, rewrite, run, sample, source, statistics, theory, train,
 };

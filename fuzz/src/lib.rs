@@ -13,6 +13,7 @@ use diagraction::action::{Action, Kernel, SparseAction, compare, independent_ent
 use diagraction::arrays::{self, NpyWriter};
 use diagraction::data::Samples;
 use diagraction::diagram::Arena;
+use diagraction::feynman::{self, push_graph};
 use diagraction::fit::Monomials;
 use diagraction::modes::{Search, search};
 use diagraction::notation::{self, Charset, Printer};
@@ -24,8 +25,9 @@ use ndarray::{Array2, Axis, concatenate};
 pub type Body = fn(&[u8]) -> Vec<u64>;
 
 /// All targets, and whether their formats have checksums.
-pub const TARGETS: [(&str, Body, bool); 10] = [
+pub const TARGETS: [(&str, Body, bool); 11] = [
     ("notation", |bytes| Vec::from_iter(notation(bytes)), false),
+    ("feynman", |bytes| Vec::from_iter(feynman(bytes)), false),
     ("theories", |bytes| Vec::from_iter(theories(bytes)), false),
     ("model_files", |bytes| Vec::from_iter(model_files(bytes)), false),
     ("action_files", |bytes| Vec::from_iter(action_files(bytes)), false),
@@ -72,6 +74,22 @@ pub fn notation(bytes: &[u8]) -> Option<u64> {
         }
     }
     fingerprint(sum.terms.len())
+}
+
+/// What is printed of a Feynman diagram that is read can be read, and is the same diagram with the same symmetry.
+pub fn feynman(bytes: &[u8]) -> Option<u64> {
+    let sum = feynman::read(std::str::from_utf8(bytes).ok()?).ok()?;
+    for (_, graph) in &sum {
+        for charset in [Charset::Ascii, Charset::Unicode] {
+            let mut printed = String::new();
+            push_graph(graph, charset, &mut printed);
+            let again = feynman::read(&printed).expect("what is printed can be read");
+            assert_eq!(again[0].1, *graph);
+            assert_eq!(again[0].1.automorphisms(), graph.automorphisms());
+        }
+        assert_eq!(graph.unlabelled().automorphisms() % graph.automorphisms(), 0);
+    }
+    fingerprint(sum)
 }
 
 /// A theory that is read is written as JSON and read back the same, and its normalisability is decided.

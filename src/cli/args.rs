@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    check, compare, completions, contributions, evaluate, expand, fit, modes, report, reproduce, sample,
-    stats, theory, train, watch,
+    check, compare, completions, contributions, evaluate, expand, feynman, fit, modes, report, reproduce,
+    sample, stats, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -29,6 +29,8 @@ Examples:
 pub(super) enum Command {
     /// Print the diagrams of an action, layer by layer or at the end
     Expand(expand::ExpandArgs),
+    /// Print the Feynman diagrams of a polynomial action
+    Feynman(feynman::FeynmanArgs),
     /// Compute the coefficients A^(k) of a trained network
     Evaluate(evaluate::EvaluateArgs),
     /// Check every method against every other and against the network itself

@@ -7,6 +7,7 @@ mod completions;
 mod contributions;
 mod evaluate;
 mod expand;
+mod feynman;
 mod fit;
 mod modes;
 mod report;
@@ -35,6 +36,7 @@ pub(crate) fn run() -> ExitCode {
     interrupt::install();
     let result = match arguments.command {
         Command::Expand(args) => expand::run(&args),
+        Command::Feynman(args) => feynman::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Contributions(args) => contributions::run(&args),

@@ -1,8 +1,10 @@
 //! Where and why a text is no diagram.
 
+use pest::RuleType;
+use pest::error::{Error as PestError, ErrorVariant, InputLocation};
 use thiserror::Error;
 
-use crate::text::excerpt::Excerpt;
+use crate::text::excerpt::{Excerpt, alternatives};
 
 /// Text that is not a diagram, with the place where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -20,8 +22,29 @@ pub struct NotationError {
 
 impl NotationError {
     /// An error at a byte offset of `text`.
-    pub(super) fn at(text: &str, offset: usize, message: impl Into<String>) -> NotationError {
+    pub(crate) fn at(text: &str, offset: usize, message: impl Into<String>) -> NotationError {
         let Excerpt { line, column, marked } = Excerpt::at(text, offset);
         NotationError { line, column, message: message.into(), excerpt: marked }
+    }
+
+    /// What a grammar expected in the part of `text` that begins at `start`, with the names that its rules have.
+    pub(crate) fn syntax<R: RuleType>(
+        text: &str,
+        start: usize,
+        error: PestError<R>,
+        name: fn(R) -> &'static str,
+    ) -> NotationError {
+        let (InputLocation::Pos(offset) | InputLocation::Span((offset, _))) = error.location;
+        let offset = start + offset;
+        let message = match error.variant {
+            ErrorVariant::ParsingError { positives, .. } => {
+                alternatives(positives.into_iter().map(name).collect())
+                    .map_or("this is not a diagram".to_string(), |names| format!("expected {names}"))
+            }
+            ErrorVariant::CustomError { message } => message,
+        };
+        let found = text[offset..].chars().next();
+        let found = found.map_or_else(|| "the text ends".to_string(), |found| format!("found '{found}'"));
+        NotationError::at(text, offset, format!("{message}, but {found}"))
     }
 }

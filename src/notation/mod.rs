@@ -14,4 +14,5 @@ mod read;
 pub use charset::Charset;
 pub use error::NotationError;
 pub use print::Printer;
+pub(crate) use read::factor;
 pub use read::{MAX_BYTES, Sum, read};

@@ -5,7 +5,6 @@ use std::ops::Range;
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 use pest::Parser;
-use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 use pest_derive::Parser;
 
@@ -13,7 +12,7 @@ use super::legs::LegReader;
 use super::{NotationError, dressed};
 use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Stage, Term, Vertex};
-use crate::text::excerpt::{alternatives, check_nesting};
+use crate::text::excerpt::check_nesting;
 use crate::text::number;
 
 #[derive(Parser)]
@@ -77,7 +76,7 @@ pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
             return Err(NotationError::at(text, part.start, message));
         }
         let parsed = Grammar::parse(Rule::expression, &text[part.clone()]);
-        let parsed = parsed.map_err(|error| expectation(text, part.start, error))?;
+        let parsed = parsed.map_err(|error| NotationError::syntax(text, part.start, error, name))?;
         let mut sign = Rational::one();
         for pair in parsed.flat_map(Pair::into_inner) {
             match pair.as_rule() {
@@ -128,7 +127,9 @@ fn read_term(
     let mut factor = sign;
     for pair in term.into_inner() {
         match pair.as_rule() {
-            Rule::factor => factor *= read_factor(reader, &pair)?,
+            Rule::factor => {
+                factor *= self::factor(pair.as_str()).map_err(|message| reader.error(&pair, message))?;
+            }
             Rule::gaussian => sum.constants.push((factor.clone(), Constant::Gaussian)),
             Rule::volume => {
                 let layer = reader.layer(pair.into_inner().next())?;
@@ -143,19 +144,18 @@ fn read_term(
     Ok(())
 }
 
-fn read_factor(reader: &LegReader<'_>, pair: &Pair<'_, Rule>) -> Result<Rational, NotationError> {
-    let (numerator, denominator) = pair.as_str().split_once('/').unwrap_or((pair.as_str(), "1"));
-    if number::digits(pair.as_str()) > 2 * number::MAX_DIGITS {
-        return Err(
-            reader.error(pair, format!("a factor of more than {} digits; round it", 2 * number::MAX_DIGITS))
-        );
+/// Reads an integer or p/q.
+pub(crate) fn factor(text: &str) -> Result<Rational, String> {
+    let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+    if number::digits(text) > 2 * number::MAX_DIGITS {
+        return Err(format!("a factor of more than {} digits; round it", 2 * number::MAX_DIGITS));
     }
     let integer = |digits: &str| digits.parse::<BigInt>().unwrap_or_default();
     let denominator = integer(denominator);
-    if denominator.is_zero() {
-        return Err(reader.error(pair, "a factor with denominator 0"));
+    match denominator.is_zero() {
+        true => Err("a factor with denominator 0".to_owned()),
+        false => Ok(Rational::new(integer(numerator), denominator)),
     }
-    Ok(Rational::new(integer(numerator), denominator))
 }
 
 fn read_diagram(reader: &mut LegReader<'_>, pair: Pair<'_, Rule>) -> Result<Diagram, NotationError> {
@@ -193,25 +193,6 @@ fn read_vertex(reader: &LegReader<'_>, pair: Option<Pair<'_, Rule>>) -> Result<V
     let is_a = coefficient.as_str().starts_with('A');
     let layer = reader.layer(coefficient.into_inner().nth(1))?;
     Ok(Vertex::Coefficient(if is_a { Stage::A(layer) } else { Stage::B(layer) }))
-}
-
-/// Turns a syntax error into a sentence with a position.
-fn expectation(text: &str, start: usize, error: pest::error::Error<Rule>) -> NotationError {
-    let offset = match error.location {
-        InputLocation::Pos(offset) | InputLocation::Span((offset, _)) => start + offset,
-    };
-    let message = match error.variant {
-        ErrorVariant::ParsingError { positives, .. } => expected(&positives),
-        ErrorVariant::CustomError { message } => message,
-    };
-    let found = text[offset..].chars().next();
-    let found = found.map_or_else(|| "the text ends".to_string(), |found| format!("found '{found}'"));
-    NotationError::at(text, offset, format!("{message}, but {found}"))
-}
-
-fn expected(rules: &[Rule]) -> String {
-    let names = rules.iter().map(|rule| name(*rule)).collect();
-    alternatives(names).map_or("this is not a diagram".to_string(), |names| format!("expected {names}"))
 }
 
 fn name(rule: Rule) -> &'static str {

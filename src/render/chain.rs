@@ -13,14 +13,16 @@ pub(super) struct Chain {
     length: usize,
 }
 
-/// A letter with a layer, or the dots that stand for letters left out.
+/// A letter with a layer, a label, or the dots that stand for letters left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Symbol {
+pub(crate) enum Symbol {
     Letter(char, u32),
+    /// The label of an external leg.
+    Number(u32),
     Dots,
 }
 
-pub(super) type Symbols = SmallVec<[Symbol; 3]>;
+pub(crate) type Symbols = SmallVec<[Symbol; 3]>;
 
 impl Chain {
     /// Up to this many letters are all shown.
@@ -75,6 +77,7 @@ impl Symbol {
                 text.push(letter);
                 charset.push_index(layer, text);
             }
+            (Symbol::Number(number), _) => Charset::Ascii.push_index(number, text),
             (Symbol::Dots, Charset::Ascii) => text.push_str("..."),
             (Symbol::Dots, Charset::Unicode) => text.push('⋯'),
         }

@@ -12,7 +12,7 @@ use super::chain::{Chain, Symbol};
 use super::text::{push_constant, push_term};
 use super::{Backend, Header};
 
-const PREAMBLE: &str = "graph expansion {
+pub(crate) const PREAMBLE: &str = "graph expansion {
   graph [rankdir=LR, fontname=\"serif\", fontsize=11, nodesep=0.15, ranksep=0.35, color=\"#999999\"]
   node [fontname=\"serif\", fontsize=10]
   edge [fontname=\"serif\", fontsize=10]

@@ -87,19 +87,7 @@ impl Header {
     /// The name of the coefficient of this rank: `A^(2)`, or `B_2^(3)` at an intermediate stage.
     pub fn coefficient(&self, rank: usize, charset: Charset) -> String {
         let (letter, layer) = self.letter();
-        let mut name = String::from(letter);
-        if let Some(layer) = layer {
-            name.push_str(if charset == Charset::Ascii { "_" } else { "" });
-            charset.push_index(layer, &mut name);
-        }
-        let (open, close) = match charset {
-            Charset::Ascii => ("^(", ')'),
-            Charset::Unicode => ("⁽", '⁾'),
-        };
-        name.push_str(open);
-        charset.push_power(rank, &mut name);
-        name.push(close);
-        name
+        coefficient(&letter.to_string(), layer, rank, charset)
     }
 
     /// The letter of the coefficients, and their layer unless they belong to the data.
@@ -109,6 +97,20 @@ impl Header {
             stage => (stage.letter(), Some(stage.layer())),
         }
     }
+}
+
+/// A symbol with an index and an order in parentheses: `A^(2)` or `A⁽²⁾`.
+pub(crate) fn coefficient(symbol: &str, index: Option<u32>, order: usize, charset: Charset) -> String {
+    let is_ascii = charset == Charset::Ascii;
+    let mut name = symbol.to_owned();
+    if let Some(index) = index {
+        name.push_str(if is_ascii { "_" } else { "" });
+        charset.push_index(index, &mut name);
+    }
+    name.push_str(if is_ascii { "^(" } else { "⁽" });
+    charset.push_power(order, &mut name);
+    name.push(if is_ascii { ')' } else { '⁾' });
+    name
 }
 
 /// The form of a noun that goes with a number.

@@ -41,13 +41,66 @@ const PARAGRAPH: u32 = 200;
 pub(crate) struct Latex {
     layout: Layout,
     header: Header,
+    equations: Equations,
+}
+
+/// Equations of pictures, whatever the pictures show.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Equations {
     text: String,
     /// How many pictures the paragraph has.
     pictures: u32,
     first: bool,
 }
 
-impl Latex {
+impl Equations {
+    /// Starts the file.
+    pub(crate) fn begin(what: &str, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "% {what}.\n{PREAMBLE}")?;
+        writeln!(
+            out,
+            "\\tikzset{{diagraction/.style={{x={SCALE}pt,y=-{SCALE}pt,line width=.6pt,line cap=round,\n  \
+             baseline={{([yshift=-\\diagractionaxis]0,0)}},\n  \
+             vertex/.style={{fill,radius={vertex}pt}},bias/.style={{draw,fill=white,radius={circle}pt}},\n  \
+             dressed/.style={{draw,fill=black!40,radius={circle}pt}}}}}}",
+            vertex = number(style::VERTEX_RADIUS * SCALE),
+            circle = number(style::CIRCLE_RADIUS * SCALE),
+        )?;
+        writeln!(out, "\\raggedright\\parindent=0pt\\parskip=0pt\\lineskiplimit=5pt\\lineskip=9pt\\relax")
+    }
+
+    /// Starts an equation with its left-hand side.
+    pub(crate) fn start(
+        &mut self,
+        symbol: &str,
+        index: Option<u32>,
+        order: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        (self.first, self.pictures) = (true, 0);
+        let index = index.map_or_else(String::new, |index| format!("_{{{index}}}"));
+        writeln!(out, "\\par\\bigskip\n\\hangindent=2em \\hangafter=1 ${symbol}{index}^{{({order})}}=$")
+    }
+
+    /// Adds a diagram with its factor.
+    pub(crate) fn picture(
+        &mut self,
+        factor: &Rational,
+        scene: &Scene,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.open(factor);
+        self.text.push_str("\\tikz[diagraction]{");
+        push_scene(scene, &mut self.text);
+        self.text.push('}');
+        self.close(out)
+    }
+
+    /// Ends the file.
+    pub(crate) fn end(out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\\par\\endgroup\\medskip\n\\diagractionend")
+    }
+
     /// Starts a term: the sign and the size of the factor, in one box with what follows.
     fn open(&mut self, factor: &Rational) {
         let first = std::mem::take(&mut self.first);
@@ -77,48 +130,33 @@ impl Backend for Latex {
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
         self.layout = Layout::default();
         self.header = header.clone();
-        write!(out, "% Diagrams of the action: {}.\n{PREAMBLE}", header.summary())?;
-        writeln!(
-            out,
-            "\\tikzset{{diagraction/.style={{x={SCALE}pt,y=-{SCALE}pt,line width=.6pt,line cap=round,\n  \
-             baseline={{([yshift=-\\diagractionaxis]0,0)}},\n  \
-             vertex/.style={{fill,radius={vertex}pt}},bias/.style={{draw,fill=white,radius={circle}pt}},\n  \
-             dressed/.style={{draw,fill=black!40,radius={circle}pt}}}}}}",
-            vertex = number(style::VERTEX_RADIUS * SCALE),
-            circle = number(style::CIRCLE_RADIUS * SCALE),
-        )?;
-        writeln!(out, "\\raggedright\\parindent=0pt\\parskip=0pt\\lineskiplimit=5pt\\lineskip=9pt\\relax")
+        Equations::begin(&format!("Diagrams of the action: {}", header.summary()), out)
     }
 
     fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
-        (self.first, self.pictures) = (true, 0);
         let (letter, layer) = self.header.letter();
-        let index = layer.map_or_else(String::new, |layer| format!("_{{{layer}}}"));
-        writeln!(out, "\\par\\bigskip\n\\hangindent=2em \\hangafter=1 ${letter}{index}^{{({rank})}}=$")
+        self.equations.start(&letter.to_string(), layer, rank, out)
     }
 
     fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
-        self.open(&term.factor);
-        let scene = self.layout.draw(arena, &term.diagram);
-        self.text.push_str("\\tikz[diagraction]{");
-        push_scene(scene, &mut self.text);
-        self.text.push('}');
-        self.close(out)
+        self.equations.picture(&term.factor, self.layout.draw(arena, &term.diagram), out)
     }
 
     fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
-        self.open(&Rational::one());
+        self.equations.open(&Rational::one());
         match constant {
-            Constant::Gaussian => self.text.push_str("\\tikz[diagraction]{\\path[vertex](0,0)circle[];}"),
+            Constant::Gaussian => {
+                self.equations.text.push_str("\\tikz[diagraction]{\\path[vertex](0,0)circle[];}")
+            }
             Constant::LnDet(layer) => {
-                let _ = write!(self.text, "$\\ln\\left|\\det W_{{{layer}}}\\right|$");
+                let _ = write!(self.equations.text, "$\\ln\\left|\\det W_{{{layer}}}\\right|$");
             }
         }
-        self.close(out)
+        self.equations.close(out)
     }
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "\\par\\endgroup\\medskip\n\\diagractionend")
+        Equations::end(out)
     }
 }
 
@@ -203,6 +241,7 @@ fn push_label(at: Point, symbols: &[Symbol], text: &mut String) {
     for symbol in symbols {
         let _ = match symbol {
             Symbol::Letter(letter, layer) => write!(text, "{letter}_{{{layer}}}"),
+            Symbol::Number(number) => write!(text, "{number}"),
             Symbol::Dots => write!(text, "\\cdots "),
         };
     }

@@ -8,17 +8,17 @@
 //!
 //! This room knows no file, no weight, no rule and no command line.
 
-mod chain;
-mod dot;
+pub(crate) mod chain;
+pub(crate) mod dot;
 pub mod equation;
 mod format;
-mod header;
+pub(crate) mod header;
 mod json;
-mod latex;
-mod layout;
+pub(crate) mod latex;
+pub(crate) mod layout;
 mod number;
 mod sheet;
-mod svg;
+pub(crate) mod svg;
 mod text;
 mod tree;
 

@@ -10,6 +10,7 @@ mod compare_and_plot;
 mod contributions;
 mod docs;
 mod examples;
+mod feynman;
 mod foreign_text;
 mod inputs;
 mod options;

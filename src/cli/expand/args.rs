@@ -5,7 +5,7 @@ use diagraction::diagram::Stage;
 use diagraction::notation::Charset;
 use diagraction::render::Format;
 
-use crate::cli::shared::{Choice, Common, charset, choice};
+use crate::cli::shared::{Common, DIAGRAMS, Window, charset, choice};
 
 /// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
 /// back by `evaluate --diagram`.
@@ -15,8 +15,8 @@ pub(crate) struct ExpandArgs {
     #[arg(long, value_name = "L")]
     pub(crate) depth: u32,
     /// Rank K, or ranks A..B (both included)
-    #[arg(long, value_name = "K|A..B", value_parser = parse_ranks)]
-    pub(crate) rank: Option<Ranks>,
+    #[arg(long, value_name = "K|A..B", value_parser = |text: &str| Window::parse(text, "ranks"))]
+    pub(crate) rank: Option<Window>,
     /// Keep diagrams with at most C factors of chi; of dressed diagrams the splits that are drawn count
     #[arg(long, value_name = "C")]
     pub(crate) max_chi: Option<usize>,
@@ -44,7 +44,7 @@ pub(crate) struct ExpandArgs {
     #[arg(long)]
     pub(crate) count: bool,
     /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_parser = choice(&FORMATS))]
+    #[arg(long, value_parser = choice(&DIAGRAMS))]
     pub(crate) format: Option<Format>,
     /// Characters of text and tree; auto asks the locale
     #[arg(long, value_parser = charset::parser(), default_value = "auto")]
@@ -54,37 +54,6 @@ pub(crate) struct ExpandArgs {
     pub(crate) limit: Option<u64>,
     #[command(flatten)]
     pub(crate) common: Common,
-}
-
-pub(super) const FORMATS: [Choice<Format>; 6] = [
-    ("text", "One term a line", Format::Text),
-    ("tree", "Drawings for the terminal", Format::Tree),
-    ("latex", "TikZ drawings", Format::Latex),
-    ("dot", "A graph for Graphviz", Format::Dot),
-    ("svg", "Drawings for a slide", Format::Svg),
-    ("json", "For other programs", Format::Json),
-];
-
-/// A window of ranks, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ranks {
-    pub(crate) min: usize,
-    pub(crate) max: usize,
-}
-
-fn parse_ranks(text: &str) -> Result<Ranks, String> {
-    let rank = |part: &str| {
-        part.trim().parse::<usize>().map_err(|_| format!("'{part}' is not a rank; give K or A..B"))
-    };
-    let (min, max) = match text.split_once("..") {
-        Some((min, max)) => (rank(min)?, rank(max.trim_start_matches('='))?),
-        None => (rank(text)?, rank(text)?),
-    };
-    if min > max {
-        Err(format!("{min}..{max} is empty; the lower rank comes first"))
-    } else {
-        Ok(Ranks { min, max })
-    }
 }
 
 fn parse_stage(text: &str) -> Result<Stage, String> {

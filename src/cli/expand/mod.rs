@@ -11,15 +11,10 @@ use diagraction::notation::Charset;
 use diagraction::render::{self, Format};
 use diagraction::rewrite::{Cutoffs, Expand, Expansion};
 
-use self::args::{FORMATS, Ranks};
 use self::header::header;
-use crate::cli::shared::{Failure, Output, format, memory, output};
+use crate::cli::shared::{DIAGRAMS, Failure, Output, Window, format, memory, output};
 
 pub(super) use args::ExpandArgs;
-
-/// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
-/// up to rank four are below it.
-const DRAWN: u64 = 20_000;
 
 pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     let format = format(args)?;
@@ -68,19 +63,14 @@ fn write(
 }
 
 fn request(args: &ExpandArgs, format: Format) -> Expand {
-    let ranks = args.rank.unwrap_or(Ranks { min: 0, max: usize::MAX });
+    let ranks = args.rank.unwrap_or(Window { min: 0, max: usize::MAX });
     let cutoffs = Cutoffs {
         min_rank: ranks.min,
         max_rank: args.rank.map(|ranks| ranks.max),
         max_chi: args.max_chi,
         max_circles: args.max_circles,
     };
-    let drawn = matches!(format, Format::Svg | Format::Latex | Format::Dot);
-    let limit = match args.limit {
-        Some(limit) => limit,
-        None if drawn => DRAWN,
-        None => diagraction::rewrite::DEFAULT_LIMIT,
-    };
+    let limit = format::most(args.limit, format, diagraction::rewrite::DEFAULT_LIMIT);
     let expand = Expand::new(args.depth)
         .at(args.at)
         .arities(args.arity.clone())
@@ -91,7 +81,7 @@ fn request(args: &ExpandArgs, format: Format) -> Expand {
 }
 
 fn format(args: &ExpandArgs) -> Result<Format, Failure> {
-    format::format(args.format, args.common.output.as_deref(), Format::Text, &FORMATS, |ending, all| {
+    format::format(args.format, args.common.output.as_deref(), Format::Text, &DIAGRAMS, |ending, all| {
         format!("'.{ending}' names no format of an expansion; use {all}, or --format")
     })
 }

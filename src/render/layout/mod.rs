@@ -13,8 +13,9 @@ mod tests;
 use crate::diagram::{Arena, Diagram, Leg, Vertex};
 
 use self::metrics::{End, Fan, Measure, Reach, Side};
+pub(super) use self::scene::CircleKind;
 use self::scene::label_width;
-pub(super) use self::scene::{CircleKind, Extent, Mark, Point, Scene};
+pub(crate) use self::scene::{Extent, Mark, Point, Scene};
 use super::chain::{Symbol, Symbols};
 
 /// Lays diagrams out. Legs are measured once.

@@ -8,29 +8,29 @@ use super::style;
 
 /// A place in a drawing; y grows downwards, and the vertex is at the origin.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::render) struct Point {
-    pub(in crate::render) x: f64,
-    pub(in crate::render) y: f64,
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
 }
 
 /// How far something reaches from the origin to each side.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(in crate::render) struct Extent {
-    pub(in crate::render) left: f64,
-    pub(in crate::render) right: f64,
-    pub(in crate::render) above: f64,
-    pub(in crate::render) below: f64,
+pub(crate) struct Extent {
+    pub(crate) left: f64,
+    pub(crate) right: f64,
+    pub(crate) above: f64,
+    pub(crate) below: f64,
 }
 
 impl Extent {
-    pub(in crate::render) fn width(&self) -> f64 {
+    pub(crate) fn width(&self) -> f64 {
         self.left + self.right
     }
 }
 
 /// What a circle stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::render) enum CircleKind {
+pub(crate) enum CircleKind {
     /// A bias; the circle is empty.
     Bias,
     /// All trees of biases; the circle is grey.
@@ -39,7 +39,7 @@ pub(in crate::render) enum CircleKind {
 
 /// Something to draw.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::render) enum Mark {
+pub(crate) enum Mark {
     /// The filled vertex.
     Vertex(Point),
     /// The circle that ends a leg.
@@ -54,9 +54,9 @@ pub(in crate::render) enum Mark {
 
 /// A diagram, drawn.
 #[derive(Clone, Debug, Default)]
-pub(in crate::render) struct Scene {
-    pub(in crate::render) extent: Extent,
-    pub(in crate::render) marks: Vec<Mark>,
+pub(crate) struct Scene {
+    pub(crate) extent: Extent,
+    pub(crate) marks: Vec<Mark>,
 }
 
 impl Scene {
@@ -96,7 +96,7 @@ pub(super) fn label_width(symbols: &[Symbol]) -> f64 {
 
 fn symbol_width(symbol: Symbol) -> f64 {
     match symbol {
-        Symbol::Dots => style::LETTER,
+        Symbol::Dots | Symbol::Number(_) => style::LETTER,
         Symbol::Letter(letter, layer) => {
             let letter = match letter {
                 'W' => 0.98,

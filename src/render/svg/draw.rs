@@ -109,6 +109,7 @@ fn push_label(at: Point, symbols: &[Symbol], body: &mut String) {
                 push(body, format_args!("<tspan class=\"s\" dy=\"{LABEL_DROP}\">{layer}</tspan>"));
                 drop = LABEL_DROP;
             }
+            Symbol::Number(number) => push(body, format_args!("<tspan class=\"t\">{number}</tspan>")),
             Symbol::Dots => {
                 push(body, format_args!("<tspan{back}>⋯</tspan>"));
                 drop = 0.0;
@@ -128,22 +129,27 @@ pub(super) struct Formula {
 }
 
 impl Formula {
-    /// The name of a coefficient, with its layer and rank.
-    pub(super) fn coefficient(&mut self, (letter, layer): (char, Option<u32>), rank: usize) {
+    /// A symbol, whose last letter is a variable, with an index and an order in parentheses.
+    pub(super) fn coefficient(&mut self, symbol: &str, index: Option<u32>, order: usize) {
+        let letter = symbol.chars().last().unwrap_or_default();
+        match symbol.strip_suffix(letter) {
+            None | Some("") => {}
+            Some(words) => self.words(words),
+        }
         self.letter(letter);
         let (mut back, mut rise) = (0.0, POWER_RISE);
-        if let Some(layer) = layer {
+        if let Some(index) = index {
             let before = self.width;
-            self.script(&layer.to_string(), 0.0, INDEX_DROP);
+            self.script(&index.to_string(), 0.0, INDEX_DROP);
             (back, rise) = (before - self.width, rise + INDEX_DROP);
         }
-        self.script(&format!("({rank})"), back, -rise);
+        self.script(&format!("({order})"), back, -rise);
     }
 
     /// The volume term of a linear map.
     pub(super) fn ln_det(&mut self, layer: u32) {
-        push(&mut self.spans, format_args!("<tspan>ln|det</tspan>"));
-        self.width += text_width("ln|det") + 4.0;
+        self.words("ln|det");
+        self.width += 4.0;
         push(&mut self.spans, format_args!("<tspan class=\"i\" dx=\"4\">W</tspan>"));
         self.width += char_width('W') * TEXT;
         self.script(&layer.to_string(), 0.0, INDEX_DROP);
@@ -170,6 +176,12 @@ impl Formula {
         } else {
             push(body, format_args!("<text x=\"{}\" y=\"{TEXT_DROP}\">{}</text>\n", number(x), self.spans));
         }
+    }
+
+    /// Upright text.
+    fn words(&mut self, text: &str) {
+        push(&mut self.spans, format_args!("<tspan>{text}</tspan>"));
+        self.width += text_width(text);
     }
 
     fn letter(&mut self, letter: char) {

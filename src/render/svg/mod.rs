@@ -7,12 +7,13 @@ use std::io::{self, Write};
 
 use num_traits::{One, Signed};
 
+use crate::Rational;
 use crate::diagram::{Arena, Constant, Diagram, Term};
 use crate::notation::{Charset, Printer};
 
 use self::draw::{Formula, STYLE, push_scene};
 use self::flow::{Flow, Piece};
-use super::layout::{Layout, style};
+use super::layout::{Extent, Layout, Scene, style};
 use super::number::number;
 use super::text::push_term;
 use super::{Backend, Header};
@@ -26,22 +27,75 @@ pub(crate) struct Svg {
     layout: Layout,
     printer: Printer,
     header: Header,
-    flow: Flow,
+    equations: Equations,
     /// The size of the page, once it has been measured.
     page: Option<(f64, f64)>,
+}
+
+/// Equations of drawings, whatever the drawings show.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Equations {
+    flow: Flow,
     first: bool,
 }
 
-impl Svg {
-    fn begin_page(&self, (width, height): (f64, f64), out: &mut dyn Write) -> io::Result<()> {
-        let (width, height, summary) = (number(width), number(height), self.header.summary());
-        writeln!(
-            out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {width} {height}\">\n<title>Action of an invertible network: {summary}</title>\n\
-             {STYLE}<rect class=\"paper\" width=\"100%\" height=\"100%\"/>"
-        )
+impl Equations {
+    /// Equations that are drawn, or measured only.
+    pub(crate) fn new(drawing: bool) -> Equations {
+        Equations { flow: Flow::new(drawing), first: false }
     }
+
+    /// Starts an equation with its left-hand side.
+    pub(crate) fn start(
+        &mut self,
+        symbol: &str,
+        index: Option<u32>,
+        order: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.first = true;
+        let mut name = Formula::default();
+        name.coefficient(symbol, index, order);
+        self.flow.start(&name, out)
+    }
+
+    /// Finds room for a term. Its notation and its drawing are asked for where anything is drawn.
+    pub(crate) fn term<'a>(
+        &mut self,
+        factor: &Rational,
+        extent: Extent,
+        out: &mut dyn Write,
+        notation: impl FnOnce(&mut String),
+        scene: impl FnOnce() -> &'a Scene,
+    ) -> io::Result<()> {
+        let first = std::mem::take(&mut self.first);
+        let size = factor.abs();
+        let size = if size.is_one() { String::new() } else { size.to_string() };
+        let piece = Piece { first, sign: sign(first, factor.is_negative()), factor: &size, extent };
+        let Some((body, x)) = self.flow.place(&piece, out)? else { return Ok(()) };
+        body.push_str(&format!("<g transform=\"translate({} 0)\"><title>", number(x)));
+        notation(body);
+        body.push_str("</title>");
+        push_scene(scene(), body);
+        body.push_str("</g>\n");
+        Ok(())
+    }
+
+    /// Ends the last equation; gives the size of the page.
+    pub(crate) fn finish(&mut self, out: &mut dyn Write) -> io::Result<(f64, f64)> {
+        self.flow.finish(out)
+    }
+}
+
+/// Starts a page of this size.
+pub(crate) fn begin_page((width, height): (f64, f64), title: &str, out: &mut dyn Write) -> io::Result<()> {
+    let (width, height) = (number(width), number(height));
+    writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\">\n<title>{title}</title>\n\
+         {STYLE}<rect class=\"paper\" width=\"100%\" height=\"100%\"/>"
+    )
 }
 
 impl Backend for Svg {
@@ -50,52 +104,47 @@ impl Backend for Svg {
     }
 
     fn begin(&mut self, header: &Header, out: &mut dyn Write) -> io::Result<()> {
-        self.flow = Flow::new(self.page.is_some());
+        self.equations = Equations::new(self.page.is_some());
         self.printer = Printer::new(Charset::Unicode);
         self.layout = Layout::default();
         self.header = header.clone();
-        self.page.map_or(Ok(()), |page| self.begin_page(page, out))
+        let title = format!("Action of an invertible network: {}", header.summary());
+        self.page.map_or(Ok(()), |page| begin_page(page, &title, out))
     }
 
     fn rank(&mut self, rank: usize, out: &mut dyn Write) -> io::Result<()> {
-        self.first = true;
-        let mut name = Formula::default();
-        name.coefficient(self.header.letter(), rank);
-        self.flow.start(&name, out)
+        let (letter, layer) = self.header.letter();
+        self.equations.start(&letter.to_string(), layer, rank, out)
     }
 
     fn term(&mut self, arena: &Arena, term: &Term, out: &mut dyn Write) -> io::Result<()> {
-        let first = std::mem::take(&mut self.first);
         let extent = self.layout.extent(arena, &term.diagram);
-        let size = term.factor.abs();
-        let factor = if size.is_one() { String::new() } else { size.to_string() };
-        let sign = sign(first, term.factor.is_negative());
-        let piece = Piece { first, sign, factor: &factor, extent };
-        let Some((body, x)) = self.flow.place(&piece, out)? else { return Ok(()) };
-        body.push_str(&format!("<g transform=\"translate({} 0)\"><title>", number(x)));
-        push_term(&mut self.printer, arena, term, Charset::Unicode, body);
-        body.push_str("</title>");
-        push_scene(self.layout.draw(arena, &term.diagram), body);
-        body.push_str("</g>\n");
-        Ok(())
+        let (layout, printer) = (&mut self.layout, &mut self.printer);
+        self.equations.term(
+            &term.factor,
+            extent,
+            out,
+            |text| push_term(printer, arena, term, Charset::Unicode, text),
+            || layout.draw(arena, &term.diagram),
+        )
     }
 
     fn constant(&mut self, constant: Constant, out: &mut dyn Write) -> io::Result<()> {
-        let first = std::mem::take(&mut self.first);
+        let first = std::mem::take(&mut self.equations.first);
         let mut formula = Formula::default();
         match constant {
             Constant::Gaussian => formula.bare_vertex(),
             Constant::LnDet(layer) => formula.ln_det(layer),
         }
         let piece = Piece { first, sign: sign(first, false), factor: "", extent: formula.extent() };
-        if let Some((body, x)) = self.flow.place(&piece, out)? {
+        if let Some((body, x)) = self.equations.flow.place(&piece, out)? {
             formula.push(x, body);
         }
         Ok(())
     }
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let page = self.flow.finish(out)?;
+        let page = self.equations.finish(out)?;
         if self.page.take().is_some() {
             return writeln!(out, "</svg>");
         }

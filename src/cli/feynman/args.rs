@@ -1,0 +1,71 @@
+//! Arguments of `feynman`.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+use diagraction::feynman::Family;
+use diagraction::notation::Charset;
+use diagraction::render::Format;
+
+use crate::cli::shared::{DIAGRAMS, Window, charset, choice};
+
+/// Connected diagrams with external legs are printed with their symmetry factors 1/|Aut|, ordered by loops and by vertices. The
+/// vertices have all ranks from 3 on unless --ranks is given. The same diagrams serve dressed lines and vertices, and the
+/// way back from cumulants to an action.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("family"))]
+pub(crate) struct FeynmanArgs {
+    /// Number N of external legs: 0 for ln Z, n for the cumulant of order n
+    #[arg(long, value_name = "N")]
+    pub(crate) points: usize,
+    /// Number L of loops, or A..B (both included)
+    #[arg(long, value_name = "L|A..B", value_parser = |text: &str| Window::parse(text, "loops"))]
+    pub(crate) loops: Window,
+    /// Ranks that vertices may have; without it all from 3 on
+    #[arg(long, value_name = "K,..", value_delimiter = ',')]
+    pub(crate) ranks: Option<Vec<usize>>,
+    /// Leave out diagrams with self-loops, which a self-consistent line sums up
+    #[arg(long)]
+    pub(crate) dressed: bool,
+    /// Keep diagrams that no single line cuts in two; legs never count as lines that cut
+    #[arg(long, group = "family")]
+    pub(crate) one_particle_irreducible: bool,
+    /// Keep diagrams that no single line cuts into two parts with a leg each; needs two points
+    #[arg(long, group = "family")]
+    pub(crate) self_energy: bool,
+    /// Keep diagrams without a part that has no legs and hangs on a single line
+    #[arg(long, group = "family")]
+    pub(crate) no_tadpoles: bool,
+    /// Do not tell legs apart: fewer diagrams, whose symmetries may exchange legs
+    #[arg(long)]
+    pub(crate) unlabelled: bool,
+    /// Count the diagrams and sum up their factors instead of printing them
+    #[arg(long)]
+    pub(crate) count: bool,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_parser = choice(&DIAGRAMS))]
+    pub(crate) format: Option<Format>,
+    /// Characters of text and tree; auto asks the locale
+    #[arg(long, value_parser = charset::parser(), default_value = "auto")]
+    pub(crate) charset: Charset,
+    /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// No messages on standard error
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+impl FeynmanArgs {
+    pub(super) fn family(&self) -> Family {
+        match (self.one_particle_irreducible, self.self_energy, self.no_tadpoles) {
+            (true, ..) => Family::OneParticleIrreducible,
+            (_, true, _) => Family::SelfEnergy,
+            (.., true) => Family::NoTadpoles,
+            _ => Family::Connected,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `feynman --count`: numbers of diagrams and sums of their factors, as a table or JSON.
+
+use std::io::Write;
+
+use diagraction::feynman::{Count, Generate};
+use diagraction::render::Format;
+use diagraction::text::grouped;
+use serde_json::json;
+
+use super::args::FeynmanArgs;
+use crate::cli::shared::{Failure, Output};
+
+pub(crate) fn run(args: &FeynmanArgs, request: &Generate, format: Format) -> Result<(), Failure> {
+    let write = match format {
+        Format::Text => text,
+        Format::Json => as_json,
+        _ => return Failure::usage("counts are printed as text or json"),
+    };
+    let count = request.count()?;
+    let mut out = Output::open(args.output.as_deref())?;
+    write(request, &count, &mut out)?;
+    out.finish()
+}
+
+fn text(request: &Generate, count: &Count, out: &mut dyn Write) -> std::io::Result<()> {
+    let diagrams: Vec<String> = count.orders.iter().map(|order| grouped(order.diagrams)).collect();
+    let width = diagrams.iter().map(String::len).max().unwrap_or(0).max("diagrams".len());
+    writeln!(out, "# {}\n{} diagrams\n", request.summary(), grouped(count.diagrams()))?;
+    writeln!(out, "loops  {:>width$}  sum of factors", "diagrams")?;
+    for (order, diagrams) in count.orders.iter().zip(&diagrams) {
+        writeln!(out, "{:>5}  {diagrams:>width$}  {}", order.loops, order.sum)?;
+    }
+    Ok(())
+}
+
+/// Numbers are strings: they outgrow the integers of most readers.
+fn as_json(request: &Generate, count: &Count, out: &mut dyn Write) -> std::io::Result<()> {
+    let by_loops: Vec<_> = count
+        .orders
+        .iter()
+        .map(|order| json!({"loops": order.loops, "diagrams": order.diagrams.to_string(), "sum": order.sum.to_string()}))
+        .collect();
+    let value = json!({
+        "format": "diagraction-feynman-count", "version": 1, "points": request.points, "ranks": request.ranks,
+        "family": request.family.words(), "dressed": request.dressed, "labelled": request.labelled,
+        "diagrams": count.diagrams().to_string(), "by_loops": by_loops,
+    });
+    writeln!(out, "{value}")
+}

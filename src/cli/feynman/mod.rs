@@ -1,0 +1,66 @@
+//! The command `feynman`.
+
+mod args;
+mod counts;
+
+use std::ops::ControlFlow;
+
+use diagraction::feynman::{DEFAULT_LIMIT, Generate, GenerateError, Sheet};
+use diagraction::render::Format;
+
+use crate::cli::shared::{DIAGRAMS, Failure, Output, format, output};
+
+pub(super) use args::FeynmanArgs;
+
+pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
+    let format =
+        format::format(args.format, args.output.as_deref(), Format::Text, &DIAGRAMS, |ending, all| {
+            format!("'.{ending}' names no format of diagrams; use {all}, or --format")
+        })?;
+    let request = request(args, format);
+    if args.count {
+        return counts::run(args, &request, format);
+    }
+    request.check()?;
+    let out = Output::open(args.output.as_deref())?;
+    let mut sheet = Sheet::begin(format, args.charset, &request, out)?;
+    let (mut written, mut is_empty) = (Ok(()), true);
+    request.each(|term| {
+        is_empty = false;
+        written = sheet.term(&term);
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    written?;
+    if is_empty {
+        output::tell(args.quiet, "there are no such diagrams");
+    }
+    sheet.end()?.finish()
+}
+
+fn request(args: &FeynmanArgs, format: Format) -> Generate {
+    // Counts are not drawn.
+    let format = if args.count { Format::Text } else { format };
+    let limit = format::most(args.limit, format, DEFAULT_LIMIT);
+    let mut request =
+        Generate::new(args.points, args.loops.min..=args.loops.max).family(args.family()).limit(limit);
+    if let Some(ranks) = &args.ranks {
+        request = request.ranks(ranks.clone());
+    }
+    if args.dressed {
+        request = request.dressed();
+    }
+    if args.unlabelled { request.unlabelled() } else { request }
+}
+
+impl From<GenerateError> for Failure {
+    fn from(error: GenerateError) -> Failure {
+        let GenerateError::TooMany { suggestion, .. } = &error else {
+            return Failure::Usage(error.to_string());
+        };
+        let fewer = match suggestion {
+            Some(loops) => format!("up to --loops {loops} there may be few enough"),
+            None => "fewer --loops, --ranks or --unlabelled leave fewer".to_owned(),
+        };
+        Failure::with_hint(&error, format!("{fewer}; --limit raises the bound"))
+    }
+}

@@ -1,0 +1,54 @@
+//! Why a diagram or a request for diagrams is refused.
+
+use num_bigint::BigInt;
+use thiserror::Error;
+
+use super::graph::{MAX_EXCESS, MAX_POINTS, MAX_VERTICES};
+use crate::text::grouped;
+
+/// Why lines and legs are no diagram.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
+pub enum GraphError {
+    /// More vertices than are supported.
+    #[error("a diagram of {0} vertices; at most {MAX_VERTICES} are supported")]
+    TooManyVertices(usize),
+    /// More legs than are supported.
+    #[error("a diagram with {0} legs; at most {MAX_POINTS} are supported")]
+    TooManyPoints(usize),
+    /// Ranks that are too high.
+    #[error("the vertices have {0} lines in excess of two each; at most {MAX_EXCESS} are supported")]
+    TooManyLines(usize),
+    /// A line or a leg ends nowhere.
+    #[error("a line ends at vertex {vertex}, but there are {vertices}, counted from 0")]
+    NoVertex { vertex: usize, vertices: usize },
+    /// More than one part.
+    #[error("the diagram is not connected")]
+    NotConnected,
+}
+
+/// Why a request for diagrams is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
+pub enum GenerateError {
+    /// A rank that is no vertex of an expansion around a mode.
+    #[error("vertices have rank 3 or more; got rank {0}")]
+    LowRank(usize),
+    /// More points than are supported.
+    #[error("diagrams with {0} legs; at most {MAX_POINTS} are supported")]
+    TooManyPoints(usize),
+    /// Diagrams that would be too large.
+    #[error(
+        "at {loops} loops and {points} points, Σ(rank - 2) is {excess} and there are up to {vertices} vertices; \
+         at most {MAX_EXCESS} and {MAX_VERTICES} are supported"
+    )]
+    TooLarge { points: usize, loops: usize, excess: usize, vertices: usize },
+    /// A self-energy of other than two points.
+    #[error("a self-energy has 2 points, not {0}")]
+    NoSelfEnergy(usize),
+    /// More diagrams than the limit allows; up to the number of loops of the suggestion there may be few enough.
+    #[error("there are at least {} diagrams, more than the limit of {}", grouped(at_least), grouped(limit))]
+    TooMany { at_least: BigInt, limit: u64, suggestion: Option<usize> },
+}
