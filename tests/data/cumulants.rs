@@ -121,8 +121,9 @@ fn units_do_not_matter() {
     let mut scaled = data.clone();
     scaled.column_mut(1).mapv_inplace(|x| 1e-9 * x + 1e-7);
     scaled.column_mut(2).mapv_inplace(|x| 1e6 * x);
-    let gains = [&data, &scaled].map(|data| gain(data, &started(data, &options(2)).0));
-    assert!((gains[0] - gains[1]).abs() < 1e-6, "{gains:?}");
+    let losses = [&data, &scaled].map(|data| started(data, &options(2)).0.epochs[0].test.unwrap());
+    let expected = losses[0] + (1e-9f64 * 1e6).ln();
+    assert!((losses[1] - expected).abs() < 1e-6, "{losses:?}");
 }
 
 #[test]
