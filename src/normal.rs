@@ -1,6 +1,6 @@
-//! The quantiles of the normal distribution.
+//! The quantiles and tails of the normal distribution.
 
-use statrs::function::erf::erfc_inv;
+use statrs::function::erf::{erfc, erfc_inv};
 
 /// The x with Φ(x) = p for the standard normal distribution function Φ; infinite for p = 0 and 1, NaN
 /// beyond.
@@ -9,6 +9,11 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
         0.0..=1.0 => -std::f64::consts::SQRT_2 * erfc_inv(2.0 * p),
         _ => f64::NAN,
     }
+}
+
+/// 2 (1 - Φ(x)): how often chance is beyond x standard deviations, on either side.
+pub(crate) fn two_sided_tail(x: f64) -> f64 {
+    erfc(x / std::f64::consts::SQRT_2)
 }
 
 #[cfg(test)]

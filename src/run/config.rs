@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::digest::sha256;
-use crate::train::{Couplings, Optimizer, Options, Precision, Schedule};
+use crate::train::{Couplings, Optimizer, Options, Precision, Schedule, Start};
 
 /// Everything that decides what a run ends with. `config.toml` of its folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,7 +64,11 @@ pub struct Settings {
     pub clip: Option<f64>,
     pub noise: f64,
     pub precision: Precision,
-    pub whiten: bool,
+    #[serde(alias = "whiten", deserialize_with = "start")]
+    pub start: Start,
+    /// The standard errors of a start from cumulants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub select: Option<f64>,
     /// The terms of low-rank couplings; all entries without.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low_rank: Option<usize>,
@@ -73,6 +77,21 @@ pub struct Settings {
     pub seed: i64,
     pub records: usize,
     pub learning_rule: bool,
+}
+
+/// A start, or whether data are whitened as files had it before there were others.
+fn start<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Start, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Start(Start),
+        Whiten(bool),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Start(start) => start,
+        Written::Whiten(true) => Start::Whitened,
+        Written::Whiten(false) => Start::Identity,
+    })
 }
 
 /// [`Optimizer`] without its numbers.
@@ -102,7 +121,8 @@ impl Settings {
             clip: self.clip,
             noise: self.noise,
             precision: self.precision,
-            whiten: self.whiten,
+            start: self.start,
+            errors: self.select,
             couplings: self.low_rank.map_or(Couplings::Full, Couplings::LowRank),
             patience: self.patience,
             seed: self.seed.unsigned_abs(),

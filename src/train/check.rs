@@ -4,7 +4,7 @@ use super::batch::Batch;
 use super::layout::Layout;
 use super::read::ROWS;
 use super::real::Real;
-use super::{Couplings, Optimizer, Options, TrainError, diagnostics};
+use super::{Couplings, Optimizer, Options, Start, TrainError, cumulants, diagnostics};
 use crate::data::Samples;
 
 /// Refuses options out of their range.
@@ -34,6 +34,12 @@ pub(super) fn options(options: &Options) -> Result<(), TrainError> {
         && !(0.0..1.0).contains(&momentum)
     {
         return error("momentum", momentum, "it must be at least 0 and less than 1");
+    }
+    if let Some(errors) = options.errors.filter(|errors| !positive(*errors)) {
+        return error("number of standard errors", errors, "it must be positive");
+    }
+    if options.start == Start::Cumulants && (options.couplings != Couplings::Full || options.noise > 0.0) {
+        return Err(TrainError::Cumulants);
     }
     match options.couplings {
         Couplings::LowRank(0) => error("terms", 0.0, "there must be at least 1"),
@@ -73,6 +79,13 @@ pub(super) fn memory<T: Real>(
     let needed = || -> Option<u64> {
         let (dimension, held) = (data.dimension(), data.held().checked_add(test.map_or(0, Samples::held))?);
         let rows = data.rows().checked_add(test.map_or(0, Samples::rows))?;
+        let start = match options.start {
+            Start::Cumulants => {
+                let average = product(&[layout.count()?, 3 * size_of::<f64>()])?;
+                cumulants::memory(dimension, rows)?.checked_add(average)?
+            }
+            _ => 0,
+        };
         let parts = [
             product(&[rows, dimension, size_of::<T>()])?,
             product(&[rows, size_of::<u32>()])?,
@@ -80,6 +93,7 @@ pub(super) fn memory<T: Real>(
             product(&[layout.count()?, VECTORS, size_of::<T>()])?,
             network(layout)?,
             if options.records > 0 { diagnostics::memory(dimension)? } else { 0 },
+            start,
             product(&[ROWS.min(rows), dimension, 3 * size_of::<f64>()])?,
             product(&[dimension, dimension, 10 * size_of::<f64>()])?,
         ];

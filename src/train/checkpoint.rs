@@ -17,6 +17,9 @@ use crate::digest::sha256;
 /// question.
 const STATE: &str = "state";
 
+/// The sum of the parameters, always in 64 bits.
+const SUM: &str = "sum";
+
 /// Beside the vectors.
 #[derive(Serialize, Deserialize)]
 struct Written {
@@ -49,9 +52,13 @@ macro_rules! vectors {
 
 impl<T: Real> Trainer<T> {
     pub(super) fn checkpoint(&self, attached: &str) -> Vec<u8> {
-        let bytes = vectors!(self.state, &).map(|(name, numbers)| (name, numbers.len(), T::bytes(numbers)));
-        let views = bytes.iter().map(|(name, length, bytes)| {
-            (*name, TensorView::new(T::DTYPE, vec![*length], bytes).expect("as many bytes as numbers"))
+        let bytes =
+            vectors!(self.state, &).map(|(name, numbers)| (name, T::DTYPE, numbers.len(), T::bytes(numbers)));
+        let sum = (!self.state.sum.is_empty())
+            .then(|| (SUM, f64::DTYPE, self.state.sum.len(), f64::bytes(&self.state.sum)));
+        let bytes: Vec<_> = bytes.into_iter().chain(sum).collect();
+        let views = bytes.iter().map(|(name, dtype, length, bytes)| {
+            (*name, TensorView::new(*dtype, vec![*length], bytes).expect("as many bytes as numbers"))
         });
         let State { counters, moments, good, .. } = &self.state;
         let counters = Counters { moment_steps: [moments.steps, good.moments.steps], ..counters.clone() };
@@ -80,7 +87,8 @@ impl<T: Real> Trainer<T> {
     /// Whether a training of these steps and epochs gets there.
     fn is_own(&self, counters: &Counters) -> bool {
         let Counters { step, losses, recent_losses, moment_steps, backs, .. } = *counters;
-        let counts = [losses, recent_losses, moment_steps[0], moment_steps[1], backs.into()];
+        let counts =
+            [losses, recent_losses, counters.averaged, moment_steps[0], moment_steps[1], backs.into()];
         step <= self.steps()
             && counts.iter().all(|&count| count <= step)
             && counters.epochs.len() as u64 == step / self.steps_of_epoch() + 1
@@ -99,6 +107,18 @@ fn checksum(file: &[u8], place: &Range<usize>) -> String {
     sha256(&[&file[..place.start], NO_CHECKSUM.as_bytes(), &file[place.end..]])
 }
 
+/// The numbers of a vector.
+fn vector<T: Real>(tensors: &SafeTensors<'_>, name: &str, length: usize) -> Result<Vec<T>, String> {
+    let tensor = tensors.tensor(name).map_err(|_| format!("it has no tensor `{name}`"))?;
+    if tensor.dtype() != T::DTYPE {
+        return Err(format!("`{name}` is {:?} and not {:?}", tensor.dtype(), T::DTYPE));
+    }
+    if tensor.shape() != [length] {
+        return Err(format!("`{name}` has shape {:?} and not [{length}]", tensor.shape()));
+    }
+    Ok(T::read(tensor.data()))
+}
+
 /// Reads a file into a state, and what was attached.
 fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<String, String> {
     let place =
@@ -113,14 +133,10 @@ fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<String, Stri
     let written: Written =
         serde_json::from_str(written.ok_or("it has no state")?).map_err(|error| unreadable(&error))?;
     for (name, numbers) in vectors!(state, &mut) {
-        let tensor = tensors.tensor(name).map_err(|_| format!("it has no tensor `{name}`"))?;
-        if tensor.dtype() != T::DTYPE {
-            return Err(format!("`{name}` is {:?} and not {:?}", tensor.dtype(), T::DTYPE));
-        }
-        if tensor.shape() != [numbers.len()] {
-            return Err(format!("`{name}` has shape {:?} and not [{}]", tensor.shape(), numbers.len()));
-        }
-        *numbers = T::read(tensor.data());
+        *numbers = vector(&tensors, name, numbers.len())?;
+    }
+    if !state.sum.is_empty() {
+        state.sum = vector(&tensors, SUM, state.sum.len())?;
     }
     // The parameters themselves may have overflowed in their last step, which the next one takes back.
     for (name, numbers) in [("best", &state.best), ("good.parameters", &state.good.parameters)] {

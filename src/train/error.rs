@@ -38,6 +38,9 @@ pub enum TrainError {
     /// Samples that are in a hyperplane once they are rounded to the numbers that are computed with.
     #[error("the likelihood has no bound: rounding to 32-bit numbers makes coordinates constant or alike")]
     Rounded,
+    /// A start from cumulants with other options than it knows.
+    #[error("a start from cumulants is of couplings with all their entries, and without noise")]
+    Cumulants,
     /// What does not fit into memory.
     #[error("the training takes about {}, and {} may be taken", bytes::show(*needed), bytes::show(*limit))]
     Memory { needed: u64, limit: u64 },

@@ -4,7 +4,7 @@ use super::gaussian::Gaussian;
 use super::read::{self, Pieces};
 use super::real::Real;
 use super::trainer::Trainer;
-use super::{Epoch, Note, TrainError};
+use super::{Epoch, Note, Start, TrainError};
 use crate::data::Samples;
 
 /// A start this far above the Gaussian is a long way from it: data of the size 500. In nats for each component, as all here.
@@ -45,13 +45,16 @@ impl<T: Real> Trainer<T> {
         let loss = decisive(&self.state.counters.epochs[0]);
         let is_far = |gaussian: &f64| loss > gaussian + self.nats(FAR);
         let far = self.gaussian.filter(is_far).map(|gaussian| Note::Far { loss, gaussian });
-        let is_untested = self.test.is_none() && samples <= parameters;
+        let is_untested = self.test.is_none() && samples <= parameters && !self.is_chosen();
         let notes = [
             self.gaussian.is_none().then_some(Note::Flat),
             far,
             is_untested.then_some(Note::Untested { samples, parameters }),
-            (samples % batch >= samples.div_ceil(10)).then_some(Note::LeftOut { samples, batch }),
+            (samples % batch >= samples.div_ceil(10) && self.options.epochs > 0)
+                .then_some(Note::LeftOut { samples, batch }),
             self.is_saddle().then_some(Note::Saddle),
+            (self.is_chosen() && self.layout.depth > 0 && self.state.counters.layers.is_empty())
+                .then_some(Note::NoLayer),
         ];
         notes.into_iter().flatten().collect()
     }
@@ -62,9 +65,10 @@ impl<T: Real> Trainer<T> {
         let counters = &self.state.counters;
         let (loss, epochs) = (counters.best_loss.unwrap_or(last), counters.epochs.len() - 1);
         let above = self.gaussian.filter(|gaussian| loss > gaussian + self.nats(EQUAL));
-        let is_start = counters.best_loss.is_some() && counters.best_epoch == 0 && epochs > 0;
+        let is_start =
+            counters.best_loss.is_some() && counters.best_epoch == 0 && epochs > 0 && !self.is_chosen();
         // A whitened start is the Gaussian.
-        let is_worse = self.options.whiten && above.is_some();
+        let is_worse = self.options.start == Start::Whitened && above.is_some();
         let mut notes = Vec::new();
         if is_start || is_worse {
             notes.push(Note::NothingLearned { epochs });

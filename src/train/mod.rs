@@ -15,9 +15,11 @@
 //! # Ok::<(), diagraction::train::TrainError>(())
 //! ```
 
+mod average;
 mod batch;
 mod check;
 mod checkpoint;
+mod cumulants;
 pub mod diagnostics;
 mod error;
 mod gaussian;
@@ -46,9 +48,10 @@ mod whiten;
 
 use serde::{Deserialize, Serialize};
 
+pub use cumulants::{CumulantLayer, Origin};
 pub use error::TrainError;
 pub use note::Note;
-pub use options::{Couplings, Optimizer, Options, Precision, Schedule};
+pub use options::{Couplings, Optimizer, Options, Precision, Schedule, Start};
 pub use training::Training;
 
 use crate::data::Samples;
@@ -63,7 +66,7 @@ pub struct Epoch {
     pub step: u64,
     /// The mean of -ln p over the batches of the epoch, while the parameters changed; of all data at the start.
     pub train: f64,
-    /// The mean of -ln p over the test data at its end.
+    /// The mean of -ln p over the test data at its end; of the mean of the parameters where this is lower.
     pub test: Option<f64>,
     /// The learning rate of its last step.
     pub learning_rate: f64,
@@ -78,6 +81,8 @@ pub trait Observer {
     /// Before a recorded step where [`Options::learning_rule`] asks for it: |dA^(k)/dt| / |A^(k)| for k = 1, .., 4 under
     /// gradient flow, the size of Eq. (32).
     fn learning_rule(&mut self, _step: u64, _rates: &[Option<f64>; 4]) {}
+    /// A layer of a start from cumulants, before the epoch of the start is told.
+    fn layer(&mut self, _layer: &CumulantLayer) {}
     /// Something to be told.
     fn note(&mut self, _note: &Note) {}
 }
@@ -117,6 +122,7 @@ pub fn train(
     observer: &mut dyn Observer,
 ) -> Result<Trained, TrainError> {
     let mut training = Training::new(data, test, options)?;
+    training.find_start(&())?;
     training.observe_start(observer);
     while training.advance(u64::MAX, observer)? {}
     training.trained()

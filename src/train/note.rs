@@ -18,6 +18,8 @@ pub enum Note {
     Far { loss: f64, gaussian: f64 },
     /// The gradient of the couplings at the start vanishes within its noise.
     Saddle,
+    /// A start from cumulants has no layer: none lowers the loss of samples that were not fitted.
+    NoLayer,
     /// After a step with this loss of its batch, a step back. The learning rate is multiplied by the factor from now on.
     StepBack { step: u64, loss: f64, factor: f64 },
     /// The end after too many steps back.
@@ -55,6 +57,10 @@ impl Display for Note {
             Note::Saddle => f.write_str(
                 "the gradient of the couplings at the start vanishes within its noise, as that of symmetric data does, for \
                  which the identity is a saddle",
+            ),
+            Note::NoLayer => f.write_str(
+                "no coupling lowers the loss of samples that were not fitted; the start is the Gaussian with the mean and covariance \
+                 of the samples",
             ),
             Note::StepBack { step, loss, factor } => write!(
                 f,

@@ -27,12 +27,15 @@ pub struct Options {
     pub weight_decay: f64,
     /// The largest norm of a gradient; longer ones are shortened to it.
     pub clip: Option<f64>,
-    /// The standard deviation of the Gaussian noise that is added to χ at the identity start.
+    /// The standard deviation of the Gaussian noise that is added to χ at a start where it is zero.
     pub noise: f64,
     /// The numbers that are computed with.
     pub precision: Precision,
-    /// Whether the data are whitened first. The model is of the original coordinates all the same.
-    pub whiten: bool,
+    /// Where a training begins.
+    pub start: Start,
+    /// The standard errors beyond which a start from cumulants keeps an entry of χ; 4, or 3 for fewer than 10,000 samples,
+    /// without.
+    pub errors: Option<f64>,
     /// The form of the couplings.
     pub couplings: Couplings,
     /// After so many epochs without a lower loss on the test data the training ends.
@@ -61,7 +64,8 @@ impl Options {
             clip: None,
             noise: 0.0,
             precision: Precision::F32,
-            whiten: false,
+            start: Start::Identity,
+            errors: None,
             couplings: Couplings::Full,
             patience: None,
             seed: 0,
@@ -80,6 +84,19 @@ pub enum Optimizer {
     /// Stochastic gradient descent, Eq. (31): v ← μ v + g, θ ← θ - η v with the momentum μ.
     #[allow(missing_docs, reason = "the line above says what it is")]
     Sgd { momentum: f64 },
+}
+
+/// Where a training begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Start {
+    /// W = 1, b = 0 and χ = 0.
+    Identity,
+    /// The same, of whitened data: the Gaussian with their mean and covariance. The model is of the original coordinates.
+    Whitened,
+    /// Layer after layer from the third and fourth cumulants of the data, in closed form, as long as samples that were not fitted gain.
+    /// A training from there leaves entries of χ that are zero, and compares the mean of its parameters with them.
+    Cumulants,
 }
 
 /// The course of the learning rate.

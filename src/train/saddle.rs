@@ -28,6 +28,7 @@ impl<T: Real> Trainer<T> {
     pub(super) fn is_saddle(&mut self) -> bool {
         let rows = (self.data.nrows() / BLOCKS).min(MOST_ROWS);
         if self.options.noise > 0.0
+            || self.is_chosen()
             || self.layout.depth == 0
             || self.layout.second() == 0
             || rows < FEWEST_ROWS

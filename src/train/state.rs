@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Epoch;
 use super::optimize::Moments;
+use super::{CumulantLayer, Epoch};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct State<T> {
@@ -13,6 +13,8 @@ pub(super) struct State<T> {
     pub(super) good: Good<T>,
     /// The parameters with the lowest loss on the test data.
     pub(super) best: Vec<T>,
+    /// The sum of the parameters over the steps that are averaged; empty where none are.
+    pub(super) sum: Vec<f64>,
     pub(super) counters: Counters,
 }
 
@@ -45,6 +47,16 @@ pub(super) struct Counters {
     pub(super) best_loss: Option<f64>,
     pub(super) best_epoch: usize,
     pub(super) epochs: Vec<Epoch>,
+    /// The steps in the sum of the parameters.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) averaged: u64,
+    /// What the start was made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) layers: Vec<CumulantLayer>,
     /// Whether nothing is left to do.
     pub(super) finished: bool,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

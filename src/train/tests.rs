@@ -127,7 +127,7 @@ fn couplings_learn_a_square() {
 fn whitened_training_gives_a_model_of_the_original_data() {
     let data = cubes(4000);
     let test = cubes(1000);
-    let trained = train(&data, Some(&test), &Options { whiten: true, ..fast(1) }, &mut ()).unwrap();
+    let trained = train(&data, Some(&test), &Options { start: Start::Whitened, ..fast(1) }, &mut ()).unwrap();
     let x = test.range(0, 1000).unwrap();
     let expected = -trained.network.log_density_batch(x.view()).unwrap().mean().unwrap();
     let loss = trained.epochs[trained.best].test.unwrap();

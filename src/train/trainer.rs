@@ -10,7 +10,7 @@ use super::optimize::{self, Moments};
 use super::real::Real;
 use super::state::{Counters, Good, State};
 use super::whiten::Whitening;
-use super::{Epoch, Note, Observer, Options, TrainError, Trained, check, parameters, record, rule};
+use super::{Epoch, Note, Observer, Options, Start, TrainError, Trained, check, parameters, record, rule};
 use super::{random, read};
 use crate::data::Samples;
 use crate::network::Network;
@@ -59,12 +59,16 @@ impl<T: Real> Trainer<T> {
         check::memory::<T>(data, test, &layout, options)?;
         // Samples that cannot be whitened may be flat, which says more.
         let flat = |error| Gaussian::measure(&|| read::pieces(data)).err().unwrap_or(error);
-        let whitening = options.whiten.then(|| Whitening::measure(data)).transpose().map_err(flat)?;
+        let whitening = (options.start != Start::Identity)
+            .then(|| Whitening::measure(data, options.start == Start::Cumulants))
+            .transpose()
+            .map_err(flat)?;
         let numbers = read::numbers(data, whitening.as_ref())?;
         let test = test.map(|test| read::numbers(test, whitening.as_ref())).transpose()?;
         let options = Options { batch: options.batch.min(numbers.nrows()), ..options.clone() };
         let start = parameters::start(&layout, &options);
         let moments = Moments::new(options.optimizer, layout.len());
+        let averaged = if options.start == Start::Cumulants { layout.len() } else { 0 };
         let mut trainer = Trainer {
             layout,
             order: (0..numbers.nrows() as u32).collect(),
@@ -78,6 +82,7 @@ impl<T: Real> Trainer<T> {
                 best: start.clone(),
                 parameters: start,
                 moments,
+                sum: vec![0.0; averaged],
                 counters: Counters::new(),
             },
             shuffled: None,
@@ -89,7 +94,7 @@ impl<T: Real> Trainer<T> {
     }
 
     /// The losses of the start are epoch 0.
-    fn begin(&mut self) -> Result<(), TrainError> {
+    pub(super) fn begin(&mut self) -> Result<(), TrainError> {
         let train = self.loss();
         if !train.is_finite() {
             return Err(TrainError::Start { loss: train });
@@ -155,6 +160,7 @@ impl<T: Real> Trainer<T> {
         let first = (step % per_epoch) as usize * self.options.batch;
         let rows = &self.order[first..first + self.options.batch];
         let loss = self.batch.gradient(&self.state.parameters, self.data.view(), rows) - self.ln_abs_det();
+        self.mask();
         let norm = optimize::clip(&mut self.batch.gradient, self.options.clip);
         let rate = optimize::rate(&self.options, step, self.steps()) * self.state.counters.factor;
         self.state.counters.step += 1;
@@ -171,6 +177,7 @@ impl<T: Real> Trainer<T> {
         } else {
             self.step_back(loss, observer);
         }
+        self.average();
         if record::is_recorded(self.state.counters.step, self.options.records) {
             if self.options.learning_rule {
                 observer.learning_rule(self.state.counters.step, &self.rates());
@@ -247,7 +254,10 @@ impl<T: Real> Trainer<T> {
     }
 
     fn end_epoch(&mut self, rate: f64, observer: &mut dyn Observer) {
-        let test = self.test_loss();
+        let raw = self.test_loss();
+        // Where no average is lower, the parameters stand for themselves.
+        let average = self.averaged().filter(|(_, loss)| raw.is_some_and(|raw| *loss < raw));
+        let test = average.as_ref().map(|(_, loss)| *loss).or(raw);
         let limit = self.limit();
         // The last step of an epoch may have exploded, which only a loss after it shows.
         let now = if test.is_none() { self.present_loss() } else { f64::NAN };
@@ -266,7 +276,8 @@ impl<T: Real> Trainer<T> {
         if is_best {
             counters.best_loss = test;
             counters.best_epoch = number;
-            self.state.best.copy_from_slice(&self.state.parameters);
+            let best = average.as_ref().map_or(&self.state.parameters, |(mean, _)| mean);
+            self.state.best.copy_from_slice(best);
         }
         let waited = self.options.patience.is_some_and(|patience| number - counters.best_epoch >= patience);
         counters.finished |= number >= self.options.epochs || (waited && test.is_some());

@@ -1,7 +1,8 @@
 //! A training that is done in pieces, kept and taken up again.
 
 use super::trainer::Trainer;
-use super::{Epoch, Observer, Options, Precision, TrainError, Trained};
+use super::{CumulantLayer, Epoch, Observer, Options, Precision, TrainError, Trained};
+use crate::Progress;
 use crate::data::Samples;
 use crate::each::each;
 
@@ -27,9 +28,24 @@ impl Training {
         }))
     }
 
+    /// Finds the start from cumulants where [`Options::start`](super::Options) asks for it. It is for a training without a step, and
+    /// one that takes up a checkpoint has it there.
+    ///
+    /// # Errors
+    /// [`TrainError::Whitening`] where samples of a fold, or what follows a layer, lie in a hyperplane.
+    pub fn find_start(&mut self, progress: &dyn Progress) -> Result<(), TrainError> {
+        each!(&mut self.0, Of::F32 | Of::F64, trainer => trainer.find_start(progress))
+    }
+
+    /// What the start was made of, where it is one from cumulants.
+    pub fn layers(&self) -> &[CumulantLayer] {
+        each!(&self.0, Of::F32 | Of::F64, trainer => &trainer.state.counters.layers)
+    }
+
     /// Tells the losses of the start and what is seen there.
     pub fn observe_start(&mut self, observer: &mut dyn Observer) {
         each!(&mut self.0, Of::F32 | Of::F64, trainer => {
+            trainer.tell_layers(observer);
             observer.epoch(&trainer.state.counters.epochs[0]);
             trainer.start_notes().iter().for_each(|note| observer.note(note));
         });

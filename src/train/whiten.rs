@@ -1,12 +1,12 @@
 //! Data mapped to unit covariance.
 
-use faer::Side;
-use faer_ext::IntoFaer;
-use ndarray::{Array1, Array2};
+use faer::Mat;
+use ndarray::{Array1, Array2, ArrayView2};
 
 use super::TrainError;
 use super::read::{moments, pieces};
 use crate::data::Samples;
+use crate::symmetric::{ComputeEigenvectors, eigen};
 
 /// A linear map of the data, y = W (x - m).
 #[derive(Clone, Debug, PartialEq)]
@@ -17,35 +17,42 @@ pub(super) struct Whitening {
 }
 
 impl Whitening {
-    /// W = C^(-1/2) with the covariance C of the samples, symmetric.
-    pub(super) fn measure(samples: &Samples) -> Result<Whitening, TrainError> {
+    /// W = C^(-1/2) with the covariance C of the samples, symmetric; or, for coordinates in any units, the same of samples that were
+    /// divided by their standard deviations first.
+    pub(super) fn measure(samples: &Samples, any_units: bool) -> Result<Whitening, TrainError> {
         let first = moments(pieces(samples), 1, vec![0.0; samples.dimension()])?;
         let mean = Array1::from(first.tensor(1).entries().to_vec());
         let second = moments(pieces(samples), 2, mean.to_vec())?.tensor(2);
         let d = mean.len();
-        let covariance = Array2::from_shape_fn((d, d), |(i, j)| *second.get(&[i, j]));
-        let eigen = covariance
-            .view()
-            .into_faer()
-            .self_adjoint_eigen(Side::Lower)
-            .map_err(|_| TrainError::Whitening { direction: 0, variance: f64::NAN })?;
-        let values: Vec<f64> = (0..d).map(|i| eigen.S()[i]).collect();
-        let largest = values.iter().copied().fold(0.0, f64::max);
-        let too_small = |value: &f64| !(value.is_finite() && *value > largest * d as f64 * f64::EPSILON);
-        if let Some(direction) = values.iter().position(too_small) {
-            return Err(TrainError::Whitening { direction, variance: values[direction] });
-        }
-        let vectors = eigen.U();
-        let entry = |i: usize, j: usize| {
-            (0..d).map(|r| vectors[(i, r)] * vectors[(j, r)] / values[r].sqrt()).sum::<f64>()
-        };
-        let weight = Array2::from_shape_fn((d, d), |(i, j)| entry(i, j));
-        let ln_abs_det = -values.iter().map(|value| value.ln()).sum::<f64>() / 2.0;
-        Ok(Whitening { weight, mean, ln_abs_det })
+        let deviation = |i: usize| if any_units { second.get(&[i, i]).sqrt() } else { 1.0 };
+        let scale: Array1<f64> = (0..d).map(deviation).collect();
+        let scaled = |(i, j): (usize, usize)| second.get(&[i, j]) / (scale[i] * scale[j]);
+        let (root, ln_det) = inverse_root(Array2::from_shape_fn((d, d), scaled).view())?;
+        let ln_abs_det = ln_det - scale.iter().map(|scale| scale.ln()).sum::<f64>();
+        Ok(Whitening { weight: root / &scale, mean, ln_abs_det })
     }
 
     /// Rows x as rows y.
     pub(super) fn apply(&self, x: Array2<f64>) -> Array2<f64> {
-        (x - &self.mean).dot(&self.weight)
+        (x - &self.mean).dot(&self.weight.t())
     }
+}
+
+/// C^(-1/2) of a symmetric matrix, symmetric, and ln of its determinant.
+pub(super) fn inverse_root(matrix: ArrayView2<'_, f64>) -> Result<(Array2<f64>, f64), TrainError> {
+    let d = matrix.nrows();
+    let matrix = Mat::from_fn(d, d, |i, j| matrix[[i, j]]);
+    let (values, vectors) = match eigen(&matrix, ComputeEigenvectors::Yes) {
+        Some((values, Some(vectors))) => (values, vectors),
+        _ => return Err(TrainError::Whitening { direction: 0, variance: f64::NAN }),
+    };
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    let too_small = |value: &f64| !(value.is_finite() && *value > largest * d as f64 * f64::EPSILON);
+    if let Some(direction) = values.iter().position(too_small) {
+        return Err(TrainError::Whitening { direction, variance: values[direction] });
+    }
+    let entry = |(i, j): (usize, usize)| {
+        (0..d).map(|r| vectors[(i, r)] * vectors[(j, r)] / values[r].sqrt()).sum::<f64>()
+    };
+    Ok((Array2::from_shape_fn((d, d), entry), -values.iter().map(|value| value.ln()).sum::<f64>() / 2.0))
 }

@@ -1,7 +1,7 @@
 //! The state of a training as bytes: it goes on bit for bit, and nothing else is taken up.
 
 use diagraction::data::Samples;
-use diagraction::train::{Couplings, Optimizer, Options, Precision, TrainError, Training};
+use diagraction::train::{Couplings, Optimizer, Options, Precision, Start, TrainError, Training};
 use ndarray::Array2;
 use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
@@ -19,7 +19,12 @@ fn variants() -> [Options; 3] {
     let sgd = Optimizer::Sgd { momentum: 0.9 };
     [
         Options { patience: Some(3), clip: Some(1.0), ..options() },
-        Options { precision: Precision::F64, couplings: Couplings::LowRank(2), whiten: true, ..options() },
+        Options {
+            precision: Precision::F64,
+            couplings: Couplings::LowRank(2),
+            start: Start::Whitened,
+            ..options()
+        },
         // Large steps, so that there are steps back.
         Options { optimizer: sgd, learning_rate: 2.0, noise: 0.1, weight_decay: 0.01, ..options() },
     ]

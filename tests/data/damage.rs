@@ -54,7 +54,8 @@ fn options() -> Options {
     Options { epochs: 3, batch: 100, records: 2, ..Options::new(1) }
 }
 
-const OPTIONS: &str = "data.npy --depth 1 --epochs 3 --batch 100 --records 2 -q";
+const OPTIONS: &str =
+    "data.npy --depth 1 --start identity --epochs 3 --learning-rate 0.002 --batch 100 --records 2 -q";
 
 /// A run whose last checkpoint is in the middle, the bytes of its end, and a training that is not begun.
 fn killed() -> (Bench, Vec<Vec<u8>>, Training) {

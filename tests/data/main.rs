@@ -8,6 +8,7 @@
 mod checkpoint;
 #[path = "../common/mod.rs"]
 mod common;
+mod cumulants;
 mod damage;
 mod fit;
 mod notes;

@@ -4,7 +4,7 @@ use std::fs::File;
 
 use diagraction::data::Samples;
 use diagraction::train::{
-    Couplings, Note, Observer, Options, Precision, Schedule, TrainError, Trained, Training, train,
+    Couplings, Note, Observer, Options, Precision, Schedule, Start, TrainError, Trained, Training, train,
 };
 use ndarray::{Array2, s};
 use ndarray_npy::NpzWriter;
@@ -46,8 +46,8 @@ fn refused(data: &Array2<f64>, test: Option<&Array2<f64>>, options: &Options) ->
 #[test]
 fn a_training_that_works_has_no_notes() {
     let (data, test) = (samples(2000, 1), samples(400, 2));
-    for whiten in [false, true] {
-        let options = Options { whiten, ..options() };
+    for start in [Start::Identity, Start::Whitened] {
+        let options = Options { start, ..options() };
         assert_eq!(noted(&data, Some(&test), &options), []);
         assert_eq!(noted(&data, None, &options), []);
     }
@@ -75,7 +75,7 @@ fn a_likelihood_without_bound_is_refused() {
     for (rows, coordinate) in [(1, 0), (2, 1), (3, 2), (4, 3)] {
         assert_eq!(of(&samples(rows, 1), None), (coordinate, rows));
     }
-    let whitened = refused(&flat(400, 0), None, &Options { whiten: true, ..options() });
+    let whitened = refused(&flat(400, 0), None, &Options { start: Start::Whitened, ..options() });
     assert!(matches!(whitened, TrainError::Flat { coordinate: 1, .. }), "{whitened}");
     for (which, coordinate) in [(0, 1), (1, 3), (2, 3)] {
         let (data, test) = (flat(400, which), flat(40, which));
@@ -103,7 +103,7 @@ fn offsets_and_sizes_that_are_a_long_way_are_told() {
         let notes = noted(data, None, &wide);
         assert!(matches!(notes[..], [Note::Far { .. }, .., Note::AboveGaussian { .. }]), "{notes:?}");
     }
-    assert_eq!(noted(&far, None, &Options { whiten: true, ..options() }), []);
+    assert_eq!(noted(&far, None, &Options { start: Start::Whitened, ..options() }), []);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn bad_requests_are_refused() {
     assert!(overflow.contains("at the start overflows"), "{overflow}");
     let mut units = samples(100, 1);
     units.column_mut(0).mapv_inplace(|x| 1e-9 * x);
-    assert!(of(&units, Options { whiten: true, ..options() }).contains("cannot be whitened"));
+    assert!(of(&units, Options { start: Start::Whitened, ..options() }).contains("cannot be whitened"));
     let narrow = data.slice(s![.., 1..]).to_owned();
     assert!(refused(&data, Some(&narrow), &options()).to_string().contains("dimension"));
 }
@@ -143,7 +143,7 @@ fn the_gaussian_is_the_whitened_start() {
         let slow = Options { epochs: 1, batch: 500, precision: Precision::F64, ..options() };
         let notes = noted(&data, test, &slow);
         let [.., Note::AboveGaussian { gaussian, loss }] = notes[..] else { panic!("{notes:?}") };
-        let (whitened, _) = trained(&data, test, &Options { whiten: true, ..slow.clone() });
+        let (whitened, _) = trained(&data, test, &Options { start: Start::Whitened, ..slow.clone() });
         let start = &whitened.epochs[0];
         assert!((gaussian - start.test.unwrap_or(start.train)).abs() < 1e-9, "{gaussian}");
         assert!(loss > gaussian + 0.04);
@@ -152,7 +152,8 @@ fn the_gaussian_is_the_whitened_start() {
 
 #[test]
 fn what_an_epoch_leaves_out_is_told() {
-    let of = |rows, batch| noted(&samples(rows, 1), None, &Options { batch, whiten: true, ..options() });
+    let of =
+        |rows, batch| noted(&samples(rows, 1), None, &Options { batch, start: Start::Whitened, ..options() });
     assert_eq!(of(426, 256), [Note::LeftOut { samples: 426, batch: 256 }]);
     assert_eq!(of(426, 213), []);
     assert_eq!(of(439, 100), [], "39 of 439 are left out");
@@ -164,13 +165,13 @@ fn ends_that_are_none_are_told() {
     let last = |options: Options| noted(&data, Some(&test), &options).pop();
     let few = last(Options { epochs: 1, batch: 2000, ..options() });
     assert!(matches!(few, Some(Note::AboveGaussian { .. })), "{few:?}");
-    let (schedule, whiten) = (Schedule::Constant, true);
-    let slow = last(Options { learning_rate: 3e-4, schedule, whiten, ..options() });
+    let (schedule, start) = (Schedule::Constant, Start::Whitened);
+    let slow = last(Options { learning_rate: 3e-4, schedule, start, ..options() });
     assert!(matches!(slow, Some(Note::StillFalling { epochs: 10, .. })), "{slow:?}");
     // Few samples of a Gaussian are learned by heart.
     let gaussian = normal(60, 8, 0.0, 1).range(0, 60).unwrap();
     let (data, test) = (gaussian.slice(s![..30, ..]).to_owned(), gaussian.slice(s![30.., ..]).to_owned());
-    let nothing = noted(&data, Some(&test), &Options { whiten, ..options() });
+    let nothing = noted(&data, Some(&test), &Options { start, ..options() });
     assert_eq!(nothing, [Note::NothingLearned { epochs: 40 }]);
 }
 
@@ -190,12 +191,12 @@ fn few_samples_without_test_data_are_told() {
 fn the_command_names_the_options_that_help() {
     let bench = Bench::new();
     bench.write("426.npy", &samples(426, 1));
-    let told = bench.done("426.npy --depth 1 --holdout 0 -o m.json");
+    let told = bench.done("426.npy --depth 1 --holdout 0 --start identity -o m.json");
     let notes: Vec<&str> = told.lines().filter(|line| line.starts_with("note  ")).collect();
     assert_eq!(notes.len(), 2, "{told}");
     assert!(notes[0].contains("leaves out 170 of the 426") && notes[0].contains("--batch 213 takes all"));
     assert!(notes[1].contains("--whiten starts there"), "{told}");
-    assert!(!bench.done("426.npy --depth 1 --holdout 0 -o m.json --quiet").contains("note"));
+    assert!(!bench.done("426.npy --depth 1 --holdout 0 --start identity -o m.json --quiet").contains("note"));
     bench.write("401.npy", &samples(401, 1));
     let told = bench.done("401.npy --depth 1 --holdout 0 -o m.json --batch 200 --whiten --epochs 0 --json");
     assert!(!told.contains("leaves out"), "one of 401: {told}");
@@ -261,9 +262,9 @@ fn start(samples: &Samples, options: &Options) -> Vec<Note> {
 }
 
 /// In how many of 24 data sets and starts a saddle is told.
-fn saddles(couplings: Couplings, whiten: bool, dimension: usize, rows: usize, skew: f64) -> usize {
+fn saddles(couplings: Couplings, begin: Start, dimension: usize, rows: usize, skew: f64) -> usize {
     let told = |&seed: &u64| {
-        let options = Options { couplings, whiten, batch: 64, seed, ..Options::new(2) };
+        let options = Options { couplings, start: begin, batch: 64, seed, ..Options::new(2) };
         start(&normal(rows, dimension, skew, seed), &options) == [Note::Saddle]
     };
     (1..=24).filter(told).count()
@@ -271,15 +272,15 @@ fn saddles(couplings: Couplings, whiten: bool, dimension: usize, rows: usize, sk
 
 #[test]
 fn symmetric_data_start_at_a_saddle_and_skewed_ones_do_not() {
-    for (whiten, dimension) in [(true, 2), (false, 3), (true, 9)] {
-        let at = |couplings, rows, skew| saddles(couplings, whiten, dimension, rows, skew);
+    for (start, dimension) in [(Start::Whitened, 2), (Start::Identity, 3), (Start::Whitened, 9)] {
+        let at = |couplings, rows, skew| saddles(couplings, start, dimension, rows, skew);
         for couplings in [Couplings::Full, Couplings::LowRank(5)] {
-            assert_eq!(at(couplings, 2000, 0.0), 24, "{couplings:?} {whiten} {dimension}");
+            assert_eq!(at(couplings, 2000, 0.0), 24, "{couplings:?} {start:?} {dimension}");
         }
-        assert_eq!(at(Couplings::Full, 4000, 0.3), 0, "{whiten} {dimension}");
+        assert_eq!(at(Couplings::Full, 4000, 0.3), 0, "{start:?} {dimension}");
         // Five random products of nine coordinates may have little of the one that is skewed.
         let missed = at(Couplings::LowRank(5), 4000, 0.3);
-        assert!(missed <= if dimension == 9 { 14 } else { 4 }, "{whiten} {dimension}: {missed}");
+        assert!(missed <= if dimension == 9 { 14 } else { 4 }, "{start:?} {dimension}: {missed}");
     }
 }
 

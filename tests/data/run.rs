@@ -113,7 +113,7 @@ fn damaged_tables_are_made_anew_and_a_damaged_configuration_is_refused() {
     }
     let config = bench.path("run/config.toml");
     let text = fs::read_to_string(&config).unwrap();
-    fs::write(&config, text.replace("learning-rate = 0.002", "learning-rate = 0.003")).unwrap();
+    fs::write(&config, text.replace("learning-rate = 0.00003", "learning-rate = 0.0003")).unwrap();
     assert!(bench.refused("--resume run", 1).contains("its checksum is not that of its content"));
     fs::write(&config, text.split_once('\n').unwrap().1).unwrap();
     assert!(bench.refused("--resume run", 1).contains("it has no checksum"));

@@ -85,7 +85,7 @@ fn steps_are_clipped_decayed_and_scheduled() {
     let folder = folder.path();
     samples(folder);
     let trained = |options: &str| -> Vec<u8> {
-        let common = "train draws.npy --depth 1 --optimizer sgd --learning-rate 0.01 --batch 2000 --seed 1 --precision f64";
+        let common = "train draws.npy --depth 1 --start identity --optimizer sgd --learning-rate 0.01 --batch 2000 --seed 1 --precision f64";
         done(folder, &format!("{common} {options} -o model.safetensors -q"));
         fs::read(folder.join("model.safetensors")).unwrap()
     };

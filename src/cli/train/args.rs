@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use diagraction::run::OptimizerName;
-use diagraction::train::{Precision, Schedule};
+use diagraction::train::{Precision, Schedule, Start};
 
 use crate::cli::shared::{Choice, Reading, choice, memory};
 
@@ -21,13 +21,13 @@ pub(crate) struct TrainArgs {
     /// Number L of activations of the network
     #[arg(long, value_name = "L", required_unless_present = "resume")]
     pub(super) depth: Option<usize>,
-    /// Passes over the data [default: 10]
+    /// Passes over the data [default: 10; 0 with --start cumulants]
     #[arg(long, value_name = "E")]
     pub(super) epochs: Option<usize>,
     /// Samples of one step [default: 256]
     #[arg(long, value_name = "B")]
     pub(super) batch: Option<usize>,
-    /// Learning rate, the highest of the schedule [default: 0.002]
+    /// Learning rate, the highest of the schedule [default: 0.002; 0.00003 with --start cumulants]
     #[arg(long, value_name = "R")]
     pub(super) learning_rate: Option<f64>,
     /// How gradients become steps [default: adam]
@@ -51,9 +51,15 @@ pub(crate) struct TrainArgs {
     /// Numbers that are computed with [default: f32]
     #[arg(long, value_parser = choice(&PRECISIONS))]
     pub(super) precision: Option<Precision>,
-    /// Whiten the data first. The model is of the data as they are all the same
-    #[arg(long)]
+    /// Where the training begins [default: cumulants; identity with --low-rank or --noise]
+    #[arg(long, value_parser = choice(&STARTS))]
+    pub(super) start: Option<Start>,
+    /// The same as --start whitened
+    #[arg(long, conflicts_with = "start")]
     pub(super) whiten: bool,
+    /// The start from cumulants keeps entries of chi beyond so many standard errors [default: 4, or 3 for fewer than 10,000 samples]
+    #[arg(long, value_name = "Z")]
+    pub(super) select: Option<f64>,
     /// Train chi as a sum of R products (chi_out, chi_in) [default: all entries]
     #[arg(long, value_name = "R")]
     pub(super) low_rank: Option<usize>,
@@ -100,6 +106,12 @@ pub(crate) struct TrainArgs {
     #[arg(long, conflicts_with = "quiet")]
     pub(super) json: bool,
 }
+
+const STARTS: [Choice<Start>; 3] = [
+    ("cumulants", "Layer by layer from third and fourth cumulants, in closed form", Start::Cumulants),
+    ("whitened", "The Gaussian with the mean and covariance of the data", Start::Whitened),
+    ("identity", "W = 1, b = 0 and chi = 0", Start::Identity),
+];
 
 const OPTIMIZERS: [Choice<OptimizerName>; 2] = [
     ("adam", "Adaptive moments (Kingma and Ba)", OptimizerName::Adam),

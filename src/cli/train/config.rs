@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use diagraction::run::{Config, OptimizerName, Settings};
-use diagraction::train::{Options, Precision, Schedule};
+use diagraction::train::{Options, Precision, Schedule, Start};
 use serde::Serialize;
 
 use super::args::TrainArgs;
@@ -11,9 +11,24 @@ use super::args::TrainArgs;
 /// Recorded steps in a factor of ten, where they are kept.
 const RECORDS: usize = 5;
 
+/// The learning rate that refines a start from cumulants.
+const REFINING: f64 = 3e-5;
+
+/// Where a training begins: where nothing is said, at cumulants if couplings have all entries and no noise.
+fn start(args: &TrainArgs) -> Start {
+    let usual = match (args.low_rank, args.noise) {
+        (None, None | Some(0.0)) => Start::Cumulants,
+        _ => Start::Identity,
+    };
+    args.start.unwrap_or(if args.whiten { Start::Whitened } else { usual })
+}
+
 /// What was given, and defaults.
 pub(super) fn settings(args: &TrainArgs) -> Settings {
-    let usual = Options::new(args.depth.unwrap_or_default());
+    let mut usual = Options { start: start(args), ..Options::new(args.depth.unwrap_or_default()) };
+    if usual.start == Start::Cumulants {
+        (usual.epochs, usual.learning_rate) = (0, REFINING);
+    }
     Settings {
         depth: usual.depth,
         epochs: args.epochs.unwrap_or(usual.epochs),
@@ -26,7 +41,8 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
         clip: args.clip,
         noise: args.noise.unwrap_or(usual.noise),
         precision: args.precision.unwrap_or(Precision::F32),
-        whiten: args.whiten,
+        start: usual.start,
+        select: args.select,
         low_rank: args.low_rank,
         patience: args.patience,
         seed: args.seed.unwrap_or(0),
@@ -38,8 +54,9 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
 /// The first option beside --resume that is another in the run: its name, its value there, the one given.
 pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<(&'static str, String, String)> {
     let own = &config.options;
+    let given = args.start.or(args.whiten.then_some(Start::Whitened));
     let of = |path: &PathBuf| absolute(path).display().to_string();
-    let pairs: [(&'static str, Option<String>, Option<String>); 21] = [
+    let pairs: [(&'static str, Option<String>, Option<String>); 22] = [
         ("--depth", text(args.depth), text(Some(own.depth))),
         ("--epochs", text(args.epochs), text(Some(own.epochs))),
         ("--batch", text(args.batch), text(Some(own.batch))),
@@ -51,7 +68,8 @@ pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<(&'static 
         ("--clip", text(args.clip), text(own.clip)),
         ("--noise", text(args.noise), text(Some(own.noise))),
         ("--precision", args.precision.map(word), Some(word(own.precision))),
-        ("--whiten", args.whiten.then(|| true.to_string()), text(Some(own.whiten))),
+        ("--start", given.map(word), Some(word(own.start))),
+        ("--select", text(args.select), text(own.select)),
         ("--low-rank", text(args.low_rank), text(own.low_rank)),
         (
             "--holdout",

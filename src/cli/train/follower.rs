@@ -5,7 +5,7 @@ use std::io::Write;
 use diagraction::network::Network;
 use diagraction::run::{Folder, METRICS, RECORDS, Table};
 use diagraction::train::diagnostics::{Diagnostics, Record};
-use diagraction::train::{Epoch, Note, Observer};
+use diagraction::train::{CumulantLayer, Epoch, Note, Observer, Origin};
 use serde_json::json;
 
 use super::clock::Clock;
@@ -164,6 +164,16 @@ impl Observer for Follower {
         self.keep(result);
     }
 
+    fn layer(&mut self, layer: &CumulantLayer) {
+        let text = format!("layer {}", of_layer(layer));
+        if self.voice == Voice::Json {
+            let result = layer_json(layer);
+            self.keep(result);
+        }
+        self.tell(&text);
+        self.notes.push(text);
+    }
+
     fn learning_rule(&mut self, _step: u64, rates: &[Option<f64>; 4]) {
         self.rates = *rates;
     }
@@ -175,6 +185,29 @@ impl Observer for Follower {
             _ => self.tell_at_end(words(note)),
         }
     }
+}
+
+/// A layer of a start from cumulants in words.
+pub(super) fn of_layer(layer: &CumulantLayer) -> String {
+    let CumulantLayer { number, entries, by_chance, train, test, .. } = layer;
+    let (numbers, origin) = match layer.origin {
+        Origin::ThirdCumulants => (number.to_string(), "third cumulants"),
+        Origin::FourthCumulants => (format!("{}-{number}", number - 1), "fourth cumulants"),
+    };
+    let test = test.map_or(String::new(), |test| format!(", test {}", short(test)));
+    format!("{numbers}, {origin}: {entries} entries, {by_chance:.1} by chance; train {}{test}", short(*train))
+}
+
+fn layer_json(layer: &CumulantLayer) -> Result<(), Failure> {
+    line(&json!({
+        "event": "layer",
+        "layer": layer.number,
+        "origin": layer.origin,
+        "entries": layer.entries,
+        "by_chance": layer.by_chance,
+        "train": layer.train,
+        "test": layer.test,
+    }))
 }
 
 pub(super) fn losses(epoch: &Epoch) -> String {
@@ -206,6 +239,7 @@ fn words(note: &Note) -> String {
         Note::LeftOut { samples, batch } => return format!("{note}; {}", better_batch(*samples, *batch)),
         Note::Far { .. } => "--whiten starts there",
         Note::Saddle => "--noise 0.01 leaves it sooner",
+        Note::NoLayer => "a lower --select takes more, and more samples show more",
         Note::GaveUp => "--whiten, --clip 1 or a lower --learning-rate may",
         Note::NothingLearned { .. } => {
             "more --epochs, a lower --learning-rate or fewer parameters (--low-rank, a smaller --depth) may help"

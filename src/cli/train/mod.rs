@@ -28,6 +28,9 @@ impl From<TrainError> for Failure {
         let hint = match &error {
             TrainError::Option { .. } => return Failure::Usage(error.to_string()),
             TrainError::Range { .. } => "--precision f64 takes such numbers; or scale the data",
+            TrainError::Cumulants => {
+                return Failure::Usage(format!("{error}; --start whitened goes with --low-rank and --noise"));
+            }
             TrainError::Rounded => "--whiten or --precision f64 keeps what is lost",
             TrainError::Flat { coordinate, samples } if samples <= &(coordinate + 1) => {
                 "it takes more samples than dimensions"
@@ -36,7 +39,7 @@ impl From<TrainError> for Failure {
                 "leave out coordinates that are constant or follow from others, or add noise to them"
             }
             TrainError::Memory { .. } => {
-                "a smaller --batch needs less, and so does --low-rank; --memory-limit raises the bound"
+                "a smaller --batch needs less, and so do --start whitened and --low-rank; --memory-limit raises the bound"
             }
             TrainError::Start { .. } => "--whiten or --precision f64 may help, and less --noise",
             TrainError::NoSamples { which: "training" } => "keep fewer of them back with --holdout",

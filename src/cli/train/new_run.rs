@@ -5,7 +5,7 @@ use std::path::Path;
 use diagraction::files;
 use diagraction::run;
 use diagraction::run::{Config, Folder, OptimizerName};
-use diagraction::train::Training;
+use diagraction::train::{Start, Training};
 
 use super::args::{HOLDOUT, TrainArgs};
 use super::config::{absolute, settings};
@@ -55,6 +55,9 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     }
     if args.learning_rule && args.run.is_none() && !args.json {
         return Failure::usage("--learning-rule goes to the folder of --run DIR, or to --json");
+    }
+    if args.select.is_some() && settings(args).start != Start::Cumulants {
+        return Failure::usage("--select is of --start cumulants");
     }
     if args.patience == Some(0) {
         return Failure::usage("--patience is at least one epoch");

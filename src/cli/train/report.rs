@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use diagraction::run::{Config, MODEL};
-use diagraction::train::{Epoch, Trained, Training};
+use diagraction::train::{Epoch, Start, Trained, Training};
 use serde_json::json;
 
-use super::follower::{Voice, line, losses};
+use super::follower::{Voice, line, losses, of_layer};
 use crate::cli::shared::{Failure, Output, human};
 
 pub(super) struct Outcome<'a> {
@@ -39,12 +39,15 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let Outcome { training, trained, .. } = outcome;
     let (step, steps) = training.steps();
     let epochs = trained.epochs.len() - 1;
-    let mut lines = vec![
+    let start = [("begin", begin(outcome.config))];
+    let layers = training.layers().iter().map(|layer| ("layer", of_layer(layer)));
+    let mut lines: Vec<_> = start.into_iter().chain(layers).collect();
+    lines.extend([
         ("start", losses(&trained.epochs[0])),
         ("best", format!("{}, epoch {} of {epochs}", losses(&trained.epochs[trained.best]), trained.best)),
-    ];
+    ]);
     let time = format!("{}, {:.0} samples/s", human(outcome.seconds), outcome.rate);
-    let time = if outcome.was_finished { human(outcome.seconds) } else { time };
+    let time = if outcome.was_finished || steps == 0 { human(outcome.seconds) } else { time };
     lines.push(("steps", format!("{step} of {steps}, {time}")));
     if training.steps_back() > 0 {
         lines.push((
@@ -60,6 +63,16 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     lines.push(("model", model(outcome)));
     lines.extend(next(outcome));
     lines
+}
+
+/// Where the training began.
+fn begin(config: &Config) -> String {
+    let start = match config.options.start {
+        Start::Identity => "the identity",
+        Start::Whitened => "whitened data",
+        Start::Cumulants => "cumulants",
+    };
+    start.to_string()
 }
 
 /// Where the model is: the file that was asked for, else that of the run.

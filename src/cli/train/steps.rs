@@ -6,8 +6,8 @@ use std::time::Instant;
 use diagraction::Progress;
 use diagraction::network::file;
 use diagraction::run::{Config, Folder};
-use diagraction::train::Training;
 use diagraction::train::diagnostics::Diagnostics;
+use diagraction::train::{Start, Training};
 
 use super::args::TrainArgs;
 use super::clock::Clock;
@@ -45,9 +45,18 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
         let begun = if resumed.is_some() { "resumed" } else { "begun" };
         folder.log(&format!("{begun} at step {step} of {steps}, {batch} samples each"))?;
     }
-    let was_finished = training.is_finished();
+    let was_finished = resumed.is_some() && training.is_finished();
+    let mut keeper = Keeper { every: args.checkpoint.unwrap_or(SECONDS), last: Instant::now() };
     if resumed.is_none() {
+        training.find_start(&follower.bar)?;
+        if watch.stop().load(Ordering::Relaxed) && config.options.start == Start::Cumulants {
+            return Err(Failure::Interrupted);
+        }
         training.observe_start(&mut follower);
+        // What took long is not to be found again.
+        if let Some(folder) = folder.as_mut().filter(|_| !training.layers().is_empty()) {
+            keeper.keep(&training, &mut follower, folder)?;
+        }
     }
     if let (Some(path), None) = (&config.output, &args.output) {
         follower.tell_at_end(format!(
@@ -56,7 +65,6 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
         ));
     }
     follower.bar.start("", training.steps().1);
-    let mut keeper = Keeper { every: args.checkpoint.unwrap_or(SECONDS), last: Instant::now() };
     let mut epochs = training.epochs().len();
     while training.advance(1, &mut follower)? {
         follower.check()?;
