@@ -41,7 +41,7 @@ pub enum GenerateError {
     TooManyPoints(usize),
     /// Diagrams that would be too large.
     #[error(
-        "at {loops} loops and {points} points, Σ(rank - 2) is {excess} and there are up to {vertices} vertices; \
+        "at {loops} loops and {points} points, the sum of rank - 2 is {excess} and there are up to {vertices} vertices; \
          at most {MAX_EXCESS} and {MAX_VERTICES} are supported"
     )]
     TooLarge { points: usize, loops: usize, excess: usize, vertices: usize },

@@ -17,12 +17,12 @@ fn text_is_one_sum() {
     assert_eq!(
         text,
         "# 2 points, 0 to 2 loops, rank 4, one-particle irreducible\n\
-         # Gamma_2^(1)\n  1/2 * V4(1,2,a,a)\n\
-         # Gamma_2^(2)\n+ 1/4 * V4(1,2,a,b).V4(a,b,c,c)\n+ 1/6 * V4(1,a,b,c).V4(2,a,b,c)\n"
+         # -Gamma_2^(1)\n  1/2 * V4(1,2,a,a)\n\
+         # -Gamma_2^(2)\n+ 1/4 * V4(1,2,a,b).V4(a,b,c,c)\n+ 1/6 * V4(1,a,b,c).V4(2,a,b,c)\n"
     );
     assert_eq!(diagraction::feynman::read(&text).unwrap().len(), 3);
     let unicode = stdout(&run(&with(&["--charset", "unicode"])));
-    assert!(unicode.contains("# Γ₂⁽²⁾\n+ 1/4 · V₄(1,2,a,b)·V₄(a,b,c,c)"), "{unicode}");
+    assert!(unicode.contains("# -Γ₂⁽²⁾\n+ 1/4 · V₄(1,2,a,b)·V₄(a,b,c,c)"), "{unicode}");
     assert_eq!(diagraction::feynman::read(&unicode).unwrap(), diagraction::feynman::read(&text).unwrap());
 }
 
@@ -33,7 +33,7 @@ fn formats() {
     for (format, ending, words) in [
         ("text", "txt", "V4(1,2,a,a)"),
         ("tree", "", "o"),
-        ("latex", "tex", "\\Gamma_{2}^{(1)}="),
+        ("latex", "tex", "-\\Gamma_{2}^{(1)}="),
         ("dot", "gv", "subgraph cluster_3"),
         ("svg", "svg", "<title>1/6 · V₄(1,a,b,c)·V₄(2,a,b,c)</title>"),
         ("json", "json", "\"format\": \"diagraction-feynman\""),

@@ -25,7 +25,8 @@ pub(crate) fn run(args: &FeynmanArgs, request: &Generate, format: Format) -> Res
 fn text(request: &Generate, count: &Count, out: &mut dyn Write) -> std::io::Result<()> {
     let diagrams: Vec<String> = count.orders.iter().map(|order| grouped(order.diagrams)).collect();
     let width = diagrams.iter().map(String::len).max().unwrap_or(0).max("diagrams".len());
-    writeln!(out, "# {}\n{} diagrams\n", request.summary(), grouped(count.diagrams()))?;
+    let noun = if count.diagrams() == 1 { "diagram" } else { "diagrams" };
+    writeln!(out, "# {}\n{} {noun}\n", request.summary(), grouped(count.diagrams()))?;
     writeln!(out, "loops  {:>width$}  sum of factors", "diagrams")?;
     for (order, diagrams) in count.orders.iter().zip(&diagrams) {
         writeln!(out, "{:>5}  {diagrams:>width$}  {}", order.loops, order.sum)?;

@@ -39,11 +39,12 @@ impl Generate {
     }
 }
 
-/// What the sum of the diagrams is, plain, in Unicode and for TeX.
+/// What the sum of the diagrams is, plain, in Unicode and for TeX. Γ = -S + .. - (1PI diagrams) has their sum with a minus; without
+/// tadpoles and with at most one leg only 1PI diagrams are left.
 pub(super) fn symbol(request: &Generate) -> [&'static str; 3] {
     match (request.family, request.points) {
         (Family::SelfEnergy, _) => ["Sigma", "Σ", "\\Sigma"],
-        (Family::OneParticleIrreducible, _) => ["Gamma", "Γ", "\\Gamma"],
+        (Family::OneParticleIrreducible, _) | (Family::NoTadpoles, 0 | 1) => ["-Gamma", "-Γ", "-\\Gamma"],
         (_, 0) => ["ln Z", "ln Z", "\\ln Z"],
         _ => ["kappa", "κ", "\\kappa"],
     }
@@ -52,7 +53,7 @@ pub(super) fn symbol(request: &Generate) -> [&'static str; 3] {
 /// The number of points, where the symbol does not say it.
 pub(super) fn index(request: &Generate) -> Option<u32> {
     match (request.family, request.points) {
-        (Family::SelfEnergy, _) | (Family::Connected | Family::NoTadpoles, 0) => None,
+        (Family::SelfEnergy, _) | (Family::Connected, 0) => None,
         (_, points) => Some(points as u32),
     }
 }
