@@ -2,10 +2,8 @@
 
 use clap::Args;
 use diagraction::diagram::Stage;
-use diagraction::notation::Charset;
-use diagraction::render::Format;
 
-use crate::cli::shared::{Common, DIAGRAMS, Window, charset, choice};
+use crate::cli::shared::{Common, Diagrams, Window};
 
 /// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
 /// back by `evaluate --diagram`.
@@ -43,15 +41,8 @@ pub(crate) struct ExpandArgs {
     /// Count the diagrams instead of generating them
     #[arg(long)]
     pub(crate) count: bool,
-    /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_parser = choice(&DIAGRAMS))]
-    pub(crate) format: Option<Format>,
-    /// Characters of text and tree; auto asks the locale
-    #[arg(long, value_parser = charset::parser(), default_value = "auto")]
-    pub(crate) charset: Charset,
-    /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<u64>,
+    #[command(flatten)]
+    pub(crate) diagrams: Diagrams,
     #[command(flatten)]
     pub(crate) common: Common,
 }

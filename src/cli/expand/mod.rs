@@ -12,13 +12,13 @@ use diagraction::render::{self, Format};
 use diagraction::rewrite::{Cutoffs, Expand, Expansion};
 
 use self::header::header;
-use crate::cli::shared::{DIAGRAMS, Failure, Output, Window, format, memory, output};
+use crate::cli::shared::{Failure, Output, Window, memory, output};
 
 pub(super) use args::ExpandArgs;
 
 pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
-    let format = format(args)?;
-    let charset = args.charset;
+    let format = args.diagrams.format(args.common.output.as_deref(), "an expansion")?;
+    let charset = args.diagrams.charset;
     let request = request(args, format);
     if args.count {
         return counts::run(args, &request, format);
@@ -70,7 +70,7 @@ fn request(args: &ExpandArgs, format: Format) -> Expand {
         max_chi: args.max_chi,
         max_circles: args.max_circles,
     };
-    let limit = format::most(args.limit, format, diagraction::rewrite::DEFAULT_LIMIT);
+    let limit = args.diagrams.most(format, diagraction::rewrite::DEFAULT_LIMIT);
     let expand = Expand::new(args.depth)
         .at(args.at)
         .arities(args.arity.clone())
@@ -78,10 +78,4 @@ fn request(args: &ExpandArgs, format: Format) -> Expand {
         .limit(limit)
         .memory(memory::limit(args.common.memory_limit));
     if args.dressed { expand.dressed() } else { expand }
-}
-
-fn format(args: &ExpandArgs) -> Result<Format, Failure> {
-    format::format(args.format, args.common.output.as_deref(), Format::Text, &DIAGRAMS, |ending, all| {
-        format!("'.{ending}' names no format of an expansion; use {all}, or --format")
-    })
 }

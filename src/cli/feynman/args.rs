@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 use diagraction::feynman::Family;
-use diagraction::notation::Charset;
-use diagraction::render::Format;
 
-use crate::cli::shared::{DIAGRAMS, Window, charset, choice};
+use crate::cli::shared::{Diagrams, Window};
 
 /// Connected diagrams with external legs are printed with their symmetry factors 1/|Aut|, ordered by loops and by vertices. The
 /// vertices have all ranks from 3 on unless --ranks is given. The same diagrams serve dressed lines and vertices, and the
@@ -42,15 +40,8 @@ pub(crate) struct FeynmanArgs {
     /// Count the diagrams and sum up their factors instead of printing them
     #[arg(long)]
     pub(crate) count: bool,
-    /// Output format; the ending of FILE decides unless given
-    #[arg(long, value_parser = choice(&DIAGRAMS))]
-    pub(crate) format: Option<Format>,
-    /// Characters of text and tree; auto asks the locale
-    #[arg(long, value_parser = charset::parser(), default_value = "auto")]
-    pub(crate) charset: Charset,
-    /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<u64>,
+    #[command(flatten)]
+    pub(crate) diagrams: Diagrams,
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

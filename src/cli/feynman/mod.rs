@@ -8,22 +8,19 @@ use std::ops::ControlFlow;
 use diagraction::feynman::{DEFAULT_LIMIT, Generate, GenerateError, Sheet};
 use diagraction::render::Format;
 
-use crate::cli::shared::{DIAGRAMS, Failure, Output, format, output};
+use crate::cli::shared::{Failure, Output, output};
 
 pub(super) use args::FeynmanArgs;
 
 pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
-    let format =
-        format::format(args.format, args.output.as_deref(), Format::Text, &DIAGRAMS, |ending, all| {
-            format!("'.{ending}' names no format of diagrams; use {all}, or --format")
-        })?;
+    let format = args.diagrams.format(args.output.as_deref(), "diagrams")?;
     let request = request(args, format);
     if args.count {
         return counts::run(args, &request, format);
     }
     request.check()?;
     let out = Output::open(args.output.as_deref())?;
-    let mut sheet = Sheet::begin(format, args.charset, &request, out)?;
+    let mut sheet = Sheet::begin(format, args.diagrams.charset, &request, out)?;
     let (mut written, mut is_empty) = (Ok(()), true);
     request.each(|term| {
         is_empty = false;
@@ -40,7 +37,7 @@ pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
 fn request(args: &FeynmanArgs, format: Format) -> Generate {
     // Counts are not drawn.
     let format = if args.count { Format::Text } else { format };
-    let limit = format::most(args.limit, format, DEFAULT_LIMIT);
+    let limit = args.diagrams.most(format, DEFAULT_LIMIT);
     let mut request =
         Generate::new(args.points, args.loops.min..=args.loops.max).family(args.family()).limit(limit);
     if let Some(ranks) = &args.ranks {

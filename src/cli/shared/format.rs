@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use diagraction::render::Format;
-
 use super::choice::Choice;
 use super::failure::Failure;
 use super::output;
@@ -16,26 +14,6 @@ pub(crate) enum ActionFormat {
     Csv,
     Npz,
     Safetensors,
-}
-
-/// What diagrams are written as.
-pub(crate) const DIAGRAMS: [Choice<Format>; 6] = [
-    ("text", "One term a line", Format::Text),
-    ("tree", "Drawings for the terminal", Format::Tree),
-    ("latex", "TikZ drawings", Format::Latex),
-    ("dot", "A graph for Graphviz", Format::Dot),
-    ("svg", "Drawings for a slide", Format::Svg),
-    ("json", "For other programs", Format::Json),
-];
-
-/// More drawings than this are no longer looked at, and need a limit of their own. The dressed diagrams of depth 34
-/// up to rank four are below it.
-const DRAWN: u64 = 20_000;
-
-/// How many diagrams may be written: as many as are asked for, else the usual number, or the fewer that are looked at.
-pub(crate) fn most(asked: Option<u64>, format: Format, usual: u64) -> u64 {
-    let is_drawn = matches!(format, Format::Svg | Format::Latex | Format::Dot);
-    asked.unwrap_or(if is_drawn { DRAWN } else { usual })
 }
 
 /// What tables are written as.
