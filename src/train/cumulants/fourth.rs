@@ -4,7 +4,7 @@ use ndarray::{Array2, Array4};
 
 use super::rows::Rows;
 use super::step::Step;
-use super::tensor::{turn, turn_rows};
+use super::tensor::{mapped, turn, turn_rows};
 use crate::train::TrainError;
 use crate::train::read::moments;
 use crate::train::real::Real;
@@ -40,12 +40,7 @@ impl Fourth {
             let gaussian = same(i, j) * same(k, l) + same(i, k) * same(j, l) + same(i, l) * same(j, k);
             moment.get(&[i, j, k, l]) - gaussian
         };
-        let mut fourth = Array4::from_shape_fn((d, d, d, d), entry);
-        for _ in 0..4 {
-            let flat = fourth.into_shape_with_order((d, d * d * d)).expect("d⁴ entries");
-            let turned = rotation.dot(&flat).t().as_standard_layout().into_owned();
-            fourth = turned.into_shape_with_order((d, d, d, d)).expect("d⁴ entries");
-        }
+        let fourth = mapped(Array4::from_shape_fn((d, d, d, d), entry), rotation.view());
         Ok(Fourth { rotation: rotation.clone(), fourth })
     }
 

@@ -1,7 +1,7 @@
 //! Dense symmetric tensors and their rotations.
 
 use faer::Accum;
-use ndarray::{Array, Array2, Array3, ArrayView2, Axis, RemoveAxis, Zip};
+use ndarray::{Array, Array2, Array3, ArrayView2, Axis, Dimension, RemoveAxis, Zip};
 
 use crate::Threads;
 use crate::action::SymmetricTensor;
@@ -20,16 +20,17 @@ pub(super) fn dense(packed: &SymmetricTensor<f64>) -> Array3<f64> {
     full
 }
 
-/// K'_ijk = Σ M_ia M_jb M_kc K_abc, with 6 d⁴ operations.
-pub(super) fn mapped(mut tensor: Array3<f64>, map: ArrayView2<'_, f64>) -> Array3<f64> {
-    let d = map.nrows();
-    for _ in 0..3 {
-        let flat = tensor.into_shape_with_order((d, d * d)).expect("d³ entries");
-        let mut out = Array2::zeros((d, d * d));
+/// K'_ijk = Σ M_ia M_jb M_kc K_abc, and so for any number n of indices, with 2 n d^(n+1) operations.
+pub(super) fn mapped<D: Dimension>(mut tensor: Array<f64, D>, map: ArrayView2<'_, f64>) -> Array<f64, D> {
+    let (shape, d) = (tensor.raw_dim(), map.nrows());
+    for _ in 0..tensor.ndim() {
+        let columns = tensor.len() / d;
+        let flat = tensor.into_shape_with_order((d, columns)).expect("as many entries");
+        let mut out = Array2::zeros((d, columns));
         product(out.view_mut(), Accum::Replace, 1.0, map, flat.view(), Threads::All);
         // The next index comes first.
         let turned = out.t().as_standard_layout().into_owned();
-        tensor = turned.into_shape_with_order((d, d, d)).expect("d³ entries");
+        tensor = turned.into_shape_with_order(shape.clone()).expect("as many entries");
     }
     tensor
 }
@@ -40,18 +41,22 @@ pub(super) fn diagonal(tensor: &Array3<f64>) -> Vec<f64> {
 }
 
 /// Turns the coordinates p < q in every index: e_p ← c e_p + s e_q, e_q ← c e_q - s e_p.
-pub(super) fn turn<D: RemoveAxis>(tensor: &mut Array<f64, D>, (p, q): (usize, usize), (s, c): (f64, f64)) {
-    for axis in (0..tensor.ndim()).map(Axis) {
-        let (mut low, mut high) = tensor.view_mut().split_at(axis, q);
-        let (low, high) = (low.index_axis_mut(axis, p), high.index_axis_mut(axis, 0));
-        Zip::from(low).and(high).for_each(|x, y| (*x, *y) = (c * *x + s * *y, c * *y - s * *x));
-    }
+pub(super) fn turn<D: RemoveAxis>(tensor: &mut Array<f64, D>, pair: (usize, usize), angle: (f64, f64)) {
+    (0..tensor.ndim()).for_each(|axis| turn_along(tensor, Axis(axis), pair, angle));
 }
 
 /// The same for the rows of a matrix.
-pub(super) fn turn_rows(matrix: &mut Array2<f64>, (p, q): (usize, usize), (s, c): (f64, f64)) {
-    let (mut low, mut high) = matrix.view_mut().split_at(Axis(0), q);
-    Zip::from(low.row_mut(p)).and(high.row_mut(0)).for_each(|x, y| {
-        (*x, *y) = (c * *x + s * *y, c * *y - s * *x);
-    });
+pub(super) fn turn_rows(matrix: &mut Array2<f64>, pair: (usize, usize), angle: (f64, f64)) {
+    turn_along(matrix, Axis(0), pair, angle);
+}
+
+fn turn_along<D: RemoveAxis>(
+    tensor: &mut Array<f64, D>,
+    axis: Axis,
+    (p, q): (usize, usize),
+    (s, c): (f64, f64),
+) {
+    let (mut low, mut high) = tensor.view_mut().split_at(axis, q);
+    let (low, high) = (low.index_axis_mut(axis, p), high.index_axis_mut(axis, 0));
+    Zip::from(low).and(high).for_each(|x, y| (*x, *y) = (c * *x + s * *y, c * *y - s * *x));
 }
