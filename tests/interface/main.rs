@@ -13,6 +13,7 @@ mod examples;
 mod feynman;
 mod foreign_text;
 mod inputs;
+mod memory;
 mod options;
 mod outputs;
 mod watch;
