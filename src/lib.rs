@@ -82,7 +82,9 @@ pub mod action;
 pub mod arrays;
 pub mod check;
 pub mod contributions;
+pub mod correlators;
 pub mod data;
+mod dense;
 pub mod diagram;
 #[doc(hidden)]
 pub mod digest;

@@ -18,6 +18,7 @@ mod pairs;
 mod rows;
 mod sparse;
 mod summary;
+mod taylor;
 mod tensor;
 mod triangle;
 
@@ -39,7 +40,7 @@ pub use tensor::SymmetricTensor;
 
 #[doc(hidden)]
 pub use packed::unpack;
-pub(crate) use packed::{estimated_entries, permutations, position};
+pub(crate) use packed::{Places, estimated_entries, permutations, position};
 pub(crate) use pairs::{memory_together, tile_memory};
 use sparse::MAX_ENTRIES;
 pub(crate) use sparse::without;

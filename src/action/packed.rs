@@ -87,6 +87,27 @@ pub(crate) fn position(dimension: usize, index: &[usize]) -> usize {
     skipped
 }
 
+/// The places of many multi-indices, by a table.
+pub(crate) struct Places {
+    /// By the lowest entry that is left and the number of entries that follow.
+    from: Vec<Vec<usize>>,
+}
+
+impl Places {
+    pub(crate) fn new(dimension: usize, rank: usize) -> Places {
+        let row = |lowest| (0..=rank).map(|rest| entries_from(dimension, lowest, rest)).collect();
+        Places { from: (0..=dimension).map(row).collect() }
+    }
+
+    /// As [`position`].
+    pub(crate) fn of(&self, index: &[usize]) -> usize {
+        let rests = (1..=index.len()).rev();
+        let lowest = std::iter::once(0).chain(index.iter().copied());
+        let steps = index.iter().zip(lowest).zip(rests);
+        steps.map(|((&entry, lowest), rest)| self.from[lowest][rest] - self.from[entry][rest]).sum()
+    }
+}
+
 /// The multi-index at a place: the inverse of its packed position.
 pub fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
     let mut left = place;
@@ -159,6 +180,7 @@ mod tests {
             for rank in 0..5 {
                 for (place, index) in Indices::new(dimension, rank).enumerate() {
                     assert_eq!(position(dimension, &index), place, "{index:?}");
+                    assert_eq!(Places::new(dimension, rank).of(&index), place);
                     assert_eq!(unpack(dimension, rank, place), index);
                 }
                 assert_eq!(Some(Indices::new(dimension, rank).count()), independent_entries(dimension, rank));

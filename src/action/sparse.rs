@@ -194,6 +194,18 @@ impl<T: Scalar> SparseAction<T> {
         hessian
     }
 
+    /// The action S = 0 of the same kind.
+    pub(super) fn emptied(&self) -> SparseAction<T> {
+        SparseAction {
+            dimension: self.dimension,
+            ranks: vec![BTreeMap::new()],
+            truncation: self.truncation,
+            around: self.around.clone(),
+            constants: self.constants.clone(),
+            lattice: self.lattice.clone(),
+        }
+    }
+
     /// Holds ranks up to this one, also where they vanish.
     pub(super) fn hold(&mut self, rank: usize) {
         if self.ranks.len() <= rank {
@@ -212,7 +224,7 @@ impl<T: Scalar> SparseAction<T> {
         self.ranks.iter_mut().for_each(|entries| entries.retain(|_, value| !value.is_zero()));
     }
 
-    fn all(&self) -> impl Iterator<Item = (&Vec<usize>, &T)> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Vec<usize>, &T)> {
         self.ranks.iter().flatten()
     }
 }
@@ -271,12 +283,12 @@ impl<T: Scalar> From<&Action<T>> for SparseAction<T> {
 }
 
 /// The coefficient of the monomial: the entry times the number of permutations of its multi-index.
-fn coefficient<T: Scalar>(index: &[usize], value: &T) -> T {
+pub(super) fn coefficient<T: Scalar>(index: &[usize], value: &T) -> T {
     value.clone() * permutations::<T>(index)
 }
 
 /// Where equal entries of a multi-index begin, and how many they are.
-fn classes(index: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn classes(index: &[usize]) -> impl Iterator<Item = (usize, usize)> {
     index.chunk_by(|a, b| a == b).scan(0, |end, class| {
         *end += class.len();
         Some((*end - class.len(), class.len()))

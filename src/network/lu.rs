@@ -33,7 +33,7 @@ pub struct Lu {
 
 impl Lu {
     /// The factors of a square matrix with finite entries, `None` when it is singular.
-    pub(super) fn new(matrix: ArrayView2<'_, f64>) -> Option<Lu> {
+    pub(crate) fn new(matrix: ArrayView2<'_, f64>) -> Option<Lu> {
         let d = matrix.nrows();
         let (row_exponents, column_exponents) = equilibrate(matrix)?;
         let scaled = |i: usize, j: usize| scale(matrix[[i, j]], -row_exponents[i] - column_exponents[j]);
@@ -46,7 +46,7 @@ impl Lu {
     }
 
     /// Whether a pivot is so small that only the exact determinant tells if A is singular.
-    pub(super) fn is_doubtful(&self) -> bool {
+    pub(crate) fn is_doubtful(&self) -> bool {
         let d = self.packed.nrows();
         (0..d).any(|i| self.packed[(i, i)].abs() <= d as f64 * DOUBTFUL_PIVOT)
     }
@@ -60,7 +60,7 @@ impl Lu {
     }
 
     /// Solves A x = b in place for every d consecutive numbers b of `rows`.
-    pub(super) fn solve(&self, rows: &mut [f64]) {
+    pub(crate) fn solve(&self, rows: &mut [f64]) {
         let d = self.packed.nrows();
         rescale(rows, &self.row_exponents);
         let columns = MatMut::from_column_major_slice_mut(rows, d, rows.len() / d);

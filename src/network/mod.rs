@@ -48,6 +48,7 @@ pub use cut::{CutError, LayerCut, cut};
 pub use error::{EvaluationError, NetworkError};
 pub use factor::Weight;
 pub use low_rank::LowRank;
+pub(crate) use lu::Lu;
 pub use lu::SINGULAR_PIVOT;
 pub use name::TensorName;
 pub use spectrum::{Eigenvalue, LayerSpectrum, SpectrumError, spectrum};

@@ -6,6 +6,7 @@ mod check;
 #[path = "../common/mod.rs"]
 mod common;
 mod contributions;
+mod correlators;
 mod factored;
 mod low_rank;
 mod range;

@@ -5,8 +5,8 @@ use ndarray::{Array1, Array2, Array3};
 use super::regression::Regression;
 use super::rows::Rows;
 use super::step::Step;
-use super::tensor::dense;
 use crate::action::gaussian_normalisation;
+use crate::dense::unpacked;
 use crate::network::Linear;
 use crate::train::TrainError;
 use crate::train::inverse::determinant_and_inverse;
@@ -48,7 +48,7 @@ impl Chain {
             ln_abs_det,
             mean: moments.mean().into(),
             covariance,
-            third: central.get(3).map(dense),
+            third: central.get(3).map(|third| unpacked(third).into_dimensionality().expect("three indices")),
             root,
             ln_det_root,
         })

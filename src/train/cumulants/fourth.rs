@@ -4,7 +4,8 @@ use ndarray::{Array2, Array4};
 
 use super::rows::Rows;
 use super::step::Step;
-use super::tensor::{mapped, turn, turn_rows};
+use super::tensor::{turn, turn_rows};
+use crate::dense::mapped;
 use crate::train::TrainError;
 use crate::train::read::moments;
 use crate::train::real::Real;

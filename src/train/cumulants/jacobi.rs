@@ -67,7 +67,7 @@ impl Rotated {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::cumulants::tensor::mapped;
+    use crate::dense::mapped;
 
     /// The tensor of independent coordinates, turned.
     #[test]

@@ -5,7 +5,8 @@ use super::halves::skew_pairs;
 use super::jacobi::Rotated;
 use super::regression::Regression;
 use super::rows::Rows;
-use super::tensor::{diagonal, mapped};
+use super::tensor::diagonal;
+use crate::dense::mapped;
 use crate::train::TrainError;
 use crate::train::real::Real;
 

@@ -135,8 +135,8 @@ mod tests {
     use rand_distr::{Distribution, StandardNormal};
 
     use super::*;
+    use crate::dense::mapped;
     use crate::train::cumulants::chain::Chain;
-    use crate::train::cumulants::tensor::mapped;
 
     /// b_0 = e_0 + 0.3 a_0² and b_1 = e_1 - 0.2 a_0 a_1 of normal a and e, with variances 1.18 and 1.04; b_2 = e_2.
     #[test]

@@ -7,7 +7,7 @@ use super::fourth::{Fourth, LARGEST};
 use super::halves::{order, paired};
 use super::rows::{Rows, sums};
 use super::step::{Entry, Step};
-use super::tensor::mapped;
+use crate::dense::mapped;
 use crate::train::TrainError;
 use crate::train::real::Real;
 use crate::train::whiten::inverse_root;

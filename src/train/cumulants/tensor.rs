@@ -1,39 +1,6 @@
-//! Dense symmetric tensors and their rotations.
+//! Rotations of tensors with all their entries.
 
-use faer::Accum;
-use ndarray::{Array, Array2, Array3, ArrayView2, Axis, Dimension, RemoveAxis, Zip};
-
-use crate::Threads;
-use crate::action::SymmetricTensor;
-use crate::product::product;
-
-/// All d³ entries.
-pub(super) fn dense(packed: &SymmetricTensor<f64>) -> Array3<f64> {
-    let d = packed.dimension();
-    let mut full = Array3::zeros((d, d, d));
-    for (index, value) in packed.iter() {
-        let (i, j, k) = (index[0], index[1], index[2]);
-        for place in [[i, j, k], [i, k, j], [j, i, k], [j, k, i], [k, i, j], [k, j, i]] {
-            full[place] = *value;
-        }
-    }
-    full
-}
-
-/// K'_ijk = Σ M_ia M_jb M_kc K_abc, and so for any number n of indices, with 2 n d^(n+1) operations.
-pub(super) fn mapped<D: Dimension>(mut tensor: Array<f64, D>, map: ArrayView2<'_, f64>) -> Array<f64, D> {
-    let (shape, d) = (tensor.raw_dim(), map.nrows());
-    for _ in 0..tensor.ndim() {
-        let columns = tensor.len() / d;
-        let flat = tensor.into_shape_with_order((d, columns)).expect("as many entries");
-        let mut out = Array2::zeros((d, columns));
-        product(out.view_mut(), Accum::Replace, 1.0, map, flat.view(), Threads::All);
-        // The next index comes first.
-        let turned = out.t().as_standard_layout().into_owned();
-        tensor = turned.into_shape_with_order(shape.clone()).expect("as many entries");
-    }
-    tensor
-}
+use ndarray::{Array, Array2, Array3, Axis, RemoveAxis, Zip};
 
 /// K_iii.
 pub(super) fn diagonal(tensor: &Array3<f64>) -> Vec<f64> {

@@ -1,0 +1,48 @@
+//! Why there are no correlators.
+
+use thiserror::Error;
+
+use crate::action::ActionError;
+use crate::feynman::GenerateError;
+use crate::modes::ModesError;
+use crate::text::bytes::show;
+
+/// Why an action has no expansion, or its diagrams no value.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
+pub enum CorrelatorsError {
+    /// No line, since S has no maximum with curvature there.
+    #[error(
+        "the Hessian of S is not negative at the point, seen at variable {direction}: there is no propagator"
+    )]
+    NotNegative { direction: usize },
+    /// Numbers beyond the range of floats.
+    #[error("the propagator is beyond the range of floats")]
+    NotFinite,
+    /// A point that is no mode.
+    #[error("S has a slope of {slope:e} at the point, so it is no mode; trees would never end")]
+    NotStationary { slope: f64 },
+    /// No maximum at all.
+    #[error("S has no maximum that a climb could find: {why}")]
+    NoMode { why: String },
+    /// A mode that is no rational number.
+    #[error("no rational mode was found: at the nearest candidate S has a slope of {slope:e}")]
+    NoRationalMode { slope: f64 },
+    /// No Gaussian that is consistent with its action.
+    #[error("no self-consistent Gaussian was found after {steps} steps: {why}")]
+    NotConsistent { steps: usize, why: String },
+    /// An order of cumulants without legs.
+    #[error(
+        "diagrams of order {order} to {loops} loops would have {vertices} vertices and legs; at most 16 are supported"
+    )]
+    TooLarge { order: usize, loops: usize, vertices: usize },
+    #[error("the diagrams of order {order} at {loops} loops take about {} of memory, and {} may be taken", show(*needed), show(*available))]
+    Memory { order: usize, loops: usize, needed: u64, available: u64 },
+    #[error(transparent)]
+    Generate(#[from] GenerateError),
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    #[error(transparent)]
+    Modes(#[from] ModesError),
+}

@@ -1,0 +1,143 @@
+//! An action around a point: its line and its vertices.
+
+use ndarray::{Array2, ArrayD, ArrayView2};
+
+use super::CorrelatorsError;
+use super::line::Line;
+use crate::Scalar;
+use crate::action::{Action, Places, SparseAction, SymmetricTensor};
+use crate::dense::{mapped, unpacked};
+
+/// An action around a point at which A^(1) vanishes: the line Δ = (-2 A^(2))^{-1} and the vertices V_k = k! A^(k).
+///
+/// # Example
+/// ```
+/// use diagraction::correlators::Expansion;
+/// use diagraction::theory;
+///
+/// let action = theory::read("dimension 1  S = -x[0]^2 / 2 - x[0]^4 / 48")?;
+/// let expansion = Expansion::at(&action, &[Default::default()])?;
+/// assert_eq!(expansion.ranks(), [4]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Expansion<T> {
+    action: Action<T>,
+    line: Line<T>,
+    dressed: bool,
+}
+
+impl<T: Scalar> Expansion<T> {
+    /// The expansion of an action that is given around its mode: A^(1) is not looked at.
+    ///
+    /// # Errors
+    /// When -A^(2) is not positive definite.
+    pub fn new(action: Action<T>) -> Result<Expansion<T>, CorrelatorsError> {
+        Ok(Expansion { line: Line::new(precision(&action).view())?, action, dressed: false })
+    }
+
+    /// The expansion of an action at a point, whose gradient there is not looked at.
+    ///
+    /// # Errors
+    /// When -A^(2) is not positive definite there, or the tensors would be too large.
+    pub fn at(action: &SparseAction<T>, point: &[T]) -> Result<Expansion<T>, CorrelatorsError> {
+        Expansion::new(action.expanded(point).to_dense()?)
+    }
+
+    /// An expansion whose vertices and line have all self-loops in them.
+    pub(super) fn dressed(action: Action<T>) -> Result<Expansion<T>, CorrelatorsError> {
+        Ok(Expansion { dressed: true, ..Expansion::new(action)? })
+    }
+
+    /// The number of variables d.
+    pub fn dimension(&self) -> usize {
+        self.action.dimension()
+    }
+
+    /// The coefficients A^(k) at the point.
+    pub fn action(&self) -> &Action<T> {
+        &self.action
+    }
+
+    /// The point.
+    pub fn point(&self) -> Vec<T> {
+        self.action.around.clone().unwrap_or_else(|| vec![T::zero(); self.dimension()])
+    }
+
+    /// The line.
+    pub fn line(&self) -> &Line<T> {
+        &self.line
+    }
+
+    /// Δ^{-1} = -2 A^(2).
+    pub(super) fn precision(&self) -> Array2<T> {
+        precision(&self.action)
+    }
+
+    /// Whether self-loops are in the line and the vertices already.
+    pub fn is_dressed(&self) -> bool {
+        self.dressed
+    }
+
+    /// The ranks from 3 on whose vertices do not vanish.
+    pub fn ranks(&self) -> Vec<usize> {
+        let tensors = self.action.tensors().iter().skip(3);
+        let present = tensors.filter(|tensor| tensor.entries().iter().any(|entry| !entry.is_zero()));
+        present.map(SymmetricTensor::rank).collect()
+    }
+
+    /// The vertex of a rank with so many self-loops, in the basis of the line: all entries of
+    /// Σ k! A^(k)_{.. aa' bb' ..} Δ_aa' Δ_bb' .., every index that is left contracted with L.
+    pub(super) fn vertex(&self, rank: usize, self_loops: usize) -> ArrayD<T> {
+        let Some(tensor) = self.action.tensor(rank) else {
+            return ArrayD::zeros(vec![self.dimension(); rank - 2 * self_loops]);
+        };
+        let mut closed = tensor.clone();
+        for _ in 0..self_loops {
+            closed = with_self_loop(&closed, self.line.matrix());
+        }
+        let factorial = (2..=rank).fold(T::one(), |product, n| product * T::natural(n));
+        closed.entries_mut().iter_mut().for_each(|entry| *entry *= factorial.clone());
+        mapped(unpacked(&closed), self.line.factor().t())
+    }
+}
+
+/// -2 A^(2) as a matrix.
+fn precision<T: Scalar>(action: &Action<T>) -> Array2<T> {
+    let d = action.dimension();
+    match action.tensor(2) {
+        None => Array2::zeros((d, d)),
+        Some(tensor) => Array2::from_shape_fn((d, d), |(i, j)| -(T::two() * tensor.get(&[i, j]).clone())),
+    }
+}
+
+/// Σ_ab T_{β ab} Δ_ab.
+///
+/// # Cost
+/// About k²/2 multiplications for each entry.
+fn with_self_loop<T: Scalar>(tensor: &SymmetricTensor<T>, line: ArrayView2<'_, T>) -> SymmetricTensor<T> {
+    let mut closed = SymmetricTensor::zero(tensor.dimension(), tensor.rank() - 2);
+    let places = Places::new(tensor.dimension(), tensor.rank() - 2);
+    let mut rest = Vec::with_capacity(tensor.rank());
+    for (index, value) in tensor.iter().filter(|(_, value)| !value.is_zero()) {
+        for first in 0..index.len() {
+            for second in first + 1..index.len() {
+                let starts = |place: usize, from: usize| place == from || index[place - 1] != index[place];
+                // Every pair of values once.
+                if !starts(first, 0) || !starts(second, first + 1) {
+                    continue;
+                }
+                let (a, b) = (index[first], index[second]);
+                rest.clear();
+                rest.extend(
+                    (0..index.len())
+                        .filter(|&place| place != first && place != second)
+                        .map(|place| index[place]),
+                );
+                let ways = if a == b { T::one() } else { T::two() };
+                closed.entries_mut()[places.of(&rest)] += ways * line[[a, b]].clone() * value.clone();
+            }
+        }
+    }
+    closed
+}
