@@ -1,7 +1,7 @@
 //! A symmetric tensor by its independent entries.
 
 use super::packed::{Indices, independent_entries, position};
-use crate::{Rational, Scalar};
+use crate::Scalar;
 
 /// A symmetric tensor of rank k in d dimensions, its independent entries packed.
 ///
@@ -96,6 +96,12 @@ impl<T: Scalar> SymmetricTensor<T> {
         contracted
     }
 
+    /// The nearest tensor in floating point.
+    pub fn to_f64(&self) -> SymmetricTensor<f64> {
+        let entries = self.entries.iter().map(Scalar::to_f64).collect();
+        SymmetricTensor { dimension: self.dimension, rank: self.rank, entries }
+    }
+
     fn position(&self, index: &[usize]) -> usize {
         assert_eq!(index.len(), self.rank, "length of a multi-index");
         let mut sorted = index.to_vec();
@@ -114,13 +120,5 @@ impl SymmetricTensor<f64> {
     /// The largest absolute entry.
     pub fn largest(&self) -> f64 {
         self.entries.iter().fold(0.0, |largest, value| value.abs().max(largest))
-    }
-}
-
-impl SymmetricTensor<Rational> {
-    /// The nearest tensor in floating point.
-    pub fn to_f64(&self) -> SymmetricTensor<f64> {
-        let entries = self.entries.iter().map(Scalar::to_f64).collect();
-        SymmetricTensor { dimension: self.dimension, rank: self.rank, entries }
     }
 }

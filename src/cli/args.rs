@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    check, compare, completions, contributions, evaluate, expand, feynman, fit, modes, report, reproduce,
-    sample, stats, theory, train, watch,
+    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, modes, report,
+    reproduce, sample, stats, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -37,6 +37,8 @@ pub(super) enum Command {
     Check(check::CheckArgs),
     /// Show which diagrams and which layers make the coefficients
     Contributions(contributions::ContributionsArgs),
+    /// Compute the cumulants of an action by Feynman diagrams, loop by loop
+    Correlators(correlators::CorrelatorsArgs),
     /// Write a known action: a theory as text, a lattice, a random action, a random network
     Theory(theory::TheoryArgs),
     /// Find the maxima of an action, and the barriers between them

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod completions;
 mod contributions;
+mod correlators;
 mod evaluate;
 mod expand;
 mod feynman;
@@ -40,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Contributions(args) => contributions::run(&args),
+        Command::Correlators(args) => correlators::run(&args),
         Command::Theory(args) => theory::run(&args),
         Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),

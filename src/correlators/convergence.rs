@@ -56,18 +56,4 @@ impl Convergence {
     pub fn falls(&self) -> bool {
         self.grows_from.is_none() && self.error.is_some()
     }
-
-    /// The verdict in words.
-    pub fn words(&self) -> String {
-        match (self.grows_from, self.error) {
-            (Some(1), _) => {
-                "terms grow from the first correction on: the expansion says nothing here".to_owned()
-            }
-            (Some(order), _) => {
-                format!("terms grow from order {order} on: asymptotic, best at {}", self.best)
-            }
-            (None, Some(_)) => "terms fall".to_owned(),
-            (None, None) => "one term alone, so nothing is known about the rest".to_owned(),
-        }
-    }
 }

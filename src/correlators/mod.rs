@@ -5,6 +5,7 @@
 //! - [`mode`] finds where to expand, and [`self_consistent`] the Gaussian that has all self-loops in it.
 //! - [`effective`] gives the couplings of the effective action, [`dyson`] the propagator from its self-energy, and
 //!   [`Pade`] sums a series that does not converge.
+//! - [`Cumulants`] are the sums of a range of orders and loops, which [`mod@file`] writes and reads.
 //! - [`Convergence`] says what to think of a series, and [`is_complete`] whether the ranks of an action suffice.
 //!
 //! # Formula
@@ -23,10 +24,13 @@ mod dressed;
 mod effective;
 mod error;
 mod expansion;
+pub mod file;
 mod line;
 mod mode;
+pub mod momentum;
 mod order;
 mod pade;
+mod table;
 
 pub use complete::is_complete;
 pub use contraction::Legs;
@@ -39,3 +43,4 @@ pub use expansion::Expansion;
 pub use line::Line;
 pub use mode::{Mode, expect_mode, mode};
 pub use pade::Pade;
+pub use table::{ByLoops, Cumulants, LnZ, Number};

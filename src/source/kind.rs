@@ -19,6 +19,8 @@ pub enum Kind {
     Action,
     /// The weights of a network.
     Model,
+    /// Cumulants, by loops or of samples.
+    Cumulants,
     /// Samples.
     Data,
     /// What neither ending nor names tell.
@@ -45,9 +47,13 @@ impl Kind {
         let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
+        let are_cumulants = || {
+            ["dimension", "k1", "k2"].iter().filter(|key| names.iter().any(|name| name == *key)).count() > 1
+        };
         Some(match is_model(&names) {
             true => Kind::Model,
             false if is_action => Kind::Action,
+            false if are_cumulants() => Kind::Cumulants,
             false => Kind::Data,
         })
     }
@@ -57,9 +63,10 @@ impl Kind {
             let keys = serde_json::from_slice::<Entries<IgnoredAny>>(bytes);
             let has =
                 |name: &str| keys.as_ref().is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == name));
-            return match (has("linear"), has("coefficients")) {
-                (true, _) => Kind::Model,
-                (_, true) => Kind::Action,
+            return match ["linear", "coefficients", "orders"].map(has) {
+                [true, ..] => Kind::Model,
+                [_, true, _] => Kind::Action,
+                [.., true] => Kind::Cumulants,
                 _ => Kind::Unknown,
             };
         }
@@ -68,6 +75,7 @@ impl Kind {
         match is_model(&names) {
             true => Kind::Model,
             false if names.iter().any(|name| is_coefficient(name)) => Kind::Action,
+            false if names.iter().any(|name| name == "k1" || name == "k2") => Kind::Cumulants,
             false => Kind::Unknown,
         }
     }
@@ -79,6 +87,7 @@ impl fmt::Display for Kind {
             Kind::Theory => "a theory as text",
             Kind::Action => "an action",
             Kind::Model => "a trained network",
+            Kind::Cumulants => "cumulants",
             Kind::Data => "samples",
             Kind::Unknown => "something else",
         })
@@ -113,7 +122,8 @@ mod tests {
             (["x", "A0"], Kind::Action),
             (["dimension", "A2"], Kind::Action),
             (["dimension", "A4.left"], Kind::Action),
-            (["dimension", "k2"], Kind::Data),
+            (["dimension", "k2"], Kind::Cumulants),
+            (["x", "k2"], Kind::Data),
             (["x", "A2"], Kind::Data),
             (["x", "chain.0"], Kind::Data),
         ] {

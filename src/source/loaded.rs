@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::Path;
 
 use super::{Kind, SourceError, rounded};
-use crate::action::{Action, Held, SparseAction, file};
+use crate::action::{Action, Held, SparseAction, Truncation, file};
+use crate::correlators::{self, file::Summed};
 use crate::each::each;
 use crate::evaluate::{self, Plan, Request};
 use crate::network::file::{Model, load};
@@ -57,13 +58,27 @@ impl Loaded {
         let action = match Kind::of(path) {
             Kind::Theory => Stored::Sparse(theory::load(path)?.to_f64()?),
             Kind::Model => return Loaded::of_network(path, load(path)?, max_rank, memory, planned),
-            Kind::Data => return Err(SourceError::holds(path, Kind::Data, "an action")),
+            kind @ (Kind::Data | Kind::Cumulants) => return Err(SourceError::holds(path, kind, "an action")),
             Kind::Action | Kind::Unknown if files::ending(path).as_deref() == Some("json") => {
                 Stored::Sparse(file::load_sparse(path)?.into_f64()?)
             }
             Kind::Action | Kind::Unknown => Stored::Dense(file::load(path)?.into_f64()?),
         };
         Ok(Loaded { action, depth: None })
+    }
+
+    /// The cumulants in a file in the place of coefficients, κ_n as A^(n), to be compared with others; and which orders they have.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds something else.
+    pub fn cumulants(path: &Path) -> Result<(Loaded, Vec<usize>), SourceError> {
+        let Summed { dimension, orders } = correlators::file::load(path)?;
+        let held: Vec<usize> = orders.keys().copied().collect();
+        let highest = held.last().copied().unwrap_or(0);
+        let truncation = Truncation { max_rank: Some(highest), max_chi: None };
+        let mut action = Action::zero(dimension, highest, truncation);
+        orders.into_iter().for_each(|(order, tensor)| *action.tensor_mut(order) = tensor);
+        Ok((Loaded { action: Stored::Dense(action), depth: None }, held))
     }
 
     /// The action of a network, with all its entries.

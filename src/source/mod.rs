@@ -27,7 +27,9 @@ use crate::network::file::{self, Model};
 /// When the file cannot be read; where it holds something else, it is named as what it is.
 pub fn model(path: &Path) -> Result<Model, SourceError> {
     file::load(path).map_err(|error| match Kind::of(path) {
-        kind @ (Kind::Action | Kind::Theory) => SourceError::holds(path, kind, "a trained network"),
+        kind @ (Kind::Action | Kind::Theory | Kind::Cumulants) => {
+            SourceError::holds(path, kind, "a trained network")
+        }
         Kind::Data if files::ending(path).as_deref() != Some("npz") => {
             SourceError::holds(path, Kind::Data, "a trained network")
         }

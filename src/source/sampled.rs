@@ -38,7 +38,9 @@ impl Sampled {
         let action = match Kind::of(path) {
             Kind::Model => return Ok(Sampled::Network(rounded(path, network::file::load(path)?)?)),
             Kind::Theory => theory::load(path)?.to_f64()?,
-            Kind::Data => return Err(SourceError::holds(path, Kind::Data, "a network or an action")),
+            kind @ (Kind::Data | Kind::Cumulants) => {
+                return Err(SourceError::holds(path, kind, "a network or an action"));
+            }
             _ => match files::ending(path).as_deref() {
                 Some("npz" | "safetensors") => return Sampled::dense(path),
                 _ => file::load_sparse(path)?.into_f64()?,

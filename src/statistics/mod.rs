@@ -76,6 +76,25 @@ impl Statistics {
         self.orders.first().map_or(0, |estimate| estimate.value.dimension())
     }
 
+    /// Cumulants of order 1, 2, .. that are known without errors, to be compared with estimates: they stand in blocks like these.
+    pub fn given(orders: Vec<SymmetricTensor<f64>>, like: &Statistics) -> Statistics {
+        let without_error = |value: SymmetricTensor<f64>| {
+            let error = SymmetricTensor::zero(value.dimension(), value.rank());
+            Estimate { value, error }
+        };
+        Statistics {
+            kind: Kind::Cumulants,
+            rows: 0,
+            chains: Vec::new(),
+            slowest: None,
+            long_enough: true,
+            independent_rows: false,
+            orders: orders.into_iter().map(without_error).collect(),
+            probes: like.probes.iter().map(Probe::without_deviations).collect(),
+            blocks: like.blocks.clone(),
+        }
+    }
+
     /// The degrees of freedom of the standard errors, B - 1.
     pub fn degrees_of_freedom(&self) -> f64 {
         self.blocks.count() as f64 - 1.0

@@ -24,6 +24,13 @@ pub struct Probe {
     pub(super) deviations: Array2<f64>,
 }
 
+impl Probe {
+    /// Of numbers without errors, at the same places.
+    pub(super) fn without_deviations(&self) -> Probe {
+        Probe { places: self.places.clone(), deviations: Array2::zeros(self.deviations.dim()) }
+    }
+}
+
 /// The places that are looked at among so many entries, ascending; the same for the same number.
 pub(super) fn places(entries: usize) -> Vec<usize> {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(entries as u64);

@@ -138,14 +138,14 @@ fn rank(name: &str) -> Option<usize> {
     name.strip_prefix('A')?.parse().ok()
 }
 
-fn dimension(contents: &Contents<'_>) -> Result<usize, Fault> {
+pub(crate) fn dimension(contents: &Contents<'_>) -> Result<usize, Fault> {
     let from_array = contents.get(DIMENSION).and_then(Stored::integer);
     let from_metadata = contents.metadata.get(DIMENSION).and_then(|text| text.parse().ok());
     let dimension = from_array.or(from_metadata).and_then(|dimension| usize::try_from(dimension).ok());
     dimension.ok_or_else(|| Fault::content(format!("`{DIMENSION}`"), "a positive integer should stand there"))
 }
 
-fn array(tensor: &SymmetricTensor<f64>) -> CowArray<'_, f64, IxDyn> {
+pub(crate) fn array(tensor: &SymmetricTensor<f64>) -> CowArray<'_, f64, IxDyn> {
     if tensor.rank() != 2 {
         return flat(tensor.entries());
     }
@@ -157,7 +157,7 @@ fn flat(numbers: &[f64]) -> CowArray<'_, f64, IxDyn> {
     ArrayView1::from(numbers).into_dyn().into()
 }
 
-fn tensor(
+pub(crate) fn tensor(
     dimension: usize,
     rank: usize,
     key: &str,

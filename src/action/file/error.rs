@@ -37,7 +37,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub(super) fn content(place: impl Into<String>, reason: impl Into<String>) -> Fault {
+    pub(crate) fn content(place: impl Into<String>, reason: impl Into<String>) -> Fault {
         Fault::Content { place: place.into(), reason: reason.into() }
     }
 }

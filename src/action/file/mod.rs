@@ -148,7 +148,7 @@ const BELIEVED: usize = 1 << 16;
 const MAX_DIMENSION: usize = 1 << 24;
 
 /// Refuses a dimension for which the file is too short. What is made for each variable is then bounded by its bytes.
-fn checked_dimension(dimension: usize, bytes: usize) -> Result<usize, Fault> {
+pub(crate) fn checked_dimension(dimension: usize, bytes: usize) -> Result<usize, Fault> {
     let most = BELIEVED.max(bytes).min(MAX_DIMENSION);
     let refusal = || format!("it is at least 1 and at most {most} in a file of {bytes} bytes");
     let is_held = (1..=most).contains(&dimension);

@@ -4,8 +4,10 @@ mod args;
 mod plot;
 mod table;
 
+use std::path::Path;
+
 use diagraction::action::{Comparison, compare_groups};
-use diagraction::source::Loaded;
+use diagraction::source::{Kind, Loaded};
 use diagraction::{files, plot as figures};
 
 use self::args::FORMATS;
@@ -30,11 +32,17 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let plots = plots.map(|(path, format)| Ok((Output::open(Some(path))?, format)));
     let plots = plots.collect::<Result<Vec<_>, Failure>>()?;
     let limit = memory::limit(common.memory_limit);
-    let learned = load_action(&args.learned, rank, limit, common.quiet)?;
+    let are_cumulants = are_cumulants(args)?;
+    let load = |path: &Path, left: u64| match are_cumulants {
+        true => Ok(Loaded::cumulants(path).map(|(loaded, orders)| (loaded, Some(orders)))?),
+        false => load_action(path, rank, left, common.quiet).map(|loaded| (loaded, None)),
+    };
+    let (learned, orders) = load(&args.learned, limit)?;
     let left = limit.saturating_sub(learned.bytes());
-    let truth = load_action(&args.truth, rank, left, common.quiet)?;
+    let (truth, others) = load(&args.truth, left)?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
-    comparison.groups.retain(|group| group.rank <= rank);
+    let is_held = |rank: usize| [&orders, &others].into_iter().flatten().all(|orders| orders.contains(&rank));
+    comparison.groups.retain(|group| group.rank <= rank && is_held(group.rank));
     comparison.only.retain(|&(beyond, _)| beyond <= rank);
     if !plots.is_empty() {
         let (needed, left) = (figures::comparison_bytes(&comparison), left.saturating_sub(truth.bytes()));
@@ -45,11 +53,23 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
         }
     }
     match format {
-        TableFormat::Text => table::text(args, &comparison, (&learned, &truth), &mut out)?,
+        TableFormat::Text => table::text(args, &comparison, (&learned, &truth), are_cumulants, &mut out)?,
         TableFormat::Csv => table::csv(&comparison, &mut out)?,
         TableFormat::Json => table::json(args, &comparison, &mut out)?,
     }
     out.finish()
+}
+
+/// Whether both files hold cumulants, which are not compared with an action.
+fn are_cumulants(args: &CompareArgs) -> Result<bool, Failure> {
+    match [&args.learned, &args.truth].map(|path| (path, Kind::of(path) == Kind::Cumulants)) {
+        [(_, true), (_, true)] => Ok(true),
+        [(_, false), (_, false)] => Ok(false),
+        [(one, true), (other, false)] | [(other, false), (one, true)] => Err(Failure::with_hint(
+            format!("{} holds cumulants, and {} does not", one.display(), other.display()),
+            "correlators makes cumulants of an action",
+        )),
+    }
 }
 
 fn figure(

@@ -20,19 +20,31 @@ pub(super) fn text(
     args: &CompareArgs,
     comparison: &Comparison,
     (learned, truth): (&Loaded, &Loaded),
+    are_cumulants: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "learned  {}: {}", args.learned.display(), learned)?;
-    writeln!(out, "true     {}: {}", args.truth.display(), truth)?;
+    let of = if are_cumulants { "cumulants, " } else { "" };
+    writeln!(out, "learned  {}: {of}{}", args.learned.display(), learned)?;
+    writeln!(out, "true     {}: {of}{}", args.truth.display(), truth)?;
     match &comparison.lattice {
         Some(lattice) => writeln!(out, "lattice  {}", number::lattice(lattice, ""))?,
         None => writeln!(out, "lattice  not known; --lattice tells neighbours from others")?,
     }
-    let (learned, truth) = comparison.constants;
-    writeln!(out, "A^(0)    {} and {}; it normalises and is not compared\n", brief(learned), brief(truth))?;
+    match comparison.constants {
+        _ if are_cumulants => writeln!(out)?,
+        (learned, truth) => {
+            writeln!(
+                out,
+                "A^(0)    {} and {}; it normalises and is not compared\n",
+                brief(learned),
+                brief(truth)
+            )?;
+        }
+    }
     table(&comparison.groups, out)?;
+    let letter = if are_cumulants { "k" } else { "A" };
     for &(rank, side) in &comparison.only {
-        writeln!(out, "A^({rank}) is known of {} alone", name(args, side))?;
+        writeln!(out, "{letter}^({rank}) is known of {} alone", name(args, side))?;
     }
     if comparison.groups.is_empty() { Ok(()) } else { writeln!(out, "\n{LEGEND}") }
 }

@@ -63,7 +63,7 @@ impl Around {
 }
 
 /// The finite numbers of an `.npy` file of shape (d).
-fn read(path: &Path, dimension: usize) -> Result<Vec<f64>, Failure> {
+pub(crate) fn read(path: &Path, dimension: usize) -> Result<Vec<f64>, Failure> {
     let named = |reason: String| Failure::new(format!("{}: {reason}", path.display()));
     let bytes = files::read(path).map_err(|error| named(format!("cannot be read: {error}")))?;
     let array = arrays::read_npy("the point", &bytes).map_err(|fault| named(fault.to_string()))?;

@@ -14,7 +14,6 @@ use diagraction::data::Samples;
 use diagraction::statistics::{self, Answer, Request, StatisticsError, Verdict};
 
 use self::args::{FORMATS, StatsFormat};
-use self::other::Other;
 use self::text::{Named, notes};
 use crate::cli::shared::{Bar, Failure, Output, format, memory, output, reading};
 
@@ -57,8 +56,7 @@ pub(crate) fn run(args: &StatsArgs) -> Result<(), Failure> {
         }
         return files::write(out, format, &a, args);
     };
-    let Other { name, samples, notes, lattice, is_usable, is_file } = against.samples(path, &wanted, &bar)?;
-    let b = Named { name, notes, is_file, ..measured(path, &samples, &request, &bar)? };
+    let (b, lattice, is_usable) = against.measured(path, &wanted, &a.statistics, &bar)?;
     drop(bar);
     let found = statistics::compare(&a.statistics, &b.statistics)?;
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use diagraction::Lattice;
-use diagraction::action::Kernel;
+use diagraction::action::{Kernel, SymmetricTensor};
 use diagraction::data::Samples;
 use diagraction::sample::{Report, Settings, nuts};
 use diagraction::source::{Kind, Sampled};
-use diagraction::statistics::{self, Request, reference_seed};
+use diagraction::statistics::{self, Request, Statistics, reference_seed};
+use diagraction::{Lattice, correlators};
 
+use super::text::Named;
 use crate::cli::shared::{Bar, Failure, Watch, memory, reading};
 
 /// What is asked for.
@@ -41,23 +42,12 @@ impl Wanted<'_> {
     }
 }
 
-/// Samples, with the name that they are shown under and what their reader should know.
-pub(super) struct Other {
-    pub(super) name: String,
-    pub(super) samples: Samples,
-    pub(super) notes: Vec<String>,
-    /// The lattice that their action knows.
-    pub(super) lattice: Option<Lattice>,
-    /// Whether nothing speaks against the samples.
-    pub(super) is_usable: bool,
-    /// Whether they are from a file, and not drawn here.
-    pub(super) is_file: bool,
-}
-
 /// What data are compared with, before anything is measured or drawn.
 pub(super) enum Against {
     File(Samples),
     Drawn(Sampled),
+    /// Cumulants without errors, from order 1 on.
+    Given(Vec<SymmetricTensor<f64>>),
 }
 
 /// Opens what data are compared with, and refuses what does not fit to them.
@@ -68,6 +58,10 @@ pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure>
             let samples = Samples::open(path, wanted.key);
             Against::File(samples.map_err(|error| reading::refused(error, "--against-key"))?)
         }
+        Kind::Cumulants => {
+            memory::expect_file(path, wanted.request.memory)?;
+            Against::Given(given(path, wanted)?)
+        }
         _ => {
             memory::expect_file(path, wanted.request.memory)?;
             Against::Drawn(Sampled::load(path)?)
@@ -75,6 +69,7 @@ pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure>
     };
     let (dimension, needed) = match &against {
         Against::File(samples) => (samples.dimension(), samples.held() as u64),
+        Against::Given(orders) => (orders[0].dimension(), 0),
         Against::Drawn(Sampled::Network(network)) => {
             (network.dimension(), wanted.held().saturating_add(network.pieces_bytes(0)))
         }
@@ -87,31 +82,63 @@ pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure>
     Ok(against)
 }
 
+/// The cumulants in a file that are compared.
+fn given(path: &Path, wanted: &Wanted<'_>) -> Result<Vec<SymmetricTensor<f64>>, Failure> {
+    if wanted.request.kind != statistics::Kind::Cumulants {
+        return Failure::usage("moments are not compared with cumulants; leave --moments out");
+    }
+    let found = correlators::file::load(path)?;
+    let mut orders = Vec::new();
+    for (order, tensor) in found.orders {
+        if order != orders.len() + 1 {
+            let message = format!("{} has no cumulants of order {}", path.display(), orders.len() + 1);
+            return Err(Failure::with_hint(
+                message,
+                format!("all orders from 1 on are compared, as correlators --order 1..{order} writes them"),
+            ));
+        }
+        orders.push(tensor);
+    }
+    Ok(orders)
+}
+
 impl Against {
-    /// The samples of a file, or drawn from what it holds.
-    pub(super) fn samples(self, path: &Path, wanted: &Wanted<'_>, bar: &Bar) -> Result<Other, Failure> {
+    /// The other side: cumulants that are given, or those of samples of a file or drawn from what it holds. Beside it the lattice that an
+    /// action knows, and whether nothing speaks against the samples.
+    pub(super) fn measured(
+        self,
+        path: &Path,
+        wanted: &Wanted<'_>,
+        like: &Statistics,
+        bar: &Bar,
+    ) -> Result<(Named, Option<Lattice>, bool), Failure> {
         let drawn = format!("{}, sampled with seed {}", path.display(), wanted.seed);
-        let usable = |name, samples, is_file| Other {
-            name,
-            samples,
-            notes: Vec::new(),
-            lattice: None,
-            is_usable: true,
-            is_file,
+        let of = |samples: &Samples, name, notes, is_file| -> Result<Named, Failure> {
+            Ok(Named {
+                name,
+                notes,
+                is_file,
+                statistics: statistics::measure(samples, &wanted.request, bar)?,
+            })
         };
         match self {
+            Against::Given(orders) => {
+                let statistics = Statistics::given(orders, like);
+                let name = path.display().to_string();
+                Ok((Named { name, statistics, notes: Vec::new(), is_file: false }, None, true))
+            }
             Against::File(samples) => {
                 let notes = reading::notes(&samples);
-                Ok(Other { notes, ..usable(path.display().to_string(), samples, true) })
+                Ok((of(&samples, path.display().to_string(), notes, true)?, None, true))
             }
             Against::Drawn(Sampled::Network(network)) => {
                 let samples =
                     network.sample(wanted.rows, reference_seed(wanted.seed)).map_err(Failure::new)?;
-                Ok(usable(drawn, Samples::from_array(samples), false))
+                Ok((of(&Samples::from_array(samples), drawn, Vec::new(), false)?, None, true))
             }
             Against::Drawn(Sampled::Action(kernel, lattice)) => {
                 let (samples, notes, is_usable) = of_action(&kernel, wanted, bar)?;
-                Ok(Other { name: drawn, samples, notes, lattice, is_usable, is_file: false })
+                Ok((of(&samples, drawn, notes, false)?, lattice, is_usable))
             }
         }
     }

@@ -45,6 +45,14 @@ pub(super) fn write(named: &Named, top: usize, out: &mut dyn Write) -> io::Resul
 /// Where the samples are from, and how their errors were found.
 pub(super) fn head(word: &str, named: &Named, out: &mut dyn Write) -> io::Result<()> {
     let Statistics { rows, chains, blocks, slowest, .. } = &named.statistics;
+    if *rows == 0 {
+        let (orders, dimension) = (named.statistics.orders.len(), named.statistics.dimension());
+        return writeln!(
+            out,
+            "{word:<8}{}: cumulants to order {orders}, d = {dimension}, given without errors",
+            named.name
+        );
+    }
     let chains = match chains.len() {
         1 => "1 chain".to_string(),
         several => format!("{several} chains"),

@@ -136,7 +136,7 @@ fn around<T>(
     point.iter().map(&read_value).collect::<Result<_, _>>().map_err(|reason| Fault::content("around", reason))
 }
 
-fn check_index(dimension: usize, rank: usize, index: &[usize]) -> Result<(), String> {
+pub(crate) fn check_index(dimension: usize, rank: usize, index: &[usize]) -> Result<(), String> {
     if index.len() != rank {
         return Err(format!("an index of rank {rank} has {rank} entries"));
     }
@@ -149,7 +149,7 @@ fn check_index(dimension: usize, rank: usize, index: &[usize]) -> Result<(), Str
     }
 }
 
-fn float(value: &Value) -> Result<f64, String> {
+pub(crate) fn float(value: &Value) -> Result<f64, String> {
     let number = value.as_f64().ok_or_else(|| format!("{value} is not a number"))?;
     if number.is_finite() {
         Ok(number)
@@ -158,7 +158,7 @@ fn float(value: &Value) -> Result<f64, String> {
     }
 }
 
-fn rational(value: &Value) -> Result<Rational, String> {
+pub(crate) fn rational(value: &Value) -> Result<Rational, String> {
     match value {
         Value::String(text) => number::parse(text),
         Value::Number(text) => number::parse(&text.to_string()),

@@ -1,0 +1,100 @@
+//! Arguments of `correlators`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use diagraction::Lattice;
+
+use crate::cli::shared::format::ActionFormat;
+use crate::cli::shared::{Around, Choice, Common, Window, around, choice, parse_top};
+
+/// What the numbers mean, below the options.
+const MEANING: &str = "\
+kappa_n is the sum of the connected Feynman diagrams with n legs, ordered by their loops; ln Z that of the diagrams without legs.
+The line is the propagator at the mode, the inverse of minus the Hessian of S, and the vertices are the derivatives of S there.
+`diagraction feynman` draws the diagrams.
+
+Loops are a series that mostly does not converge: terms fall at first, and grow from some order on. The last term that falls is
+about the error. --dressed sums up all self-loops first, which helps where the mode says little about the distribution.
+
+A diagram with n legs and l loops has vertices of up to n + 2l legs. An action that was cut at rank K is complete to l loops where
+n + 2l <= K; beyond that it is refused unless --incomplete. A theory that was written down lacks nothing.
+
+Examples:
+  diagraction correlators theory.action --loops 2
+  diagraction correlators theory.action --order 2 --loops 3 --dressed
+  diagraction correlators model.safetensors --order 1..4 -o cumulants.npz
+  diagraction correlators theory.action --order 2 --loops 1 --diagrams";
+
+/// Prints the cumulants of exp(S)/Z and ln Z by Feynman diagrams, loop by loop, and says whether the series can be trusted.
+#[derive(Debug, Args)]
+#[command(after_help = MEANING)]
+pub(crate) struct CorrelatorsArgs {
+    /// An action (.json, .npz, .safetensors, .action) or a model, whose action is extracted
+    #[arg(value_name = "ACTION")]
+    pub(super) action: PathBuf,
+    /// Order N of the cumulants, or A..B (both included); without it 1..2
+    #[arg(long, value_name = "N|A..B", value_parser = |text: &str| Window::parse(text, "orders"))]
+    pub(super) order: Option<Window>,
+    /// To L loops, or the terms from A to B loops alone; without it as far as the ranks reach, and at most 2
+    #[arg(long, value_name = "L|A..B", value_parser = loops)]
+    pub(super) loops: Option<Window>,
+    /// Expand around the self-consistent Gaussian, which has all self-loops in its line and vertices
+    #[arg(long, conflicts_with = "around")]
+    pub(super) dressed: bool,
+    /// The point of the expansion: mode, or an .npy file with a point at which S has no slope
+    #[arg(long, value_name = "mode|FILE.npy", value_parser = point)]
+    pub(super) around: Option<Around>,
+    /// Sum up the diagrams of an action that was cut, also where vertices are missing
+    #[arg(long)]
+    pub(super) incomplete: bool,
+    /// Compute in rational numbers; the mode has to be rational
+    #[arg(long, conflicts_with = "dressed")]
+    pub(super) exact: bool,
+    /// Show what each diagram contributes
+    #[arg(long, conflicts_with_all = ["entry", "momentum", "effective"])]
+    pub(super) diagrams: bool,
+    /// Only the entry with these indices, counted from 0; its order is their number
+    #[arg(long, value_name = "I,J,..", value_delimiter = ',', conflicts_with = "order")]
+    pub(super) entry: Vec<usize>,
+    /// Show the second cumulant in momentum space, with correlation length and mass; needs a periodic lattice
+    #[arg(long, conflicts_with_all = ["entry", "exact"])]
+    pub(super) momentum: bool,
+    /// The lattice whose sites the variables are, such as chain:10 or square:4x4, where the file does not know it
+    #[arg(long, value_name = "CELL:SIDES")]
+    pub(super) lattice: Option<Lattice>,
+    /// Draw the structure factor of --momentum
+    #[arg(long, value_name = "FILE.svg|png|csv", requires = "momentum")]
+    pub(super) plot: Option<PathBuf>,
+    /// Write the effective couplings, the one-particle irreducible vertices at the mean, as an action to rank 4
+    #[arg(long, value_name = "FILE.json", conflicts_with_all = ["dressed", "exact", "around"])]
+    pub(super) effective: Option<PathBuf>,
+    /// List the N largest entries of each cumulant
+    #[arg(long, value_name = "N", default_value = "3", value_parser = parse_top)]
+    pub(super) top: usize,
+    /// Output format; the ending of FILE decides unless given
+    #[arg(long, value_parser = choice(&FORMATS))]
+    pub(super) format: Option<ActionFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+pub(super) const FORMATS: [Choice<ActionFormat>; 5] = [
+    ("text", "Terms by loops with a verdict, and the largest entries", ActionFormat::Text),
+    ("json", "Every entry by loops", ActionFormat::Json),
+    ("csv", "One entry a line, by loops", ActionFormat::Csv),
+    ("npz", "NumPy arrays k1, k2, .., summed and by loops", ActionFormat::Npz),
+    ("safetensors", "The same arrays", ActionFormat::Safetensors),
+];
+
+fn loops(text: &str) -> Result<Window, String> {
+    let window = Window::parse(text, "loops")?;
+    Ok(Window { min: if text.contains("..") { window.min } else { 0 }, ..window })
+}
+
+fn point(text: &str) -> Result<Around, String> {
+    match around::parse(text) {
+        Ok(Around::Zero) | Err(_) => Err("it is mode, or an .npy file".to_owned()),
+        point => point,
+    }
+}

@@ -1,0 +1,62 @@
+//! One entry of a cumulant by loops, without the rest.
+
+use std::io::Write;
+
+use diagraction::action::SymmetricTensor;
+use diagraction::correlators::{ByLoops, Correlators, Legs};
+use diagraction::feynman::Family;
+use diagraction::text::joined;
+
+use super::args::CorrelatorsArgs;
+use super::source::Prepared;
+use super::text::{Shown, head, verdict};
+use super::windows::{Windows, counted};
+use crate::cli::shared::{ActionFormat, Failure, Output, label};
+
+pub(super) fn write<T: Shown>(
+    args: &CorrelatorsArgs,
+    windows: &Windows,
+    prepared: &Prepared<T>,
+    (format, mut out): (ActionFormat, Output),
+    limit: u64,
+) -> Result<(), Failure> {
+    let mut sites = args.entry.clone();
+    sites.sort_unstable();
+    sites.dedup();
+    let index: Vec<usize> =
+        args.entry.iter().filter_map(|entry| sites.iter().position(|site| site == entry)).collect();
+    let mut correlators =
+        Correlators::with(&prepared.expansion, Legs::Sites(sites), Family::Connected).memory(limit);
+    let mut terms = Vec::new();
+    for loops in windows.loops() {
+        terms.push((loops, correlators.term(index.len(), loops)?.get(&index).clone()));
+    }
+    if format == ActionFormat::Csv {
+        writeln!(out, "order,loops,index,value")?;
+        for (loops, value) in &terms {
+            writeln!(out, "{},{loops},{},{value}", index.len(), joined(&args.entry, " "))?;
+        }
+        return out.finish();
+    }
+    head(args, prepared, &mut out)?;
+    writeln!(
+        out,
+        "\nkappa_{}{}\n  loops              term               sum",
+        index.len(),
+        label(&args.entry)
+    )?;
+    let mut sum = T::zero();
+    for (loops, value) in &terms {
+        sum += value.clone();
+        writeln!(out, "  {loops:>5}  {:>16}  {:>16}", value.shown(), sum.shown())?;
+    }
+    let alone =
+        |value: &T| SymmetricTensor::from_entries(1, index.len(), vec![value.clone()]).expect("one entry");
+    let order = ByLoops {
+        order: index.len(),
+        terms: terms.iter().map(|(loops, value)| (*loops, alone(value))).collect(),
+    };
+    let found = order.convergence(prepared.expansion.is_dressed());
+    writeln!(out, "{}", verdict(&found, |place| counted(terms[place].0)))?;
+    out.finish()
+}

@@ -1,0 +1,148 @@
+//! The command `correlators`.
+
+mod args;
+mod diagrams;
+mod entry;
+mod momentum;
+mod source;
+mod text;
+mod windows;
+
+use std::path::Path;
+
+use diagraction::Rational;
+use diagraction::action::file as action_file;
+use diagraction::arrays::Container;
+use diagraction::correlators::file::{Written, write_binary, write_csv, write_json};
+use diagraction::correlators::{Cumulants, effective};
+
+use self::args::FORMATS;
+use self::source::{Prepared, Source};
+use self::windows::Windows;
+use crate::cli::shared::args::expect_indices;
+use crate::cli::shared::{ActionFormat, Bar, Failure, Output, format, memory, output};
+
+pub(super) use args::CorrelatorsArgs;
+
+pub(crate) fn run(args: &CorrelatorsArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let source = Source::load(args, limit)?;
+    expect_indices("--entry", &args.entry, source.dimension())?;
+    let windows = Windows::new(args, source.truncation())?;
+    if let Some(path) = &args.effective {
+        return couplings(args, source, &windows, path, limit);
+    }
+    let out = Output::open(args.common.output.as_deref())?;
+    if args.exact {
+        let prepared = source::exact(source, args, &windows, limit)?;
+        return shown(args, &windows, &prepared, (format, out), limit, |_, _, _| {
+            Failure::usage("binary files hold 64-bit floats; --exact writes text, json or csv")
+        });
+    }
+    let prepared = source::float(source, args, &windows, limit)?;
+    if args.momentum {
+        return momentum::write(args, &windows, &prepared, (format, out), limit);
+    }
+    shown(args, &windows, &prepared, (format, out), limit, |cumulants, container, mut out| {
+        out.write_in_any_order(|mut place| write_binary(cumulants, container, &mut place))?;
+        out.finish()
+    })
+}
+
+fn shown<T: Written + text::Shown>(
+    args: &CorrelatorsArgs,
+    windows: &Windows,
+    prepared: &Prepared<T>,
+    (format, mut out): (ActionFormat, Output),
+    limit: u64,
+    binary: impl FnOnce(&Cumulants<T>, Container, Output) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if format != ActionFormat::Text {
+        prepared.notes.iter().for_each(|note| output::tell(args.common.quiet, &format!("note: {note}")));
+    }
+    if args.diagrams {
+        return diagrams::write(args, windows, prepared, (format, out), limit);
+    }
+    if !args.entry.is_empty() {
+        return entry::write(args, windows, prepared, (format, out), limit);
+    }
+    let bar = Bar::new(args.common.quiet, "contracting diagrams");
+    let mut cumulants =
+        Cumulants::by_diagrams(&prepared.expansion, windows.orders(), windows.loops(), limit, &bar)?;
+    cumulants.around.clone_from(&prepared.around);
+    drop(bar);
+    match format {
+        ActionFormat::Text => text::write(args, prepared, &cumulants, limit, &mut out)?,
+        ActionFormat::Json => write_json(&cumulants, &mut out)?,
+        ActionFormat::Csv => write_csv(&cumulants, &mut out)?,
+        ActionFormat::Npz => return binary(&cumulants, Container::Npz, out),
+        ActionFormat::Safetensors => return binary(&cumulants, Container::Safetensors, out),
+    }
+    out.finish()
+}
+
+/// The highest rank of effective couplings.
+const EFFECTIVE_RANK: usize = 4;
+
+fn couplings(
+    args: &CorrelatorsArgs,
+    source: Source,
+    windows: &Windows,
+    path: &Path,
+    limit: u64,
+) -> Result<(), Failure> {
+    let mut out = Output::open(Some(path))?;
+    let (action, mode, notes) = source.floats(args, windows, limit)?;
+    notes.iter().for_each(|note| output::tell(args.common.quiet, &format!("note: {note}")));
+    let found = effective(&action, &mode, windows.loops.max, EFFECTIVE_RANK, limit)?;
+    action_file::json::write(&found, &mut out)?;
+    out.finish()
+}
+
+/// The format of the output, which the ending of its file names unless it is given. What does not go together is refused.
+fn format(args: &CorrelatorsArgs) -> Result<ActionFormat, Failure> {
+    let path = args.common.output.as_deref();
+    let format = format::format(args.format, path, ActionFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of cumulants; use {all}, or --format")
+    })?;
+    let is_binary = matches!(format, ActionFormat::Npz | ActionFormat::Safetensors);
+    if is_binary && args.exact {
+        return Failure::usage("binary files hold 64-bit floats; --exact writes text, json or csv");
+    }
+    if is_binary && path.is_none() {
+        return Failure::usage("binary formats are written to a file; add -o FILE");
+    }
+    let parts =
+        [(args.diagrams, "--diagrams"), (!args.entry.is_empty(), "--entry"), (args.momentum, "--momentum")];
+    if let Some((_, option)) = parts.iter().find(|(given, _)| *given)
+        && !matches!(format, ActionFormat::Text | ActionFormat::Csv)
+    {
+        return Failure::usage(format!("{option} writes text or csv"));
+    }
+    if let Some(path) = &args.effective {
+        if diagraction::files::ending(path).as_deref() != Some("json") {
+            return Failure::usage(format!(
+                "--effective writes an action in json; '{}' has another ending",
+                path.display()
+            ));
+        }
+        if args.common.output.is_some() {
+            return Failure::usage("--effective FILE.json is all that is written; leave -o out");
+        }
+    }
+    output::check_distinct(path, [args.effective.as_deref(), args.plot.as_deref()], [args.action.as_path()])?;
+    Ok(format)
+}
+
+impl text::Shown for f64 {
+    fn shown(&self) -> String {
+        crate::cli::shared::short(*self)
+    }
+}
+
+impl text::Shown for Rational {
+    fn shown(&self) -> String {
+        crate::cli::shared::number::rational(self)
+    }
+}

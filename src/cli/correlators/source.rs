@@ -1,0 +1,280 @@
+//! From a file to an action around its mode.
+
+use diagraction::action::{Action, Normalisability, SparseAction, Truncation, file};
+use diagraction::correlators::{CorrelatorsError, Expansion, Mode, expect_mode, mode, self_consistent};
+use diagraction::evaluate::{self, Complete, Request};
+use diagraction::network::Network;
+use diagraction::network::file::Model;
+use diagraction::source::Kind;
+use diagraction::{Lattice, Rational, Scalar, files, theory};
+
+use super::args::CorrelatorsArgs;
+use super::windows::Windows;
+use crate::cli::shared::source::LONG_SECONDS;
+use crate::cli::shared::{Around, Bar, Failure, around, load_action, load_model, memory, output};
+
+/// An action around a point, with what is to be said about it.
+pub(super) struct Prepared<T> {
+    pub(super) expansion: Expansion<T>,
+    /// A point that was given, and not searched for.
+    pub(super) around: Option<Vec<T>>,
+    pub(super) lattice: Option<Lattice>,
+    /// The action in words.
+    pub(super) words: String,
+    pub(super) notes: Vec<String>,
+}
+
+/// An action from a file, before it is expanded.
+pub(super) enum Source {
+    Model(Model),
+    Float(SparseAction<f64>),
+    Exact(SparseAction<Rational>),
+}
+
+impl Source {
+    pub(super) fn load(args: &CorrelatorsArgs, limit: u64) -> Result<Source, Failure> {
+        let path = &args.action;
+        memory::expect_file(path, limit)?;
+        let is_json = files::ending(path).as_deref() == Some("json");
+        match Kind::of(path) {
+            Kind::Model => Ok(Source::Model(load_model(path, limit)?)),
+            Kind::Theory => Ok(Source::Exact(theory::load(path)?)),
+            Kind::Action if is_json => match file::load_sparse(path).map_err(Failure::new)? {
+                file::SparseFile::Float(action) => Ok(Source::Float(action)),
+                file::SparseFile::Exact(action) => Ok(Source::Exact(action)),
+            },
+            _ => {
+                let mut action = load_action(path, 4, limit, args.common.quiet)?.into_sparse(limit)?;
+                // Such files do not say whether they were cut.
+                action.truncation.max_rank.get_or_insert(action.max_rank());
+                Ok(Source::Float(action))
+            }
+        }
+    }
+
+    /// What was cut off; `None` of a model, whose ranks are extracted as they are needed.
+    pub(super) fn truncation(&self) -> Option<Truncation> {
+        match self {
+            Source::Model(_) => None,
+            Source::Float(action) => Some(action.truncation),
+            Source::Exact(action) => Some(action.truncation),
+        }
+    }
+
+    pub(super) fn dimension(&self) -> usize {
+        match self {
+            Source::Model(model) => model.dimension(),
+            Source::Float(action) => action.dimension(),
+            Source::Exact(action) => action.dimension(),
+        }
+    }
+
+    /// The action in floats and where to expand it; that of a model is extracted around its mode.
+    pub(super) fn floats(
+        self,
+        args: &CorrelatorsArgs,
+        windows: &Windows,
+        limit: u64,
+    ) -> Result<(SparseAction<f64>, Vec<f64>, Vec<String>), Failure> {
+        let action = match self {
+            Source::Model(model) => {
+                let network = crate::cli::shared::rounded(&args.action, model)?;
+                let (action, point) = extracted(&network, Around::point, args, windows, limit)?;
+                return Ok((SparseAction::from(&action), point, Vec::new()));
+            }
+            Source::Float(action) => action,
+            Source::Exact(action) => action.to_f64()?,
+        };
+        let found = point_of(&action, args)?;
+        let notes = notes(&action, &found);
+        Ok((action, found.point, notes))
+    }
+}
+
+/// The expansion in floats.
+pub(super) fn float(
+    source: Source,
+    args: &CorrelatorsArgs,
+    windows: &Windows,
+    limit: u64,
+) -> Result<Prepared<f64>, Failure> {
+    if let Source::Model(model) = source {
+        let words = model_words(&model);
+        let network = crate::cli::shared::rounded(&args.action, model)?;
+        let (action, point) = extracted(&network, Around::point, args, windows, limit)?;
+        let expansion = match args.dressed {
+            true => self_consistent(&SparseAction::from(&action), &point)?,
+            false => Expansion::new(action)?,
+        };
+        return Ok(Prepared {
+            expansion,
+            around: None,
+            lattice: args.lattice.clone(),
+            words,
+            notes: Vec::new(),
+        });
+    }
+    let words = action_words(&source);
+    let (action, point, notes) = source.floats(args, windows, limit)?;
+    let expansion = match args.dressed {
+        true => self_consistent(&action, &point)?,
+        false => Expansion::at(&action, &point)?,
+    };
+    let lattice = args.lattice.clone().or(action.lattice);
+    Ok(Prepared { expansion, around: args.around.is_some().then_some(point), lattice, words, notes })
+}
+
+/// The expansion in rational numbers.
+pub(super) fn exact(
+    source: Source,
+    args: &CorrelatorsArgs,
+    windows: &Windows,
+    limit: u64,
+) -> Result<Prepared<Rational>, Failure> {
+    match source {
+        Source::Float(_) => Err(Failure::with_hint(
+            format!("{} holds 64-bit floats", args.action.display()),
+            "--exact takes theories as text, and models and actions in exact json",
+        )),
+        Source::Model(model) => {
+            let words = model_words(&model);
+            let network = match model {
+                Model::Exact(network) => network,
+                Model::Float(network) => network.to_exact(),
+            };
+            let (action, _) = extracted(&network, Around::exact_point, args, windows, limit)?;
+            let (around, lattice, notes) = (None, args.lattice.clone(), Vec::new());
+            Ok(Prepared { expansion: Expansion::new(action)?, around, lattice, words, notes })
+        }
+        Source::Exact(action) => {
+            let words = action_words(&Source::Exact(action.clone()));
+            let floats = action.to_f64()?;
+            let found = point_of(&floats, args)?;
+            let notes = notes(&floats, &found);
+            let point = found.exactly(&action)?.point;
+            let expansion = Expansion::at(&action, &point)?;
+            let lattice = args.lattice.clone().or(action.lattice);
+            Ok(Prepared { expansion, around: args.around.is_some().then_some(point), lattice, words, notes })
+        }
+    }
+}
+
+fn model_words(model: &Model) -> String {
+    format!("d = {}, L = {}", model.dimension(), model.depth())
+}
+
+fn action_words(source: &Source) -> String {
+    let (d, rank) = match source {
+        Source::Model(model) => return model_words(model),
+        Source::Float(action) => (action.dimension(), action.max_rank()),
+        Source::Exact(action) => (action.dimension(), action.max_rank()),
+    };
+    let cut = match source.truncation().and_then(|truncation| truncation.max_rank) {
+        Some(rank) => format!(", cut at rank {rank}"),
+        None => ", complete".to_owned(),
+    };
+    format!("d = {d}, ranks 0 to {rank}{cut}")
+}
+
+/// The action of a network around its mode, to the rank that the diagrams need, and the mode.
+fn extracted<T: Complete>(
+    network: &Network<T>,
+    point: impl Fn(&Around, &Network<T>) -> Result<Option<Vec<T>>, Failure>,
+    args: &CorrelatorsArgs,
+    windows: &Windows,
+    limit: u64,
+) -> Result<(Action<T>, Vec<T>), Failure> {
+    if args.around.as_ref().is_some_and(|around| *around != Around::Mode) {
+        return Failure::usage("a model is expanded around its mode, f^-1(0); leave --around out");
+    }
+    let Some(mode) = point(&Around::Mode, network)? else { return Failure::usage("a model has a mode") };
+    let needed = windows.rank();
+    let max_rank = Some(needed).filter(|&rank| network.degree().is_none_or(|degree| rank < degree));
+    let shifted = around::shift(network.clone(), Some(&mode));
+    let request = Request { max_rank, memory: limit, ..Request::default() };
+    let plan = evaluate::cheapest(&shifted, &request)?;
+    if plan.seconds() > LONG_SECONDS {
+        let message = format!("the action to rank {needed} takes about {:.0} s", plan.seconds());
+        output::tell(args.common.quiet, &message);
+    }
+    let mut coefficients = plan.run(&shifted)?;
+    coefficients.drop_linear();
+    let mut action = coefficients.into_action(limit, &())?;
+    action.around = Some(mode.clone());
+    Ok((action, mode))
+}
+
+/// Where an action is expanded.
+fn point_of(action: &SparseAction<f64>, args: &CorrelatorsArgs) -> Result<Mode<f64>, Failure> {
+    let bar = Bar::new(args.common.quiet, "searching the mode");
+    let alone = |point| Mode { point, others: 0, unbounded: 0 };
+    if let Some(Around::File(path)) = &args.around {
+        let point = around::read(path, action.dimension())?;
+        return match expect_mode(action, &point) {
+            Ok(()) => Ok(alone(point)),
+            Err(error) => Err(Failure::with_hint(&error, nearest(action, &bar))),
+        };
+    }
+    match &action.around {
+        Some(point) if expect_mode(action, point).is_ok() => Ok(alone(point.clone())),
+        _ => Ok(mode(action, &bar)?),
+    }
+}
+
+/// The mode that could be taken instead.
+fn nearest(action: &SparseAction<f64>, bar: &Bar) -> String {
+    match mode(action, bar) {
+        Ok(found) if found.point.len() <= 8 => format!("--around mode takes {:?}", found.point),
+        Ok(_) => "--around mode searches one".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn notes(action: &SparseAction<f64>, found: &Mode<f64>) -> Vec<String> {
+    let mut notes = Vec::new();
+    match found.others {
+        0 => {}
+        1 => notes.push(
+            "S has another maximum; an expansion sees one of them, and knows nothing of the other".to_owned(),
+        ),
+        others => notes.push(format!(
+            "S has {others} other maxima; an expansion sees one of them, and knows nothing of the others"
+        )),
+    }
+    if let Normalisability::Refuted { why, .. } = action.normalisability() {
+        notes.push(format!("exp(S) cannot be normalised ({why}): the series is formal, and no distribution has these cumulants"));
+    } else if found.unbounded > 0 {
+        notes.push("some climbs ran off: S may grow without bound".to_owned());
+    }
+    notes
+}
+
+impl From<CorrelatorsError> for Failure {
+    fn from(error: CorrelatorsError) -> Failure {
+        let hint = match error {
+            CorrelatorsError::Generate(error) => return error.into(),
+            CorrelatorsError::Action(error) => return error.into(),
+            CorrelatorsError::Modes(error) => return Failure::new(error),
+            CorrelatorsError::NotNegative { .. } => {
+                "the expansion needs a maximum with curvature in all directions; --dressed may find a Gaussian where the mode is flat"
+            }
+            CorrelatorsError::NoRationalMode { .. } => "leave --exact out; floats take any mode",
+            CorrelatorsError::NotConsistent { .. } => {
+                "leave --dressed out; the expansion around the mode needs no such Gaussian"
+            }
+            CorrelatorsError::TooLarge { .. } => "fewer --loops, or a lower --order",
+            CorrelatorsError::Memory { .. } => {
+                "fewer --loops or a lower --order need less, --entry much less; --memory-limit raises the bound"
+            }
+            CorrelatorsError::NoMode { .. } => "a term that bounds S, such as -c x^4, gives it one",
+            _ => return Failure::new(error),
+        };
+        Failure::with_hint(&error, hint)
+    }
+}
+
+impl<T: Scalar> Prepared<T> {
+    pub(super) fn dimension(&self) -> usize {
+        self.expansion.dimension()
+    }
+}

@@ -1,0 +1,181 @@
+//! Cumulants by loops to read, with what to think of them.
+
+use std::io::{self, Write};
+
+use diagraction::Scalar;
+use diagraction::action::SymmetricTensor;
+use diagraction::correlators::{ByLoops, Convergence, Cumulants, Number, Pade, dyson};
+
+use super::args::CorrelatorsArgs;
+use super::source::Prepared;
+use super::windows::counted;
+use crate::cli::shared::{Failure, label, short};
+
+/// A number as text shows it.
+pub(super) trait Shown: Number {
+    fn shown(&self) -> String;
+}
+
+pub(super) fn write<T: Shown>(
+    args: &CorrelatorsArgs,
+    prepared: &Prepared<T>,
+    cumulants: &Cumulants<T>,
+    limit: u64,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    head(args, prepared, out)?;
+    if !cumulants.complete {
+        writeln!(out, "note    some terms lack the diagrams of vertices that were cut off")?;
+    }
+    if let Some(first) =
+        cumulants.orders.first().and_then(|order| order.terms.first()).map(|(loops, _)| *loops)
+        && first > 0
+    {
+        writeln!(out, "note    sums begin at {}; what comes before is not in them", counted(first))?;
+    }
+    ln_z(cumulants, out)?;
+    for order in &cumulants.orders {
+        kappa(args, order, cumulants.dressed, out)?;
+        if order.order == 2 {
+            resummed(prepared, order, limit, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The file, and where it is expanded.
+pub(super) fn head<T: Scalar>(
+    args: &CorrelatorsArgs,
+    prepared: &Prepared<T>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "action  {}: {}", args.action.display(), prepared.words)?;
+    let point: Vec<f64> = prepared.expansion.point().iter().map(Scalar::to_f64).collect();
+    let length = point.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let at = match point.as_slice() {
+        &[x] => format!("x = {}", short(x)),
+        _ => format!("|x| = {}", short(length)),
+    };
+    let around = match (prepared.expansion.is_dressed(), &prepared.around) {
+        (true, _) => "the self-consistent Gaussian, all self-loops summed up",
+        (_, Some(_)) => "the point that was given",
+        (_, None) => "the mode",
+    };
+    writeln!(out, "around  {around}, {at}")?;
+    prepared.notes.iter().try_for_each(|note| writeln!(out, "note    {note}"))
+}
+
+fn ln_z<T: Shown>(cumulants: &Cumulants<T>, out: &mut dyn Write) -> io::Result<()> {
+    if cumulants.ln_z.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nln Z    loops          term           sum")?;
+    let mut sum = 0.0;
+    for term in &cumulants.ln_z {
+        let beside = term.constants.as_ref().map_or(0.0, |constants| match term.loops {
+            1 => {
+                0.5 * constants.abs_det.to_f64().ln()
+                    + 0.5 * constants.gaussian_dimension as f64 * std::f64::consts::TAU.ln()
+            }
+            _ => constants.value(),
+        });
+        let value = term.value.to_f64() + beside;
+        sum += value;
+        let what = match (term.loops, cumulants.dressed) {
+            (0, _) => "  S at the mode",
+            (1, false) => "  Gaussian integral",
+            (1, true) => "  lower bound",
+            _ => "",
+        };
+        writeln!(out, "        {:>5}  {:>12}  {:>12}{what}", term.loops, short(value), short(sum))?;
+    }
+    Ok(())
+}
+
+fn kappa<T: Shown>(
+    args: &CorrelatorsArgs,
+    order: &ByLoops<T>,
+    dressed: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let found = order.convergence(dressed);
+    writeln!(out, "\nkappa_{} loops  norm of term    over last   norm of sum", order.order)?;
+    let mut sum: Option<SymmetricTensor<f64>> = None;
+    for ((loops, term), ratio) in order.terms.iter().zip(&found.ratios) {
+        let term = term.to_f64();
+        let sum = sum.get_or_insert_with(|| SymmetricTensor::zero(term.dimension(), term.rank()));
+        sum.entries_mut().iter_mut().zip(term.entries()).for_each(|(sum, entry)| *sum += entry);
+        let ratio = ratio.map_or_else(|| "-".to_owned(), short);
+        let (norm, whole) = (short(term.norm()), short(sum.norm()));
+        writeln!(out, "        {loops:>5}  {norm:>12}  {ratio:>11}  {whole:>12}")?;
+    }
+    let loops = |place: usize| counted(order.terms[place].0);
+    writeln!(out, "        {}", verdict(&found, loops))?;
+    largest(args, &order.sum(), out)
+}
+
+/// What to think of a series whose terms have names.
+pub(super) fn verdict(found: &Convergence, name: impl Fn(usize) -> String) -> String {
+    match (found.grows_from, found.error) {
+        (None, None) => "one term alone, so nothing is known about the rest".to_owned(),
+        (None, Some(error)) => format!("terms fall; the last one, {}, is about the error", short(error)),
+        (Some(grows), None) => {
+            format!(
+                "TERMS GROW from {} on, the first one that could be compared: the series says nothing",
+                name(grows)
+            )
+        }
+        (Some(grows), Some(error)) => format!(
+            "TERMS GROW from {} on: asymptotic, best at {}, with an error of about {}",
+            name(grows),
+            name(found.best),
+            short(error)
+        ),
+    }
+}
+
+fn largest<T: Shown>(
+    args: &CorrelatorsArgs,
+    sum: &SymmetricTensor<T>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut entries: Vec<(Vec<usize>, &T)> = sum.iter().filter(|(_, value)| !value.is_zero()).collect();
+    entries.sort_by(|a, b| b.1.to_f64().abs().total_cmp(&a.1.to_f64().abs()).then_with(|| a.0.cmp(&b.0)));
+    for (index, value) in entries.into_iter().take(args.top) {
+        writeln!(out, "        {:<16} {:>16}", label(&index), value.shown())?;
+    }
+    Ok(())
+}
+
+/// The second cumulant by Dyson's equation and by a Padé approximant, beside the sum.
+fn resummed<T: Shown>(
+    prepared: &Prepared<T>,
+    order: &ByLoops<T>,
+    limit: u64,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Some(expansion) = (&prepared.expansion as &dyn std::any::Any).downcast_ref() else { return Ok(()) };
+    let loops: Vec<usize> = order.terms.iter().map(|(loops, _)| *loops).collect();
+    let Some(&last) = loops.last().filter(|_| loops.first() == Some(&0)).filter(|&&last| last > 0) else {
+        return Ok(());
+    };
+    let norm =
+        |matrix: &ndarray::Array2<f64>| short(matrix.iter().map(|entry| entry * entry).sum::<f64>().sqrt());
+    match dyson(expansion, last, limit) {
+        Ok(found) => writeln!(
+            out,
+            "        by Dyson's equation from the self-energy to {}: norm {}",
+            counted(last),
+            norm(&found)
+        )?,
+        Err(error) => writeln!(out, "        not by Dyson's equation: {error}")?,
+    }
+    let terms: Vec<SymmetricTensor<f64>> = order.terms.iter().map(|(_, term)| term.to_f64()).collect();
+    match Pade::new(&terms) {
+        Some(Pade { degrees: (m, n), value }) => {
+            writeln!(out, "        by the Padé approximant [{m}/{n}]: norm {}", norm(&value))?;
+        }
+        None => writeln!(out, "        no sound Padé approximant")?,
+    }
+    Ok(())
+}

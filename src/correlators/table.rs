@@ -1,0 +1,165 @@
+//! Cumulants order by order of loops, as they are computed and written.
+
+use std::ops::RangeInclusive;
+
+use super::cumulants::Correlators;
+use super::expansion::Expansion;
+use super::{Convergence, CorrelatorsError, is_complete};
+use crate::action::{Constants, SymmetricTensor};
+use crate::{Progress, Rational, Scalar};
+
+/// Cumulants and ln Z by loops.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cumulants<T> {
+    /// The number of variables d.
+    pub dimension: usize,
+    /// Whether all self-loops are in line and vertices.
+    pub dressed: bool,
+    /// The point of the expansion, where it is no mode that was searched for.
+    pub around: Option<Vec<T>>,
+    /// Whether no term lacks a diagram.
+    pub complete: bool,
+    /// The cumulants in rising order.
+    pub orders: Vec<ByLoops<T>>,
+    /// The terms of ln Z.
+    pub ln_z: Vec<LnZ<T>>,
+}
+
+/// κ_n by loops.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByLoops<T> {
+    /// The order n.
+    pub order: usize,
+    /// The numbers of loops in rising order, each with its term.
+    pub terms: Vec<(usize, SymmetricTensor<T>)>,
+}
+
+/// A term of ln Z.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LnZ<T> {
+    /// The number of loops: 0 is S at the mode, 1 the Gaussian integral, which of a dressed expansion is the whole bound.
+    pub loops: usize,
+    /// The value; of an exact expansion its rational part.
+    pub value: T,
+    /// In an exact expansion the irrational part: at 0 loops that of A^(0), at one loop det Δ, whose ½ ln stands beside (d/2) ln 2π.
+    pub constants: Option<Constants>,
+}
+
+impl<T: Scalar> ByLoops<T> {
+    /// The sum of the terms.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn sum(&self) -> SymmetricTensor<T> {
+        let (_, mut sum) = self.terms.first().cloned().expect("a term");
+        for (_, term) in &self.terms[1..] {
+            sum.entries_mut().iter_mut().zip(term.entries()).for_each(|(sum, entry)| *sum += entry.clone());
+        }
+        sum
+    }
+}
+
+impl<T: Scalar> ByLoops<T> {
+    /// What to think of the series, by the norms of its terms; places count terms.
+    ///
+    /// What is no step of the series is passed over: of κ_1 the point itself, and of a dressed series one loop, which has products of
+    /// vertices of rank 3 alone, while those of rank 4 begin at two loops.
+    pub fn convergence(&self, dressed: bool) -> Convergence {
+        let is_step = |loops: usize| !(self.order == 1 && loops == 0 || dressed && loops == 1);
+        let norm = |(loops, term): &(usize, SymmetricTensor<T>)| {
+            if is_step(*loops) { term.to_f64().norm() } else { 0.0 }
+        };
+        Convergence::new(&self.terms.iter().map(norm).collect::<Vec<_>>())
+    }
+}
+
+/// A number that cumulants are computed in.
+pub trait Number: Scalar {
+    /// (d/2) ln 2π + ½ ln det Δ: the number, or its parts beside it.
+    fn gaussian(expansion: &Expansion<Self>) -> (Self, Option<Constants>);
+}
+
+impl Number for f64 {
+    fn gaussian(expansion: &Expansion<f64>) -> (f64, Option<Constants>) {
+        (expansion.ln_z().1, None)
+    }
+}
+
+impl Number for Rational {
+    fn gaussian(expansion: &Expansion<Rational>) -> (Rational, Option<Constants>) {
+        let abs_det = expansion.line().weights().iter().product();
+        (
+            Rational::from_integer(0.into()),
+            Some(Constants { abs_det, gaussian_dimension: expansion.dimension() }),
+        )
+    }
+}
+
+impl<T: Number> Cumulants<T> {
+    /// Cumulants of some orders and ln Z, at some numbers of loops, by diagrams.
+    ///
+    /// # Errors
+    /// When there are too many diagrams, or they take more than so many bytes.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::correlators::{Cumulants, Expansion};
+    /// use diagraction::theory;
+    ///
+    /// let action = theory::read("dimension 1  S = -x[0]^2 / 2 - x[0]^4 / 48")?;
+    /// let expansion = Expansion::at(&action, &[Default::default()])?;
+    /// let found = Cumulants::by_diagrams(&expansion, 1..=2, 0..=2, u64::MAX, &())?;
+    /// assert_eq!(found.orders[1].sum().get(&[0, 0]).to_string(), "11/12");
+    /// assert_eq!(found.ln_z[2].value.to_string(), "-1/16");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn by_diagrams(
+        expansion: &Expansion<T>,
+        orders: RangeInclusive<usize>,
+        loops: RangeInclusive<usize>,
+        memory: u64,
+        progress: &dyn Progress,
+    ) -> Result<Cumulants<T>, CorrelatorsError> {
+        let truncation = expansion.action().truncation;
+        let all_orders = orders.clone().chain([0]);
+        let complete = all_orders.clone().all(|order| is_complete(order, *loops.end(), truncation));
+        let number = (orders.clone().count() + 1) * loops.clone().count();
+        progress.start("contracting diagrams", number as u64);
+        let mut correlators = Correlators::new(expansion).memory(memory);
+        let mut found = Vec::new();
+        for order in orders {
+            let mut terms = Vec::new();
+            for loops in loops.clone() {
+                terms.push((loops, correlators.term(order, loops)?));
+                progress.advance(1);
+            }
+            found.push(ByLoops { order, terms });
+        }
+        let mut ln_z = Vec::new();
+        for loops in loops {
+            ln_z.extend(term_of_ln_z(&mut correlators, expansion, loops)?);
+            progress.advance(1);
+        }
+        let (dimension, dressed) = (expansion.dimension(), expansion.is_dressed());
+        Ok(Cumulants { dimension, dressed, around: None, complete, orders: found, ln_z })
+    }
+}
+
+fn term_of_ln_z<T: Number>(
+    correlators: &mut Correlators<'_, T>,
+    expansion: &Expansion<T>,
+    loops: usize,
+) -> Result<Option<LnZ<T>>, CorrelatorsError> {
+    let action = expansion.action();
+    let (value, constants) = match loops {
+        // What the whole bound holds stands at one loop.
+        0 if expansion.is_dressed() => return Ok(None),
+        0 => (
+            action.tensor(0).map_or_else(T::zero, |scalar| scalar.entries()[0].clone()),
+            action.constants.clone(),
+        ),
+        1 => T::gaussian(expansion),
+        _ => (correlators.term(0, loops)?.entries()[0].clone(), None),
+    };
+    Ok(Some(LnZ { loops, value, constants }))
+}
