@@ -29,7 +29,7 @@ pub(crate) fn run(args: &CorrelatorsArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);
     let source = Source::load(args, limit)?;
     expect_indices("--entry", &args.entry, source.dimension())?;
-    let windows = Windows::new(args, source.truncation())?;
+    let windows = Windows::new(args, &source)?;
     if let Some(path) = &args.effective {
         return couplings(args, source, &windows, path, limit);
     }

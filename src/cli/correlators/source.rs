@@ -61,6 +61,16 @@ impl Source {
         }
     }
 
+    /// The rank to which a model is extracted unless more loops are asked for; `None` where it is small, so that all ranks are.
+    pub(super) fn usual_rank(&self) -> Option<usize> {
+        let Source::Model(model) = self else { return None };
+        let usual = match model {
+            Model::Float(network) => evaluate::usual(network, &Request::default()),
+            Model::Exact(network) => evaluate::usual(network, &Request::default()),
+        };
+        usual.max_rank
+    }
+
     pub(super) fn dimension(&self) -> usize {
         match self {
             Source::Model(model) => model.dimension(),

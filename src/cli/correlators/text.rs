@@ -170,6 +170,10 @@ fn resummed<T: Shown>(
         )?,
         Err(error) => writeln!(out, "        not by Dyson's equation: {error}")?,
     }
+    // Loops of a dressed series are no orders in the coupling.
+    if expansion.is_dressed() {
+        return Ok(());
+    }
     let terms: Vec<SymmetricTensor<f64>> = order.terms.iter().map(|(_, term)| term.to_f64()).collect();
     match Pade::new(&terms) {
         Some(Pade { degrees: (m, n), value }) => {

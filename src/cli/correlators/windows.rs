@@ -6,10 +6,8 @@ use diagraction::action::Truncation;
 use diagraction::correlators::is_complete;
 
 use super::args::CorrelatorsArgs;
+use super::source::Source;
 use crate::cli::shared::{Failure, Window};
-
-/// The ranks of a model that are extracted unless more loops are asked for.
-const USUAL_RANK: usize = 4;
 
 /// The loops unless others are asked for.
 const USUAL_LOOPS: usize = 2;
@@ -20,8 +18,9 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// `truncation` is `None` of a model, which has whatever rank is needed.
-    pub(super) fn new(args: &CorrelatorsArgs, truncation: Option<Truncation>) -> Result<Windows, Failure> {
+    /// What was asked for of a file, with the loops that are usual where none are.
+    pub(super) fn new(args: &CorrelatorsArgs, source: &Source) -> Result<Windows, Failure> {
+        let truncation = source.truncation();
         let orders = match args.entry.len() {
             0 => args.order.unwrap_or(Window { min: 1, max: 2 }),
             order => Window { min: order, max: order },
@@ -29,8 +28,9 @@ impl Windows {
         if orders.min == 0 {
             return Failure::usage("cumulants have order 1 or more; ln Z is always there");
         }
-        let cut =
-            truncation.unwrap_or(Truncation { max_rank: Some(USUAL_RANK.max(orders.max)), max_chi: None });
+        // A model has whatever rank is needed.
+        let usual_rank = source.usual_rank().map(|rank| rank.max(orders.max));
+        let cut = truncation.unwrap_or(Truncation { max_rank: usual_rank, max_chi: None });
         let usual =
             || (0..=USUAL_LOOPS).rev().find(|&loops| is_complete(orders.max, loops, cut)).unwrap_or(0);
         let loops = args.loops.unwrap_or_else(|| Window { min: 0, max: usual() });
