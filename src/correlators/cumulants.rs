@@ -7,6 +7,7 @@ use num_traits::One;
 use super::CorrelatorsError;
 use super::contraction::{Contraction, Legs};
 use super::expansion::Expansion;
+use super::line::is_finite;
 use crate::action::SymmetricTensor;
 use crate::dense::symmetrised;
 use crate::feynman::{Family, Generate, Graph, MAX_VERTICES, Term};
@@ -41,7 +42,11 @@ pub struct Correlators<'a, T> {
     legs: Legs,
     family: Family,
     memory: u64,
+    limit: u64,
 }
+
+/// The most diagrams of a term that are summed up unless another limit is given.
+pub const MOST_DIAGRAMS: u64 = 20_000;
 
 /// A diagram with its part of a cumulant.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +69,7 @@ impl<'a, T: Scalar> Correlators<'a, T> {
     /// When a site is beyond the dimension.
     pub fn with(expansion: &'a Expansion<T>, legs: Legs, family: Family) -> Correlators<'a, T> {
         let contraction = Contraction::new(expansion, &legs);
-        Correlators { expansion, contraction, legs, family, memory: u64::MAX }
+        Correlators { expansion, contraction, legs, family, memory: u64::MAX, limit: MOST_DIAGRAMS }
     }
 
     /// Refuses what takes more bytes.
@@ -73,23 +78,26 @@ impl<'a, T: Scalar> Correlators<'a, T> {
         Correlators { memory, ..self }
     }
 
+    /// Refuses terms of more diagrams; [`MOST_DIAGRAMS`] unless given.
+    #[must_use]
+    pub fn limit(self, limit: u64) -> Correlators<'a, T> {
+        Correlators { limit, ..self }
+    }
+
+    /// Refuses what is too large or has too many diagrams, by a bound that takes no time.
+    ///
+    /// # Errors
+    /// As for [`diagrams`](Correlators::diagrams), but for the memory.
+    pub fn check(&self, order: usize, loops: usize) -> Result<(), CorrelatorsError> {
+        Ok(self.request(order, loops)?.check()?)
+    }
+
     /// The diagrams of κ_n, or of ln Z with n = 0, at an order of loops; order 1 without loops, the point itself, has none.
     ///
     /// # Errors
     /// When there are too many diagrams, or they are too large.
     pub fn diagrams(&self, order: usize, loops: usize) -> Result<Vec<Term>, CorrelatorsError> {
-        let excess = (order + 2 * loops).saturating_sub(2);
-        let vertices = order + excess / self.expansion.ranks().first().map_or(1, |lowest| lowest - 2);
-        if vertices > MAX_VERTICES {
-            return Err(CorrelatorsError::TooLarge { order, loops, vertices });
-        }
-        let mut request = Generate::new(order, loops..=loops)
-            .ranks(self.expansion.ranks())
-            .family(self.family)
-            .unlabelled();
-        if self.expansion.is_dressed() {
-            request = request.dressed();
-        }
+        let request = self.request(order, loops)?;
         let mut terms = Vec::new();
         request.each(|term| {
             terms.push(term);
@@ -140,7 +148,21 @@ impl<'a, T: Scalar> Correlators<'a, T> {
             let value = self.value(&term);
             sum.entries_mut().iter_mut().zip(value.entries()).for_each(|(sum, entry)| *sum += entry.clone());
         }
-        Ok(sum)
+        match sum.entries().iter().all(is_finite) {
+            true => Ok(sum),
+            false => Err(CorrelatorsError::Overflow { order, loops }),
+        }
+    }
+
+    fn request(&self, order: usize, loops: usize) -> Result<Generate, CorrelatorsError> {
+        let excess = (order + 2 * loops).saturating_sub(2);
+        let vertices = order + excess / self.expansion.ranks().first().map_or(1, |lowest| lowest - 2);
+        if vertices > MAX_VERTICES {
+            return Err(CorrelatorsError::TooLarge { order, loops, vertices });
+        }
+        let request = Generate::new(order, loops..=loops).ranks(self.expansion.ranks()).family(self.family);
+        let request = request.unlabelled().limit(self.limit);
+        Ok(if self.expansion.is_dressed() { request.dressed() } else { request })
     }
 
     fn value(&mut self, term: &Term) -> SymmetricTensor<T> {

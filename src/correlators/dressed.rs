@@ -5,6 +5,7 @@ use ndarray::Array2;
 use super::CorrelatorsError;
 use super::expansion::Expansion;
 use crate::action::{SparseAction, SymmetricTensor};
+use crate::modes::natural_length;
 
 /// The expansion around the Gaussian N(m, G) with E\[S'\] = 0 and G^{-1} = -E\[S''\].
 ///
@@ -32,7 +33,11 @@ use crate::action::{SparseAction, SymmetricTensor};
 /// ```
 pub fn self_consistent(action: &SparseAction<f64>, mode: &[f64]) -> Result<Expansion<f64>, CorrelatorsError> {
     let mut mean = mode.to_vec();
-    let mut covariance = Expansion::at(action, mode)?.line().matrix().to_owned();
+    let mut covariance = match Expansion::at(action, mode) {
+        Ok(expansion) => expansion.line().matrix().to_owned(),
+        // A mode without curvature; the steps find the width from that of the higher ranks.
+        Err(_) => Array2::eye(mode.len()) * natural_length(action).powi(2),
+    };
     for step in 0..STEPS {
         let averaged = action.expanded(&mean).averaged(covariance.view());
         let inconsistent = |why: String| CorrelatorsError::NotConsistent { steps: step, why };

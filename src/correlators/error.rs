@@ -20,6 +20,14 @@ pub enum CorrelatorsError {
     /// Numbers beyond the range of floats.
     #[error("the propagator is beyond the range of floats")]
     NotFinite,
+    /// Sums beyond the range of floats.
+    #[error("the term of order {order} at {loops} loops is beyond the range of floats")]
+    Overflow { order: usize, loops: usize },
+    /// A maximum without curvature, on the length on which S changes.
+    #[error(
+        "the maximum of S is flat, with a curvature of {curvature:e} in one direction: there is no propagator"
+    )]
+    Flat { curvature: f64 },
     /// A point that is no mode.
     #[error("S has a slope of {slope:e} at the point, so it is no mode; trees would never end")]
     NotStationary { slope: f64 },
@@ -32,7 +40,7 @@ pub enum CorrelatorsError {
     /// No Gaussian that is consistent with its action.
     #[error("no self-consistent Gaussian was found after {steps} steps: {why}")]
     NotConsistent { steps: usize, why: String },
-    /// An order of cumulants without legs.
+    /// Diagrams that are too large.
     #[error(
         "diagrams of order {order} to {loops} loops would have {vertices} vertices and legs; at most 16 are supported"
     )]

@@ -39,7 +39,7 @@ impl<T: Scalar> Line<T> {
         let weights: Vec<T> = pivots.into_iter().map(|pivot| T::one() / pivot).collect();
         let mut line = Line { factor, weights, matrix: Array2::zeros((0, 0)) };
         line.matrix = T::matrix_product(line.weighted().view(), line.factor.t());
-        match line.matrix.iter().all(|entry| entry.to_f64().is_finite()) {
+        match line.matrix.iter().all(is_finite) {
             true => Ok(line),
             false => Err(CorrelatorsError::NotFinite),
         }
@@ -74,4 +74,9 @@ fn is_positive<T: Scalar>(number: &T) -> bool {
     let float = number.to_f64();
     // An exact number may be too small for a float.
     float > 0.0 || float == 0.0 && !number.is_zero() && !number.to_string().starts_with('-')
+}
+
+/// Exact numbers always are, also where no float holds them.
+pub(super) fn is_finite<T: Scalar>(number: &T) -> bool {
+    (number.clone() - number.clone()).is_zero()
 }

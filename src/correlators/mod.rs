@@ -35,7 +35,7 @@ mod table;
 pub use complete::is_complete;
 pub use contraction::Legs;
 pub use convergence::Convergence;
-pub use cumulants::{Contribution, Correlators};
+pub use cumulants::{Contribution, Correlators, MOST_DIAGRAMS};
 pub use dressed::self_consistent;
 pub use effective::{dyson, effective};
 pub use error::CorrelatorsError;

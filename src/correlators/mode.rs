@@ -1,6 +1,7 @@
 //! Where an action is expanded: its highest maximum.
 
 use super::CorrelatorsError;
+use super::line::Line;
 use crate::action::SparseAction;
 use crate::modes::{Search, search};
 use crate::{Progress, Rational, Scalar};
@@ -14,13 +15,21 @@ pub struct Mode<T> {
     pub others: usize,
     /// Climbs that ran off, since S grows without bound.
     pub unbounded: usize,
+    /// The smallest curvature, where it is none on the length on which S changes.
+    pub flat: Option<f64>,
 }
 
 /// The starts of a search for modes.
 const STARTS: usize = 64;
 
-/// S' is zero where it is below this, by the largest entry of the Hessian times the length of a standard deviation.
+/// S' is zero where no entry is above this.
 const STATIONARY: f64 = 1e-12;
+
+/// S changes by less than this along a flat direction, on the length on which it changes.
+const FLAT: f64 = 1e-8;
+
+/// Coordinates of a mode below this share of that length are zero, if S' does not become larger by it.
+const ZERO: f64 = 1e-10;
 
 /// The largest denominator of a rational mode.
 const DENOMINATOR: u32 = 10_000;
@@ -33,7 +42,12 @@ pub fn mode(action: &SparseAction<f64>, progress: &dyn Progress) -> Result<Mode<
     let found = search(action, &Search { starts: STARTS, ..Search::default() }, progress)?;
     let others = found.modes.len().saturating_sub(1) + usize::from(found.beyond > 0);
     match found.modes.into_iter().next() {
-        Some(mode) => Ok(Mode { point: polished(action, mode.position), others, unbounded: found.unbounded }),
+        Some(mode) => {
+            let curvature = mode.eigenvalues.iter().map(|value| value.abs()).fold(f64::INFINITY, f64::min);
+            let flat = (curvature * found.spread * found.spread < FLAT).then_some(curvature);
+            let point = polished(action, mode.position, found.spread);
+            Ok(Mode { point, others, unbounded: found.unbounded, flat })
+        }
         None if found.unbounded > 0 => {
             Err(CorrelatorsError::NoMode { why: "it grows without bound".to_owned() })
         }
@@ -51,7 +65,7 @@ impl Mode<f64> {
         let slope = action.gradient(&point);
         let largest = slope.iter().map(|slope| slope.to_f64().abs()).fold(0.0, f64::max);
         match slope.iter().all(num_traits::Zero::is_zero) {
-            true => Ok(Mode { point, others: self.others, unbounded: self.unbounded }),
+            true => Ok(Mode { point, others: self.others, unbounded: self.unbounded, flat: self.flat }),
             false => Err(CorrelatorsError::NoRationalMode { slope: largest }),
         }
     }
@@ -80,15 +94,21 @@ fn nearby(x: f64) -> Rational {
     Rational::new(last.0.into(), last.1.max(1).into())
 }
 
-/// A few of Newton's steps, which a search leaves out once S no longer grows.
-fn polished(action: &SparseAction<f64>, mut point: Vec<f64>) -> Vec<f64> {
+/// A few of Newton's steps, which a search leaves out once S no longer grows; what rounding leaves of a zero is zero.
+fn polished(action: &SparseAction<f64>, mut point: Vec<f64>, length: f64) -> Vec<f64> {
     for _ in 0..4 {
         let (slope, hessian) = (action.gradient(&point), action.hessian(&point));
-        let Ok(line) = super::line::Line::new((-hessian).view()) else { return point };
+        let Ok(line) = Line::new((-hessian).view()) else { break };
         let step = line.matrix().dot(&slope);
         point.iter_mut().zip(&step).for_each(|(x, step)| *x += step);
     }
-    point
+    let cleared: Vec<f64> = point.iter().map(|&x| if x.abs() < ZERO * length { 0.0 } else { x }).collect();
+    if slope(action, &cleared) <= slope(action, &point) { cleared } else { point }
+}
+
+/// The largest |∂S/∂x_i|.
+fn slope(action: &SparseAction<f64>, point: &[f64]) -> f64 {
+    action.gradient(point).iter().fold(0.0, |largest, slope| largest.max(slope.abs()))
 }
 
 /// Refuses a point at which S has a slope.
@@ -96,7 +116,7 @@ fn polished(action: &SparseAction<f64>, mut point: Vec<f64>) -> Vec<f64> {
 /// # Errors
 /// [`CorrelatorsError::NotStationary`].
 pub fn expect_mode(action: &SparseAction<f64>, point: &[f64]) -> Result<(), CorrelatorsError> {
-    let slope = action.gradient(point).iter().fold(0.0f64, |largest, slope| largest.max(slope.abs()));
+    let slope = slope(action, point);
     match slope <= STATIONARY {
         true => Ok(()),
         false => Err(CorrelatorsError::NotStationary { slope }),

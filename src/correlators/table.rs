@@ -99,16 +99,16 @@ impl<T: Number> Cumulants<T> {
     /// Cumulants of some orders and ln Z, at some numbers of loops, by diagrams.
     ///
     /// # Errors
-    /// When there are too many diagrams, or they take more than so many bytes.
+    /// When a term has more diagrams than the limit, or they take more than so many bytes, or a sum is beyond the range of floats.
     ///
     /// # Example
     /// ```
-    /// use diagraction::correlators::{Cumulants, Expansion};
+    /// use diagraction::correlators::{Cumulants, Expansion, MOST_DIAGRAMS};
     /// use diagraction::theory;
     ///
     /// let action = theory::read("dimension 1  S = -x[0]^2 / 2 - x[0]^4 / 48")?;
     /// let expansion = Expansion::at(&action, &[Default::default()])?;
-    /// let found = Cumulants::by_diagrams(&expansion, 1..=2, 0..=2, u64::MAX, &())?;
+    /// let found = Cumulants::by_diagrams(&expansion, 1..=2, 0..=2, (u64::MAX, MOST_DIAGRAMS), &())?;
     /// assert_eq!(found.orders[1].sum().get(&[0, 0]).to_string(), "11/12");
     /// assert_eq!(found.ln_z[2].value.to_string(), "-1/16");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -117,7 +117,7 @@ impl<T: Number> Cumulants<T> {
         expansion: &Expansion<T>,
         orders: RangeInclusive<usize>,
         loops: RangeInclusive<usize>,
-        memory: u64,
+        (memory, limit): (u64, u64),
         progress: &dyn Progress,
     ) -> Result<Cumulants<T>, CorrelatorsError> {
         let truncation = expansion.action().truncation;
@@ -125,7 +125,10 @@ impl<T: Number> Cumulants<T> {
         let complete = all_orders.clone().all(|order| is_complete(order, *loops.end(), truncation));
         let number = (orders.clone().count() + 1) * loops.clone().count();
         progress.start("contracting diagrams", number as u64);
-        let mut correlators = Correlators::new(expansion).memory(memory);
+        let mut correlators = Correlators::new(expansion).memory(memory).limit(limit);
+        for order in all_orders {
+            correlators.check(order, *loops.end())?;
+        }
         let mut found = Vec::new();
         for order in orders {
             let mut terms = Vec::new();

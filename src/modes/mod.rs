@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 pub use line::{Barrier, Line};
-pub(crate) use starts::between;
+pub(crate) use starts::{between, natural_length};
 
 use self::climb::{End, climb};
 use self::polish::Polished;

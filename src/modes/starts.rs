@@ -58,7 +58,7 @@ pub(crate) fn between(near: f64, far: f64, share: f64) -> f64 {
 
 /// The length at which the highest pure powers a_i x_i^n are one, in the geometric mean over the variables; 1 where
 /// there are none.
-pub(super) fn natural_length(action: &SparseAction<f64>) -> f64 {
+pub(crate) fn natural_length(action: &SparseAction<f64>) -> f64 {
     let nonlinear = action.pure_powers().into_iter().flatten().filter(|(power, _)| *power > 1);
     let logarithms: Vec<f64> = nonlinear.map(|(power, value)| -value.abs().ln() / power as f64).collect();
     let number = logarithms.len().max(1) as f64;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use diagraction::Lattice;
+use diagraction::correlators::MOST_DIAGRAMS;
 
 use crate::cli::shared::format::ActionFormat;
 use crate::cli::shared::{Around, Choice, Common, Window, around, choice, parse_top};
@@ -72,6 +73,9 @@ pub(crate) struct CorrelatorsArgs {
     /// List the N largest entries of each cumulant
     #[arg(long, value_name = "N", default_value = "3", value_parser = parse_top)]
     pub(super) top: usize,
+    /// Refuse a term of more than N diagrams
+    #[arg(long, value_name = "N", default_value_t = MOST_DIAGRAMS)]
+    pub(super) limit: u64,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<ActionFormat>,

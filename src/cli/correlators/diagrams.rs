@@ -34,7 +34,7 @@ pub(super) fn write<T: Shown>(
         true => writeln!(out, "order,loops,diagram,factor,norm,share")?,
         false => head(args, prepared, &mut out)?,
     }
-    let mut correlators = Correlators::new(&prepared.expansion).memory(limit);
+    let mut correlators = Correlators::new(&prepared.expansion).memory(limit).limit(args.limit);
     for order in windows.orders() {
         for loops in windows.loops().filter(|&loops| (order, loops) != (1, 0)) {
             let parts = parts(&correlators.contributions(order, loops)?);

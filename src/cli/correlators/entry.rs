@@ -25,8 +25,9 @@ pub(super) fn write<T: Shown>(
     sites.dedup();
     let index: Vec<usize> =
         args.entry.iter().filter_map(|entry| sites.iter().position(|site| site == entry)).collect();
-    let mut correlators =
-        Correlators::with(&prepared.expansion, Legs::Sites(sites), Family::Connected).memory(limit);
+    let mut correlators = Correlators::with(&prepared.expansion, Legs::Sites(sites), Family::Connected)
+        .memory(limit)
+        .limit(args.limit);
     let mut terms = Vec::new();
     for loops in windows.loops() {
         terms.push((loops, correlators.term(index.len(), loops)?.get(&index).clone()));

@@ -68,8 +68,13 @@ fn shown<T: Written + text::Shown>(
         return entry::write(args, windows, prepared, (format, out), limit);
     }
     let bar = Bar::new(args.common.quiet, "contracting diagrams");
-    let mut cumulants =
-        Cumulants::by_diagrams(&prepared.expansion, windows.orders(), windows.loops(), limit, &bar)?;
+    let mut cumulants = Cumulants::by_diagrams(
+        &prepared.expansion,
+        windows.orders(),
+        windows.loops(),
+        (limit, args.limit),
+        &bar,
+    )?;
     cumulants.around.clone_from(&prepared.around);
     drop(bar);
     match format {

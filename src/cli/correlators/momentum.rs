@@ -35,7 +35,7 @@ pub(super) fn write(
         .as_deref()
         .map(|path| Ok::<_, Failure>((drawing::format(None, Some(path))?, Output::open(Some(path))?)));
     let plot = plot.transpose()?;
-    let table = table(windows, prepared, lattice, limit)?;
+    let table = table(args, windows, prepared, lattice, limit)?;
     if let Some((format, out)) = plot {
         drawing::write(&figure(args, &table, lattice), format, out)?;
     }
@@ -64,12 +64,13 @@ fn lattice<'a>(args: &CorrelatorsArgs, prepared: &'a Prepared<f64>) -> Result<&'
 }
 
 fn table(
+    args: &CorrelatorsArgs,
     windows: &Windows,
     prepared: &Prepared<f64>,
     lattice: &Lattice,
     limit: u64,
 ) -> Result<Table, Failure> {
-    let mut correlators = Correlators::new(&prepared.expansion).memory(limit);
+    let mut correlators = Correlators::new(&prepared.expansion).memory(limit).limit(args.limit);
     let mut sum = SymmetricTensor::zero(prepared.dimension(), 2);
     let mut table = Table { loops: windows.loops().collect(), sums: Vec::new() };
     for &loops in &table.loops {

@@ -3,6 +3,7 @@
 use diagraction::action::{Action, Normalisability, SparseAction, Truncation, file};
 use diagraction::correlators::{CorrelatorsError, Expansion, Mode, expect_mode, mode, self_consistent};
 use diagraction::evaluate::{self, Complete, Request};
+use diagraction::feynman::GenerateError;
 use diagraction::network::Network;
 use diagraction::network::file::Model;
 use diagraction::source::Kind;
@@ -217,7 +218,7 @@ fn extracted<T: Complete>(
 /// Where an action is expanded.
 fn point_of(action: &SparseAction<f64>, args: &CorrelatorsArgs) -> Result<Mode<f64>, Failure> {
     let bar = Bar::new(args.common.quiet, "searching the mode");
-    let alone = |point| Mode { point, others: 0, unbounded: 0 };
+    let alone = |point| Mode { point, others: 0, unbounded: 0, flat: None };
     if let Some(Around::File(path)) = &args.around {
         let point = around::read(path, action.dimension())?;
         return match expect_mode(action, &point) {
@@ -227,7 +228,12 @@ fn point_of(action: &SparseAction<f64>, args: &CorrelatorsArgs) -> Result<Mode<f
     }
     match &action.around {
         Some(point) if expect_mode(action, point).is_ok() => Ok(alone(point.clone())),
-        _ => Ok(mode(action, &bar)?),
+        _ => match mode(action, &bar)? {
+            Mode { flat: Some(curvature), .. } if !args.dressed => {
+                Err(CorrelatorsError::Flat { curvature }.into())
+            }
+            found => Ok(found),
+        },
     }
 }
 
@@ -251,6 +257,10 @@ fn notes(action: &SparseAction<f64>, found: &Mode<f64>) -> Vec<String> {
             "S has {others} other maxima; an expansion sees one of them, and knows nothing of the others"
         )),
     }
+    // What was cut off may bound S.
+    if action.truncation.max_rank.is_some() {
+        return notes;
+    }
     if let Normalisability::Refuted { why, .. } = action.normalisability() {
         notes.push(format!("exp(S) cannot be normalised ({why}): the series is formal, and no distribution has these cumulants"));
     } else if found.unbounded > 0 {
@@ -262,7 +272,14 @@ fn notes(action: &SparseAction<f64>, found: &Mode<f64>) -> Vec<String> {
 impl From<CorrelatorsError> for Failure {
     fn from(error: CorrelatorsError) -> Failure {
         let hint = match error {
-            CorrelatorsError::Generate(error) => return error.into(),
+            CorrelatorsError::Generate(GenerateError::TooMany { .. }) => {
+                "fewer --loops or a lower --order have fewer; --limit raises the bound"
+            }
+            CorrelatorsError::Generate(GenerateError::TooLarge { .. }) => "fewer --loops, or a lower --order",
+            CorrelatorsError::Flat { .. } => "--dressed takes the width from the higher ranks",
+            CorrelatorsError::Overflow { .. } => {
+                "the expansion says nothing here; --dressed, or another scale of the variables, may help"
+            }
             CorrelatorsError::Action(error) => return error.into(),
             CorrelatorsError::Modes(error) => return Failure::new(error),
             CorrelatorsError::NotNegative { .. } => {

@@ -117,7 +117,7 @@ fn kappa<T: Shown>(
 /// What to think of a series whose terms have names.
 pub(super) fn verdict(found: &Convergence, name: impl Fn(usize) -> String) -> String {
     match (found.grows_from, found.error) {
-        (None, None) => "one term alone, so nothing is known about the rest".to_owned(),
+        (None, None) => "one term that does not vanish, so nothing is known about the rest".to_owned(),
         (None, Some(error)) => format!("terms fall; the last one, {}, is about the error", short(error)),
         (Some(grows), None) => {
             format!(
