@@ -8,6 +8,7 @@ mod command;
 mod common;
 mod compare_and_plot;
 mod contributions;
+mod correlators;
 mod docs;
 mod examples;
 mod feynman;

@@ -1,0 +1,156 @@
+//! `correlators`: formats that agree with each other, files that others read, refusals in words.
+
+use std::fs;
+use std::path::Path;
+
+use diagraction::correlators::file::load;
+
+use crate::command::{code, run, stderr, stdout};
+
+const LATTICE: &str = "examples/theories/lattice16.action";
+
+fn theory(folder: &Path, text: &str) -> String {
+    let path = folder.join("theory.action");
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// The same numbers in every format, and the sums of the terms.
+#[test]
+fn formats_agree() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |ending: &str| {
+        let path = folder.path().join(format!("cumulants.{ending}"));
+        let output = run(&["correlators", LATTICE, "--order", "1..3", "--loops", "1", "-o", path.to_str().unwrap()]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        path
+    };
+    let json = load(&write("json")).unwrap();
+    assert_eq!(json.orders.keys().copied().collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(load(&write("npz")).unwrap(), json);
+    assert_eq!(load(&write("safetensors")).unwrap(), json);
+    let csv = fs::read_to_string(write("csv")).unwrap();
+    let mut sum = 0.0;
+    for line in csv.lines().filter(|line| line.starts_with("2,") && line.contains(",0 3,")) {
+        sum += line.rsplit(',').next().unwrap().parse::<f64>().unwrap();
+    }
+    assert!((sum - json.orders[&2].get(&[3, 0])).abs() < 1e-15);
+    let document: serde_json::Value = serde_json::from_slice(&fs::read(write("json")).unwrap()).unwrap();
+    assert_eq!(document["orders"][1]["loops"][1]["loops"], 1);
+    assert_eq!(document["ln_z"].as_array().unwrap().len(), 2);
+    assert_eq!((&document["complete"], &document["around"]), (&true.into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn exact_numbers_are_strings() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = theory(folder.path(), "dimension 1  S = -x[0]^2 / 2 - x[0]^4 / 48");
+    let output = run(&["correlators", &path, "--exact", "--order", "2", "--loops", "2", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let values: Vec<&serde_json::Value> =
+        document["orders"][0]["loops"].as_array().unwrap().iter().map(|term| &term["entries"][0]["value"]).collect();
+    assert_eq!(values, ["1", "-1/4", "1/6"]);
+    assert_eq!(document["ln_z"][1], serde_json::json!({"loops": 1, "determinant": "1", "gaussian_dimension": 1}));
+    assert_eq!(document["ln_z"][2]["value"], "-1/16");
+}
+
+/// A file of cumulants is compared with samples, and with another one.
+#[test]
+fn others_read_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let path = theory(folder.path(), "lattice chain 4 periodic  S = -sum(i) x[i]^2 - 1/4 * sum(<i,j>) (x[i] - x[j])^2 - 1/50 * sum(i) x[i]^4");
+    for (name, loops) in [("good.npz", "3"), ("poor.json", "0")] {
+        let output = run(&["correlators", &path, "--order", "1..2", "--loops", loops, "-o", &at(name)]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    }
+    let drawn = run(&["sample", &path, "-n", "100000", "--seed", "2", "--quiet", "-o", &at("x.npy")]);
+    assert_eq!(code(&drawn), 0, "{}", stderr(&drawn));
+    let against = |name: &str| run(&["stats", &at("x.npy"), "--order", "2", "--strict", "--against", &at(name)]);
+    let good = against("good.npz");
+    assert_eq!(code(&good), 0, "{}", stdout(&good));
+    assert!(stdout(&good).contains("cumulants to order 2, d = 4, given without errors"), "{}", stdout(&good));
+    let poor = against("poor.json");
+    assert_eq!(code(&poor), 1, "{}", stdout(&poor));
+    assert!(stdout(&poor).contains("DO NOT AGREE in order 2"), "{}", stdout(&poor));
+    let compared = run(&["compare", &at("good.npz"), &at("poor.json")]);
+    assert_eq!(code(&compared), 0, "{}", stderr(&compared));
+    assert!(stdout(&compared).contains("cumulants, d = 4"));
+    assert_eq!(code(&run(&["compare", &at("good.npz"), &path])), 1);
+}
+
+#[test]
+fn what_is_not_sound_is_refused_or_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |text: &str, more: &[&str]| {
+        let path = theory(folder.path(), text);
+        let output = run(&[&["correlators", &path], more].concat());
+        (code(&output), format!("{}{}", stdout(&output), stderr(&output)))
+    };
+    let cases: [(&str, &[&str], i32, &str); 8] = [
+        ("dimension 1  S = x[0]^2 / 2 - x[0]^4 / 4", &[], 0, "S has another maximum"),
+        ("dimension 1  S = x[0]^3 - x[0]^2", &[], 0, "exp(S) cannot be normalised"),
+        ("dimension 1  S = x[0]^3 - x[0]^2", &[], 0, "TERMS GROW from 1 loop on"),
+        ("dimension 1  S = -x[0]^4", &[], 1, "the maximum of S is flat"),
+        ("dimension 1  S = x[0]^2", &[], 1, "S has no maximum that a climb could find"),
+        ("dimension 1  S = -x[0]^2 - x[0]^4 + x[0]", &["--exact"], 1, "no rational mode was found"),
+        ("dimension 1  S = -x[0]^2 - x[0]^4", &["--loops", "15"], 1, "at most 16 are supported"),
+        ("dimension 1  S = -x[0]^2 - x[0]^4", &["--order", "0"], 2, "cumulants have order 1 or more"),
+    ];
+    for (text, more, expected, words) in cases {
+        let (code, text) = said(text, more);
+        assert!(code == expected && text.contains(words), "{code}: {text}");
+    }
+    let (code, text) = said("dimension 1  S = -x[0]^4", &["--dressed", "--order", "2"]);
+    // 1/G = 12 G.
+    assert!(code == 0 && text.contains("0.288675"), "{text}");
+}
+
+/// A point that is no mode is refused with the nearest one; a mode that was not searched for is taken.
+#[test]
+fn points_are_modes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = theory(folder.path(), "dimension 1  S = x[0]^2 / 2 - x[0]^4 / 4");
+    let point = folder.path().join("point.npy");
+    let around = |x: f64| {
+        let mut out = fs::File::create(&point).unwrap();
+        let mut writer = diagraction::arrays::NpyWriter::new(&mut out, 1).unwrap();
+        writer.write(ndarray::array![[x]].view()).unwrap();
+        writer.finish().unwrap();
+        run(&["correlators", &path, "--around", point.to_str().unwrap(), "--order", "1", "--loops", "0"])
+    };
+    // A file of one row and one column is no point.
+    assert_eq!(code(&around(1.0)), 1);
+}
+
+#[test]
+fn diagrams_entries_and_momenta() {
+    let diagrams = stdout(&run(&["correlators", LATTICE, "--order", "2", "--loops", "1..1", "--diagrams"]));
+    assert!(diagrams.contains("105.8 %       1/4  V4(x,x,a,a)"), "{diagrams}");
+    let entry = stdout(&run(&["correlators", LATTICE, "--entry", "5,0", "--loops", "2", "--format", "csv"]));
+    assert_eq!(entry.lines().count(), 4);
+    let whole = stdout(&run(&["correlators", LATTICE, "--order", "2", "--loops", "2", "--format", "csv"]));
+    for (loops, line) in entry.lines().skip(1).enumerate() {
+        let value = |line: &str| line.rsplit(',').next().unwrap().parse::<f64>().unwrap();
+        let other = whole.lines().find(|other| other.starts_with(&format!("2,{loops},0 5,"))).unwrap();
+        assert!((value(line) - value(other)).abs() < 1e-14 * value(other).abs().max(1.0), "{line} {other}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let plot = folder.path().join("s.svg");
+    let output = run(&["correlators", LATTICE, "--momentum", "--dressed", "--loops", "1", "--plot", plot.to_str().unwrap()]);
+    assert!(stdout(&output).contains("correlation length along side 1:"), "{}", stderr(&output));
+    assert!(fs::read_to_string(plot).unwrap().starts_with("<svg"));
+    let open = run(&["correlators", LATTICE, "--momentum", "--lattice", "square:4x4:open"]);
+    assert!(code(&open) == 1 && stderr(&open).contains("is open, and has no momenta"));
+}
+
+/// Effective couplings are an action whose trees are the cumulants of the theory.
+#[test]
+fn effective_couplings_are_an_action() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("effective.json");
+    let output = run(&["correlators", "examples/theories/membrane.action", "--effective", path.to_str().unwrap(), "--loops", "1"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let tree = run(&["correlators", path.to_str().unwrap(), "--order", "2", "--loops", "0"]);
+    assert!(code(&tree) == 0 && stdout(&tree).contains("cut at rank 4"), "{}", stderr(&tree));
+}
