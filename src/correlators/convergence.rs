@@ -15,7 +15,7 @@
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Convergence {
-    /// The norm of each term over that of the last one before it that does not vanish; `None` for the first.
+    /// The norm of each term over that of the last one before it, where neither vanishes.
     pub ratios: Vec<Option<f64>>,
     /// The first term that is larger than the one before.
     pub grows_from: Option<usize>,
@@ -33,7 +33,7 @@ impl Convergence {
         let (mut best, mut error) = (norms.len().saturating_sub(1), None);
         let mut ratios = Vec::with_capacity(norms.len());
         for (order, &norm) in norms.iter().enumerate() {
-            ratios.push(last.map(|last| norm / last));
+            ratios.push(last.filter(|_| norm > 0.0).map(|last| norm / last));
             if norm == 0.0 {
                 continue;
             }
