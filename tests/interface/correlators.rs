@@ -21,7 +21,8 @@ fn formats_agree() {
     let folder = tempfile::tempdir().unwrap();
     let write = |ending: &str| {
         let path = folder.path().join(format!("cumulants.{ending}"));
-        let output = run(&["correlators", LATTICE, "--order", "1..3", "--loops", "1", "-o", path.to_str().unwrap()]);
+        let output =
+            run(&["correlators", LATTICE, "--order", "1..3", "--loops", "1", "-o", path.to_str().unwrap()]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         path
     };
@@ -47,10 +48,17 @@ fn exact_numbers_are_strings() {
     let path = theory(folder.path(), "dimension 1  S = -x[0]^2 / 2 - x[0]^4 / 48");
     let output = run(&["correlators", &path, "--exact", "--order", "2", "--loops", "2", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
-    let values: Vec<&serde_json::Value> =
-        document["orders"][0]["loops"].as_array().unwrap().iter().map(|term| &term["entries"][0]["value"]).collect();
+    let values: Vec<&serde_json::Value> = document["orders"][0]["loops"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|term| &term["entries"][0]["value"])
+        .collect();
     assert_eq!(values, ["1", "-1/4", "1/6"]);
-    assert_eq!(document["ln_z"][1], serde_json::json!({"loops": 1, "determinant": "1", "gaussian_dimension": 1}));
+    assert_eq!(
+        document["ln_z"][1],
+        serde_json::json!({"loops": 1, "determinant": "1", "gaussian_dimension": 1})
+    );
     assert_eq!(document["ln_z"][2]["value"], "-1/16");
 }
 
@@ -59,14 +67,18 @@ fn exact_numbers_are_strings() {
 fn others_read_the_files() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let path = theory(folder.path(), "lattice chain 4 periodic  S = -sum(i) x[i]^2 - 1/4 * sum(<i,j>) (x[i] - x[j])^2 - 1/50 * sum(i) x[i]^4");
+    let path = theory(
+        folder.path(),
+        "lattice chain 4 periodic  S = -sum(i) x[i]^2 - 1/4 * sum(<i,j>) (x[i] - x[j])^2 - 1/50 * sum(i) x[i]^4",
+    );
     for (name, loops) in [("good.npz", "3"), ("poor.json", "0")] {
         let output = run(&["correlators", &path, "--order", "1..2", "--loops", loops, "-o", &at(name)]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
     }
     let drawn = run(&["sample", &path, "-n", "100000", "--seed", "2", "--quiet", "-o", &at("x.npy")]);
     assert_eq!(code(&drawn), 0, "{}", stderr(&drawn));
-    let against = |name: &str| run(&["stats", &at("x.npy"), "--order", "2", "--strict", "--against", &at(name)]);
+    let against =
+        |name: &str| run(&["stats", &at("x.npy"), "--order", "2", "--strict", "--against", &at(name)]);
     let good = against("good.npz");
     assert_eq!(code(&good), 0, "{}", stdout(&good));
     assert!(stdout(&good).contains("cumulants to order 2, d = 4, given without errors"), "{}", stdout(&good));
@@ -137,7 +149,16 @@ fn diagrams_entries_and_momenta() {
     }
     let folder = tempfile::tempdir().unwrap();
     let plot = folder.path().join("s.svg");
-    let output = run(&["correlators", LATTICE, "--momentum", "--dressed", "--loops", "1", "--plot", plot.to_str().unwrap()]);
+    let output = run(&[
+        "correlators",
+        LATTICE,
+        "--momentum",
+        "--dressed",
+        "--loops",
+        "1",
+        "--plot",
+        plot.to_str().unwrap(),
+    ]);
     assert!(stdout(&output).contains("correlation length along side 1:"), "{}", stderr(&output));
     assert!(fs::read_to_string(plot).unwrap().starts_with("<svg"));
     let open = run(&["correlators", LATTICE, "--momentum", "--lattice", "square:4x4:open"]);
@@ -149,7 +170,14 @@ fn diagrams_entries_and_momenta() {
 fn effective_couplings_are_an_action() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("effective.json");
-    let output = run(&["correlators", "examples/theories/membrane.action", "--effective", path.to_str().unwrap(), "--loops", "1"]);
+    let output = run(&[
+        "correlators",
+        "examples/theories/membrane.action",
+        "--effective",
+        path.to_str().unwrap(),
+        "--loops",
+        "1",
+    ]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let tree = run(&["correlators", path.to_str().unwrap(), "--order", "2", "--loops", "0"]);
     assert!(code(&tree) == 0 && stdout(&tree).contains("cut at rank 4"), "{}", stderr(&tree));

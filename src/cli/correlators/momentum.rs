@@ -140,9 +140,9 @@ fn figure(args: &CorrelatorsArgs, table: &Table, lattice: &Lattice) -> Figure {
         points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
         Curve::new(counted(loops), Look::Marked, points)
     });
-    let x = Axis::linear("momentum (4 Σ sin² k/2)^½");
+    let x = Axis::linear("lattice momentum, its square 4 Σ sin²(k/2)");
     let curves = Curves { x, y: Axis::linear("κ₂(k)"), series: series.collect() };
     let title = format!("Structure factor of {}", diagraction::files::name(&args.action));
     let description = format!("{title} on the lattice {lattice}, by the number of loops that are summed up.");
-    Figure { panels: vec![Panel::full(title.clone(), curves)], title, description, ..Figure::default() }
+    Figure { panels: vec![Panel::full(lattice.to_string(), curves)], title, description, ..Figure::default() }
 }
