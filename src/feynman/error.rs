@@ -1,10 +1,11 @@
 //! Why a diagram or a request for diagrams is refused.
 
 use num_bigint::BigInt;
+use num_traits::One;
 use thiserror::Error;
 
 use super::graph::{MAX_EXCESS, MAX_POINTS, MAX_VERTICES};
-use crate::text::grouped;
+use crate::text::{counted, grouped};
 
 /// Why lines and legs are no diagram.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -21,7 +22,7 @@ pub enum GraphError {
     #[error("the vertices have {0} lines in excess of two each; at most {MAX_EXCESS} are supported")]
     TooManyLines(usize),
     /// A line or a leg ends nowhere.
-    #[error("a line ends at vertex {vertex}, but there are {vertices}, counted from 0")]
+    #[error("a line ends at vertex {vertex}; the diagram has {vertices}, counted from 0")]
     NoVertex { vertex: usize, vertices: usize },
     /// More than one part.
     #[error("the diagram is not connected")]
@@ -41,14 +42,22 @@ pub enum GenerateError {
     TooManyPoints(usize),
     /// Diagrams that would be too large.
     #[error(
-        "at {loops} loops and {points} points, the sum of rank - 2 is {excess} and there are up to {vertices} vertices; \
-         at most {MAX_EXCESS} and {MAX_VERTICES} are supported"
+        "at {} and {}, the sum of rank - 2 is {excess} and the number of vertices up to {vertices}; \
+         at most {MAX_EXCESS} and {MAX_VERTICES} are supported",
+        counted(loops, "loop", "loops"),
+        counted(points, "point", "points")
     )]
     TooLarge { points: usize, loops: usize, excess: usize, vertices: usize },
     /// A self-energy of other than two points.
     #[error("a self-energy has 2 points, not {0}")]
     NoSelfEnergy(usize),
     /// More diagrams than the limit allows; up to the number of loops of the suggestion there may be few enough.
-    #[error("there are at least {} diagrams, more than the limit of {}", grouped(at_least), grouped(limit))]
+    #[error("there {}, more than the limit of {}", are(at_least), grouped(limit))]
     TooMany { at_least: BigInt, limit: u64, suggestion: Option<usize> },
+}
+
+/// "is at least 1 diagram", "are at least 2,317 diagrams".
+fn are(at_least: &BigInt) -> String {
+    let diagrams = counted(grouped(at_least), "diagram", "diagrams");
+    format!("{} at least {diagrams}", if at_least.is_one() { "is" } else { "are" })
 }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::Cutoffs;
 use super::count::Size;
-use crate::text::bytes;
+use crate::text::{bytes, counted};
 
 /// Why an expansion is refused.
 #[derive(Debug, Error)]
@@ -12,7 +12,11 @@ use crate::text::bytes;
 #[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum ExpandError {
     /// More diagrams than the limit allows.
-    #[error("this expansion has {size} diagrams, more than the limit of {}", Size::from(*limit))]
+    #[error(
+        "this expansion has {}, more than the limit of {}",
+        counted(size, "diagram", "diagrams"),
+        Size::from(*limit)
+    )]
     TooMany { size: Size, limit: u64, suggestions: Vec<Suggestion> },
     /// The distinct legs do not fit into memory.
     #[error(

@@ -29,6 +29,13 @@ pub fn grouped(number: impl Display) -> String {
     groups.join(",")
 }
 
+/// A number as text with the form of a noun that goes with it.
+pub fn counted(number: impl Display, one: &str, many: &str) -> String {
+    let number = number.to_string();
+    let noun = if number == "1" { one } else { many };
+    format!("{number} {noun}")
+}
+
 /// A whole number in raised characters.
 pub fn raised(number: impl Display) -> String {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];

@@ -7,6 +7,6 @@ mod magnitude;
 pub mod number;
 mod visible;
 
-pub use digits::{grouped, joined, raised, significant};
+pub use digits::{counted, grouped, joined, raised, significant};
 pub use magnitude::Magnitude;
 pub use visible::visible;

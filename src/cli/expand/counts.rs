@@ -7,6 +7,7 @@ use diagraction::diagram::Grade;
 use diagraction::render::Format;
 use diagraction::rewrite::Expand;
 use diagraction::rewrite::count::{Counts, Size};
+use diagraction::text::counted;
 use num_bigint::BigUint;
 use serde_json::json;
 
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &ExpandArgs, request: &Expand, format: Format) -> Result
 
 fn text(request: &Expand, counts: &Counts, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "# {}", header(request).summary())?;
-    writeln!(out, "{} diagrams", counts.total())?;
+    writeln!(out, "{}", counted(counts.total(), "diagram", "diagrams"))?;
     match (counts.by_grade(), counts.by_rank()) {
         (Some(by_grade), _) if columns(by_grade).len() <= WIDEST => table(by_grade, out)?,
         (_, Some(by_rank)) => {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use diagraction::feynman::{Count, Generate};
 use diagraction::render::Format;
-use diagraction::text::grouped;
+use diagraction::text::{counted, grouped};
 use serde_json::json;
 
 use super::args::FeynmanArgs;
@@ -25,8 +25,8 @@ pub(crate) fn run(args: &FeynmanArgs, request: &Generate, format: Format) -> Res
 fn text(request: &Generate, count: &Count, out: &mut dyn Write) -> std::io::Result<()> {
     let diagrams: Vec<String> = count.orders.iter().map(|order| grouped(order.diagrams)).collect();
     let width = diagrams.iter().map(String::len).max().unwrap_or(0).max("diagrams".len());
-    let noun = if count.diagrams() == 1 { "diagram" } else { "diagrams" };
-    writeln!(out, "# {}\n{} {noun}\n", request.summary(), grouped(count.diagrams()))?;
+    let all = counted(grouped(count.diagrams()), "diagram", "diagrams");
+    writeln!(out, "# {}\n{all}\n", request.summary())?;
     writeln!(out, "loops  {:>width$}  sum of factors", "diagrams")?;
     for (order, diagrams) in count.orders.iter().zip(&diagrams) {
         writeln!(out, "{:>5}  {diagrams:>width$}  {}", order.loops, order.sum)?;

@@ -2,6 +2,7 @@
 
 use crate::feynman::generate::Generate;
 use crate::feynman::properties::Family;
+use crate::text::counted;
 
 impl Generate {
     /// One line that says which diagrams these are.
@@ -13,15 +14,10 @@ impl Generate {
     /// assert_eq!(request.summary(), "4 points, 0 to 2 loops, ranks 3 and 4, legs not told apart");
     /// ```
     pub fn summary(&self) -> String {
-        let counted =
-            |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         let (first, last) = (*self.loops.start(), *self.loops.end());
-        let loops = if first == last {
-            counted(last, "loop")
-        } else {
-            format!("{first} to {}", counted(last, "loop"))
-        };
-        let mut parts = vec![counted(self.points, "point"), loops];
+        let last_loops = counted(last, "loop", "loops");
+        let loops = if first == last { last_loops } else { format!("{first} to {last_loops}") };
+        let mut parts = vec![counted(self.points, "point", "points"), loops];
         if let Some((last, others)) = self.ranks.as_deref().and_then(<[usize]>::split_last) {
             let others: Vec<String> = others.iter().map(usize::to_string).collect();
             parts.push(match others.is_empty() {
