@@ -183,8 +183,11 @@ fn push_cluster(term: &Term, number: u64, text: &mut String) {
             ViewNode::Leg { label: None } => writeln!(text, "shape=plain, label=\"\"]"),
         };
     }
+    // Graphviz draws what is named second at the right, as the other half of the legs is drawn.
+    let right = term.graph.vertices() + (term.graph.points() / 2).max(1);
     for edge in view.edge_references() {
         let (from, to) = (edge.source().index(), edge.target().index());
+        let (from, to) = if from >= right { (to, from) } else { (from, to) };
         let _ = writeln!(text, "    n{number}_{from} -- n{number}_{to}");
     }
     text.push_str("  }\n");
