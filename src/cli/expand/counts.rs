@@ -19,9 +19,6 @@ use crate::cli::shared::{Failure, Output};
 const WIDEST: usize = 13;
 
 pub(crate) fn run(args: &ExpandArgs, request: &Expand, format: Format) -> Result<(), Failure> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Failure::usage("counts are printed as text or json");
-    }
     let counts = request.count()?;
     let mut out = Output::open(args.common.output.as_deref())?;
     match format {

@@ -17,7 +17,8 @@ use crate::cli::shared::{Failure, Output, Window, memory, output};
 pub(super) use args::ExpandArgs;
 
 pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
-    let format = args.diagrams.format(args.common.output.as_deref(), "an expansion")?;
+    let path = args.common.output.as_deref();
+    let format = args.diagrams.format(path, "an expansion", args.count)?;
     let charset = args.diagrams.charset;
     let request = request(args, format);
     if args.count {
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     if args.steps && !matches!(format, Format::Text | Format::Tree) {
         return Failure::usage("--steps prints text or tree; draw one stage with --at");
     }
-    let mut out = Output::open(args.common.output.as_deref())?;
+    let mut out = Output::open(path)?;
     // The last one, or all on the way to it.
     let stages = if args.steps { request.stages().collect() } else { vec![request.stage()] };
     let expansions = stages

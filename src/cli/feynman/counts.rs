@@ -11,14 +11,12 @@ use super::args::FeynmanArgs;
 use crate::cli::shared::{Failure, Output};
 
 pub(crate) fn run(args: &FeynmanArgs, request: &Generate, format: Format) -> Result<(), Failure> {
-    let write = match format {
-        Format::Text => text,
-        Format::Json => as_json,
-        _ => return Failure::usage("counts are printed as text or json"),
-    };
     let count = request.count()?;
     let mut out = Output::open(args.output.as_deref())?;
-    write(request, &count, &mut out)?;
+    match format {
+        Format::Json => as_json(request, &count, &mut out)?,
+        _ => text(request, &count, &mut out)?,
+    }
     out.finish()
 }
 

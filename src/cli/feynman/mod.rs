@@ -13,13 +13,14 @@ use crate::cli::shared::{Failure, Output, output};
 pub(super) use args::FeynmanArgs;
 
 pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
-    let format = args.diagrams.format(args.output.as_deref(), "diagrams")?;
+    let path = args.output.as_deref();
+    let format = args.diagrams.format(path, "diagrams", args.count)?;
     let request = request(args, format);
     if args.count {
         return counts::run(args, &request, format);
     }
     request.check()?;
-    let out = Output::open(args.output.as_deref())?;
+    let out = Output::open(path)?;
     let mut sheet = Sheet::begin(format, args.diagrams.charset, &request, out)?;
     let (mut written, mut is_empty) = (Ok(()), true);
     request.each(|term| {
@@ -35,8 +36,6 @@ pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
 }
 
 fn request(args: &FeynmanArgs, format: Format) -> Generate {
-    // Counts are not drawn.
-    let format = if args.count { Format::Text } else { format };
     let limit = args.diagrams.most(format, DEFAULT_LIMIT);
     let mut request =
         Generate::new(args.points, args.loops.min..=args.loops.max).family(args.family()).limit(limit);

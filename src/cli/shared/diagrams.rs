@@ -38,11 +38,20 @@ pub(crate) struct Diagrams {
 }
 
 impl Diagrams {
-    /// The format that is given or that the ending of the output stands for; `what` is written in it.
-    pub(crate) fn format(&self, output: Option<&Path>, what: &str) -> Result<Format, Failure> {
-        format(self.format, output, Format::Text, &FORMATS, |ending, all| {
+    /// The format that is given or that the ending of the output stands for; `what` is written in it, or how many there are.
+    pub(crate) fn format(
+        &self,
+        output: Option<&Path>,
+        what: &str,
+        is_count: bool,
+    ) -> Result<Format, Failure> {
+        let what = if is_count { "counts" } else { what };
+        let is_fit = |format: &Format| !is_count || matches!(format, Format::Text | Format::Json);
+        let formats: Vec<_> = FORMATS.into_iter().filter(|(.., format)| is_fit(format)).collect();
+        let chosen = format(self.format, output, Format::Text, &formats, |ending, all| {
             format!("'.{ending}' names no format of {what}; use {all}, or --format")
-        })
+        })?;
+        if is_fit(&chosen) { Ok(chosen) } else { Failure::usage("counts are printed as text or json") }
     }
 
     /// How many may be written: as many as are asked for, else the usual number, or the fewer that are looked at.
