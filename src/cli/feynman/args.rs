@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
-use diagraction::feynman::Family;
+use diagraction::feynman::{Family, MAX_POINTS};
 
 use crate::cli::shared::{Diagrams, Window};
 
@@ -14,13 +14,13 @@ use crate::cli::shared::{Diagrams, Window};
 #[command(group = ArgGroup::new("family"))]
 pub(crate) struct FeynmanArgs {
     /// Number N of external legs: 0 for ln Z, n for the cumulant of order n
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = points)]
     pub(crate) points: usize,
     /// Number L of loops, or A..B (both included)
-    #[arg(long, value_name = "L|A..B", value_parser = |text: &str| Window::parse(text, "loops"))]
+    #[arg(long, value_name = "L|A..B", allow_negative_numbers = true, value_parser = |text: &str| Window::parse(text, "loops"))]
     pub(crate) loops: Window,
     /// Ranks that vertices may have; without it all from 3 on
-    #[arg(long, value_name = "K,..", value_delimiter = ',')]
+    #[arg(long, value_name = "K,..", allow_negative_numbers = true, value_delimiter = ',', value_parser = rank)]
     pub(crate) ranks: Option<Vec<usize>>,
     /// Leave out diagrams with self-loops, which a self-consistent line sums up
     #[arg(long)]
@@ -59,4 +59,12 @@ impl FeynmanArgs {
             _ => Family::Connected,
         }
     }
+}
+
+fn points(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("give a whole number from 0 to {MAX_POINTS}"))
+}
+
+fn rank(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "give whole numbers from 3 on as a list, such as 3,4")
 }
