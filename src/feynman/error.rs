@@ -40,14 +40,15 @@ pub enum GenerateError {
     /// More points than are supported.
     #[error("diagrams with {0} legs; at most {MAX_POINTS} are supported")]
     TooManyPoints(usize),
-    /// Diagrams that would be too large.
+    /// Diagrams that would be too large; `most` is the largest number of loops that fits.
     #[error(
         "at {} and {}, the sum of rank - 2 is {excess} and the number of vertices up to {vertices}; \
-         at most {MAX_EXCESS} and {MAX_VERTICES} are supported",
+         at most {MAX_EXCESS} and {MAX_VERTICES} are supported{}",
         counted(loops, "loop", "loops"),
-        counted(points, "point", "points")
+        counted(points, "point", "points"),
+        most.map_or_else(String::new, |most| format!("; the most that fits is {}", counted(most, "loop", "loops")))
     )]
-    TooLarge { points: usize, loops: usize, excess: usize, vertices: usize },
+    TooLarge { points: usize, loops: usize, excess: usize, vertices: usize, most: Option<usize> },
     /// A self-energy of other than two points.
     #[error("a self-energy has 2 points, not {0}")]
     NoSelfEnergy(usize),

@@ -50,13 +50,18 @@ fn request(args: &FeynmanArgs, format: Format) -> Generate {
 
 impl From<GenerateError> for Failure {
     fn from(error: GenerateError) -> Failure {
-        let GenerateError::TooMany { suggestion, .. } = &error else {
-            return Failure::Usage(error.to_string());
-        };
-        let fewer = match suggestion {
-            Some(loops) => format!("up to --loops {loops} there may be few enough"),
-            None => "fewer --loops, --ranks or --unlabelled leave fewer".to_owned(),
-        };
-        Failure::with_hint(&error, format!("{fewer}; --limit raises the bound"))
+        match &error {
+            GenerateError::TooMany { suggestion, .. } => {
+                let fewer = match suggestion {
+                    Some(loops) => format!("up to --loops {loops} there may be few enough"),
+                    None => "fewer --loops, --ranks or --unlabelled leave fewer".to_owned(),
+                };
+                Failure::with_hint(&error, format!("{fewer}; --limit raises the bound"))
+            }
+            GenerateError::TooLarge { most: Some(loops), .. } => {
+                Failure::Usage(format!("{error}: give --loops {loops} or fewer"))
+            }
+            _ => Failure::Usage(error.to_string()),
+        }
     }
 }

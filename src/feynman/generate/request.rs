@@ -183,12 +183,19 @@ impl Generate {
         if self.family == Family::SelfEnergy && points != 2 {
             return Err(GenerateError::NoSelfEnergy(points));
         }
-        let excess = loops.saturating_mul(2).saturating_add(points).saturating_sub(2);
         let lowest = self.ranks.as_ref().map_or(Some(&3), |ranks| ranks.first());
-        let vertices = lowest.map_or(0, |lowest| excess / (lowest - 2));
-        match excess > MAX_EXCESS || vertices > MAX_VERTICES {
-            true => Err(GenerateError::TooLarge { points, loops, excess, vertices }),
-            false => Ok(()),
+        let size = |loops: usize| {
+            let excess = loops.saturating_mul(2).saturating_add(points).saturating_sub(2);
+            (excess, lowest.map_or(0, |lowest| excess / (lowest - 2)))
+        };
+        let fits = |loops: &usize| {
+            let (excess, vertices) = size(*loops);
+            excess <= MAX_EXCESS && vertices <= MAX_VERTICES
+        };
+        if fits(&loops) {
+            return Ok(());
         }
+        let ((excess, vertices), most) = (size(loops), (0..=MAX_EXCESS).rev().find(fits));
+        Err(GenerateError::TooLarge { points, loops, excess, vertices, most })
     }
 }
