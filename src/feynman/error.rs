@@ -52,13 +52,15 @@ pub enum GenerateError {
     /// A self-energy of other than two points.
     #[error("a self-energy has 2 points, not {0}")]
     NoSelfEnergy(usize),
-    /// More diagrams than the limit allows; up to the number of loops of the suggestion there may be few enough.
-    #[error("there {}, more than the limit of {}", are(at_least), grouped(limit))]
-    TooMany { at_least: BigInt, limit: u64, suggestion: Option<usize> },
+    /// More diagrams than the limit allows, so many or at least so many. Up to the number of loops of the suggestion there may be
+    /// few enough; where the number is exact, there are.
+    #[error("there {}, more than the limit of {}", are(diagrams, *is_exact), grouped(limit))]
+    TooMany { diagrams: BigInt, is_exact: bool, limit: u64, suggestion: Option<usize> },
 }
 
-/// "is at least 1 diagram", "are at least 2,317 diagrams".
-fn are(at_least: &BigInt) -> String {
-    let diagrams = counted(grouped(at_least), "diagram", "diagrams");
-    format!("{} at least {diagrams}", if at_least.is_one() { "is" } else { "are" })
+/// "is at least 1 diagram", "are 2,317 diagrams".
+fn are(diagrams: &BigInt, is_exact: bool) -> String {
+    let verb = if diagrams.is_one() { "is" } else { "are" };
+    let bound = if is_exact { "" } else { "at least " };
+    format!("{verb} {bound}{}", counted(grouped(diagrams), "diagram", "diagrams"))
 }

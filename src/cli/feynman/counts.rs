@@ -8,10 +8,11 @@ use diagraction::text::{counted, grouped};
 use serde_json::json;
 
 use super::args::FeynmanArgs;
+use super::refusal::refused;
 use crate::cli::shared::{Failure, Output};
 
 pub(crate) fn run(args: &FeynmanArgs, request: &Generate, format: Format) -> Result<(), Failure> {
-    let count = request.count()?;
+    let count = request.count().map_err(|error| refused(args, format, &error))?;
     let mut out = Output::open(args.output.as_deref())?;
     match format {
         Format::Json => as_json(request, &count, &mut out)?,

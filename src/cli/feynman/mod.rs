@@ -2,13 +2,14 @@
 
 mod args;
 mod counts;
+mod refusal;
 
 use std::ops::ControlFlow;
 
-use diagraction::feynman::{DEFAULT_LIMIT, Generate, GenerateError, Sheet};
+use diagraction::feynman::{DEFAULT_LIMIT, Generate, Sheet};
 use diagraction::render::Format;
 
-use crate::cli::shared::{Failure, Output, output};
+use crate::cli::shared::{Failure, Output, is_drawn, output};
 
 pub(super) use args::FeynmanArgs;
 
@@ -19,15 +20,18 @@ pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
     if args.count {
         return counts::run(args, &request, format);
     }
-    request.check()?;
+    let refused = |error| refusal::refused(args, format, &error);
+    let checked = if is_drawn(format) { request.check_exactly() } else { request.check() };
+    checked.map_err(refused)?;
     let out = Output::open(path)?;
     let mut sheet = Sheet::begin(format, args.diagrams.charset, &request, out)?;
     let (mut written, mut is_empty) = (Ok(()), true);
-    request.each(|term| {
+    let visited = request.each(|term| {
         is_empty = false;
         written = sheet.term(&term);
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
+    });
+    visited.map_err(refused)?;
     written?;
     if is_empty {
         output::tell(args.quiet, "there are no such diagrams");
@@ -46,22 +50,4 @@ fn request(args: &FeynmanArgs, format: Format) -> Generate {
         request = request.dressed();
     }
     if args.unlabelled { request.unlabelled() } else { request }
-}
-
-impl From<GenerateError> for Failure {
-    fn from(error: GenerateError) -> Failure {
-        match &error {
-            GenerateError::TooMany { suggestion, .. } => {
-                let fewer = match suggestion {
-                    Some(loops) => format!("up to --loops {loops} there may be few enough"),
-                    None => "fewer --loops, --ranks or --unlabelled leave fewer".to_owned(),
-                };
-                Failure::with_hint(&error, format!("{fewer}; --limit raises the bound"))
-            }
-            GenerateError::TooLarge { most: Some(loops), .. } => {
-                Failure::Usage(format!("{error}: give --loops {loops} or fewer"))
-            }
-            _ => Failure::Usage(error.to_string()),
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Words of an option that stand for something of the library.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use diagraction::text::joined;
 
 /// A word, what the help says about it, and what it stands for.
 pub(crate) type Choice<T> = (&'static str, &'static str, T);
@@ -14,4 +15,10 @@ pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
         let chosen = choices.iter().find(|(word, ..)| *word == given);
         chosen.map(|(.., meaning)| *meaning).ok_or("it is none of the words")
     })
+}
+
+/// "a", "a or b", "a, b or c".
+pub(crate) fn alternatives(words: impl IntoIterator<Item: ToString>) -> String {
+    let all = joined(words, ", ");
+    all.rsplit_once(", ").map_or(all.clone(), |(others, last)| format!("{others} or {last}"))
 }

@@ -34,7 +34,7 @@ pub(crate) struct Diagrams {
     pub(crate) charset: Charset,
     /// Refuse more than N diagrams [default: 10000000, for svg, latex and dot 20000]
     #[arg(long, value_name = "N")]
-    limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
 }
 
 impl Diagrams {
@@ -56,7 +56,11 @@ impl Diagrams {
 
     /// How many may be written: as many as are asked for, else the usual number, or the fewer that are looked at.
     pub(crate) fn most(&self, format: Format, usual: u64) -> u64 {
-        let is_drawn = matches!(format, Format::Svg | Format::Latex | Format::Dot);
-        self.limit.unwrap_or(if is_drawn { DRAWN } else { usual })
+        self.limit.unwrap_or(if is_drawn(format) { DRAWN } else { usual })
     }
+}
+
+/// Whether diagrams in this format are to be looked at.
+pub(crate) fn is_drawn(format: Format) -> bool {
+    matches!(format, Format::Svg | Format::Latex | Format::Dot)
 }

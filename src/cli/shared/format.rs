@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::choice::Choice;
+use super::choice::{Choice, alternatives};
 use super::failure::Failure;
 use super::output;
 
@@ -47,8 +47,7 @@ pub(crate) fn format<F: Copy>(
     let found = formats.iter().find(|(word, ..)| ending_of(word) == Some(meant));
     found.map(|(.., format)| *format).ok_or_else(|| {
         let endings = formats.iter().filter_map(|(word, ..)| ending_of(word));
-        let all = endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
-        let all = all.rsplit_once(", ").map_or(all.clone(), |(others, last)| format!("{others} or {last}"));
+        let all = alternatives(endings.map(|ending| format!(".{ending}")));
         Failure::Usage(refused(&ending, &all))
     })
 }

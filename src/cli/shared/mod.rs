@@ -20,8 +20,8 @@ pub(super) mod window;
 
 pub(super) use args::{Common, Part, parse_top};
 pub(super) use around::Around;
-pub(super) use choice::{Choice, choice};
-pub(super) use diagrams::Diagrams;
+pub(super) use choice::{Choice, alternatives, choice};
+pub(super) use diagrams::{Diagrams, is_drawn};
 pub(super) use drawing::PlotFormat;
 pub(super) use failure::Failure;
 pub(super) use format::{ActionFormat, ReportFormat, TableFormat};

@@ -2,7 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use num_bigint::BigInt;
 use num_traits::Zero;
 
 use crate::Rational;
@@ -152,24 +151,43 @@ impl Generate {
     /// # Errors
     /// As described for [`Generate`].
     pub fn check(&self) -> Result<(), GenerateError> {
-        let sums = self.sums()?;
+        self.within_limit(&self.sums()?, false)
+    }
+
+    /// Refuses more diagrams than the limit by their exact number, for work that takes much longer than counting.
+    ///
+    /// # Errors
+    /// As described for [`Generate`].
+    ///
+    /// ```
+    /// use diagraction::feynman::Generate;
+    ///
+    /// // The sum of the factors is 57, the number of diagrams 99.
+    /// let request = Generate::new(4, 1..=1).ranks([3, 4]).limit(60);
+    /// assert!(request.check().is_ok() && request.check_exactly().is_err());
+    /// ```
+    pub fn check_exactly(&self) -> Result<(), GenerateError> {
+        let orders = self.count()?.orders;
+        let diagrams = orders.iter().map(|order| Rational::from_integer(order.diagrams.into()));
+        self.within_limit(&diagrams.collect::<Vec<_>>(), true)
+    }
+
+    /// Adds up numbers of diagrams, or bounds from below, one for each order of loops.
+    fn within_limit(&self, diagrams: &[Rational], is_exact: bool) -> Result<(), GenerateError> {
         let limit = Rational::from_integer(self.limit.into());
         let mut total = Rational::zero();
         let mut fits = None;
-        for (loops, sum) in self.loops.clone().zip(&sums) {
-            total += sum;
+        for (loops, number) in self.loops.clone().zip(diagrams) {
+            total += number;
             if total <= limit {
                 fits = Some(loops);
             }
         }
+        let diagrams = total.ceil().to_integer();
         match total > limit {
-            true => Err(self.too_many(total.ceil().to_integer(), fits)),
+            true => Err(GenerateError::TooMany { diagrams, is_exact, limit: self.limit, suggestion: fits }),
             false => Ok(()),
         }
-    }
-
-    pub(super) fn too_many(&self, at_least: BigInt, suggestion: Option<usize>) -> GenerateError {
-        GenerateError::TooMany { at_least, limit: self.limit, suggestion }
     }
 
     fn validate(&self) -> Result<(), GenerateError> {

@@ -63,7 +63,11 @@ impl Generate {
             let _ = found.into_iter().flatten().try_for_each(within);
         });
         // The sum of the factors bounds the number from below only.
-        if met > self.limit { Err(self.too_many(met.into(), None)) } else { Ok(()) }
+        let (diagrams, limit) = (met.into(), self.limit);
+        match met > limit {
+            true => Err(GenerateError::TooMany { diagrams, is_exact: false, limit, suggestion: None }),
+            false => Ok(()),
+        }
     }
 
     /// Counts the diagrams and sums up their factors; the generator runs, and nothing is stored.
