@@ -12,6 +12,7 @@ mod correlators;
 mod docs;
 mod examples;
 mod feynman;
+mod feynman_refusals;
 mod foreign_text;
 mod inputs;
 mod memory;
