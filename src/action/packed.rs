@@ -108,6 +108,35 @@ impl Places {
     }
 }
 
+/// The places of unions of two multi-indices, by a table.
+pub(crate) struct Unions {
+    start: usize,
+    /// What an entry adds to the place, by its position in the union. Sums wrap around.
+    steps: Vec<Vec<usize>>,
+}
+
+impl Unions {
+    /// For unions of this length.
+    pub(crate) fn new(dimension: usize, rank: usize) -> Unions {
+        let step = |entry, rest| {
+            entries_from(dimension, entry, rest - 1).wrapping_sub(entries_from(dimension, entry, rest))
+        };
+        let steps = (1..=rank).rev().map(|rest| (0..dimension).map(|entry| step(entry, rest)).collect());
+        Unions { start: entries_from(dimension, 0, rank).wrapping_sub(1), steps: steps.collect() }
+    }
+
+    /// The place of the union of two non-decreasing multi-indices.
+    pub(crate) fn of<'a>(&self, mut one: &'a [usize], mut other: &'a [usize]) -> usize {
+        self.steps.iter().fold(self.start, |place, steps| {
+            let from_one = other.first().is_none_or(|other| one.first().is_some_and(|one| one <= other));
+            let rest = if from_one { &mut one } else { &mut other };
+            let entry = rest[0];
+            *rest = &rest[1..];
+            place.wrapping_add(steps[entry])
+        })
+    }
+}
+
 /// The multi-index at a place: the inverse of its packed position.
 pub fn unpack(dimension: usize, rank: usize, place: usize) -> Vec<usize> {
     let mut left = place;
@@ -184,6 +213,19 @@ mod tests {
                     assert_eq!(unpack(dimension, rank, place), index);
                 }
                 assert_eq!(Some(Indices::new(dimension, rank).count()), independent_entries(dimension, rank));
+            }
+        }
+    }
+
+    #[test]
+    fn unions_are_sorted_multi_indices() {
+        let unions = Unions::new(4, 4);
+        for one in Indices::new(4, 1).chain(Indices::new(4, 2)) {
+            for other in Indices::new(4, 4 - one.len()) {
+                let mut union = [&one[..], &other].concat();
+                union.sort_unstable();
+                assert_eq!(unions.of(&one, &other), position(4, &union));
+                assert_eq!(unions.of(&other, &one), position(4, &union));
             }
         }
     }

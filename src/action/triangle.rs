@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, Array3, ArrayView2};
 
 use crate::Scalar;
 
@@ -48,6 +48,22 @@ impl Triangle {
             doubled.column_mut(self.start(i)).assign(&matrices.column(self.start(i)));
         }
         doubled
+    }
+
+    /// All entries of packed matrices, shape (n, d, d).
+    pub(crate) fn whole<T: Scalar>(self, matrices: ArrayView2<'_, T>) -> Array3<T> {
+        let d = self.dimension;
+        let mut whole = Array3::zeros((matrices.nrows(), d, d));
+        for (packed, mut whole) in matrices.outer_iter().zip(whole.outer_iter_mut()) {
+            for i in 0..d {
+                for j in i..d {
+                    let entry = &packed[self.place(i, j)];
+                    whole[[i, j]] = entry.clone();
+                    whole[[j, i]] = entry.clone();
+                }
+            }
+        }
+        whole
     }
 
     /// Adds factor · (M + Mᵀ)/2 to a packed matrix.

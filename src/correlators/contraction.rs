@@ -3,11 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use ndarray::{Array2, ArrayD, ArrayView2, Axis, IxDyn, Slice};
+use ndarray::{Array2, ArrayD, ArrayView1, Axis, IxDyn, concatenate};
 
+use super::diagram::Diagram;
 use super::expansion::Expansion;
-use super::order::{Lines, Plan};
+use super::order::Plan;
+use super::part::{Part, apart};
+use super::quartic::{self, Quartic};
 use crate::Scalar;
+use crate::action::Pairs;
 use crate::feynman::Graph;
 
 /// Contracts diagrams, and keeps every part that it has made: a part of a diagram is a diagram, whose canonical form says
@@ -19,6 +23,10 @@ pub(super) struct Contraction<'a, T> {
     /// The rows of L for the legs, shape (m, d).
     legs: Array2<T>,
     parts: HashMap<Graph, Rc<ArrayD<T>>>,
+    /// The entries of V_4 in the basis of the line, once they are wanted of pairs.
+    quartic: Option<Rc<Quartic<T>>>,
+    /// The numbers from which on parts are made in slices.
+    slice: f64,
 }
 
 /// What the legs of diagrams are.
@@ -33,21 +41,18 @@ pub enum Legs {
     Amputated,
 }
 
-/// A diagram whose legs end at vertices of rank two.
-struct Diagram {
-    /// The number of vertices, and which of them are vertices of the action.
-    vertices: usize,
-    inner: usize,
-    /// Every line: its two ends. Self-loops have one twice.
-    lines: Vec<(usize, usize)>,
+/// How a part comes about.
+enum Step {
+    Vertex,
+    Joined(u32, u32),
+    /// A vertex of rank four in pairs, and what it is joined to.
+    Packed(u32, u32),
+    /// The first two make a part that is too large, so that its product with the third is made for a few values of a line at a time.
+    Sliced([u32; 3], usize),
 }
 
-/// A part of a diagram with the lines that its indices belong to, in their order. The external index of a leg is the line of its
-/// vertex behind all others.
-struct Part<T> {
-    tensor: Rc<ArrayD<T>>,
-    lines: Vec<usize>,
-}
+/// A part with more numbers (128 MiB of floats) is made in slices where this can be.
+const SLICE: f64 = (1 << 24) as f64;
 
 impl<'a, T: Scalar> Contraction<'a, T> {
     pub(super) fn new(expansion: &'a Expansion<T>, legs: &Legs) -> Contraction<'a, T> {
@@ -57,7 +62,13 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             Legs::Sites(sites) => factor.select(Axis(0), sites),
             Legs::Amputated => T::matrix_product(expansion.precision().view(), factor),
         };
-        Contraction { expansion, legs, parts: HashMap::new() }
+        Contraction { expansion, legs, parts: HashMap::new(), quartic: None, slice: SLICE }
+    }
+
+    /// L D for the legs, shape (m, d).
+    pub(super) fn weighted_legs(&self) -> Array2<T> {
+        let weights = ArrayView1::from(self.expansion.line().weights());
+        &self.legs * &weights
     }
 
     /// The multiplications that diagrams take, and the numbers that are held at the same time.
@@ -65,11 +76,15 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         let (m, d) = (self.legs.nrows(), self.expansion.dimension());
         let (mut operations, mut largest, mut held) = (0.0, 0.0f64, 0.0);
         let mut known = HashSet::new();
+        let mut pairs = self.expansion.quartic().map_or(0.0, quartic::closing);
         for graph in graphs {
-            let diagram = Diagram::new(graph);
+            let diagram = self.diagram(graph);
             let plan = Plan::new(&diagram.sizes(m, d));
             let mut parts = vec![diagram.whole()];
             while let Some(part) = parts.pop() {
+                if diagram.is_packed(part) {
+                    continue;
+                }
                 largest = largest.max(plan.size(part));
                 if part != diagram.whole() && diagram.leg(part).is_none() {
                     if !known.insert(diagram.canonical(part).0) {
@@ -78,11 +93,44 @@ impl<'a, T: Scalar> Contraction<'a, T> {
                     held += plan.size(part);
                 }
                 operations += plan.joining(part);
-                parts.extend(plan.split(part).into_iter().flat_map(|(one, other)| [one, other]));
+                match self.step(&diagram, &plan, part) {
+                    Step::Vertex => {}
+                    Step::Joined(one, other) => parts.extend([one, other]),
+                    Step::Packed(vertex, other) => {
+                        if !diagram.closes(vertex, other) {
+                            pairs = self.expansion.quartic().map_or(0.0, quartic::entries);
+                        }
+                        parts.push(other);
+                    }
+                    Step::Sliced([one, other, last], _) => {
+                        operations += plan.joining(one | other);
+                        largest = largest.max(self.slice).max(plan.size(one | other) / d as f64);
+                        parts.extend([one, other, last]);
+                    }
+                }
             }
         }
         // A product, and its factors in another order.
-        (operations, held + 3.0 * largest)
+        (operations, held + 3.0 * largest + pairs)
+    }
+
+    fn step(&self, diagram: &Diagram, plan: &Plan, part: u32) -> Step {
+        let Some((one, other)) = plan.split(part) else { return Step::Vertex };
+        let (orders, lines) = ([(one, other), (other, one)], diagram.open(part));
+        if let Some((vertex, other)) = orders.into_iter().find(|&(vertex, _)| diagram.is_packed(vertex)) {
+            return Step::Packed(vertex, other);
+        }
+        for (large, last) in orders.into_iter().filter(|&(large, _)| plan.size(large) > self.slice) {
+            for (one, other) in
+                plan.split(large).into_iter().flat_map(|(one, other)| [(one, other), (other, one)])
+            {
+                let passing = diagram.open(one).into_iter().find(|line| lines.contains(line));
+                if let (Some(line), false) = (passing, diagram.is_packed(one) || diagram.is_packed(other)) {
+                    return Step::Sliced([one, other, last], line);
+                }
+            }
+        }
+        Step::Joined(one, other)
     }
 
     /// The sum over all inner indices of Π V_k Π Δ, with an index for each leg in the order of [`Graph::legs`].
@@ -90,7 +138,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         if graph.vertices() == 0 {
             return Rc::new(self.bare());
         }
-        let diagram = Diagram::new(graph);
+        let diagram = self.diagram(graph);
         let plan = Plan::new(&diagram.sizes(self.legs.nrows(), self.expansion.dimension()));
         let Part { tensor, lines } = self.part(&diagram, &plan, diagram.whole());
         // The legs by their numbers.
@@ -102,26 +150,43 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         }
     }
 
+    fn diagram(&self, graph: &Graph) -> Diagram {
+        Diagram::new(graph, self.expansion.quartic().is_some())
+    }
+
     /// The line between two legs.
     fn bare(&self) -> ArrayD<T> {
-        let weighted = scaled(self.legs.clone().into_dyn(), 1, self.expansion.line().weights());
-        let weighted = weighted.into_shape_with_order(self.legs.dim()).expect("a matrix");
-        T::matrix_product(weighted.view(), self.legs.t()).into_dyn()
+        T::matrix_product(self.weighted_legs().view(), self.legs.t()).into_dyn()
     }
 
     fn part(&mut self, diagram: &Diagram, plan: &Plan, part: u32) -> Part<T> {
-        if let Some(leg) = diagram.leg(part) {
-            return Part { tensor: Rc::new(self.legs.clone().into_dyn()), lines: diagram.open(leg) };
+        if diagram.leg(part).is_some() {
+            let tensor = Rc::new(self.legs.t().to_owned().into_dyn());
+            return Part { tensor, lines: diagram.open(part) };
         }
         let (graph, lines) = diagram.canonical(part);
         if let Some(tensor) = self.parts.get(&graph) {
             return Part { tensor: Rc::clone(tensor), lines };
         }
-        let tensor = match plan.split(part) {
-            None => self.expansion.vertex(graph.rank(0), graph.lines_between(0, 0)),
-            Some((one, other)) => {
-                let (one, other) = (self.part(diagram, plan, one), self.part(diagram, plan, other));
-                joined(&one, &other, self.expansion.line().weights(), &lines)
+        let weights = self.expansion.line().weights();
+        let tensor = match self.step(diagram, plan, part) {
+            Step::Vertex => self.expansion.vertex(graph.rank(0), graph.lines_between(0, 0)),
+            Step::Joined(one, other) => {
+                let [one, other] = [one, other].map(|part| self.part(diagram, plan, part));
+                one.joined(&other, weights).arranged(&lines)
+            }
+            Step::Packed(vertex, other) => self.with_quartic(diagram, plan, (vertex, other)).arranged(&lines),
+            Step::Sliced(parts, line) => {
+                let width = (self.slice * self.expansion.dimension() as f64 / plan.size(parts[0] | parts[1]))
+                    as usize;
+                let [one, other, last] = parts.map(|part| self.part(diagram, plan, part));
+                let slices = one.slices(line, width.max(1));
+                let product =
+                    |slice: Part<T>| slice.joined(&other, weights).joined(&last, weights).arranged(&lines);
+                let axis = lines.iter().position(|&other| other == line).expect("a line that stays");
+                let slices: Vec<ArrayD<T>> = slices.map(product).collect();
+                let views: Vec<_> = slices.iter().map(|slice| slice.view()).collect();
+                concatenate(Axis(axis), &views).expect("slices of one shape")
             }
         };
         let tensor = Rc::new(tensor);
@@ -130,110 +195,59 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         }
         Part { tensor, lines }
     }
-}
 
-/// The sum over the lines that two parts share, with the indices in the order of `lines`.
-fn joined<T: Scalar>(one: &Part<T>, other: &Part<T>, weights: &[T], lines: &[usize]) -> ArrayD<T> {
-    let shared: Vec<usize> = one.lines.iter().copied().filter(|line| other.lines.contains(line)).collect();
-    let free = |part: &Part<T>| -> Vec<usize> {
-        part.lines.iter().copied().filter(|line| !shared.contains(line)).collect()
-    };
-    let (rows, columns) = (free(one), free(other));
-    let a = arranged(one, &[&rows[..], &shared[..]].concat());
-    let b = arranged(other, &[&shared[..], &columns[..]].concat());
-    let length =
-        |array: &ArrayD<T>, axes: std::ops::Range<usize>| -> usize { array.shape()[axes].iter().product() };
-    let (m, k) = (length(&a, 0..rows.len()), length(&a, rows.len()..a.ndim()));
-    let n = length(&b, shared.len()..b.ndim());
-    let shape = [&a.shape()[..rows.len()], &b.shape()[shared.len()..]].concat();
-    let b = (0..shared.len()).fold(b, |b, axis| scaled(b, axis, weights));
-    let a = a.into_shape_with_order((m, k)).expect("as many entries");
-    let b = b.into_shape_with_order((k, n)).expect("as many entries");
-    let product = product(a.view(), b.view()).into_shape_with_order(shape).expect("as many entries");
-    arranged(&Part { tensor: Rc::new(product), lines: [rows, columns].concat() }, lines)
-}
-
-fn product<T: Scalar>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>) -> ArrayD<T> {
-    T::matrix_product(a, b).into_dyn()
-}
-
-/// The tensor with its indices in the order of `lines`.
-fn arranged<T: Scalar>(part: &Part<T>, lines: &[usize]) -> ArrayD<T> {
-    let place = |line: &usize| part.lines.iter().position(|other| other == line).expect("a line of the part");
-    let order: Vec<usize> = lines.iter().map(place).collect();
-    part.tensor.view().permuted_axes(IxDyn(&order)).as_standard_layout().into_owned()
-}
-
-/// The tensor with one index weighted.
-fn scaled<T: Scalar>(mut tensor: ArrayD<T>, axis: usize, weights: &[T]) -> ArrayD<T> {
-    for (value, weight) in weights.iter().enumerate().filter(|(_, weight)| !weight.is_one()) {
-        let mut slice = tensor.slice_axis_mut(Axis(axis), Slice::from(value..value + 1));
-        slice.iter_mut().for_each(|entry| *entry *= weight.clone());
-    }
-    tensor
-}
-
-impl Diagram {
-    fn new(graph: &Graph) -> Diagram {
-        let inner = graph.vertices();
-        let between = graph.joined().flat_map(|(u, v, number)| std::iter::repeat_n((u, v), number));
-        let legs = graph.legs().zip(inner..);
-        Diagram { vertices: inner + graph.points(), inner, lines: between.chain(legs).collect() }
-    }
-
-    /// All vertices.
-    fn whole(&self) -> u32 {
-        (1 << self.vertices) - 1
-    }
-
-    /// What the search for the best order sees, with m values for an index of a leg and d for a line.
-    fn sizes(&self, m: usize, d: usize) -> Lines {
-        let (m, d) = (m as f64, d as f64);
-        let legs = (0..self.vertices).map(|vertex| if vertex < self.inner { 1.0 } else { m }).collect();
-        let between = self.lines.iter().filter(|(u, v)| u != v);
-        let mut joined: Vec<(usize, usize, f64)> = Vec::new();
-        for &(u, v) in between {
-            match joined.last_mut() {
-                Some((a, b, values)) if (*a, *b) == (u, v) => *values *= d,
-                _ => joined.push((u, v, d)),
-            }
+    /// The sum over the lines that a vertex of rank four in pairs shares with another part.
+    fn with_quartic(&mut self, diagram: &Diagram, plan: &Plan, (vertex, other): (u32, u32)) -> Part<T> {
+        let (expansion, d) = (self.expansion, self.expansion.dimension());
+        let (pairs, weights) = (expansion.quartic().expect("a vertex in pairs"), expansion.line().weights());
+        let own = diagram.open(vertex);
+        if diagram.is_packed(other) {
+            let theirs = diagram.open(other);
+            let lines = [apart(&own, &theirs), apart(&theirs, &own)].concat();
+            let product = self.entries(pairs).squared(4 - lines.len() / 2, weights);
+            return Part::new(product, &vec![d; lines.len()], lines);
         }
-        Lines { joined, legs, inner: self.inner }
+        let closes = diagram.closes(vertex, other);
+        let other = self.part(diagram, plan, other);
+        let (rows, columns) = (apart(&own, &other.lines), apart(&other.lines, &own));
+        let shared = apart(&own, &rows);
+        let matrix = other.matrix(&shared, &columns, weights);
+        let shape = [vec![d; rows.len()], other.lengths(&columns)].concat();
+        let product = match closes {
+            true => expansion.quartic_with(pairs, matrix.into_shape_with_order((d, d)).expect("a matrix")),
+            false => self.entries(pairs).times(shared.len(), matrix.view()),
+        };
+        Part::new(product, &shape, [rows, columns].concat())
     }
 
-    /// The vertex of a leg, where a part is no more.
-    fn leg(&self, part: u32) -> Option<usize> {
-        let vertex = part.trailing_zeros() as usize;
-        (part.is_power_of_two() && vertex >= self.inner).then_some(vertex)
+    fn entries(&mut self, pairs: &Pairs<T>) -> Rc<Quartic<T>> {
+        let factor = self.expansion.line().factor();
+        Rc::clone(self.quartic.get_or_insert_with(|| Rc::new(Quartic::new(pairs, factor))))
     }
+}
 
-    /// The external index of the vertex of a leg, and its line.
-    fn open(&self, leg: usize) -> Vec<usize> {
-        let line = self.lines.iter().position(|&(_, end)| end == leg).expect("a leg has a line");
-        vec![self.lines.len() + leg - self.inner, line]
-    }
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
 
-    /// The canonical form of a part as a diagram whose legs are its open lines, which are named in their order there.
-    fn canonical(&self, part: u32) -> (Graph, Vec<usize>) {
-        let mut places = vec![None; self.vertices];
-        let members = (0..self.vertices).filter(|&vertex| part >> vertex & 1 == 1);
-        members.clone().enumerate().for_each(|(place, vertex)| places[vertex] = Some(place));
-        let mut inside = Vec::new();
-        let mut open: Vec<(usize, usize)> = Vec::new();
-        for (line, &(u, v)) in self.lines.iter().enumerate() {
-            match (places[u], places[v]) {
-                (Some(u), Some(v)) => inside.push((u, v)),
-                (Some(end), None) | (None, Some(end)) => open.push((line, end)),
-                (None, None) => {}
-            }
+    use super::{Contraction, Legs};
+    use crate::correlators::Expansion;
+    use crate::feynman::Generate;
+    use crate::theory;
+
+    #[test]
+    fn slices_are_parts_of_the_whole() {
+        let text = "dimension 2  S = -x[0]^2 + 1/2 * x[0] * x[1] - x[1]^2 + x[0]^2 * x[1] + x[1]^3 - x[0]^4";
+        let action = theory::read(text).expect("a theory");
+        let expansion = Expansion::at(&action, &[Default::default(), Default::default()]).expect("a mode");
+        for (order, loops) in [(0, 3), (2, 2), (3, 1)] {
+            let mut whole = Contraction::new(&expansion, &Legs::Lines);
+            let mut sliced = Contraction { slice: 8.0, ..Contraction::new(&expansion, &Legs::Lines) };
+            let compare = |term: crate::feynman::Term| {
+                assert_eq!(sliced.value(&term.graph), whole.value(&term.graph), "{:?}", term.graph);
+                ControlFlow::Continue(())
+            };
+            Generate::new(order, loops..=loops).ranks([3, 4]).unlabelled().each(compare).expect("diagrams");
         }
-        let external = (self.inner..self.vertices)
-            .filter_map(|leg| Some((self.lines.len() + leg - self.inner, places[leg]?)));
-        open.extend(external);
-        let ends: Vec<usize> = open.iter().map(|&(_, end)| end).collect();
-        let graph = Graph::new(members.count(), &inside, &ends).expect("a part of a diagram is a diagram");
-        let mut named: Vec<(usize, usize)> = graph.legs().zip(open.iter().map(|&(line, _)| line)).collect();
-        named.sort_by_key(|&(vertex, _)| vertex);
-        (graph.unlabelled(), named.into_iter().map(|(_, line)| line).collect())
     }
 }

@@ -8,7 +8,8 @@ use super::CorrelatorsError;
 use super::contraction::{Contraction, Legs};
 use super::expansion::Expansion;
 use super::line::is_finite;
-use crate::action::SymmetricTensor;
+use super::tree;
+use crate::action::{Pairs, SymmetricTensor, estimated_entries, tile_memory};
 use crate::dense::symmetrised;
 use crate::feynman::{Family, Generate, Graph, MAX_VERTICES, Term};
 use crate::{Rational, Scalar};
@@ -143,6 +144,15 @@ impl<'a, T: Scalar> Correlators<'a, T> {
             let entries = sites.iter().map(|&site| point[site].clone()).collect();
             return Ok(SymmetricTensor::from_entries(d, 1, entries).expect("an entry for each site"));
         }
+        if (order, loops, self.family) == (4, 0, Family::Connected) && self.expansion.quartic().is_some() {
+            let pairs = self.tree_of_four_legs()?;
+            let entries = estimated_entries(d, 4) * size_of::<T>() as f64;
+            let needed = (entries as u64).saturating_add(tile_memory(d, 2 * pairs.len()) as u64);
+            return match needed > self.memory {
+                true => Err(CorrelatorsError::Memory { order, loops, needed, available: self.memory }),
+                false => Ok(pairs.tensor(&())),
+            };
+        }
         let mut sum = SymmetricTensor::zero(d, order);
         for term in self.diagrams(order, loops)? {
             let value = self.value(&term);
@@ -163,6 +173,47 @@ impl<'a, T: Scalar> Correlators<'a, T> {
         let request = Generate::new(order, loops..=loops).ranks(self.expansion.ranks()).family(self.family);
         let request = request.unlabelled().limit(self.limit);
         Ok(if self.expansion.is_dressed() { request.dressed() } else { request })
+    }
+
+    /// κ_4 without loops as pairs of matrices, in memory of the order of d³. Its entries are those of `term(4, 0)` for all connected
+    /// diagrams.
+    ///
+    /// # Formula
+    /// 24 sym \[ Σ_p L_p ⊗ R_p + 1/8 Σ_m V_m ⊗ V_m \] with A^(4) = sym Σ_p L_p ⊗ R_p and the matrices (V_m)_ij of V_3, in a basis
+    /// in which lines are 1, and a line at every leg: d pairs more than A^(4) has.
+    ///
+    /// # Errors
+    /// When A^(4) is held by its entries, or the pairs take too much memory.
+    ///
+    /// # Cost
+    /// 4 d³ multiplications for each pair, and 3 d⁴.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::action::{Action, Pairs, Truncation};
+    /// use diagraction::correlators::{Correlators, Expansion};
+    /// use ndarray::array;
+    ///
+    /// // S = -x²/2 + x³/6 - x⁴/24: κ_4 = 3 - 1 without loops.
+    /// let mut lower = Action::zero(1, 3, Truncation::none());
+    /// lower.tensor_mut(2).set(&[0, 0], -0.5);
+    /// lower.tensor_mut(3).set(&[0; 3], 1.0 / 6.0);
+    /// let quartic = Pairs::new(1, vec![-1.0 / 24.0], array![[1.0]], vec![])?;
+    /// let expansion = Expansion::with_pairs(lower, quartic)?;
+    /// let tree = Correlators::new(&expansion).tree_of_four_legs()?;
+    /// assert!((tree.entry([0; 4]) - 2.0).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tree_of_four_legs(&self) -> Result<Pairs<T>, CorrelatorsError> {
+        if self.expansion.quartic().is_none() && self.expansion.ranks().contains(&4) {
+            return Err(CorrelatorsError::NoPairs);
+        }
+        let legs = self.contraction.weighted_legs();
+        let needed = tree::memory(self.expansion, legs.nrows());
+        match needed > self.memory {
+            true => Err(CorrelatorsError::Memory { order: 4, loops: 0, needed, available: self.memory }),
+            false => tree::of_four_legs(self.expansion, legs.view()),
+        }
     }
 
     fn value(&mut self, term: &Term) -> SymmetricTensor<T> {

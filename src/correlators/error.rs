@@ -37,6 +37,12 @@ pub enum CorrelatorsError {
     /// A mode that is no rational number.
     #[error("no rational mode was found: at the nearest candidate S has a slope of {slope:e}")]
     NoRationalMode { slope: f64 },
+    /// A^(4) as entries and as pairs.
+    #[error("the action has entries to rank {rank} beside the pairs of A^(4); with pairs it ends at rank 3")]
+    TwoQuartics { rank: usize },
+    /// A^(4) as entries where pairs are wanted.
+    #[error("the trees of four legs are pairs where A^(4) is, but the expansion holds it by entries")]
+    NoPairs,
     /// No Gaussian that is consistent with its action.
     #[error("no self-consistent Gaussian was found after {steps} steps: {why}")]
     NotConsistent { steps: usize, why: String },

@@ -5,8 +5,8 @@ use ndarray::{Array2, ArrayD, ArrayView2};
 use super::CorrelatorsError;
 use super::line::Line;
 use crate::Scalar;
-use crate::action::{Action, Places, SparseAction, SymmetricTensor};
-use crate::dense::{mapped, unpacked};
+use crate::action::{Action, ActionError, Pairs, Places, SparseAction, SymmetricTensor};
+use crate::dense::{mapped, symmetrised, unpacked};
 
 /// An action around a point at which A^(1) vanishes: the line Δ = (-2 A^(2))^{-1} and the vertices V_k = k! A^(k).
 ///
@@ -23,6 +23,7 @@ use crate::dense::{mapped, unpacked};
 #[derive(Clone, Debug)]
 pub struct Expansion<T> {
     action: Action<T>,
+    quartic: Option<Pairs<T>>,
     line: Line<T>,
     dressed: bool,
 }
@@ -33,7 +34,37 @@ impl<T: Scalar> Expansion<T> {
     /// # Errors
     /// When -A^(2) is not positive definite.
     pub fn new(action: Action<T>) -> Result<Expansion<T>, CorrelatorsError> {
-        Ok(Expansion { line: Line::new(precision(&action).view())?, action, dressed: false })
+        Ok(Expansion { line: Line::new(precision(&action).view())?, action, quartic: None, dressed: false })
+    }
+
+    /// As [`new`](Expansion::new), with A^(4) as pairs beside ranks 0 to 3. No diagram makes an array of all entries of A^(4).
+    ///
+    /// # Errors
+    /// As for [`new`](Expansion::new), and when the dimensions differ, or the action has a rank above 3.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::correlators::{Correlators, Expansion};
+    /// use diagraction::evaluate::factored::{Factored, factor};
+    /// use diagraction::network::file;
+    /// use ndarray::Array1;
+    ///
+    /// let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
+    /// let mode = network.inverse(Array1::zeros(16).view())?;
+    /// let Factored { lower, quartic: Some(quartic) } = factor(&network.shifted(mode.view()), 4, None)? else { unreachable!() };
+    /// let expansion = Expansion::with_pairs(lower, quartic)?;
+    /// let one_loop = Correlators::new(&expansion).term(2, 1)?;
+    /// assert!((one_loop.norm() - 1.86608e-3).abs() < 5e-9);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_pairs(lower: Action<T>, quartic: Pairs<T>) -> Result<Expansion<T>, CorrelatorsError> {
+        if lower.dimension() != quartic.dimension() {
+            return Err(ActionError::Dimensions(lower.dimension(), quartic.dimension()).into());
+        }
+        if lower.max_rank() > 3 {
+            return Err(CorrelatorsError::TwoQuartics { rank: lower.max_rank() });
+        }
+        Ok(Expansion { quartic: Some(quartic), ..Expansion::new(lower)? })
     }
 
     /// The expansion of an action at a point, whose gradient there is not looked at.
@@ -54,9 +85,14 @@ impl<T: Scalar> Expansion<T> {
         self.action.dimension()
     }
 
-    /// The coefficients A^(k) at the point.
+    /// The coefficients A^(k) at the point, to rank 3 where A^(4) is held as pairs.
     pub fn action(&self) -> &Action<T> {
         &self.action
+    }
+
+    /// A^(4), where it is held as pairs.
+    pub fn quartic(&self) -> Option<&Pairs<T>> {
+        self.quartic.as_ref()
     }
 
     /// The point.
@@ -83,22 +119,34 @@ impl<T: Scalar> Expansion<T> {
     pub fn ranks(&self) -> Vec<usize> {
         let tensors = self.action.tensors().iter().skip(3);
         let present = tensors.filter(|tensor| tensor.entries().iter().any(|entry| !entry.is_zero()));
-        present.map(SymmetricTensor::rank).collect()
+        let pairs = self.quartic.iter().filter(|pairs| !pairs.is_empty()).map(|_| 4);
+        present.map(SymmetricTensor::rank).chain(pairs).collect()
     }
 
     /// The vertex of a rank with so many self-loops, in the basis of the line: all entries of
     /// Σ k! A^(k)_{.. aa' bb' ..} Δ_aa' Δ_bb' .., every index that is left contracted with L.
     pub(super) fn vertex(&self, rank: usize, self_loops: usize) -> ArrayD<T> {
-        let Some(tensor) = self.action.tensor(rank) else {
-            return ArrayD::zeros(vec![self.dimension(); rank - 2 * self_loops]);
+        let (mut closed, left) = match (&self.quartic, self.action.tensor(rank)) {
+            (Some(pairs), None) if rank == 4 && self_loops > 0 => {
+                (symmetrised(pairs.closed(self.line.matrix()).into_dyn().view()), self_loops - 1)
+            }
+            (_, Some(tensor)) => (tensor.clone(), self_loops),
+            (_, None) => return ArrayD::zeros(vec![self.dimension(); rank - 2 * self_loops]),
         };
-        let mut closed = tensor.clone();
-        for _ in 0..self_loops {
+        for _ in 0..left {
             closed = with_self_loop(&closed, self.line.matrix());
         }
         let factorial = (2..=rank).fold(T::one(), |product, n| product * T::natural(n));
         closed.entries_mut().iter_mut().for_each(|entry| *entry *= factorial.clone());
         mapped(unpacked(&closed), self.line.factor().t())
+    }
+
+    /// Σ_ab V_ijab X_ab of pairs, all indices in the basis of the line.
+    pub(super) fn quartic_with(&self, pairs: &Pairs<T>, matrix: Array2<T>) -> Array2<T> {
+        let half = T::half();
+        let symmetric = (&matrix + &matrix.t()).mapv(|entry| half.clone() * entry);
+        let closed = pairs.closed(mapped(symmetric, self.line.factor()).view());
+        mapped(closed, self.line.factor().t()).mapv(|entry| T::natural(24) * entry)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`Expansion`] is an action at its mode: the line and the vertices of the diagrams.
 //! - [`Correlators`] sums up the diagrams of a cumulant, or of ln Z, at an order of loops, in any number type.
+//! - [`Expansion::with_pairs`] has A^(4) as pairs of matrices, for hundreds of variables: no array of d⁴ is made for a vertex.
 //! - [`mode`] finds where to expand, and [`self_consistent`] the Gaussian that has all self-loops in it.
 //! - [`effective`] gives the couplings of the effective action, [`dyson`] the propagator from its self-energy, and
 //!   [`Pade`] sums a series that does not converge.
@@ -20,6 +21,7 @@ mod complete;
 mod contraction;
 mod convergence;
 mod cumulants;
+mod diagram;
 mod dressed;
 mod effective;
 mod error;
@@ -30,7 +32,10 @@ mod mode;
 pub mod momentum;
 mod order;
 mod pade;
+mod part;
+mod quartic;
 mod table;
+mod tree;
 
 pub use complete::is_complete;
 pub use contraction::Legs;

@@ -2,7 +2,9 @@
 
 mod blocks;
 mod bound;
+mod closed;
 mod difference;
+mod mapped;
 mod tiles;
 
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
@@ -11,6 +13,9 @@ use super::{ActionError, Triangle};
 use crate::Scalar;
 
 pub(crate) use tiles::{memory as tile_memory, memory_together};
+
+/// So many matrices are held with all their entries at the same time.
+pub(crate) const TOGETHER: usize = 64;
 
 /// A^(4) as a sum of products of two symmetric matrices.
 ///

@@ -3,6 +3,7 @@
 mod lattice;
 mod networks;
 mod one_dimension;
+mod pairs;
 mod two_dimensions;
 
 use diagraction::action::SparseAction;

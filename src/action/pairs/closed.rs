@@ -1,0 +1,62 @@
+//! A^(4) with two of its indices summed up.
+
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+
+use super::mapped::with_last;
+use super::{Pairs, TOGETHER};
+use crate::{Scalar, Threads};
+
+impl<T: Scalar> Pairs<T> {
+    /// Σ_kl A^(4)_ijkl G_kl for a symmetric matrix G, shape (d, d).
+    ///
+    /// # Formula
+    /// With pairs L_p ⊗ R_p, of which w_s Q_s ⊗ Q_s are some:
+    ///
+    /// ```text
+    /// 1/6 Σ_p [L_p tr(R_p G) + R_p tr(L_p G) + 2 (L_p G R_p + R_p G L_p)]
+    /// ```
+    ///
+    /// # Panics
+    /// When G has not d rows and columns.
+    ///
+    /// # Cost
+    /// 2 d³ multiplications for each pair; memory for twice the pairs.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::action::Pairs;
+    /// use ndarray::array;
+    ///
+    /// // x⁴, and ∂² of it is 12 x².
+    /// let pairs = Pairs::new(1, vec![1.0], array![[1.0]], vec![])?;
+    /// assert!((12.0 * pairs.closed(array![[9.0]].view())[[0, 0]] - 12.0 * 9.0).abs() < 1e-12);
+    /// # Ok::<(), diagraction::action::ActionError>(())
+    /// ```
+    pub fn closed(&self, matrix: ArrayView2<'_, T>) -> Array2<T> {
+        let (d, triangle) = (self.dimension(), self.triangle);
+        let (left, right) = (self.left_side(), self.right_side());
+        let mut between = Array2::zeros((d, d));
+        let parts = right.axis_chunks_iter(Axis(0), TOGETHER);
+        for (left, right) in left.axis_chunks_iter(Axis(0), TOGETHER).zip(parts) {
+            let length = left.nrows() * d;
+            let with_matrix = with_last(triangle.whole(left), matrix).permuted_axes([1, 0, 2]);
+            let rows = with_matrix.as_standard_layout().into_owned().into_shape_with_order((d, length));
+            let columns = triangle.whole(right).into_shape_with_order((length, d));
+            let (rows, columns) = (rows.expect("as many entries"), columns.expect("as many entries"));
+            T::add_product(between.view_mut(), &T::one(), rows.view(), columns.view(), Threads::All);
+        }
+        let mut traced = Array1::zeros(triangle.len());
+        let mut packed = Array2::zeros((1, triangle.len()));
+        triangle.add_symmetric(&T::one(), matrix, packed.as_slice_mut().expect("one row"));
+        let doubled = triangle.doubled(packed.view());
+        for (one, other) in [(&left, &right), (&right, &left)] {
+            let traces = T::matrix_product(doubled.view(), other.t());
+            traced += &T::matrix_product(traces.view(), one.view()).row(0);
+        }
+        let sixth = T::half() * T::third();
+        Array2::from_shape_fn((d, d), |(i, j)| {
+            let crossed = T::two() * (between[[i, j]].clone() + between[[j, i]].clone());
+            sixth.clone() * (traced[triangle.place(i.min(j), i.max(j))].clone() + crossed)
+        })
+    }
+}

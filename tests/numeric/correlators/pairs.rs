@@ -1,0 +1,128 @@
+//! A^(4) as pairs of matrices: the same as by its entries, exactly, and networks of a hundred variables.
+
+use diagraction::action::{Action, Pairs};
+use diagraction::correlators::{Correlators, CorrelatorsError, Expansion, Legs, dyson};
+use diagraction::evaluate::factored::{Factored, factor};
+use diagraction::feynman::Family;
+use diagraction::network::Network;
+use diagraction::network::file::{Model, load};
+use diagraction::{Rational, Scalar};
+use ndarray::Array1;
+use num_traits::Zero;
+
+use super::assert_close;
+use crate::common::Draws;
+
+fn around_mode(network: Network<Rational>) -> (Action<Rational>, Pairs<Rational>) {
+    let mode = network.inverse(Array1::from_elem(network.dimension(), Rational::zero()).view()).unwrap();
+    around(network, mode)
+}
+
+/// A network around a point, to rank 4.
+fn around<T: Scalar>(network: Network<T>, mode: Array1<T>) -> (Action<T>, Pairs<T>) {
+    let Factored { mut lower, quartic } = factor(&network.shifted(mode.view()), 4, None).unwrap();
+    lower.around = Some(mode.to_vec());
+    (lower, quartic.unwrap())
+}
+
+/// By pairs, and by entries.
+fn both<T: Scalar>((lower, quartic): (Action<T>, Pairs<T>)) -> [Expansion<T>; 2] {
+    let entries = lower.clone().with_next(quartic.tensor(&()));
+    [Expansion::with_pairs(lower, quartic).unwrap(), Expansion::new(entries).unwrap()]
+}
+
+fn rational(name: &str) -> Network<Rational> {
+    let Ok(Model::Exact(network)) = load(format!("tests/cases/{name}.model.json")) else {
+        panic!("a rational model")
+    };
+    network
+}
+
+/// The networks of the oracle, and random ones.
+fn networks() -> Vec<Network<Rational>> {
+    let mut draws = Draws::new(7);
+    let cases = ["d2_L1", "d2_L2", "d3_L1"].into_iter().map(rational);
+    cases
+        .chain([draws.network(2, &[&[2], &[2]]), draws.network(3, &[&[2], &[2]]), draws.network(4, &[&[2]])])
+        .collect()
+}
+
+#[test]
+fn all_orders_agree_exactly() {
+    for network in networks() {
+        let [pairs, entries] = both(around_mode(network));
+        let (mut by_pairs, mut by_entries) = (Correlators::new(&pairs), Correlators::new(&entries));
+        for (order, loops) in [(0, 2), (0, 3), (1, 1), (1, 2), (2, 1), (2, 2), (3, 0), (3, 1), (4, 0)] {
+            let found = by_pairs.term(order, loops).unwrap();
+            assert_eq!(found, by_entries.term(order, loops).unwrap(), "order {order}, {loops} loops");
+        }
+    }
+}
+
+/// Diagram by diagram, so that nothing cancels; with four lines between two vertices, and three, two and one.
+#[test]
+fn every_diagram_agrees_exactly() {
+    let [pairs, entries] = both(around_mode(rational("d2_L2")));
+    for (legs, family) in [
+        (Legs::Lines, Family::Connected),
+        (Legs::Sites(vec![1]), Family::Connected),
+        (Legs::Amputated, Family::OneParticleIrreducible),
+    ] {
+        let mut by_pairs = Correlators::with(&pairs, legs.clone(), family);
+        let mut by_entries = Correlators::with(&entries, legs, family);
+        for (order, loops) in [(0, 3), (1, 2), (2, 2), (3, 1), (4, 0), (4, 1)] {
+            let found = by_pairs.contributions(order, loops).unwrap();
+            assert_eq!(
+                found,
+                by_entries.contributions(order, loops).unwrap(),
+                "order {order}, {loops} loops"
+            );
+        }
+    }
+}
+
+#[test]
+fn trees_of_four_legs_are_pairs() {
+    for network in networks() {
+        let [pairs, entries] = both(around_mode(network));
+        for legs in [Legs::Lines, Legs::Sites(vec![1, 0]), Legs::Amputated] {
+            let by_pairs = Correlators::with(&pairs, legs.clone(), Family::Connected);
+            let tree = by_pairs.tree_of_four_legs().unwrap();
+            let mut by_entries = Correlators::with(&entries, legs, Family::Connected);
+            assert_eq!(tree.len(), pairs.quartic().unwrap().len() + pairs.dimension());
+            assert_eq!(tree.tensor(&()), by_entries.term(4, 0).unwrap());
+            assert_eq!(by_entries.tree_of_four_legs().unwrap_err(), CorrelatorsError::NoPairs);
+        }
+    }
+}
+
+#[test]
+fn pairs_that_do_not_fit_are_refused() {
+    let (lower, quartic) = around_mode(rational("d2_L1"));
+    let (three, _) = around_mode(rational("d3_L1"));
+    assert!(matches!(Expansion::with_pairs(three, quartic.clone()), Err(CorrelatorsError::Action(_))));
+    let entries = lower.with_next(quartic.tensor(&()));
+    let refused = Expansion::with_pairs(entries, quartic).unwrap_err();
+    assert_eq!(refused, CorrelatorsError::TwoQuartics { rank: 4 });
+}
+
+/// A hundred variables in a quarter of a gigabyte, of which an array of d⁴ would take three times as much.
+#[test]
+fn a_hundred_variables() {
+    const MEMORY: u64 = 1 << 28;
+    let network = load("examples/models/lattice100.safetensors").unwrap().to_f64().unwrap();
+    let mode = network.inverse(Array1::zeros(100).view()).unwrap();
+    let (lower, quartic) = around(network, mode);
+    let expansion = Expansion::with_pairs(lower, quartic).unwrap();
+    let mut correlators = Correlators::new(&expansion).memory(MEMORY);
+    assert_close(correlators.term(1, 0).unwrap().norm(), 1.48065, 5e-6);
+    assert_close(correlators.term(1, 1).unwrap().norm(), 0.293286, 5e-7);
+    assert_close(correlators.term(2, 0).unwrap().norm(), 3.16904, 5e-6);
+    assert_close(correlators.term(2, 1).unwrap().norm(), 0.220872, 5e-7);
+    let refused = correlators.term(4, 1).unwrap_err();
+    assert!(matches!(refused, CorrelatorsError::Memory { needed, .. } if needed > 800_000_000), "{refused}");
+    // Dyson's series differs from the plain sum at two loops.
+    let summed = dyson(&expansion, 1, MEMORY).unwrap();
+    let terms = [0, 1].map(|loops| *correlators.term(2, loops).unwrap().get(&[0, 0]));
+    assert_close(summed[[0, 0]], terms[0] + terms[1], 10.0 * (terms[1] / terms[0]).powi(2));
+}
