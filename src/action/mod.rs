@@ -40,8 +40,8 @@ pub use tensor::SymmetricTensor;
 
 #[doc(hidden)]
 pub use packed::unpack;
-pub(crate) use packed::{Places, Unions, estimated_entries, permutations, position};
-pub(crate) use pairs::{TOGETHER, memory_together, tile_memory};
+pub(crate) use packed::{Places, estimated_entries, permutations, position};
+pub(crate) use pairs::{memory_together, tile_memory};
 use sparse::MAX_ENTRIES;
 pub(crate) use sparse::without;
 pub(crate) use triangle::Triangle;

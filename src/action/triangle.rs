@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{Array2, Array3, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use crate::Scalar;
 
@@ -50,20 +50,16 @@ impl Triangle {
         doubled
     }
 
-    /// All entries of packed matrices, shape (n, d, d).
-    pub(crate) fn whole<T: Scalar>(self, matrices: ArrayView2<'_, T>) -> Array3<T> {
+    /// All entries of a packed matrix.
+    pub(crate) fn whole<T: Scalar>(self, packed: ArrayView1<'_, T>) -> Array2<T> {
+        let entry = |(i, j): (usize, usize)| packed[self.place(i.min(j), i.max(j))].clone();
+        Array2::from_shape_fn((self.dimension, self.dimension), entry)
+    }
+
+    /// The upper triangle of a matrix.
+    pub(crate) fn packed<T: Scalar>(self, whole: ArrayView2<'_, T>) -> Array1<T> {
         let d = self.dimension;
-        let mut whole = Array3::zeros((matrices.nrows(), d, d));
-        for (packed, mut whole) in matrices.outer_iter().zip(whole.outer_iter_mut()) {
-            for i in 0..d {
-                for j in i..d {
-                    let entry = &packed[self.place(i, j)];
-                    whole[[i, j]] = entry.clone();
-                    whole[[j, i]] = entry.clone();
-                }
-            }
-        }
-        whole
+        (0..d).flat_map(|i| (i..d).map(move |j| whole[[i, j]].clone())).collect()
     }
 
     /// Adds factor · (M + Mᵀ)/2 to a packed matrix.

@@ -25,8 +25,6 @@ pub(super) struct Contraction<'a, T> {
     parts: HashMap<Graph, Rc<ArrayD<T>>>,
     /// The entries of V_4 in the basis of the line, once they are wanted of pairs.
     quartic: Option<Rc<Quartic<T>>>,
-    /// The numbers from which on parts are made in slices.
-    slice: f64,
 }
 
 /// What the legs of diagrams are.
@@ -51,8 +49,8 @@ enum Step {
     Sliced([u32; 3], usize),
 }
 
-/// A part with more numbers (128 MiB of floats) is made in slices where this can be.
-const SLICE: f64 = (1 << 24) as f64;
+/// A part with more numbers (32 MiB of floats) is made in slices where this can be.
+const SLICE: f64 = (1 << 22) as f64;
 
 impl<'a, T: Scalar> Contraction<'a, T> {
     pub(super) fn new(expansion: &'a Expansion<T>, legs: &Legs) -> Contraction<'a, T> {
@@ -62,7 +60,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             Legs::Sites(sites) => factor.select(Axis(0), sites),
             Legs::Amputated => T::matrix_product(expansion.precision().view(), factor),
         };
-        Contraction { expansion, legs, parts: HashMap::new(), quartic: None, slice: SLICE }
+        Contraction { expansion, legs, parts: HashMap::new(), quartic: None }
     }
 
     /// L D for the legs, shape (m, d).
@@ -104,7 +102,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
                     }
                     Step::Sliced([one, other, last], _) => {
                         operations += plan.joining(one | other);
-                        largest = largest.max(self.slice).max(plan.size(one | other) / d as f64);
+                        largest = largest.max(SLICE).max(plan.size(one | other) / d as f64);
                         parts.extend([one, other, last]);
                     }
                 }
@@ -120,7 +118,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         if let Some((vertex, other)) = orders.into_iter().find(|&(vertex, _)| diagram.is_packed(vertex)) {
             return Step::Packed(vertex, other);
         }
-        for (large, last) in orders.into_iter().filter(|&(large, _)| plan.size(large) > self.slice) {
+        for (large, last) in orders.into_iter().filter(|&(large, _)| plan.size(large) > SLICE) {
             for (one, other) in
                 plan.split(large).into_iter().flat_map(|(one, other)| [(one, other), (other, one)])
             {
@@ -177,8 +175,8 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             }
             Step::Packed(vertex, other) => self.with_quartic(diagram, plan, (vertex, other)).arranged(&lines),
             Step::Sliced(parts, line) => {
-                let width = (self.slice * self.expansion.dimension() as f64 / plan.size(parts[0] | parts[1]))
-                    as usize;
+                let width =
+                    (SLICE * self.expansion.dimension() as f64 / plan.size(parts[0] | parts[1])) as usize;
                 let [one, other, last] = parts.map(|part| self.part(diagram, plan, part));
                 let slices = one.slices(line, width.max(1));
                 let product =
@@ -223,31 +221,5 @@ impl<'a, T: Scalar> Contraction<'a, T> {
     fn entries(&mut self, pairs: &Pairs<T>) -> Rc<Quartic<T>> {
         let factor = self.expansion.line().factor();
         Rc::clone(self.quartic.get_or_insert_with(|| Rc::new(Quartic::new(pairs, factor))))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::ops::ControlFlow;
-
-    use super::{Contraction, Legs};
-    use crate::correlators::Expansion;
-    use crate::feynman::Generate;
-    use crate::theory;
-
-    #[test]
-    fn slices_are_parts_of_the_whole() {
-        let text = "dimension 2  S = -x[0]^2 + 1/2 * x[0] * x[1] - x[1]^2 + x[0]^2 * x[1] + x[1]^3 - x[0]^4";
-        let action = theory::read(text).expect("a theory");
-        let expansion = Expansion::at(&action, &[Default::default(), Default::default()]).expect("a mode");
-        for (order, loops) in [(0, 3), (2, 2), (3, 1)] {
-            let mut whole = Contraction::new(&expansion, &Legs::Lines);
-            let mut sliced = Contraction { slice: 8.0, ..Contraction::new(&expansion, &Legs::Lines) };
-            let compare = |term: crate::feynman::Term| {
-                assert_eq!(sliced.value(&term.graph), whole.value(&term.graph), "{:?}", term.graph);
-                ControlFlow::Continue(())
-            };
-            Generate::new(order, loops..=loops).ranks([3, 4]).unlabelled().each(compare).expect("diagrams");
-        }
     }
 }

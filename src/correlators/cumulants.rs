@@ -105,11 +105,8 @@ impl<'a, T: Scalar> Correlators<'a, T> {
             ControlFlow::Continue(())
         })?;
         let (_, numbers) = self.contraction.cost(terms.iter().map(|term| &term.graph));
-        let needed = (numbers * size_of::<T>() as f64) as u64;
-        match needed > self.memory {
-            true => Err(CorrelatorsError::Memory { order, loops, needed, available: self.memory }),
-            false => Ok(terms),
-        }
+        self.expect_memory(order, loops, (numbers * size_of::<T>() as f64) as u64)?;
+        Ok(terms)
     }
 
     /// Every diagram with its value.
@@ -148,10 +145,8 @@ impl<'a, T: Scalar> Correlators<'a, T> {
             let pairs = self.tree_of_four_legs()?;
             let entries = estimated_entries(d, 4) * size_of::<T>() as f64;
             let needed = (entries as u64).saturating_add(tile_memory(d, 2 * pairs.len()) as u64);
-            return match needed > self.memory {
-                true => Err(CorrelatorsError::Memory { order, loops, needed, available: self.memory }),
-                false => Ok(pairs.tensor(&())),
-            };
+            self.expect_memory(order, loops, needed)?;
+            return Ok(pairs.tensor(&()));
         }
         let mut sum = SymmetricTensor::zero(d, order);
         for term in self.diagrams(order, loops)? {
@@ -210,9 +205,14 @@ impl<'a, T: Scalar> Correlators<'a, T> {
         }
         let legs = self.contraction.weighted_legs();
         let needed = tree::memory(self.expansion, legs.nrows());
+        self.expect_memory(4, 0, needed)?;
+        tree::of_four_legs(self.expansion, legs.view())
+    }
+
+    fn expect_memory(&self, order: usize, loops: usize, needed: u64) -> Result<(), CorrelatorsError> {
         match needed > self.memory {
-            true => Err(CorrelatorsError::Memory { order: 4, loops: 0, needed, available: self.memory }),
-            false => tree::of_four_legs(self.expansion, legs.view()),
+            true => Err(CorrelatorsError::Memory { order, loops, needed, available: self.memory }),
+            false => Ok(()),
         }
     }
 

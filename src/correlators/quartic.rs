@@ -3,15 +3,13 @@
 use ndarray::{Array2, ArrayView2, Axis, s};
 use rayon::prelude::*;
 
-use crate::action::{
-    Indices, Pairs, Places, SymmetricTensor, TOGETHER, Unions, estimated_entries, permutations, tile_memory,
-};
+use crate::action::{Indices, Pairs, Places, SymmetricTensor, estimated_entries, permutations, tile_memory};
 use crate::{Scalar, Threads};
 
 /// V_4 as a matrix whose rows and columns are multi-indices. A block of columns is read off the packed entries when it is used.
 pub(super) struct Quartic<T> {
     vertex: SymmetricTensor<T>,
-    places: Unions,
+    places: Places,
 }
 
 /// The most numbers of a block of columns.
@@ -26,7 +24,7 @@ impl<T: Scalar> Quartic<T> {
         let mut vertex = pairs.mapped(factor.t()).tensor(&());
         let factorial = T::natural(24);
         vertex.entries_mut().iter_mut().for_each(|entry| *entry *= factorial.clone());
-        Quartic { places: Unions::new(vertex.dimension(), 4), vertex }
+        Quartic { places: Places::new(vertex.dimension(), 4), vertex }
     }
 
     /// Σ_β V_αβ X_β over all values of so many lines, shape (d^(4 - shared), n); X has shape (d^shared, n).
@@ -88,7 +86,7 @@ impl<T: Scalar> Quartic<T> {
             let entries = block.as_slice_mut().expect("in standard layout");
             entries.par_chunks_exact_mut(multi_indices.len()).zip(&rows).for_each(|(entries, row)| {
                 for (entry, column) in entries.iter_mut().zip(&multi_indices) {
-                    *entry = self.vertex.entries()[self.places.of(row, column)].clone();
+                    *entry = self.vertex.entries()[self.places.of_union(row, column)].clone();
                 }
             });
             look(start, &multi_indices, block);
@@ -125,7 +123,7 @@ fn sorted(mut flat: usize, d: usize, length: usize) -> Vec<usize> {
 /// The numbers that are held while pairs are closed.
 pub(super) fn closing<T: Scalar>(pairs: &Pairs<T>) -> f64 {
     let d = pairs.dimension() as f64;
-    pairs.len() as f64 * d * (d + 1.0) + 4.0 * TOGETHER as f64 * d * d
+    pairs.len() as f64 * d * (d + 1.0)
 }
 
 /// The numbers of the entries, and those that are held while they are made and joined.

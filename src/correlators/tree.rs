@@ -14,12 +14,9 @@ pub(super) fn of_four_legs<T: Scalar>(
 ) -> Result<Pairs<T>, CorrelatorsError> {
     let (d, m, line) = (expansion.dimension(), legs.nrows(), expansion.line());
     let triangle = Triangle::new(d);
-    let third = expansion.vertex(3, 0);
     let mut vertices = Array2::zeros((d, triangle.len()));
-    for (vertex, mut packed) in third.outer_iter().zip(vertices.outer_iter_mut()) {
-        for i in 0..d {
-            (i..d).for_each(|j| packed[triangle.place(i, j)] = vertex[[i, j]].clone());
-        }
+    for (vertex, mut packed) in expansion.vertex(3, 0).outer_iter().zip(vertices.outer_iter_mut()) {
+        packed.assign(&triangle.packed(vertex.into_dimensionality().expect("two indices")));
     }
     let third = Pairs::new(d, line.weights().to_vec(), vertices, Vec::new())?.mapped(legs);
     let fourth = match expansion.quartic() {

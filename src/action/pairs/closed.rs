@@ -2,8 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::mapped::with_last;
-use super::{Pairs, TOGETHER};
+use super::Pairs;
 use crate::{Scalar, Threads};
 
 impl<T: Scalar> Pairs<T> {
@@ -36,19 +35,13 @@ impl<T: Scalar> Pairs<T> {
         let (d, triangle) = (self.dimension(), self.triangle);
         let (left, right) = (self.left_side(), self.right_side());
         let mut between = Array2::zeros((d, d));
-        let parts = right.axis_chunks_iter(Axis(0), TOGETHER);
-        for (left, right) in left.axis_chunks_iter(Axis(0), TOGETHER).zip(parts) {
-            let length = left.nrows() * d;
-            let with_matrix = with_last(triangle.whole(left), matrix).permuted_axes([1, 0, 2]);
-            let rows = with_matrix.as_standard_layout().into_owned().into_shape_with_order((d, length));
-            let columns = triangle.whole(right).into_shape_with_order((length, d));
-            let (rows, columns) = (rows.expect("as many entries"), columns.expect("as many entries"));
-            T::add_product(between.view_mut(), &T::one(), rows.view(), columns.view(), Threads::All);
+        for (left, right) in left.outer_iter().zip(right.outer_iter()) {
+            let with_matrix = T::matrix_product(triangle.whole(left).view(), matrix);
+            let right = triangle.whole(right);
+            T::add_product(between.view_mut(), &T::one(), with_matrix.view(), right.view(), Threads::All);
         }
         let mut traced = Array1::zeros(triangle.len());
-        let mut packed = Array2::zeros((1, triangle.len()));
-        triangle.add_symmetric(&T::one(), matrix, packed.as_slice_mut().expect("one row"));
-        let doubled = triangle.doubled(packed.view());
+        let doubled = triangle.doubled(triangle.packed(matrix).insert_axis(Axis(0)).view());
         for (one, other) in [(&left, &right), (&right, &left)] {
             let traces = T::matrix_product(doubled.view(), other.t());
             traced += &T::matrix_product(traces.view(), one.view()).row(0);

@@ -14,9 +14,6 @@ use crate::Scalar;
 
 pub(crate) use tiles::{memory as tile_memory, memory_together};
 
-/// So many matrices are held with all their entries at the same time.
-pub(crate) const TOGETHER: usize = 64;
-
 /// A^(4) as a sum of products of two symmetric matrices.
 ///
 /// # Formula

@@ -1,13 +1,13 @@
 //! A^(4) as pairs of matrices: the same as by its entries, exactly, and networks of a hundred variables.
 
-use diagraction::action::{Action, Pairs};
+use diagraction::action::{Action, Pairs, Truncation};
 use diagraction::correlators::{Correlators, CorrelatorsError, Expansion, Legs, dyson};
 use diagraction::evaluate::factored::{Factored, factor};
 use diagraction::feynman::Family;
 use diagraction::network::Network;
 use diagraction::network::file::{Model, load};
 use diagraction::{Rational, Scalar};
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 use num_traits::Zero;
 
 use super::assert_close;
@@ -125,4 +125,30 @@ fn a_hundred_variables() {
     let summed = dyson(&expansion, 1, MEMORY).unwrap();
     let terms = [0, 1].map(|loops| *correlators.term(2, loops).unwrap().get(&[0, 0]));
     assert_close(summed[[0, 0]], terms[0] + terms[1], 10.0 * (terms[1] / terms[0]).powi(2));
+}
+
+/// So many variables that products of two vertices of rank three are made in slices: copies of one variable that do not
+/// meet, whose series is known.
+#[test]
+fn many_variables_that_do_not_meet() {
+    const D: usize = 64;
+    let (a, g) = (0.3, 0.5);
+    let mut lower = Action::zero(D, 3, Truncation::none());
+    let mut squares = Array2::zeros((D, D * (D + 1) / 2));
+    for (i, mut square) in squares.outer_iter_mut().enumerate() {
+        lower.tensor_mut(2).set(&[i, i], -0.5);
+        lower.tensor_mut(3).set(&[i; 3], a / 6.0);
+        square[i * (2 * D + 1 - i) / 2] = 1.0;
+    }
+    let quartic = Pairs::new(D, vec![-g / 24.0; D], squares, Vec::new()).unwrap();
+    let expansion = Expansion::with_pairs(lower, quartic).unwrap();
+    let mut correlators = Correlators::new(&expansion).memory(1 << 28);
+    let second = 25.0 / 8.0 * a.powi(4) - 109.0 / 24.0 * a * a * g + 2.0 / 3.0 * g * g;
+    let third = 4.0 * a.powi(3) - 7.0 / 2.0 * a * g;
+    for (order, loops, expected) in [(2, 2, second), (3, 1, third)] {
+        for (index, value) in correlators.term(order, loops).unwrap().iter() {
+            let alone = index.iter().all(|&i| i == index[0]);
+            assert_close(*value, if alone { expected } else { 0.0 }, 1e-14);
+        }
+    }
 }
