@@ -148,8 +148,11 @@ impl<'a, T: Scalar> Correlators<'a, T> {
             self.expect_memory(order, loops, needed)?;
             return Ok(pairs.tensor(&()));
         }
+        let entries = estimated_entries(d, order) * size_of::<T>() as f64;
+        self.expect_memory(order, loops, entries as u64)?;
+        let terms = self.diagrams(order, loops)?;
         let mut sum = SymmetricTensor::zero(d, order);
-        for term in self.diagrams(order, loops)? {
+        for term in terms {
             let value = self.value(&term);
             sum.entries_mut().iter_mut().zip(value.entries()).for_each(|(sum, entry)| *sum += entry.clone());
         }

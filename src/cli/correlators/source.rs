@@ -2,7 +2,8 @@
 
 use diagraction::action::{Action, Normalisability, SparseAction, Truncation, file};
 use diagraction::correlators::{CorrelatorsError, Expansion, Mode, expect_mode, mode, self_consistent};
-use diagraction::evaluate::{self, Complete, Request};
+use diagraction::evaluate::factored::Factored;
+use diagraction::evaluate::{self, Coefficients, Complete, Method, Quartic, Request};
 use diagraction::feynman::GenerateError;
 use diagraction::network::Network;
 use diagraction::network::file::Model;
@@ -90,8 +91,9 @@ impl Source {
         let action = match self {
             Source::Model(model) => {
                 let network = crate::cli::shared::rounded(&args.action, model)?;
-                let (action, point) = extracted(&network, Around::point, args, windows, limit)?;
-                return Ok((SparseAction::from(&action), point, Vec::new()));
+                let found = extracted(&network, Around::point, args, windows, limit)?;
+                let point = found.1.clone();
+                return Ok((SparseAction::from(&dense(found, limit)?), point, Vec::new()));
             }
             Source::Float(action) => action,
             Source::Exact(action) => action.to_f64()?,
@@ -112,10 +114,13 @@ pub(super) fn float(
     if let Source::Model(model) = source {
         let words = model_words(&model);
         let network = crate::cli::shared::rounded(&args.action, model)?;
-        let (action, point) = extracted(&network, Around::point, args, windows, limit)?;
+        let found = extracted(&network, Around::point, args, windows, limit)?;
         let expansion = match args.dressed {
-            true => self_consistent(&SparseAction::from(&action), &point)?,
-            false => Expansion::new(action)?,
+            true => {
+                let point = found.1.clone();
+                self_consistent(&SparseAction::from(&dense(found, limit)?), &point)?
+            }
+            false => expansion(found, limit)?,
         };
         return Ok(Prepared {
             expansion,
@@ -153,9 +158,9 @@ pub(super) fn exact(
                 Model::Exact(network) => network,
                 Model::Float(network) => network.to_exact(),
             };
-            let (action, _) = extracted(&network, Around::exact_point, args, windows, limit)?;
+            let found = extracted(&network, Around::exact_point, args, windows, limit)?;
             let (around, lattice, notes) = (None, args.lattice.clone(), Vec::new());
-            Ok(Prepared { expansion: Expansion::new(action)?, around, lattice, words, notes })
+            Ok(Prepared { expansion: expansion(found, limit)?, around, lattice, words, notes })
         }
         Source::Exact(action) => {
             let words = action_words(&Source::Exact(action.clone()));
@@ -187,14 +192,14 @@ fn action_words(source: &Source) -> String {
     format!("d = {d}, ranks 0 to {rank}{cut}")
 }
 
-/// The action of a network around its mode, to the rank that the diagrams need, and the mode.
+/// The action of a network around its mode, to the rank that the diagrams need, and the mode. A^(4) of many variables stays in pairs.
 fn extracted<T: Complete>(
     network: &Network<T>,
     point: impl Fn(&Around, &Network<T>) -> Result<Option<Vec<T>>, Failure>,
     args: &CorrelatorsArgs,
     windows: &Windows,
     limit: u64,
-) -> Result<(Action<T>, Vec<T>), Failure> {
+) -> Result<(Coefficients<T>, Vec<T>), Failure> {
     if args.around.as_ref().is_some_and(|around| *around != Around::Mode) {
         return Failure::usage("a model is expanded around its mode, f^-1(0); leave --around out");
     }
@@ -202,17 +207,48 @@ fn extracted<T: Complete>(
     let needed = windows.rank();
     let max_rank = Some(needed).filter(|&rank| network.degree().is_none_or(|degree| rank < degree));
     let shifted = around::shift(network.clone(), Some(&mode));
-    let request = Request { max_rank, memory: limit, ..Request::default() };
-    let plan = evaluate::cheapest(&shifted, &request)?;
+    let are_many = network.dimension() > DENSE && needed == 4 && Method::Factored.applies(network);
+    let are_wanted = are_many && !args.dressed && args.effective.is_none();
+    let quartic = if are_wanted { Quartic::Pairs } else { Quartic::Packed };
+    let request = Request { max_rank, memory: limit, quartic, ..Request::default() };
+    let plan = match quartic {
+        Quartic::Pairs => evaluate::plan(&shifted, &request, Method::Factored)?,
+        _ => evaluate::cheapest(&shifted, &request)?,
+    };
     if plan.seconds() > LONG_SECONDS {
         let message = format!("the action to rank {needed} takes about {:.0} s", plan.seconds());
         output::tell(args.common.quiet, &message);
     }
     let mut coefficients = plan.run(&shifted)?;
     coefficients.drop_linear();
+    Ok((coefficients, mode))
+}
+
+/// Up to so many variables vertices of rank 4 are held by all of their entries.
+const DENSE: usize = 32;
+
+fn expansion<T: Complete>(
+    (coefficients, mode): (Coefficients<T>, Vec<T>),
+    limit: u64,
+) -> Result<Expansion<T>, Failure> {
+    match coefficients {
+        Coefficients::Factored(Factored { mut lower, quartic: Some(quartic) })
+            if lower.dimension() > DENSE =>
+        {
+            lower.around = Some(mode);
+            Ok(Expansion::with_pairs(lower, quartic)?)
+        }
+        coefficients => Ok(Expansion::new(dense((coefficients, mode), limit)?)?),
+    }
+}
+
+fn dense<T: Complete>(
+    (coefficients, mode): (Coefficients<T>, Vec<T>),
+    limit: u64,
+) -> Result<Action<T>, Failure> {
     let mut action = coefficients.into_action(limit, &())?;
-    action.around = Some(mode.clone());
-    Ok((action, mode))
+    action.around = Some(mode);
+    Ok(action)
 }
 
 /// Where an action is expanded.
