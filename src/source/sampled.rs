@@ -53,9 +53,7 @@ impl Sampled {
     fn dense(path: &Path) -> Result<Sampled, SourceError> {
         let kernel = file::load_kernel(path)?;
         if independent_entries(kernel.dimension(), 4).is_some_and(|entries| entries <= FEW_ENTRIES) {
-            let mut action = file::load_sparse(path)?.into_f64()?;
-            // Such files do not say whether they are cut.
-            action.truncation.max_rank.get_or_insert(action.max_rank());
+            let action = file::load_sparse(path)?.into_f64()?;
             expect_samples(path, &action)?;
         }
         Ok(Sampled::Action(kernel, None))

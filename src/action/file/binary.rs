@@ -13,6 +13,11 @@ use crate::arrays::{self, Container, Contents, Stored};
 /// The name under which the dimension is stored.
 const DIMENSION: &str = "dimension";
 
+/// Where the action was cut: the highest rank, and the most factors of χ; [`UNCUT`] where nothing was.
+const MAX_RANK: &str = "max_rank";
+const MAX_CHI: &str = "max_chi";
+const UNCUT: i64 = -1;
+
 /// The expansion point, where it is not the origin.
 const AROUND: &str = "around";
 
@@ -23,7 +28,7 @@ const RIGHT: &str = "A4.right";
 /// What makes one side of the pairs.
 type Side = fn(&Pairs<f64>) -> Array2<f64>;
 
-/// Writes `A0` (1), `A1` (d), `A2` (d, d), then `A3`, `A4`, .. packed, with the dimension: a 0-d array in an
+/// Writes `A0` (1), `A1` (d), `A2` (d, d), then `A3`, `A4`, .. packed, with the dimension and where the action was cut: 0-d arrays in an
 /// archive, metadata in a safetensors file. A^(4) may stand beside the action as pairs; these become `A4.left`
 /// and `A4.right`, with A4 = sym Σ_p left_p ⊗ right_p.
 ///
@@ -45,9 +50,12 @@ pub fn write(
         sides.map(|(name, side)| (name.to_string(), pairs, side))
     });
     let sides = sides.map(|(name, pairs, side)| (name, side(pairs).into_dyn().into()));
-    let dimension = i64::try_from(action.dimension()).map_err(io::Error::other)?;
-    let arrays = around.chain(tensors).chain(sides);
-    arrays::write(container, arrays, &[(DIMENSION, dimension)], out)
+    let whole = |number: usize| i64::try_from(number).map_err(io::Error::other);
+    let cut = |bound: Option<usize>| bound.map_or(Ok(UNCUT), whole);
+    let Truncation { max_rank, max_chi } = action.truncation;
+    let integers =
+        [(DIMENSION, whole(action.dimension())?), (MAX_RANK, cut(max_rank)?), (MAX_CHI, cut(max_chi)?)];
+    arrays::write(container, around.chain(tensors).chain(sides), &integers, out)
 }
 
 /// Reads what [`write()`] writes.
@@ -68,7 +76,7 @@ pub(super) fn read_parts(
     let dimension = checked_dimension(dimension(&contents)?, bytes.len())?;
     let mut tensors: Vec<(usize, SymmetricTensor<f64>)> = Vec::new();
     for (key, stored) in &contents.arrays {
-        if [DIMENSION, AROUND, LEFT, RIGHT].contains(&key.as_str()) {
+        if [DIMENSION, MAX_RANK, MAX_CHI, AROUND, LEFT, RIGHT].contains(&key.as_str()) {
             continue;
         }
         let rank = rank(key).ok_or_else(|| Fault::content(format!("`{key}`"), "no action has this array"))?;
@@ -85,8 +93,9 @@ pub(super) fn read_parts(
             "this array is missing, or another is there twice",
         ));
     }
-    let tensors = tensors.into_iter().map(|(_, tensor)| tensor).collect();
-    let mut action = Action::new(dimension, tensors, Truncation::none())?;
+    let tensors: Vec<SymmetricTensor<f64>> = tensors.into_iter().map(|(_, tensor)| tensor).collect();
+    let highest = if pairs.is_some() { 4 } else { tensors.len().saturating_sub(1) };
+    let mut action = Action::new(dimension, tensors, truncation(&contents, highest))?;
     action.around = around(dimension, &contents)?;
     action.check_finite()?;
     pairs.as_ref().map_or(Ok(()), Pairs::check_finite)?;
@@ -139,10 +148,23 @@ fn rank(name: &str) -> Option<usize> {
 }
 
 pub(crate) fn dimension(contents: &Contents<'_>) -> Result<usize, Fault> {
-    let from_array = contents.get(DIMENSION).and_then(Stored::integer);
-    let from_metadata = contents.metadata.get(DIMENSION).and_then(|text| text.parse().ok());
-    let dimension = from_array.or(from_metadata).and_then(|dimension| usize::try_from(dimension).ok());
+    let dimension = integer(contents, DIMENSION).and_then(|dimension| usize::try_from(dimension).ok());
     dimension.ok_or_else(|| Fault::content(format!("`{DIMENSION}`"), "a positive integer should stand there"))
+}
+
+/// Where the action was cut. A file that does not say so was cut at its highest rank.
+fn truncation(contents: &Contents<'_>, highest: usize) -> Truncation {
+    let bound = |name: &str, else_at: Option<usize>| match integer(contents, name) {
+        None => else_at,
+        Some(number) => usize::try_from(number).ok(),
+    };
+    Truncation { max_rank: bound(MAX_RANK, Some(highest)), max_chi: bound(MAX_CHI, None) }
+}
+
+/// A number of its own: an array of one in an archive, metadata in a safetensors file.
+fn integer(contents: &Contents<'_>, name: &str) -> Option<i64> {
+    let from_array = contents.get(name).and_then(Stored::integer);
+    from_array.or_else(|| contents.metadata.get(name).and_then(|text| text.parse().ok()))
 }
 
 pub(crate) fn array(tensor: &SymmetricTensor<f64>) -> CowArray<'_, f64, IxDyn> {

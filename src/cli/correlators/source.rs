@@ -45,12 +45,7 @@ impl Source {
                 file::SparseFile::Float(action) => Ok(Source::Float(action)),
                 file::SparseFile::Exact(action) => Ok(Source::Exact(action)),
             },
-            _ => {
-                let mut action = load_action(path, 4, limit, args.common.quiet)?.into_sparse(limit)?;
-                // Such files do not say whether they were cut.
-                action.truncation.max_rank.get_or_insert(action.max_rank());
-                Ok(Source::Float(action))
-            }
+            _ => Ok(Source::Float(load_action(path, 4, limit, args.common.quiet)?.into_sparse(limit)?)),
         }
     }
 
