@@ -17,7 +17,7 @@ use diagraction::correlators::file::{Written, write_binary, write_csv, write_jso
 use diagraction::correlators::{Cumulants, effective};
 
 use self::args::FORMATS;
-use self::source::{Prepared, Source};
+use self::source::{Floats, Prepared, Source};
 use self::windows::Windows;
 use crate::cli::shared::args::expect_indices;
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, format, memory, output};
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &CorrelatorsArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);
     let source = Source::load(args, limit)?;
     expect_indices("--entry", &args.entry, source.dimension())?;
-    let windows = Windows::new(args, &source)?;
+    let windows = Windows::new(args, source.truncation(), source.usual_rank())?;
     if let Some(path) = &args.effective {
         return couplings(args, source, &windows, path, limit);
     }
@@ -98,7 +98,7 @@ fn couplings(
     limit: u64,
 ) -> Result<(), Failure> {
     let mut out = Output::open(Some(path))?;
-    let (action, mode, notes) = source.floats(args, windows, limit)?;
+    let Floats { action, point: mode, notes } = source.floats(args, windows, limit)?;
     notes.iter().for_each(|note| output::tell(args.common.quiet, &format!("note: {note}")));
     let found = effective(&action, &mode, windows.loops.max, EFFECTIVE_RANK, limit)?;
     action_file::json::write(&found, &mut out)?;

@@ -26,6 +26,13 @@ pub(super) struct Prepared<T> {
     pub(super) notes: Vec<String>,
 }
 
+/// An action in floats, where to expand it, and what is to be said about it.
+pub(super) struct Floats {
+    pub(super) action: SparseAction<f64>,
+    pub(super) point: Vec<f64>,
+    pub(super) notes: Vec<String>,
+}
+
 /// An action from a file, before it is expanded.
 pub(super) enum Source {
     Model(Model),
@@ -82,20 +89,21 @@ impl Source {
         args: &CorrelatorsArgs,
         windows: &Windows,
         limit: u64,
-    ) -> Result<(SparseAction<f64>, Vec<f64>, Vec<String>), Failure> {
+    ) -> Result<Floats, Failure> {
         let action = match self {
             Source::Model(model) => {
                 let network = crate::cli::shared::rounded(&args.action, model)?;
                 let found = extracted(&network, Around::point, args, windows, limit)?;
                 let point = found.1.clone();
-                return Ok((SparseAction::from(&dense(found, limit)?), point, Vec::new()));
+                let action = SparseAction::from(&dense(found, limit)?);
+                return Ok(Floats { action, point, notes: Vec::new() });
             }
             Source::Float(action) => action,
             Source::Exact(action) => action.to_f64()?,
         };
         let found = point_of(&action, args)?;
         let notes = notes(&action, &found);
-        Ok((action, found.point, notes))
+        Ok(Floats { action, point: found.point, notes })
     }
 }
 
@@ -126,7 +134,7 @@ pub(super) fn float(
         });
     }
     let words = action_words(&source);
-    let (action, point, notes) = source.floats(args, windows, limit)?;
+    let Floats { action, point, notes } = source.floats(args, windows, limit)?;
     let expansion = match args.dressed {
         true => self_consistent(&action, &point)?,
         false => Expansion::at(&action, &point)?,

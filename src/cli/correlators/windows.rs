@@ -6,7 +6,6 @@ use diagraction::action::Truncation;
 use diagraction::correlators::is_complete;
 
 use super::args::CorrelatorsArgs;
-use super::source::Source;
 use crate::cli::shared::{Failure, Window};
 
 /// The loops unless others are asked for.
@@ -18,9 +17,13 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// What was asked for of a file, with the loops that are usual where none are.
-    pub(super) fn new(args: &CorrelatorsArgs, source: &Source) -> Result<Windows, Failure> {
-        let truncation = source.truncation();
+    /// What was asked for of a file, with the loops that are usual where none are. `truncation` is `None` of a model, which is extracted to
+    /// its usual rank, or further where this is needed.
+    pub(super) fn new(
+        args: &CorrelatorsArgs,
+        truncation: Option<Truncation>,
+        usual_rank: Option<usize>,
+    ) -> Result<Windows, Failure> {
         let orders = match args.entry.len() {
             0 => args.order.unwrap_or(Window { min: 1, max: 2 }),
             order => Window { min: order, max: order },
@@ -28,8 +31,7 @@ impl Windows {
         if orders.min == 0 {
             return Failure::usage("cumulants have order 1 or more; ln Z is always there");
         }
-        // A model has whatever rank is needed.
-        let usual_rank = source.usual_rank().map(|rank| rank.max(orders.max));
+        let usual_rank = usual_rank.map(|rank| rank.max(orders.max));
         let cut = truncation.unwrap_or(Truncation { max_rank: usual_rank, max_chi: None });
         let usual =
             || (0..=USUAL_LOOPS).rev().find(|&loops| is_complete(orders.max, loops, cut)).unwrap_or(0);
