@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::correlators::CorrelatorsError;
 use crate::evaluate::EvaluateError;
 use crate::network::{EvaluationError, NetworkError};
 
@@ -18,6 +19,9 @@ pub enum CheckError {
     /// A network that cannot be scaled.
     #[error(transparent)]
     Network(#[from] NetworkError),
+    /// An action without an expansion.
+    #[error(transparent)]
+    Correlators(#[from] CorrelatorsError),
     /// No method applies.
     #[error("no method could be run")]
     Nothing,

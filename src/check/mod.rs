@@ -1,9 +1,11 @@
-//! Every method against every other, and against the network itself.
+//! Every method against every other and against the network itself, and diagrams against the identities that they obey.
 //!
 //! - [`all`] makes all of these tests that are possible.
 //! - [`methods`] compares the actions that two methods give, entry by entry.
 //! - [`forward`] compares a complete action with ln p(x) of the forward map at points.
 //! - [`remainder`] measures the order at which a truncated action leaves ln p(x).
+//! - [`vacuum`] adds up the vacuum diagrams of the action, which cancel, since a network is normalised.
+//! - [`theory`] holds the cumulants of any action, by their diagrams, against its [`schwinger_dyson`] equations.
 //!
 //! In exact arithmetic agreement means equality; in floating point the tolerances of [`tolerance`] hold.
 
@@ -11,9 +13,13 @@ mod all;
 mod error;
 mod forward;
 mod methods;
+mod moments;
 mod number;
 mod remainder;
+mod schwinger_dyson;
+mod theory;
 pub mod tolerance;
+mod vacuum;
 
 pub use all::{Points, all};
 pub use error::CheckError;
@@ -21,6 +27,9 @@ pub use forward::forward;
 pub use methods::methods;
 pub use number::Checked;
 pub use remainder::remainder;
+pub use schwinger_dyson::schwinger_dyson;
+pub use theory::{TheoryTests, theory};
+pub use vacuum::{vacuum, vacuum_sum};
 
 /// What a test found.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +38,7 @@ pub enum Found {
     Deviation {
         /// The largest deviation over the scale; 0 when equal.
         relative: f64,
-        /// The multi-index or the number of the point.
+        /// The multi-index or the number of the point; empty for a single number.
         at: Vec<usize>,
     },
     /// The order at which a remainder vanishes; infinite where there is none.
@@ -58,5 +67,27 @@ impl Test {
     pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Test {
         let found = Found::Nothing(reason.into());
         Test { name: name.into(), rank: None, found, bound: 0.0, holds: None }
+    }
+
+    /// The largest of some numbers over the largest of their sizes, which is to be at most so much.
+    fn vanishing<T: Checked>(
+        name: String,
+        numbers: impl IntoIterator<Item = (Vec<usize>, T, T)>,
+        bound: f64,
+    ) -> Test {
+        let (mut worst, mut scale) = ((T::zero(), Vec::new()), T::zero());
+        for (at, number, size) in numbers {
+            if number.abs() > worst.0 || number.to_f64().is_nan() {
+                worst = (number.abs(), at);
+            }
+            if size > scale {
+                scale = size;
+            }
+        }
+        let (number, at) = worst;
+        let is_zero = number.is_zero();
+        let relative = if is_zero { 0.0 } else { (number / scale).to_f64() };
+        let holds = Some(is_zero || bound > 0.0 && relative <= bound);
+        Test { name, rank: None, found: Found::Deviation { relative, at }, bound, holds }
     }
 }

@@ -5,9 +5,10 @@ use num_traits::Zero;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-use super::tolerance;
+use super::{CheckError, tolerance};
 use crate::action::{Action, homogeneous};
-use crate::evaluate::Complete;
+use crate::correlators::Expansion;
+use crate::evaluate::{self, Complete, Request};
 use crate::network::{EvaluationError, Network};
 use crate::{Rational, Scalar};
 
@@ -19,6 +20,14 @@ pub trait Checked: Complete {
     const FORWARD: f64;
     /// The relative size of rounding errors.
     const ROUNDING: f64;
+    /// The tolerance of sums of diagrams that cancel.
+    const VACUUM: f64;
+    /// The tolerance of the Schwinger-Dyson equations.
+    const IDENTITIES: f64;
+    /// The most variables with which vacuum diagrams are added up, with two and with three loops.
+    const VACUUM_DIMENSIONS: [usize; 2];
+    /// The most variables of an action whose cumulants are tested.
+    const THEORY_DIMENSION: usize;
     /// The powers of 1/2 by which arguments are scaled to see a remainder vanish.
     const SCALES: std::ops::Range<u32>;
 
@@ -27,6 +36,13 @@ pub trait Checked: Complete {
     /// # Errors
     /// When it overflows.
     fn log_density(network: &Network<Self>, x: ArrayView1<'_, Self>) -> Result<Self, EvaluationError>;
+
+    /// The network around its mode f⁻¹(0). In floats it is a function of other variables, in which A^(2) is -1/2: rounding errors
+    /// of diagrams would grow with the condition of A^(2).
+    ///
+    /// # Errors
+    /// When the network cannot be inverted there, or A^(2) is singular to within rounding.
+    fn around_mode(network: &Network<Self>) -> Result<Network<Self>, CheckError>;
 
     /// Points at the scale of the data.
     ///
@@ -39,10 +55,30 @@ impl Checked for f64 {
     const METHODS: f64 = tolerance::METHODS;
     const FORWARD: f64 = tolerance::FORWARD;
     const ROUNDING: f64 = tolerance::ROUNDING;
+    const VACUUM: f64 = tolerance::VACUUM;
+    const IDENTITIES: f64 = tolerance::IDENTITIES;
+    const VACUUM_DIMENSIONS: [usize; 2] = [32, 8];
+    const THEORY_DIMENSION: usize = 20;
     const SCALES: std::ops::Range<u32> = 1..24;
 
     fn log_density(network: &Network<f64>, x: ArrayView1<'_, f64>) -> Result<f64, EvaluationError> {
         network.log_density(x)
+    }
+
+    fn around_mode(network: &Network<f64>) -> Result<Network<f64>, CheckError> {
+        let mode = network.inverse(Array1::zeros(network.dimension()).view())?;
+        let network = network.clone().shifted(mode.view());
+        let request = Request { max_rank: Some(2), ..Request::default() };
+        let action = evaluate::cheapest(&network, &request)?.run(&network)?.into_action(u64::MAX, &())?;
+        let expansion = Expansion::new(action)?;
+        let line = expansion.line();
+        let roots: Array1<f64> = line.weights().iter().map(|weight| weight.sqrt()).collect();
+        let map = &line.factor() * &roots;
+        let mut layers: Vec<_> =
+            (1..=network.depth() + 1).map(|layer| network.linear(layer).clone()).collect();
+        layers[0].weight = layers[0].weight.dot(&map);
+        let activations = (1..=network.depth()).map(|layer| network.activation(layer).clone()).collect();
+        Ok(Network::new(layers, activations)?)
     }
 
     /// Samples of the network.
@@ -55,6 +91,10 @@ impl Checked for Rational {
     const METHODS: f64 = 0.0;
     const FORWARD: f64 = 0.0;
     const ROUNDING: f64 = 0.0;
+    const VACUUM: f64 = 0.0;
+    const IDENTITIES: f64 = 0.0;
+    const VACUUM_DIMENSIONS: [usize; 2] = [8, 4];
+    const THEORY_DIMENSION: usize = 8;
     /// So small that the leading order stands alone.
     const SCALES: std::ops::Range<u32> = 60..62;
 
@@ -65,6 +105,11 @@ impl Checked for Rational {
         let z = network.forward(x);
         let square = z.iter().fold(Rational::zero(), |sum, z| sum + z * z);
         Ok(-square / Rational::from_integer(2.into()))
+    }
+
+    fn around_mode(network: &Network<Rational>) -> Result<Network<Rational>, CheckError> {
+        let origin = Array1::from_elem(network.dimension(), Rational::zero());
+        Ok(network.clone().shifted(network.inverse(origin.view())?.view()))
     }
 
     /// Multiples of 1/4 between -2 and 2.

@@ -20,3 +20,16 @@ pub(crate) const ABOVE_ROUNDING: f64 = 100.0;
 /// A measured order may stay this much below the expected integer, since the next orders contaminate it. A
 /// wrong coefficient lowers it by one or more.
 pub(crate) const ORDER: f64 = 0.5;
+
+/// Diagrams cancel when their sum is at most this times the largest of them.
+///
+/// They are added up in variables in which the Hessian at the mode is -1, so that each is rounded by some 1e-15. A wrong symmetry
+/// factor or entry leaves 1e-3 or more.
+pub const VACUUM: f64 = 1e-9;
+
+/// A Schwinger-Dyson equation holds at a power of ħ when no entry deviates by more than this times the largest sum of the absolute
+/// values of all terms.
+///
+/// Theories on lattices show 1e-15. Rounding grows with the condition of the Hessian at the mode; a wrong symmetry factor leaves
+/// 1e-3 or more.
+pub const IDENTITIES: f64 = 1e-9;

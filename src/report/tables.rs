@@ -86,7 +86,8 @@ pub(super) fn checks(tests: &[Test]) -> Markup {
             }
         }
     };
-    let caption = html! { "Deviations are in units of the largest entry of a rank." };
+    let caption =
+        html! { "Deviations are in units of the largest entry of a rank, or of the largest diagram." };
     table("Checks", None, &caption, &columns(&["Test", "Rank", "Found", "Bound", "Verdict"]), &rows)
 }
 

@@ -8,5 +8,6 @@ mod common;
 mod contributions;
 mod correlators;
 mod factored;
+mod identities;
 mod low_rank;
 mod range;

@@ -1,0 +1,70 @@
+//! The vacuum diagrams of the action of a network, which cancel.
+
+use super::{CheckError, Checked, Test};
+use crate::action::Truncation;
+use crate::correlators::{Correlators, Expansion, is_complete};
+use crate::evaluate::{self, Quartic, Request};
+use crate::network::Network;
+
+/// Adds up the vacuum diagrams of the action of a network around its mode, with two and with three loops.
+///
+/// # Formula
+/// A network has Z = 1, and its Jacobian is constant, so with S/ħ in place of S only ħ^(d/2) is left: ln Z has no loops. The diagrams
+/// with l loops have vertices of the ranks to 2 l.
+pub fn vacuum<T: Checked>(network: &Network<T>, request: &Request) -> Vec<Test> {
+    let orders = [2, 3].into_iter().zip(T::VACUUM_DIMENSIONS);
+    let test = |(loops, most)| match expansion(network, request, loops, most) {
+        Ok(expansion) => vacuum_sum(&expansion, loops, request.memory),
+        Err(reason) => Test::skipped(name(loops), reason),
+    };
+    orders.map(test).collect()
+}
+
+/// Adds up the vacuum diagrams of an action with so many loops. The sum over the largest of them is to be at most
+/// [`VACUUM`](super::tolerance::VACUUM), or zero in exact arithmetic.
+pub fn vacuum_sum<T: Checked>(expansion: &Expansion<T>, loops: usize, memory: u64) -> Test {
+    let diagrams = match Correlators::new(expansion).memory(memory).contributions(0, loops) {
+        Ok(diagrams) => diagrams,
+        Err(error) => return Test::skipped(name(loops), error.to_string()),
+    };
+    let (mut sum, mut largest) = (T::zero(), T::zero());
+    for value in diagrams.iter().map(|diagram| &diagram.value.entries()[0]) {
+        sum += value.clone();
+        if value.abs() > largest {
+            largest = value.abs();
+        }
+    }
+    Test::vanishing(name(loops), [(Vec::new(), sum, largest)], T::VACUUM)
+}
+
+fn name(loops: usize) -> String {
+    let number = ["no", "one", "two", "three"].get(loops).map_or(loops.to_string(), ToString::to_string);
+    format!("vacuum diagrams, {number} loops")
+}
+
+/// The action around the mode with the ranks that diagrams with so many loops have, or why there is none.
+fn expansion<T: Checked>(
+    network: &Network<T>,
+    request: &Request,
+    loops: usize,
+    most: usize,
+) -> Result<Expansion<T>, String> {
+    let needed = 2 * loops;
+    let cut = |rank: &usize| network.degree().is_none_or(|full| *rank < full);
+    let truncation = Truncation { max_rank: request.max_rank.filter(cut), ..request.truncation() };
+    match truncation {
+        Truncation { max_chi: Some(_), .. } => return Err("terms with more chi are cut off".to_owned()),
+        Truncation { max_rank: Some(rank), .. } if !is_complete(0, loops, truncation) => {
+            return Err(format!("needs ranks to {needed}, has them to {rank}"));
+        }
+        _ if network.dimension() > most => return Err(format!("done up to d = {most}")),
+        _ => {}
+    }
+    let expanded = || -> Result<Expansion<T>, CheckError> {
+        let network = T::around_mode(network)?;
+        let request = Request { max_rank: Some(needed), quartic: Quartic::Packed, ..*request };
+        let plan = evaluate::cheapest(&network, &request)?;
+        Ok(Expansion::new(plan.run(&network)?.into_action(request.memory, &())?)?)
+    };
+    expanded().map_err(|error| error.to_string())
+}
