@@ -33,7 +33,7 @@ pub(super) enum Command {
     Feynman(feynman::FeynmanArgs),
     /// Compute the coefficients A^(k) of a trained network
     Evaluate(evaluate::EvaluateArgs),
-    /// Check every method against every other and against the network itself
+    /// Check every method against every other and the network, or a theory against its identities
     Check(check::CheckArgs),
     /// Show which diagrams and which layers make the coefficients
     Contributions(contributions::ContributionsArgs),

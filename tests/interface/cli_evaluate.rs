@@ -267,7 +267,7 @@ fn files_that_are_no_networks() {
         ("examples/theories/lattice16.action", "holds a theory"),
         ("examples/data/double_wells.npy", "holds samples"),
     ] {
-        for command in ["evaluate", "check", "contributions"] {
+        for command in ["evaluate", "contributions"] {
             let output = run(&[command, file]);
             let message = stderr(&output);
             assert_eq!(code(&output), 1);

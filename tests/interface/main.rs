@@ -1,6 +1,7 @@
 //! What users meet: the command, the sessions of the documentation, the examples.
 #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
+mod check;
 mod cli;
 mod cli_evaluate;
 mod command;

@@ -1,26 +1,32 @@
 //! Arguments of `check`.
 
 use clap::Args;
-use diagraction::rewrite::DEFAULT_LIMIT;
 
 use crate::cli::shared::{Common, Part};
 
 /// Compares the methods entry by entry, and the action with the network: at random points where the
-/// action is complete, by the order of the remainder where it is truncated. A json model is checked in
-/// exact rational numbers. The exit code is 1 when something disagrees.
+/// action is complete, by the order of the remainder where it is truncated. The vacuum diagrams of the
+/// action have to cancel. A json model is checked in exact rational numbers.
+///
+/// A theory as text, or an action file, is expanded around its highest maximum, and its cumulants, by
+/// Feynman diagrams, are held against the Schwinger-Dyson equations of each power of hbar; in exact
+/// numbers where the maximum is rational. The exit code is 1 when something disagrees.
 #[derive(Debug, Args)]
+#[command(mut_arg("model", |file| {
+    file.value_name("FILE").help("Trained network: .safetensors, .npz or .json; or a theory as text (.action), or an action file")
+}))]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) part: Part,
-    /// Number of random points
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) points: u16,
-    /// Seed of the random points
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Refuse more than N diagrams
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
-    pub(crate) limit: u64,
+    /// Number of random points [default: 8]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) points: Option<u16>,
+    /// Seed of the random points [default: 1]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Refuse more than N diagrams of the network [default: 10000000]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
     #[command(flatten)]
     pub(crate) common: Common,
 }

@@ -1,12 +1,15 @@
 //! The command `check`.
 
 mod args;
+mod theory;
 
 use std::io::Write;
 
 use diagraction::check::{self, Found, Points, Test};
 use diagraction::evaluate::Request;
 use diagraction::network::file::Model;
+use diagraction::rewrite::DEFAULT_LIMIT;
+use diagraction::source::Kind;
 
 use crate::cli::shared::source::{model_line, orders};
 use crate::cli::shared::{Bar, Failure, Output, load_model, memory, request};
@@ -15,22 +18,32 @@ pub(super) use args::CheckArgs;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.part.model, limit)?;
+    // What a lone index counts.
+    let (tests, place, mut out) = match Kind::of(&args.part.model) {
+        kind @ (Kind::Theory | Kind::Action) => theory::run(args, kind, limit)?,
+        _ => network(args, limit)?,
+    };
+    table(&tests, place, &mut out)?;
+    let failed = tests.iter().filter(|test| test.holds == Some(false)).count();
+    verdict(&tests, failed, &mut out)?;
+    out.finish()?;
+    if failed > 0 { Err(Failure::Disagreement) } else { Ok(()) }
+}
+
+fn network(args: &CheckArgs, limit: u64) -> Result<(Vec<Test>, &'static str, Output), Failure> {
     let model = load_model(&args.part.model, limit)?;
     let mut out = Output::open(args.common.output.as_deref())?;
-    let request = request(&args.part, &model, args.limit, limit);
+    let request = request(&args.part, &model, args.limit.unwrap_or(DEFAULT_LIMIT), limit);
     let bar = Bar::new(args.common.quiet, "comparing the methods");
-    let points = Points { count: args.points.into(), seed: args.seed };
+    let points = Points { count: args.points.unwrap_or(8).into(), seed: args.seed.unwrap_or(1) };
     let (tests, numbers) = match &model {
         Model::Exact(network) => (check::all(network, &request, points, None)?, "exact rational numbers"),
         Model::Float(network) => (check::all(network, &request, points, None)?, "64-bit floats"),
     };
     drop(bar);
     head(args, &model, &request, numbers, &mut out)?;
-    table(&tests, &mut out)?;
-    let failed = tests.iter().filter(|test| test.holds == Some(false)).count();
-    verdict(&tests, failed, &mut out)?;
-    out.finish()?;
-    if failed > 0 { Err(Failure::Disagreement) } else { Ok(()) }
+    Ok((tests, "point", out))
 }
 
 fn head(
@@ -49,14 +62,14 @@ fn head(
     Ok(writeln!(out, "check   {ranks}, {}, in {numbers}\n", orders(request.max_chi))?)
 }
 
-fn table(tests: &[Test], out: &mut dyn Write) -> Result<(), Failure> {
+fn table(tests: &[Test], place: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let width = tests.iter().map(|test| test.name.chars().count()).max().unwrap_or(0);
     writeln!(out, "{:<width$}  rank  {:<34}  {:<12}  verdict", "test", "found", "bound")?;
     let rank = |test: &Test| test.rank.map_or("-".to_string(), |rank| rank.to_string());
     for group in tests.chunk_by(|a, b| a.name == b.name && is_equal(a) && is_equal(b)) {
         match group {
-            [first, .., last] => row(first, &format!("{}-{}", rank(first), rank(last)), width, out)?,
-            others => others.iter().try_for_each(|test| row(test, &rank(test), width, out))?,
+            [first, .., last] => row(first, &format!("{}-{}", rank(first), rank(last)), width, place, out)?,
+            others => others.iter().try_for_each(|test| row(test, &rank(test), width, place, out))?,
         }
     }
     Ok(())
@@ -67,17 +80,17 @@ fn is_equal(test: &Test) -> bool {
     matches!(test.found, Found::Deviation { relative: 0.0, .. }) && test.holds == Some(true)
 }
 
-fn row(test: &Test, ranks: &str, width: usize, out: &mut dyn Write) -> Result<(), Failure> {
+fn row(test: &Test, ranks: &str, width: usize, place: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let verdict = match test.holds {
         Some(true) => "holds",
         Some(false) => "FAILS",
         None => "skipped",
     };
-    let (found, bound) = columns(test);
+    let (found, bound) = columns(test, place);
     Ok(writeln!(out, "{:<width$}  {ranks:>4}  {found:<34}  {bound:<12}  {verdict}", test.name)?)
 }
 
-fn columns(test: &Test) -> (String, String) {
+fn columns(test: &Test, place: &str) -> (String, String) {
     match &test.found {
         Found::Nothing(reason) => (reason.clone(), "-".to_string()),
         Found::Order(order) if order.is_infinite() => {
@@ -86,9 +99,12 @@ fn columns(test: &Test) -> (String, String) {
         Found::Order(order) => (format!("order {order:.3}"), format!(">= {}", test.bound)),
         Found::Deviation { .. } if is_equal(test) => ("equal".to_string(), bound(test.bound)),
         Found::Deviation { relative, at } => {
-            let place =
-                if test.rank.is_some() { format!("at {at:?}") } else { format!("at point {}", at[0]) };
-            (format!("{relative:.1e} {place}"), bound(test.bound))
+            let place = match at[..] {
+                [] => String::new(),
+                [number] if test.rank.is_none() => format!(" at {place} {number}"),
+                _ => format!(" at {at:?}"),
+            };
+            (format!("{relative:.1e}{place}"), bound(test.bound))
         }
     }
 }
@@ -100,14 +116,12 @@ fn bound(bound: f64) -> String {
 fn verdict(tests: &[Test], failed: usize, out: &mut dyn Write) -> Result<(), Failure> {
     let made = tests.iter().filter(|test| test.holds.is_some()).count();
     let skipped = tests.len() - made;
-    let note = match skipped {
-        0 => String::new(),
-        skipped => format!("; {skipped} skipped, so not every method was compared"),
-    };
+    let left = if skipped == 0 { String::new() } else { format!("; {skipped} skipped") };
     let sentence = match failed {
-        0 if made == 1 => format!("the one test that could be made holds{note}"),
-        0 => format!("all {made} tests hold{note}"),
-        failed => format!("{failed} of {made} tests FAIL{note}"),
+        0 if made == 0 => "no test could be made".to_owned(),
+        0 if made == 1 => format!("the one test that could be made holds{left}"),
+        0 => format!("all {made} tests hold{left}"),
+        failed => format!("{failed} of {made} tests FAIL{left}"),
     };
     Ok(writeln!(out, "\n{sentence}")?)
 }

@@ -24,8 +24,10 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
         SourceError::Holds { kind, .. } => Failure::with_hint(
             error,
             match kind {
-                Kind::Theory => "theory, compare, plot, modes, sample and stats --against take theories",
-                Kind::Action => "compare, plot, modes, sample and stats --against take actions",
+                Kind::Theory => {
+                    "theory, check, compare, plot, modes, sample and stats --against take theories"
+                }
+                Kind::Action => "check, compare, plot, modes, sample and stats --against take actions",
                 _ => "train makes a network of samples, fit an action; stats measures them",
             },
         ),
