@@ -6,8 +6,9 @@ use std::error::Error;
 use std::hint::black_box;
 
 use criterion::Criterion;
-use diagraction::correlators::{Correlators, Expansion, mode};
+use diagraction::correlators::{Correlators, Expansion, Legs, mode};
 use diagraction::evaluate::factored::factor;
+use diagraction::feynman::Family;
 use diagraction::network::file;
 use diagraction::theory;
 use ndarray::Array1;
@@ -45,15 +46,25 @@ fn network100(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
     let mode = network.inverse(Array1::zeros(network.dimension()).view())?;
     let factored = factor(&network.shifted(mode.view()), 4, None)?;
     let quartic = factored.quartic.expect("rank 4");
+    let mut even = factored.lower.clone();
+    even.tensor_mut(3).entries_mut().fill(0.0);
+    let even = Expansion::with_pairs(even, quartic.clone())?;
     let expansion = Expansion::with_pairs(factored.lower, quartic)?;
     let mut group = criterion.benchmark_group("d100");
-    for (order, loops) in [(1, 1), (2, 1), (0, 2), (3, 0), (4, 0)] {
+    for (order, loops) in [(1, 1), (2, 1), (0, 2), (3, 0), (4, 0), (2, 2)] {
         group.bench_function(format!("order {order} at {loops} loops"), |bencher| {
             bencher.iter(|| Correlators::new(black_box(&expansion)).term(order, loops).expect("it fits"));
         });
     }
     group.bench_function("trees of four legs as pairs", |bencher| {
         bencher.iter(|| Correlators::new(black_box(&expansion)).tree_of_four_legs().expect("pairs"));
+    });
+    // The sunset, and a self-loop within a self-loop.
+    group.bench_function("self-energy of rank 4 at 2 loops", |bencher| {
+        bencher.iter(|| {
+            let legs = Correlators::with(black_box(&even), Legs::Amputated, Family::SelfEnergy);
+            legs.memory(u64::MAX).term(2, 2).expect("it fits")
+        });
     });
     group.finish();
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use crate::Scalar;
 
@@ -57,7 +57,7 @@ impl Triangle {
     }
 
     /// The upper triangle of a matrix.
-    pub(crate) fn packed<T: Scalar>(self, whole: ArrayView2<'_, T>) -> Array1<T> {
+    pub(crate) fn packed<T: Scalar>(self, whole: ArrayView2<'_, T>) -> Vec<T> {
         let d = self.dimension;
         (0..d).flat_map(|i| (i..d).map(move |j| whole[[i, j]].clone())).collect()
     }

@@ -119,13 +119,12 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             return Step::Packed(vertex, other);
         }
         for (large, last) in orders.into_iter().filter(|&(large, _)| plan.size(large) > SLICE) {
-            for (one, other) in
-                plan.split(large).into_iter().flat_map(|(one, other)| [(one, other), (other, one)])
-            {
-                let passing = diagram.open(one).into_iter().find(|line| lines.contains(line));
-                if let (Some(line), false) = (passing, diagram.is_packed(one) || diagram.is_packed(other)) {
-                    return Step::Sliced([one, other, last], line);
-                }
+            let line = diagram.open(large).into_iter().find(|line| lines.contains(line));
+            let (Some((one, other)), Some(line)) = (plan.split(large), line) else { continue };
+            if !diagram.is_packed(one) && !diagram.is_packed(other) {
+                let (one, other) =
+                    if diagram.open(one).contains(&line) { (one, other) } else { (other, one) };
+                return Step::Sliced([one, other, last], line);
             }
         }
         Step::Joined(one, other)

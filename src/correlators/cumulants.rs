@@ -9,7 +9,7 @@ use super::contraction::{Contraction, Legs};
 use super::expansion::Expansion;
 use super::line::is_finite;
 use super::tree;
-use crate::action::{Pairs, SymmetricTensor, estimated_entries, tile_memory};
+use crate::action::{Pairs, SymmetricTensor};
 use crate::dense::symmetrised;
 use crate::feynman::{Family, Generate, Graph, MAX_VERTICES, Term};
 use crate::{Rational, Scalar};
@@ -142,11 +142,8 @@ impl<'a, T: Scalar> Correlators<'a, T> {
             return Ok(SymmetricTensor::from_entries(d, 1, entries).expect("an entry for each site"));
         }
         if (order, loops, self.family) == (4, 0, Family::Connected) && self.expansion.quartic().is_some() {
-            let pairs = self.tree_of_four_legs()?;
-            let entries = estimated_entries(d, 4) * size_of::<T>() as f64;
-            let needed = (entries as u64).saturating_add(tile_memory(d, 2 * pairs.len()) as u64);
-            self.expect_memory(order, loops, needed)?;
-            return Ok(pairs.tensor(&()));
+            self.expect_memory(order, loops, tree::memory(self.expansion, d, true))?;
+            return Ok(self.tree_of_four_legs()?.tensor(&()));
         }
         let entries = estimated_entries(d, order) * size_of::<T>() as f64;
         self.expect_memory(order, loops, entries as u64)?;
@@ -207,8 +204,7 @@ impl<'a, T: Scalar> Correlators<'a, T> {
             return Err(CorrelatorsError::NoPairs);
         }
         let legs = self.contraction.weighted_legs();
-        let needed = tree::memory(self.expansion, legs.nrows());
-        self.expect_memory(4, 0, needed)?;
+        self.expect_memory(4, 0, tree::memory(self.expansion, legs.nrows(), false))?;
         tree::of_four_legs(self.expansion, legs.view())
     }
 

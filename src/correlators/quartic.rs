@@ -37,9 +37,8 @@ impl<T: Scalar> Quartic<T> {
         let places = Places::new(d, shared);
         let mut columns = Array2::zeros((Indices::new(d, shared).count(), other.ncols()));
         for (flat, row) in other.outer_iter().enumerate() {
-            columns
-                .row_mut(places.of(&sorted(flat, d, shared)))
-                .zip_mut_with(&row, |sum, x| *sum += x.clone());
+            let mut sums = columns.row_mut(places.of(&sorted(flat, d, shared)));
+            sums.zip_mut_with(&row, |sum, x| *sum += x.clone());
         }
         let mut sum = Array2::zeros((Indices::new(d, free).count(), other.ncols()));
         self.blocks(shared, |start, multi_indices, block| {
@@ -108,14 +107,8 @@ impl<T: Scalar> Quartic<T> {
 }
 
 /// The values of so many indices, the last running fastest, in non-decreasing order.
-fn sorted(mut flat: usize, d: usize, length: usize) -> Vec<usize> {
-    let mut values: Vec<usize> = (0..length)
-        .map(|_| {
-            let value = flat % d;
-            flat /= d;
-            value
-        })
-        .collect();
+fn sorted(flat: usize, d: usize, length: usize) -> Vec<usize> {
+    let mut values: Vec<usize> = (0..length).map(|place| flat / d.pow(place as u32) % d).collect();
     values.sort_unstable();
     values
 }

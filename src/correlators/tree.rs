@@ -1,11 +1,11 @@
 //! The trees of four legs as pairs of matrices.
 
-use ndarray::{Array2, ArrayView2, Axis, concatenate};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate};
 
 use super::CorrelatorsError;
 use super::expansion::Expansion;
 use crate::Scalar;
-use crate::action::{Pairs, Triangle};
+use crate::action::{Pairs, Triangle, estimated_entries, tile_memory};
 
 /// κ_4 without loops, 24 sym(Σ_p L_p ⊗ R_p + 1/8 Σ_a D_a V_a ⊗ V_a), with L D of the line at every leg.
 pub(super) fn of_four_legs<T: Scalar>(
@@ -16,7 +16,8 @@ pub(super) fn of_four_legs<T: Scalar>(
     let triangle = Triangle::new(d);
     let mut vertices = Array2::zeros((d, triangle.len()));
     for (vertex, mut packed) in expansion.vertex(3, 0).outer_iter().zip(vertices.outer_iter_mut()) {
-        packed.assign(&triangle.packed(vertex.into_dimensionality().expect("two indices")));
+        let vertex = vertex.into_dimensionality().expect("two indices");
+        packed.assign(&ArrayView1::from(&triangle.packed(vertex)));
     }
     let third = Pairs::new(d, line.weights().to_vec(), vertices, Vec::new())?.mapped(legs);
     let fourth = match expansion.quartic() {
@@ -31,11 +32,14 @@ pub(super) fn of_four_legs<T: Scalar>(
     Ok(Pairs::new(m, weights.collect(), squares, vec![(left, fourth.right().to_owned())])?)
 }
 
-/// The bytes that are held meanwhile.
-pub(super) fn memory<T: Scalar>(expansion: &Expansion<T>, legs: usize) -> u64 {
+/// The bytes that are held meanwhile, and with `entries` while the pairs make theirs.
+pub(super) fn memory<T: Scalar>(expansion: &Expansion<T>, legs: usize, entries: bool) -> u64 {
     let (d, m) = (expansion.dimension() as f64, legs as f64);
-    let pairs = expansion.quartic().map_or(0.0, |pairs| 2.0 * pairs.len() as f64);
+    let matrices = d + expansion.quartic().map_or(0.0, |pairs| 2.0 * pairs.len() as f64);
     // Pairs before and after they are mapped, and again as they are put together; the vertex of rank three.
-    let numbers = (pairs + d) * (d * d / 2.0 + 1.5 * m * (m + 1.0)) + 3.0 * d * d * d;
-    (numbers * size_of::<T>() as f64) as u64
+    let numbers = matrices * (d * d / 2.0 + 1.5 * m * (m + 1.0)) + 3.0 * d * d * d;
+    let (packed, tiles) =
+        (estimated_entries(legs, 4), tile_memory(legs, matrices as usize + expansion.dimension()));
+    let made = if entries { packed * size_of::<T>() as f64 + tiles as f64 } else { 0.0 };
+    (numbers * size_of::<T>() as f64 + made) as u64
 }

@@ -15,23 +15,9 @@ impl<T: Scalar> Pairs<T> {
     /// 1/6 Σ_p [L_p tr(R_p G) + R_p tr(L_p G) + 2 (L_p G R_p + R_p G L_p)]
     /// ```
     ///
-    /// # Panics
-    /// When G has not d rows and columns.
-    ///
     /// # Cost
     /// 2 d³ multiplications for each pair; memory for twice the pairs.
-    ///
-    /// # Example
-    /// ```
-    /// use diagraction::action::Pairs;
-    /// use ndarray::array;
-    ///
-    /// // x⁴, and ∂² of it is 12 x².
-    /// let pairs = Pairs::new(1, vec![1.0], array![[1.0]], vec![])?;
-    /// assert!((12.0 * pairs.closed(array![[9.0]].view())[[0, 0]] - 12.0 * 9.0).abs() < 1e-12);
-    /// # Ok::<(), diagraction::action::ActionError>(())
-    /// ```
-    pub fn closed(&self, matrix: ArrayView2<'_, T>) -> Array2<T> {
+    pub(crate) fn closed(&self, matrix: ArrayView2<'_, T>) -> Array2<T> {
         let (d, triangle) = (self.dimension(), self.triangle);
         let (left, right) = (self.left_side(), self.right_side());
         let mut between = Array2::zeros((d, d));
@@ -41,7 +27,7 @@ impl<T: Scalar> Pairs<T> {
             T::add_product(between.view_mut(), &T::one(), with_matrix.view(), right.view(), Threads::All);
         }
         let mut traced = Array1::zeros(triangle.len());
-        let doubled = triangle.doubled(triangle.packed(matrix).insert_axis(Axis(0)).view());
+        let doubled = triangle.doubled(Array1::from(triangle.packed(matrix)).insert_axis(Axis(0)).view());
         for (one, other) in [(&left, &right), (&right, &left)] {
             let traces = T::matrix_product(doubled.view(), other.t());
             traced += &T::matrix_product(traces.view(), one.view()).row(0);

@@ -119,6 +119,9 @@ fn a_hundred_variables() {
     assert_close(correlators.term(1, 1).unwrap().norm(), 0.293286, 5e-7);
     assert_close(correlators.term(2, 0).unwrap().norm(), 3.16904, 5e-6);
     assert_close(correlators.term(2, 1).unwrap().norm(), 0.220872, 5e-7);
+    // ln Z of a network has no loops.
+    assert_close(correlators.term(0, 2).unwrap().entries()[0], 0.0, 1e-13);
+    assert!(correlators.contributions(0, 2).unwrap().iter().all(|diagram| diagram.value.norm() > 1e-6));
     let refused = correlators.term(4, 1).unwrap_err();
     assert!(matches!(refused, CorrelatorsError::Memory { needed, .. } if needed > 800_000_000), "{refused}");
     // Dyson's series differs from the plain sum at two loops.
