@@ -9,7 +9,7 @@ use super::contraction::{Contraction, Legs};
 use super::expansion::Expansion;
 use super::line::is_finite;
 use super::tree;
-use crate::action::{Pairs, SymmetricTensor};
+use crate::action::{Pairs, SymmetricTensor, estimated_entries};
 use crate::dense::symmetrised;
 use crate::feynman::{Family, Generate, Graph, MAX_VERTICES, Term};
 use crate::{Rational, Scalar};
