@@ -194,6 +194,12 @@ impl<T: Scalar> SparseAction<T> {
         hessian
     }
 
+    /// The coefficients up to a rank.
+    pub(crate) fn up_to(&self, rank: usize) -> SparseAction<T> {
+        let ranks = self.ranks.iter().take(rank + 1).cloned().collect();
+        SparseAction { ranks, ..self.emptied() }
+    }
+
     /// The action S = 0 of the same kind.
     pub(super) fn emptied(&self) -> SparseAction<T> {
         SparseAction {

@@ -41,8 +41,7 @@ pub fn self_consistent(action: &SparseAction<f64>, mode: &[f64]) -> Result<Expan
     for step in 0..STEPS {
         let averaged = action.expanded(&mean).averaged(covariance.view());
         let inconsistent = |why: String| CorrelatorsError::NotConsistent { steps: step, why };
-        let expansion =
-            Expansion::dressed(averaged.to_dense()?).map_err(|error| inconsistent(error.to_string()))?;
+        let expansion = Expansion::dressed(&averaged).map_err(|error| inconsistent(error.to_string()))?;
         let line = expansion.line().matrix();
         let slope: Vec<f64> =
             expansion.action().tensor(1).map_or(vec![0.0; mean.len()], |slope| slope.entries().to_vec());

@@ -5,8 +5,11 @@ use ndarray::{Array2, ArrayD, ArrayView2};
 use super::CorrelatorsError;
 use super::line::Line;
 use crate::Scalar;
-use crate::action::{Action, ActionError, Pairs, Places, SparseAction, SymmetricTensor};
+use crate::action::{Action, ActionError, Pairs, Places, SparseAction, SymmetricTensor, estimated_entries};
 use crate::dense::{mapped, symmetrised, unpacked};
+
+/// Up to so many variables a vertex of rank 4 is held by all of its entries.
+pub const DENSE: usize = 32;
 
 /// An action around a point at which A^(1) vanishes: the line Δ = (-2 A^(2))^{-1} and the vertices V_k = k! A^(k).
 ///
@@ -72,12 +75,37 @@ impl<T: Scalar> Expansion<T> {
     /// # Errors
     /// When -A^(2) is not positive definite there, or the tensors would be too large.
     pub fn at(action: &SparseAction<T>, point: &[T]) -> Result<Expansion<T>, CorrelatorsError> {
-        Expansion::new(action.expanded(point).to_dense()?)
+        Expansion::of(&action.expanded(point))
+    }
+
+    /// About the bytes that [`at`](Expansion::at) takes.
+    pub fn memory(action: &SparseAction<T>) -> u64 {
+        let d = action.dimension();
+        let with_pairs = Expansion::has_pairs(action);
+        let packed: f64 =
+            (0..=if with_pairs { 3 } else { action.max_rank() }).map(|rank| estimated_entries(d, rank)).sum();
+        let pairs = if with_pairs { Pairs::number_of(action) * d * (d + 1) } else { 0 };
+        (size_of::<T>() as f64 * (packed + (2 * pairs + 4 * d * d) as f64)) as u64
+    }
+
+    /// Whether pairs are fewer numbers than the entries of A^(4).
+    fn has_pairs(action: &SparseAction<T>) -> bool {
+        let d = action.dimension();
+        let few = |pairs: usize| (pairs * d * (d + 1)) as f64 <= estimated_entries(d, 4);
+        d > DENSE && action.max_rank() == 4 && few(Pairs::number_of(action))
+    }
+
+    /// Of an action around the point, with A^(4) as pairs where these are fewer numbers than its entries.
+    fn of(action: &SparseAction<T>) -> Result<Expansion<T>, CorrelatorsError> {
+        match Expansion::has_pairs(action) {
+            true => Expansion::with_pairs(action.up_to(3).to_dense()?, Pairs::of(action)?),
+            false => Expansion::new(action.to_dense()?),
+        }
     }
 
     /// An expansion whose vertices and line have all self-loops in them.
-    pub(super) fn dressed(action: Action<T>) -> Result<Expansion<T>, CorrelatorsError> {
-        Ok(Expansion { dressed: true, ..Expansion::new(action)? })
+    pub(super) fn dressed(action: &SparseAction<T>) -> Result<Expansion<T>, CorrelatorsError> {
+        Ok(Expansion { dressed: true, ..Expansion::of(action)? })
     }
 
     /// The number of variables d.

@@ -44,7 +44,7 @@ pub use cumulants::{Contribution, Correlators, MOST_DIAGRAMS};
 pub use dressed::self_consistent;
 pub use effective::{dyson, effective};
 pub use error::CorrelatorsError;
-pub use expansion::Expansion;
+pub use expansion::{DENSE, Expansion};
 pub use line::Line;
 pub use mode::{Mode, expect_mode, mode};
 pub use pade::Pade;

@@ -191,6 +191,13 @@ def cases(files, d):
             yield f"check rank {rank}", ["check", model, "--max-rank", str(rank)]
         yield f"contributions rank {rank}", ["contributions", model, "--rank", str(rank)]
     yield "contributions entry", ["contributions", model, "--entry", "0,1,2,3"]
+    for loops in (0, 1):
+        yield f"correlators loops {loops}", ["correlators", model, "--loops", str(loops), *out("npz")]
+    yield "correlators order 3", ["correlators", model, "--order", "3", "--loops", "0", *out("npz")]
+    yield "correlators order 4", ["correlators", model, "--order", "4", "--loops", "0", *out("npz")]
+    yield "correlators theory", ["correlators", files.theory(d), "--order", "2", "--loops", "1", *out("json")]
+    yield "correlators dressed", ["correlators", files.theory(d), "--dressed", "--order", "2", "--loops", "1", *out("npz")]
+    yield "correlators entry", ["correlators", files.theory(d), "--entry", "0,1", "--loops", "2"]
     for rank in (2, 3, 4):
         yield f"report rank {rank}", ["report", model, "--max-rank", str(rank), *out("html")]
     truth = files.action(d, 2, "npz", "--max-rank", "4")

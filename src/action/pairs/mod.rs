@@ -5,6 +5,7 @@ mod bound;
 mod closed;
 mod difference;
 mod mapped;
+mod sparse;
 mod tiles;
 
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};

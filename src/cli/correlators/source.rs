@@ -1,7 +1,9 @@
 //! From a file to an action around its mode.
 
 use diagraction::action::{Action, Normalisability, SparseAction, Truncation, file};
-use diagraction::correlators::{CorrelatorsError, Expansion, Mode, expect_mode, mode, self_consistent};
+use diagraction::correlators::{
+    CorrelatorsError, DENSE, Expansion, Mode, expect_mode, mode, self_consistent,
+};
 use diagraction::evaluate::factored::Factored;
 use diagraction::evaluate::{self, Coefficients, Complete, Method, Quartic, Request};
 use diagraction::feynman::GenerateError;
@@ -135,6 +137,7 @@ pub(super) fn float(
     }
     let words = action_words(&source);
     let Floats { action, point, notes } = source.floats(args, windows, limit)?;
+    memory::expect("the vertices take", Expansion::memory(&action), limit, memory::RAISE)?;
     let expansion = match args.dressed {
         true => self_consistent(&action, &point)?,
         false => Expansion::at(&action, &point)?,
@@ -171,6 +174,7 @@ pub(super) fn exact(
             let found = point_of(&floats, args)?;
             let notes = notes(&floats, &found);
             let point = found.exactly(&action)?.point;
+            memory::expect("the vertices take", Expansion::memory(&action), limit, memory::RAISE)?;
             let expansion = Expansion::at(&action, &point)?;
             let lattice = args.lattice.clone().or(action.lattice);
             Ok(Prepared { expansion, around: args.around.is_some().then_some(point), lattice, words, notes })
@@ -226,9 +230,6 @@ fn extracted<T: Complete>(
     coefficients.drop_linear();
     Ok((coefficients, mode))
 }
-
-/// Up to so many variables vertices of rank 4 are held by all of their entries.
-const DENSE: usize = 32;
 
 fn expansion<T: Complete>(
     (coefficients, mode): (Coefficients<T>, Vec<T>),

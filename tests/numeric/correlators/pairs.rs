@@ -155,3 +155,24 @@ fn many_variables_that_do_not_meet() {
         }
     }
 }
+
+/// A theory of many variables has few entries of rank 4; as pairs they give what all entries give.
+#[test]
+fn theories_of_many_variables() {
+    let text = "lattice chain 36 periodic  S = -1/2 * sum(i) x[i]^2 - 1/4 * sum(<i,j>) (x[i] - x[j])^2 - 1/50 * sum(i) x[i]^4 \
+                - 1/90 * sum(<i,j>) x[i]^2 * x[j]^2 + 1/10 * x[0]";
+    let action = diagraction::theory::read(text).unwrap().to_f64().unwrap();
+    let mode = diagraction::correlators::mode(&action, &()).unwrap().point;
+    let paired = Expansion::at(&action, &mode).unwrap();
+    let dense = Expansion::new(action.expanded(&mode).to_dense().unwrap()).unwrap();
+    assert!(paired.quartic().is_some() && dense.quartic().is_none());
+    let (mut paired, mut dense) = (Correlators::new(&paired), Correlators::new(&dense));
+    for (order, loops) in [(1, 1), (2, 1), (2, 2), (0, 2), (3, 0)] {
+        let (found, expected) = (paired.term(order, loops).unwrap(), dense.term(order, loops).unwrap());
+        let scale = expected.largest();
+        assert!(scale > 0.0);
+        for (found, expected) in found.entries().iter().zip(expected.entries()) {
+            assert!((found - expected).abs() <= 1e-12 * scale, "order {order}, {loops} loops: {found} is not {expected}");
+        }
+    }
+}
