@@ -24,8 +24,8 @@ pub(crate) fn unpacked<T: Scalar>(packed: &SymmetricTensor<T>) -> ArrayD<T> {
 ///
 /// # Cost
 /// k! additions for each entry of the result.
-pub(crate) fn symmetrised<T: Scalar>(full: ArrayViewD<'_, T>) -> SymmetricTensor<T> {
-    let (rank, d) = (full.ndim(), full.shape().first().copied().unwrap_or(1));
+pub(crate) fn symmetrised<T: Scalar>(dimension: usize, full: ArrayViewD<'_, T>) -> SymmetricTensor<T> {
+    let (rank, d) = (full.ndim(), dimension);
     let mut entries = Vec::new();
     for mut index in Indices::new(d, rank) {
         let (mut sum, mut number) = (T::zero(), 0);
@@ -86,7 +86,7 @@ mod tests {
         let packed = SymmetricTensor::from_entries(4, 3, entries).expect("20 entries");
         let full = unpacked(&packed);
         assert_eq!((full[[3, 0, 2]], full.len()), (*packed.get(&[0, 2, 3]), 64));
-        assert_eq!(symmetrised(full.view()), packed);
+        assert_eq!(symmetrised(4, full.view()), packed);
     }
 
     #[test]

@@ -96,6 +96,15 @@ impl<T: Scalar> SymmetricTensor<T> {
         contracted
     }
 
+    /// Adds another tensor.
+    ///
+    /// # Panics
+    /// When it has another dimension or rank.
+    pub fn add(&mut self, other: &SymmetricTensor<T>) {
+        assert_eq!((self.dimension, self.rank), (other.dimension, other.rank), "shape of a sum");
+        self.entries.iter_mut().zip(&other.entries).for_each(|(sum, entry)| *sum += entry.clone());
+    }
+
     /// The nearest tensor in floating point.
     pub fn to_f64(&self) -> SymmetricTensor<f64> {
         let entries = self.entries.iter().map(Scalar::to_f64).collect();

@@ -17,6 +17,8 @@
 pub struct Convergence {
     /// The norm of each term over that of the last one before it, where neither vanishes.
     pub ratios: Vec<Option<f64>>,
+    /// The number of terms that do not vanish.
+    pub steps: usize,
     /// The first term that is larger than the one before.
     pub grows_from: Option<usize>,
     /// The last term that belongs into the sum.
@@ -29,7 +31,7 @@ impl Convergence {
     /// From the norms of the terms, the lowest order first. Terms that vanish, as they do where no diagram is, say nothing.
     pub fn new(norms: &[f64]) -> Convergence {
         let mut last: Option<f64> = None;
-        let mut grows_from = None;
+        let (mut steps, mut grows_from) = (0, None);
         let (mut best, mut error) = (norms.len().saturating_sub(1), None);
         let mut ratios = Vec::with_capacity(norms.len());
         for (order, &norm) in norms.iter().enumerate() {
@@ -48,8 +50,9 @@ impl Convergence {
                 }
             }
             last = Some(norm);
+            steps += 1;
         }
-        Convergence { ratios, grows_from, best, error }
+        Convergence { ratios, steps, grows_from, best, error }
     }
 
     /// Whether there are terms to compare, and each is smaller than the one before.

@@ -128,10 +128,7 @@ impl<'a, T: Scalar> Correlators<'a, T> {
     /// # Errors
     /// As for [`diagrams`](Correlators::diagrams).
     pub fn term(&mut self, order: usize, loops: usize) -> Result<SymmetricTensor<T>, CorrelatorsError> {
-        let d = match &self.legs {
-            Legs::Sites(sites) => sites.len(),
-            Legs::Lines | Legs::Amputated => self.expansion.dimension(),
-        };
+        let d = self.legs_dimension();
         if (order, loops, &self.legs) == (1, 0, &Legs::Lines) {
             return Ok(SymmetricTensor::from_entries(d, 1, self.expansion.point())
                 .expect("an entry for each variable"));
@@ -143,7 +140,7 @@ impl<'a, T: Scalar> Correlators<'a, T> {
         }
         if (order, loops, self.family) == (4, 0, Family::Connected) && self.expansion.quartic().is_some() {
             self.expect_memory(order, loops, tree::memory(self.expansion, d, true))?;
-            return Ok(self.tree_of_four_legs()?.tensor(&()));
+            return bounded(self.tree_of_four_legs()?.tensor(&()), loops);
         }
         let entries = estimated_entries(d, order) * size_of::<T>() as f64;
         self.expect_memory(order, loops, entries as u64)?;
@@ -151,12 +148,9 @@ impl<'a, T: Scalar> Correlators<'a, T> {
         let mut sum = SymmetricTensor::zero(d, order);
         for term in terms {
             let value = self.value(&term);
-            sum.entries_mut().iter_mut().zip(value.entries()).for_each(|(sum, entry)| *sum += entry.clone());
+            sum.add(&value);
         }
-        match sum.entries().iter().all(is_finite) {
-            true => Ok(sum),
-            false => Err(CorrelatorsError::Overflow { order, loops }),
-        }
+        bounded(sum, loops)
     }
 
     fn request(&self, order: usize, loops: usize) -> Result<Generate, CorrelatorsError> {
@@ -215,14 +209,30 @@ impl<'a, T: Scalar> Correlators<'a, T> {
         }
     }
 
+    /// The number of values of the index of a leg.
+    fn legs_dimension(&self) -> usize {
+        match &self.legs {
+            Legs::Sites(sites) => sites.len(),
+            Legs::Lines | Legs::Amputated => self.expansion.dimension(),
+        }
+    }
+
     fn value(&mut self, term: &Term) -> SymmetricTensor<T> {
         let value = self.contraction.value(&term.graph);
-        let mut value = symmetrised(value.view());
+        let mut value = symmetrised(self.legs_dimension(), value.view());
         let assignments = (1..=term.graph.points()).map(|n| Rational::from_integer(n.into()));
         let factor =
             T::from_rational(&(assignments.fold(Rational::one(), |product, n| product * n) * term.factor()));
         value.entries_mut().iter_mut().for_each(|entry| *entry *= factor.clone());
         value
+    }
+}
+
+/// Refuses entries that floats do not hold.
+fn bounded<T: Scalar>(sum: SymmetricTensor<T>, loops: usize) -> Result<SymmetricTensor<T>, CorrelatorsError> {
+    match sum.entries().iter().all(is_finite) {
+        true => Ok(sum),
+        false => Err(CorrelatorsError::Overflow { order: sum.rank(), loops }),
     }
 }
 

@@ -50,7 +50,9 @@ pub fn self_consistent(action: &SparseAction<f64>, mode: &[f64]) -> Result<Expan
         let moved = shift.iter().fold(0.0f64, |largest, shift| largest.max(shift.abs())) / scale.sqrt();
         let changed =
             (&line - &covariance).iter().fold(0.0f64, |largest, change| largest.max(change.abs())) / scale;
-        if moved.max(changed) <= CONSISTENT {
+        let furthest = mean.iter().fold(0.0f64, |largest, mean| largest.max(mean.abs()));
+        let rounding = 4.0 * f64::EPSILON * furthest / scale.sqrt();
+        if moved <= CONSISTENT + rounding && changed <= CONSISTENT {
             return Ok(expansion);
         }
         mean.iter_mut().zip(&shift).for_each(|(mean, shift)| *mean += shift / 2.0);

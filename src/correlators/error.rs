@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::action::ActionError;
-use crate::feynman::GenerateError;
+use crate::feynman::{GenerateError, MAX_VERTICES};
 use crate::modes::ModesError;
 use crate::text::bytes::show;
 
@@ -43,12 +43,18 @@ pub enum CorrelatorsError {
     /// A^(4) as entries where pairs are wanted.
     #[error("the trees of four legs are pairs where A^(4) is, but the expansion holds it by entries")]
     NoPairs,
+    /// No covariance.
+    #[error("{what} is not positive definite")]
+    NotPositive { what: &'static str },
+    /// No point at which the effective action has no slope.
+    #[error("the mean of the effective action is not found in {steps} steps")]
+    NoMean { steps: usize },
     /// No Gaussian that is consistent with its action.
     #[error("no self-consistent Gaussian was found after {steps} steps: {why}")]
     NotConsistent { steps: usize, why: String },
     /// Diagrams that are too large.
     #[error(
-        "diagrams of order {order} to {loops} loops would have {vertices} vertices and legs; at most 16 are supported"
+        "diagrams of order {order} to {loops} loops would have {vertices} vertices and legs; at most {MAX_VERTICES} are supported"
     )]
     TooLarge { order: usize, loops: usize, vertices: usize },
     #[error("the diagrams of order {order} at {loops} loops take about {} of memory, and {} may be taken", show(*needed), show(*available))]

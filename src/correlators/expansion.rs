@@ -155,9 +155,10 @@ impl<T: Scalar> Expansion<T> {
     /// Σ k! A^(k)_{.. aa' bb' ..} Δ_aa' Δ_bb' .., every index that is left contracted with L.
     pub(super) fn vertex(&self, rank: usize, self_loops: usize) -> ArrayD<T> {
         let (mut closed, left) = match (&self.quartic, self.action.tensor(rank)) {
-            (Some(pairs), None) if rank == 4 && self_loops > 0 => {
-                (symmetrised(pairs.closed(self.line.matrix()).into_dyn().view()), self_loops - 1)
-            }
+            (Some(pairs), None) if rank == 4 && self_loops > 0 => (
+                symmetrised(self.dimension(), pairs.closed(self.line.matrix()).into_dyn().view()),
+                self_loops - 1,
+            ),
             (_, Some(tensor)) => (tensor.clone(), self_loops),
             (_, None) => return ArrayD::zeros(vec![self.dimension(); rank - 2 * self_loops]),
         };

@@ -46,6 +46,6 @@ pub use effective::{dyson, effective};
 pub use error::CorrelatorsError;
 pub use expansion::{DENSE, Expansion};
 pub use line::Line;
-pub use mode::{Mode, expect_mode, mode};
+pub use mode::{Mode, expect_mode, mode, nearest_mode};
 pub use pade::Pade;
 pub use table::{ByLoops, Cumulants, LnZ, Number};

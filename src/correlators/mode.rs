@@ -22,8 +22,11 @@ pub struct Mode<T> {
 /// The starts of a search for modes.
 const STARTS: usize = 64;
 
-/// S' is zero where no entry is above this.
+/// S' is zero where S changes by no more than this along a standard deviation.
 const STATIONARY: f64 = 1e-12;
+
+/// Newton's steps.
+const STEPS: usize = 8;
 
 /// S changes by less than this along a flat direction, on the length on which it changes.
 const FLAT: f64 = 1e-8;
@@ -96,7 +99,7 @@ fn nearby(x: f64) -> Rational {
 
 /// A few of Newton's steps, which a search leaves out once S no longer grows; what rounding leaves of a zero is zero.
 fn polished(action: &SparseAction<f64>, mut point: Vec<f64>, length: f64) -> Vec<f64> {
-    for _ in 0..4 {
+    for _ in 0..STEPS {
         let (slope, hessian) = (action.gradient(&point), action.hessian(&point));
         let Ok(line) = Line::new((-hessian).view()) else { break };
         let step = line.matrix().dot(&slope);
@@ -114,11 +117,19 @@ fn slope(action: &SparseAction<f64>, point: &[f64]) -> f64 {
 /// Refuses a point at which S has a slope.
 ///
 /// # Errors
-/// [`CorrelatorsError::NotStationary`].
+/// [`CorrelatorsError::NotStationary`], where a step of one standard deviation along an axis would change S by more than 1e-12.
 pub fn expect_mode(action: &SparseAction<f64>, point: &[f64]) -> Result<(), CorrelatorsError> {
-    let slope = slope(action, point);
-    match slope <= STATIONARY {
-        true => Ok(()),
-        false => Err(CorrelatorsError::NotStationary { slope }),
+    let line = Line::new((-action.hessian(point)).view())?;
+    let slopes = action.gradient(point);
+    let steps = (0..point.len()).map(|i| slopes[i].abs() * line.matrix()[[i, i]].sqrt());
+    match steps.fold(0.0, f64::max) {
+        step if step <= STATIONARY => Ok(()),
+        _ => Err(CorrelatorsError::NotStationary { slope: slope(action, point) }),
     }
+}
+
+/// The stationary point that Newton's steps lead to.
+pub fn nearest_mode(action: &SparseAction<f64>, point: &[f64]) -> Option<Vec<f64>> {
+    let found = polished(action, point.to_vec(), 0.0);
+    expect_mode(action, &found).is_ok().then_some(found)
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::cumulants::Correlators;
 use super::expansion::Expansion;
 use super::{Convergence, CorrelatorsError, is_complete};
-use crate::action::{Constants, SymmetricTensor};
+use crate::action::{Constants, SymmetricTensor, Truncation};
 use crate::{Progress, Rational, Scalar};
 
 /// Cumulants and ln Z by loops.
@@ -53,7 +53,7 @@ impl<T: Scalar> ByLoops<T> {
     pub fn sum(&self) -> SymmetricTensor<T> {
         let (_, mut sum) = self.terms.first().cloned().expect("a term");
         for (_, term) in &self.terms[1..] {
-            sum.entries_mut().iter_mut().zip(term.entries()).for_each(|(sum, entry)| *sum += entry.clone());
+            sum.add(term);
         }
         sum
     }
@@ -122,7 +122,10 @@ impl<T: Number> Cumulants<T> {
     ) -> Result<Cumulants<T>, CorrelatorsError> {
         let truncation = expansion.action().truncation;
         let all_orders = orders.clone().chain([0]);
-        let complete = all_orders.clone().all(|order| is_complete(order, *loops.end(), truncation));
+        // Every dressed vertex has self-loops of all higher ranks.
+        let is_whole = !expansion.is_dressed() || truncation == Truncation::none();
+        let complete =
+            is_whole && all_orders.clone().all(|order| is_complete(order, *loops.end(), truncation));
         let number = (orders.clone().count() + 1) * loops.clone().count();
         progress.start("contracting diagrams", number as u64);
         let mut correlators = Correlators::new(expansion).memory(memory).limit(limit);

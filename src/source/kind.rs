@@ -47,9 +47,8 @@ impl Kind {
         let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
-        let are_cumulants = || {
-            ["dimension", "k1", "k2"].iter().filter(|key| names.iter().any(|name| name == *key)).count() > 1
-        };
+        let has = |key: &str| names.iter().any(|name| name == key);
+        let are_cumulants = || has("dimension") && (has("k1") || has("k2"));
         Some(match is_model(&names) {
             true => Kind::Model,
             false if is_action => Kind::Action,

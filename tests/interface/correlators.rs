@@ -182,3 +182,55 @@ fn effective_couplings_are_an_action() {
     let tree = run(&["correlators", path.to_str().unwrap(), "--order", "2", "--loops", "0"]);
     assert!(code(&tree) == 0 && stdout(&tree).contains("cut at rank 4"), "{}", stderr(&tree));
 }
+
+/// A dressed vertex has self-loops of all ranks of the network, whatever orders are asked for.
+#[test]
+fn dressed_networks_are_whole() {
+    let model = "tests/cases/d2_L2.model.json";
+    let bound = |order: &str| {
+        let asked = ["correlators", model, "--dressed", "--order", order, "--loops", "1", "--format", "json"];
+        let document: serde_json::Value = serde_json::from_str(&stdout(&run(&asked))).unwrap();
+        assert_eq!(document["complete"], true);
+        document["ln_z"][0]["value"].as_f64().unwrap()
+    };
+    let found = bound("1");
+    assert!((found - bound("1..3")).abs() < 1e-9, "{found}");
+    // ln Z is 0.
+    assert!(found < 0.0 && found > -2.0, "{found}");
+    let cut = ["correlators", "tests/fixtures/lattice16.action.npz", "--dressed", "--loops", "1"];
+    assert_eq!(code(&run(&cut)), 1);
+    let marked = run(&[&cut[..], &["--incomplete", "--format", "json"]].concat());
+    assert!(stdout(&marked).contains("\"complete\": false"), "{}", stderr(&marked));
+    let effective = [
+        "correlators",
+        "tests/fixtures/lattice16.action.npz",
+        "--loops",
+        "1",
+        "--effective",
+        "target/tmp/x.json",
+    ];
+    assert!(stderr(&run(&effective)).contains("has vertices of rank 6"));
+}
+
+#[test]
+fn damaged_files_of_cumulants() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cumulants.json");
+    let refused = |orders: &str| {
+        let text = format!(
+            "{{\"format\": \"diagraction-cumulants\", \"version\": 1, \"dimension\": 2, \"exact\": true, \"orders\": {orders}}}"
+        );
+        fs::write(&path, text).unwrap();
+        load(&path).unwrap_err().to_string()
+    };
+    let entry = r#"{"index": [0], "value": "1"}"#;
+    let term = |loops: usize, entries: &str| format!(r#"{{"loops": {loops}, "entries": [{entries}]}}"#);
+    let order = |terms: &str| format!(r#"[{{"order": 1, "loops": [{terms}]}}]"#);
+    assert!(refused("[]").contains("there are no cumulants"));
+    assert!(refused(&order(&term(0, &format!("{entry}, {entry}")))).contains("this entry is given twice"));
+    assert!(
+        refused(&order(&format!("{}, {}", term(1, entry), term(1, "")))).contains("loops 1 is given twice")
+    );
+    assert!(refused(&order(&term(0, r#"{"index": [0], "value": "1e400"}"#))).contains("beyond the range"));
+    assert!(refused(&order(&term(0, r#"{"index": [2], "value": "1"}"#))).contains("below the dimension"));
+}

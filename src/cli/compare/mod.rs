@@ -34,7 +34,10 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let limit = memory::limit(common.memory_limit);
     let are_cumulants = are_cumulants(args)?;
     let load = |path: &Path, left: u64| match are_cumulants {
-        true => Ok(Loaded::cumulants(path).map(|(loaded, orders)| (loaded, Some(orders)))?),
+        true => {
+            memory::expect_file(path, left)?;
+            Ok(Loaded::cumulants(path).map(|(loaded, orders)| (loaded, Some(orders)))?)
+        }
         false => load_action(path, rank, left, common.quiet).map(|loaded| (loaded, None)),
     };
     let (learned, orders) = load(&args.learned, limit)?;

@@ -59,7 +59,7 @@ pub(crate) struct CorrelatorsArgs {
     #[arg(long, value_name = "I,J,..", value_delimiter = ',', conflicts_with = "order")]
     pub(super) entry: Vec<usize>,
     /// Show the second cumulant in momentum space, with correlation length and mass; needs a periodic lattice
-    #[arg(long, conflicts_with_all = ["entry", "exact"])]
+    #[arg(long, conflicts_with_all = ["entry", "exact", "order"])]
     pub(super) momentum: bool,
     /// The lattice whose sites the variables are, such as chain:10 or square:4x4, where the file does not know it
     #[arg(long, value_name = "CELL:SIDES")]
@@ -68,7 +68,7 @@ pub(crate) struct CorrelatorsArgs {
     #[arg(long, value_name = "FILE.svg|png|csv", requires = "momentum")]
     pub(super) plot: Option<PathBuf>,
     /// Write the effective couplings, the one-particle irreducible vertices at the mean, as an action to rank 4
-    #[arg(long, value_name = "FILE.json", conflicts_with_all = ["dressed", "exact", "around"])]
+    #[arg(long, value_name = "FILE.json", conflicts_with_all = ["dressed", "exact", "around", "order", "entry", "momentum", "format"])]
     pub(super) effective: Option<PathBuf>,
     /// List the N largest entries of each cumulant
     #[arg(long, value_name = "N", default_value = "3", value_parser = parse_top)]

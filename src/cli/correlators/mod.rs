@@ -18,7 +18,7 @@ use diagraction::correlators::{Cumulants, effective};
 
 use self::args::FORMATS;
 use self::source::{Floats, Prepared, Source};
-use self::windows::Windows;
+use self::windows::{EFFECTIVE_RANK, Windows};
 use crate::cli::shared::args::expect_indices;
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, format, memory, output};
 
@@ -77,6 +77,9 @@ fn shown<T: Written + text::Shown>(
     )?;
     cumulants.around.clone_from(&prepared.around);
     drop(bar);
+    if let Some(note) = rounding(prepared, &cumulants) {
+        output::tell(args.common.quiet, &note);
+    }
     match format {
         ActionFormat::Text => text::write(args, prepared, &cumulants, limit, &mut out)?,
         ActionFormat::Json => write_json(&cumulants, &mut out)?,
@@ -87,8 +90,22 @@ fn shown<T: Written + text::Shown>(
     out.finish()
 }
 
-/// The highest rank of effective couplings.
-const EFFECTIVE_RANK: usize = 4;
+/// A sum for ln Z of a network further from 0 than this is one of rounding errors.
+const ROUNDING: f64 = 1e-9;
+
+/// ln Z of a network is 0 at every number of loops from one on; what is left of it tells how large rounding errors are.
+fn rounding<T: Written>(prepared: &Prepared<T>, cumulants: &Cumulants<T>) -> Option<String> {
+    let terms = cumulants.ln_z.iter().map(|term| term.value.to_f64());
+    let is_whole = cumulants.complete && cumulants.ln_z.first().is_some_and(|term| term.loops == 0);
+    let (sum, last) = (terms.clone().sum::<f64>(), cumulants.ln_z.last().map_or(0, |term| term.loops));
+    let is_off = prepared.is_normalised && is_whole && last > 0 && !T::EXACT && sum.abs() > ROUNDING;
+    is_off.then(|| {
+        format!(
+            "note: ln Z of a network is 0, and its terms add up to {sum:.1e}: so large are rounding errors here, as of a nearly singular \
+             Hessian; --exact has none"
+        )
+    })
+}
 
 fn couplings(
     args: &CorrelatorsArgs,
@@ -98,9 +115,9 @@ fn couplings(
     limit: u64,
 ) -> Result<(), Failure> {
     let mut out = Output::open(Some(path))?;
-    let Floats { action, point: mode, notes } = source.floats(args, windows, limit)?;
+    let Floats { action, point: mode, notes, .. } = source.floats(args, windows, limit)?;
     notes.iter().for_each(|note| output::tell(args.common.quiet, &format!("note: {note}")));
-    let found = effective(&action, &mode, windows.loops.max, EFFECTIVE_RANK, limit)?;
+    let found = effective(&action, &mode, windows.loops.max, EFFECTIVE_RANK, (limit, args.limit))?;
     action_file::json::write(&found, &mut out)?;
     out.finish()
 }

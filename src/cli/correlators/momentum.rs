@@ -5,7 +5,7 @@ use std::io::Write;
 use diagraction::Lattice;
 use diagraction::action::SymmetricTensor;
 use diagraction::correlators::Correlators;
-use diagraction::correlators::momentum::{Mode, correlation_length, structure_factor};
+use diagraction::correlators::momentum::{Mode, correlation_length, momentum_squared, structure_factor};
 use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
 use diagraction::text::joined;
 
@@ -75,7 +75,7 @@ fn table(
     let mut table = Table { loops: windows.loops().collect(), sums: Vec::new() };
     for &loops in &table.loops {
         let term = correlators.term(2, loops)?;
-        sum.entries_mut().iter_mut().zip(term.entries()).for_each(|(sum, term)| *sum += term);
+        sum.add(&term);
         table.sums.extend(structure_factor(&sum, lattice));
     }
     Ok(table)
@@ -127,20 +127,14 @@ fn text(table: &Table, lattice: &Lattice, out: &mut Output) -> std::io::Result<(
 }
 
 fn figure(args: &CorrelatorsArgs, table: &Table, lattice: &Lattice) -> Figure {
-    let momentum = |waves: &[usize]| -> f64 {
-        let along = waves.iter().zip(lattice.sides());
-        along
-            .map(|(&n, &side)| (2.0 * (std::f64::consts::PI * n as f64 / side as f64).sin()).powi(2))
-            .sum::<f64>()
-            .sqrt()
-    };
+    let momentum = |waves: &[usize]| momentum_squared(waves, lattice).sqrt();
     let series = table.loops.iter().zip(&table.sums).map(|(&loops, modes)| {
         let mut points: Vec<Point> =
             modes.iter().map(|mode| Point::new(momentum(&mode.waves), mode.value)).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
         Curve::new(counted(loops), Look::Marked, points)
     });
-    let x = Axis::linear("lattice momentum, its square 4 Σ sin²(k/2)");
+    let x = Axis::linear("lattice momentum, its square Σ (1 - cos k·r)");
     let curves = Curves { x, y: Axis::linear("κ₂(k)"), series: series.collect() };
     let title = format!("Structure factor of {}", diagraction::files::name(&args.action));
     let description = format!("{title} on the lattice {lattice}, by the number of loops that are summed up.");

@@ -2,10 +2,10 @@
 
 use diagraction::action::{Action, Normalisability, SparseAction, Truncation, file};
 use diagraction::correlators::{
-    CorrelatorsError, DENSE, Expansion, Mode, expect_mode, mode, self_consistent,
+    CorrelatorsError, DENSE, Expansion, Mode, expect_mode, mode, nearest_mode, self_consistent,
 };
 use diagraction::evaluate::factored::Factored;
-use diagraction::evaluate::{self, Coefficients, Complete, Method, Quartic, Request};
+use diagraction::evaluate::{self, Coefficients, Complete, EvaluateError, Method, Quartic, Request};
 use diagraction::feynman::GenerateError;
 use diagraction::network::Network;
 use diagraction::network::file::Model;
@@ -23,6 +23,8 @@ pub(super) struct Prepared<T> {
     /// A point that was given, and not searched for.
     pub(super) around: Option<Vec<T>>,
     pub(super) lattice: Option<Lattice>,
+    /// Whether it is that of a network, whose ln Z is 0.
+    pub(super) is_normalised: bool,
     /// The action in words.
     pub(super) words: String,
     pub(super) notes: Vec<String>,
@@ -32,6 +34,8 @@ pub(super) struct Prepared<T> {
 pub(super) struct Floats {
     pub(super) action: SparseAction<f64>,
     pub(super) point: Vec<f64>,
+    /// Whether the point is a mode that was searched for.
+    pub(super) searched: bool,
     pub(super) notes: Vec<String>,
 }
 
@@ -98,14 +102,14 @@ impl Source {
                 let found = extracted(&network, Around::point, args, windows, limit)?;
                 let point = found.1.clone();
                 let action = SparseAction::from(&dense(found, limit)?);
-                return Ok(Floats { action, point, notes: Vec::new() });
+                return Ok(Floats { action, point, searched: true, notes: Vec::new() });
             }
             Source::Float(action) => action,
             Source::Exact(action) => action.to_f64()?,
         };
-        let found = point_of(&action, args)?;
+        let (found, searched) = point_of(&action, args)?;
         let notes = notes(&action, &found);
-        Ok(Floats { action, point: found.point, notes })
+        Ok(Floats { action, point: found.point, searched, notes })
     }
 }
 
@@ -131,19 +135,27 @@ pub(super) fn float(
             expansion,
             around: None,
             lattice: args.lattice.clone(),
+            is_normalised: true,
             words,
             notes: Vec::new(),
         });
     }
     let words = action_words(&source);
-    let Floats { action, point, notes } = source.floats(args, windows, limit)?;
+    let Floats { action, point, searched, notes } = source.floats(args, windows, limit)?;
     memory::expect("the vertices take", Expansion::memory(&action), limit, memory::RAISE)?;
     let expansion = match args.dressed {
         true => self_consistent(&action, &point)?,
         false => Expansion::at(&action, &point)?,
     };
     let lattice = args.lattice.clone().or(action.lattice);
-    Ok(Prepared { expansion, around: args.around.is_some().then_some(point), lattice, words, notes })
+    Ok(Prepared {
+        expansion,
+        around: (!searched).then_some(point),
+        lattice,
+        is_normalised: false,
+        words,
+        notes,
+    })
 }
 
 /// The expansion in rational numbers.
@@ -166,18 +178,32 @@ pub(super) fn exact(
             };
             let found = extracted(&network, Around::exact_point, args, windows, limit)?;
             let (around, lattice, notes) = (None, args.lattice.clone(), Vec::new());
-            Ok(Prepared { expansion: expansion(found, limit)?, around, lattice, words, notes })
+            Ok(Prepared {
+                expansion: expansion(found, limit)?,
+                around,
+                lattice,
+                is_normalised: true,
+                words,
+                notes,
+            })
         }
         Source::Exact(action) => {
             let words = action_words(&Source::Exact(action.clone()));
             let floats = action.to_f64()?;
-            let found = point_of(&floats, args)?;
+            let (found, searched) = point_of(&floats, args)?;
             let notes = notes(&floats, &found);
             let point = found.exactly(&action)?.point;
             memory::expect("the vertices take", Expansion::memory(&action), limit, memory::RAISE)?;
             let expansion = Expansion::at(&action, &point)?;
             let lattice = args.lattice.clone().or(action.lattice);
-            Ok(Prepared { expansion, around: args.around.is_some().then_some(point), lattice, words, notes })
+            Ok(Prepared {
+                expansion,
+                around: (!searched).then_some(point),
+                lattice,
+                is_normalised: false,
+                words,
+                notes,
+            })
         }
     }
 }
@@ -212,18 +238,33 @@ fn extracted<T: Complete>(
     }
     let Some(mode) = point(&Around::Mode, network)? else { return Failure::usage("a model has a mode") };
     let needed = windows.rank();
-    let max_rank = Some(needed).filter(|&rank| network.degree().is_none_or(|degree| rank < degree));
+    // Every dressed vertex has self-loops of all higher ranks in it.
+    let is_whole = args.dressed && !args.incomplete;
+    let is_lower = |rank: &usize| !is_whole && network.degree().is_none_or(|degree| *rank < degree);
+    let max_rank = Some(needed).filter(is_lower);
     let shifted = around::shift(network.clone(), Some(&mode));
     let are_many = network.dimension() > DENSE && needed == 4 && Method::Factored.applies(network);
     let are_wanted = are_many && !args.dressed && args.effective.is_none();
     let quartic = if are_wanted { Quartic::Pairs } else { Quartic::Packed };
     let request = Request { max_rank, memory: limit, quartic, ..Request::default() };
     let plan = match quartic {
-        Quartic::Pairs => evaluate::plan(&shifted, &request, Method::Factored)?,
-        _ => evaluate::cheapest(&shifted, &request)?,
+        Quartic::Pairs => evaluate::plan(&shifted, &request, Method::Factored),
+        _ => evaluate::cheapest(&shifted, &request),
     };
+    let plan = plan.map_err(|error| match error {
+        EvaluateError::Memory { .. } if is_whole => Failure::with_hint(
+            error,
+            "every dressed vertex has self-loops of all ranks of the network in it; leave --dressed out, or take --incomplete, which dresses \
+             with the ranks that the loops need",
+        ),
+        EvaluateError::Memory { .. } => {
+            Failure::with_hint(error, "fewer --loops or a lower --order need lower ranks; --memory-limit raises the bound")
+        }
+        error => error.into(),
+    })?;
     if plan.seconds() > LONG_SECONDS {
-        let message = format!("the action to rank {needed} takes about {:.0} s", plan.seconds());
+        let rank = max_rank.map_or("of all ranks".to_owned(), |rank| format!("to rank {rank}"));
+        let message = format!("the action {rank} takes about {:.0} s", plan.seconds());
         output::tell(args.common.quiet, &message);
     }
     let mut coefficients = plan.run(&shifted)?;
@@ -255,34 +296,40 @@ fn dense<T: Complete>(
     Ok(action)
 }
 
-/// Where an action is expanded.
-fn point_of(action: &SparseAction<f64>, args: &CorrelatorsArgs) -> Result<Mode<f64>, Failure> {
+/// Where an action is expanded, and whether that was searched for.
+fn point_of(action: &SparseAction<f64>, args: &CorrelatorsArgs) -> Result<(Mode<f64>, bool), Failure> {
     let bar = Bar::new(args.common.quiet, "searching the mode");
-    let alone = |point| Mode { point, others: 0, unbounded: 0, flat: None };
+    let given = |point| (Mode { point, others: 0, unbounded: 0, flat: None }, false);
     if let Some(Around::File(path)) = &args.around {
         let point = around::read(path, action.dimension())?;
         return match expect_mode(action, &point) {
-            Ok(()) => Ok(alone(point)),
-            Err(error) => Err(Failure::with_hint(&error, nearest(action, &bar))),
+            Ok(()) => Ok(given(point)),
+            Err(error) => Err(Failure::with_hint(&error, nearest(action, &point))),
         };
     }
     match &action.around {
-        Some(point) if expect_mode(action, point).is_ok() => Ok(alone(point.clone())),
+        Some(point) if expect_mode(action, point).is_ok() => Ok(given(point.clone())),
         _ => match mode(action, &bar)? {
             Mode { flat: Some(curvature), .. } if !args.dressed => {
-                Err(CorrelatorsError::Flat { curvature }.into())
+                let error = CorrelatorsError::Flat { curvature };
+                Err(match action.max_rank() > 2 {
+                    true => Failure::with_hint(error, "--dressed takes the width from the higher ranks"),
+                    false => {
+                        Failure::with_hint(error, "a quadratic term in every direction gives it a width")
+                    }
+                })
             }
-            found => Ok(found),
+            found => Ok((found, true)),
         },
     }
 }
 
 /// The mode that could be taken instead.
-fn nearest(action: &SparseAction<f64>, bar: &Bar) -> String {
-    match mode(action, bar) {
-        Ok(found) if found.point.len() <= 8 => format!("--around mode takes {:?}", found.point),
-        Ok(_) => "--around mode searches one".to_owned(),
-        Err(error) => error.to_string(),
+fn nearest(action: &SparseAction<f64>, point: &[f64]) -> String {
+    match nearest_mode(action, point) {
+        Some(mode) if mode.len() <= 8 => format!("the nearest mode is {mode:?}"),
+        Some(_) => "a mode is near: modes --format json lists them with all digits".to_owned(),
+        None => "no mode is near; modes lists those that there are".to_owned(),
     }
 }
 
@@ -316,7 +363,6 @@ impl From<CorrelatorsError> for Failure {
                 "fewer --loops or a lower --order have fewer; --limit raises the bound"
             }
             CorrelatorsError::Generate(GenerateError::TooLarge { .. }) => "fewer --loops, or a lower --order",
-            CorrelatorsError::Flat { .. } => "--dressed takes the width from the higher ranks",
             CorrelatorsError::Overflow { .. } => {
                 "the expansion says nothing here; --dressed, or another scale of the variables, may help"
             }

@@ -37,7 +37,7 @@ pub(super) fn write<T: Shown>(
     for order in &cumulants.orders {
         kappa(args, order, cumulants.dressed, out)?;
         if order.order == 2 {
-            resummed(prepared, order, limit, out)?;
+            resummed(args, prepared, order, limit, out)?;
         }
     }
     Ok(())
@@ -104,7 +104,7 @@ fn kappa<T: Shown>(
     for ((loops, term), ratio) in order.terms.iter().zip(&found.ratios) {
         let term = term.to_f64();
         let sum = sum.get_or_insert_with(|| SymmetricTensor::zero(term.dimension(), term.rank()));
-        sum.entries_mut().iter_mut().zip(term.entries()).for_each(|(sum, entry)| *sum += entry);
+        sum.add(&term);
         let ratio = ratio.map_or_else(|| "-".to_owned(), short);
         let (norm, whole) = (short(term.norm()), short(sum.norm()));
         writeln!(out, "        {loops:>5}  {norm:>12}  {ratio:>11}  {whole:>12}")?;
@@ -117,6 +117,7 @@ fn kappa<T: Shown>(
 /// What to think of a series whose terms have names.
 pub(super) fn verdict(found: &Convergence, name: impl Fn(usize) -> String) -> String {
     match (found.grows_from, found.error) {
+        (None, None) if found.steps == 0 => "all terms vanish".to_owned(),
         (None, None) => "one term that does not vanish, so nothing is known about the rest".to_owned(),
         (None, Some(error)) => format!("terms fall; the last one, {}, is about the error", short(error)),
         (Some(grows), None) => {
@@ -139,16 +140,15 @@ fn largest<T: Shown>(
     sum: &SymmetricTensor<T>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut entries: Vec<(Vec<usize>, &T)> = sum.iter().filter(|(_, value)| !value.is_zero()).collect();
-    entries.sort_by(|a, b| b.1.to_f64().abs().total_cmp(&a.1.to_f64().abs()).then_with(|| a.0.cmp(&b.0)));
-    for (index, value) in entries.into_iter().take(args.top) {
-        writeln!(out, "        {:<16} {:>16}", label(&index), value.shown())?;
+    for (index, _) in sum.to_f64().summary(args.top).top() {
+        writeln!(out, "        {:<16} {:>16}", label(&index), sum.get(&index).shown())?;
     }
     Ok(())
 }
 
 /// The second cumulant by Dyson's equation and by a Padé approximant, beside the sum.
 fn resummed<T: Shown>(
+    args: &CorrelatorsArgs,
     prepared: &Prepared<T>,
     order: &ByLoops<T>,
     limit: u64,
@@ -161,7 +161,7 @@ fn resummed<T: Shown>(
     };
     let norm =
         |matrix: &ndarray::Array2<f64>| short(matrix.iter().map(|entry| entry * entry).sum::<f64>().sqrt());
-    match dyson(expansion, last, limit) {
+    match dyson(expansion, last, (limit, args.limit)) {
         Ok(found) => writeln!(
             out,
             "        by Dyson's equation from the self-energy to {}: norm {}",

@@ -8,6 +8,9 @@ use diagraction::correlators::is_complete;
 use super::args::CorrelatorsArgs;
 use crate::cli::shared::{Failure, Window};
 
+/// The highest rank of effective couplings.
+pub(super) const EFFECTIVE_RANK: usize = 4;
+
 /// The loops unless others are asked for.
 const USUAL_LOOPS: usize = 2;
 
@@ -24,9 +27,12 @@ impl Windows {
         truncation: Option<Truncation>,
         usual_rank: Option<usize>,
     ) -> Result<Windows, Failure> {
+        let alone = |order| Window { min: order, max: order };
         let orders = match args.entry.len() {
+            0 if args.effective.is_some() => alone(EFFECTIVE_RANK),
+            0 if args.momentum => alone(2),
             0 => args.order.unwrap_or(Window { min: 1, max: 2 }),
-            order => Window { min: order, max: order },
+            order => alone(order),
         };
         if orders.min == 0 {
             return Failure::usage("cumulants have order 1 or more; ln Z is always there");

@@ -1,6 +1,6 @@
 //! The sums over loops out of files of cumulants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -64,6 +64,7 @@ struct Order {
 
 #[derive(Deserialize)]
 struct Term {
+    loops: usize,
     entries: Vec<Entry>,
 }
 
@@ -99,17 +100,36 @@ fn from_json(bytes: &[u8]) -> Result<Summed, Fault> {
             ));
         }
         let mut sum = zero(dimension, order, bytes.len())?;
-        for Entry { index, value } in loops.into_iter().flat_map(|term| term.entries).chain(entries) {
-            let fault = |reason| Fault::content(format!("order {order}, index {index:?}"), reason);
-            check_index(dimension, order, &index).map_err(fault)?;
-            let value = sum.get(&index) + number(&value).map_err(fault)?;
-            sum.set(&index, value);
+        let mut seen_loops = HashSet::new();
+        if let Some(term) = loops.iter().find(|term| !seen_loops.insert(term.loops)) {
+            return Err(Fault::content(
+                format!("order {order}"),
+                format!("loops {} is given twice", term.loops),
+            ));
+        }
+        for entries in loops.into_iter().map(|term| term.entries).chain([entries]) {
+            let mut seen = HashSet::new();
+            for Entry { index, value } in entries {
+                let fault = |reason| Fault::content(format!("order {order}, index {index:?}"), reason);
+                check_index(dimension, order, &index).map_err(fault)?;
+                let value = sum.get(&index) + number(&value).map_err(fault)?;
+                if !value.is_finite() {
+                    return Err(fault("it is beyond the range of a 64-bit float".to_owned()));
+                }
+                sum.set(&index, value);
+                if !seen.insert(index.clone()) {
+                    return Err(fault("this entry is given twice".to_owned()));
+                }
+            }
         }
         if orders.insert(order, sum).is_some() {
             return Err(Fault::content(format!("order {order}"), "this order is given twice"));
         }
     }
-    Ok(Summed { dimension, orders })
+    match orders.is_empty() {
+        true => Err(Fault::content("orders", "there are no cumulants")),
+        false => Ok(Summed { dimension, orders }),
+    }
 }
 
 /// The most entries of a cumulant.

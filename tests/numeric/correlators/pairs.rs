@@ -1,7 +1,9 @@
 //! A^(4) as pairs of matrices: the same as by its entries, exactly, and networks of a hundred variables.
 
 use diagraction::action::{Action, Pairs, Truncation};
-use diagraction::correlators::{Correlators, CorrelatorsError, Expansion, Legs, dyson};
+use diagraction::correlators::{
+    Correlators, CorrelatorsError, Expansion, Legs, MOST_DIAGRAMS, dyson, effective,
+};
 use diagraction::evaluate::factored::{Factored, factor};
 use diagraction::feynman::Family;
 use diagraction::network::Network;
@@ -125,7 +127,7 @@ fn a_hundred_variables() {
     let refused = correlators.term(4, 1).unwrap_err();
     assert!(matches!(refused, CorrelatorsError::Memory { needed, .. } if needed > 800_000_000), "{refused}");
     // Dyson's series differs from the plain sum at two loops.
-    let summed = dyson(&expansion, 1, MEMORY).unwrap();
+    let summed = dyson(&expansion, 1, (MEMORY, MOST_DIAGRAMS)).unwrap();
     let terms = [0, 1].map(|loops| *correlators.term(2, loops).unwrap().get(&[0, 0]));
     assert_close(summed[[0, 0]], terms[0] + terms[1], 10.0 * (terms[1] / terms[0]).powi(2));
 }
@@ -172,7 +174,17 @@ fn theories_of_many_variables() {
         let scale = expected.largest();
         assert!(scale > 0.0);
         for (found, expected) in found.entries().iter().zip(expected.entries()) {
-            assert!((found - expected).abs() <= 1e-12 * scale, "order {order}, {loops} loops: {found} is not {expected}");
+            assert!(
+                (found - expected).abs() <= 1e-12 * scale,
+                "order {order}, {loops} loops: {found} is not {expected}"
+            );
         }
     }
+    // Without loops the effective couplings are those of the action, A^(4) among them.
+    let couplings = effective(&action, &mode, 0, 4, (u64::MAX, MOST_DIAGRAMS)).unwrap();
+    let around = action.expanded(&mode);
+    for index in [[0, 0, 0, 0], [3, 3, 4, 4], [0, 1, 2, 3]] {
+        assert_close(*couplings.tensors()[4].get(&index), around.get(&index), 1e-15);
+    }
+    assert!(couplings.tensors()[4].largest() > 0.01);
 }
