@@ -73,7 +73,7 @@ fn parts<T: Scalar>(contributions: &[Contribution<T>]) -> Vec<Part> {
     let values: Vec<SymmetricTensor<f64>> = contributions.iter().map(|found| found.value.to_f64()).collect();
     let sum = values.iter().fold(None, |sum: Option<SymmetricTensor<f64>>, value| {
         let mut sum = sum.unwrap_or_else(|| SymmetricTensor::zero(value.dimension(), value.rank()));
-        sum.add(&value);
+        sum.add(value);
         Some(sum)
     });
     let square = sum.as_ref().map_or(0.0, |sum| product(sum, sum));
