@@ -77,11 +77,14 @@ fn shown<T: Written + text::Shown>(
     )?;
     cumulants.around.clone_from(&prepared.around);
     drop(bar);
-    if let Some(note) = rounding(prepared, &cumulants) {
-        output::tell(args.common.quiet, &note);
+    let rounding = rounding(prepared, &cumulants);
+    if let Some(note) = rounding.as_ref().filter(|_| format != ActionFormat::Text) {
+        output::tell(args.common.quiet, &format!("note: {note}"));
     }
     match format {
-        ActionFormat::Text => text::write(args, prepared, &cumulants, limit, &mut out)?,
+        ActionFormat::Text => {
+            text::write(args, prepared, (&cumulants, rounding.as_deref()), limit, &mut out)?;
+        }
         ActionFormat::Json => write_json(&cumulants, &mut out)?,
         ActionFormat::Csv => write_csv(&cumulants, &mut out)?,
         ActionFormat::Npz => return binary(&cumulants, Container::Npz, out),
@@ -101,7 +104,7 @@ fn rounding<T: Written>(prepared: &Prepared<T>, cumulants: &Cumulants<T>) -> Opt
     let is_off = prepared.is_normalised && is_whole && last > 0 && !T::EXACT && sum.abs() > ROUNDING;
     is_off.then(|| {
         format!(
-            "note: ln Z of a network is 0, and its terms add up to {sum:.1e}: so large are rounding errors here, as of a nearly singular \
+            "ln Z of a network is 0, and its terms add up to {sum:.1e}: so large are rounding errors here, as of a nearly singular \
              Hessian; --exact has none"
         )
     })

@@ -19,11 +19,14 @@ pub(super) trait Shown: Number {
 pub(super) fn write<T: Shown>(
     args: &CorrelatorsArgs,
     prepared: &Prepared<T>,
-    cumulants: &Cumulants<T>,
+    (cumulants, rounding): (&Cumulants<T>, Option<&str>),
     limit: u64,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     head(args, prepared, out)?;
+    if let Some(note) = rounding {
+        writeln!(out, "note    {note}")?;
+    }
     if !cumulants.complete {
         writeln!(out, "note    some terms lack the diagrams of vertices that were cut off")?;
     }
