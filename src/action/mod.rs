@@ -113,7 +113,7 @@ pub(crate) fn gaussian_normalisation(dimension: usize) -> f64 {
 }
 
 /// The logarithm of a positive rational, also where its parts overflow an `f64`.
-fn ln(value: &Rational) -> f64 {
+pub(crate) fn ln(value: &Rational) -> f64 {
     ln_integer(value.numer().magnitude()) - ln_integer(value.denom().magnitude())
 }
 

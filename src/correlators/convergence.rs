@@ -8,7 +8,7 @@
 ///
 /// let falls = Convergence::new(&[1.0, 1e-3, 1e-6]);
 /// assert_eq!((falls.best, falls.error), (2, Some(1e-6)));
-/// assert!(falls.falls());
+/// assert_eq!(falls.grows_from, None);
 /// // An asymptotic series is cut before its terms grow; the smallest term is its error.
 /// let grows = Convergence::new(&[1.0, 0.25, 0.17, 0.17, 0.24]);
 /// assert_eq!((grows.grows_from, grows.best, grows.error), (Some(4), 3, Some(0.17)));
@@ -53,10 +53,5 @@ impl Convergence {
             steps += 1;
         }
         Convergence { ratios, steps, grows_from, best, error }
-    }
-
-    /// Whether there are terms to compare, and each is smaller than the one before.
-    pub fn falls(&self) -> bool {
-        self.grows_from.is_none() && self.error.is_some()
     }
 }

@@ -11,7 +11,7 @@ use super::line::is_finite;
 use super::tree;
 use crate::action::{Pairs, SymmetricTensor, estimated_entries};
 use crate::dense::symmetrised;
-use crate::feynman::{Family, Generate, Graph, MAX_VERTICES, Term};
+use crate::feynman::{Family, Generate, MAX_VERTICES, Term};
 use crate::{Rational, Scalar};
 
 /// Sums of diagrams of an [`Expansion`], order of loops by order of loops. What diagrams have in common is contracted once, and
@@ -233,12 +233,5 @@ fn bounded<T: Scalar>(sum: SymmetricTensor<T>, loops: usize) -> Result<Symmetric
     match sum.entries().iter().all(is_finite) {
         true => Ok(sum),
         false => Err(CorrelatorsError::Overflow { order: sum.rank(), loops }),
-    }
-}
-
-impl<T: Scalar> Contribution<T> {
-    /// The diagram.
-    pub fn graph(&self) -> &Graph {
-        &self.term.graph
     }
 }

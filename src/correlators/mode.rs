@@ -76,15 +76,15 @@ impl Mode<f64> {
 
 /// The simplest fraction near a number, by its continued fraction.
 fn nearby(x: f64) -> Rational {
-    let (mut before, mut last) = ((0i64, 1i64), (1i64, 0i64));
+    let (mut before, mut last) = ((0i128, 1i128), (1i128, 0i128));
     let mut rest = x;
     for _ in 0..40 {
         let whole = rest.floor();
         if whole.abs() > 1e12 {
             break;
         }
-        let next = (whole as i64 * last.0 + before.0, whole as i64 * last.1 + before.1);
-        if next.1 > i64::from(DENOMINATOR) {
+        let next = (whole as i128 * last.0 + before.0, whole as i128 * last.1 + before.1);
+        if next.1 > i128::from(DENOMINATOR) {
             break;
         }
         (before, last) = (last, next);

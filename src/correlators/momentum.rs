@@ -7,7 +7,7 @@ use crate::action::SymmetricTensor;
 
 /// κ_2 at one momentum.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mode {
+pub struct Momentum {
     /// The numbers n of waves along the sides: the momentum is 2π n/L.
     pub waves: Vec<usize>,
     /// The structure factor (1/N) Σ_xy κ_2(x, y) cos k·(x - y).
@@ -33,7 +33,7 @@ pub struct Mode {
 /// assert!(found.iter().all(|mode| (mode.value - 2.0).abs() < 1e-14));
 /// # Ok::<(), diagraction::LatticeError>(())
 /// ```
-pub fn structure_factor(kappa: &SymmetricTensor<f64>, lattice: &Lattice) -> Option<Vec<Mode>> {
+pub fn structure_factor(kappa: &SymmetricTensor<f64>, lattice: &Lattice) -> Option<Vec<Momentum>> {
     if !lattice.is_periodic() || lattice.sites() != kappa.dimension() {
         return None;
     }
@@ -60,7 +60,7 @@ pub fn structure_factor(kappa: &SymmetricTensor<f64>, lattice: &Lattice) -> Opti
             .sum::<f64>()
             / sites as f64
     };
-    Some(listed.map(|waves| Mode { waves: waves.clone(), value: value(waves) }).collect())
+    Some(listed.map(|waves| Momentum { waves: waves.clone(), value: value(waves) }).collect())
 }
 
 /// The square of the momentum on the lattice, the eigenvalue of its Laplacian: the sum of 1 - cos k·r over the neighbours r of a site,
@@ -81,10 +81,10 @@ fn phase(waves: &[usize], place: &[usize], sides: &[usize]) -> f64 {
 ///
 /// # Formula
 /// ξ = sqrt((κ(0)/κ(k) - 1)/k²) with k² on the lattice: the length of the propagator Z/(m² + k²).
-pub fn correlation_length(found: &[Mode], lattice: &Lattice, side: usize) -> Option<f64> {
+pub fn correlation_length(found: &[Momentum], lattice: &Lattice, side: usize) -> Option<f64> {
     lattice.sides().get(side).filter(|&&length| length > 1)?;
     let is_smallest =
-        |mode: &&Mode| mode.waves.iter().enumerate().all(|(other, &n)| n == usize::from(other == side));
+        |mode: &&Momentum| mode.waves.iter().enumerate().all(|(other, &n)| n == usize::from(other == side));
     let (zero, first) = (found.first()?, found.iter().find(is_smallest)?);
     let excess = zero.value / first.value - 1.0;
     let sound = excess > 0.0 && first.value > 0.0;

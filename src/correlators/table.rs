@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::cumulants::Correlators;
 use super::expansion::Expansion;
 use super::{Convergence, CorrelatorsError, is_complete};
-use crate::action::{Constants, SymmetricTensor, Truncation};
+use crate::action::{Constants, SymmetricTensor, Truncation, gaussian_normalisation, ln};
 use crate::{Progress, Rational, Scalar};
 
 /// Cumulants and ln Z by loops.
@@ -57,9 +57,7 @@ impl<T: Scalar> ByLoops<T> {
         }
         sum
     }
-}
 
-impl<T: Scalar> ByLoops<T> {
     /// What to think of the series, by the norms of its terms; places count terms.
     ///
     /// What is no step of the series is passed over: of κ_1 the point itself, and of a dressed series one loop, which has products of
@@ -70,6 +68,17 @@ impl<T: Scalar> ByLoops<T> {
             if is_step(*loops) { term.to_f64().norm() } else { 0.0 }
         };
         Convergence::new(&self.terms.iter().map(norm).collect::<Vec<_>>())
+    }
+}
+
+impl<T: Scalar> LnZ<T> {
+    /// The term as a float, with its irrational part.
+    pub fn to_f64(&self) -> f64 {
+        let beside = self.constants.as_ref().map_or(0.0, |constants| match self.loops {
+            1 => 0.5 * ln(&constants.abs_det) - gaussian_normalisation(constants.gaussian_dimension),
+            _ => constants.value(),
+        });
+        self.value.to_f64() + beside
     }
 }
 

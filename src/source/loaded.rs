@@ -70,9 +70,9 @@ impl Loaded {
     /// The cumulants in a file in the place of coefficients, κ_n as A^(n), to be compared with others; and which orders they have.
     ///
     /// # Errors
-    /// When the file cannot be read or holds something else.
-    pub fn cumulants(path: &Path) -> Result<(Loaded, Vec<usize>), SourceError> {
-        let Summed { dimension, orders } = correlators::file::load(path)?;
+    /// When the file cannot be read or holds something else, or they take more than so many bytes.
+    pub fn cumulants(path: &Path, memory: u64) -> Result<(Loaded, Vec<usize>), SourceError> {
+        let Summed { dimension, orders } = correlators::file::load(path, memory)?;
         let held: Vec<usize> = orders.keys().copied().collect();
         let highest = held.last().copied().unwrap_or(0);
         let truncation = Truncation { max_rank: Some(highest), max_chi: None };

@@ -26,10 +26,10 @@ fn formats_agree() {
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         path
     };
-    let json = load(&write("json")).unwrap();
+    let json = load(&write("json"), u64::MAX).unwrap();
     assert_eq!(json.orders.keys().copied().collect::<Vec<_>>(), [1, 2, 3]);
-    assert_eq!(load(&write("npz")).unwrap(), json);
-    assert_eq!(load(&write("safetensors")).unwrap(), json);
+    assert_eq!(load(&write("npz"), u64::MAX).unwrap(), json);
+    assert_eq!(load(&write("safetensors"), u64::MAX).unwrap(), json);
     let csv = fs::read_to_string(write("csv")).unwrap();
     let mut sum = 0.0;
     for line in csv.lines().filter(|line| line.starts_with("2,") && line.contains(",0 3,")) {
@@ -225,7 +225,7 @@ fn damaged_files_of_cumulants() {
             "{{\"format\": \"diagraction-cumulants\", \"version\": 1, \"dimension\": 2, \"exact\": true, \"orders\": {orders}}}"
         );
         fs::write(&path, text).unwrap();
-        load(&path).unwrap_err().to_string()
+        load(&path, 1 << 20).unwrap_err().to_string()
     };
     let entry = r#"{"index": [0], "value": "1"}"#;
     let term = |loops: usize, entries: &str| format!(r#"{{"loops": {loops}, "entries": [{entries}]}}"#);
@@ -237,4 +237,11 @@ fn damaged_files_of_cumulants() {
     );
     assert!(refused(&order(&term(0, r#"{"index": [0], "value": "1e400"}"#))).contains("beyond the range"));
     assert!(refused(&order(&term(0, r#"{"index": [2], "value": "1"}"#))).contains("below the dimension"));
+    // A few bytes that name 2^15 variables.
+    fs::write(
+        &path,
+        r#"{"format": "diagraction-cumulants", "version": 1, "dimension": 32768, "orders": [{"order": 2, "loops": []}]}"#,
+    )
+    .unwrap();
+    assert!(load(&path, 1 << 20).unwrap_err().to_string().contains("of memory"));
 }

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let load = |path: &Path, left: u64| match are_cumulants {
         true => {
             memory::expect_file(path, left)?;
-            Ok(Loaded::cumulants(path).map(|(loaded, orders)| (loaded, Some(orders)))?)
+            Ok(Loaded::cumulants(path, left).map(|(loaded, orders)| (loaded, Some(orders)))?)
         }
         false => load_action(path, rank, left, common.quiet).map(|loaded| (loaded, None)),
     };

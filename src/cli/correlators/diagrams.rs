@@ -82,7 +82,7 @@ fn parts<T: Scalar>(contributions: &[Contribution<T>]) -> Vec<Part> {
         .zip(&values)
         .map(|(found, value)| {
             let mut diagram = String::new();
-            push_graph(found.graph(), Charset::Ascii, &mut diagram);
+            push_graph(&found.term.graph, Charset::Ascii, &mut diagram);
             let share = sum.as_ref().filter(|_| square > 0.0).map(|sum| product(value, sum) / square);
             Part { diagram, factor: found.term.factor().to_string(), norm: value.norm(), share }
         })

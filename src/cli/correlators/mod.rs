@@ -14,7 +14,7 @@ use diagraction::Rational;
 use diagraction::action::file as action_file;
 use diagraction::arrays::Container;
 use diagraction::correlators::file::{Written, write_binary, write_csv, write_json};
-use diagraction::correlators::{Cumulants, effective};
+use diagraction::correlators::{Cumulants, LnZ, effective};
 
 use self::args::FORMATS;
 use self::source::{Floats, Prepared, Source};
@@ -98,7 +98,7 @@ const ROUNDING: f64 = 1e-9;
 
 /// ln Z of a network is 0 at every number of loops from one on; what is left of it tells how large rounding errors are.
 fn rounding<T: Written>(prepared: &Prepared<T>, cumulants: &Cumulants<T>) -> Option<String> {
-    let terms = cumulants.ln_z.iter().map(|term| term.value.to_f64());
+    let terms = cumulants.ln_z.iter().map(LnZ::to_f64);
     let is_whole = cumulants.complete && cumulants.ln_z.first().is_some_and(|term| term.loops == 0);
     let (sum, last) = (terms.clone().sum::<f64>(), cumulants.ln_z.last().map_or(0, |term| term.loops));
     let is_off = prepared.is_normalised && is_whole && last > 0 && !T::EXACT && sum.abs() > ROUNDING;

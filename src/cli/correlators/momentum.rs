@@ -5,7 +5,7 @@ use std::io::Write;
 use diagraction::Lattice;
 use diagraction::action::SymmetricTensor;
 use diagraction::correlators::Correlators;
-use diagraction::correlators::momentum::{Mode, correlation_length, momentum_squared, structure_factor};
+use diagraction::correlators::momentum::{Momentum, correlation_length, momentum_squared, structure_factor};
 use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
 use diagraction::text::joined;
 
@@ -19,7 +19,7 @@ use crate::cli::shared::{ActionFormat, Failure, Output, drawing, short};
 struct Table {
     loops: Vec<usize>,
     /// By loops, then by momentum.
-    sums: Vec<Vec<Mode>>,
+    sums: Vec<Vec<Momentum>>,
 }
 
 pub(super) fn write(
@@ -115,7 +115,7 @@ fn text(table: &Table, lattice: &Lattice, out: &mut Output) -> std::io::Result<(
     }
     for (what, invert) in [("correlation length", false), ("mass", true)] {
         for side in 0..lattice.sides().len() {
-            let value = |modes: &Vec<Mode>| match correlation_length(modes, lattice, side) {
+            let value = |modes: &Vec<Momentum>| match correlation_length(modes, lattice, side) {
                 Some(length) => short(if invert { 1.0 / length } else { length }),
                 None => "-".to_owned(),
             };

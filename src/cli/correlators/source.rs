@@ -131,14 +131,7 @@ pub(super) fn float(
             }
             false => expansion(found, limit)?,
         };
-        return Ok(Prepared {
-            expansion,
-            around: None,
-            lattice: args.lattice.clone(),
-            is_normalised: true,
-            words,
-            notes: Vec::new(),
-        });
+        return Ok(Prepared::of_network(expansion, args, words));
     }
     let words = action_words(&source);
     let Floats { action, point, searched, notes } = source.floats(args, windows, limit)?;
@@ -147,15 +140,8 @@ pub(super) fn float(
         true => self_consistent(&action, &point)?,
         false => Expansion::at(&action, &point)?,
     };
-    let lattice = args.lattice.clone().or(action.lattice);
-    Ok(Prepared {
-        expansion,
-        around: (!searched).then_some(point),
-        lattice,
-        is_normalised: false,
-        words,
-        notes,
-    })
+    let around = (!searched).then_some(point);
+    Ok(Prepared::of_action(expansion, around, args.lattice.clone().or(action.lattice), words, notes))
 }
 
 /// The expansion in rational numbers.
@@ -177,15 +163,7 @@ pub(super) fn exact(
                 Model::Float(network) => network.to_exact(),
             };
             let found = extracted(&network, Around::exact_point, args, windows, limit)?;
-            let (around, lattice, notes) = (None, args.lattice.clone(), Vec::new());
-            Ok(Prepared {
-                expansion: expansion(found, limit)?,
-                around,
-                lattice,
-                is_normalised: true,
-                words,
-                notes,
-            })
+            Ok(Prepared::of_network(expansion(found, limit)?, args, words))
         }
         Source::Exact(action) => {
             let words = action_words(&Source::Exact(action.clone()));
@@ -195,15 +173,9 @@ pub(super) fn exact(
             let point = found.exactly(&action)?.point;
             memory::expect("the vertices take", Expansion::memory(&action), limit, memory::RAISE)?;
             let expansion = Expansion::at(&action, &point)?;
+            let around = (!searched).then_some(point);
             let lattice = args.lattice.clone().or(action.lattice);
-            Ok(Prepared {
-                expansion,
-                around: (!searched).then_some(point),
-                lattice,
-                is_normalised: false,
-                words,
-                notes,
-            })
+            Ok(Prepared::of_action(expansion, around, lattice, words, notes))
         }
     }
 }
@@ -218,9 +190,10 @@ fn action_words(source: &Source) -> String {
         Source::Float(action) => (action.dimension(), action.max_rank()),
         Source::Exact(action) => (action.dimension(), action.max_rank()),
     };
-    let cut = match source.truncation().and_then(|truncation| truncation.max_rank) {
-        Some(rank) => format!(", cut at rank {rank}"),
-        None => ", complete".to_owned(),
+    let cut = match source.truncation() {
+        Some(Truncation { max_rank: Some(rank), .. }) => format!(", cut at rank {rank}"),
+        Some(Truncation { max_chi: Some(chi), .. }) => format!(", cut at {chi} chi"),
+        _ => ", complete".to_owned(),
     };
     format!("d = {d}, ranks 0 to {rank}{cut}")
 }
@@ -387,6 +360,21 @@ impl From<CorrelatorsError> for Failure {
 }
 
 impl<T: Scalar> Prepared<T> {
+    fn of_network(expansion: Expansion<T>, args: &CorrelatorsArgs, words: String) -> Prepared<T> {
+        let lattice = args.lattice.clone();
+        Prepared { is_normalised: true, ..Prepared::of_action(expansion, None, lattice, words, Vec::new()) }
+    }
+
+    fn of_action(
+        expansion: Expansion<T>,
+        around: Option<Vec<T>>,
+        lattice: Option<Lattice>,
+        words: String,
+        notes: Vec<String>,
+    ) -> Prepared<T> {
+        Prepared { expansion, around, lattice, is_normalised: false, words, notes }
+    }
+
     pub(super) fn dimension(&self) -> usize {
         self.expansion.dimension()
     }

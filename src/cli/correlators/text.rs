@@ -75,14 +75,7 @@ fn ln_z<T: Shown>(cumulants: &Cumulants<T>, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "\nln Z    loops          term           sum")?;
     let mut sum = 0.0;
     for term in &cumulants.ln_z {
-        let beside = term.constants.as_ref().map_or(0.0, |constants| match term.loops {
-            1 => {
-                0.5 * constants.abs_det.to_f64().ln()
-                    + 0.5 * constants.gaussian_dimension as f64 * std::f64::consts::TAU.ln()
-            }
-            _ => constants.value(),
-        });
-        let value = term.value.to_f64() + beside;
+        let value = term.to_f64();
         sum += value;
         let what = match (term.loops, cumulants.dressed) {
             (0, _) => "  S at the mode",

@@ -87,7 +87,7 @@ fn given(path: &Path, wanted: &Wanted<'_>) -> Result<Vec<SymmetricTensor<f64>>, 
     if wanted.request.kind != statistics::Kind::Cumulants {
         return Failure::usage("moments are not compared with cumulants; leave --moments out");
     }
-    let found = correlators::file::load(path)?;
+    let found = correlators::file::load(path, wanted.request.memory)?;
     let mut orders = Vec::new();
     for (order, tensor) in found.orders {
         if order != orders.len() + 1 {

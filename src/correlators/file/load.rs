@@ -6,11 +6,12 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::action::SymmetricTensor;
 use crate::action::file::binary::{dimension, tensor};
 use crate::action::file::json::{check_index, float, rational};
 use crate::action::file::{Fault, LoadError, checked_dimension};
+use crate::action::{SymmetricTensor, estimated_entries};
 use crate::arrays::{self, Container};
+use crate::text::bytes::show;
 use crate::{Scalar, files};
 
 /// Cumulants, summed over loops.
@@ -25,15 +26,15 @@ pub struct Summed {
 /// Reads cumulants from a `.json`, `.npz` or `.safetensors` file, those of samples too, without their errors.
 ///
 /// # Errors
-/// When the file cannot be read or holds something else.
-pub fn load(path: &Path) -> Result<Summed, LoadError> {
-    read(path).map_err(|fault| LoadError::new(path, fault))
+/// When the file cannot be read or holds something else, or the cumulants take more than so many bytes.
+pub fn load(path: &Path, memory: u64) -> Result<Summed, LoadError> {
+    read(path, memory).map_err(|fault| LoadError::new(path, fault))
 }
 
-fn read(path: &Path) -> Result<Summed, Fault> {
+fn read(path: &Path, memory: u64) -> Result<Summed, Fault> {
     let bytes = files::read(path)?;
     match files::ending(path).as_deref() {
-        Some("json") => from_json(&bytes),
+        Some("json") => from_json(&bytes, memory),
         Some("npz") => from_arrays(Container::Npz, &bytes),
         Some("safetensors") => from_arrays(Container::Safetensors, &bytes),
         _ => Err(Fault::Ending),
@@ -77,7 +78,7 @@ struct Entry {
 /// Cumulants of higher order than this are a damaged file.
 const MAX_ORDER: usize = 8;
 
-fn from_json(bytes: &[u8]) -> Result<Summed, Fault> {
+fn from_json(bytes: &[u8], memory: u64) -> Result<Summed, Fault> {
     let document: Document = serde_json::from_slice(bytes)?;
     let is_known = ["diagraction-cumulants", "diagraction-statistics"].contains(&document.format.as_str());
     if !is_known || document.version != 1 {
@@ -91,7 +92,7 @@ fn from_json(bytes: &[u8]) -> Result<Summed, Fault> {
     let number = |value: &Value| {
         if document.exact { rational(value).map(|value| value.to_f64()) } else { float(value) }
     };
-    let mut orders = BTreeMap::new();
+    let (mut orders, mut left) = (BTreeMap::new(), memory);
     for Order { order, loops, entries } in document.orders {
         if !(1..=MAX_ORDER).contains(&order) {
             return Err(Fault::content(
@@ -99,7 +100,7 @@ fn from_json(bytes: &[u8]) -> Result<Summed, Fault> {
                 format!("orders from 1 to {MAX_ORDER} are read"),
             ));
         }
-        let mut sum = zero(dimension, order, bytes.len())?;
+        let mut sum = zero(dimension, order, &mut left)?;
         let mut seen_loops = HashSet::new();
         if let Some(term) = loops.iter().find(|term| !seen_loops.insert(term.loops)) {
             return Err(Fault::content(
@@ -132,18 +133,15 @@ fn from_json(bytes: &[u8]) -> Result<Summed, Fault> {
     }
 }
 
-/// The most entries of a cumulant.
-const MAX_ENTRIES: usize = 1 << 27;
-
-fn zero(dimension: usize, order: usize, bytes: usize) -> Result<SymmetricTensor<f64>, Fault> {
-    // Every entry that is not zero is in the file; many may be.
-    match crate::action::independent_entries(dimension, order) {
-        Some(entries) if entries <= MAX_ENTRIES.max(bytes) => Ok(SymmetricTensor::zero(dimension, order)),
-        _ => Err(Fault::content(
-            format!("order {order}"),
-            format!("in {dimension} dimensions it has too many entries"),
-        )),
+/// A cumulant that vanishes. A small file may name any dimension, so its bytes are taken from what is left first.
+fn zero(dimension: usize, order: usize, left: &mut u64) -> Result<SymmetricTensor<f64>, Fault> {
+    let needed = estimated_entries(dimension, order) * size_of::<f64>() as f64;
+    if needed > *left as f64 {
+        let reason = format!("it takes {} of memory, and {} are left", show(needed as u64), show(*left));
+        return Err(Fault::content(format!("order {order}"), reason));
     }
+    *left -= needed as u64;
+    Ok(SymmetricTensor::zero(dimension, order))
 }
 
 fn from_arrays(container: Container, bytes: &[u8]) -> Result<Summed, Fault> {
