@@ -2,7 +2,7 @@
 
 use ndarray::{Array, Array2, ArrayD, ArrayView2, ArrayViewD, Dimension};
 
-use crate::action::{Indices, SymmetricTensor};
+use crate::tensor::{Indices, SymmetricTensor};
 use crate::{Scalar, Threads};
 
 /// All d^k entries.

@@ -116,11 +116,13 @@ mod scalar;
 pub mod source;
 pub mod statistics;
 mod symmetric;
+pub mod tensor;
 #[doc(hidden)]
 pub mod text;
 pub mod theory;
 pub mod train;
 mod whole_file;
+pub mod wick;
 
 pub use lattice::{Cell, Lattice, LatticeError};
 pub use progress::Progress;

@@ -119,6 +119,10 @@ impl Scalar for f64 {
         *self
     }
 
+    fn natural(n: usize) -> f64 {
+        n as f64
+    }
+
     fn add_product(
         out: ArrayViewMut2<'_, Self>,
         factor: &Self,

@@ -13,13 +13,11 @@ mod error;
 pub mod file;
 mod kernel;
 mod normalisable;
-mod packed;
 mod pairs;
 mod rows;
 mod sparse;
 mod summary;
 mod taylor;
-mod tensor;
 mod triangle;
 
 pub(crate) use calculus::homogeneous;
@@ -31,16 +29,10 @@ pub(crate) use comparison::{groups_of_rank, pairs_of_rank};
 pub use error::ActionError;
 pub use kernel::Kernel;
 pub use normalisable::{Certain, Normalisability};
-pub use packed::{Indices, independent_entries, multiplicity};
 pub use pairs::Pairs;
 pub use rows::Row;
 pub use sparse::SparseAction;
 pub use summary::Summary;
-pub use tensor::SymmetricTensor;
-
-#[doc(hidden)]
-pub use packed::unpack;
-pub(crate) use packed::{Places, estimated_entries, permutations, position};
 pub(crate) use pairs::{memory_together, tile_memory};
 use sparse::MAX_ENTRIES;
 pub(crate) use sparse::without;
@@ -48,6 +40,10 @@ pub(crate) use triangle::Triangle;
 
 use num_traits::Zero;
 
+#[doc(hidden)]
+pub use crate::tensor::unpack;
+pub use crate::tensor::{Indices, SymmetricTensor, independent_entries, multiplicity};
+pub(crate) use crate::tensor::{Places, estimated_entries, permutations, position};
 use crate::{Rational, Scalar};
 
 /// A polynomial action S(x) = Σ_k A^(k) · x^{⊗k} in d variables.
@@ -212,7 +208,7 @@ impl Action<Rational> {
         for (exact, float) in self.tensors.iter().zip(&tensors) {
             let mut pairs = exact.entries().iter().zip(float.entries());
             if let Some(place) = pairs.position(|(exact, float)| !exact.is_zero() && *float == 0.0) {
-                let index = packed::unpack(self.dimension, exact.rank(), place);
+                let index = unpack(self.dimension, exact.rank(), place);
                 return Err(ActionError::Vanishes { rank: exact.rank(), index });
             }
         }
@@ -235,7 +231,7 @@ impl Action<f64> {
     pub fn check_finite(&self) -> Result<(), ActionError> {
         for tensor in &self.tensors {
             if let Some(place) = tensor.entries().iter().position(|value| !value.is_finite()) {
-                let index = packed::unpack(self.dimension, tensor.rank(), place);
+                let index = unpack(self.dimension, tensor.rank(), place);
                 return Err(ActionError::NotFinite { rank: tensor.rank(), index });
             }
         }

@@ -1,6 +1,6 @@
 //! Norm and largest entries of a coefficient, gathered row by row.
 
-use super::packed::{position, unpack};
+use crate::tensor::{position, unpack};
 use super::{ActionError, Row, SymmetricTensor, independent_entries};
 
 /// What a person wants to know about a coefficient A^(k): its norm and its largest entries.

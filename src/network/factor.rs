@@ -1,11 +1,11 @@
 //! The numbers that weights can be, and how a singular W_l is told in each.
 
+use ndarray::{Array1, Array2};
 use num_traits::Signed;
 
 use super::lu::Lu;
-use super::modular;
 use super::precision::exact_value;
-use super::{Linear, NetworkError};
+use super::{Linear, Network, NetworkError, exact, modular};
 use crate::{Rational, Scalar};
 
 /// A number that the weights of a [`Network`](super::Network) can be: `f64` or [`Rational`].
@@ -22,6 +22,9 @@ pub trait Factor: Sized {
 
     /// Checks that every W_l is regular and returns the factors worth keeping.
     fn factorise(linear: &[Linear<Self>]) -> Result<Vec<Lu>, NetworkError>;
+
+    /// Solves W_l x = b for every row b, in place.
+    fn solve_rows(network: &Network<Self>, layer: usize, rows: Array2<Self>) -> Option<Array2<Self>>;
 }
 
 impl Factor for f64 {
@@ -38,6 +41,11 @@ impl Factor for f64 {
         };
         (1..).zip(linear).map(factor).collect()
     }
+
+    fn solve_rows(network: &Network<f64>, layer: usize, mut rows: Array2<f64>) -> Option<Array2<f64>> {
+        network.factors[layer - 1].solve(rows.as_slice_mut()?);
+        Some(rows)
+    }
 }
 
 impl Factor for Rational {
@@ -50,5 +58,14 @@ impl Factor for Rational {
             Some((layer, _)) => Err(NetworkError::Singular { layer }),
             None => Ok(Vec::new()),
         }
+    }
+
+    fn solve_rows(network: &Network<Rational>, layer: usize, mut rows: Array2<Rational>) -> Option<Array2<Rational>> {
+        let weight = network.linear[layer - 1].weight.view();
+        for mut row in rows.outer_iter_mut() {
+            let solution = exact::solve(weight, row.view())?;
+            row.assign(&Array1::from(solution));
+        }
+        Some(rows)
     }
 }

@@ -1,8 +1,8 @@
 //! x = f⁻¹(z) for one point, in floats and exactly.
 
-use ndarray::{Array1, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1};
 
-use super::{EvaluationError, Network, exact};
+use super::{EvaluationError, Network, Weight, exact};
 use crate::{Rational, Scalar};
 
 /// f(x) is known to this share of the sum of the absolute values of all its terms: 2^-53 with room for some hundred additions.
@@ -68,6 +68,20 @@ impl Network<Rational> {
             let x = exact::solve(self.linear(layer).weight.view(), rhs.view());
             x.map(Array1::from).ok_or(EvaluationError::Singular { layer })
         })
+    }
+}
+
+impl<T: Weight> Network<T> {
+    /// The transpose of W_l⁻¹, shape (d, d).
+    ///
+    /// # Errors
+    /// In exact arithmetic, when W_l is singular.
+    ///
+    /// # Panics
+    /// When there is no such layer.
+    pub(crate) fn inverse_transposed(&self, layer: usize) -> Result<Array2<T>, EvaluationError> {
+        let units = Array2::eye(self.dimension());
+        T::solve_rows(self, layer, units).ok_or(EvaluationError::Singular { layer })
     }
 }
 

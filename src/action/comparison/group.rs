@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::Lattice;
 use crate::action::ActionError;
-use crate::action::packed::count_entries;
+use crate::tensor::count_entries;
 
 /// A part of the entries of A^(k).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -2,7 +2,7 @@
 
 use std::iter::Peekable;
 
-use super::super::packed::position;
+use crate::tensor::position;
 use super::super::{Action, ActionError, SparseAction, SymmetricTensor, Truncation};
 use crate::Lattice;
 use crate::each::each;

@@ -1,6 +1,6 @@
 //! How far two actions differ, one line for each rank.
 
-use super::super::packed::unpack;
+use crate::tensor::unpack;
 use super::super::{Action, ActionError, SymmetricTensor};
 
 /// How the coefficients of one rank differ between two actions.

@@ -1,5 +1,6 @@
 //! Cumulants by loops: against quadrature, transfer matrices, and networks that an independent oracle has expanded exactly.
 
+mod inverse;
 mod lattice;
 mod networks;
 mod one_dimension;

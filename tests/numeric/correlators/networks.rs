@@ -26,7 +26,7 @@ fn expansion(name: &str) -> Expansion<Rational> {
 }
 
 /// κ_n at an order of loops, as the oracle has it.
-fn oracle(name: &str, order: usize, loops: usize) -> Option<SymmetricTensor<Rational>> {
+pub(super) fn oracle(name: &str, order: usize, loops: usize) -> Option<SymmetricTensor<Rational>> {
     let text = std::fs::read_to_string(format!("tests/cases/{name}.cumulants.json")).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
     let dimension = usize::try_from(file["dimension"].as_u64().unwrap()).unwrap();

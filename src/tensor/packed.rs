@@ -18,7 +18,7 @@ pub fn independent_entries(dimension: usize, rank: usize) -> Option<usize> {
 }
 
 /// [`independent_entries`], also where no tensor of this size could be held.
-pub(super) fn count_entries(dimension: usize, rank: usize) -> Option<u128> {
+pub(crate) fn count_entries(dimension: usize, rank: usize) -> Option<u128> {
     if dimension == 0 {
         return Some(u128::from(rank == 0));
     }

@@ -1,0 +1,27 @@
+//! Why there are no cumulants of a network by its inverse.
+
+use thiserror::Error;
+
+use crate::network::EvaluationError;
+use crate::text::bytes::show;
+
+/// Why the inverse of a network gives no cumulants.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
+pub enum WickError {
+    /// Couplings with more than two lower indices.
+    #[error("chi of layer {layer} has {arity} lower indices; the inverse is expanded for couplings with two")]
+    Arity { layer: usize, arity: usize },
+    /// Powers, or diagrams, that take too much memory.
+    #[error("the powers of z take about {} of memory, and {} may be taken", show(*needed), show(*available))]
+    Memory { needed: u64, available: u64 },
+    /// More graphs than can be looked at.
+    #[error("kappa_{order} at {loops} loops has more than {limit} graphs")]
+    Graphs { order: usize, loops: usize, limit: usize },
+    /// Sums beyond the range of floats.
+    #[error("the powers of z are beyond the range of floats")]
+    NotFinite,
+    #[error(transparent)]
+    Network(#[from] EvaluationError),
+}

@@ -1,0 +1,156 @@
+//! What a sum of cumulants takes, before it is made.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use super::graph::{Graph, graphs};
+use super::product::pairs;
+use super::{Grade, WickError, Window, contract, last_loop};
+use crate::Scalar;
+use crate::network::Network;
+use crate::tensor::estimated_entries;
+
+/// Multiplications a second in matrix products of one thread.
+const MULTIPLICATIONS: f64 = 4e9;
+
+/// Products of monomials a second, which find their place in memory.
+const MONOMIALS: f64 = 2e7;
+
+/// More graphs with names than this are refused.
+const MOST_GRAPHS: usize = 200_000;
+
+/// The numbers that the blocks of a sum fill.
+const BLOCK: f64 = (1 << 24) as f64;
+
+/// What cumulants of a network need: which powers of z, which graphs, how much time and memory.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub(super) window: Window,
+    /// The orders with their loops.
+    pub(super) orders: Vec<Order>,
+    multiplications: f64,
+    monomials: f64,
+    bytes: u64,
+    degree: usize,
+    is_whole: bool,
+}
+
+/// The terms of κ_n.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) order: usize,
+    pub(super) terms: Vec<Term>,
+}
+
+/// A term of κ_n: its graphs, and for how many values of the first root they are made at once.
+#[derive(Clone, Debug)]
+pub(super) struct Term {
+    pub(super) loops: usize,
+    pub(super) graphs: Vec<(Graph, usize)>,
+    pub(super) block: usize,
+}
+
+/// What cumulants of some orders take, at some numbers of loops, or at all of them.
+///
+/// # Errors
+/// When there are too many graphs, or they take more than so many bytes.
+///
+/// # Example
+/// ```
+/// use diagraction::network::file;
+/// use diagraction::wick::plan;
+///
+/// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
+/// let all = plan(&network, 1..=2, None, u64::MAX)?;
+/// let one_loop = plan(&network, 1..=2, Some(0..=1), u64::MAX)?;
+/// assert!(one_loop.bytes() < all.bytes() / 100);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn plan<T: Scalar>(
+    network: &Network<T>,
+    orders: RangeInclusive<usize>,
+    loops: Option<RangeInclusive<usize>>,
+    memory: u64,
+) -> Result<Plan, WickError> {
+    let (d, depth) = (network.dimension(), network.depth());
+    let highest = loops.as_ref().map(|loops| *loops.end());
+    let window = Window::new(*orders.end(), highest);
+    let too_large = WickError::Memory { needed: u64::MAX, available: memory };
+    let degree = u32::try_from(depth).ok().and_then(|depth| 1usize.checked_shl(depth)).ok_or(too_large.clone())?;
+    let held = |grade: Grade| grade.legs + 2 * grade.loops <= degree && window.holds(grade);
+    let (mut multiplications, monomials, powers) = of_powers(d, depth, degree, window).ok_or(too_large)?;
+    let mut most = 0.0f64;
+    let mut found = Vec::new();
+    for order in orders {
+        let last = last_loop(order, depth).unwrap_or(usize::MAX);
+        let mut terms = Vec::new();
+        for loops in loops.clone().unwrap_or(0..=last) {
+            let cost = |graph: &Graph| contract::cost(graph, d).0;
+            let all = match loops > last {
+                true => Vec::new(),
+                false => graphs(order, order - 1 + loops, degree, held, cost, MOST_GRAPHS)
+                    .ok_or(WickError::Graphs { order, loops, limit: MOST_GRAPHS })?,
+            };
+            let costs: Vec<(f64, f64)> = all.iter().map(|(graph, _)| contract::cost(graph, d)).collect();
+            multiplications += costs.iter().map(|(work, _)| work).sum::<f64>();
+            let widest = costs.iter().map(|(_, held)| *held).fold(1.0, f64::max);
+            let block = (BLOCK / widest).clamp(1.0, d as f64);
+            most = most.max(widest * block);
+            terms.push(Term { loops, graphs: all, block: block as usize });
+        }
+        most += terms.len() as f64 * estimated_entries(d, order);
+        found.push(Order { order, terms });
+    }
+    let bytes = ((powers + most) * size_of::<T>() as f64) as u64;
+    if bytes > memory {
+        return Err(WickError::Memory { needed: bytes, available: memory });
+    }
+    let is_whole = highest.is_none_or(|highest| found.iter().all(|order| last_loop(order.order, depth) <= Some(highest)));
+    Ok(Plan { window, orders: found, multiplications, monomials, bytes, degree, is_whole })
+}
+
+/// The multiplications, the products of monomials and the numbers that the powers of z take; `None` for numbers without end.
+fn of_powers(dimension: usize, depth: usize, degree: usize, window: Window) -> Option<(f64, f64, f64)> {
+    let (mut multiplications, mut monomials) = (0.0, 0.0);
+    let numbers = |grades: &[Grade]| -> f64 {
+        grades.iter().map(|grade| estimated_entries(dimension, grade.legs)).sum::<f64>() * dimension as f64
+    };
+    // Many grades of few variables: it would take long to look at their pairs.
+    if degree > 1 << 10 {
+        return None;
+    }
+    for layer in 0..depth {
+        let grades = window.grades(1 << layer);
+        let made: BTreeSet<Grade> = window.grades(2 << layer).into_iter().collect();
+        for pair in pairs(&grades).filter(|pair| made.contains(&pair.grade())) {
+            let (work, found) = pair.cost(dimension);
+            multiplications += work;
+            monomials += found;
+        }
+        multiplications += numbers(&made.into_iter().collect::<Vec<_>>()) * dimension as f64;
+    }
+    // The powers, half of them again as products, and all of them again behind a linear map.
+    Some((multiplications, monomials, 2.5 * numbers(&window.grades(degree))))
+}
+
+impl Plan {
+    /// About the seconds that it takes on one thread, in floats.
+    pub fn seconds(&self) -> f64 {
+        self.multiplications / MULTIPLICATIONS + self.monomials / MONOMIALS
+    }
+
+    /// About the bytes that it takes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The highest power of z.
+    pub fn degree(&self) -> usize {
+        self.window.grades(self.degree).iter().map(|grade| grade.legs).max().unwrap_or(0)
+    }
+
+    /// Whether the sums are the whole cumulants, since every loop is in them.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+}

@@ -1,0 +1,44 @@
+//! Powers of z with d components.
+
+use std::collections::BTreeMap;
+
+use ndarray::Array2;
+
+use super::Grade;
+use crate::Scalar;
+
+/// x as a polynomial in z, in Wick-ordered powers.
+///
+/// # Shape and index order
+/// The part of a [`Grade`] has a row for each monomial :z_a z_b ..: with a ≤ b ≤ .., in lexicographic order, and a column for each
+/// component of x. An entry is the coefficient of the monomial.
+#[derive(Clone, Debug)]
+pub struct Powers<T> {
+    pub(super) dimension: usize,
+    pub(super) parts: BTreeMap<Grade, Array2<T>>,
+}
+
+impl<T: Scalar> Powers<T> {
+    /// x = z.
+    pub(super) fn latent(dimension: usize) -> Powers<T> {
+        let mut parts = BTreeMap::new();
+        parts.insert(Grade { legs: 0, loops: 0 }, Array2::zeros((1, dimension)));
+        parts.insert(Grade { legs: 1, loops: 0 }, Array2::eye(dimension));
+        Powers { dimension, parts }
+    }
+
+    /// The number of variables d.
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// The coefficients of a grade, where there are any.
+    pub fn part(&self, grade: Grade) -> Option<&Array2<T>> {
+        self.parts.get(&grade)
+    }
+
+    /// The grades that are there.
+    pub fn grades(&self) -> impl Iterator<Item = Grade> {
+        self.parts.keys().copied()
+    }
+}
