@@ -30,12 +30,12 @@ pub use error::ActionError;
 pub use kernel::Kernel;
 pub use normalisable::{Certain, Normalisability};
 pub use pairs::Pairs;
-pub use rows::Row;
-pub use sparse::SparseAction;
-pub use summary::Summary;
 pub(crate) use pairs::{memory_together, tile_memory};
+pub use rows::Row;
 use sparse::MAX_ENTRIES;
+pub use sparse::SparseAction;
 pub(crate) use sparse::without;
+pub use summary::Summary;
 pub(crate) use triangle::Triangle;
 
 use num_traits::Zero;

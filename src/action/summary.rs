@@ -1,7 +1,7 @@
 //! Norm and largest entries of a coefficient, gathered row by row.
 
-use crate::tensor::{position, unpack};
 use super::{ActionError, Row, SymmetricTensor, independent_entries};
+use crate::tensor::{position, unpack};
 
 /// What a person wants to know about a coefficient A^(k): its norm and its largest entries.
 ///

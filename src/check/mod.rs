@@ -5,6 +5,7 @@
 //! - [`forward`] compares a complete action with ln p(x) of the forward map at points.
 //! - [`remainder`] measures the order at which a truncated action leaves ln p(x).
 //! - [`vacuum`] adds up the vacuum diagrams of the action, which cancel, since a network is normalised.
+//! - [`routes`] compares the cumulants of a network by its inverse with those by diagrams of its action.
 //! - [`theory`] holds the cumulants of any action, by their diagrams, against its [`schwinger_dyson`] equations.
 //!
 //! In exact arithmetic agreement means equality; in floating point the tolerances of [`tolerance`] hold.
@@ -16,6 +17,7 @@ mod methods;
 mod moments;
 mod number;
 mod remainder;
+mod routes;
 mod schwinger_dyson;
 mod theory;
 pub mod tolerance;
@@ -27,6 +29,7 @@ pub use forward::forward;
 pub use methods::methods;
 pub use number::Checked;
 pub use remainder::remainder;
+pub use routes::routes;
 pub use schwinger_dyson::schwinger_dyson;
 pub use theory::{TheoryTests, theory};
 pub use vacuum::{vacuum, vacuum_sum};

@@ -24,6 +24,8 @@ pub trait Checked: Complete {
     const VACUUM: f64;
     /// The tolerance of the Schwinger-Dyson equations.
     const IDENTITIES: f64;
+    /// The tolerance between two routes to a cumulant.
+    const ROUTES: f64;
     /// The most variables with which vacuum diagrams are added up, with two and with three loops.
     const VACUUM_DIMENSIONS: [usize; 2];
     /// The most variables of an action whose cumulants are tested.
@@ -57,6 +59,7 @@ impl Checked for f64 {
     const ROUNDING: f64 = tolerance::ROUNDING;
     const VACUUM: f64 = tolerance::VACUUM;
     const IDENTITIES: f64 = tolerance::IDENTITIES;
+    const ROUTES: f64 = tolerance::ROUTES;
     const VACUUM_DIMENSIONS: [usize; 2] = [32, 8];
     const THEORY_DIMENSION: usize = 20;
     const SCALES: std::ops::Range<u32> = 1..24;
@@ -93,6 +96,7 @@ impl Checked for Rational {
     const ROUNDING: f64 = 0.0;
     const VACUUM: f64 = 0.0;
     const IDENTITIES: f64 = 0.0;
+    const ROUTES: f64 = 0.0;
     const VACUUM_DIMENSIONS: [usize; 2] = [8, 4];
     const THEORY_DIMENSION: usize = 8;
     /// So small that the leading order stands alone.

@@ -6,7 +6,8 @@
 //! - [`mode`] finds where to expand, and [`self_consistent`] the Gaussian that has all self-loops in it.
 //! - [`effective`] gives the couplings of the effective action, [`dyson`] the propagator from its self-energy, and
 //!   [`Pade`] sums a series that does not converge.
-//! - [`Cumulants`] are the sums of a range of orders and loops, which [`mod@file`] writes and reads.
+//! - [`Cumulants`] are the sums of a range of orders and loops, of diagrams or by [`wick`](crate::wick), which [`mod@file`] writes and
+//!   reads.
 //! - [`Convergence`] says what to think of a series, and [`is_complete`] whether the ranks of an action suffice.
 //!
 //! # Formula
@@ -48,4 +49,6 @@ pub use expansion::{DENSE, Expansion};
 pub use line::Line;
 pub use mode::{Mode, expect_mode, mode, nearest_mode};
 pub use pade::Pade;
-pub use table::{ByLoops, Cumulants, LnZ, Number};
+pub use table::{Cumulants, LnZ, Number, Route};
+
+pub use crate::tensor::ByLoops;

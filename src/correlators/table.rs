@@ -6,13 +6,27 @@ use super::cumulants::Correlators;
 use super::expansion::Expansion;
 use super::{Convergence, CorrelatorsError, is_complete};
 use crate::action::{Constants, SymmetricTensor, Truncation, gaussian_normalisation, ln};
+use crate::network::{Network, Weight};
+use crate::tensor::ByLoops;
+use crate::wick::{self, Plan, WickError};
 use crate::{Progress, Rational, Scalar};
+
+/// How cumulants were computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// By Feynman diagrams of an action.
+    Diagrams,
+    /// By the inverse of a network.
+    Network,
+}
 
 /// Cumulants and ln Z by loops.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cumulants<T> {
     /// The number of variables d.
     pub dimension: usize,
+    /// How they were computed.
+    pub route: Route,
     /// Whether all self-loops are in line and vertices.
     pub dressed: bool,
     /// The point of the expansion, where it is no mode that was searched for.
@@ -21,17 +35,8 @@ pub struct Cumulants<T> {
     pub complete: bool,
     /// The cumulants in rising order.
     pub orders: Vec<ByLoops<T>>,
-    /// The terms of ln Z.
+    /// The terms of ln Z; of a network, whose ln Z is 0, none by its inverse.
     pub ln_z: Vec<LnZ<T>>,
-}
-
-/// κ_n by loops.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ByLoops<T> {
-    /// The order n.
-    pub order: usize,
-    /// The numbers of loops in rising order, each with its term.
-    pub terms: Vec<(usize, SymmetricTensor<T>)>,
 }
 
 /// A term of ln Z.
@@ -46,18 +51,6 @@ pub struct LnZ<T> {
 }
 
 impl<T: Scalar> ByLoops<T> {
-    /// The sum of the terms.
-    ///
-    /// # Panics
-    /// When there is none.
-    pub fn sum(&self) -> SymmetricTensor<T> {
-        let (_, mut sum) = self.terms.first().cloned().expect("a term");
-        for (_, term) in &self.terms[1..] {
-            sum.add(term);
-        }
-        sum
-    }
-
     /// What to think of the series, by the norms of its terms; places count terms.
     ///
     /// What is no step of the series is passed over: of κ_1 the point itself, and of a dressed series one loop, which has products of
@@ -156,7 +149,44 @@ impl<T: Number> Cumulants<T> {
             progress.advance(1);
         }
         let (dimension, dressed) = (expansion.dimension(), expansion.is_dressed());
-        Ok(Cumulants { dimension, dressed, around: None, complete, orders: found, ln_z })
+        let route = Route::Diagrams;
+        Ok(Cumulants { dimension, route, dressed, around: None, complete, orders: found, ln_z })
+    }
+
+    /// The cumulants of a network by its inverse, as planned.
+    ///
+    /// # Errors
+    /// As for [`wick::cumulants`].
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::correlators::Cumulants;
+    /// use diagraction::network::file;
+    /// use diagraction::wick::{Wanted, plan};
+    ///
+    /// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
+    /// let plan = plan(&network, &Wanted { loops: Some(0..=2), ..Wanted::orders(1..=2) })?;
+    /// let found = Cumulants::by_network(&network, &plan, &())?;
+    /// assert!((found.orders[1].sum().get(&[0, 0]) - 0.2872381783449).abs() < 1e-7);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn by_network(
+        network: &Network<T>,
+        plan: &Plan,
+        progress: &dyn Progress,
+    ) -> Result<Cumulants<T>, WickError>
+    where
+        T: Weight,
+    {
+        Ok(Cumulants {
+            dimension: network.dimension(),
+            route: Route::Network,
+            dressed: false,
+            around: None,
+            complete: true,
+            orders: wick::cumulants(network, plan, progress)?,
+            ln_z: Vec::new(),
+        })
     }
 }
 

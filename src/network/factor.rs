@@ -60,7 +60,11 @@ impl Factor for Rational {
         }
     }
 
-    fn solve_rows(network: &Network<Rational>, layer: usize, mut rows: Array2<Rational>) -> Option<Array2<Rational>> {
+    fn solve_rows(
+        network: &Network<Rational>,
+        layer: usize,
+        mut rows: Array2<Rational>,
+    ) -> Option<Array2<Rational>> {
         let weight = network.linear[layer - 1].weight.view();
         for mut row in rows.outer_iter_mut() {
             let solution = exact::solve(weight, row.view())?;

@@ -10,8 +10,8 @@ use crate::tensor::{Indices, Places, estimated_entries, independent_entries};
 use crate::{Scalar, Threads};
 
 /// The multiplications of a graph over all values of its roots, and the numbers that are held for each value of the first.
-pub(super) fn cost(graph: &Graph, dimension: usize) -> (f64, f64) {
-    let d = dimension as f64;
+pub(super) fn cost(graph: &Graph, dimension: usize, values: usize) -> (f64, f64) {
+    let d = values as f64;
     let (mut outer, mut work, mut held) = (1.0, 0.0, 0.0f64);
     for root in 0..graph.order() {
         let Ends { joined, left, new } = Ends::at(graph, root);
@@ -46,7 +46,8 @@ struct Ends {
 impl Ends {
     fn at(graph: &Graph, root: usize) -> Ends {
         let groups = |from: usize| {
-            let all = (root.max(from + 1)..graph.order()).map(move |to| Group { to, lines: graph.lines(from, to) });
+            let all =
+                (root.max(from + 1)..graph.order()).map(move |to| Group { to, lines: graph.lines(from, to) });
             all.filter(|group| group.lines > 0)
         };
         let (joined, left) = (0..root).flat_map(groups).partition(|group| group.to == root);
@@ -57,7 +58,7 @@ impl Ends {
 
 /// The values for some values of the first root, in rows, and all values of the others, the last running fastest.
 pub(super) fn value<T: Scalar>(powers: &Powers<T>, graph: &Graph, first: Range<usize>) -> Array2<T> {
-    let (d, count) = (powers.dimension, first.len());
+    let (d, values, count) = (powers.dimension, powers.values(), first.len());
     let mut open = Ends::at(graph, 0).new;
     let part = powers.parts[&graph.roots[0]].slice(s![.., first]);
     let mut state: ArrayD<T> = unfolded(part, d, &[], &open).into_dyn();
@@ -77,8 +78,9 @@ pub(super) fn value<T: Scalar>(powers: &Powers<T>, graph: &Graph, first: Range<u
         let mut product = Array2::zeros((outer * passed, power.ncols()));
         T::set_product(product.view_mut(), turned.view(), power.view(), Threads::All);
         // The value of this root joins those of the others.
-        state = self::turned(product.into_dyn(), &[outer, passed, d, power.ncols() / d], &[0, 2, 1, 3]);
-        outer *= d;
+        state =
+            self::turned(product.into_dyn(), &[outer, passed, values, power.ncols() / values], &[0, 2, 1, 3]);
+        outer *= values;
         open = left.into_iter().chain(new).collect();
     }
     shaped(state, (count, outer / count))
@@ -99,7 +101,12 @@ fn turned<T: Scalar>(state: ArrayD<T>, shape: &[usize], order: &[usize]) -> Arra
 
 /// γ! X_γ / Π δ! with the lines δ that end at the root in rows, and its value and the lines that begin there in columns. The first root,
 /// where no line ends, has its value in rows.
-fn unfolded<T: Scalar>(part: ArrayView2<'_, T>, dimension: usize, joined: &[Group], new: &[Group]) -> Array2<T> {
+fn unfolded<T: Scalar>(
+    part: ArrayView2<'_, T>,
+    dimension: usize,
+    joined: &[Group],
+    new: &[Group],
+) -> Array2<T> {
     let (rows, columns) = (tuples(dimension, joined), tuples(dimension, new));
     let legs = joined.iter().chain(new).map(|group| group.lines).sum();
     let places = Places::new(dimension, legs);

@@ -3,17 +3,8 @@
 use super::plan::{Order, Term};
 use super::{Plan, Powers, WickError, contract};
 use crate::network::{Network, Weight};
-use crate::tensor::{Indices, Places, SymmetricTensor, permutations};
+use crate::tensor::{ByLoops, Indices, Places, SymmetricTensor, permutations};
 use crate::{Progress, Scalar};
-
-/// κ_n by loops.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Terms<T> {
-    /// The order n.
-    pub order: usize,
-    /// The numbers of loops in rising order, each with its term.
-    pub terms: Vec<(usize, SymmetricTensor<T>)>,
-}
 
 /// The cumulants of a network that were planned.
 ///
@@ -30,14 +21,14 @@ pub struct Terms<T> {
 /// # Example
 /// ```
 /// use diagraction::network::{Activation, Coupling, Linear, Network};
-/// use diagraction::wick::{cumulants, plan};
+/// use diagraction::wick::{Wanted, cumulants, plan};
 /// use ndarray::{Array3, array};
 ///
 /// // x_0 = z_0 and x_1 = z_1 - c x_0²: the variance of x_1 is 1 + 2 c², with a loop in the second part.
 /// let linear = || Linear { weight: array![[1.0, 0.0], [0.0, 1.0]], bias: array![0.0, 0.0] };
 /// let chi = Coupling::new(Array3::from_elem((1, 1, 1), 0.5))?;
 /// let network = Network::new(vec![linear(), linear()], vec![Activation::new(vec![chi])?])?;
-/// let plan = plan(&network, 2..=2, None, u64::MAX)?;
+/// let plan = plan(&network, &Wanted::orders(2..=2))?;
 /// let found = cumulants(&network, &plan, &())?;
 /// let variance: Vec<f64> = found[0].terms.iter().map(|(_, term)| *term.get(&[1, 1])).collect();
 /// assert_eq!(variance, [1.0, 0.5]);
@@ -47,8 +38,12 @@ pub fn cumulants<T: Weight>(
     network: &Network<T>,
     plan: &Plan,
     progress: &dyn Progress,
-) -> Result<Vec<Terms<T>>, WickError> {
+) -> Result<Vec<ByLoops<T>>, WickError> {
     let powers = Powers::inverse(network, plan.window, progress)?;
+    let powers = match &plan.sites {
+        Some(sites) => powers.at(sites),
+        None => powers,
+    };
     let of_powers = powers.cumulants(plan, progress);
     let is_finite = |entry: &T| (entry.clone() - entry.clone()).is_zero();
     let mut entries = of_powers.iter().flat_map(|found| &found.terms).flat_map(|(_, term)| term.entries());
@@ -60,7 +55,7 @@ pub fn cumulants<T: Weight>(
 
 impl<T: Scalar> Powers<T> {
     /// The sums of a plan.
-    pub(super) fn cumulants(&self, plan: &Plan, progress: &dyn Progress) -> Vec<Terms<T>> {
+    pub(super) fn cumulants(&self, plan: &Plan, progress: &dyn Progress) -> Vec<ByLoops<T>> {
         let terms = plan.orders.iter().map(|order| order.terms.len() as u64).sum();
         progress.start("joining powers", terms);
         let of = |Order { order, terms }: &Order| {
@@ -69,14 +64,14 @@ impl<T: Scalar> Powers<T> {
                 progress.advance(1);
                 (term.loops, sum)
             };
-            Terms { order: *order, terms: terms.iter().map(of).collect() }
+            ByLoops { order: *order, terms: terms.iter().map(of).collect() }
         };
         plan.orders.iter().map(of).collect()
     }
 
     /// All graphs of a term, averaged over all orders of the roots.
     fn sum(&self, order: usize, term: &Term) -> SymmetricTensor<T> {
-        let d = self.dimension;
+        let d = self.values();
         let mut sum = SymmetricTensor::zero(d, order);
         let places = Places::new(d, order);
         for start in (0..d).step_by(term.block) {

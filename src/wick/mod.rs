@@ -31,8 +31,10 @@ mod powers;
 mod product;
 mod window;
 
-pub use cumulants::{Terms, cumulants};
+pub use cumulants::cumulants;
 pub use error::WickError;
-pub use plan::{Plan, plan};
+pub use plan::{Plan, Wanted, plan};
 pub use powers::Powers;
 pub use window::{Grade, Window, last_loop};
+
+pub use crate::tensor::ByLoops;

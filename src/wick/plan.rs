@@ -22,9 +22,30 @@ const MOST_GRAPHS: usize = 200_000;
 /// The numbers that the blocks of a sum fill.
 const BLOCK: f64 = (1 << 24) as f64;
 
+/// Which cumulants of a network are wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The orders n.
+    pub orders: RangeInclusive<usize>,
+    /// The numbers of loops; `None` for all that there are.
+    pub loops: Option<RangeInclusive<usize>>,
+    /// The components of x, to which indices of results refer; `None` for all.
+    pub sites: Option<Vec<usize>>,
+    /// The bytes that may be taken.
+    pub memory: u64,
+}
+
+impl Wanted {
+    /// All loops of some orders, of all components, in any memory.
+    pub fn orders(orders: RangeInclusive<usize>) -> Wanted {
+        Wanted { orders, loops: None, sites: None, memory: u64::MAX }
+    }
+}
+
 /// What cumulants of a network need: which powers of z, which graphs, how much time and memory.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    pub(super) sites: Option<Vec<usize>>,
     pub(super) window: Window,
     /// The orders with their loops.
     pub(super) orders: Vec<Order>,
@@ -50,7 +71,7 @@ pub(super) struct Term {
     pub(super) block: usize,
 }
 
-/// What cumulants of some orders take, at some numbers of loops, or at all of them.
+/// What cumulants take.
 ///
 /// # Errors
 /// When there are too many graphs, or they take more than so many bytes.
@@ -58,25 +79,23 @@ pub(super) struct Term {
 /// # Example
 /// ```
 /// use diagraction::network::file;
-/// use diagraction::wick::plan;
+/// use diagraction::wick::{Wanted, plan};
 ///
 /// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
-/// let all = plan(&network, 1..=2, None, u64::MAX)?;
-/// let one_loop = plan(&network, 1..=2, Some(0..=1), u64::MAX)?;
+/// let all = plan(&network, &Wanted::orders(1..=2))?;
+/// let one_loop = plan(&network, &Wanted { loops: Some(0..=1), ..Wanted::orders(1..=2) })?;
 /// assert!(one_loop.bytes() < all.bytes() / 100);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn plan<T: Scalar>(
-    network: &Network<T>,
-    orders: RangeInclusive<usize>,
-    loops: Option<RangeInclusive<usize>>,
-    memory: u64,
-) -> Result<Plan, WickError> {
+pub fn plan<T: Scalar>(network: &Network<T>, wanted: &Wanted) -> Result<Plan, WickError> {
+    let Wanted { orders, loops, sites, memory } = wanted.clone();
     let (d, depth) = (network.dimension(), network.depth());
+    let values = sites.as_ref().map_or(d, Vec::len);
     let highest = loops.as_ref().map(|loops| *loops.end());
     let window = Window::new(*orders.end(), highest);
     let too_large = WickError::Memory { needed: u64::MAX, available: memory };
-    let degree = u32::try_from(depth).ok().and_then(|depth| 1usize.checked_shl(depth)).ok_or(too_large.clone())?;
+    let degree =
+        u32::try_from(depth).ok().and_then(|depth| 1usize.checked_shl(depth)).ok_or(too_large.clone())?;
     let held = |grade: Grade| grade.legs + 2 * grade.loops <= degree && window.holds(grade);
     let (mut multiplications, monomials, powers) = of_powers(d, depth, degree, window).ok_or(too_large)?;
     let mut most = 0.0f64;
@@ -85,28 +104,30 @@ pub fn plan<T: Scalar>(
         let last = last_loop(order, depth).unwrap_or(usize::MAX);
         let mut terms = Vec::new();
         for loops in loops.clone().unwrap_or(0..=last) {
-            let cost = |graph: &Graph| contract::cost(graph, d).0;
+            let cost = |graph: &Graph| contract::cost(graph, d, values).0;
             let all = match loops > last {
                 true => Vec::new(),
                 false => graphs(order, order - 1 + loops, degree, held, cost, MOST_GRAPHS)
                     .ok_or(WickError::Graphs { order, loops, limit: MOST_GRAPHS })?,
             };
-            let costs: Vec<(f64, f64)> = all.iter().map(|(graph, _)| contract::cost(graph, d)).collect();
+            let costs: Vec<(f64, f64)> =
+                all.iter().map(|(graph, _)| contract::cost(graph, d, values)).collect();
             multiplications += costs.iter().map(|(work, _)| work).sum::<f64>();
             let widest = costs.iter().map(|(_, held)| *held).fold(1.0, f64::max);
-            let block = (BLOCK / widest).clamp(1.0, d as f64);
+            let block = (BLOCK / widest).clamp(1.0, values as f64);
             most = most.max(widest * block);
             terms.push(Term { loops, graphs: all, block: block as usize });
         }
-        most += terms.len() as f64 * estimated_entries(d, order);
+        most += terms.len() as f64 * estimated_entries(values, order);
         found.push(Order { order, terms });
     }
     let bytes = ((powers + most) * size_of::<T>() as f64) as u64;
     if bytes > memory {
         return Err(WickError::Memory { needed: bytes, available: memory });
     }
-    let is_whole = highest.is_none_or(|highest| found.iter().all(|order| last_loop(order.order, depth) <= Some(highest)));
-    Ok(Plan { window, orders: found, multiplications, monomials, bytes, degree, is_whole })
+    let is_whole = highest
+        .is_none_or(|highest| found.iter().all(|order| last_loop(order.order, depth) <= Some(highest)));
+    Ok(Plan { sites, window, orders: found, multiplications, monomials, bytes, degree, is_whole })
 }
 
 /// The multiplications, the products of monomials and the numbers that the powers of z take; `None` for numbers without end.

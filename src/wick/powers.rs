@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::Grade;
 use crate::Scalar;
@@ -27,9 +27,20 @@ impl<T: Scalar> Powers<T> {
         Powers { dimension, parts }
     }
 
-    /// The number of variables d.
+    /// The number of variables d of z.
     pub fn dimension(&self) -> usize {
         self.dimension
+    }
+
+    /// Some components of x alone.
+    pub(super) fn at(self, sites: &[usize]) -> Powers<T> {
+        let parts = self.parts.into_iter().map(|(grade, part)| (grade, part.select(Axis(1), sites)));
+        Powers { dimension: self.dimension, parts: parts.collect() }
+    }
+
+    /// The number of components of x that are held.
+    pub(super) fn values(&self) -> usize {
+        self.parts.values().next().map_or(0, Array2::ncols)
     }
 
     /// The coefficients of a grade, where there are any.

@@ -33,7 +33,10 @@ pub struct Window {
 impl Window {
     /// What cumulants to an order need, to so many loops or to the last.
     pub fn new(order: usize, loops: Option<usize>) -> Window {
-        Window { loops: loops.unwrap_or(usize::MAX), sum: loops.map_or(usize::MAX, |loops| order - 1 + loops) }
+        Window {
+            loops: loops.unwrap_or(usize::MAX),
+            sum: loops.map_or(usize::MAX, |loops| order - 1 + loops),
+        }
     }
 
     /// All powers with so few legs, with all their loops up to a number.
@@ -48,9 +51,8 @@ impl Window {
 
     /// The grades of a polynomial of a degree that are held, by their loops.
     pub fn grades(&self, degree: usize) -> Vec<Grade> {
-        let all = (0..=degree / 2).flat_map(|loops| {
-            (0..=degree - 2 * loops).map(move |legs| Grade { legs, loops })
-        });
+        let all = (0..=degree / 2)
+            .flat_map(|loops| (0..=degree - 2 * loops).map(move |legs| Grade { legs, loops }));
         all.filter(|&grade| self.holds(grade)).collect()
     }
 }

@@ -2,10 +2,10 @@
 
 use std::iter::Peekable;
 
-use crate::tensor::position;
 use super::super::{Action, ActionError, SparseAction, SymmetricTensor, Truncation};
 use crate::Lattice;
 use crate::each::each;
+use crate::tensor::position;
 
 /// An action that is compared, however it is held.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! How far two actions differ, one line for each rank.
 
-use crate::tensor::unpack;
 use super::super::{Action, ActionError, SymmetricTensor};
+use crate::tensor::unpack;
 
 /// How the coefficients of one rank differ between two actions.
 #[derive(Clone, Debug, PartialEq)]

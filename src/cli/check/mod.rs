@@ -62,7 +62,7 @@ fn head(
     Ok(writeln!(out, "check   {ranks}, {}, in {numbers}\n", orders(request.max_chi))?)
 }
 
-fn table(tests: &[Test], place: &str, out: &mut dyn Write) -> Result<(), Failure> {
+pub(in crate::cli) fn table(tests: &[Test], place: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let width = tests.iter().map(|test| test.name.chars().count()).max().unwrap_or(0);
     writeln!(out, "{:<width$}  rank  {:<34}  {:<12}  verdict", "test", "found", "bound")?;
     let rank = |test: &Test| test.rank.map_or("-".to_string(), |rank| rank.to_string());

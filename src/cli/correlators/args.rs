@@ -18,6 +18,9 @@ The line is the propagator at the mode, the inverse of minus the Hessian of S, a
 Loops are a series that mostly does not converge: terms fall at first, and grow from some order on. The last term that falls is
 about the error. --dressed sums up all self-loops first, which helps where the mode says little about the distribution.
 
+The cumulants of a network are those of x = f^-1(z), too: --route network joins powers of z, and its loops end. --loops all takes
+all of them, so that the sum is exact. It knows no action and no diagram of one, and --route both compares the two.
+
 A diagram with n legs and l loops has vertices of up to n + 2l legs. An action that was cut at rank K is complete to l loops where
 n + 2l <= K; beyond that it is refused unless --incomplete. A theory that was written down lacks nothing.
 
@@ -25,9 +28,12 @@ Examples:
   diagraction correlators theory.action --loops 2
   diagraction correlators theory.action --order 2 --loops 3 --dressed
   diagraction correlators model.safetensors --order 1..4 -o cumulants.npz
+  diagraction correlators model.safetensors --loops all
+  diagraction correlators model.safetensors --order 1..3 --loops 1 --route both
   diagraction correlators theory.action --order 2 --loops 1 --diagrams";
 
-/// Prints the cumulants of exp(S)/Z and ln Z by Feynman diagrams, loop by loop, and says whether the series can be trusted.
+/// Prints the cumulants of exp(S)/Z and ln Z by Feynman diagrams, loop by loop, and says whether the series can be trusted; those of
+/// a network by its inverse, where the series ends.
 #[derive(Debug, Args)]
 #[command(after_help = MEANING)]
 pub(crate) struct CorrelatorsArgs {
@@ -37,9 +43,12 @@ pub(crate) struct CorrelatorsArgs {
     /// Order N of the cumulants, or A..B (both included); without it 1..2
     #[arg(long, value_name = "N|A..B", value_parser = |text: &str| Window::parse(text, "orders"))]
     pub(super) order: Option<Window>,
-    /// To L loops, or the terms from A to B loops alone; without it as far as the ranks reach, and at most 2
-    #[arg(long, value_name = "L|A..B", value_parser = loops)]
-    pub(super) loops: Option<Window>,
+    /// To L loops, the terms from A to B loops alone, or all loops of a network; without it as far as the ranks reach, and at most 2
+    #[arg(long, value_name = "L|A..B|all", value_parser = loops)]
+    pub(super) loops: Option<Loops>,
+    /// How cumulants are computed; a model has the inverse of its network as usual, where its couplings are quadratic
+    #[arg(long, value_parser = choice(&ROUTES))]
+    pub(super) route: Option<RouteChoice>,
     /// Expand around the self-consistent Gaussian, which has all self-loops in its line and vertices
     #[arg(long, conflicts_with = "around")]
     pub(super) dressed: bool,
@@ -73,7 +82,7 @@ pub(crate) struct CorrelatorsArgs {
     /// List the N largest entries of each cumulant
     #[arg(long, value_name = "N", default_value = "3", value_parser = parse_top)]
     pub(super) top: usize,
-    /// Refuse a term of more than N diagrams
+    /// Refuse a term of more than N diagrams of the action
     #[arg(long, value_name = "N", default_value_t = MOST_DIAGRAMS)]
     pub(super) limit: u64,
     /// Output format; the ending of FILE decides unless given
@@ -91,9 +100,37 @@ pub(super) const FORMATS: [Choice<ActionFormat>; 5] = [
     ("safetensors", "The same arrays", ActionFormat::Safetensors),
 ];
 
-fn loops(text: &str) -> Result<Window, String> {
-    let window = Window::parse(text, "loops")?;
-    Ok(Window { min: if text.contains("..") { window.min } else { 0 }, ..window })
+/// Numbers of loops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loops {
+    Window(Window),
+    All,
+}
+
+/// How cumulants are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RouteChoice {
+    Diagrams,
+    Network,
+    Both,
+}
+
+const ROUTES: [Choice<RouteChoice>; 3] = [
+    ("diagrams", "By Feynman diagrams of the action", RouteChoice::Diagrams),
+    ("network", "By the inverse of the network, of any number of loops", RouteChoice::Network),
+    (
+        "both",
+        "By the network, and compared with the diagrams; exit code 1 where they differ",
+        RouteChoice::Both,
+    ),
+];
+
+fn loops(text: &str) -> Result<Loops, String> {
+    if text == "all" {
+        return Ok(Loops::All);
+    }
+    let window = Window::parse(text, "loops").map_err(|error| format!("{error}, or all"))?;
+    Ok(Loops::Window(Window { min: if text.contains("..") { window.min } else { 0 }, ..window }))
 }
 
 fn point(text: &str) -> Result<Around, String> {

@@ -9,7 +9,7 @@ use diagraction::text::joined;
 
 use super::args::CorrelatorsArgs;
 use super::source::Prepared;
-use super::text::{Shown, head, verdict};
+use super::text::{self, Shown, head};
 use super::windows::{Windows, counted};
 use crate::cli::shared::{ActionFormat, Failure, Output, label};
 
@@ -32,14 +32,28 @@ pub(super) fn write<T: Shown>(
     for loops in windows.loops() {
         terms.push((loops, correlators.term(index.len(), loops)?.get(&index).clone()));
     }
+    if format != ActionFormat::Csv {
+        head(args, prepared, &mut out)?;
+    }
+    let dressed = prepared.expansion.is_dressed();
+    table(args, &terms, (format, out), |order, name| text::verdict(&order.convergence(dressed), name))
+}
+
+/// The terms of the entry, with what `verdict` thinks of them.
+pub(super) fn table<T: Shown>(
+    args: &CorrelatorsArgs,
+    terms: &[(usize, T)],
+    (format, mut out): (ActionFormat, Output),
+    verdict: impl Fn(&ByLoops<T>, &dyn Fn(usize) -> String) -> String,
+) -> Result<(), Failure> {
+    let index = &args.entry;
     if format == ActionFormat::Csv {
         writeln!(out, "order,loops,index,value")?;
-        for (loops, value) in &terms {
+        for (loops, value) in terms {
             writeln!(out, "{},{loops},{},{value}", index.len(), joined(&args.entry, " "))?;
         }
         return out.finish();
     }
-    head(args, prepared, &mut out)?;
     writeln!(
         out,
         "\nkappa_{}{}\n  loops              term               sum",
@@ -47,7 +61,7 @@ pub(super) fn write<T: Shown>(
         label(&args.entry)
     )?;
     let mut sum = T::zero();
-    for (loops, value) in &terms {
+    for (loops, value) in terms {
         sum += value.clone();
         writeln!(out, "  {loops:>5}  {:>16}  {:>16}", value.shown(), sum.shown())?;
     }
@@ -57,7 +71,6 @@ pub(super) fn write<T: Shown>(
         order: index.len(),
         terms: terms.iter().map(|(loops, value)| (*loops, alone(value))).collect(),
     };
-    let found = order.convergence(prepared.expansion.is_dressed());
-    writeln!(out, "{}", verdict(&found, |place| counted(terms[place].0)))?;
+    writeln!(out, "{}", verdict(&order, &|place| counted(terms[place].0)))?;
     out.finish()
 }

@@ -4,6 +4,7 @@ mod args;
 mod diagrams;
 mod entry;
 mod momentum;
+mod network;
 mod source;
 mod text;
 mod windows;
@@ -16,7 +17,7 @@ use diagraction::arrays::Container;
 use diagraction::correlators::file::{Written, write_binary, write_csv, write_json};
 use diagraction::correlators::{Cumulants, LnZ, effective};
 
-use self::args::FORMATS;
+use self::args::{FORMATS, RouteChoice};
 use self::source::{Floats, Prepared, Source};
 use self::windows::{EFFECTIVE_RANK, Windows};
 use crate::cli::shared::args::expect_indices;
@@ -29,32 +30,43 @@ pub(crate) fn run(args: &CorrelatorsArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);
     let source = Source::load(args, limit)?;
     expect_indices("--entry", &args.entry, source.dimension())?;
-    let windows = Windows::new(args, source.truncation(), source.usual_rank())?;
+    let route = network::route(args, &source)?;
+    let source = match source {
+        Source::Model(model) if route != RouteChoice::Diagrams => {
+            return network::run(args, model, route, format, limit);
+        }
+        source => source,
+    };
+    let windows = Windows::new(args, source.truncation(), source.usual_rank(), source.last_loop(args))?;
     if let Some(path) = &args.effective {
         return couplings(args, source, &windows, path, limit);
     }
     let out = Output::open(args.common.output.as_deref())?;
     if args.exact {
         let prepared = source::exact(source, args, &windows, limit)?;
-        return shown(args, &windows, &prepared, (format, out), limit, |_, _, _| {
-            Failure::usage("binary files hold 64-bit floats; --exact writes text, json or csv")
-        });
+        return shown(args, &windows, &prepared, (format, out), limit, exact_binary);
     }
     let prepared = source::float(source, args, &windows, limit)?;
     if args.momentum {
         return momentum::write(args, &windows, &prepared, (format, out), limit);
     }
-    shown(args, &windows, &prepared, (format, out), limit, |cumulants, container, mut out| {
-        out.write_in_any_order(|mut place| write_binary(cumulants, container, &mut place))?;
-        out.finish()
-    })
+    shown(args, &windows, &prepared, (format, out), limit, float_binary)
+}
+
+fn float_binary(cumulants: &Cumulants<f64>, container: Container, mut out: Output) -> Result<(), Failure> {
+    out.write_in_any_order(|mut place| write_binary(cumulants, container, &mut place))?;
+    out.finish()
+}
+
+fn exact_binary(_: &Cumulants<Rational>, _: Container, _: Output) -> Result<(), Failure> {
+    Failure::usage("binary files hold 64-bit floats; --exact writes text, json or csv")
 }
 
 fn shown<T: Written + text::Shown>(
     args: &CorrelatorsArgs,
     windows: &Windows,
     prepared: &Prepared<T>,
-    (format, mut out): (ActionFormat, Output),
+    (format, out): (ActionFormat, Output),
     limit: u64,
     binary: impl FnOnce(&Cumulants<T>, Container, Output) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
@@ -81,14 +93,24 @@ fn shown<T: Written + text::Shown>(
     if let Some(note) = rounding.as_ref().filter(|_| format != ActionFormat::Text) {
         output::tell(args.common.quiet, &format!("note: {note}"));
     }
+    written(&cumulants, (format, out), binary, |out| {
+        text::write(args, prepared, (&cumulants, rounding.as_deref()), limit, out)
+    })
+}
+
+/// Cumulants in a format; `text` is what there is to read.
+fn written<T: Written>(
+    cumulants: &Cumulants<T>,
+    (format, mut out): (ActionFormat, Output),
+    binary: impl FnOnce(&Cumulants<T>, Container, Output) -> Result<(), Failure>,
+    text: impl FnOnce(&mut Output) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     match format {
-        ActionFormat::Text => {
-            text::write(args, prepared, (&cumulants, rounding.as_deref()), limit, &mut out)?;
-        }
-        ActionFormat::Json => write_json(&cumulants, &mut out)?,
-        ActionFormat::Csv => write_csv(&cumulants, &mut out)?,
-        ActionFormat::Npz => return binary(&cumulants, Container::Npz, out),
-        ActionFormat::Safetensors => return binary(&cumulants, Container::Safetensors, out),
+        ActionFormat::Text => text(&mut out)?,
+        ActionFormat::Json => write_json(cumulants, &mut out)?,
+        ActionFormat::Csv => write_csv(cumulants, &mut out)?,
+        ActionFormat::Npz => return binary(cumulants, Container::Npz, out),
+        ActionFormat::Safetensors => return binary(cumulants, Container::Safetensors, out),
     }
     out.finish()
 }

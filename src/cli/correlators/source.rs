@@ -10,10 +10,11 @@ use diagraction::feynman::GenerateError;
 use diagraction::network::Network;
 use diagraction::network::file::Model;
 use diagraction::source::Kind;
+use diagraction::wick::last_loop;
 use diagraction::{Lattice, Rational, Scalar, files, theory};
 
 use super::args::CorrelatorsArgs;
-use super::windows::Windows;
+use super::windows::{self, Windows};
 use crate::cli::shared::source::LONG_SECONDS;
 use crate::cli::shared::{Around, Bar, Failure, around, load_action, load_model, memory, output};
 
@@ -79,6 +80,12 @@ impl Source {
             Model::Exact(network) => evaluate::usual(network, &Request::default()),
         };
         usual.max_rank
+    }
+
+    /// The number of loops at which the series of a network ends; `None` of an action.
+    pub(super) fn last_loop(&self, args: &CorrelatorsArgs) -> Option<usize> {
+        let Source::Model(model) = self else { return None };
+        last_loop(windows::orders(args).ok()?.max, model.depth())
     }
 
     pub(super) fn dimension(&self) -> usize {
@@ -162,8 +169,8 @@ pub(super) fn exact(
                 Model::Exact(network) => network,
                 Model::Float(network) => network.to_exact(),
             };
-            let found = extracted(&network, Around::exact_point, args, windows, limit)?;
-            Ok(Prepared::of_network(expansion(found, limit)?, args, words))
+            let expansion = of_network(&network, Around::exact_point, args, windows, limit)?;
+            Ok(Prepared::of_network(expansion, args, words))
         }
         Source::Exact(action) => {
             let words = action_words(&Source::Exact(action.clone()));
@@ -196,6 +203,17 @@ fn action_words(source: &Source) -> String {
         _ => ", complete".to_owned(),
     };
     format!("d = {d}, ranks 0 to {rank}{cut}")
+}
+
+/// The expansion of a network around its mode.
+pub(super) fn of_network<T: Complete>(
+    network: &Network<T>,
+    point: impl Fn(&Around, &Network<T>) -> Result<Option<Vec<T>>, Failure>,
+    args: &CorrelatorsArgs,
+    windows: &Windows,
+    limit: u64,
+) -> Result<Expansion<T>, Failure> {
+    expansion(extracted(network, point, args, windows, limit)?, limit)
 }
 
 /// The action of a network around its mode, to the rank that the diagrams need, and the mode. A^(4) of many variables stays in pairs.

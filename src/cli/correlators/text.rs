@@ -38,7 +38,9 @@ pub(super) fn write<T: Shown>(
     }
     ln_z(cumulants, out)?;
     for order in &cumulants.orders {
-        kappa(args, order, cumulants.dressed, out)?;
+        let found = order.convergence(cumulants.dressed);
+        let words = verdict(&found, |place| counted(order.terms[place].0));
+        kappa(args, order, (&found, &words), out)?;
         if order.order == 2 {
             resummed(args, prepared, order, limit, out)?;
         }
@@ -88,13 +90,13 @@ fn ln_z<T: Shown>(cumulants: &Cumulants<T>, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-fn kappa<T: Shown>(
+/// The terms of a cumulant with what is to be thought of them, and its largest entries.
+pub(super) fn kappa<T: Shown>(
     args: &CorrelatorsArgs,
     order: &ByLoops<T>,
-    dressed: bool,
+    (found, verdict): (&Convergence, &str),
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let found = order.convergence(dressed);
     writeln!(out, "\nkappa_{} loops  norm of term    over last   norm of sum", order.order)?;
     let mut sum: Option<SymmetricTensor<f64>> = None;
     for ((loops, term), ratio) in order.terms.iter().zip(&found.ratios) {
@@ -105,8 +107,7 @@ fn kappa<T: Shown>(
         let (norm, whole) = (short(term.norm()), short(sum.norm()));
         writeln!(out, "        {loops:>5}  {norm:>12}  {ratio:>11}  {whole:>12}")?;
     }
-    let loops = |place: usize| counted(order.terms[place].0);
-    writeln!(out, "        {}", verdict(&found, loops))?;
+    writeln!(out, "        {verdict}")?;
     largest(args, &order.sum(), out)
 }
 

@@ -5,14 +5,14 @@ use std::ops::RangeInclusive;
 use diagraction::action::Truncation;
 use diagraction::correlators::is_complete;
 
-use super::args::CorrelatorsArgs;
+use super::args::{CorrelatorsArgs, Loops};
 use crate::cli::shared::{Failure, Window};
 
 /// The highest rank of effective couplings.
 pub(super) const EFFECTIVE_RANK: usize = 4;
 
 /// The loops unless others are asked for.
-const USUAL_LOOPS: usize = 2;
+pub(super) const USUAL_LOOPS: usize = 2;
 
 pub(super) struct Windows {
     pub(super) orders: Window,
@@ -21,27 +21,34 @@ pub(super) struct Windows {
 
 impl Windows {
     /// What was asked for of a file, with the loops that are usual where none are. `truncation` is `None` of a model, which is extracted to
-    /// its usual rank, or further where this is needed.
+    /// its usual rank, or further where this is needed; `last` is the number of loops at which the series of a network ends.
     pub(super) fn new(
         args: &CorrelatorsArgs,
         truncation: Option<Truncation>,
         usual_rank: Option<usize>,
+        last: Option<usize>,
     ) -> Result<Windows, Failure> {
-        let alone = |order| Window { min: order, max: order };
         let orders = match args.entry.len() {
             0 if args.effective.is_some() => alone(EFFECTIVE_RANK),
             0 if args.momentum => alone(2),
-            0 => args.order.unwrap_or(Window { min: 1, max: 2 }),
-            order => alone(order),
+            _ => orders(args)?,
         };
-        if orders.min == 0 {
-            return Failure::usage("cumulants have order 1 or more; ln Z is always there");
-        }
         let usual_rank = usual_rank.map(|rank| rank.max(orders.max));
         let cut = truncation.unwrap_or(Truncation { max_rank: usual_rank, max_chi: None });
         let usual =
             || (0..=USUAL_LOOPS).rev().find(|&loops| is_complete(orders.max, loops, cut)).unwrap_or(0);
-        let loops = args.loops.unwrap_or_else(|| Window { min: 0, max: usual() });
+        let loops = match args.loops {
+            Some(Loops::Window(loops)) => loops,
+            None => Window { min: 0, max: usual() },
+            Some(Loops::All) => match last {
+                Some(max) => Window { min: 0, max },
+                None => {
+                    return Failure::usage(
+                        "the loops of an action do not end, as those of a network do; --loops L takes some",
+                    );
+                }
+            },
+        };
         let windows = Windows { orders, loops };
         match truncation {
             Some(truncation) if !args.incomplete => windows.check(args, truncation)?,
@@ -91,6 +98,22 @@ impl Windows {
             message,
             format!("{fewer}the model itself has all ranks; --incomplete sums up what there is"),
         ))
+    }
+}
+
+fn alone(order: usize) -> Window {
+    Window { min: order, max: order }
+}
+
+/// The orders that are asked for.
+pub(super) fn orders(args: &CorrelatorsArgs) -> Result<Window, Failure> {
+    let orders = match args.entry.len() {
+        0 => args.order.unwrap_or(Window { min: 1, max: 2 }),
+        order => alone(order),
+    };
+    match orders.min {
+        0 => Failure::usage("cumulants have order 1 or more; ln Z is always there"),
+        _ => Ok(orders),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Rational;
 use crate::action::{Constants, SymmetricTensor};
-use crate::correlators::{Cumulants, LnZ, Number};
+use crate::correlators::{Cumulants, LnZ, Number, Route};
 
 /// A number as JSON shows it.
 pub trait Written: Number {
@@ -42,10 +42,14 @@ pub fn write<T: Written>(cumulants: &Cumulants<T>, out: &mut dyn Write) -> io::R
         cumulants.around.as_ref().map(|point| point.iter().map(Written::written).collect::<Vec<_>>());
     write!(
         out,
-        "{{\"format\": \"diagraction-cumulants\", \"version\": 1, \"dimension\": {}, \"exact\": {}, \"route\": \"diagrams\", \
+        "{{\"format\": \"diagraction-cumulants\", \"version\": 1, \"dimension\": {}, \"exact\": {}, \"route\": \"{}\", \
          \"dressed\": {}, \"around\": {}, \"complete\": {}, \"orders\": [",
         cumulants.dimension,
         T::EXACT,
+        match cumulants.route {
+            Route::Diagrams => "diagrams",
+            Route::Network => "network",
+        },
         cumulants.dressed,
         json!(around),
         cumulants.complete

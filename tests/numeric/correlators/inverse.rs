@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use diagraction::network::Network;
 use diagraction::network::file::{Model, load};
-use diagraction::wick::{Terms, cumulants, last_loop, plan};
+use diagraction::wick::{ByLoops, Wanted, cumulants, last_loop, plan};
 use num_traits::Zero;
 
 use super::networks::oracle;
@@ -14,8 +14,8 @@ fn by_powers(
     network: &Network<f64>,
     orders: RangeInclusive<usize>,
     loops: Option<RangeInclusive<usize>>,
-) -> Vec<Terms<f64>> {
-    cumulants(network, &plan(network, orders, loops, u64::MAX).unwrap(), &()).unwrap()
+) -> Vec<ByLoops<f64>> {
+    cumulants(network, &plan(network, &Wanted { loops, ..Wanted::orders(orders) }).unwrap(), &()).unwrap()
 }
 
 /// Every order and every loop, as rationals; where the oracle has nothing the series has ended.
@@ -25,10 +25,10 @@ fn all_terms_are_those_of_the_oracle() {
         let Ok(Model::Exact(network)) = load(format!("tests/cases/{name}.model.json")) else {
             panic!("a rational model")
         };
-        let plan = plan(&network, 1..=4, None, u64::MAX).unwrap();
+        let plan = plan(&network, &Wanted::orders(1..=4)).unwrap();
         assert!(plan.is_whole());
         let mut compared = 0;
-        for Terms { order, terms } in cumulants(&network, &plan, &()).unwrap() {
+        for ByLoops { order, terms } in cumulants(&network, &plan, &()).unwrap() {
             assert_eq!(terms.last().map(|(loops, _)| *loops), last_loop(order, depth));
             for (loops, found) in terms {
                 let expected = oracle(name, order, loops);

@@ -1,0 +1,51 @@
+//! Cumulants of a network by its inverse against those by diagrams of its action.
+
+use super::{Checked, Test};
+use crate::Progress;
+use crate::action::SymmetricTensor;
+use crate::correlators::{Correlators, Expansion, is_complete};
+use crate::tensor::ByLoops;
+
+/// Sums up the diagrams of every term that an expansion of the action reaches. The largest difference over the largest entry of the
+/// cumulant is to be at most [`ROUTES`](super::tolerance::ROUTES), or zero in exact arithmetic. Diagrams that are too many, or take too
+/// many bytes, are left out.
+///
+/// # Formula
+/// κ_n of z ~ N(0, ħ) is Σ_l ħ^(n-1+l) κ_n^(l), and the diagrams of S/ħ with l loops have the same power of ħ. So every term agrees by
+/// itself.
+pub fn routes<T: Checked>(
+    expansion: &Expansion<T>,
+    network: &[ByLoops<T>],
+    (memory, limit): (u64, u64),
+    progress: &dyn Progress,
+) -> Vec<Test> {
+    let mut correlators = Correlators::new(expansion).memory(memory).limit(limit);
+    progress.start("contracting diagrams", network.iter().map(|order| order.terms.len() as u64).sum());
+    let mut tests = Vec::new();
+    for ByLoops { order, terms } in network {
+        let entries = terms.iter().flat_map(|(_, term)| term.entries());
+        let scale =
+            entries.map(T::abs).fold(T::zero(), |scale, entry| if entry > scale { entry } else { scale });
+        for (loops, term) in terms {
+            let noun = if *loops == 1 { "loop" } else { "loops" };
+            let name = format!("kappa_{order}, {loops} {noun}, network = diagrams");
+            let reached = is_complete(*order, *loops, expansion.action().truncation);
+            let diagrams = match reached {
+                true => correlators.term(*order, *loops).map_err(|error| error.to_string()),
+                false => Err(format!("needs ranks to {}", order + 2 * loops)),
+            };
+            tests.push(match diagrams {
+                Ok(diagrams) => compared(name, term, &diagrams, &scale),
+                Err(reason) => Test::skipped(name, reason),
+            });
+            progress.advance(1);
+        }
+    }
+    tests
+}
+
+fn compared<T: Checked>(name: String, a: &SymmetricTensor<T>, b: &SymmetricTensor<T>, scale: &T) -> Test {
+    let differences = a.iter().zip(b.entries());
+    let differences = differences.map(|((index, a), b)| (index, a.clone() - b.clone(), scale.clone()));
+    Test::vanishing(name, differences, T::ROUTES)
+}

@@ -1,0 +1,225 @@
+//! Cumulants of a network by its inverse, and beside the diagrams of its action.
+
+use std::io::Write;
+
+use diagraction::Scalar;
+use diagraction::arrays::Container;
+use diagraction::check;
+use diagraction::correlators::file::Written;
+use diagraction::correlators::{Cumulants, is_complete};
+use diagraction::evaluate::{self, Request};
+use diagraction::network::Network;
+use diagraction::network::file::Model;
+use diagraction::tensor::ByLoops;
+use diagraction::wick::{Plan, Wanted, WickError, last_loop, plan};
+
+use super::args::{CorrelatorsArgs, Loops, RouteChoice};
+use super::source::{self, Source};
+use super::text::{self, Shown};
+use super::windows::{USUAL_LOOPS, Windows, counted, orders};
+use super::{entry, exact_binary, float_binary, written};
+use crate::cli::check::table;
+use crate::cli::shared::source::LONG_SECONDS;
+use crate::cli::shared::{ActionFormat, Around, Bar, Failure, Output, Window, output, rounded};
+
+/// Loops that take longer than this are left out unless they are asked for.
+const USUAL_SECONDS: f64 = 2.0;
+
+/// How cumulants of a file are computed. What is asked for may have diagrams alone.
+pub(super) fn route(args: &CorrelatorsArgs, source: &Source) -> Result<RouteChoice, Failure> {
+    let of_diagrams = [
+        (args.dressed, "--dressed"),
+        (args.diagrams, "--diagrams"),
+        (args.momentum, "--momentum"),
+        (args.effective.is_some(), "--effective"),
+        (args.incomplete, "--incomplete"),
+        (args.around.as_ref().is_some_and(|around| *around != Around::Mode), "--around"),
+    ];
+    let needing = of_diagrams.iter().find(|(given, _)| *given).map(|(_, option)| option);
+    match (args.route, source, needing) {
+        (Some(RouteChoice::Diagrams), ..) | (None, _, Some(_)) => Ok(RouteChoice::Diagrams),
+        (Some(_), _, Some(option)) => {
+            Failure::usage(format!("{option} is of diagrams of the action; leave it out, or --route"))
+        }
+        (Some(route), Source::Model(_), None) => Ok(route),
+        (Some(_), _, None) => Err(Failure::with_hint(
+            format!("{} holds an action, and the network route needs a network", args.action.display()),
+            "--route diagrams, or a model file",
+        )),
+        (None, Source::Model(model), None) if is_quadratic(model) => Ok(RouteChoice::Network),
+        (None, ..) => Ok(RouteChoice::Diagrams),
+    }
+}
+
+fn is_quadratic(model: &Model) -> bool {
+    let arities = match model {
+        Model::Float(network) => network.arities(),
+        Model::Exact(network) => network.arities(),
+    };
+    arities.iter().all(|&arity| arity == 2)
+}
+
+pub(super) fn run(
+    args: &CorrelatorsArgs,
+    model: Model,
+    route: RouteChoice,
+    format: ActionFormat,
+    limit: u64,
+) -> Result<(), Failure> {
+    let out = Output::open(args.common.output.as_deref())?;
+    let asked = Asked { args, is_compared: route == RouteChoice::Both, limit };
+    match (model, args.exact) {
+        (Model::Exact(network), true) => {
+            asked.write(&network, Around::exact_point, (format, out), exact_binary)
+        }
+        (Model::Float(network), true) => {
+            asked.write(&network.to_exact(), Around::exact_point, (format, out), exact_binary)
+        }
+        (model, false) => {
+            asked.write(&rounded(&args.action, model)?, Around::point, (format, out), float_binary)
+        }
+    }
+}
+
+struct Asked<'a> {
+    args: &'a CorrelatorsArgs,
+    is_compared: bool,
+    limit: u64,
+}
+
+impl Asked<'_> {
+    fn write<T: Written + Shown + check::Checked>(
+        &self,
+        network: &Network<T>,
+        point: impl Fn(&Around, &Network<T>) -> Result<Option<Vec<T>>, Failure>,
+        (format, mut out): (ActionFormat, Output),
+        binary: impl FnOnce(&Cumulants<T>, Container, Output) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let (args, depth) = (self.args, network.depth());
+        let plan = self.plan(network)?;
+        if plan.seconds() > LONG_SECONDS {
+            output::tell(args.common.quiet, &format!("the cumulants take about {:.0} s", plan.seconds()));
+        }
+        let bar = Bar::new(args.common.quiet, "inverting layers");
+        let found = Cumulants::by_network(network, &plan, &bar)?;
+        drop(bar);
+        let tests = match self.is_compared {
+            true => self.compared(network, &found, point)?,
+            false => Vec::new(),
+        };
+        let verdict = |order: &ByLoops<T>, name: &dyn Fn(usize) -> String| verdict(order, depth, name);
+        if !args.entry.is_empty() {
+            if format == ActionFormat::Text {
+                self.head(network, &plan, &mut out)?;
+            }
+            let index = sites(args);
+            let index: Vec<usize> =
+                args.entry.iter().filter_map(|entry| index.iter().position(|site| site == entry)).collect();
+            let terms = &found.orders[0].terms;
+            let terms: Vec<(usize, T)> =
+                terms.iter().map(|(loops, term)| (*loops, term.get(&index).clone())).collect();
+            entry::table(args, &terms, (format, out), verdict)?;
+        } else {
+            written(&found, (format, out), binary, |out| {
+                self.head(network, &plan, out)?;
+                for order in &found.orders {
+                    let words = verdict(order, &|place| counted(order.terms[place].0));
+                    text::kappa(args, order, (&order.convergence(false), &words), out)?;
+                }
+                if self.is_compared {
+                    writeln!(out)?;
+                    table(&tests, "entry", out)?;
+                }
+                Ok(())
+            })?;
+        }
+        match tests.iter().any(|test| test.holds == Some(false)) {
+            true => Err(Failure::Disagreement),
+            false => Ok(()),
+        }
+    }
+
+    /// To the loops that are asked for, or to those that take no time.
+    fn plan<T: Scalar>(&self, network: &Network<T>) -> Result<Plan, Failure> {
+        let args = self.args;
+        let orders = orders(args)?;
+        let of = |loops| {
+            let sites = (!args.entry.is_empty()).then(|| sites(args));
+            plan(network, &Wanted { orders: orders.min..=orders.max, loops, sites, memory: self.limit })
+        };
+        match args.loops {
+            Some(Loops::All) => Ok(of(None)?),
+            Some(Loops::Window(loops)) => Ok(of(Some(loops.min..=loops.max))?),
+            None => {
+                let usual = (1..=USUAL_LOOPS).rev().filter_map(|loops| of(Some(0..=loops)).ok());
+                let usual = usual.into_iter().find(|plan| plan.seconds() <= USUAL_SECONDS);
+                usual.map_or_else(|| Ok(of(Some(0..=0))?), Ok)
+            }
+        }
+    }
+
+    fn head<T: Scalar>(&self, network: &Network<T>, plan: &Plan, out: &mut dyn Write) -> Result<(), Failure> {
+        let (args, d, depth) = (self.args, network.dimension(), network.depth());
+        writeln!(out, "model   {}: d = {d}, L = {depth}", args.action.display())?;
+        let last = last_loop(orders(args)?.max, depth).map_or("many".to_owned(), |last| last.to_string());
+        let loops = match plan.is_whole() {
+            true => "all loops",
+            false => &format!("{last} loops in all, which --loops all takes"),
+        };
+        Ok(writeln!(out, "route   x = f^-1(z) of the network, in powers of z to {}; {loops}", plan.degree())?)
+    }
+
+    /// The same terms by diagrams of the action, as far as these reach.
+    fn compared<T: check::Checked>(
+        &self,
+        network: &Network<T>,
+        found: &Cumulants<T>,
+        point: impl Fn(&Around, &Network<T>) -> Result<Option<Vec<T>>, Failure>,
+    ) -> Result<Vec<check::Test>, Failure> {
+        let orders = orders(self.args)?;
+        let usual = evaluate::usual(network, &Request::default()).truncation();
+        let asked = match self.args.loops {
+            Some(Loops::Window(loops)) => Some(loops),
+            _ => None,
+        };
+        // As far as the usual ranks reach.
+        let reach = found.orders.iter().flat_map(|order| &order.terms).map(|(loops, _)| *loops);
+        let reach = reach.filter(|&loops| is_complete(orders.max, loops, usual)).max().unwrap_or(0);
+        let windows = Windows { orders, loops: asked.unwrap_or(Window { min: 0, max: reach }) };
+        let expansion = source::of_network(network, point, self.args, &windows, self.limit)?;
+        let bar = Bar::new(self.args.common.quiet, "contracting diagrams");
+        Ok(check::routes(&expansion, &found.orders, (self.limit, self.args.limit), &bar))
+    }
+}
+
+/// The variables of the entry that is asked for, in rising order.
+fn sites(args: &CorrelatorsArgs) -> Vec<usize> {
+    let mut sites = args.entry.clone();
+    sites.sort_unstable();
+    sites.dedup();
+    sites
+}
+
+fn verdict<T: Scalar>(order: &ByLoops<T>, depth: usize, name: &dyn Fn(usize) -> String) -> String {
+    let loops: Vec<usize> = order.terms.iter().map(|(loops, _)| *loops).collect();
+    let last = last_loop(order.order, depth);
+    match loops.first() == Some(&0) && loops.last().copied() >= last {
+        true => "no loops are left: the sum is exact".to_owned(),
+        false => text::verdict(&order.convergence(false), name),
+    }
+}
+
+impl From<WickError> for Failure {
+    fn from(error: WickError) -> Failure {
+        let hint = match error {
+            WickError::Arity { .. } => "--route diagrams takes couplings of any kind",
+            WickError::Memory { .. } | WickError::Graphs { .. } => {
+                "fewer --loops or a lower --order need less, --entry less for high orders; --memory-limit raises the bound"
+            }
+            WickError::NotFinite => "another scale of the data may help; --exact takes rational numbers",
+            WickError::Network(_) => return Failure::new(error),
+            _ => return Failure::new(error),
+        };
+        Failure::with_hint(&error, hint)
+    }
+}
