@@ -1,9 +1,10 @@
 //! All methods beside each other.
 
-use super::{CheckError, Checked, Test, forward, methods, remainder, vacuum};
+use super::{CheckError, Checked, Test, draws, forward, methods, remainder, routes, vacuum};
 use crate::action::Action;
 use crate::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
 use crate::network::Network;
+use crate::wick::WickError;
 
 /// At how many random points an action is held against the network, and their seed.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +16,8 @@ pub struct Points {
 }
 
 /// Every method against every other, and the action of the last of those that reach furthest against the network, at random points
-/// where it is complete, by the order of the remainder where it is cut off; then its vacuum diagrams. Methods that take more than so many `seconds` by their
+/// where it is complete, by the order of the remainder where it is cut off; then its vacuum diagrams, its cumulants by two routes, and those beside
+/// draws of the network. Methods that take more than so many `seconds` by their
 /// estimate are left out.
 ///
 /// # Errors
@@ -84,7 +86,15 @@ pub fn all<T: Checked>(
             tests.push(against_network(network, &request, plan.method, action, points)?);
         }
     }
-    tests.extend(vacuum(network, request));
+    let expanded = vacuum::expanded(network, request);
+    tests.extend(expanded.iter().map(|expanded| expanded.vacuum(request.memory)));
+    if let Some((network, expansion)) = expanded.into_iter().filter_map(|expanded| expanded.found.ok()).last()
+    {
+        let routes = routes::of_network(&network, &expansion, request.memory);
+        let skipped = |error: WickError| vec![Test::skipped("network = diagrams", error.to_string())];
+        tests.extend(routes.unwrap_or_else(skipped));
+    }
+    tests.push(draws(network, points.seed, request.memory));
     Ok(tests)
 }
 

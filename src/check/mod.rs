@@ -6,11 +6,13 @@
 //! - [`remainder`] measures the order at which a truncated action leaves ln p(x).
 //! - [`vacuum`] adds up the vacuum diagrams of the action, which cancel, since a network is normalised.
 //! - [`routes`] compares the cumulants of a network by its inverse with those by diagrams of its action.
+//! - [`draws`] holds the cumulants of a network by its inverse against draws of it.
 //! - [`theory`] holds the cumulants of any action, by their diagrams, against its [`schwinger_dyson`] equations.
 //!
 //! In exact arithmetic agreement means equality; in floating point the tolerances of [`tolerance`] hold.
 
 mod all;
+mod draws;
 mod error;
 mod forward;
 mod methods;
@@ -24,6 +26,7 @@ pub mod tolerance;
 mod vacuum;
 
 pub use all::{Points, all};
+pub use draws::draws;
 pub use error::CheckError;
 pub use forward::forward;
 pub use methods::methods;
@@ -46,6 +49,8 @@ pub enum Found {
     },
     /// The order at which a remainder vanishes; infinite where there is none.
     Order(f64),
+    /// The largest deviation in standard errors, of numbers with errors.
+    Errors(f64),
     /// The test could not be made.
     Nothing(String),
 }
@@ -59,7 +64,8 @@ pub struct Test {
     pub rank: Option<usize>,
     /// What was found.
     pub found: Found,
-    /// The bound that holds or does not: an upper one on deviations, a lower one on orders.
+    /// The bound that holds or does not: an upper one on deviations, a lower one on orders, of numbers with errors a lower one on
+    /// the chance of such a deviation.
     pub bound: f64,
     /// Whether the bound holds; `None` where the test could not be made.
     pub holds: Option<bool>,

@@ -3,8 +3,13 @@
 use super::{Checked, Test};
 use crate::Progress;
 use crate::action::SymmetricTensor;
-use crate::correlators::{Correlators, Expansion, is_complete};
+use crate::correlators::{Correlators, Expansion, MOST_DIAGRAMS, is_complete};
+use crate::network::Network;
 use crate::tensor::ByLoops;
+use crate::wick::{Wanted, WickError, cumulants, last_loop, plan};
+
+/// The highest order of the cumulants that are compared.
+const MAX_ORDER: usize = 4;
 
 /// Sums up the diagrams of every term that an expansion of the action reaches. The largest difference over the largest entry of the
 /// cumulant is to be at most [`ROUTES`](super::tolerance::ROUTES), or zero in exact arithmetic. Diagrams that are too many, or take too
@@ -42,6 +47,28 @@ pub fn routes<T: Checked>(
         }
     }
     tests
+}
+
+/// The routes of all terms that an expansion to a rank reaches, up to order 4, for a network around its mode.
+pub(super) fn of_network<T: Checked>(
+    network: &Network<T>,
+    expansion: &Expansion<T>,
+    memory: u64,
+) -> Result<Vec<Test>, WickError> {
+    let rank = expansion.action().max_rank();
+    let mut found = Vec::new();
+    for order in 1..=rank.min(MAX_ORDER) {
+        let last = last_loop(order, network.depth()).unwrap_or(usize::MAX);
+        let loops = Some(0..=last.min((rank - order) / 2));
+        let wanted = Wanted { loops, memory, ..Wanted::orders(order..=order) };
+        found.extend(cumulants(network, &plan(network, &wanted)?, &())?);
+    }
+    // Of the point itself there is nothing to compare: in these variables it is zero.
+    found
+        .iter_mut()
+        .filter(|order| order.order == 1)
+        .for_each(|order| order.terms.retain(|(loops, _)| *loops > 0));
+    Ok(routes(expansion, &found, (memory, MOST_DIAGRAMS), &()))
 }
 
 fn compared<T: Checked>(name: String, a: &SymmetricTensor<T>, b: &SymmetricTensor<T>, scale: &T) -> Test {

@@ -12,12 +12,29 @@ use crate::network::Network;
 /// A network has Z = 1, and its Jacobian is constant, so with S/ħ in place of S only ħ^(d/2) is left: ln Z has no loops. The diagrams
 /// with l loops have vertices of the ranks to 2 l.
 pub fn vacuum<T: Checked>(network: &Network<T>, request: &Request) -> Vec<Test> {
-    let orders = [2, 3].into_iter().zip(T::VACUUM_DIMENSIONS);
-    let test = |(loops, most)| match expansion(network, request, loops, most) {
-        Ok(expansion) => vacuum_sum(&expansion, loops, request.memory),
-        Err(reason) => Test::skipped(name(loops), reason),
-    };
-    orders.map(test).collect()
+    expanded(network, request).iter().map(|expanded| expanded.vacuum(request.memory)).collect()
+}
+
+/// A network around its mode with the ranks that vacuum diagrams with so many loops have, and its expansion; or why there is none.
+pub(super) struct Expanded<T> {
+    loops: usize,
+    pub(super) found: Result<(Network<T>, Expansion<T>), String>,
+}
+
+/// For two and for three loops.
+pub(super) fn expanded<T: Checked>(network: &Network<T>, request: &Request) -> [Expanded<T>; 2] {
+    let [two, three] = T::VACUUM_DIMENSIONS;
+    [(2, two), (3, three)]
+        .map(|(loops, most)| Expanded { loops, found: expansion(network, request, loops, most) })
+}
+
+impl<T: Checked> Expanded<T> {
+    pub(super) fn vacuum(&self, memory: u64) -> Test {
+        match &self.found {
+            Ok((_, expansion)) => vacuum_sum(expansion, self.loops, memory),
+            Err(reason) => Test::skipped(name(self.loops), reason.as_str()),
+        }
+    }
 }
 
 /// Adds up the vacuum diagrams of an action with so many loops. The sum over the largest of them is to be at most
@@ -42,13 +59,12 @@ fn name(loops: usize) -> String {
     format!("vacuum diagrams, {number} loops")
 }
 
-/// The action around the mode with the ranks that diagrams with so many loops have, or why there is none.
 fn expansion<T: Checked>(
     network: &Network<T>,
     request: &Request,
     loops: usize,
     most: usize,
-) -> Result<Expansion<T>, String> {
+) -> Result<(Network<T>, Expansion<T>), String> {
     let needed = 2 * loops;
     let cut = |rank: &usize| network.degree().is_none_or(|full| *rank < full);
     let truncation = Truncation { max_rank: request.max_rank.filter(cut), ..request.truncation() };
@@ -60,11 +76,12 @@ fn expansion<T: Checked>(
         _ if network.dimension() > most => return Err(format!("done up to d = {most}")),
         _ => {}
     }
-    let expanded = || -> Result<Expansion<T>, CheckError> {
+    let expanded = || -> Result<(Network<T>, Expansion<T>), CheckError> {
         let network = T::around_mode(network)?;
         let request = Request { max_rank: Some(needed), quartic: Quartic::Packed, ..*request };
         let plan = evaluate::cheapest(&network, &request)?;
-        Ok(Expansion::new(plan.run(&network)?.into_action(request.memory, &())?)?)
+        let expansion = Expansion::new(plan.run(&network)?.into_action(request.memory, &())?)?;
+        Ok((network, expansion))
     };
     expanded().map_err(|error| error.to_string())
 }

@@ -97,6 +97,7 @@ fn found(found: &Found) -> String {
         Found::Deviation { relative, .. } => format!("{relative:.1e}"),
         Found::Order(order) if order.is_infinite() => "no remainder above rounding".into(),
         Found::Order(order) => format!("remainder of order {order:.2}"),
+        Found::Errors(largest) => format!("{largest:.1} standard errors"),
         Found::Nothing(reason) => reason.clone(),
     }
 }

@@ -6,6 +6,7 @@
 //! - [`Powers`] are the powers of z in x, carried through the inverse layers.
 //! - [`Grade`] counts the legs of a power and the loops within it, and [`Window`] says which of them a cumulant needs.
 //! - [`cumulants`] joins the legs of n powers in all connected ways; [`Plan`] says before what that takes.
+//! - [`known`] gives cumulants that are better known than those of data.
 //!
 //! # Formula
 //! With z ~ N(0, ħ) every cumulant of a network of quadratic couplings is a polynomial in ħ,
@@ -26,6 +27,7 @@ mod cumulants;
 mod error;
 mod graph;
 mod inverse;
+mod known;
 mod plan;
 mod powers;
 mod product;
@@ -33,6 +35,7 @@ mod window;
 
 pub use cumulants::cumulants;
 pub use error::WickError;
+pub use known::{Known, known};
 pub use plan::{Plan, Wanted, plan};
 pub use powers::Powers;
 pub use window::{Grade, Window, last_loop};

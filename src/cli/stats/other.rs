@@ -4,10 +4,11 @@ use std::path::Path;
 
 use diagraction::action::{Kernel, SymmetricTensor};
 use diagraction::data::Samples;
+use diagraction::network::Network;
 use diagraction::sample::{Report, Settings, nuts};
 use diagraction::source::{Kind, Sampled};
 use diagraction::statistics::{self, Request, Statistics, reference_seed};
-use diagraction::{Lattice, correlators};
+use diagraction::{Lattice, correlators, wick};
 
 use super::text::Named;
 use crate::cli::shared::{Bar, Failure, Watch, memory, reading};
@@ -132,6 +133,11 @@ impl Against {
                 Ok((of(&samples, path.display().to_string(), notes, true)?, None, true))
             }
             Against::Drawn(Sampled::Network(network)) => {
+                if let Some(known) = known(&network, wanted, like, bar)? {
+                    let name = format!("{}, {}", path.display(), known.words());
+                    let statistics = Statistics::given(known.orders, like);
+                    return Ok((Named { name, statistics, notes: Vec::new(), is_file: false }, None, true));
+                }
                 let samples =
                     network.sample(wanted.rows, reference_seed(wanted.seed)).map_err(Failure::new)?;
                 Ok((of(&Samples::from_array(samples), drawn, Vec::new(), false)?, None, true))
@@ -142,6 +148,20 @@ impl Against {
             }
         }
     }
+}
+
+/// The cumulants of a network by its inverse, where these are what is asked for and known.
+fn known(
+    network: &Network<f64>,
+    wanted: &Wanted<'_>,
+    like: &Statistics,
+    bar: &Bar,
+) -> Result<Option<wick::Known>, Failure> {
+    if wanted.request.kind != statistics::Kind::Cumulants {
+        return Ok(None);
+    }
+    let errors: Vec<&SymmetricTensor<f64>> = like.orders.iter().map(|order| &order.error).collect();
+    Ok(wick::known(network, &errors, wanted.request.memory, bar)?)
 }
 
 /// Chains by the no-U-turn sampler, with its usual settings.

@@ -1,18 +1,18 @@
-//! The cumulants of data beside those of as many draws of the network.
+//! The cumulants of data beside those of the network.
 
 use super::{Data, ReportError};
-use crate::action::independent_entries;
+use crate::action::{SymmetricTensor, independent_entries};
 use crate::data::Samples;
 use crate::network::Network;
 use crate::plot::{self, Estimates, Figure, Panel};
 use crate::report::Cumulants;
 use crate::statistics::{self, Request, Statistics, Verdict, reference_seed};
-use crate::{Lattice, Progress, text};
+use crate::{Lattice, Progress, text, wick};
 
 /// More entries of a cumulant than this are neither compared nor drawn.
 const ENTRIES: usize = 200_000;
 
-/// Cumulants of data beside those of as many draws of the network.
+/// Cumulants of data beside those of the network: by its inverse where these are known, of as many draws otherwise.
 pub(super) fn of(
     data: &Data<'_>,
     network: &Network<f64>,
@@ -32,21 +32,30 @@ pub(super) fn of(
         (1..=4).rev().find(|&order| entries(order).is_some_and(|found| found <= ENTRIES)).unwrap_or(1);
     let held = (rows as u64).saturating_mul(dimension as u64).saturating_mul(8);
     let needed = held.saturating_add(network.pieces_bytes(0));
-    if needed > memory {
-        return Err(ReportError::Draws { rows, needed, memory });
-    }
     let left =
         memory.saturating_sub(samples.held() as u64).saturating_sub(held).saturating_sub(network.bytes());
     let request = Request { order, memory: left, ..Request::default() };
     let measured = statistics::measure(samples, &request, progress)?;
-    // The draws that any comparison of the data with the network makes of this seed.
-    let drawn = Samples::from_array(network.sample(rows, reference_seed(seed))?);
-    let drawn = statistics::measure(&drawn, &request, progress)?;
+    let errors: Vec<&SymmetricTensor<f64>> = measured.orders.iter().map(|order| &order.error).collect();
+    let (drawn, what) = match wick::known(network, &errors, left, progress)? {
+        Some(known) => {
+            let words = format!("the network, {}", known.words());
+            (Statistics::given(known.orders, &measured), words)
+        }
+        None if needed > memory => return Err(ReportError::Draws { rows, needed, memory }),
+        None => {
+            // The draws that any comparison of the data with the network makes of this seed.
+            let drawn = Samples::from_array(network.sample(rows, reference_seed(seed))?);
+            (
+                statistics::measure(&drawn, &request, progress)?,
+                "as many independent draws of the network".to_owned(),
+            )
+        }
+    };
     let orders = statistics::compare(&measured, &drawn)?;
     let figure = figure(&drawn, &measured, lattice)?;
-    let words = format!(
-        "{rows} samples of {name} and as many independent draws of the network, with unbiased cumulants and errors from blocks."
-    );
+    let words =
+        format!("{rows} samples of {name}, with unbiased cumulants and errors from blocks, and {what}.");
     let verdict = Verdict::new(&orders, [&measured, &drawn], true);
     let notes = short_blocks(&measured).chain(notes.iter().cloned()).collect();
     Ok(Cumulants { words, orders, figure, verdict, notes })

@@ -9,6 +9,7 @@ use crate::network::{EvaluationError, SpectrumError};
 use crate::plot::PlotError;
 use crate::statistics::StatisticsError;
 use crate::text::bytes::show;
+use crate::wick::WickError;
 
 /// Why a report cannot be made.
 #[derive(Debug, Error)]
@@ -26,6 +27,8 @@ pub enum ReportError {
     Action(#[from] ActionError),
     #[error(transparent)]
     Statistics(#[from] StatisticsError),
+    #[error(transparent)]
+    Cumulants(#[from] WickError),
     #[error(transparent)]
     Draw(#[from] PlotError),
     #[error(transparent)]

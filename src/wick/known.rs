@@ -1,0 +1,85 @@
+//! Cumulants of a network that are better known than those of data.
+
+use super::{ByLoops, Wanted, WickError, cumulants, plan};
+use crate::Progress;
+use crate::network::Network;
+use crate::tensor::SymmetricTensor;
+
+/// A term is negligible where it is smaller than this share of a standard error in every entry.
+const NEGLIGIBLE: f64 = 0.01;
+
+/// Sums that take longer than these seconds are not made.
+const LONG: f64 = 10.0;
+
+/// Cumulants of a network from order 1 on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// κ_1, κ_2, ..
+    pub orders: Vec<SymmetricTensor<f64>>,
+    /// To how many loops they are summed up.
+    pub loops: usize,
+    /// Whether no loops are left.
+    pub is_whole: bool,
+}
+
+impl Known {
+    /// How they are known.
+    pub fn words(&self) -> String {
+        match self.is_whole {
+            true => "exact cumulants by its inverse".to_owned(),
+            false => format!("cumulants by its inverse to {} loops, the last below the errors", self.loops),
+        }
+    }
+}
+
+/// The cumulants of a network to so many loops that the last of them changes nothing beside the errors of an estimate, given from
+/// order 1 on. `None` where these would take more than ten seconds, or so many bytes, or the couplings are not quadratic.
+///
+/// # Errors
+/// When numbers are beyond the range of floats.
+///
+/// # Example
+/// ```
+/// use diagraction::network::file;
+/// use diagraction::tensor::SymmetricTensor;
+/// use diagraction::wick::known;
+///
+/// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
+/// let errors = [1, 2].map(|order| {
+///     let mut errors = SymmetricTensor::zero(16, order);
+///     errors.entries_mut().fill(1e-3);
+///     errors
+/// });
+/// let found = known(&network, &[&errors[0], &errors[1]], u64::MAX, &())?.ok_or("nothing")?;
+/// assert_eq!(found.loops, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn known(
+    network: &Network<f64>,
+    errors: &[&SymmetricTensor<f64>],
+    memory: u64,
+    progress: &dyn Progress,
+) -> Result<Option<Known>, WickError> {
+    for loops in 1.. {
+        let wanted = Wanted { loops: Some(0..=loops), memory, ..Wanted::orders(1..=errors.len()) };
+        let plan = match plan(network, &wanted) {
+            Ok(plan) if plan.seconds() <= LONG => plan,
+            _ => return Ok(None),
+        };
+        let found = match cumulants(network, &plan, progress) {
+            Err(WickError::Arity { .. }) => return Ok(None),
+            found => found?,
+        };
+        if plan.is_whole() || found.iter().zip(errors).all(|(order, errors)| is_negligible(order, errors)) {
+            let orders = found.iter().map(ByLoops::sum).collect();
+            return Ok(Some(Known { orders, loops, is_whole: plan.is_whole() }));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the last term changes nothing beside the errors.
+fn is_negligible(order: &ByLoops<f64>, errors: &SymmetricTensor<f64>) -> bool {
+    let Some((_, last)) = order.terms.last() else { return false };
+    last.entries().iter().zip(errors.entries()).all(|(term, error)| term.abs() <= NEGLIGIBLE * error)
+}
