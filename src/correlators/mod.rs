@@ -8,6 +8,7 @@
 //!   [`Pade`] sums a series that does not converge.
 //! - [`Cumulants`] are the sums of a range of orders and loops, of diagrams or by [`wick`](crate::wick), which [`mod@file`] writes and
 //!   reads.
+//! - [`controlled`] takes draws of a network, of which a polynomial knows nearly all.
 //! - [`Convergence`] says what to think of a series, and [`is_complete`] whether the ranks of an action suffice.
 //!
 //! # Formula
@@ -20,6 +21,7 @@
 
 mod complete;
 mod contraction;
+mod controlled;
 mod convergence;
 mod cumulants;
 mod diagram;
@@ -40,6 +42,7 @@ mod tree;
 
 pub use complete::is_complete;
 pub use contraction::Legs;
+pub use controlled::{Controlled, ControlledOrder, controlled};
 pub use convergence::Convergence;
 pub use cumulants::{Contribution, Correlators, MOST_DIAGRAMS};
 pub use dressed::self_consistent;

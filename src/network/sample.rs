@@ -83,7 +83,8 @@ impl Network<f64> {
         self.bytes().saturating_add(each.saturating_mul(rayon::current_num_threads() as u64 + 1))
     }
 
-    fn latent_sample(&self, n: usize, seed: u64) -> Result<Array2<f64>, EvaluationError> {
+    /// n draws of z, those that [`Network::sample`] inverts.
+    pub(crate) fn latent_sample(&self, n: usize, seed: u64) -> Result<Array2<f64>, EvaluationError> {
         let dimension = self.dimension();
         let too_many = || EvaluationError::Memory { count: n, dimension };
         let total = n.checked_mul(dimension).ok_or_else(too_many)?;

@@ -6,6 +6,7 @@
 //! - [`Powers`] are the powers of z in x, carried through the inverse layers.
 //! - [`Grade`] counts the legs of a power and the loops within it, and [`Window`] says which of them a cumulant needs.
 //! - [`cumulants`] joins the legs of n powers in all connected ways; [`Plan`] says before what that takes.
+//! - [`Surrogate`] is a polynomial near x, whose cumulants are known as a whole.
 //! - [`known`] gives cumulants that are better known than those of data.
 //!
 //! # Formula
@@ -31,6 +32,7 @@ mod known;
 mod plan;
 mod powers;
 mod product;
+mod surrogate;
 mod window;
 
 pub use cumulants::cumulants;
@@ -38,6 +40,7 @@ pub use error::WickError;
 pub use known::{Known, known};
 pub use plan::{Plan, Wanted, plan};
 pub use powers::Powers;
+pub use surrogate::Surrogate;
 pub use window::{Grade, Window, last_loop};
 
 pub use crate::tensor::ByLoops;

@@ -88,46 +88,85 @@ pub(super) struct Term {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn plan<T: Scalar>(network: &Network<T>, wanted: &Wanted) -> Result<Plan, WickError> {
-    let Wanted { orders, loops, sites, memory } = wanted.clone();
     let (d, depth) = (network.dimension(), network.depth());
-    let values = sites.as_ref().map_or(d, Vec::len);
-    let highest = loops.as_ref().map(|loops| *loops.end());
-    let window = Window::new(*orders.end(), highest);
-    let too_large = WickError::Memory { needed: u64::MAX, available: memory };
+    let highest = wanted.loops.as_ref().map(|loops| *loops.end());
+    let window = Window::new(*wanted.orders.end(), highest);
+    let too_large = WickError::Memory { needed: u64::MAX, available: wanted.memory };
     let degree =
         u32::try_from(depth).ok().and_then(|depth| 1usize.checked_shl(depth)).ok_or(too_large.clone())?;
-    let held = |grade: Grade| grade.legs + 2 * grade.loops <= degree && window.holds(grade);
-    let (mut multiplications, monomials, powers) = of_powers(d, depth, degree, window).ok_or(too_large)?;
-    let mut most = 0.0f64;
-    let mut found = Vec::new();
-    for order in orders {
-        let last = last_loop(order, depth).unwrap_or(usize::MAX);
-        let mut terms = Vec::new();
-        for loops in loops.clone().unwrap_or(0..=last) {
-            let cost = |graph: &Graph| contract::cost(graph, d, values).0;
-            let all = match loops > last {
-                true => Vec::new(),
-                false => graphs(order, order - 1 + loops, degree, held, cost, MOST_GRAPHS)
-                    .ok_or(WickError::Graphs { order, loops, limit: MOST_GRAPHS })?,
-            };
-            let costs: Vec<(f64, f64)> =
-                all.iter().map(|(graph, _)| contract::cost(graph, d, values)).collect();
-            multiplications += costs.iter().map(|(work, _)| work).sum::<f64>();
-            let widest = costs.iter().map(|(_, held)| *held).fold(1.0, f64::max);
-            let block = (BLOCK / widest).clamp(1.0, values as f64);
-            most = most.max(widest * block);
-            terms.push(Term { loops, graphs: all, block: block as usize });
+    let (multiplications, monomials, numbers) = of_powers(d, depth, degree, window).ok_or(too_large)?;
+    let powers = Plan {
+        sites: wanted.sites.clone(),
+        window,
+        orders: Vec::new(),
+        multiplications,
+        monomials,
+        bytes: (numbers * size_of::<T>() as f64) as u64,
+        degree,
+        is_whole: wanted
+            .orders
+            .clone()
+            .all(|order| highest.is_none_or(|highest| last_loop(order, depth) <= Some(highest))),
+    };
+    powers.joined(d, wanted, size_of::<T>())
+}
+
+impl Plan {
+    /// What a polynomial of this degree takes that is there already, all of its loops in its coefficients.
+    pub(super) fn of_polynomial(dimension: usize, degree: usize, wanted: &Wanted) -> Result<Plan, WickError> {
+        let bytes = 0;
+        let window = Window::legs(degree);
+        let sites = wanted.sites.clone();
+        let plan = Plan {
+            sites,
+            window,
+            orders: Vec::new(),
+            multiplications: 0.0,
+            monomials: 0.0,
+            bytes,
+            degree,
+            is_whole: true,
+        };
+        plan.joined(dimension, wanted, size_of::<f64>())
+    }
+
+    /// With the graphs, and what these take.
+    fn joined(mut self, d: usize, wanted: &Wanted, size: usize) -> Result<Plan, WickError> {
+        let Wanted { orders, loops, memory, .. } = wanted;
+        let values = self.sites.as_ref().map_or(d, Vec::len);
+        let (degree, window) = (self.degree, self.window);
+        let held = |grade: Grade| grade.legs + 2 * grade.loops <= degree && window.holds(grade);
+        let cost = |graph: &Graph| contract::cost(graph, d, values);
+        let mut most = 0.0f64;
+        for order in orders.clone() {
+            // As many lines as legs can have.
+            let last =
+                order.checked_mul(degree).map_or(usize::MAX, |legs| (legs / 2).saturating_sub(order - 1));
+            let mut terms = Vec::new();
+            for loops in loops.clone().unwrap_or(0..=last) {
+                let found = match loops > last {
+                    true => Vec::new(),
+                    false => {
+                        graphs(order, order - 1 + loops, degree, held, |graph| cost(graph).0, MOST_GRAPHS)
+                            .ok_or(WickError::Graphs { order, loops, limit: MOST_GRAPHS })?
+                    }
+                };
+                let costs: Vec<(f64, f64)> = found.iter().map(|(graph, _)| cost(graph)).collect();
+                self.multiplications += costs.iter().map(|(work, _)| work).sum::<f64>();
+                let widest = costs.iter().map(|(_, held)| *held).fold(1.0, f64::max);
+                let block = (BLOCK / widest).clamp(1.0, values as f64);
+                most = most.max(widest * block);
+                terms.push(Term { loops, graphs: found, block: block as usize });
+            }
+            most += terms.len() as f64 * estimated_entries(values, order);
+            self.orders.push(Order { order, terms });
         }
-        most += terms.len() as f64 * estimated_entries(values, order);
-        found.push(Order { order, terms });
+        self.bytes = self.bytes.saturating_add((most * size as f64) as u64);
+        match self.bytes > *memory {
+            true => Err(WickError::Memory { needed: self.bytes, available: *memory }),
+            false => Ok(self),
+        }
     }
-    let bytes = ((powers + most) * size_of::<T>() as f64) as u64;
-    if bytes > memory {
-        return Err(WickError::Memory { needed: bytes, available: memory });
-    }
-    let is_whole = highest
-        .is_none_or(|highest| found.iter().all(|order| last_loop(order.order, depth) <= Some(highest)));
-    Ok(Plan { sites, window, orders: found, multiplications, monomials, bytes, degree, is_whole })
 }
 
 /// The multiplications, the products of monomials and the numbers that the powers of z take; `None` for numbers without end.

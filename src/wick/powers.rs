@@ -1,6 +1,7 @@
 //! Powers of z with d components.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use ndarray::{Array2, Axis};
 
@@ -30,6 +31,18 @@ impl<T: Scalar> Powers<T> {
     /// The number of variables d of z.
     pub fn dimension(&self) -> usize {
         self.dimension
+    }
+
+    /// The powers to a number of legs at ħ = 1, their loops in them.
+    pub(super) fn summed(self, legs: usize) -> Powers<T> {
+        let mut parts: BTreeMap<Grade, Array2<T>> = BTreeMap::new();
+        for (grade, part) in self.parts.into_iter().filter(|(grade, _)| grade.legs <= legs) {
+            match parts.entry(Grade { loops: 0, ..grade }) {
+                Entry::Occupied(mut sum) => *sum.get_mut() += &part,
+                Entry::Vacant(place) => drop(place.insert(part)),
+            }
+        }
+        Powers { dimension: self.dimension, parts }
     }
 
     /// Some components of x alone.

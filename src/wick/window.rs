@@ -39,9 +39,9 @@ impl Window {
         }
     }
 
-    /// All powers with so few legs, with all their loops up to a number.
-    pub fn legs(legs: usize, loops: usize) -> Window {
-        Window { loops, sum: legs + loops }
+    /// All powers with at most so many legs and no loops.
+    pub(super) fn legs(legs: usize) -> Window {
+        Window { loops: 0, sum: legs }
     }
 
     /// Whether this power is held.

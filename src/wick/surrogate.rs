@@ -1,0 +1,110 @@
+//! A polynomial that is nearly the inverse, with all of its cumulants.
+
+use ndarray::{Array2, ArrayView2, Axis};
+
+use super::{ByLoops, Plan, Powers, Wanted, WickError, Window};
+use crate::network::Network;
+use crate::tensor::{Indices, SymmetricTensor};
+use crate::{Progress, Scalar, Threads};
+
+/// The lowest powers of z in x = f⁻¹(z), with their first loops. Where draws of x are compared with the values of this polynomial at the
+/// same z, they differ by little, and its cumulants are known exactly.
+#[derive(Clone, Debug)]
+pub struct Surrogate {
+    powers: Powers<f64>,
+    degree: usize,
+    cumulants: Vec<ByLoops<f64>>,
+}
+
+/// The highest degree that is tried.
+const MAX_DEGREE: usize = 3;
+
+/// Cumulants of a polynomial that take longer than these seconds are not made.
+const LONG: f64 = 20.0;
+
+impl Surrogate {
+    /// The polynomial of the highest degree up to 3 whose cumulants to an order, of some components or of all, take neither long nor
+    /// more than so many bytes.
+    ///
+    /// # Errors
+    /// When a coupling has more than two lower indices, or there is no memory for any.
+    ///
+    /// # Example
+    /// ```
+    /// use diagraction::network::file;
+    /// use diagraction::wick::{Surrogate, Wanted};
+    ///
+    /// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
+    /// let surrogate = Surrogate::new(&network, &Wanted::orders(1..=2), &())?;
+    /// let z = ndarray::Array2::from_elem((1, 16), 0.3);
+    /// let (near, x) = (surrogate.values(z.view()), network.inverse_batch(z.view())?);
+    /// assert!((&near - &x).iter().all(|difference| difference.abs() < 1e-4));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(
+        network: &Network<f64>,
+        wanted: &Wanted,
+        progress: &dyn Progress,
+    ) -> Result<Surrogate, WickError> {
+        let d = network.dimension();
+        let mut refused = WickError::Memory { needed: u64::MAX, available: wanted.memory };
+        for degree in (1..=MAX_DEGREE).rev() {
+            // To one loop of a cumulant of order 1 the window has these powers, and one leg more.
+            let powers =
+                super::plan(network, &Wanted { orders: 1..=degree, loops: Some(0..=1), ..wanted.clone() });
+            let wanted = Wanted { loops: None, ..wanted.clone() };
+            let plan = powers.and_then(|_| Plan::of_polynomial(d, degree, &wanted));
+            match plan {
+                Ok(plan) if plan.seconds() <= LONG => {
+                    let powers = Powers::inverse(network, Window::new(degree, Some(1)), progress)?;
+                    let powers = powers.summed(degree);
+                    let powers = wanted
+                        .sites
+                        .as_ref()
+                        .map_or_else(|| powers.clone(), |sites| powers.clone().at(sites));
+                    let cumulants = powers.cumulants(&plan, progress);
+                    return Ok(Surrogate { powers, degree, cumulants });
+                }
+                Ok(_) => {}
+                Err(error) => refused = error,
+            }
+        }
+        Err(refused)
+    }
+
+    /// The degree.
+    pub fn degree(&self) -> usize {
+        self.degree
+    }
+
+    /// Its cumulants of an order that was wanted.
+    pub fn cumulant(&self, order: usize) -> Option<SymmetricTensor<f64>> {
+        self.cumulants.iter().find(|found| found.order == order).map(ByLoops::sum)
+    }
+
+    /// Its values at every row of z, shape (n, d).
+    ///
+    /// # Cost
+    /// 2 n times the number of its coefficients.
+    pub fn values(&self, z: ArrayView2<'_, f64>) -> Array2<f64> {
+        let mut values = Array2::zeros((z.nrows(), self.powers.values()));
+        for (grade, part) in &self.powers.parts {
+            let indices: Vec<Vec<usize>> = Indices::new(self.powers.dimension, grade.legs).collect();
+            let mut monomials = Array2::zeros((z.nrows(), indices.len()));
+            for (z, mut monomials) in z.outer_iter().zip(monomials.axis_iter_mut(Axis(0))) {
+                for (monomial, index) in monomials.iter_mut().zip(&indices) {
+                    let classes = index.chunk_by(|a, b| a == b);
+                    *monomial = classes.map(|class| hermite(class.len(), z[class[0]])).product();
+                }
+            }
+            f64::add_product(values.view_mut(), &1.0, monomials.view(), part.view(), Threads::One);
+        }
+        values
+    }
+}
+
+/// :x^n: of a standard Gaussian x, He_{n+1} = x He_n - n He_{n-1}.
+fn hermite(n: usize, x: f64) -> f64 {
+    let next = |(last, this): (f64, f64), n: usize| (this, x * this - n as f64 * last);
+    (0..n).fold((0.0, 1.0), next).1
+}
