@@ -109,6 +109,7 @@ mod progress;
 mod refused;
 pub mod render;
 pub mod report;
+pub mod reweight;
 pub mod rewrite;
 pub mod run;
 pub mod sample;

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, modes, report,
-    reproduce, sample, stats, theory, train, watch,
+    reproduce, reweight, sample, stats, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -45,6 +45,8 @@ pub(super) enum Command {
     Modes(modes::ModesArgs),
     /// Draw samples of an action or of a network
     Sample(sample::SampleArgs),
+    /// Compute ln Z and cumulants of a known theory by draws of a trained network
+    Reweight(reweight::ReweightArgs),
     /// Train a network on samples, by maximum likelihood
     Train(train::TrainArgs),
     /// Show a training run while it goes on: losses, cumulants, norms of A^(k)

@@ -13,6 +13,7 @@ mod fit;
 mod modes;
 mod report;
 mod reproduce;
+mod reweight;
 mod sample;
 mod shared;
 mod stats;
@@ -45,6 +46,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Theory(args) => theory::run(&args),
         Command::Modes(args) => modes::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::Reweight(args) => reweight::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Fit(args) => fit::run(&args),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use diagraction::sample::{Mass, Settings};
 
-use crate::cli::shared::{Choice, ReportFormat, choice, memory};
+use crate::cli::shared::{Choice, ReportFormat, choice, memory, parse_count};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
 /// sampled exactly, by its inverse, and has no chains. The report goes to standard output. An interrupt (Ctrl-C) keeps what
@@ -90,13 +90,6 @@ const MASSES: [Choice<Mass>; 2] = [
 
 const FORMATS: [Choice<ReportFormat>; 2] =
     [("text", "For reading", ReportFormat::Text), ("json", "For other programs", ReportFormat::Json)];
-
-fn parse_count(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) | Err(_) => Err("it is not a number of draws from 1 on".to_string()),
-        Ok(number) => Ok(number),
-    }
-}
 
 fn parse_acceptance(text: &str) -> Result<f64, String> {
     match text.parse() {

@@ -55,3 +55,11 @@ pub(crate) fn parse_top(text: &str) -> Result<usize, String> {
         Err(_) => Err("it is not a number of entries".to_string()),
     }
 }
+
+/// A number of draws.
+pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("it is not a number of draws from 1 on".to_string()),
+        Ok(number) => Ok(number),
+    }
+}

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use diagraction::action::Kernel;
 use diagraction::evaluate::{self, Quartic, Request};
 use diagraction::network::Network;
 use diagraction::network::file::Model;
-use diagraction::source::{self, Kind, Loaded, SourceError};
+use diagraction::source::{self, Kind, Loaded, Sampled, SourceError};
 
 use super::args::Part;
 use super::failure::Failure;
@@ -74,6 +75,26 @@ pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool)
         SourceError::Action(_) | SourceError::Holds { .. } => Failure::with_hint(error, ACTIONS),
         error => error.into(),
     })
+}
+
+/// An action that may be normalised, ready to be evaluated, where it fits into so many bytes.
+pub(crate) fn load_kernel(path: &Path, limit: u64) -> Result<Kernel, Failure> {
+    memory::expect_file(path, limit)?;
+    let holds = |kind, hint| {
+        let error = SourceError::Holds { path: path.to_owned(), kind, wanted: "an action" };
+        Err(Failure::with_hint(error, hint))
+    };
+    match Kind::of(path) {
+        Kind::Model => holds(Kind::Model, "a network is normalised, ln Z = 0; `sample` draws of it"),
+        kind @ Kind::Data => holds(kind, "`fit` makes an action of samples; `stats` measures them"),
+        kind @ Kind::Cumulants => {
+            holds(kind, "an action is what `theory`, `fit` and `evaluate` write, or a .action text")
+        }
+        _ => match Sampled::load(path)? {
+            Sampled::Action(kernel, _) => Ok(kernel),
+            Sampled::Network(_) => holds(Kind::Model, "a network is normalised, ln Z = 0"),
+        },
+    }
 }
 
 impl From<SourceError> for Failure {

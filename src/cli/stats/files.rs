@@ -2,16 +2,13 @@
 
 use std::io::{self, Write};
 
-use diagraction::action::SymmetricTensor;
 use diagraction::arrays::{self, Container};
 use diagraction::statistics::{Kind, Statistics};
-use diagraction::text::joined;
-use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::args::{StatsArgs, StatsFormat};
 use super::text;
 use super::text::Named;
-use crate::cli::shared::{Failure, Output};
+use crate::cli::shared::{Failure, Output, estimates};
 
 pub(super) fn write(
     mut out: Output,
@@ -22,7 +19,7 @@ pub(super) fn write(
     match format {
         StatsFormat::Text => text::write(named, args.top, &mut out)?,
         StatsFormat::Json => json(&named.statistics, &mut out)?,
-        StatsFormat::Csv => csv(&named.statistics, &mut out)?,
+        StatsFormat::Csv => estimates::csv(&named.statistics.orders, &mut out)?,
         StatsFormat::Npz => npz(&named.statistics, &mut out)?,
     }
     out.finish()
@@ -31,20 +28,11 @@ pub(super) fn write(
 fn json(statistics: &Statistics, out: &mut dyn Write) -> io::Result<()> {
     write!(
         out,
-        "{{\"format\": \"diagraction-statistics\", \"version\": 1, {}, \"orders\": [",
+        "{{\"format\": \"diagraction-statistics\", \"version\": 1, {}, \"orders\": ",
         head(statistics)
     )?;
-    for (place, estimate) in statistics.orders.iter().enumerate() {
-        let separator = if place == 0 { "\n" } else { ",\n" };
-        write!(out, "{separator}  {{\"order\": {}, \"entries\": [", place + 1)?;
-        let entries = estimate.value.iter().zip(estimate.error.entries());
-        for (entry, ((index, value), error)) in entries.enumerate() {
-            let separator = if entry == 0 { "" } else { ", " };
-            write!(out, "{separator}{{\"index\": {index:?}, \"value\": {value:?}, \"error\": {error:?}}}")?;
-        }
-        write!(out, "]}}")?;
-    }
-    writeln!(out, "\n]}}")
+    estimates::json(&statistics.orders, out)?;
+    writeln!(out, "}}")
 }
 
 /// How statistics were found, as members of an object.
@@ -63,25 +51,8 @@ pub(super) fn head(statistics: &Statistics) -> String {
     )
 }
 
-fn csv(statistics: &Statistics, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "order,index,value,error")?;
-    for estimate in &statistics.orders {
-        for ((index, value), error) in estimate.value.iter().zip(estimate.error.entries()) {
-            writeln!(out, "{},{},{value},{error}", index.len(), joined(&index, " "))?;
-        }
-    }
-    Ok(())
-}
-
 fn npz(statistics: &Statistics, out: &mut Output) -> io::Result<()> {
-    let letter = match statistics.kind {
-        Kind::Cumulants => "k",
-        Kind::Moments => "m",
-    };
-    let arrays = statistics.orders.iter().zip(1..).flat_map(|(estimate, order)| {
-        let name = format!("{letter}{order}");
-        [(name.clone(), array(&estimate.value)), (format!("{name}.error"), array(&estimate.error))]
-    });
+    let arrays = estimates::arrays(text::letter(statistics.kind), &statistics.orders);
     let integers = [
         ("dimension", statistics.dimension()),
         ("rows", statistics.rows),
@@ -89,13 +60,4 @@ fn npz(statistics: &Statistics, out: &mut Output) -> io::Result<()> {
     ];
     let integers = integers.map(|(name, number)| (name, i64::try_from(number).unwrap_or(i64::MAX)));
     out.write_in_any_order(|mut place| arrays::write(Container::Npz, arrays, &integers, &mut place))
-}
-
-/// Rank 2 as a matrix, others packed.
-fn array(tensor: &SymmetricTensor<f64>) -> CowArray<'_, f64, IxDyn> {
-    if tensor.rank() != 2 {
-        return ArrayView1::from(tensor.entries()).into_dyn().into();
-    }
-    let d = tensor.dimension();
-    ArrayD::from_shape_fn(IxDyn(&[d, d]), |index| *tensor.get(&[index[0], index[1]])).into()
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use diagraction::statistics::{Estimate, FEW_BLOCKS, Kind, Slowest, Statistics, largest_of};
+use diagraction::statistics::{FEW_BLOCKS, Kind, Slowest, Statistics};
 
-use crate::cli::shared::{label, number};
+use crate::cli::shared::{estimates, number};
 
 /// Statistics with the name of their source.
 pub(super) struct Named {
@@ -36,10 +36,8 @@ pub(super) fn notes(named: &Named) -> Vec<String> {
 
 pub(super) fn write(named: &Named, top: usize, out: &mut dyn Write) -> io::Result<()> {
     head("data", named, out)?;
-    for estimate in &named.statistics.orders {
-        order(&named.statistics, estimate, top, out)?;
-    }
-    Ok(())
+    let (letter, free) = (letter(named.statistics.kind), named.statistics.degrees_of_freedom());
+    named.statistics.orders.iter().try_for_each(|estimate| estimates::text(letter, estimate, free, top, out))
 }
 
 /// Where the samples are from, and how their errors were found.
@@ -72,42 +70,10 @@ fn memory(slowest: Slowest) -> String {
     format!("autocorrelation time at most {time:.1} rows ({series} {})", slowest.coordinate)
 }
 
-fn order(statistics: &Statistics, estimate: &Estimate, top: usize, out: &mut dyn Write) -> io::Result<()> {
-    let what = match statistics.kind {
-        Kind::Cumulants => "k",
-        Kind::Moments => "m",
-    };
-    let summary = estimate.value.summary(top);
-    let entries = estimate.value.entries().len();
-    let norm = number::short(summary.norm());
-    writeln!(
-        out,
-        "\n{what}^({})  {entries} independent entries, norm {norm}; {}",
-        summary.rank(),
-        significant(statistics, estimate)
-    )?;
-    for (index, value) in summary.top() {
-        let error = *estimate.error.get(&index);
-        let shown = number::with_error(value, error);
-        writeln!(out, "  {:<16} {shown:>24}  {}", label(&index), sigma(value, error))?;
-    }
-    Ok(())
-}
-
-/// How many entries are further from zero than chance takes any of them.
-fn significant(statistics: &Statistics, estimate: &Estimate) -> String {
-    let free = statistics.degrees_of_freedom();
-    let entries = estimate.value.entries().len();
-    let bound = largest_of(entries, 0.99, free);
-    let pairs = estimate.value.entries().iter().zip(estimate.error.entries());
-    let beyond = pairs.filter(|(value, error)| value.abs() > bound * **error).count();
-    format!("{beyond} beyond {bound:.1} sigma")
-}
-
-/// The distance from zero in standard errors.
-fn sigma(value: f64, error: f64) -> String {
-    match error > 0.0 {
-        true => format!("{:>8.1} sigma", (value / error).abs()),
-        false => "   exact".to_string(),
+/// Stands before the order.
+pub(super) fn letter(kind: Kind) -> char {
+    match kind {
+        Kind::Cumulants => 'k',
+        Kind::Moments => 'm',
     }
 }

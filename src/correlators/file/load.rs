@@ -23,7 +23,7 @@ pub struct Summed {
     pub orders: BTreeMap<usize, SymmetricTensor<f64>>,
 }
 
-/// Reads cumulants from a `.json`, `.npz` or `.safetensors` file, those of samples too, without their errors.
+/// Reads cumulants from a `.json`, `.npz` or `.safetensors` file, those of samples and of reweighted draws too, without their errors.
 ///
 /// # Errors
 /// When the file cannot be read or holds something else, or the cumulants take more than so many bytes.
@@ -80,7 +80,8 @@ const MAX_ORDER: usize = 8;
 
 fn from_json(bytes: &[u8], memory: u64) -> Result<Summed, Fault> {
     let document: Document = serde_json::from_slice(bytes)?;
-    let is_known = ["diagraction-cumulants", "diagraction-statistics"].contains(&document.format.as_str());
+    let is_known = ["diagraction-cumulants", "diagraction-statistics", "diagraction-reweighting"]
+        .contains(&document.format.as_str());
     if !is_known || document.version != 1 {
         let reason = format!("\"{}\" version {} holds no cumulants", document.format, document.version);
         return Err(Fault::content("format", reason));

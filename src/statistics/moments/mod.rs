@@ -3,8 +3,9 @@
 mod monomials;
 mod shift;
 mod split;
+mod weighted;
 
-use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, ShapeBuilder, s};
 use rayon::prelude::*;
 
 use crate::action::{SymmetricTensor, independent_entries};
@@ -53,6 +54,8 @@ const LANES: usize = 8;
 pub struct Moments<T> {
     point: Vec<T>,
     rows: usize,
+    /// The sum of the weights; without weights the number of rows.
+    weight: T,
     splits: Vec<Split>,
     /// The sums of the tiles of all orders, one order after the other; by columns, so that the many right halves need
     /// not be packed for the matrix products.
@@ -69,7 +72,7 @@ impl<T: Scalar> Moments<T> {
         assert_eq!(point.len(), dimension, "length of the point");
         let splits: Vec<Split> = (1..=order).map(|order| Split::new(dimension, order)).collect();
         let sums = tiles(&splits).map(|(_, tile)| Array2::zeros(tile.shape().f())).collect();
-        Moments { point, rows: 0, splits, sums }
+        Moments { point, rows: 0, weight: T::zero(), splits, sums }
     }
 
     /// Adds samples, shape (n, d).
@@ -77,9 +80,17 @@ impl<T: Scalar> Moments<T> {
     /// # Panics
     /// When the samples have another dimension.
     pub fn add(&mut self, samples: ArrayView2<'_, T>) {
+        self.add_rows(samples, None);
+        self.weight += T::natural(samples.nrows());
+    }
+
+    fn add_rows(&mut self, samples: ArrayView2<'_, T>, weights: Option<ArrayView1<'_, T>>) {
         assert_eq!(samples.ncols(), self.dimension(), "dimension of the samples");
         let rows = chunk_rows(self.dimension(), self.order());
-        let chunks: Vec<_> = samples.axis_chunks_iter(Axis(0), rows).collect();
+        let part = |start: usize, rows: usize| weights.map(|all| all.slice_move(s![start..start + rows]));
+        let chunks = samples.axis_chunks_iter(Axis(0), rows).enumerate();
+        let chunks: Vec<_> =
+            chunks.map(|(place, chunk)| (chunk, part(place * rows, chunk.nrows()))).collect();
         if self.splits.iter().map(Split::made).sum::<usize>() <= FEW_SUMS {
             self.add_by_lanes(&chunks);
         } else {
@@ -89,12 +100,12 @@ impl<T: Scalar> Moments<T> {
     }
 
     /// The threads share out the chunks; each lane has sums of its own.
-    fn add_by_lanes(&mut self, chunks: &[ArrayView2<'_, T>]) {
+    fn add_by_lanes(&mut self, chunks: &[Chunk<'_, T>]) {
         let lane = |lane: usize| -> Vec<Array2<T>> {
             let mut sums: Vec<_> = self.sums.iter().map(|sum| Array2::zeros(sum.dim().f())).collect();
             let mut monomials = Monomials::none();
-            for chunk in chunks.iter().skip(lane).step_by(LANES) {
-                monomials.fill(chunk.view(), &self.point, self.order());
+            for (chunk, weights) in chunks.iter().skip(lane).step_by(LANES) {
+                monomials.fill(chunk.view(), *weights, &self.point, self.order());
                 for ((split, tile), sums) in tiles(&self.splits).zip(&mut sums) {
                     add_tile(&monomials, split, tile, sums);
                 }
@@ -110,10 +121,10 @@ impl<T: Scalar> Moments<T> {
     }
 
     /// The threads share out the tiles, so that the sums are held once.
-    fn add_by_tiles(&mut self, chunks: &[ArrayView2<'_, T>]) {
+    fn add_by_tiles(&mut self, chunks: &[Chunk<'_, T>]) {
         let mut monomials = Monomials::none();
-        for chunk in chunks {
-            monomials.fill(chunk.view(), &self.point, self.order());
+        for (chunk, weights) in chunks {
+            monomials.fill(chunk.view(), *weights, &self.point, self.order());
             let tiles: Vec<_> = tiles(&self.splits).zip(&mut self.sums).collect();
             tiles.into_par_iter().for_each(|((split, tile), sums)| add_tile(&monomials, split, tile, sums));
         }
@@ -139,7 +150,7 @@ impl<T: Scalar> Moments<T> {
         &self.point
     }
 
-    /// The moment of an order, the plain mean over the samples.
+    /// The moment of an order, the mean over the samples with their weights.
     ///
     /// # Panics
     /// When there are no samples, or the order is beyond [`Moments::order`].
@@ -152,23 +163,28 @@ impl<T: Scalar> Moments<T> {
         }
         let before: usize = self.splits[..order - 1].iter().map(|split| split.tiles.len()).sum();
         self.splits[order - 1].collect(&self.sums[before..], moment.entries_mut());
-        let rows = T::natural(self.rows);
-        moment.entries_mut().iter_mut().for_each(|entry| *entry /= rows.clone());
+        moment.entries_mut().iter_mut().for_each(|entry| *entry /= self.weight.clone());
         moment
     }
 }
 
 impl Moments<f64> {
+    /// The bytes of the sums alone; `None` where they cannot be counted.
+    pub(crate) fn sums_bytes(dimension: usize, order: usize) -> Option<u64> {
+        let count = |numbers: u64, order| numbers.checked_add(Split::count(dimension, order)?);
+        (1..=order).try_fold(0, count)?.checked_mul(8)
+    }
+
     /// The bytes that moments of this dimension and order take; `None` where they cannot be counted.
     pub fn memory(dimension: usize, order: usize) -> Option<u64> {
-        let mut numbers = 0u64;
-        for order in 1..=order {
-            numbers = numbers.checked_add(Split::count(dimension, order)?)?;
-        }
+        let sums = Moments::sums_bytes(dimension, order)?;
         let tables = table_entries(dimension, order)?.checked_mul(chunk_rows(dimension, order))? as u64;
-        numbers.checked_add(tables)?.checked_mul(8)
+        sums.checked_add(tables.checked_mul(8)?)
     }
 }
+
+/// Rows with their weights.
+type Chunk<'a, T> = (ArrayView2<'a, T>, Option<ArrayView1<'a, T>>);
 
 fn add_tile<T: Scalar>(monomials: &Monomials<T>, split: &Split, tile: &Tile, sums: &mut Array2<T>) {
     let (left, right) = monomials.factors(split, tile);

@@ -1,6 +1,6 @@
 //! The monomials of many rows, shared by all orders.
 
-use ndarray::{Array2, ArrayView2, Axis, s};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
 use rayon::prelude::*;
 
 use super::split::{Split, Tile, entries};
@@ -19,7 +19,7 @@ impl<T: Scalar> Monomials<T> {
     /// Of x - p, for moments up to an order.
     pub(in crate::statistics) fn new(chunk: ArrayView2<'_, T>, point: &[T], order: usize) -> Monomials<T> {
         let mut monomials = Monomials::none();
-        monomials.fill(chunk, point, order);
+        monomials.fill(chunk, None, point, order);
         monomials
     }
 
@@ -28,8 +28,15 @@ impl<T: Scalar> Monomials<T> {
         Monomials { left: Vec::new(), right: Vec::new() }
     }
 
-    /// Those of other rows, in the same memory where their number is the same.
-    pub(in crate::statistics) fn fill(&mut self, chunk: ArrayView2<'_, T>, point: &[T], order: usize) {
+    /// Those of other rows, in the same memory where their number is the same. All right halves are multiplied with weights, as
+    /// they are made of that without factors.
+    pub(in crate::statistics) fn fill(
+        &mut self,
+        chunk: ArrayView2<'_, T>,
+        weights: Option<ArrayView1<'_, T>>,
+        point: &[T],
+        order: usize,
+    ) {
         let mut shifted = chunk.t().as_standard_layout().into_owned();
         for (mut coordinate, origin) in shifted.outer_iter_mut().zip(point) {
             coordinate.iter_mut().for_each(|entry| *entry -= origin.clone());
@@ -37,6 +44,9 @@ impl<T: Scalar> Monomials<T> {
         let (d, rows) = shifted.dim();
         prepare(&mut self.left, d, order / 2, rows);
         prepare(&mut self.right, d, order.div_ceil(2), rows);
+        if let (Some(weights), Some(none)) = (weights, self.right.first_mut()) {
+            none.row_mut(0).assign(&weights);
+        }
         for half in 1..=order / 2 {
             next(shifted.view(), &mut self.left[half - 1..=half], half, |k| 0..entries(k + 1, half - 1));
         }
