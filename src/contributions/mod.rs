@@ -14,6 +14,7 @@
 //!
 //! - [`decompose`] evaluates the diagrams of one rank, dressed or bare, up to rank four; A^(4) stays in factors.
 //! - [`Decomposition::shares`] compares them over all entries, [`Decomposition::at`] at one.
+//! - [`Skewness`] takes the third cumulant apart, layer by layer and coupling by coupling.
 //! - [`Layers`] adds shares up by the layers of the splits.
 
 mod breakdown;
@@ -21,6 +22,7 @@ mod decompose;
 mod decomposition;
 mod layers;
 mod shares;
+mod skewness;
 mod value;
 mod walk;
 
@@ -29,4 +31,5 @@ pub use decompose::{MAX_RANK, decompose};
 pub use decomposition::{Contribution, Decomposition};
 pub use layers::Layers;
 pub use shares::Shares;
+pub use skewness::{SkewEntry, SkewLayer, Skewness};
 pub use value::Value;

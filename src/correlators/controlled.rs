@@ -18,6 +18,8 @@ pub struct Controlled {
     pub draws: usize,
     /// The degree of the polynomial.
     pub degree: usize,
+    /// The blocks whose spread gives the errors.
+    pub blocks: usize,
     /// The cumulants in rising order.
     pub orders: Vec<ControlledOrder>,
 }
@@ -108,7 +110,7 @@ pub fn controlled(
     let is_finite =
         |order: &ControlledOrder| order.estimate.value.entries().iter().all(|value| value.is_finite());
     match orders.iter().all(is_finite) {
-        true => Ok(Controlled { draws, degree: surrogate.degree(), orders }),
+        true => Ok(Controlled { draws, degree: surrogate.degree(), blocks, orders }),
         false => Err(EvaluationError::NotFinite { operation: "cumulants of draws", row: 0 }.into()),
     }
 }

@@ -74,14 +74,10 @@ impl Network<Rational> {
 impl<T: Weight> Network<T> {
     /// The transpose of W_l⁻¹, shape (d, d).
     ///
-    /// # Errors
-    /// In exact arithmetic, when W_l is singular.
-    ///
     /// # Panics
     /// When there is no such layer.
-    pub(crate) fn inverse_transposed(&self, layer: usize) -> Result<Array2<T>, EvaluationError> {
-        let units = Array2::eye(self.dimension());
-        T::solve_rows(self, layer, units).ok_or(EvaluationError::Singular { layer })
+    pub(crate) fn inverse_transposed(&self, layer: usize) -> Array2<T> {
+        T::solve_rows(self, layer, Array2::eye(self.dimension())).expect("a regular weight")
     }
 }
 

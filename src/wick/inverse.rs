@@ -47,7 +47,7 @@ impl<T: Weight> Powers<T> {
                 powers.subtract(coupling, window);
             }
             powers.subtract_constant(network.linear(layer).bias.as_slice().expect("a vector"));
-            let inverse = network.inverse_transposed(layer)?;
+            let inverse = network.inverse_transposed(layer);
             powers.parts.values_mut().for_each(|part| *part = T::matrix_product(part.view(), inverse.view()));
             progress.advance(1);
         }

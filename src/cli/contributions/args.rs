@@ -18,6 +18,9 @@ pub(crate) struct ContributionsArgs {
     /// Rank K of the coefficient; ranks 1 to 4 unless given
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(0..=4))]
     pub(crate) rank: Option<u8>,
+    /// Take the cumulant of order 3 apart instead, without loops: by layers and by entries of chi
+    #[arg(long, value_name = "3", value_parser = clap::value_parser!(u8).range(3..=3), conflicts_with_all = ["rank", "entry", "entries", "around", "bare"])]
+    pub(crate) cumulant: Option<u8>,
     /// Take this entry of A^(k) apart instead, where k is the number of indices, counted from 0. Can be given more than once
     #[arg(long, value_name = "I,J,..", value_parser = index, allow_hyphen_values = true, conflicts_with = "rank")]
     pub(crate) entry: Vec<Index>,
@@ -47,6 +50,7 @@ const EXAMPLES: &str = "\
 Examples:
   diagraction contributions model.safetensors --rank 3
   diagraction contributions model.safetensors --entry 0,0,1
+  diagraction contributions model.safetensors --cumulant 3
   diagraction contributions model.safetensors --rank 3 --bare --max-chi 2";
 
 pub(super) const FORMATS: [Choice<TableFormat>; 3] = [

@@ -1,6 +1,7 @@
 //! Which diagrams and layers make the coefficients.
 
 mod args;
+mod skewness;
 mod table;
 mod text;
 
@@ -24,6 +25,10 @@ pub(crate) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
         expect_indices("--entry", index, network.dimension())?;
     }
     output::check_distinct(args.common.output.as_deref(), [], [args.model.as_path()])?;
+    if args.cumulant.is_some() {
+        let out = Output::open(args.common.output.as_deref())?;
+        return skewness::run(args, &network, (format, out), limit);
+    }
     let point = args.around.point(&network)?;
     let network = around::shift(network, point.as_ref());
     let out = Output::open(args.common.output.as_deref())?;

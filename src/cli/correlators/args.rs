@@ -6,6 +6,7 @@ use clap::Args;
 use diagraction::Lattice;
 use diagraction::correlators::MOST_DIAGRAMS;
 
+use crate::cli::shared::args::parse_count;
 use crate::cli::shared::format::ActionFormat;
 use crate::cli::shared::{Around, Choice, Common, Window, around, choice, parse_top};
 
@@ -49,6 +50,12 @@ pub(crate) struct CorrelatorsArgs {
     /// How cumulants are computed; a model has the inverse of its network as usual, where its couplings are quadratic
     #[arg(long, value_parser = choice(&ROUTES))]
     pub(super) route: Option<RouteChoice>,
+    /// From N draws of the network beside a polynomial near its inverse, whose cumulants are known; for what is too much otherwise
+    #[arg(long, value_name = "N", value_parser = parse_count, conflicts_with_all = ["loops", "route", "dressed", "around", "incomplete", "exact", "diagrams", "entry", "momentum", "effective"])]
+    pub(super) draws: Option<usize>,
+    /// Seed of the draws
+    #[arg(long, value_name = "S", default_value = "1", requires = "draws")]
+    pub(super) seed: u64,
     /// Expand around the self-consistent Gaussian, which has all self-loops in its line and vertices
     #[arg(long, conflicts_with = "around")]
     pub(super) dressed: bool,

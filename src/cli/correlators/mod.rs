@@ -2,6 +2,7 @@
 
 mod args;
 mod diagrams;
+mod draws;
 mod entry;
 mod momentum;
 mod network;
@@ -32,6 +33,7 @@ pub(crate) fn run(args: &CorrelatorsArgs) -> Result<(), Failure> {
     expect_indices("--entry", &args.entry, source.dimension())?;
     let route = network::route(args, &source)?;
     let source = match source {
+        Source::Model(model) if args.draws.is_some() => return draws::run(args, model, format, limit),
         Source::Model(model) if route != RouteChoice::Diagrams => {
             return network::run(args, model, route, format, limit);
         }

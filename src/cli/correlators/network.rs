@@ -36,6 +36,13 @@ pub(super) fn route(args: &CorrelatorsArgs, source: &Source) -> Result<RouteChoi
         (args.around.as_ref().is_some_and(|around| *around != Around::Mode), "--around"),
     ];
     let needing = of_diagrams.iter().find(|(given, _)| *given).map(|(_, option)| option);
+    if args.draws.is_some() && !matches!(source, Source::Model(_)) {
+        let file = args.action.display();
+        return Err(Failure::with_hint(
+            format!("{file} holds an action, and --draws are those of a network"),
+            format!("sample {file} draws from an action, and stats measures"),
+        ));
+    }
     match (args.route, source, needing) {
         (Some(RouteChoice::Diagrams), ..) | (None, _, Some(_)) => Ok(RouteChoice::Diagrams),
         (Some(_), _, Some(option)) => {

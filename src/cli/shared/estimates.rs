@@ -56,7 +56,7 @@ pub(crate) fn json(orders: &[Estimate], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "[")?;
     for (place, estimate) in orders.iter().enumerate() {
         let separator = if place == 0 { "\n" } else { ",\n" };
-        write!(out, "{separator}  {{\"order\": {}, \"entries\": [", place + 1)?;
+        write!(out, "{separator}  {{\"order\": {}, \"entries\": [", estimate.value.rank())?;
         let entries = estimate.value.iter().zip(estimate.error.entries());
         for (entry, ((index, value), error)) in entries.enumerate() {
             let separator = if entry == 0 { "" } else { ", " };
@@ -83,8 +83,8 @@ pub(crate) fn arrays(
     letter: char,
     orders: &[Estimate],
 ) -> impl Iterator<Item = (String, CowArray<'_, f64, IxDyn>)> {
-    orders.iter().zip(1..).flat_map(move |(estimate, order)| {
-        let name = format!("{letter}{order}");
+    orders.iter().flat_map(move |estimate| {
+        let name = format!("{letter}{}", estimate.value.rank());
         [(name.clone(), array(&estimate.value)), (format!("{name}.error"), array(&estimate.error))]
     })
 }

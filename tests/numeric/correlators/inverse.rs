@@ -2,13 +2,20 @@
 
 use std::ops::RangeInclusive;
 
-use diagraction::network::Network;
+use diagraction::action::multiplicity;
+use diagraction::contributions::{SkewLayer, Skewness};
+use diagraction::correlators::{Expansion, controlled};
+use diagraction::evaluate::{self, Method, Request};
 use diagraction::network::file::{Model, load};
-use diagraction::wick::{ByLoops, Wanted, cumulants, last_loop, plan};
+use diagraction::network::{Activation, Coupling, Linear, Network};
+use diagraction::wick::{ByLoops, Wanted, WickError, cumulants, last_loop, plan};
+use diagraction::{Rational, check};
+use ndarray::{Array1, array};
 use num_traits::Zero;
 
 use super::networks::oracle;
 use super::{assert_close, norm};
+use crate::common::Draws;
 
 fn by_powers(
     network: &Network<f64>,
@@ -51,4 +58,122 @@ fn lattice16_by_powers() {
         let term = &found[order - 1].terms[loops].1;
         assert_close(norm(order, term.entries(), 16), expected, 2e-6 * expected);
     }
+}
+
+fn random(seed: u64, dimension: usize, arities: &[&[usize]]) -> Network<Rational> {
+    Draws::new(seed).network(dimension, arities)
+}
+
+/// Both routes share nothing but the network. Odd dimensions, depths from none to three.
+#[test]
+fn both_routes_agree_exactly() {
+    for (seed, dimension, depth) in [(1, 1, 0), (2, 3, 0), (3, 3, 1), (4, 2, 2)] {
+        let layers: Vec<&[usize]> = vec![&[2]; depth];
+        let network = random(seed, dimension, &layers);
+        let mode = network.inverse(Array1::from_elem(dimension, Rational::zero()).view()).unwrap();
+        let request = Request { max_rank: Some(6), ..Request::default() };
+        let shifted = network.clone().shifted(mode.view());
+        let mut action = evaluate::extract(&shifted, &request, Method::Dressed).unwrap();
+        action.around = Some(mode.to_vec());
+        let expansion = Expansion::new(action).unwrap();
+        for (order, most) in [(1, 2), (2, 2), (3, 1), (4, 1)] {
+            let wanted = Wanted { loops: Some(0..=most), ..Wanted::orders(order..=order) };
+            let found = cumulants(&network, &plan(&network, &wanted).unwrap(), &()).unwrap();
+            let tests = check::routes(&expansion, &found, (u64::MAX, 100_000), &());
+            assert!(tests.iter().all(|test| test.holds == Some(true)), "{dimension}, {depth}: {tests:?}");
+            // A wrong entry is seen.
+            let mut wrong = found.clone();
+            wrong[0].terms[0].1.entries_mut()[0] += Rational::new(1.into(), 1000.into());
+            assert_eq!(check::routes(&expansion, &wrong, (u64::MAX, 100_000), &())[0].holds, Some(false));
+        }
+    }
+}
+
+#[test]
+fn sites_alone_are_entries_of_the_whole() {
+    let network = random(7, 4, &[&[2], &[2]]);
+    let whole = cumulants(&network, &plan(&network, &Wanted::orders(3..=3)).unwrap(), &()).unwrap();
+    let wanted = Wanted { sites: Some(vec![1, 3]), ..Wanted::orders(3..=3) };
+    let part = cumulants(&network, &plan(&network, &wanted).unwrap(), &()).unwrap();
+    for ((_, whole), (_, part)) in whole[0].terms.iter().zip(&part[0].terms) {
+        assert_eq!(whole.get(&[1, 3, 3]), part.get(&[0, 1, 1]));
+    }
+}
+
+/// A window holds all that its sums need: a wider one gives the same terms.
+#[test]
+fn truncated_powers_lack_nothing() {
+    for (dimension, depth, order) in [(2, 3, 1), (2, 3, 2), (3, 2, 2), (3, 2, 3)] {
+        let layers: Vec<&[usize]> = vec![&[2]; depth];
+        let network = random(8, dimension, &layers);
+        let terms = |loops| {
+            let wanted = Wanted { loops, ..Wanted::orders(order..=order) };
+            cumulants(&network, &plan(&network, &wanted).unwrap(), &()).unwrap().remove(0).terms
+        };
+        let all = terms(None);
+        for loops in 0..=2 {
+            assert_eq!(terms(Some(0..=loops)), all[..=loops], "order {order}, {loops} loops");
+        }
+    }
+}
+
+#[test]
+fn the_third_cumulant_is_the_sum_of_its_couplings() {
+    for (seed, dimension, depth) in [(11, 2, 1), (12, 3, 2), (13, 4, 3)] {
+        let layers: Vec<&[usize]> = vec![&[2]; depth];
+        let network = random(seed, dimension, &layers);
+        let parts = Skewness::new(&network, u64::MAX).unwrap();
+        let wanted = Wanted { loops: Some(0..=0), ..Wanted::orders(3..=3) };
+        let found = cumulants(&network, &plan(&network, &wanted).unwrap(), &()).unwrap();
+        assert_eq!(parts.total, found[0].terms[0].1);
+        let products = parts.layers.iter().map(SkewLayer::product);
+        assert_eq!(products.fold(Rational::zero(), |sum, product| sum + product), parts.square());
+        for layer in &parts.layers {
+            let pairs = layer.part.iter().zip(parts.total.entries());
+            let ways = |index: &[usize]| Rational::from_integer(multiplicity(index).into());
+            let product = pairs.map(|((index, part), total)| ways(&index) * part * total);
+            assert_eq!(product.fold(Rational::zero(), |sum, term| sum + term), layer.product());
+        }
+    }
+}
+
+/// Draws agree with exact cumulants within their errors, and have far smaller ones than plain draws.
+#[test]
+fn controlled_draws_agree_with_exact_cumulants() {
+    let network = load("examples/models/lattice16.safetensors").unwrap().into_f64().unwrap();
+    let exact = by_powers(&network, 1..=3, Some(0..=3));
+    let found = controlled(&network, 1..=3, 6_400, 5, u64::MAX, &()).unwrap();
+    assert_eq!(found.degree, 3);
+    for (order, exact) in found.orders.iter().zip(&exact) {
+        let exact = exact.sum();
+        let deviations = order.estimate.value.entries().iter().zip(exact.entries());
+        let deviations =
+            deviations.zip(order.estimate.error.entries()).map(|((a, b), error)| (a - b) / error);
+        let largest = deviations.fold(0.0, |largest: f64, sigma| largest.max(sigma.abs()));
+        assert!(largest < 5.0, "order {}: {largest} sigma", order.order);
+        assert!(order.gain > 1e5, "order {}: {}", order.order, order.gain);
+    }
+}
+
+#[test]
+fn couplings_of_another_kind_are_refused() {
+    let cubic = random(6, 2, &[&[3]]);
+    let found = cumulants(&cubic, &plan(&cubic, &Wanted::orders(1..=2)).unwrap(), &());
+    assert_eq!(found, Err(WickError::Arity { layer: 1, arity: 3 }));
+}
+
+#[test]
+fn low_rank_couplings_are_multiplied_out() {
+    let weight = || Linear {
+        weight: array![[2.0, 1.0, 0.0], [0.0, 1.0, 1.0], [0.0, 0.0, 1.0]],
+        bias: array![0.1, 0.2, 0.3],
+    };
+    let low = Coupling::low_rank(array![[0.5, -1.0]], array![[1.0, 3.0], [0.0, 1.0]]).unwrap();
+    let dense = Coupling::new(low.tensor().into_owned()).unwrap();
+    let [low, dense] = [low, dense].map(|chi| {
+        let network =
+            Network::new(vec![weight(), weight()], vec![Activation::new(vec![chi]).unwrap()]).unwrap();
+        by_powers(&network, 1..=3, None)
+    });
+    assert_eq!(low, dense);
 }
