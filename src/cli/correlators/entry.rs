@@ -10,7 +10,7 @@ use diagraction::text::joined;
 use super::args::CorrelatorsArgs;
 use super::source::Prepared;
 use super::text::{self, Shown, head};
-use super::windows::{Windows, counted};
+use super::windows::Windows;
 use crate::cli::shared::{ActionFormat, Failure, Output, label};
 
 pub(super) fn write<T: Shown>(
@@ -36,7 +36,7 @@ pub(super) fn write<T: Shown>(
         head(args, prepared, &mut out)?;
     }
     let dressed = prepared.expansion.is_dressed();
-    table(args, &terms, (format, out), |order, name| text::verdict(&order.convergence(dressed), name))
+    table(args, &terms, (format, out), |order| text::verdict(order, &order.convergence(dressed)))
 }
 
 /// The terms of the entry, with what `verdict` thinks of them.
@@ -44,7 +44,7 @@ pub(super) fn table<T: Shown>(
     args: &CorrelatorsArgs,
     terms: &[(usize, T)],
     (format, mut out): (ActionFormat, Output),
-    verdict: impl Fn(&ByLoops<T>, &dyn Fn(usize) -> String) -> String,
+    verdict: impl Fn(&ByLoops<T>) -> String,
 ) -> Result<(), Failure> {
     let index = &args.entry;
     if format == ActionFormat::Csv {
@@ -71,6 +71,6 @@ pub(super) fn table<T: Shown>(
         order: index.len(),
         terms: terms.iter().map(|(loops, value)| (*loops, alone(value))).collect(),
     };
-    writeln!(out, "{}", verdict(&order, &|place| counted(terms[place].0)))?;
+    writeln!(out, "{}", verdict(&order))?;
     out.finish()
 }

@@ -16,7 +16,7 @@ use diagraction::wick::{Plan, Wanted, WickError, last_loop, plan};
 use super::args::{CorrelatorsArgs, Loops, RouteChoice};
 use super::source::{self, Source};
 use super::text::{self, Shown};
-use super::windows::{USUAL_LOOPS, Windows, counted, orders};
+use super::windows::{USUAL_LOOPS, Windows, orders};
 use super::{entry, exact_binary, float_binary, written};
 use crate::cli::check::table;
 use crate::cli::shared::source::LONG_SECONDS;
@@ -114,7 +114,7 @@ impl Asked<'_> {
             true => self.compared(network, &found, point)?,
             false => Vec::new(),
         };
-        let verdict = |order: &ByLoops<T>, name: &dyn Fn(usize) -> String| verdict(order, depth, name);
+        let verdict = |order: &ByLoops<T>| verdict(order, depth);
         if !args.entry.is_empty() {
             if format == ActionFormat::Text {
                 self.head(network, &plan, &mut out)?;
@@ -130,8 +130,7 @@ impl Asked<'_> {
             written(&found, (format, out), binary, |out| {
                 self.head(network, &plan, out)?;
                 for order in &found.orders {
-                    let words = verdict(order, &|place| counted(order.terms[place].0));
-                    text::kappa(args, order, (&order.convergence(false), &words), out)?;
+                    text::kappa(args, order, (&order.convergence(false), &verdict(order)), out)?;
                 }
                 if self.is_compared {
                     writeln!(out)?;
@@ -207,12 +206,12 @@ fn sites(args: &CorrelatorsArgs) -> Vec<usize> {
     sites
 }
 
-fn verdict<T: Scalar>(order: &ByLoops<T>, depth: usize, name: &dyn Fn(usize) -> String) -> String {
+fn verdict<T: Scalar>(order: &ByLoops<T>, depth: usize) -> String {
     let loops: Vec<usize> = order.terms.iter().map(|(loops, _)| *loops).collect();
     let last = last_loop(order.order, depth);
     match loops.first() == Some(&0) && loops.last().copied() >= last {
         true => "no loops are left: the sum is exact".to_owned(),
-        false => text::verdict(&order.convergence(false), name),
+        false => text::verdict(order, &order.convergence(false)),
     }
 }
 

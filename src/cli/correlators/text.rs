@@ -39,8 +39,7 @@ pub(super) fn write<T: Shown>(
     ln_z(cumulants, out)?;
     for order in &cumulants.orders {
         let found = order.convergence(cumulants.dressed);
-        let words = verdict(&found, |place| counted(order.terms[place].0));
-        kappa(args, order, (&found, &words), out)?;
+        kappa(args, order, (&found, &verdict(order, &found)), out)?;
         if order.order == 2 {
             resummed(args, prepared, order, limit, out)?;
         }
@@ -111,9 +110,13 @@ pub(super) fn kappa<T: Shown>(
     largest(args, &order.sum(), out)
 }
 
-/// What to think of a series whose terms have names.
-pub(super) fn verdict(found: &Convergence, name: impl Fn(usize) -> String) -> String {
+/// What to think of the terms of a cumulant.
+pub(super) fn verdict<T: Scalar>(order: &ByLoops<T>, found: &Convergence) -> String {
+    let name = |place: usize| counted(order.terms[place].0);
     match (found.grows_from, found.error) {
+        (None, None) if order.order == 1 && order.terms.iter().all(|(loops, _)| *loops == 0) => {
+            "the point itself; loops move the mean away from it".to_owned()
+        }
         (None, None) if found.steps == 0 => "all terms vanish".to_owned(),
         (None, None) => "one term that does not vanish, so nothing is known about the rest".to_owned(),
         (None, Some(error)) => format!("terms fall; the last one, {}, is about the error", short(error)),
