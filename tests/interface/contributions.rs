@@ -147,3 +147,16 @@ fn reports_are_pages_of_what_fits_together() {
     let output = run(&["report", linear.to_str().unwrap(), "-o", path]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
 }
+
+/// The third cumulant by layers and by couplings, each list with shares that add up to one.
+#[test]
+fn the_third_cumulant_is_taken_apart() {
+    let text = succeed(&["contributions", MODEL, "--cumulant", "3", "--format", "json"]);
+    let document: Value = serde_json::from_str(&text).unwrap();
+    for list in ["layers", "couplings"] {
+        assert!((shares(&document, list) - 1.0).abs() < 1e-12, "{list}");
+    }
+    let csv = succeed(&["contributions", MODEL, "--cumulant", "3", "--format", "csv"]);
+    assert_eq!(csv.lines().count(), document["couplings"].as_array().unwrap().len() + 1);
+    assert_eq!(code(&run(&["contributions", MODEL, "--cumulant", "4"])), 2);
+}

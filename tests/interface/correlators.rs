@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diagraction::correlators::file::load;
 
-use crate::command::{code, run, stderr, stdout};
+use crate::command::{MODEL, code, command, run, stderr, stdout};
 
 const LATTICE: &str = "examples/theories/lattice16.action";
 
@@ -244,4 +244,96 @@ fn damaged_files_of_cumulants() {
     )
     .unwrap();
     assert!(load(&path, 1 << 20).unwrap_err().to_string().contains("of memory"));
+}
+
+/// The whole of a rational network: every loop, by both routes, in every format.
+#[test]
+fn all_loops_of_a_network_are_exact() {
+    let both =
+        run(&["correlators", "tests/cases/d2_L2.model.json", "--exact", "--loops", "all", "--route", "both"]);
+    assert_eq!(code(&both), 0, "{}", stderr(&both));
+    let text = stdout(&both);
+    assert_eq!(text.matches("no loops are left: the sum is exact").count(), 2, "{text}");
+    assert_eq!(text.matches("equality      holds").count(), 7, "{text}");
+    let json = |route| {
+        let output = run(&[
+            "correlators",
+            "tests/cases/d2_L1.model.json",
+            "--exact",
+            "--loops",
+            "1",
+            "--route",
+            route,
+            "--format",
+            "json",
+        ]);
+        serde_json::from_str::<serde_json::Value>(&stdout(&output)).unwrap()
+    };
+    let (network, diagrams) = (json("network"), json("diagrams"));
+    assert_eq!((&network["route"], &diagrams["route"]), (&"network".into(), &"diagrams".into()));
+    assert_eq!(network["orders"], diagrams["orders"]);
+    assert_eq!(network["ln_z"], serde_json::json!([]));
+}
+
+/// A model takes the network route, an action the diagrams; options of diagrams take these.
+#[test]
+fn the_route_follows_from_what_is_asked() {
+    let first = |arguments: &[&str]| stdout(&run(arguments)).lines().nth(1).unwrap_or_default().to_owned();
+    assert!(first(&["correlators", MODEL, "--loops", "0"]).starts_with("route   x = f^-1(z)"));
+    assert!(
+        first(&["correlators", MODEL, "--loops", "0", "--order", "2", "--diagrams"])
+            .starts_with("around  the mode")
+    );
+    assert!(first(&["correlators", LATTICE, "--loops", "0"]).starts_with("around  the mode"));
+}
+
+#[test]
+fn an_entry_is_that_of_the_whole() {
+    let lines = |arguments: &[&str]| -> Vec<String> {
+        let csv = stdout(&run(arguments));
+        csv.lines().filter(|line| line.contains(",0 5,")).map(str::to_owned).collect()
+    };
+    let alone = lines(&["correlators", MODEL, "--entry", "0,5", "--loops", "2", "--format", "csv"]);
+    let whole = lines(&["correlators", MODEL, "--order", "2", "--loops", "2", "--format", "csv"]);
+    assert_eq!(alone.len(), 3);
+    for (alone, whole) in alone.iter().zip(&whole) {
+        let number = |line: &str| line.rsplit(',').next().unwrap().parse::<f64>().unwrap();
+        assert!(
+            (number(alone) - number(whole)).abs() <= 1e-15 * number(whole).abs().max(1e-3),
+            "{alone} {whole}"
+        );
+    }
+}
+
+/// Draws beside a polynomial are the cumulants within their errors, with the same bytes for any number of threads.
+#[test]
+fn draws_are_controlled() {
+    let draws = |seed, threads| {
+        let arguments =
+            ["correlators", MODEL, "--draws", "4000", "--seed", seed, "--order", "2", "--format", "json"];
+        stdout(&command(&arguments).env("RAYON_NUM_THREADS", threads).output().unwrap())
+    };
+    let found = draws("1", "1");
+    assert_eq!(found, draws("1", "3"));
+    assert_ne!(found, draws("2", "1"));
+    let document: serde_json::Value = serde_json::from_str(&found).unwrap();
+    let entry = &document["orders"][0]["entries"][0];
+    let [value, error] = ["value", "error"].map(|key| entry[key].as_f64().unwrap());
+    assert!((value - 0.287_238_178_344_9).abs() < 5.0 * error && error < 1e-5, "{value} {error}");
+}
+
+#[test]
+fn what_a_route_cannot_do_is_said() {
+    let refused = |arguments: &[&str], words: &str, exit| {
+        let output = run(arguments);
+        assert_eq!(code(&output), exit, "{arguments:?}: {}", stdout(&output));
+        assert!(stderr(&output).contains(words), "{arguments:?}: {}", stderr(&output));
+    };
+    refused(&["correlators", LATTICE, "--route", "network"], "needs a network", 1);
+    refused(&["correlators", LATTICE, "--draws", "5000"], "those of a network", 1);
+    refused(&["correlators", LATTICE, "--loops", "all"], "do not end", 2);
+    refused(&["correlators", MODEL, "--draws", "10"], "too few", 2);
+    refused(&["correlators", MODEL, "--route", "both", "--diagrams"], "--diagrams", 2);
+    refused(&["correlators", MODEL, "--loops", "some"], "or all", 2);
+    refused(&["correlators", MODEL, "--order", "4", "--loops", "all", "--memory-limit", "2G"], "memory", 1);
 }
