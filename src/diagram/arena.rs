@@ -33,6 +33,9 @@ pub enum Node {
     DressedLine { layer: u32, below: Leg },
     /// A factor W_l, and below it what its lower end does.
     Line { layer: u32, below: Leg },
+    /// A factor U_l = W_l^{-1} of the inverse network, and below it what its far end does. There D_l stands for
+    /// 1 - Σ_p p χ_l(C_l, .., C_l, ·), with C_l the constant part of h_l around z = 0.
+    InverseLine { layer: u32, below: Leg },
     /// A split χ_l into two or more legs, in canonical order; their number is the arity.
     Split { layer: u32, legs: SmallVec<[Leg; 2]> },
 }
@@ -111,6 +114,12 @@ impl Arena {
     pub fn line(&mut self, layer: u32, below: Leg) -> Leg {
         let grade = self.grade(below);
         self.intern(Node::Line { layer, below }, grade)
+    }
+
+    /// U_l followed by `below`.
+    pub fn inverse_line(&mut self, layer: u32, below: Leg) -> Leg {
+        let grade = self.grade(below);
+        self.intern(Node::InverseLine { layer, below }, grade)
     }
 
     /// χ_l with the given lower legs, in any order.

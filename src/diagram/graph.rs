@@ -27,9 +27,11 @@ pub enum Link {
     W(u32),
     /// D_l.
     D(u32),
+    /// U_l, of the inverse network.
+    U(u32),
 }
 
-/// A diagram as a tree. An edge carries its chain of W and D, from the vertex outwards.
+/// A diagram as a tree. An edge carries its chain of W and D, or of U and D, from the vertex outwards.
 pub type DiagramGraph = UnGraph<GraphNode, Vec<Link>>;
 
 impl Arena {
@@ -38,6 +40,7 @@ impl Arena {
         match self.node(leg) {
             Node::Line { layer, below } => Some((Link::W(*layer), *below)),
             Node::DressedLine { layer, below } => Some((Link::D(*layer), *below)),
+            Node::InverseLine { layer, below } => Some((Link::U(*layer), *below)),
             _ => None,
         }
     }
@@ -64,7 +67,8 @@ impl Arena {
         graph
     }
 
-    fn grow(&self, graph: &mut DiagramGraph, from: NodeIndex, mut leg: Leg) {
+    /// Adds a leg with all below it, the end of its first line first.
+    pub(crate) fn grow(&self, graph: &mut DiagramGraph, from: NodeIndex, mut leg: Leg) {
         let mut chain = Vec::new();
         while let Some((link, below)) = self.link(leg) {
             chain.push(link);
@@ -75,7 +79,7 @@ impl Arena {
             Node::Circle { layer } => (GraphNode::Circle { layer: *layer }, &[]),
             Node::Split { layer, legs } => (GraphNode::Split { layer: *layer }, legs),
             Node::DressedCircle { layer } => (GraphNode::DressedCircle { layer: *layer }, &[]),
-            Node::Line { .. } | Node::DressedLine { .. } => {
+            Node::Line { .. } | Node::DressedLine { .. } | Node::InverseLine { .. } => {
                 unreachable!("the loop above ends behind the last line")
             }
         };

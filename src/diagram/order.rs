@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::{Arena, Leg, Node, Stage};
 
 impl Arena {
-    /// The canonical order of legs: circles, then dressed circles, dressed lines, splits, lines, and open
-    /// ends; then by layer; then by what lies below, from left to right.
+    /// The canonical order of legs: circles, then dressed circles, dressed lines, splits, lines, lines of the
+    /// inverse network, and open ends; then by layer; then by what lies below, from left to right.
     ///
     /// It depends on the legs alone, not on the order in which they were stored.
     pub fn compare(&self, a: Leg, b: Leg) -> Ordering {
@@ -15,7 +15,8 @@ impl Arena {
         }
         match (self.node(a), self.node(b)) {
             (Node::Line { layer, below }, Node::Line { layer: other_layer, below: other })
-            | (Node::DressedLine { layer, below }, Node::DressedLine { layer: other_layer, below: other }) => {
+            | (Node::DressedLine { layer, below }, Node::DressedLine { layer: other_layer, below: other })
+            | (Node::InverseLine { layer, below }, Node::InverseLine { layer: other_layer, below: other }) => {
                 layer.cmp(other_layer).then_with(|| self.compare(*below, *other))
             }
             (Node::Split { layer, legs }, Node::Split { layer: other_layer, legs: others }) => layer
@@ -45,7 +46,8 @@ fn kind(node: &Node) -> u8 {
         Node::DressedLine { .. } => 2,
         Node::Split { .. } => 3,
         Node::Line { .. } => 4,
-        Node::Open(_) => 5,
+        Node::InverseLine { .. } => 5,
+        Node::Open(_) => 6,
     }
 }
 

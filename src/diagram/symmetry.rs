@@ -57,7 +57,9 @@ impl Arena {
     fn below(&self, mut leg: Leg, at_split: impl Fn(&Arena, &[Leg]) -> BigUint) -> BigUint {
         loop {
             match self.node(leg) {
-                Node::Line { below, .. } | Node::DressedLine { below, .. } => leg = *below,
+                Node::Line { below, .. }
+                | Node::DressedLine { below, .. }
+                | Node::InverseLine { below, .. } => leg = *below,
                 Node::Split { legs, .. } => return at_split(self, legs),
                 Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => return BigUint::one(),
             }

@@ -87,7 +87,7 @@ fn collect(arena: &Arena, leg: Leg, found: &mut HashSet<Leg>) {
         return;
     }
     match arena.node(leg) {
-        Node::Line { below, .. } | Node::DressedLine { below, .. } => collect(arena, *below, found),
+        Node::Line { below, .. } | Node::DressedLine { below, .. } | Node::InverseLine { below, .. } => collect(arena, *below, found),
         Node::Split { legs, .. } => legs.iter().for_each(|&leg| collect(arena, leg, found)),
         Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => {}
     }
@@ -103,7 +103,7 @@ fn check<T: Scalar>(network: &Network<T>, arena: &Arena, diagram: &Diagram) -> R
             Node::Circle { layer } | Node::DressedCircle { layer } | Node::Line { layer, .. } => {
                 *layer as usize
             }
-            Node::Open(_) | Node::Split { .. } | Node::DressedLine { .. } => {
+            Node::Open(_) | Node::Split { .. } | Node::DressedLine { .. } | Node::InverseLine { .. } => {
                 return Err(EvaluateError::Intermediate(text()));
             }
         };
@@ -126,7 +126,7 @@ fn check_leg<T: Scalar>(
         match arena.node(leg) {
             Node::Line { below, .. } | Node::DressedLine { below, .. } => leg = *below,
             Node::Circle { .. } | Node::DressedCircle { .. } | Node::Open(Stage::A(1)) => return Ok(()),
-            Node::Open(_) => return Err(EvaluateError::Intermediate(text())),
+            Node::Open(_) | Node::InverseLine { .. } => return Err(EvaluateError::Intermediate(text())),
             Node::Split { layer, legs } => {
                 let (layer, arity) = (*layer, legs.len());
                 if network.activation(layer as usize).coupling(arity).is_none() {

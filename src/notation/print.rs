@@ -20,6 +20,7 @@ const CACHE_BYTES: usize = 1 << 26;
 /// | dressed circle            | `C1`           | `C₁`           |
 /// | line                      | `W2.`          | `W₂·`          |
 /// | dressed line              | `D1.`          | `D₁·`          |
+/// | line of the inverse       | `U1.`          | `U₁·`          |
 /// | split of two legs         | `chi1(`        | `χ₁(`          |
 /// | split of three legs       | `chi3_1(`      | `χ³₁(`         |
 /// | latent vertex             | `Z(`           | `Z(`           |
@@ -128,6 +129,7 @@ impl Printer {
             match link {
                 Link::W(layer) => self.push_symbol("W", layer),
                 Link::D(layer) => self.push_symbol("D", layer),
+                Link::U(layer) => self.push_symbol("U", layer),
             }
             self.text.push(if self.charset == Charset::Ascii { '.' } else { '·' });
             leg = below;
@@ -142,7 +144,7 @@ impl Printer {
             Node::Circle { layer } => self.push_symbol("b", *layer),
             Node::DressedCircle { layer } => self.push_symbol("C", *layer),
             Node::Split { layer, legs } => self.spell_split(arena, *layer, legs),
-            Node::Line { .. } | Node::DressedLine { .. } => {}
+            Node::Line { .. } | Node::DressedLine { .. } | Node::InverseLine { .. } => {}
         }
     }
 

@@ -51,6 +51,7 @@ impl Chain {
         let symbol = match link {
             Link::W(layer) => Symbol::Letter('W', layer),
             Link::D(layer) => Symbol::Letter('D', layer),
+            Link::U(layer) => Symbol::Letter('U', layer),
         };
         if self.length < Chain::SHOWN {
             self.first.push(symbol);

@@ -63,6 +63,7 @@ impl Symbols {
                 Node::DressedCircle { layer } => (1, *layer, 0, "C"),
                 Node::DressedLine { layer, .. } => (2, *layer, 0, "D"),
                 Node::Line { layer, .. } => (3, *layer, 0, "W"),
+                Node::InverseLine { layer, .. } => (3, *layer, 0, "U"),
                 Node::Split { layer, legs } => (4, *layer, legs.len(), self.chi()),
                 Node::Open(_) => continue,
             };

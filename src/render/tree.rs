@@ -143,7 +143,7 @@ impl Pen {
             Node::Open(Stage::A(1)) => text.push_str(" x\n"),
             Node::Open(Stage::A(layer)) => self.name(" x", *layer, text),
             Node::Open(Stage::B(layer)) => self.name(" h", *layer, text),
-            Node::Line { .. } | Node::DressedLine { .. } => {}
+            Node::Line { .. } | Node::DressedLine { .. } | Node::InverseLine { .. } => {}
         }
     }
 

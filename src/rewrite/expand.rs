@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::rule::Substitution;
+use super::rule::prepend;
 use super::{
-    Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear, Rule,
+    Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear,
     Step, Suggestion, by_layer, count,
 };
-use crate::diagram::{Arena, Grade, MAX_DEPTH, Node, Stage};
+use crate::diagram::{Arena, Grade, MAX_DEPTH, Stage};
 
 /// The largest number of diagrams that is generated unless another limit is given.
 pub const DEFAULT_LIMIT: u64 = 10_000_000;
@@ -198,20 +198,10 @@ impl Expand {
     }
 
     /// All that an open leg may become by `rule`, once the open legs behind it have become `ends`.
-    fn step(&self, rule: &dyn Step, mut ends: Vec<LegTerm>, arena: &mut Arena) -> Vec<LegTerm> {
-        ends.sort_by_key(|end| arena.grade(end.leg));
-        let alternatives = rule.ends(arena);
-        let below = Below { stage: rule.to(), legs: ends };
+    fn step(&self, rule: &dyn Step, ends: Vec<LegTerm>, arena: &mut Arena) -> Vec<LegTerm> {
         let bounds = Cutoffs { min_rank: 0, ..self.cutoffs };
-        let mut substitution = Substitution::new(&below, arena, &bounds);
-        let mut legs = Vec::new();
-        for alternative in alternatives {
-            for leg in substitution.leg(alternative.leg).iter() {
-                if self.can_end_in_window(substitution.grade(leg.leg), rule.from().layer()) {
-                    legs.push(leg.times(&alternative.factor));
-                }
-            }
-        }
+        let mut legs = prepend(rule, ends, arena, &bounds);
+        legs.retain(|leg| self.can_end_in_window(arena.grade(leg.leg), rule.from().layer()));
         legs
     }
 
@@ -314,17 +304,5 @@ impl Expand {
             })
             .take_while(|suggestion| suggestion.size.at_most(self.limit))
             .last()
-    }
-}
-
-/// The rules below a stage, joined.
-struct Below {
-    stage: Stage,
-    legs: Vec<LegTerm>,
-}
-
-impl Rule for Below {
-    fn alternatives(&self, _arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
-        (*node == Node::Open(self.stage)).then(|| self.legs.clone())
     }
 }

@@ -7,6 +7,7 @@
 //! - [`Undress`] and [`dress`] lead from dressed diagrams, in which all trees of bias circles are summed up, to
 //!   bare ones and back; [`Expand::dressed`] walks through the layers with [`DressedLinear`] and
 //!   [`DressedActivation`].
+//! - [`InverseLinear`] and [`InverseActivation`] are the rules of the inverse network; [`inverse_trees`] joins them.
 //! - [`by_layer`] writes the rules as update equations between the coefficients of neighbouring stages.
 //! - [`count`] counts diagrams by generating function, where enumeration is hopeless.
 //!
@@ -20,6 +21,7 @@ mod dressing;
 mod error;
 mod expand;
 mod expansion;
+mod inverse;
 mod linear;
 mod rule;
 
@@ -29,5 +31,6 @@ pub use dressing::{DressedActivation, DressedLinear, Undress, dress};
 pub use error::{ExpandError, Suggestion};
 pub use expand::{DEFAULT_LIMIT, Expand};
 pub use expansion::Expansion;
+pub use inverse::{InverseActivation, InverseLinear, inverse_trees};
 pub use linear::Linear;
 pub use rule::{LegTerm, Rule, Step, apply};

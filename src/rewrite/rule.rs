@@ -28,7 +28,7 @@ pub trait Step {
     /// What an open leg may become.
     fn ends(&self, arena: &mut Arena) -> Vec<LegTerm>;
 
-    /// The stage whose open legs are rewritten.
+    /// The stage whose open legs are rewritten; that before `to` on the way from the latent vertex, unless given.
     fn from(&self) -> Stage {
         match self.to() {
             Stage::A(layer) => Stage::B(layer),
@@ -40,6 +40,36 @@ pub trait Step {
 impl<S: Step> Rule for S {
     fn alternatives(&self, arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
         (*node == Node::Open(self.from())).then(|| self.ends(arena))
+    }
+}
+
+/// All that an open leg may become by `rule`, once the open legs behind it have become `ends`.
+pub(super) fn prepend(
+    rule: &dyn Step,
+    mut ends: Vec<LegTerm>,
+    arena: &mut Arena,
+    bounds: &Cutoffs,
+) -> Vec<LegTerm> {
+    ends.sort_by_key(|end| arena.grade(end.leg));
+    let alternatives = rule.ends(arena);
+    let below = Below { stage: rule.to(), legs: ends };
+    let mut substitution = Substitution::new(&below, arena, bounds);
+    let mut legs = Vec::new();
+    for alternative in alternatives {
+        legs.extend(substitution.leg(alternative.leg).iter().map(|leg| leg.times(&alternative.factor)));
+    }
+    legs
+}
+
+/// The rules behind a stage, joined.
+struct Below {
+    stage: Stage,
+    legs: Vec<LegTerm>,
+}
+
+impl Rule for Below {
+    fn alternatives(&self, _arena: &mut Arena, node: &Node) -> Option<Vec<LegTerm>> {
+        (*node == Node::Open(self.stage)).then(|| self.legs.clone())
     }
 }
 
@@ -93,7 +123,7 @@ struct Joint {
 }
 
 /// One rule at work. Legs that were rewritten are remembered, since they recur in many diagrams.
-pub(super) struct Substitution<'a> {
+struct Substitution<'a> {
     rule: &'a dyn Rule,
     arena: &'a mut Arena,
     bounds: &'a Cutoffs,
@@ -102,16 +132,12 @@ pub(super) struct Substitution<'a> {
 
 impl<'a> Substitution<'a> {
     /// Parts of diagrams that are beyond `bounds` are not made.
-    pub(super) fn new(rule: &'a dyn Rule, arena: &'a mut Arena, bounds: &'a Cutoffs) -> Self {
+    fn new(rule: &'a dyn Rule, arena: &'a mut Arena, bounds: &'a Cutoffs) -> Self {
         Substitution { rule, arena, bounds, done: HashMap::new() }
     }
 
-    pub(super) fn grade(&self, leg: Leg) -> Grade {
-        self.arena.grade(leg)
-    }
-
     /// All that `leg` may become.
-    pub(super) fn leg(&mut self, leg: Leg) -> Rc<[LegTerm]> {
+    fn leg(&mut self, leg: Leg) -> Rc<[LegTerm]> {
         if let Some(terms) = self.done.get(&leg) {
             return Rc::clone(terms);
         }
@@ -138,6 +164,10 @@ impl<'a> Substitution<'a> {
             Node::DressedLine { layer, below } => {
                 let below = self.leg(below);
                 below.iter().map(|term| term.with(self.arena.dressed_line(layer, term.leg))).collect()
+            }
+            Node::InverseLine { layer, below } => {
+                let below = self.leg(below);
+                below.iter().map(|term| term.with(self.arena.inverse_line(layer, term.leg))).collect()
             }
             Node::Split { layer, legs } => {
                 let joints = self.joint(&legs, Grade::SPLIT);
@@ -240,7 +270,7 @@ impl LegTerm {
     }
 
     /// The same leg with another factor besides. Most factors are 1, which saves the product.
-    pub(super) fn times(&self, factor: &Rational) -> LegTerm {
+    fn times(&self, factor: &Rational) -> LegTerm {
         let factor = if factor.is_one() { self.factor.clone() } else { &self.factor * factor };
         LegTerm { leg: self.leg, factor }
     }

@@ -127,7 +127,9 @@ impl Measure {
 
     fn end(&mut self, arena: &Arena, end: Leg) -> (End, f64) {
         match arena.node(end) {
-            Node::Open(_) | Node::Line { .. } | Node::DressedLine { .. } => (End::Open, 0.0),
+            Node::Open(_) | Node::Line { .. } | Node::DressedLine { .. } | Node::InverseLine { .. } => {
+                (End::Open, 0.0)
+            }
             Node::Circle { layer } => circle(CircleKind::Bias, Symbol::Letter('b', *layer)),
             Node::DressedCircle { layer } => circle(CircleKind::Dressed, Symbol::Letter('C', *layer)),
             Node::Split { legs, .. } => {

@@ -100,7 +100,7 @@ fn symbol_width(symbol: Symbol) -> f64 {
         Symbol::Letter(letter, layer) => {
             let letter = match letter {
                 'W' => 0.98,
-                'A' | 'B' | 'C' | 'D' => 0.75,
+                'A' | 'B' | 'C' | 'D' | 'U' => 0.75,
                 _ => 0.5,
             };
             let digits = f64::from(layer.checked_ilog10().unwrap_or(0) + 1);

@@ -29,4 +29,5 @@ mod walk;
 
 pub use dress::dress;
 pub use undress::Undress;
+pub(super) use walk::splits;
 pub use walk::{DressedActivation, DressedLinear};

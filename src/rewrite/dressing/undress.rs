@@ -84,6 +84,7 @@ fn top_layer(arena: &Arena, leg: Leg) -> u32 {
         | Node::DressedCircle { layer }
         | Node::Line { layer, .. }
         | Node::DressedLine { layer, .. }
+        | Node::InverseLine { layer, .. }
         | Node::Split { layer, .. } => *layer,
     }
 }

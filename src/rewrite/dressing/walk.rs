@@ -1,7 +1,7 @@
 //! The rules of the dressed walk, with all legs of rank 0 summed up.
 
 use crate::Rational;
-use crate::diagram::{Arena, Stage};
+use crate::diagram::{Arena, Leg, Stage};
 use crate::rewrite::{LegTerm, Step};
 
 /// The linear map of layer l in the dressed walk, from B_l to A_l.
@@ -72,18 +72,26 @@ impl Step for DressedActivation {
     }
 
     fn ends(&self, arena: &mut Arena) -> Vec<LegTerm> {
-        let (open, circle) = (arena.open(self.to()), arena.dressed_circle(self.layer));
+        let open = arena.open(self.to());
         let mut terms = vec![LegTerm::unit(arena.dressed_line(self.layer, open))];
-        for &arity in &self.arities {
-            for open_legs in 2..=arity {
-                let circles = std::iter::repeat_n(circle, (arity - open_legs) as usize);
-                let legs = circles.chain(std::iter::repeat_n(open, open_legs as usize));
-                let leg = arena.split(self.layer, legs);
-                terms.push(LegTerm { leg, factor: binomial(arity, open_legs) });
-            }
-        }
+        terms.extend(splits(arena, self.layer, &self.arities, open));
         terms
     }
+}
+
+/// Σ_p Σ_{k=2}^p (p choose k) χ_l(C_l, .., C_l, open, .., open) with k open legs.
+pub(in crate::rewrite) fn splits(arena: &mut Arena, layer: u32, arities: &[u32], open: Leg) -> Vec<LegTerm> {
+    let circle = arena.dressed_circle(layer);
+    let mut terms = Vec::new();
+    for &arity in arities {
+        for open_legs in 2..=arity {
+            let circles = std::iter::repeat_n(circle, (arity - open_legs) as usize);
+            let legs = circles.chain(std::iter::repeat_n(open, open_legs as usize));
+            let leg = arena.split(layer, legs);
+            terms.push(LegTerm { leg, factor: binomial(arity, open_legs) });
+        }
+    }
+    terms
 }
 
 fn binomial(n: u32, k: u32) -> Rational {
