@@ -72,6 +72,7 @@
 //! | χ_l as a sum of products, Eq. (B2) | [`network::LowRank`], [`network::cut()`] |
 //! | z = f(x), its inverse, Eq. (24) | [`network::Network::forward`], [`network::Network::inverse`] |
 //! | ln p(x), Eq. (3) | [`network::Network::log_density`] |
+//! | joined trees of the inverse network | [`joined::Generate`], [`rewrite::InverseLinear`], [`rewrite::InverseActivation`] |
 //! | Feynman diagrams of an action, Sec. V | [`feynman::Generate`], [`feynman::Graph`] |
 //! | the lattice theory, Eq. (33); random actions, Appendix E | [`theory::LatticeTheory`], [`theory::RandomTheory`] |
 //! | maxima and S between them, Fig. 8 | [`modes::search`], [`modes::Line`] |
@@ -95,6 +96,7 @@ pub mod feynman;
 pub mod files;
 pub mod fit;
 pub mod guide;
+pub mod joined;
 mod lanes;
 mod lattice;
 pub mod modes;

@@ -17,7 +17,9 @@ pub(super) fn layers(arena: &Arena, term: &Term) -> Vec<u32> {
 
 fn collect(arena: &Arena, leg: Leg, layers: &mut Vec<u32>) {
     match arena.node(leg) {
-        Node::Line { below, .. } | Node::DressedLine { below, .. } | Node::InverseLine { below, .. } => collect(arena, *below, layers),
+        Node::Line { below, .. } | Node::DressedLine { below, .. } | Node::InverseLine { below, .. } => {
+            collect(arena, *below, layers)
+        }
         Node::Split { layer, legs } => {
             layers.push(*layer);
             legs.iter().for_each(|&leg| collect(arena, leg, layers));

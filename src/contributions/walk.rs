@@ -74,10 +74,9 @@ impl<'a, T: Scalar> Walk<'a, T> {
                 let is_small = rank_of(arena, other) == 1 && rank_of(arena, leg) == 1;
                 (!is_small).then(|| (self.through_split(arena, *layer, above, other), leg))
             }
-            Node::Open(_)
-            | Node::Circle { .. }
-            | Node::DressedCircle { .. }
-            | Node::InverseLine { .. } => None,
+            Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } | Node::InverseLine { .. } => {
+                None
+            }
         }
     }
 

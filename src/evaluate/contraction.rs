@@ -157,7 +157,9 @@ impl<'a, T: Scalar> Contraction<'a, T> {
                 self.contract(arena, *below);
                 self.dressing.line(self.network, *layer, &self.values[below])
             }
-            Node::InverseLine { .. } => unreachable!("a diagram of the action has no line of the inverse network"),
+            Node::InverseLine { .. } => {
+                unreachable!("a diagram of the action has no line of the inverse network")
+            }
             Node::Split { layer, legs } => self.split(arena, *layer, legs),
         };
         self.values.insert(leg, value);

@@ -87,7 +87,9 @@ fn collect(arena: &Arena, leg: Leg, found: &mut HashSet<Leg>) {
         return;
     }
     match arena.node(leg) {
-        Node::Line { below, .. } | Node::DressedLine { below, .. } | Node::InverseLine { below, .. } => collect(arena, *below, found),
+        Node::Line { below, .. } | Node::DressedLine { below, .. } | Node::InverseLine { below, .. } => {
+            collect(arena, *below, found)
+        }
         Node::Split { legs, .. } => legs.iter().for_each(|&leg| collect(arena, leg, found)),
         Node::Open(_) | Node::Circle { .. } | Node::DressedCircle { .. } => {}
     }

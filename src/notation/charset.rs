@@ -2,6 +2,18 @@
 
 pub(super) const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
+/// Appends the name of a line: a, b, .. without x, which is a leg; then aa, ab, ..
+pub(crate) fn push_letter(line: usize, text: &mut String) {
+    const SINGLE: &[u8; 25] = b"abcdefghijklmnopqrstuvwyz";
+    match line.checked_sub(SINGLE.len()) {
+        None => text.push(char::from(SINGLE[line])),
+        Some(pair) => {
+            text.push(char::from(b'a' + (pair / 26) as u8));
+            text.push(char::from(b'a' + (pair % 26) as u8));
+        }
+    }
+}
+
 /// Which characters the text formats may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Charset {

@@ -12,6 +12,7 @@ mod print;
 mod read;
 
 pub use charset::Charset;
+pub(crate) use charset::push_letter;
 pub use error::NotationError;
 pub use print::Printer;
 pub(crate) use read::factor;

@@ -51,33 +51,39 @@ impl Dot {
     }
 
     fn node(&mut self, index: usize, node: GraphNode) {
-        let (attributes, name) = match node {
-            GraphNode::Vertex(Vertex::Latent) => (VERTEX, None),
-            GraphNode::Vertex(Vertex::Coefficient(stage)) => (VERTEX, Some((stage.letter(), stage.layer()))),
-            GraphNode::Split { layer } => (SPLIT, Some(('χ', layer))),
-            GraphNode::Circle { layer } => (CIRCLE, Some(('b', layer))),
-            GraphNode::DressedCircle { layer } => (DRESSED, Some(('C', layer))),
-            GraphNode::Open(Stage::A(1)) => ("shape=plain, label=\"x\"", None),
-            GraphNode::Open(Stage::A(layer)) => (PLAIN, Some(('x', layer))),
-            GraphNode::Open(Stage::B(layer)) => (PLAIN, Some(('h', layer))),
-        };
-        let _ = write!(self.text, "      n{}_{index} [{attributes}", self.clusters);
-        if let Some((letter, layer)) = name {
-            self.text.push_str(if attributes == PLAIN { ", label=\"" } else { ", xlabel=\"" });
-            Symbol::Letter(letter, layer).push(Charset::Unicode, &mut self.text);
-            self.text.push('"');
-        }
-        self.text.push_str("]\n");
+        push_node(self.clusters, index, node, &mut self.text);
     }
+}
 
-    fn edge(&mut self, from: usize, to: usize, links: &[Link]) {
-        let _ = write!(self.text, "      n{0}_{from} -- n{0}_{to}", self.clusters);
-        for (i, symbol) in Chain::of(links).symbols().into_iter().enumerate() {
-            self.text.push_str(if i == 0 { " [label=\"" } else { " " });
-            symbol.push(Charset::Unicode, &mut self.text);
-        }
-        self.text.push_str(if links.is_empty() { "\n" } else { "\"]\n" });
+/// A node of a diagram, with its number and that of the diagram.
+pub(crate) fn push_node(number: u64, index: usize, node: GraphNode, text: &mut String) {
+    let (attributes, name) = match node {
+        GraphNode::Vertex(Vertex::Latent) => (VERTEX, None),
+        GraphNode::Vertex(Vertex::Coefficient(stage)) => (VERTEX, Some((stage.letter(), stage.layer()))),
+        GraphNode::Split { layer } => (SPLIT, Some(('χ', layer))),
+        GraphNode::Circle { layer } => (CIRCLE, Some(('b', layer))),
+        GraphNode::DressedCircle { layer } => (DRESSED, Some(('C', layer))),
+        GraphNode::Open(Stage::A(1)) => ("shape=plain, label=\"x\"", None),
+        GraphNode::Open(Stage::A(layer)) => (PLAIN, Some(('x', layer))),
+        GraphNode::Open(Stage::B(layer)) => (PLAIN, Some(('h', layer))),
+    };
+    let _ = write!(text, "      n{number}_{index} [{attributes}");
+    if let Some((letter, layer)) = name {
+        text.push_str(if attributes == PLAIN { ", label=\"" } else { ", xlabel=\"" });
+        Symbol::Letter(letter, layer).push(Charset::Unicode, text);
+        text.push('"');
     }
+    text.push_str("]\n");
+}
+
+/// An edge between two nodes of a diagram, with what stands on it.
+pub(crate) fn push_edge(number: u64, [from, to]: [usize; 2], links: &[Link], text: &mut String) {
+    let _ = write!(text, "      n{number}_{from} -- n{number}_{to}");
+    for (i, symbol) in Chain::of(links).symbols().into_iter().enumerate() {
+        text.push_str(if i == 0 { " [label=\"" } else { " " });
+        symbol.push(Charset::Unicode, text);
+    }
+    text.push_str(if links.is_empty() { "\n" } else { "\"]\n" });
 }
 
 impl Backend for Dot {
@@ -104,7 +110,8 @@ impl Backend for Dot {
             self.node(index.index(), graph[index]);
         }
         for edge in graph.edge_references() {
-            self.edge(edge.source().index(), edge.target().index(), edge.weight());
+            let ends = [edge.source().index(), edge.target().index()];
+            push_edge(self.clusters, ends, edge.weight(), &mut self.text);
         }
         self.close_cluster(out)
     }

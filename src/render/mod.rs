@@ -17,10 +17,11 @@ mod json;
 pub(crate) mod latex;
 pub(crate) mod layout;
 mod number;
+pub(crate) mod orders;
 mod sheet;
 pub(crate) mod svg;
 mod text;
-mod tree;
+pub(crate) mod tree;
 
 use dot::Dot;
 pub use format::Format;

@@ -74,6 +74,18 @@ impl Backend for Tree {
     }
 }
 
+/// Appends trees with numbered roots, one below the other.
+pub(crate) fn push_trees(arena: &Arena, trees: &[Leg], charset: Charset, text: &mut String) {
+    let pen = Pen { charset };
+    for (tree, number) in trees.iter().zip(1..) {
+        let root = format!("  {number} {}", pen.pick("-", "─"));
+        let mut indent = String::new();
+        indent_by(root.chars().count(), &mut indent);
+        text.push_str(&root);
+        pen.leg(arena, *tree, &mut indent, text);
+    }
+}
+
 /// Draws with the characters of one charset. Recursion is per split, not per line.
 #[derive(Clone, Copy, Debug, Default)]
 struct Pen {

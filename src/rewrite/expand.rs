@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::rule::prepend;
 use super::{
-    Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear,
-    Step, Suggestion, by_layer, count,
+    Activation, Cutoffs, DressedActivation, DressedLinear, ExpandError, Expansion, LegTerm, Linear, Step,
+    Suggestion, by_layer, count,
 };
 use crate::diagram::{Arena, Grade, MAX_DEPTH, Stage};
 

@@ -13,8 +13,8 @@
 //! D_l is the inverse of that of an expansion around the mode. All constants are in C_0 and D_l, so trees of δx_1 have leaves
 //! δh_{L+1} = z alone.
 
-use super::rule::prepend;
 use super::dressing::splits;
+use super::rule::prepend;
 use super::{Cutoffs, LegTerm, Step};
 use crate::diagram::{Arena, Stage};
 

@@ -25,6 +25,14 @@ pub(crate) struct ExpandArgs {
     /// that a line picks up at an activation. Then a rank has few diagrams, which hold all orders in chi
     #[arg(long, conflicts_with = "by_layer")]
     pub(crate) dressed: bool,
+    /// Diagrams of the cumulant of order N instead: N trees of the inverse network, all leaves joined in pairs. U is the inverse
+    /// of W, D is 1 - 2 chi(C, .), equal letters are joined, C0 is the most likely sample
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = order, requires = "loops",
+        conflicts_with_all = ["rank", "max_chi", "max_circles", "dressed", "arity", "at", "steps", "by_layer"])]
+    pub(crate) correlator: Option<usize>,
+    /// Diagrams of the cumulant with up to L loops, or with A..B (both included)
+    #[arg(long, value_name = "L|A..B", allow_negative_numbers = true, value_parser = loops, requires = "correlator")]
+    pub(crate) loops: Option<Window>,
     /// Arities of the splits: 2 for quadratic activations, 3 for cubic, 2,3 for both
     #[arg(long, value_name = "P,..", value_delimiter = ',', default_value = "2")]
     pub(crate) arity: Vec<u32>,
@@ -45,6 +53,15 @@ pub(crate) struct ExpandArgs {
     pub(crate) diagrams: Diagrams,
     #[command(flatten)]
     pub(crate) common: Common,
+}
+
+fn order(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|order| *order > 0).ok_or("give a whole number from 1 on")
+}
+
+fn loops(text: &str) -> Result<Window, String> {
+    let loops = Window::parse(text, "loops")?;
+    Ok(Window { min: if text.contains("..") { loops.min } else { 0 }, ..loops })
 }
 
 fn parse_stage(text: &str) -> Result<Stage, String> {

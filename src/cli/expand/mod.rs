@@ -2,6 +2,7 @@
 
 mod args;
 mod by_layer;
+mod correlator;
 mod counts;
 mod header;
 
@@ -19,6 +20,9 @@ pub(super) use args::ExpandArgs;
 pub(crate) fn run(args: &ExpandArgs) -> Result<(), Failure> {
     let path = args.common.output.as_deref();
     let format = args.diagrams.format(path, "an expansion", args.count)?;
+    if let Some(order) = args.correlator {
+        return correlator::run(args, order, format);
+    }
     let charset = args.diagrams.charset;
     let request = request(args, format);
     if args.count {

@@ -12,6 +12,7 @@ use diagraction::render::Format;
 use crate::cli::shared::{Failure, Output, is_drawn, output};
 
 pub(super) use args::FeynmanArgs;
+pub(super) use counts::{by_loops, table};
 
 pub(crate) fn run(args: &FeynmanArgs) -> Result<(), Failure> {
     let path = args.output.as_deref();

@@ -177,7 +177,8 @@ impl Drawing {
         }));
         let room = if graph.is_labelled() && !self.legs.is_empty() { LABEL[2] } else { 4.0 };
         let half = (bottom - top) / 2.0 + 5.0;
-        Scene { extent: Extent { left: room - left, right: right + room, above: half, below: half }, marks }
+        let extent = Extent { left: room - left, right: right + room, above: half, below: half };
+        Scene { extent, marks, ends: Vec::new() }
     }
 
     /// The least box around everything: left, top, right, bottom.

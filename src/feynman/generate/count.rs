@@ -11,7 +11,7 @@ pub struct Order {
     pub loops: usize,
     /// The number of diagrams.
     pub diagrams: u128,
-    /// The sum of 1/|Aut|.
+    /// The sum of their factors.
     pub sum: Rational,
 }
 

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::feynman::graph::{Graph, MAX_VERTICES};
 use crate::feynman::term::Term;
-use crate::notation::Charset;
+use crate::notation::{Charset, push_letter};
 
 /// The vertices in the order in which they are printed: from the first leg on, outwards.
 fn order(graph: &Graph) -> SmallVec<[usize; MAX_VERTICES]> {
@@ -63,24 +63,12 @@ pub fn push_graph(graph: &Graph, charset: Charset, text: &mut String) {
             text.push(',');
         }
         for &name in &ends[v] {
-            push_name(name, text);
+            push_letter(name, text);
             text.push(',');
         }
         // Every vertex has an end.
         text.pop();
         text.push(')');
-    }
-}
-
-/// a, b, .. without x, which is a leg; then aa, ab, ..
-fn push_name(line: usize, text: &mut String) {
-    const SINGLE: &[u8; 25] = b"abcdefghijklmnopqrstuvwyz";
-    match line.checked_sub(SINGLE.len()) {
-        None => text.push(char::from(SINGLE[line])),
-        Some(pair) => {
-            text.push(char::from(b'a' + (pair / 26) as u8));
-            text.push(char::from(b'a' + (pair % 26) as u8));
-        }
     }
 }
 

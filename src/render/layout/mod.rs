@@ -2,8 +2,9 @@
 //!
 //! A vertex with up to two legs has one leg to the right and one to the left; more legs fan out to the
 //! right on straight lines. The legs of a split are curved, as in the paper, which keeps them apart from
-//! those of a vertex. Sub-diagrams are stacked, so nothing overlaps.
+//! those of a vertex. Sub-diagrams are stacked, so nothing overlaps. Trees stand one above the other.
 
+mod forest;
 mod metrics;
 mod scene;
 pub(super) mod style;
@@ -12,6 +13,7 @@ mod tests;
 
 use crate::diagram::{Arena, Diagram, Leg, Vertex};
 
+pub(crate) use self::forest::forest;
 use self::metrics::{End, Fan, Measure, Reach, Side};
 pub(super) use self::scene::CircleKind;
 use self::scene::label_width;
@@ -70,6 +72,7 @@ impl Layout {
     pub(super) fn draw(&mut self, arena: &Arena, diagram: &Diagram) -> &Scene {
         self.scene.extent = self.extent(arena, diagram);
         self.scene.marks.clear();
+        self.scene.ends.clear();
         let hub = Hub::of(diagram);
         match diagram.legs() {
             &[left, right] => {
@@ -109,7 +112,10 @@ fn draw_leg(measure: &Measure, scene: &mut Scene, leg: Leg, start: Point, headin
     let Some(metrics) = measure.get(leg) else { return };
     let end = start.ahead(heading, metrics.line);
     match &metrics.end {
-        End::Open => scene.line(start, end),
+        End::Open => {
+            scene.line(start, end);
+            scene.ends.push(end);
+        }
         End::Circle { kind, label, half_width } => {
             let centre = end.ahead(heading, *half_width);
             scene.line(start, centre.ahead(heading, -style::CIRCLE_RADIUS));

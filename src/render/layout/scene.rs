@@ -57,6 +57,8 @@ pub(crate) enum Mark {
 pub(crate) struct Scene {
     pub(crate) extent: Extent,
     pub(crate) marks: Vec<Mark>,
+    /// Where open legs end, in the order of notation.
+    pub(crate) ends: Vec<Point>,
 }
 
 impl Scene {
