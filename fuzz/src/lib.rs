@@ -18,16 +18,17 @@ use diagraction::fit::Monomials;
 use diagraction::modes::{Search, search};
 use diagraction::notation::{self, Charset, Printer};
 use diagraction::sample::{Settings, nuts};
-use diagraction::{Rational, network, theory};
+use diagraction::{Rational, joined, network, theory};
 use ndarray::{Array2, Axis, concatenate};
 
 /// A body, which gives fingerprints of what was read.
 pub type Body = fn(&[u8]) -> Vec<u64>;
 
 /// All targets, and whether their formats have checksums.
-pub const TARGETS: [(&str, Body, bool); 11] = [
+pub const TARGETS: [(&str, Body, bool); 12] = [
     ("notation", |bytes| Vec::from_iter(notation(bytes)), false),
     ("feynman", |bytes| Vec::from_iter(feynman(bytes)), false),
+    ("joined", |bytes| Vec::from_iter(joined(bytes)), false),
     ("theories", |bytes| Vec::from_iter(theories(bytes)), false),
     ("model_files", |bytes| Vec::from_iter(model_files(bytes)), false),
     ("action_files", |bytes| Vec::from_iter(action_files(bytes)), false),
@@ -90,6 +91,21 @@ pub fn feynman(bytes: &[u8]) -> Option<u64> {
         assert_eq!(graph.unlabelled().automorphisms() % graph.automorphisms(), 0);
     }
     fingerprint(sum)
+}
+
+/// What is printed of joined trees that are read can be read, and is the same diagram.
+pub fn joined(bytes: &[u8]) -> Option<u64> {
+    let mut arena = Arena::new();
+    let sum = joined::read(std::str::from_utf8(bytes).ok()?, &mut arena).ok()?;
+    for term in &sum {
+        for charset in [Charset::Ascii, Charset::Unicode] {
+            let mut printed = String::new();
+            term.trees.push(&arena, charset, &mut printed);
+            let again = joined::read(&printed, &mut arena).expect("what is printed can be read");
+            assert_eq!(again[0].trees, term.trees);
+        }
+    }
+    fingerprint(sum.len())
 }
 
 /// A theory that is read is written as JSON and read back the same, and its normalisability is decided.

@@ -59,7 +59,7 @@ pub enum GenerateError {
 }
 
 /// "is at least 1 diagram", "are 2,317 diagrams".
-fn are(diagrams: &BigInt, is_exact: bool) -> String {
+pub(crate) fn are(diagrams: &BigInt, is_exact: bool) -> String {
     let verb = if diagrams.is_one() { "is" } else { "are" };
     let bound = if is_exact { "" } else { "at least " };
     format!("{verb} {bound}{}", counted(grouped(diagrams), "diagram", "diagrams"))

@@ -20,6 +20,7 @@ mod view;
 mod zero;
 
 pub use draw::{Drawing, Point, Sheet, Stroke};
+pub(crate) use error::are;
 pub use error::{GenerateError, GraphError};
 pub use generate::{Count, DEFAULT_LIMIT, Generate, Order};
 pub use graph::{Graph, MAX_EXCESS, MAX_POINTS, MAX_VERTICES};

@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 use thiserror::Error;
 
 use super::trees::MAX_SPLITS;
+use crate::feynman::are;
 use crate::rewrite::ExpandError;
 use crate::text::{counted, grouped};
 
@@ -23,12 +24,7 @@ pub enum JoinError {
     TooLarge { order: usize, loops: usize, splits: usize, most: Option<usize> },
     /// More diagrams than the limit allows, so many or at least so many. Up to the number of loops of the suggestion there may be
     /// few enough; where the number is exact, there are.
-    #[error(
-        "there are {}{}, more than the limit of {}",
-        if *is_exact { "" } else { "at least " },
-        counted(grouped(diagrams), "diagram", "diagrams"),
-        grouped(limit)
-    )]
+    #[error("there {}, more than the limit of {}", are(diagrams, *is_exact), grouped(limit))]
     TooMany { diagrams: BigInt, is_exact: bool, limit: u64, suggestion: Option<usize> },
     /// The trees are too deep, or too many for the memory.
     #[error(transparent)]

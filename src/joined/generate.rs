@@ -167,6 +167,7 @@ impl Generate {
     /// # Errors
     /// As described for [`Generate`].
     pub fn count(&self) -> Result<Count, JoinError> {
+        self.check()?;
         let counted = Generate { limit: self.limit.max(DEFAULT_LIMIT), ..self.clone() };
         let order = |loops| Order { loops, diagrams: 0, sum: Rational::zero() };
         let mut orders: Vec<Order> = self.orders().map(order).collect();

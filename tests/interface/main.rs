@@ -16,6 +16,7 @@ mod feynman;
 mod feynman_refusals;
 mod foreign_text;
 mod inputs;
+mod joined;
 mod memory;
 mod options;
 mod outputs;

@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod dressing;
+mod inverse;
+mod joined;
 mod notation;
 mod render;
 mod rewrite;

@@ -41,7 +41,6 @@ pub(crate) fn forest(arena: &Arena, trees: &[Leg], partners: &[usize]) -> Scene 
         scene.marks.push(Mark::Line(lower, to));
     }
     let reach = fan.reach;
-    scene.extent =
-        Extent { left: NUMBER + style::LETTER / 2.0, right, above: reach.above, below: reach.below };
+    scene.extent = Extent { left: NUMBER + style::LETTER, right, above: reach.above, below: reach.below };
     scene
 }
