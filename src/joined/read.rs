@@ -216,6 +216,7 @@ fn name(rule: Rule) -> &'static str {
         Rule::sign | Rule::plus | Rule::minus => "'+' or '-'",
         Rule::factor => "a factor such as 2 or 1/2",
         Rule::tree => "a tree such as U1.a",
+        Rule::constant => "the constant C0",
         Rule::line => "a line U",
         Rule::dressed_line => "a factor D",
         Rule::split | Rule::coupling => "a split chi",

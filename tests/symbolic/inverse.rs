@@ -8,16 +8,20 @@ use diagraction::rewrite::{Cutoffs, InverseActivation, InverseLinear, apply, inv
 use ndarray::Array1;
 use proptest::prelude::*;
 
-pub fn zero(length: usize) -> Array1<Rational> {
+pub(crate) fn zero(length: usize) -> Array1<Rational> {
     Array1::from_elem(length, rational(0, 1))
 }
 
+fn times(value: Array1<Rational>, factor: &Rational) -> Array1<Rational> {
+    value.mapv(|component| component * factor)
+}
+
 /// The inverse network, written without diagrams.
-pub struct Inverse<'a>(pub &'a Network<Rational>);
+pub(crate) struct Inverse<'a>(pub(crate) &'a Network<Rational>);
 
 impl Inverse<'_> {
     /// x_l or h_l of the inverse map, going back from z.
-    pub fn variable(&self, z: &Array1<Rational>, stage: Stage) -> Array1<Rational> {
+    pub(crate) fn variable(&self, z: &Array1<Rational>, stage: Stage) -> Array1<Rational> {
         let mut value = z.clone();
         for layer in (1..=self.0.depth() + 1).rev() {
             if stage == Stage::B(layer as u32) {
@@ -65,7 +69,7 @@ impl Inverse<'_> {
     }
 
     /// The value of a leg whose leaves carry one of `leaves` after the other.
-    pub fn tree(
+    pub(crate) fn tree(
         &self,
         arena: &Arena,
         leg: Leg,
@@ -85,7 +89,7 @@ impl Inverse<'_> {
                 arities.fold(value.clone(), |sum, arity| {
                     let mut legs = vec![constant.clone(); arity];
                     legs[0] = value.clone();
-                    sum - self.chi(layer as usize, Some(arity), &legs) * rational(arity as i64, 1)
+                    sum - times(self.chi(layer as usize, Some(arity), &legs), &rational(arity as i64, 1))
                 })
             }
             Node::Split { layer, legs } => {
@@ -145,7 +149,7 @@ fn check_all_stages(network: &Network<Rational>, arities: &[u32], z: &Array1<Rat
                     let leg = inverse.leg(&arena, term.diagram.legs()[0], &open);
                     let is_even = term.grade(&arena).chi % 2 == 0;
                     let sign = rational(if with_signs || is_even { 1 } else { -1 }, 1);
-                    sum + leg * (&term.factor * sign)
+                    sum + times(leg, &(&term.factor * sign))
                 })
             };
             assert_eq!(value(true), expected, "{stage}");
@@ -170,7 +174,7 @@ fn check_all_stages(network: &Network<Rational>, arities: &[u32], z: &Array1<Rat
         let trees = inverse_trees(depth, usize::MAX, &mut arena);
         let sum = trees
             .iter()
-            .fold(zero(z.len()), |sum, tree| sum + inverse.leg(&arena, tree.leg, z) * &tree.factor);
+            .fold(zero(z.len()), |sum, tree| sum + times(inverse.leg(&arena, tree.leg, z), &tree.factor));
         assert_eq!(sum, expected);
     }
     let back = network.inverse(z.view()).unwrap();

@@ -183,7 +183,7 @@ fn reverse_letter(c: char) -> char {
 #[test]
 fn what_is_no_diagram_is_refused_with_its_place() {
     let cases = [
-        ("K()", 3, "expected a tree"),
+        ("K()", 3, "expected a tree such as U1.a or the constant C0"),
         ("K(U1.a)", 6, "leaf a stands once"),
         ("K(U1.a, U1.a, U1.a)", 18, "a third leaf a"),
         ("K(U1.a, U1.a, U1.b, U1.b)", 1, "not connected"),
@@ -194,7 +194,7 @@ fn what_is_no_diagram_is_refused_with_its_place() {
         ("K(U1.chi2(U2.a, U2.a))", 6, "expected chi1"),
         ("K(U1.chi1(U2.a))", 15, "expected"),
         ("K(D1.U2.a, U1.a)", 3, "expected U1"),
-        ("K(C0, C0)", 5, "expected"),
+        ("K(C0, C0)", 5, "expected ')'"),
         ("0/0 * K(C0)", 1, "denominator 0"),
         ("Z(U1.a, U1.a)", 1, "a diagram such as K(U1.a, U1.a)"),
     ];

@@ -48,6 +48,7 @@ fn leg_value(
             let below = leg_value(network, arena, *below, open);
             network.linear(*layer as usize).weight.outer_iter().map(|row| dot(row.to_vec(), &below)).collect()
         }
+        Node::InverseLine { .. } => panic!("a line of the inverse network in an expansion"),
         Node::Split { layer, legs } => {
             let values: Vec<_> = legs.iter().map(|&leg| leg_value(network, arena, leg, open)).collect();
             let (first, second) = network.split();

@@ -37,8 +37,10 @@ pub(crate) fn forest(arena: &Arena, trees: &[Leg], partners: &[usize]) -> Scene 
         // A cubic curve reaches three quarters of the way to its control points.
         let [above, below] = [upper, lower].map(|end| Point { x: column + bulge / 0.75, ..end });
         right = right.max(column + bulge);
-        scene.marks.extend([Mark::Line(from, upper), Mark::Curve([upper, above, below, lower])]);
-        scene.marks.push(Mark::Line(lower, to));
+        let line = |from, to| (from != to).then_some(Mark::Line(from, to));
+        scene.marks.extend(line(from, upper));
+        scene.marks.push(Mark::Curve([upper, above, below, lower]));
+        scene.marks.extend(line(lower, to));
     }
     let reach = fan.reach;
     scene.extent = Extent { left: NUMBER + style::LETTER, right, above: reach.above, below: reach.below };
