@@ -23,6 +23,7 @@ use crate::action::{Comparison, Group};
 use crate::check::Test;
 use crate::contributions::{Breakdown, Decomposition};
 use crate::plot::{Figure, PlotError};
+use crate::reweight::Reweighting;
 use crate::statistics::{OrderComparison, Verdict};
 use crate::text::visible;
 
@@ -104,6 +105,9 @@ pub struct Truth {
     pub comparison: Comparison,
     /// Learned over true entries.
     pub figure: Figure,
+    /// The theory by draws of the network, or why it is not known; `None` where the true action cannot be normalised, or is not held by its
+    /// entries that are not zero.
+    pub drawn: Option<Result<Reweighting, String>>,
 }
 
 /// Cumulants of data and network.

@@ -66,7 +66,7 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
                     @if let Some((found, image)) = truth {
                         section #truth aria-labelledby="truth-title" {
                             h2 #truth-title { "Learned and true: " (found.name) }
-                            div.figures { (image) (tables::truth(found)) }
+                            div.figures { (image) div { (tables::truth(found)) (tables::drawn_in_words(found)) } }
                         }
                     }
                     @if let Some((found, image)) = cumulants {

@@ -8,6 +8,7 @@ use super::table::{columns, table};
 use super::{Cumulants, Truth};
 use crate::action::Group;
 use crate::check::{Found, Test};
+use crate::reweight::Measured;
 
 /// Every group of entries, learned beside true.
 pub(super) fn truth(truth: &Truth) -> Markup {
@@ -46,6 +47,23 @@ pub(super) fn truth_in_words(truth: &Truth) -> Markup {
             }
         }
         "."
+    }
+}
+
+/// What draws of the network say about the theory as a whole.
+pub(super) fn drawn_in_words(truth: &Truth) -> Markup {
+    let show = |Measured { value, error }| html! { (brief(value)) " ± " (brief(error)) };
+    html! {
+        @match &truth.drawn {
+            None => {}
+            Some(Err(reason)) => p { "ln Z of the theory is not known by draws of the network: " (reason) "." }
+            Some(Ok(found)) => p {
+                "ln Z of the theory is " (show(found.ln_z)) " by " (found.draws) " draws of the network, of which a share of "
+                (format!("{:.3}", found.share)) " is effective (Pareto k " (maybe(found.pareto)) "). The divergence of the network from the theory, KL(q|p) = ⟨ln q − S⟩ + ln Z, is "
+                (show(found.divergence)) "."
+                @for doubt in found.doubts() { " " strong { "Not to be trusted: " } (doubt) "." }
+            }
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod cumulants;
 mod damage;
 mod fit;
 mod notes;
+mod reweight;
 mod run;
 mod sample;
 mod statistics;

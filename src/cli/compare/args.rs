@@ -17,7 +17,8 @@ The order matters for the slope, for mean, sd and true, and for the axes of the 
 true. Cosine (Eq. 30 of the paper) and deviations are the same both ways.
 
 A model stands for its action to rank K around zero. Ranks before which one of the files was cut are named and not
-compared. A^(0) normalises the density and is not judged.";
+compared. A^(0) normalises the density and is not judged; with --ln-z, as `reweight` finds it, TRUE is normalised and its A^(0)
+is set beside that of LEARNED.";
 
 #[derive(Debug, Args)]
 #[command(after_help = COMPARED)]
@@ -35,6 +36,9 @@ pub(crate) struct CompareArgs {
     /// triangular:6x6; periodic unless open
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
+    /// ln Z of TRUE, which is taken away from its A^(0)
+    #[arg(long, value_name = "V", allow_negative_numbers = true, value_parser = parse_ln_z)]
+    pub(super) ln_z: Option<f64>,
     /// Draw learned over true entries and their distributions
     #[arg(long, value_name = "FILE.svg|png")]
     pub(super) plot: Option<PathBuf>,
@@ -84,4 +88,11 @@ pub(super) enum Kind {
     Lattice,
     /// The entries by group
     Distribution,
+}
+
+fn parse_ln_z(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())
+        .ok_or_else(|| "it is not a number".to_string())
 }

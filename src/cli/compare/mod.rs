@@ -33,6 +33,9 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let plots = plots.collect::<Result<Vec<_>, Failure>>()?;
     let limit = memory::limit(common.memory_limit);
     let are_cumulants = are_cumulants(args)?;
+    if are_cumulants && args.ln_z.is_some() {
+        return Failure::usage("cumulants have no A^(0); leave --ln-z out");
+    }
     let load = |path: &Path, left: u64| match are_cumulants {
         true => {
             memory::expect_file(path, left)?;

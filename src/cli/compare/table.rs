@@ -32,6 +32,11 @@ pub(super) fn text(
     }
     match comparison.constants {
         _ if are_cumulants => writeln!(out)?,
+        (learned, truth) if let Some(ln_z) = args.ln_z => {
+            let normal = truth - ln_z;
+            let both = format!("{} and {} - ln Z = {}", brief(learned), brief(truth), brief(normal));
+            writeln!(out, "A^(0)    {both}, a difference of {}\n", brief(learned - normal))?;
+        }
         (learned, truth) => {
             writeln!(
                 out,
@@ -139,6 +144,7 @@ pub(super) fn json(args: &CompareArgs, comparison: &Comparison, out: &mut dyn Wr
         "dimension": comparison.dimension,
         "lattice": comparison.lattice,
         "constants": {"learned": comparison.constants.0, "true": comparison.constants.1},
+        "ln_z": args.ln_z,
         "groups": comparison.groups,
         "only": only.collect::<Vec<_>>(),
     });

@@ -42,7 +42,7 @@ fn text(args: &ReweightArgs, found: &Reweighting, doubts: &[String], out: &mut O
             "effective draws",
             format!("{:.0}, a share of {}", found.effective_draws(), number::ratio(found.share)),
         ),
-        ("Pareto k", format!("{tail}; above 0.7 nothing can be trusted")),
+        ("Pareto k", format!("{tail}, to be below 0.7")),
         ("ln Z", show(found.ln_z)),
         ("KL(q|p)", show(found.divergence)),
     ];

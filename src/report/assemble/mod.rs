@@ -8,11 +8,12 @@ mod ranks;
 pub use error::ReportError;
 
 use super::{Provenance, Report, Truth};
-use crate::action::{Held, compare_groups};
+use crate::action::{Held, Kernel, Normalisability, compare_groups};
 use crate::check::{self, Points};
 use crate::data::Samples;
 use crate::evaluate::{self, Quartic, Request};
 use crate::network::Network;
+use crate::reweight::{Reweighting, Settings, reweight};
 use crate::{Lattice, Progress, plot};
 
 /// The highest rank of a report unless told otherwise.
@@ -27,6 +28,9 @@ const PAIRS: usize = 60;
 
 /// The points at which the action is held against the network.
 const POINTS: usize = 8;
+
+/// The draws of the network by which a theory is normalised.
+const DRAWS: usize = 10_000;
 
 /// A method that takes more seconds than this is left out.
 const LONGEST_CHECK: f64 = 5.0;
@@ -111,8 +115,11 @@ pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report
     request.memory = request.memory.saturating_sub(learned.bytes());
     let held = Held::Dense(&learned);
     let truth = subject.truth.as_ref();
-    let compared =
+    let mut compared =
         truth.map(|(name, truth)| compared_with(name, held, *truth, lattice, request.memory)).transpose()?;
+    if let Some((compared, (_, truth))) = compared.as_mut().zip(truth) {
+        compared.drawn = by_draws(network, *truth, seed, request.memory, progress);
+    }
     progress.start("comparing the methods", 1);
     let points = Points { count: POINTS, seed };
     let checks = check::all(network, &request, points, Some(LONGEST_CHECK))?;
@@ -152,5 +159,24 @@ fn compared_with(
         return Err(ReportError::Plot { needed, memory });
     }
     let figure = plot::comparison(learned, truth, &comparison)?;
-    Ok(Truth { name: name.to_owned(), comparison, figure })
+    Ok(Truth { name: name.to_owned(), comparison, figure, drawn: None })
+}
+
+/// The theory by draws of the network, where it may be normalised.
+fn by_draws(
+    network: &Network<f64>,
+    truth: Held<'_>,
+    seed: u64,
+    memory: u64,
+    progress: &dyn Progress,
+) -> Option<Result<Reweighting, String>> {
+    let Held::Sparse(theory) = truth else { return None };
+    if matches!(theory.normalisability(), Normalisability::Refuted { .. }) {
+        return None;
+    }
+    let settings = Settings { draws: DRAWS, seed, order: 0 };
+    if settings.memory(network).is_none_or(|needed| needed > memory) {
+        return Some(Err(format!("{DRAWS} draws of the network do not fit into memory")));
+    }
+    Some(reweight(&Kernel::new(theory), network, &settings, progress).map_err(|error| error.to_string()))
 }
