@@ -98,7 +98,7 @@ fn errors_are_as_large_as_they_are_said_to_be() {
     let (ln_z, expected) = quadrature(|x| 0.3 * x - x * x / 2.0 - x.powi(4) / 10.0);
     let (network, kernel) = (normal(array![[0.8]], array![0.0]), Kernel::new(&theory));
     let mut squares = [0.0; 5];
-    let runs = 200;
+    let runs = 100;
     for seed in 0..runs {
         let found = reweight(&kernel, &network, &Settings { draws: 1000, seed, order: 4 }, &()).unwrap();
         squares[0] += ((found.ln_z.value - ln_z) / found.ln_z.error).powi(2);
@@ -106,8 +106,8 @@ fn errors_are_as_large_as_they_are_said_to_be() {
             *square += ((estimate.value.entries()[0] - expected) / estimate.error.entries()[0]).powi(2);
         }
     }
-    // A mean square over 200 normal numbers varies by a tenth.
-    assert!(squares.iter().all(|square| (square / runs as f64 - 1.0).abs() < 0.45), "{squares:?}");
+    // A mean square over 100 normal numbers varies by a seventh.
+    assert!(squares.iter().all(|square| (square / runs as f64 - 1.0).abs() < 0.55), "{squares:?}");
 }
 
 /// For q = N(0, σ²) and p = N(0, 1) the weights have k = 1 - σ².

@@ -20,4 +20,5 @@ mod joined;
 mod memory;
 mod options;
 mod outputs;
+mod reweight;
 mod watch;

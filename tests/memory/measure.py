@@ -215,6 +215,8 @@ def cases(files, d):
     yield "plot distribution", ["plot", model, "--kind", "distribution", *out("svg")]
     yield "sample model", ["sample", model, "-n", "100000", *out("npy")]
     yield "sample model chains", ["sample", model, "-n", "100000", "--keep-chains", *out("npz")]
+    for order in (1, 2, 3) if d <= 50 else (1, 2):
+        yield f"reweight order {order}", ["reweight", files.theory(d), "--proposal", model, "-n", "50000", "--order", str(order), *out("npz")]
     yield "sample model verify", ["sample", model, "-n", "100000", "--verify", *out("npy")]
     short = ["-n", "100000", "--tune", "100", "--max-depth", "3"]
     yield "sample action", ["sample", files.theory(d), *short, *out("npy")]

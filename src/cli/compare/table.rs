@@ -30,20 +30,16 @@ pub(super) fn text(
         Some(lattice) => writeln!(out, "lattice  {}", number::lattice(lattice, ""))?,
         None => writeln!(out, "lattice  not known; --lattice tells neighbours from others")?,
     }
-    match comparison.constants {
+    let (constant, other) = comparison.constants;
+    match args.ln_z.map(|ln_z| other - ln_z) {
         _ if are_cumulants => writeln!(out)?,
-        (learned, truth) if let Some(ln_z) = args.ln_z => {
-            let normal = truth - ln_z;
-            let both = format!("{} and {} - ln Z = {}", brief(learned), brief(truth), brief(normal));
-            writeln!(out, "A^(0)    {both}, a difference of {}\n", brief(learned - normal))?;
+        Some(normal) => {
+            let both = format!("{} and {} - ln Z = {}", brief(constant), brief(other), brief(normal));
+            writeln!(out, "A^(0)    {both}, a difference of {}\n", brief(constant - normal))?;
         }
-        (learned, truth) => {
-            writeln!(
-                out,
-                "A^(0)    {} and {}; it normalises and is not compared\n",
-                brief(learned),
-                brief(truth)
-            )?;
+        None => {
+            let both = format!("{} and {}", brief(constant), brief(other));
+            writeln!(out, "A^(0)    {both}; it normalises and is not compared\n")?;
         }
     }
     table(&comparison.groups, out)?;
