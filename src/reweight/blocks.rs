@@ -7,6 +7,9 @@ use super::ReweightError;
 use crate::action::SymmetricTensor;
 use crate::statistics::{Estimate, Moments};
 
+/// So many blocks are left out one after the other of the same sums.
+pub(super) const NEAR: usize = 12;
+
 /// The moments of each block, with weights in a unit of its own.
 pub(super) struct Blocks {
     none: Moments<f64>,
@@ -45,13 +48,14 @@ impl Blocks {
         moments.add_weighted(draws, ln_weights.mapv(|ln| (ln - largest).exp()).view());
     }
 
-    /// The cumulants of all blocks but one.
-    fn cumulants(&self, left_out: Option<usize>) -> Vec<SymmetricTensor<f64>> {
-        let others = || self.each.iter().enumerate().filter(|&(place, _)| Some(place) != left_out);
-        let largest = others().map(|(_, block)| block.ln_unit).fold(f64::NEG_INFINITY, f64::max);
-        let mut sums = self.none.empty();
-        others().for_each(|(_, block)| sums.add_scaled(&block.moments, &(block.ln_unit - largest).exp()));
-        sums.weighted_cumulants(self.none.order())
+    /// The sum of some blocks, and of what was summed up before.
+    fn sum(&self, before: Option<&Block>, is_in: impl Fn(usize) -> bool) -> Block {
+        let here = self.each.iter().enumerate().filter(|&(place, _)| is_in(place)).map(|(_, block)| block);
+        let parts: Vec<&Block> = before.into_iter().chain(here).collect();
+        let ln_unit = parts.iter().map(|block| block.ln_unit).fold(f64::NEG_INFINITY, f64::max);
+        let mut moments = self.none.empty();
+        parts.iter().for_each(|block| moments.add_scaled(&block.moments, &(block.ln_unit - ln_unit).exp()));
+        Block { moments, ln_unit }
     }
 
     /// The cumulants, with errors by the jackknife that leaves out one block at a time.
@@ -59,13 +63,18 @@ impl Blocks {
         if self.none.order() == 0 {
             return Ok(Vec::new());
         }
-        let values = self.cumulants(None);
+        let cumulants = |sum: Block| sum.moments.weighted_cumulants(self.none.order());
+        let values = cumulants(self.sum(None, |_| true));
         let zeros = || values.iter().map(|value| SymmetricTensor::zero(value.dimension(), value.rank()));
         let (mut sums, mut squares): (Vec<_>, Vec<_>) = (zeros().collect(), zeros().collect());
         let places: Vec<usize> = (0..self.count()).collect();
-        // In order, whatever the number of threads.
-        for together in places.chunks(rayon::current_num_threads()) {
-            let without: Vec<_> = together.par_iter().map(|&place| self.cumulants(Some(place))).collect();
+        // Each block is left out of a few that are near, and the sum of all others is the same for these.
+        for near in places.chunks(NEAR) {
+            let far = self.sum(None, |place| !near.contains(&place));
+            let without = |&left_out: &usize| {
+                cumulants(self.sum(Some(&far), |place| near.contains(&place) && place != left_out))
+            };
+            let without: Vec<_> = near.par_iter().map(without).collect();
             for without in without {
                 let lines = without.iter().zip(&values).zip(sums.iter_mut().zip(&mut squares));
                 for ((without, value), (sum, square)) in lines {
@@ -80,15 +89,16 @@ impl Blocks {
         }
         let blocks = self.count() as f64;
         for (sum, square) in sums.iter().zip(&mut squares) {
-            for (sum, square) in sum.entries().iter().zip(square.entries_mut()) {
-                let spread: f64 = *square - sum * sum / blocks;
-                *square = ((blocks - 1.0) / blocks * spread.max(0.0)).sqrt();
+            for (sum, square) in sum.entries().iter().zip::<&mut [f64]>(square.entries_mut()) {
+                // What is not a number stays so.
+                let spread = (*square - sum * sum / blocks).clamp(0.0, f64::INFINITY);
+                *square = ((blocks - 1.0) / blocks * spread).sqrt();
             }
         }
         let mut all = values.iter().chain(&squares).flat_map(SymmetricTensor::entries);
         match all.all(|entry| entry.is_finite()) {
             true => Ok(values.into_iter().zip(squares).map(Estimate::from).collect()),
-            false => Err(ReweightError::Lost),
+            false => Err(ReweightError::Range { order: self.none.order() }),
         }
     }
 }

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, NEAR};
 use super::{ReweightError, Reweighting, Weights};
 use crate::Progress;
 use crate::action::Kernel;
@@ -44,7 +44,7 @@ impl Settings {
         let threads = rayon::current_num_threads() as u64;
         let sums = Moments::sums_bytes(d, self.order)?;
         let tables = Moments::memory(d, self.order)? - sums;
-        let moments = sums.checked_mul(BLOCKS as u64 + LANES + 3 * threads)?;
+        let moments = sums.checked_mul((BLOCKS + NEAR) as u64 + LANES + 3 * threads)?;
         // Logarithms of weights, with a copy that is sorted.
         let weights = (self.draws as u64).checked_mul(16)?;
         let piece = (rows as u64).checked_mul(24)?.checked_mul(d as u64)?;
@@ -77,8 +77,8 @@ impl Settings {
 /// A [`ReweightError`].
 ///
 /// # Cost
-/// For each draw the inverse of the network and its density, S, and the sums of [`Moments`]; then the sums of all blocks but one
-/// for every block. Memory for the logarithm of every weight and 128 times the entries of the cumulants. The number of threads does not
+/// For each draw the inverse of the network and its density, S, and the sums of [`Moments`]; then, for every block, about
+/// 20 sums of others. Memory for the logarithm of every weight and 128 times the entries of the cumulants. The number of threads does not
 /// change the result.
 ///
 /// # Source

@@ -19,12 +19,9 @@ pub enum ReweightError {
     Draw(#[from] EvaluationError),
     #[error("S is {value} at draw {draw}: the polynomial is beyond the range of 64-bit floats there")]
     NotFinite { draw: usize, value: f64 },
-    /// No other draw has a weight beside one, to rounding, or moments overflow.
-    #[error(
-        "the cumulants cannot be told: weights or moments are beyond the range of 64-bit floats, so that no errors are left; \
-         the network is too far from the theory"
-    )]
-    Lost,
+    /// Powers of draws that overflow.
+    #[error("cumulants to order {order} are beyond the range of 64-bit floats; scale the variables")]
+    Range { order: usize },
     /// Too early for any number.
     #[error("stopped before there was anything to estimate")]
     Stopped,

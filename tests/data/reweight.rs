@@ -127,6 +127,11 @@ fn a_network_that_is_too_narrow_is_named() {
         1,
     );
     assert!(beside.share < 0.01 && beside.doubts().len() > 1, "{beside:?}");
+    // Beside the largest weight all others vanish in floats; where its block is left out they count.
+    let theory = action("dimension 1  S = -100000 * x[0]^2 + 10000000 * x[0]");
+    let far = found(&theory, &normal(array![[1.0]], array![0.0]), 1000, 2);
+    assert!(far.share < 0.002 && far.doubts().len() == 3, "{far:?}");
+    assert!(far.ln_z.error > 0.9 && far.orders[0].error.entries()[0] > 0.01, "{far:?}");
 }
 
 #[test]
@@ -184,13 +189,17 @@ fn what_cannot_be_told_is_refused() {
     assert!(matches!(refused(CORRELATED, 10, 1), ReweightError::Dimensions { action: 2, network: 1 }));
     assert!(matches!(refused(well, 10, 5), ReweightError::Order(5)));
     assert!(matches!(refused(well, 1, 1), ReweightError::Few(1)));
-    let mut steep = SparseAction::zero(1);
-    steep.add(&[0, 0, 0, 0], -1e308);
-    steep.add(&[0, 0], 1e308);
-    let network = normal(array![[1.0]], array![0.0]);
-    let settings = Settings { draws: 1000, seed: 1, order: 1 };
-    let error = reweight(&Kernel::new(&steep), &network, &settings, &()).unwrap_err();
-    assert!(matches!(error, ReweightError::NotFinite { .. } | ReweightError::Lost), "{error}");
+    let refused = |terms: &[(&[usize], f64)], weight: f64| {
+        let mut action = SparseAction::zero(1);
+        terms.iter().for_each(|&(index, value)| action.add(index, value));
+        let network = normal(array![[weight]], array![0.0]);
+        let settings = Settings { draws: 1000, seed: 1, order: 4 };
+        reweight(&Kernel::new(&action), &network, &settings, &()).unwrap_err()
+    };
+    let steep = refused(&[(&[0, 0, 0, 0], -1e308), (&[0, 0], 1e308)], 1.0);
+    assert!(matches!(steep, ReweightError::NotFinite { .. }), "{steep}");
+    let wide = refused(&[(&[0, 0], -5e-161)], 1e-80);
+    assert!(matches!(wide, ReweightError::Range { order: 4 }), "{wide}");
 }
 
 /// A weight of n is a sample that is there n times, in rational numbers.

@@ -61,7 +61,8 @@ impl From<ReweightError> for Failure {
         match error {
             ReweightError::Few(_) => Failure::Usage(format!("{error}; raise -n")),
             ReweightError::Stopped => Failure::Interrupted,
-            ReweightError::Lost | ReweightError::NotFinite { .. } => Failure::with_hint(
+            ReweightError::Range { .. } => Failure::with_hint(error, "a lower --order may be in range"),
+            ReweightError::NotFinite { .. } => Failure::with_hint(
                 error,
                 "a network that was trained on samples of this theory draws close to it",
             ),
