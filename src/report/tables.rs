@@ -52,19 +52,24 @@ pub(super) fn truth_in_words(truth: &Truth) -> Markup {
 
 /// What draws of the network say about the theory as a whole.
 pub(super) fn drawn_in_words(truth: &Truth) -> Markup {
-    let show = |Measured { value, error }| html! { (brief(value)) " ± " (brief(error)) };
     html! {
         @match &truth.drawn {
             None => {}
             Some(Err(reason)) => p { "ln Z of the theory is not known by draws of the network: " (reason) "." }
             Some(Ok(found)) => p {
-                "ln Z of the theory is " (show(found.ln_z)) " by " (found.draws) " draws of the network, of which a share of "
-                (format!("{:.3}", found.share)) " is effective (Pareto k " (maybe(found.pareto)) "). The divergence of the network from the theory, KL(q|p) = ⟨ln q − S⟩ + ln Z, is "
-                (show(found.divergence)) "."
+                "ln Z of the theory is " (with_error(found.ln_z)) " by " (found.draws) " draws of the network, of which a share of "
+                (format!("{:.3}", found.share)) " is effective (Pareto k " (found.pareto.map_or_else(|| "–".into(), |k| format!("{k:.2}"))) "). The divergence of the network from the theory, KL(q|p) = ⟨ln q − S⟩ + ln Z, is "
+                (with_error(found.divergence)) "."
                 @for doubt in found.doubts() { " " strong { "Not to be trusted: " } (doubt) "." }
             }
         }
     }
+}
+
+/// To the second digit of the error.
+fn with_error(Measured { value, error }: Measured) -> String {
+    let decimals = if error > 0.0 { (1.0 - error.log10().floor()).clamp(0.0, 9.0) as usize } else { 9 };
+    format!("{value:.decimals$} ± {error:.decimals$}")
 }
 
 /// Every order of cumulants.
