@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, modes, report,
+    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, modes, report,
     reproduce, reweight, sample, stats, theory, train, watch,
 };
 
@@ -33,6 +33,8 @@ pub(super) enum Command {
     Feynman(feynman::FeynmanArgs),
     /// Compute the coefficients A^(k) of a trained network
     Evaluate(evaluate::EvaluateArgs),
+    /// Follow the sizes of the coefficients through the layers, from the latent space to the data
+    Flow(flow::FlowArgs),
     /// Check every method against every other and the network, or a theory against its identities
     Check(check::CheckArgs),
     /// Show which diagrams and which layers make the coefficients

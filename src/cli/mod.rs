@@ -10,6 +10,7 @@ mod evaluate;
 mod expand;
 mod feynman;
 mod fit;
+mod flow;
 mod modes;
 mod report;
 mod reproduce;
@@ -41,6 +42,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Feynman(args) => feynman::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Flow(args) => flow::run(&args),
         Command::Contributions(args) => contributions::run(&args),
         Command::Correlators(args) => correlators::run(&args),
         Command::Theory(args) => theory::run(&args),

@@ -7,6 +7,7 @@
 //! - [`usual`] is the part of an action that is computed unless told otherwise.
 //! - [`LowRankAction`](low_rank::LowRankAction) is the action of a network with low-rank couplings, to rank four and in factors.
 //! - [`changes`] says how far the actions of two networks are apart, such as of one and its cut.
+//! - [`from_stage`] is the network behind a stage, whose action has the coefficients there; [`flow()`] is how large they are at all of them.
 //! - [`action_of_sum`] is the part of the action that a given sum of diagrams makes.
 
 mod change;
@@ -19,11 +20,13 @@ mod dressed;
 mod dressing;
 mod error;
 pub mod factored;
+mod flow;
 pub mod low_rank;
 mod method;
 mod products;
 mod range;
 mod series;
+mod stage;
 mod sum;
 mod usual;
 
@@ -33,7 +36,9 @@ pub use complete::Complete;
 pub(crate) use contraction::{Contraction, independent, rank_of, symmetrise};
 pub(crate) use coupling::symmetric_bytes;
 pub use error::EvaluateError;
+pub use flow::{StageNorms, flow};
 pub use method::{Cost, Method, Plan, Quartic, Request, cheapest, extract, plan};
 use series::Series;
+pub use stage::from_stage;
 pub use sum::{action_of_sum, constant};
 pub use usual::usual;

@@ -41,6 +41,7 @@ mod precision;
 mod sample;
 mod spectrum;
 mod structure;
+mod tail;
 
 pub use activation::Activation;
 pub use coupling::{Coupling, MAX_ARITY};

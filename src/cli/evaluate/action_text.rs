@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use diagraction::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
+use diagraction::diagram::Stage;
 use diagraction::evaluate::Plan;
 use diagraction::evaluate::low_rank::Affordable;
 use diagraction::network::file::Model;
@@ -20,7 +21,9 @@ use crate::cli::shared::{label, number};
 pub(crate) struct Report<'a> {
     pub(crate) path: &'a Path,
     pub(crate) dimension: usize,
+    /// That of the model, of which the layers before the stage are left out.
     pub(crate) depth: usize,
+    pub(crate) stage: Stage,
     pub(crate) full_degree: Option<usize>,
     pub(crate) top: usize,
     /// The expansion point, where it is not the origin.
@@ -38,7 +41,8 @@ impl<'a> Report<'a> {
         Report {
             path: &args.part.model,
             dimension: model.dimension(),
-            depth: model.depth(),
+            depth: model.depth() + args.at.layer() as usize - 1,
+            stage: args.at,
             full_degree: model.degree(),
             top: args.top,
             around: args.around.words(),
@@ -56,6 +60,11 @@ impl<'a> Report<'a> {
     /// What the model is, and how which part of its action was computed.
     pub(crate) fn head(&self, part: &str, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", model_line(self.path, self.dimension, self.depth))?;
+        match self.stage {
+            Stage::A(1) => {}
+            Stage::A(layer) => writeln!(out, "stage   A{layer}, where S is a function of x_{layer}")?,
+            Stage::B(layer) => writeln!(out, "stage   B{layer}, where S is a function of h_{layer}")?,
+        }
         match self.plan {
             None => writeln!(out, "part    the given diagrams, in {numbers}")?,
             Some(plan) => {

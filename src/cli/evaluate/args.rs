@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use diagraction::diagram::Stage;
 use diagraction::evaluate::Method;
 use diagraction::rewrite::DEFAULT_LIMIT;
 
 use super::cut;
 use super::index::EntryIndex;
-use crate::cli::shared::{ActionFormat, Around, Choice, Common, Part, around, choice, parse_top};
+use crate::cli::shared::{ActionFormat, Around, Choice, Common, Part, around, choice, parse_top, stage};
 
 /// By default all ranks are computed where the full action has at most 100,000 independent entries, and
 /// otherwise ranks 0 to 4, or fewer where this would take minutes. The ranks computed are always printed.
@@ -16,6 +17,10 @@ use crate::cli::shared::{ActionFormat, Around, Choice, Common, Part, around, cho
 pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     pub(crate) part: Part,
+    /// Compute the coefficients of an intermediate stage, A1 .. A{L+1} or B1 .. B{L+1}: those of A_l belong to x_l, those of
+    /// B_l to h_l = W_l x_l + b_l, and so do the points of --around
+    #[arg(long, value_name = "STAGE", value_parser = stage::parse, default_value = "A1", conflicts_with_all = ["diagram", "chi_cutoff", "spectrum"])]
+    pub(crate) at: Stage,
     /// How the coefficients are computed; auto takes the cheapest one by estimate
     #[arg(long, value_parser = choice(&METHODS), default_value = "auto")]
     pub(crate) method: MethodChoice,

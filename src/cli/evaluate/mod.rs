@@ -13,7 +13,7 @@ mod spectrum;
 mod text_output;
 
 use diagraction::action::{Action, Pairs};
-use diagraction::evaluate::{Coefficients, Method, Quartic, Request, factored};
+use diagraction::evaluate::{Coefficients, Method, Quartic, Request, factored, from_stage};
 use diagraction::network::Network;
 use diagraction::network::file::Model;
 
@@ -35,6 +35,10 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let model = load_model(&args.part.model, limit)?;
     let itself = format!("-o names the model itself, {}; give another file", args.part.model.display());
     output::refuse(args.common.output.as_deref(), &args.part.model, &itself)?;
+    let model = match model {
+        Model::Float(network) => Model::Float(from_stage(network, args.at)?),
+        Model::Exact(network) => Model::Exact(from_stage(network, args.at)?),
+    };
     let part = with_reach(args, entries::part(args, &model)?, &model)?;
     let out = Output::open(args.common.output.as_deref())?;
     if let Some(path) = &args.spectrum {

@@ -3,7 +3,7 @@
 use clap::Args;
 use diagraction::diagram::Stage;
 
-use crate::cli::shared::{Common, Diagrams, Window};
+use crate::cli::shared::{Common, Diagrams, Window, stage};
 
 /// Diagrams are printed with their combinatorial factors, ordered by rank. What is printed can be read
 /// back by `evaluate --diagram`.
@@ -37,7 +37,7 @@ pub(crate) struct ExpandArgs {
     #[arg(long, value_name = "P,..", value_delimiter = ',', default_value = "2")]
     pub(crate) arity: Vec<u32>,
     /// Stop at an intermediate coefficient, A1 .. A{L+1} or B1 .. B{L+1}
-    #[arg(long, value_name = "STAGE", value_parser = parse_stage, default_value = "A1")]
+    #[arg(long, value_name = "STAGE", value_parser = stage::parse, default_value = "A1")]
     pub(crate) at: Stage,
     /// Show every stage on the way from the latent vertex
     #[arg(long, conflicts_with_all = ["count", "by_layer"])]
@@ -62,14 +62,4 @@ fn order(text: &str) -> Result<usize, &'static str> {
 fn loops(text: &str) -> Result<Window, String> {
     let loops = Window::parse(text, "loops")?;
     Ok(Window { min: if text.contains("..") { loops.min } else { 0 }, ..loops })
-}
-
-fn parse_stage(text: &str) -> Result<Stage, String> {
-    let complaint = || format!("'{text}' is not a stage such as A1 or B2");
-    let layer = text.get(1..).and_then(|digits| digits.parse::<u32>().ok()).ok_or_else(complaint)?;
-    match text.as_bytes()[0].to_ascii_uppercase() {
-        b'A' => Ok(Stage::A(layer)),
-        b'B' => Ok(Stage::B(layer)),
-        _ => Err(complaint()),
-    }
 }

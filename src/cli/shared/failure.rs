@@ -212,6 +212,8 @@ fn loosened(Suggestion { cutoffs, size }: &Suggestion) -> String {
 impl From<EvaluateError> for Failure {
     fn from(error: EvaluateError) -> Failure {
         match error {
+            // How deep the network is, its file says.
+            EvaluateError::Expand(error @ ExpandError::NoStage { .. }) => Failure::new(error),
             EvaluateError::Expand(error) => error.into(),
             EvaluateError::Memory { .. } => Failure::with_hint(
                 &error,

@@ -17,6 +17,7 @@ pub(super) mod print;
 pub(super) mod progress;
 pub(super) mod reading;
 pub(super) mod source;
+pub(super) mod stage;
 pub(super) mod window;
 
 pub(super) use args::{Common, Part, parse_count, parse_top};

@@ -1,0 +1,41 @@
+//! The command `flow`.
+
+mod args;
+mod plot;
+mod table;
+
+use diagraction::evaluate;
+use ndarray::ArrayView1;
+
+use self::args::FORMATS;
+use crate::cli::shared::{
+    Bar, Failure, Output, TableFormat, drawing, format, load_model, memory, output, rounded,
+};
+
+pub(super) use args::FlowArgs;
+
+pub(crate) fn run(args: &FlowArgs) -> Result<(), Failure> {
+    let (path, plot) = (args.common.output.as_deref(), args.plot.as_deref());
+    let format = format::format(args.format, path, TableFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of a flow; use {all}, or --format; --plot draws it")
+    })?;
+    let drawn = plot.map(|path| drawing::format(None, Some(path))).transpose()?;
+    output::check_distinct(path, [plot], [args.model.as_path()])?;
+    let limit = memory::limit(args.common.memory_limit);
+    let network = rounded(&args.model, load_model(&args.model, limit)?)?;
+    let point = args.around.point(&network)?;
+    let out = Output::open(path)?;
+    let drawing = drawn.map(|format| Ok::<_, Failure>((format, Output::open(plot)?))).transpose()?;
+    let bar = Bar::new(args.common.quiet, "stages");
+    let point = point.as_deref().map(ArrayView1::from);
+    let flow = evaluate::flow(&network, point, usize::from(args.max_rank), limit, &bar)?;
+    drop(bar);
+    if let Some((format, out)) = drawing {
+        drawing::write(&plot::figure(args, &flow), format, out)?;
+    }
+    match format {
+        TableFormat::Text => table::text(out, args, &network, &flow),
+        TableFormat::Json => table::json(out, args, &network, &flow),
+        TableFormat::Csv => table::csv(out, &flow),
+    }
+}

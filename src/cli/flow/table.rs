@@ -1,0 +1,86 @@
+//! The norms of all stages as a table, JSON and CSV.
+
+use std::io::Write;
+
+use diagraction::evaluate::StageNorms;
+use diagraction::network::Network;
+use serde_json::json;
+
+use super::args::FlowArgs;
+use crate::cli::shared::source::model_line;
+use crate::cli::shared::{Around, Failure, Output, short};
+
+const LEGEND: &str = "\
+|A^(k)| is the norm over all d^k entries, in the units of its stage. g_k is that of A^(k) in variables
+in which A^(2) is -1/2 times the identity: it has no units, linear maps of a stage around a point do
+not change it, and it vanishes for a Gaussian.";
+
+pub(super) fn text(
+    mut out: Output,
+    args: &FlowArgs,
+    network: &Network<f64>,
+    flow: &[StageNorms],
+) -> Result<(), Failure> {
+    writeln!(out, "{}", model_line(&args.model, network.dimension(), network.depth()))?;
+    writeln!(out, "around  {}", around(&args.around))?;
+    let (ranks, couplings) = (1..=usize::from(args.max_rank), 3..=usize::from(args.max_rank));
+    let heads = ranks.map(|rank| format!("|A^({rank})|"));
+    let heads = heads.chain(couplings.clone().map(|rank| format!("g_{rank}")));
+    writeln!(out, "\nstage{}", cells(heads))?;
+    for stage in flow {
+        let norms = stage.norms.iter().map(|norm| short(*norm));
+        let couplings = couplings.clone().map(|rank| stage.coupling(rank).map_or("-".to_string(), short));
+        writeln!(out, "{:<5}{}", stage.stage.to_string(), cells(norms.chain(couplings)))?;
+    }
+    writeln!(out, "\n{LEGEND}")?;
+    if flow.iter().any(|stage| stage.couplings.is_none()) {
+        writeln!(out, "-: A^(2) is not negative definite there, so there are no such variables.")?;
+    }
+    out.finish()
+}
+
+fn cells(cells: impl Iterator<Item = String>) -> String {
+    cells.map(|cell| format!("  {cell:>11}")).collect()
+}
+
+/// The points in words.
+fn around(point: &Around) -> String {
+    match point {
+        Around::Zero => "zero of every stage".to_string(),
+        Around::Mode => "the mode of every stage, where A^(1) vanishes".to_string(),
+        Around::File(path) => format!("the images of {}", path.display()),
+    }
+}
+
+pub(super) fn json(
+    mut out: Output,
+    args: &FlowArgs,
+    network: &Network<f64>,
+    flow: &[StageNorms],
+) -> Result<(), Failure> {
+    let stage = |found: &StageNorms| {
+        json!({"stage": found.stage.to_string(), "norms": found.norms, "couplings": found.couplings})
+    };
+    let document = json!({
+        "format": "diagraction-flow",
+        "version": 1,
+        "model": args.model.display().to_string(),
+        "dimension": network.dimension(),
+        "depth": network.depth(),
+        "around": around(&args.around),
+        "stages": flow.iter().map(stage).collect::<Vec<_>>(),
+    });
+    writeln!(out, "{}", serde_json::to_string_pretty(&document).map_err(Failure::new)?)?;
+    out.finish()
+}
+
+pub(super) fn csv(mut out: Output, flow: &[StageNorms]) -> Result<(), Failure> {
+    writeln!(out, "stage,rank,norm,coupling")?;
+    for found in flow {
+        for (rank, norm) in (1..).zip(&found.norms) {
+            let coupling = found.coupling(rank).map_or_else(String::new, |coupling| coupling.to_string());
+            writeln!(out, "{},{rank},{norm},{coupling}", found.stage)?;
+        }
+    }
+    out.finish()
+}
