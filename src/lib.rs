@@ -67,7 +67,7 @@
 //! | vertex, leg, bias circle, split | [`diagram::Vertex`], [`diagram::Leg`], [`diagram::Node`] |
 //! | linear map, Eq. (15) | [`rewrite::Linear`] |
 //! | activation, Eq. (26) | [`rewrite::Activation`] |
-//! | the walk through the layers, Eq. (12) | [`rewrite::Expand`] |
+//! | the walk through the layers, Eq. (12) | [`rewrite::Expand`]; in numbers [`evaluate::from_stage`] |
 //! | W_l, b_l, χ_l, Eqs. (13), (23) | [`network::Linear`], [`network::Coupling`] |
 //! | χ_l as a sum of products, Eq. (B2) | [`network::LowRank`], [`network::cut()`] |
 //! | z = f(x), its inverse, Eq. (24) | [`network::Network::forward`], [`network::Network::inverse`] |

@@ -17,6 +17,7 @@
 //! - [`Network::forward`] runs in any [`Scalar`](crate::Scalar), exact numbers included; batches of `f64` run
 //!   as matrix products.
 //! - [`Network::log_density`] and [`Network::sample`] are the distribution that the network has learned.
+//! - [`Network::from_x`] and [`Network::from_h`] are the layers from some place on.
 //! - [`spectrum()`] and [`cut()`] bring trained couplings into low-rank form (Appendix B).
 //! - [`mod@file`] reads and writes model files.
 

@@ -14,6 +14,7 @@ mod docs;
 mod examples;
 mod feynman;
 mod feynman_refusals;
+mod flow;
 mod foreign_text;
 mod inputs;
 mod joined;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diagraction::evaluate::Method;
 use diagraction::render::Format;
-use ndarray::{Array2, s};
+use ndarray::{Array1, Array2, s};
 use ndarray_npy::{NpzWriter, read_npy};
 
 use crate::command::*;
@@ -162,6 +162,34 @@ fn shallow_trees_move_slowly() {
     };
     let (shallow, deep) = (step(1), step(10));
     assert!(2.0 * shallow < deep, "{shallow} {deep}");
+}
+
+/// A stage leaves out the layers before it, and a flow has the ranks and the points that are asked for.
+#[test]
+fn stages_and_points_of_a_flow() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let file = "examples/models/lattice16.safetensors";
+    let plain = done(folder, &format!("evaluate {file} --max-rank 2"));
+    assert_eq!(done(folder, &format!("evaluate {file} --max-rank 2 --at A1")), plain);
+    let norms = |arguments: &str| -> Vec<(String, f64)> {
+        let csv = done(folder, &format!("flow {file} --max-rank 2 --format csv {arguments}"));
+        let number = |line: &str| line.split(',').nth(2).unwrap().parse().unwrap();
+        csv.lines().skip(1).map(|line| (line.split(',').take(2).collect(), number(line))).collect()
+    };
+    let zero = norms("--around zero");
+    assert_eq!(zero.len(), 2 * 8);
+    assert!(plain.contains(&format!("norm {:.5}", zero.last().unwrap().1)), "{plain}\n{zero:?}");
+    let point = Array1::from_elem(16, 0.25);
+    ndarray_npy::write_npy(folder.join("point.npy"), &point).unwrap();
+    let (mode, moved) = (norms("--around mode"), norms("--around point.npy"));
+    assert!(mode.iter().step_by(2).all(|(_, norm)| *norm == 0.0));
+    assert_eq!(norms(""), mode);
+    // The image of the point at the last stage is z, and A^(1) there is -z.
+    let text = done(folder, &format!("evaluate {file} --around point.npy --max-rank 1 --format json"));
+    let action: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(action["around"][0].as_f64(), Some(0.25));
+    assert!(moved[0].0 == "B41" && moved[0].1 > 0.0 && moved[15].1 != zero[15].1, "{moved:?}");
 }
 
 /// A word for each of them, and the command takes it.

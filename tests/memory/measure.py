@@ -191,6 +191,9 @@ def cases(files, d):
             yield f"check rank {rank}", ["check", model, "--max-rank", str(rank)]
         yield f"contributions rank {rank}", ["contributions", model, "--rank", str(rank)]
     yield "contributions entry", ["contributions", model, "--entry", "0,1,2,3"]
+    yield "evaluate stage", ["evaluate", model, "--at", "B1", "--max-rank", "4", *out("npz")]
+    yield "flow", ["flow", model]
+    yield "flow low-rank", ["flow", low]
     for loops in (0, 1):
         yield f"correlators loops {loops}", ["correlators", model, "--loops", str(loops), *out("npz")]
     yield "correlators order 3", ["correlators", model, "--order", "3", "--loops", "0", *out("npz")]

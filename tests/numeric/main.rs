@@ -11,3 +11,4 @@ mod factored;
 mod identities;
 mod low_rank;
 mod range;
+mod stages;

@@ -23,8 +23,8 @@ pub(super) fn figure(args: &FlowArgs, flow: &[StageNorms]) -> Figure {
         (!series.is_empty()).then(|| Panel::full(title, Curves { x, y: Axis::log(label), series }))
     };
     let panels = [
-        panel("in the units of each stage", "|A⁽ᵏ⁾|", &|found, rank| found.norms.get(rank - 1).copied()),
-        panel("without units", "gₖ", &StageNorms::coupling),
+        panel("in the units of each stage", "norm |A|", &|found, rank| found.norms.get(rank - 1).copied()),
+        panel("without units", "coupling g", &StageNorms::coupling),
     ];
     Figure {
         description: format!("{title}: the norm of the coefficients of every stage, by rank."),

@@ -12,8 +12,8 @@ use crate::cli::shared::{Around, Failure, Output, short};
 
 const LEGEND: &str = "\
 |A^(k)| is the norm over all d^k entries, in the units of its stage. g_k is that of A^(k) in variables
-in which A^(2) is -1/2 times the identity: it has no units, linear maps of a stage around a point do
-not change it, and it vanishes for a Gaussian.";
+in which A^(2) is -1/2 times the identity: it has no units, is the same on both sides of a linear map
+around the same point, and vanishes for a Gaussian.";
 
 pub(super) fn text(
     mut out: Output,
@@ -34,7 +34,7 @@ pub(super) fn text(
     }
     writeln!(out, "\n{LEGEND}")?;
     if flow.iter().any(|stage| stage.couplings.is_none()) {
-        writeln!(out, "-: A^(2) is not negative definite there, so there are no such variables.")?;
+        writeln!(out, "- stands where A^(2) is not negative definite: there are no such variables.")?;
     }
     out.finish()
 }
@@ -58,9 +58,7 @@ pub(super) fn json(
     network: &Network<f64>,
     flow: &[StageNorms],
 ) -> Result<(), Failure> {
-    let stage = |found: &StageNorms| {
-        json!({"stage": found.stage.to_string(), "norms": found.norms, "couplings": found.couplings})
-    };
+    let stage = |found: &StageNorms| json!({"stage": found.stage.to_string(), "norms": found.norms, "couplings": found.couplings});
     let document = json!({
         "format": "diagraction-flow",
         "version": 1,
