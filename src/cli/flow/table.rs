@@ -11,9 +11,9 @@ use crate::cli::shared::source::model_line;
 use crate::cli::shared::{Around, Failure, Output, short};
 
 const LEGEND: &str = "\
-|A^(k)| is the norm over all d^k entries, in the units of its stage. g_k is that of A^(k) in variables
-in which A^(2) is -1/2 times the identity: it has no units, is the same on both sides of a linear map
-around the same point, and vanishes for a Gaussian.";
+|A^(k)| is the norm over all d^k entries, in the units of its stage. g_k is that of A^(k) in
+variables in which A^(2) is -1/2 times the identity: it has no units, is the same on both sides of
+a linear map around the same point, and vanishes for a Gaussian.";
 
 pub(super) fn text(
     mut out: Output,
