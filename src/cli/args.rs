@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, modes, report,
-    reproduce, reweight, sample, stats, theory, train, watch,
+    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, modes,
+    report, reproduce, reweight, sample, stats, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
