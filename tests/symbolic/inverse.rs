@@ -147,7 +147,7 @@ fn check_all_stages(network: &Network<Rational>, arities: &[u32], z: &Array1<Rat
             let value = |with_signs: bool| {
                 terms.iter().fold(zero(z.len()), |sum, term| {
                     let leg = inverse.leg(&arena, term.diagram.legs()[0], &open);
-                    let is_even = term.grade(&arena).chi % 2 == 0;
+                    let is_even = term.grade(&arena).chi.is_multiple_of(2);
                     let sign = rational(if with_signs || is_even { 1 } else { -1 }, 1);
                     sum + times(leg, &(&term.factor * sign))
                 })
@@ -209,7 +209,7 @@ fn numbers_of_trees() {
         assert_eq!(found.len(), trees);
         for tree in found {
             let root = Diagram::new(&arena, Vertex::Coefficient(Stage::A(1)), [tree.leg]);
-            let sign = rational(if arena.grade(tree.leg).chi % 2 == 0 { 1 } else { -1 }, 1);
+            let sign = rational(if arena.grade(tree.leg).chi.is_multiple_of(2) { 1 } else { -1 }, 1);
             // 2 for each split over the order of the group.
             assert_eq!(tree.factor, arena.symmetry_factor(&root) * sign);
         }

@@ -44,7 +44,7 @@ fn check(depth: u32, order: usize, first: usize, diagrams: &[u128], sums: &[i64]
     let found: Vec<u128> = count.orders.iter().map(|order| order.diagrams).collect();
     assert_eq!(found, diagrams, "depth {depth}, order {order}");
     // All diagrams with so many trees and loops have as many splits.
-    let sign = if order % 2 == 0 { 1 } else { -1 };
+    let sign = if order.is_multiple_of(2) { 1 } else { -1 };
     let known = request.sums().unwrap();
     for ((order, sum), known) in count.orders.iter().zip(sums).zip(known) {
         assert_eq!(order.sum, rational(sign * sum, 1), "depth {depth}, {} loops", order.loops);
