@@ -67,6 +67,7 @@ fn tables_are_narrow_and_say_the_same_in_all_formats() {
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     assert_eq!(text.lines().filter(|line| line.starts_with(['A', 'B'])).count(), 8);
     let document: Value = serde_json::from_str(&succeed(&["flow", MODEL, "--format", "json"])).unwrap();
+    assert_eq!(document["around"].as_array().map(Vec::len), Some(16));
     let csv = succeed(&["flow", MODEL, "--format", "csv"]);
     let mut lines = csv.lines().skip(1);
     for stage in document["stages"].as_array().unwrap() {

@@ -27,15 +27,15 @@ pub(crate) fn run(args: &FlowArgs) -> Result<(), Failure> {
     let out = Output::open(path)?;
     let drawing = drawn.map(|format| Ok::<_, Failure>((format, Output::open(plot)?))).transpose()?;
     let bar = Bar::new(args.common.quiet, "stages");
-    let point = point.as_deref().map(ArrayView1::from);
-    let flow = evaluate::flow(&network, point, usize::from(args.max_rank), limit, &bar)?;
+    let view = point.as_deref().map(ArrayView1::from);
+    let flow = evaluate::flow(&network, view, usize::from(args.max_rank), limit, &bar)?;
     drop(bar);
     if let Some((format, out)) = drawing {
         drawing::write(&plot::figure(args, &flow), format, out)?;
     }
     match format {
         TableFormat::Text => table::text(out, args, &network, &flow),
-        TableFormat::Json => table::json(out, args, &network, &flow),
+        TableFormat::Json => table::json(out, args, &network, point.as_deref(), &flow),
         TableFormat::Csv => table::csv(out, &flow),
     }
 }

@@ -47,7 +47,7 @@ fn cells(cells: impl Iterator<Item = String>) -> String {
 fn around(point: &Around) -> String {
     match point {
         Around::Zero => "zero of every stage".to_string(),
-        Around::Mode => "the mode of every stage, where A^(1) vanishes".to_string(),
+        Around::Mode => "the mode of every stage".to_string(),
         Around::File(path) => format!("the images of {}", path.display()),
     }
 }
@@ -56,6 +56,7 @@ pub(super) fn json(
     mut out: Output,
     args: &FlowArgs,
     network: &Network<f64>,
+    point: Option<&[f64]>,
     flow: &[StageNorms],
 ) -> Result<(), Failure> {
     let stage = |found: &StageNorms| json!({"stage": found.stage.to_string(), "norms": found.norms, "couplings": found.couplings});
@@ -65,7 +66,7 @@ pub(super) fn json(
         "model": args.model.display().to_string(),
         "dimension": network.dimension(),
         "depth": network.depth(),
-        "around": around(&args.around),
+        "around": point,
         "stages": flow.iter().map(stage).collect::<Vec<_>>(),
     });
     writeln!(out, "{}", serde_json::to_string_pretty(&document).map_err(Failure::new)?)?;
