@@ -1,4 +1,5 @@
-//! Cumulants by loops: the lattice theory of Eq. (33) on 4 x 4 sites, and the network of a hundred sites from pairs.
+//! Cumulants by loops: the lattice theory of Eq. (33) on 4 x 4 sites, the network of a hundred sites from pairs, and networks by their
+//! inverse.
 //!
 //! Run with `cargo bench --bench correlators`; text behind `--` selects, such as `-- d100`.
 
@@ -11,12 +12,14 @@ use diagraction::evaluate::factored::factor;
 use diagraction::feynman::Family;
 use diagraction::network::file;
 use diagraction::theory;
+use diagraction::wick::{Wanted, cumulants, plan};
 use ndarray::Array1;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     theory16(&mut criterion)?;
     network100(&mut criterion)?;
+    inverse(&mut criterion)?;
     criterion.final_summary();
     Ok(())
 }
@@ -66,6 +69,22 @@ fn network100(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
             legs.memory(u64::MAX).term(2, 2).expect("it fits")
         });
     });
+    group.finish();
+    Ok(())
+}
+
+/// Mean and covariance through the inverse.
+fn inverse(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
+    let mut group = criterion.benchmark_group("inverse");
+    for (name, loops) in [("lattice16", None), ("lattice16", Some(0..=2)), ("lattice100", Some(0..=1))] {
+        let network = file::load(format!("examples/models/{name}.safetensors"))?.to_f64()?;
+        let wanted = Wanted { loops: loops.clone(), ..Wanted::orders(1..=2) };
+        let plan = plan(&network, &wanted)?;
+        let loops = loops.map_or("all".to_owned(), |loops| loops.end().to_string());
+        group.bench_function(format!("{name} to {loops} loops"), |bencher| {
+            bencher.iter(|| cumulants(black_box(&network), &plan, &()).expect("it fits"));
+        });
+    }
     group.finish();
     Ok(())
 }

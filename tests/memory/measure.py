@@ -196,7 +196,9 @@ def cases(files, d):
     yield "flow low-rank", ["flow", low]
     for loops in (0, 1):
         yield f"correlators loops {loops}", ["correlators", model, "--loops", str(loops), *out("npz")]
+    yield "correlators by diagrams", ["correlators", model, "--route", "diagrams", "--loops", "1", *out("npz")]
     yield "correlators order 3", ["correlators", model, "--order", "3", "--loops", "0", *out("npz")]
+    yield "correlators draws", ["correlators", model, "--order", "2", "--draws", "20000", *out("npz")]
     yield "correlators order 4", ["correlators", model, "--order", "4", "--loops", "0", *out("npz")]
     yield "correlators theory", ["correlators", files.theory(d), "--order", "2", "--loops", "1", *out("json")]
     yield "correlators dressed", ["correlators", files.theory(d), "--dressed", "--order", "2", "--loops", "1", *out("npz")]
