@@ -79,7 +79,11 @@ impl<T: Scalar> Quadratic<T> {
 
     /// Adds χ(f, g) of two powers, and of g and f where they are not the same.
     fn add(&self, x: &Powers<T>, pair: &Pair, sum: &mut Array2<T>) {
-        let (d, Pair { one, other, shared }) = (x.dimension, *pair);
+        let (d, second, Pair { one, other, shared }) = (x.dimension, sum.ncols(), *pair);
+        // A single variable has no second half.
+        if second == 0 {
+            return;
+        }
         let half = |grade: Grade| x.parts[&grade].slice(s![.., ..self.first]);
         let rows: Vec<Vec<usize>> = Indices::new(d, one.legs - shared).collect();
         let columns: Vec<Vec<usize>> = Indices::new(d, other.legs - shared).collect();
@@ -93,17 +97,18 @@ impl<T: Scalar> Quadratic<T> {
             let derivative = derivative(half(one), &all, &joined, left, true);
             let applied = T::matrix_product(self.symmetric.view(), derivative.view());
             // (m, k, δ) as m and (k, δ).
-            let applied = applied
-                .into_shape_with_order((sum.ncols(), self.first * joined.len()))
-                .expect("as many numbers");
+            let applied =
+                applied.into_shape_with_order((second, self.first * joined.len())).expect("as many numbers");
             let start = if is_square { row } else { 0 };
-            let mut product = Array2::zeros((columns.len() - start, sum.ncols()));
+            let mut product = Array2::zeros((columns.len() - start, second));
             let right = right.slice(s![start.., ..]);
             T::set_product(product.view_mut(), right, applied.t(), Threads::All);
-            for (place, (column, product)) in columns[start..].iter().zip(product.outer_iter()).enumerate() {
+            let sums = sum.as_slice_mut().expect("in standard layout");
+            let products = product.as_slice().expect("in standard layout").chunks_exact(second);
+            for (place, (column, product)) in columns[start..].iter().zip(products).enumerate() {
                 let once = is_square && place == 0;
-                let mut target = sum.index_axis_mut(Axis(0), places.of_union(left, column));
-                for (sum, entry) in target.iter_mut().zip(product) {
+                let target = places.of_union(left, column) * second;
+                for (sum, entry) in sums[target..target + second].iter_mut().zip(product) {
                     *sum += entry.clone();
                     if !once {
                         *sum += entry.clone();
