@@ -4,6 +4,7 @@ mod args;
 mod diagrams;
 mod draws;
 mod entry;
+mod files;
 mod momentum;
 mod network;
 mod source;
@@ -15,10 +16,11 @@ use std::path::Path;
 use diagraction::Rational;
 use diagraction::action::file as action_file;
 use diagraction::arrays::Container;
-use diagraction::correlators::file::{Written, write_binary, write_csv, write_json};
+use diagraction::correlators::file::Written;
 use diagraction::correlators::{Cumulants, LnZ, effective};
 
 use self::args::{FORMATS, RouteChoice};
+use self::files::{exact_binary, float_binary, written};
 use self::source::{Floats, Prepared, Source};
 use self::windows::{EFFECTIVE_RANK, Windows};
 use crate::cli::shared::args::expect_indices;
@@ -55,15 +57,6 @@ pub(crate) fn run(args: &CorrelatorsArgs) -> Result<(), Failure> {
     shown(args, &windows, &prepared, (format, out), limit, float_binary)
 }
 
-fn float_binary(cumulants: &Cumulants<f64>, container: Container, mut out: Output) -> Result<(), Failure> {
-    out.write_in_any_order(|mut place| write_binary(cumulants, container, &mut place))?;
-    out.finish()
-}
-
-fn exact_binary(_: &Cumulants<Rational>, _: Container, _: Output) -> Result<(), Failure> {
-    Failure::usage("binary files hold 64-bit floats; --exact writes text, json or csv")
-}
-
 fn shown<T: Written + text::Shown>(
     args: &CorrelatorsArgs,
     windows: &Windows,
@@ -98,23 +91,6 @@ fn shown<T: Written + text::Shown>(
     written(&cumulants, (format, out), binary, |out| {
         text::write(args, prepared, (&cumulants, rounding.as_deref()), limit, out)
     })
-}
-
-/// Cumulants in a format; `text` is what there is to read.
-fn written<T: Written>(
-    cumulants: &Cumulants<T>,
-    (format, mut out): (ActionFormat, Output),
-    binary: impl FnOnce(&Cumulants<T>, Container, Output) -> Result<(), Failure>,
-    text: impl FnOnce(&mut Output) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    match format {
-        ActionFormat::Text => text(&mut out)?,
-        ActionFormat::Json => write_json(cumulants, &mut out)?,
-        ActionFormat::Csv => write_csv(cumulants, &mut out)?,
-        ActionFormat::Npz => return binary(cumulants, Container::Npz, out),
-        ActionFormat::Safetensors => return binary(cumulants, Container::Safetensors, out),
-    }
-    out.finish()
 }
 
 /// A sum for ln Z of a network further from 0 than this is one of rounding errors.

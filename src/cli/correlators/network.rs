@@ -14,10 +14,11 @@ use diagraction::tensor::ByLoops;
 use diagraction::wick::{Plan, Wanted, WickError, last_loop, plan};
 
 use super::args::{CorrelatorsArgs, Loops, RouteChoice};
+use super::entry;
+use super::files::{exact_binary, float_binary, written};
 use super::source::{self, Source};
 use super::text::{self, Shown};
 use super::windows::{USUAL_LOOPS, Windows, orders};
-use super::{entry, exact_binary, float_binary, written};
 use crate::cli::check::table;
 use crate::cli::shared::source::LONG_SECONDS;
 use crate::cli::shared::{ActionFormat, Around, Bar, Failure, Output, Window, output, rounded};
