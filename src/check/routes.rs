@@ -40,8 +40,8 @@ pub fn routes<T: Checked>(
                 false => Err(format!("needs ranks to {}", order + 2 * loops)),
             };
             tests.push(match diagrams {
-                Ok(diagrams) => compared(name, term, &diagrams, &scale),
-                Err(reason) => Test::skipped(name, reason),
+                Ok(diagrams) => Test { rank: Some(*order), ..compared(name, term, &diagrams, &scale) },
+                Err(reason) => Test { rank: Some(*order), ..Test::skipped(name, reason) },
             });
             progress.advance(1);
         }
