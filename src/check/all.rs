@@ -91,7 +91,7 @@ pub fn all<T: Checked>(
     if let Some((network, expansion)) = expanded.into_iter().filter_map(|expanded| expanded.found.ok()).last()
     {
         let routes = routes::of_network(&network, &expansion, request.memory);
-        let skipped = |error: WickError| vec![Test::skipped("network = diagrams", error.to_string())];
+        let skipped = |error: WickError| vec![Test::skipped("cumulants, both routes", error.to_string())];
         tests.extend(routes.unwrap_or_else(skipped));
     }
     tests.push(draws(network, points.seed, request.memory));

@@ -17,7 +17,7 @@ const ORDER: usize = 2;
 /// Holds mean and covariance of a network by its inverse against those of 20,000 draws. The test fails where chance makes so large
 /// deviations in fewer than one of a hundred cases.
 pub fn draws<T: Checked>(network: &Network<T>, seed: u64, memory: u64) -> Test {
-    let name = format!("kappa_1 to kappa_{ORDER}, network = {DRAWS} draws");
+    let name = "kappa_1, kappa_2 and draws".to_owned();
     compared(network, seed, memory)
         .map(|(found, verdict)| {
             let largest = found.iter().map(|order| order.largest).fold(0.0, f64::max);

@@ -33,7 +33,7 @@ pub fn routes<T: Checked>(
             entries.map(T::abs).fold(T::zero(), |scale, entry| if entry > scale { entry } else { scale });
         for (loops, term) in terms {
             let noun = if *loops == 1 { "loop" } else { "loops" };
-            let name = format!("kappa_{order}, {loops} {noun}, network = diagrams");
+            let name = format!("kappa_{order}, {loops} {noun}, both routes");
             let reached = is_complete(*order, *loops, expansion.action().truncation);
             let diagrams = match reached {
                 true => correlators.term(*order, *loops).map_err(|error| error.to_string()),
