@@ -74,7 +74,7 @@ pub fn controlled(
         return Err(WickError::Memory { needed, available: memory });
     }
     let wanted = Wanted { memory: memory - needed, ..Wanted::orders(1..=highest) };
-    let surrogate = Surrogate::new(network, &wanted, progress)?;
+    let surrogate = Surrogate::new(network, &wanted, draws, progress)?;
     let z = network.latent_sample(draws, seed)?;
     let point = surrogate.cumulant(1).map_or_else(Vec::new, |mean| mean.entries().to_vec());
     let blocks = BLOCKS.min(draws / highest.max(2)).max(2);

@@ -11,10 +11,10 @@ use crate::network::Network;
 use crate::tensor::estimated_entries;
 
 /// Multiplications a second in matrix products of one thread.
-const MULTIPLICATIONS: f64 = 4e9;
+pub(super) const MULTIPLICATIONS: f64 = 4e9;
 
 /// Products of monomials a second, which find their place in memory.
-const MONOMIALS: f64 = 2e7;
+pub(super) const MONOMIALS: f64 = 2e7;
 
 /// More graphs with names than this are refused.
 const MOST_GRAPHS: usize = 200_000;

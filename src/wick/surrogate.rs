@@ -2,9 +2,10 @@
 
 use ndarray::{Array2, ArrayView2, Axis};
 
+use super::plan::{MONOMIALS, MULTIPLICATIONS};
 use super::{ByLoops, Plan, Powers, Wanted, WickError, Window};
 use crate::network::Network;
-use crate::tensor::{Indices, SymmetricTensor};
+use crate::tensor::{Indices, SymmetricTensor, estimated_entries};
 use crate::{Progress, Scalar, Threads};
 
 /// The lowest powers of z in x = f⁻¹(z), with their first loops. Where draws of x are compared with the values of this polynomial at the
@@ -23,8 +24,8 @@ const MAX_DEGREE: usize = 3;
 const LONG: f64 = 20.0;
 
 impl Surrogate {
-    /// The polynomial of the highest degree up to 3 whose cumulants to an order, of some components or of all, take neither long nor
-    /// more than so many bytes.
+    /// The polynomial of the highest degree up to 3 whose cumulants to an order, of some components or of all, and whose values at so
+    /// many points take neither long nor more than so many bytes.
     ///
     /// # Errors
     /// When a coupling has more than two lower indices, or there is no memory for any.
@@ -35,7 +36,7 @@ impl Surrogate {
     /// use diagraction::wick::{Surrogate, Wanted};
     ///
     /// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
-    /// let surrogate = Surrogate::new(&network, &Wanted::orders(1..=2), &())?;
+    /// let surrogate = Surrogate::new(&network, &Wanted::orders(1..=2), 1, &())?;
     /// let z = ndarray::Array2::from_elem((1, 16), 0.3);
     /// let (near, x) = (surrogate.values(z.view()), network.inverse_batch(z.view())?);
     /// assert!((&near - &x).iter().all(|difference| difference.abs() < 1e-4));
@@ -44,6 +45,7 @@ impl Surrogate {
     pub fn new(
         network: &Network<f64>,
         wanted: &Wanted,
+        points: usize,
         progress: &dyn Progress,
     ) -> Result<Surrogate, WickError> {
         let d = network.dimension();
@@ -55,7 +57,7 @@ impl Surrogate {
             let wanted = Wanted { loops: None, ..wanted.clone() };
             let plan = powers.and_then(|_| Plan::of_polynomial(d, degree, &wanted));
             match plan {
-                Ok(plan) if plan.seconds() <= LONG => {
+                Ok(plan) if plan.seconds() + seconds(d, degree, points) <= LONG => {
                     let powers = Powers::inverse(network, Window::new(degree, Some(1)), progress)?;
                     let powers = powers.summed(degree);
                     let powers = wanted
@@ -101,6 +103,12 @@ impl Surrogate {
         }
         values
     }
+}
+
+/// About the seconds that the values at so many points take.
+fn seconds(dimension: usize, degree: usize, points: usize) -> f64 {
+    let monomials: f64 = (0..=degree).map(|legs| estimated_entries(dimension, legs)).sum();
+    points as f64 * monomials * (dimension as f64 / MULTIPLICATIONS + 1.0 / MONOMIALS)
 }
 
 /// :x^n: of a standard Gaussian x, He_{n+1} = x He_n - n He_{n-1}.

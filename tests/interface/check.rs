@@ -75,3 +75,14 @@ fn damaged_theories_are_refused_and_samples_named() {
     let output = run(&["check", "examples/data/double_wells.npy"]);
     assert!(code(&output) == 1 && stderr(&output).contains("holds samples"), "{}", stderr(&output));
 }
+
+/// Both routes to the cumulants of a network, and draws of it, are rows of the table.
+#[test]
+fn routes_and_draws_are_compared() {
+    let table = succeed(&["check", "tests/cases/d2_L2.model.json"]);
+    let of_routes: Vec<&str> = table.lines().filter(|line| line.contains("both routes")).collect();
+    assert_eq!(of_routes.len(), 9, "{table}");
+    assert!(of_routes.iter().all(|row| row.contains("equal ") && row.ends_with("holds")), "{table}");
+    let draws = table.lines().find(|line| line.contains("and draws"));
+    assert!(draws.is_some_and(|row| row.ends_with("holds")), "{table}");
+}
