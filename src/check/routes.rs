@@ -3,15 +3,17 @@
 use super::{Checked, Test};
 use crate::Progress;
 use crate::action::SymmetricTensor;
-use crate::correlators::{Correlators, Expansion, MOST_DIAGRAMS, is_complete};
+use crate::correlators::{Correlators, Expansion, Legs, MOST_DIAGRAMS, is_complete};
+use crate::feynman::Family;
 use crate::network::Network;
 use crate::tensor::ByLoops;
-use crate::wick::{Wanted, WickError, cumulants, last_loop, plan};
+use crate::wick::{Wanted, WickError, cumulants, degree, last_loop, plan};
 
 /// The highest order of the cumulants that are compared.
 const MAX_ORDER: usize = 4;
 
-/// Sums up the diagrams of every term that an expansion of the action reaches. The largest difference over the largest entry of the
+/// Sums up the diagrams of every term that an expansion of the action reaches, with lines to every variable or to the sites that the
+/// cumulants of the network are of. The largest difference over the largest entry of the
 /// cumulant is to be at most [`ROUTES`](super::tolerance::ROUTES), or zero in exact arithmetic. Diagrams that are too many, or take too
 /// many bytes, are left out.
 ///
@@ -21,10 +23,11 @@ const MAX_ORDER: usize = 4;
 pub fn routes<T: Checked>(
     expansion: &Expansion<T>,
     network: &[ByLoops<T>],
+    legs: Legs,
     (memory, limit): (u64, u64),
     progress: &dyn Progress,
 ) -> Vec<Test> {
-    let mut correlators = Correlators::new(expansion).memory(memory).limit(limit);
+    let mut correlators = Correlators::with(expansion, legs, Family::Connected).memory(memory).limit(limit);
     progress.start("contracting diagrams", network.iter().map(|order| order.terms.len() as u64).sum());
     let mut tests = Vec::new();
     for ByLoops { order, terms } in network {
@@ -58,7 +61,7 @@ pub(super) fn of_network<T: Checked>(
     let rank = expansion.action().max_rank();
     let mut found = Vec::new();
     for order in 1..=rank.min(MAX_ORDER) {
-        let last = last_loop(order, network.depth()).unwrap_or(usize::MAX);
+        let last = last_loop(order, degree(network));
         let loops = Some(0..=last.min((rank - order) / 2));
         let wanted = Wanted { loops, memory, ..Wanted::orders(order..=order) };
         found.extend(cumulants(network, &plan(network, &wanted)?, &())?);
@@ -68,7 +71,7 @@ pub(super) fn of_network<T: Checked>(
         .iter_mut()
         .filter(|order| order.order == 1)
         .for_each(|order| order.terms.retain(|(loops, _)| *loops > 0));
-    Ok(routes(expansion, &found, (memory, MOST_DIAGRAMS), &()))
+    Ok(routes(expansion, &found, Legs::Lines, (memory, MOST_DIAGRAMS), &()))
 }
 
 fn compared<T: Checked>(name: String, a: &SymmetricTensor<T>, b: &SymmetricTensor<T>, scale: &T) -> Test {

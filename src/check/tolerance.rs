@@ -39,3 +39,8 @@ pub const IDENTITIES: f64 = 1e-9;
 /// Both are sums of products, each rounded by 1e-16, of the propagator on one side and of the inverse weights on the other. Trained
 /// networks show 1e-14; a wrong factor at two loops of the shipped lattice, where a loop is 1e-3, leaves 1e-6 or more.
 pub const ROUTES: f64 = 1e-11;
+
+/// Draws of a network disagree with its cumulants where chance makes as large deviations in fewer cases than this.
+///
+/// A correct network fails in one of ten thousand seeds. An error of five percent in a variance is seen.
+pub const DRAWS: f64 = 1e-4;

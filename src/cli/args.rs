@@ -39,7 +39,7 @@ pub(super) enum Command {
     Check(check::CheckArgs),
     /// Show which diagrams and which layers make the coefficients
     Contributions(contributions::ContributionsArgs),
-    /// Compute the cumulants of an action by Feynman diagrams, loop by loop
+    /// Compute the cumulants of an action or a network, loop by loop
     Correlators(correlators::CorrelatorsArgs),
     /// Write a known action: a theory as text, a lattice, a random action, a random network
     Theory(theory::TheoryArgs),

@@ -2,14 +2,20 @@
 
 use std::ops::RangeInclusive;
 
+use ndarray::{Array2, s};
+use rayon::prelude::*;
+
 use crate::Progress;
 use crate::network::{EvaluationError, Network};
-use crate::statistics::{Estimate, Moments};
+use crate::statistics::{Estimate, MAX_ORDER, Moments};
 use crate::tensor::{SymmetricTensor, independent_entries};
 use crate::wick::{Surrogate, Wanted, WickError};
 
 /// The number of blocks whose spread gives the errors.
 const BLOCKS: usize = 64;
+
+/// So many blocks are measured at once.
+const TOGETHER: usize = 4;
 
 /// Cumulants from draws of a network, beside those that the same draws give alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +48,7 @@ pub struct ControlledOrder {
 /// k-statistics of 64 blocks.
 ///
 /// # Errors
-/// When the network has couplings that are not quadratic, the draws do not fit into so many bytes, or one is not finite.
+/// When the network has couplings that are not quadratic, an order is beyond 4, the draws do not fit into so many bytes, or one is not finite.
 ///
 /// # Cost
 /// That of so many inversions, and of two sets of k-statistics.
@@ -68,8 +74,16 @@ pub fn controlled(
 ) -> Result<Controlled, WickError> {
     let (d, highest) = (network.dimension(), *orders.end());
     let entries: usize = (1..=highest).map(|order| independent_entries(d, order).unwrap_or(usize::MAX)).sum();
-    let numbers = draws.saturating_mul(d).saturating_add(entries.saturating_mul(8));
-    let needed = (numbers as u64).saturating_mul(size_of::<f64>() as u64);
+    if highest > MAX_ORDER {
+        return Err(WickError::Order { order: highest, highest: MAX_ORDER });
+    }
+    let blocks = BLOCKS.min(draws / highest.max(2)).max(2);
+    // z, x and y of the blocks at work, and what is measured of them.
+    let at_work =
+        (3 * (draws / blocks + 1) * d).saturating_add(entries.saturating_mul(4)).saturating_mul(TOGETHER);
+    let numbers = draws.saturating_mul(d).saturating_add(at_work).saturating_add(entries.saturating_mul(8));
+    let pieces = Surrogate::piece(d).saturating_mul(TOGETHER as u64);
+    let needed = (numbers as u64).saturating_mul(size_of::<f64>() as u64).saturating_add(pieces);
     if needed > memory {
         return Err(WickError::Memory { needed, available: memory });
     }
@@ -77,26 +91,31 @@ pub fn controlled(
     let surrogate = Surrogate::new(network, &wanted, draws, progress)?;
     let z = network.latent_sample(draws, seed)?;
     let point = surrogate.cumulant(1).map_or_else(Vec::new, |mean| mean.entries().to_vec());
-    let blocks = BLOCKS.min(draws / highest.max(2)).max(2);
     progress.start("drawing", blocks as u64);
     let mut spreads: Vec<[Spread; 2]> =
         orders.clone().map(|order| [0, 1].map(|_| Spread::new(d, order))).collect();
-    for block in 0..blocks {
+    let measured = |block: usize| {
         let rows = block * draws / blocks..(block + 1) * draws / blocks;
-        let z = z.slice(ndarray::s![rows, ..]);
-        let of = |values: ndarray::Array2<f64>| {
+        let z = z.slice(s![rows, ..]);
+        let of = |values: Array2<f64>| {
             let mut moments = Moments::new(d, highest, point.clone());
             moments.add(values.view());
             moments.cumulants(highest)
         };
-        let (x, y) = (of(network.inverse_batch(z)?), of(surrogate.values(z)));
-        for (order, [rest, plain]) in orders.clone().zip(&mut spreads) {
-            let x = &x[order - 1];
-            let differences = x.entries().iter().zip(y[order - 1].entries()).map(|(x, y)| x - y);
-            rest.add(differences);
-            plain.add(x.entries().iter().copied());
+        Ok::<_, EvaluationError>((of(network.inverse_batch(z)?), of(surrogate.values(z))))
+    };
+    for start in (0..blocks).step_by(TOGETHER) {
+        // Some at once; they are added up in order.
+        let together = (start..blocks.min(start + TOGETHER)).into_par_iter().map(measured);
+        for (x, y) in together.collect::<Result<Vec<_>, _>>()? {
+            for (order, [rest, plain]) in orders.clone().zip(&mut spreads) {
+                let x = &x[order - 1];
+                let differences = x.entries().iter().zip(y[order - 1].entries()).map(|(x, y)| x - y);
+                rest.add(differences);
+                plain.add(x.entries().iter().copied());
+            }
+            progress.advance(1);
         }
-        progress.advance(1);
     }
     let found = orders.zip(spreads).map(|(order, [rest, plain])| {
         let (mut value, error) = rest.estimate(d, order);

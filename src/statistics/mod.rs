@@ -27,7 +27,6 @@ pub use measure::{Cut, Kind, Request, measure, memory};
 pub use moments::Moments;
 pub use probe::Probe;
 pub use tail::largest_of;
-pub(crate) use verdict::RARE;
 pub use verdict::{Answer, FEW_BLOCKS, Verdict};
 
 use crate::action::SymmetricTensor;

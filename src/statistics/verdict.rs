@@ -7,7 +7,7 @@ use super::{OrderComparison, Statistics};
 pub const FEW_BLOCKS: usize = 16;
 
 /// Samples of one distribution are said to differ in so many cases,
-pub(crate) const RARE: f64 = 0.01;
+const RARE: f64 = 0.01;
 
 /// and to agree hardly in about so many.
 const DOUBTFUL: f64 = 0.05;

@@ -46,7 +46,8 @@ impl Graph {
 }
 
 /// All connected graphs whose lines and loops of roots add up to a power of ħ, up to the names of the roots, each with the number of
-/// ways to name them. Of the equal ones the one that is the cheapest is taken. `None` beyond so many graphs with names.
+/// ways to name them. Of the equal ones the one that is the cheapest is taken. `None` beyond so many graphs with names, or ten times as
+/// many steps.
 ///
 /// # Formula
 /// m_i = Σ_j a_ij legs of root i, Σ_{i<j} a_ij + Σ_i s_i = n - 1 + l.
@@ -58,7 +59,7 @@ pub(super) fn graphs(
     cost: impl Fn(&Graph) -> f64,
     limit: usize,
 ) -> Option<Vec<(Graph, usize)>> {
-    let mut search = Search { order, degree, holds, found: Vec::new(), limit };
+    let mut search = Search { order, degree, holds, found: Vec::new(), steps: 0, limit };
     search.lines(&mut vec![0; order * order.saturating_sub(1) / 2], 0, power)?;
     let mut classes: BTreeMap<Graph, usize> = BTreeMap::new();
     let permutations = permutations(order);
@@ -82,12 +83,17 @@ struct Search<H> {
     degree: usize,
     holds: H,
     found: Vec<Graph>,
+    steps: usize,
     limit: usize,
 }
 
 impl<H: Fn(Grade) -> bool> Search<H> {
     /// All numbers of lines from a pair of roots on, with so much of the power left. `None` beyond the limit.
     fn lines(&mut self, lines: &mut Vec<usize>, pair: usize, left: usize) -> Option<()> {
+        self.steps += 1;
+        if self.steps / 10 > self.limit {
+            return None;
+        }
         let Some((one, other)) = ends(self.order).nth(pair) else {
             let graph = Graph { roots: Vec::new(), lines: lines.clone() };
             return self.loops(graph, left);

@@ -33,10 +33,10 @@ impl Known {
 }
 
 /// The cumulants of a network to so many loops that the last of them changes nothing beside the errors of an estimate, given from
-/// order 1 on. `None` where these would take more than ten seconds, or so many bytes, or the couplings are not quadratic.
+/// order 1 on.
 ///
 /// # Errors
-/// When numbers are beyond the range of floats.
+/// When these would take more than ten seconds, or so many bytes, or the couplings are not quadratic.
 ///
 /// # Example
 /// ```
@@ -50,7 +50,7 @@ impl Known {
 ///     errors.entries_mut().fill(1e-3);
 ///     errors
 /// });
-/// let found = known(&network, &[&errors[0], &errors[1]], u64::MAX, &())?.ok_or("nothing")?;
+/// let found = known(&network, &[&errors[0], &errors[1]], u64::MAX, &())?;
 /// assert_eq!(found.loops, 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -59,23 +59,21 @@ pub fn known(
     errors: &[&SymmetricTensor<f64>],
     memory: u64,
     progress: &dyn Progress,
-) -> Result<Option<Known>, WickError> {
-    for loops in 1.. {
+) -> Result<Known, WickError> {
+    let mut loops = 1;
+    loop {
         let wanted = Wanted { loops: Some(0..=loops), memory, ..Wanted::orders(1..=errors.len()) };
-        let plan = match plan(network, &wanted) {
-            Ok(plan) if plan.seconds() <= LONG => plan,
-            _ => return Ok(None),
-        };
-        let found = match cumulants(network, &plan, progress) {
-            Err(WickError::Arity { .. }) => return Ok(None),
-            found => found?,
-        };
+        let plan = plan(network, &wanted)?;
+        if plan.seconds() > LONG {
+            return Err(WickError::Long { seconds: plan.seconds() as u64 });
+        }
+        let found = cumulants(network, &plan, progress)?;
         if plan.is_whole() || found.iter().zip(errors).all(|(order, errors)| is_negligible(order, errors)) {
             let orders = found.iter().map(ByLoops::sum).collect();
-            return Ok(Some(Known { orders, loops, is_whole: plan.is_whole() }));
+            return Ok(Known { orders, loops, is_whole: plan.is_whole() });
         }
+        loops += 1;
     }
-    Ok(None)
 }
 
 /// Whether the last term changes nothing beside the errors.

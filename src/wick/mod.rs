@@ -38,9 +38,9 @@ mod window;
 pub use cumulants::cumulants;
 pub use error::WickError;
 pub use known::{Known, known};
-pub use plan::{Plan, Wanted, plan};
+pub use plan::{MAX_ORDER, Plan, Wanted, plan};
 pub use powers::Powers;
 pub use surrogate::Surrogate;
-pub use window::{Grade, Window, last_loop};
+pub use window::{Grade, Window, degree, last_loop};
 
 pub use crate::tensor::ByLoops;

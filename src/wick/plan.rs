@@ -16,7 +16,13 @@ pub(super) const MULTIPLICATIONS: f64 = 4e9;
 /// Products of monomials a second, which find their place in memory.
 pub(super) const MONOMIALS: f64 = 2e7;
 
-/// More graphs with names than this are refused.
+/// The highest order of a cumulant.
+pub const MAX_ORDER: usize = 6;
+
+/// Higher powers of z are refused: the pairs of their grades alone would take long.
+const MAX_DEGREE: usize = 256;
+
+/// More graphs with names than this are refused, and ten times as many steps of their search.
 const MOST_GRAPHS: usize = 200_000;
 
 /// The numbers that the blocks of a sum fill.
@@ -91,10 +97,8 @@ pub fn plan<T: Scalar>(network: &Network<T>, wanted: &Wanted) -> Result<Plan, Wi
     let (d, depth) = (network.dimension(), network.depth());
     let highest = wanted.loops.as_ref().map(|loops| *loops.end());
     let window = Window::new(*wanted.orders.end(), highest);
-    let too_large = WickError::Memory { needed: u64::MAX, available: wanted.memory };
-    let degree =
-        u32::try_from(depth).ok().and_then(|depth| 1usize.checked_shl(depth)).ok_or(too_large.clone())?;
-    let (multiplications, monomials, numbers) = of_powers(d, depth, degree, window).ok_or(too_large)?;
+    let degree = power_of_two(depth);
+    let (multiplications, monomials, numbers) = of_powers(d, depth, window)?;
     let powers = Plan {
         sites: wanted.sites.clone(),
         window,
@@ -106,7 +110,7 @@ pub fn plan<T: Scalar>(network: &Network<T>, wanted: &Wanted) -> Result<Plan, Wi
         is_whole: wanted
             .orders
             .clone()
-            .all(|order| highest.is_none_or(|highest| last_loop(order, depth) <= Some(highest))),
+            .all(|order| highest.is_none_or(|highest| last_loop(order, degree) <= highest)),
     };
     powers.joined(d, wanted, size_of::<T>())
 }
@@ -137,11 +141,12 @@ impl Plan {
         let (degree, window) = (self.degree, self.window);
         let held = |grade: Grade| grade.legs + 2 * grade.loops <= degree && window.holds(grade);
         let cost = |graph: &Graph| contract::cost(graph, d, values);
+        if *orders.end() > MAX_ORDER {
+            return Err(WickError::Order { order: *orders.end(), highest: MAX_ORDER });
+        }
         let mut most = 0.0f64;
         for order in orders.clone() {
-            // As many lines as legs can have.
-            let last =
-                order.checked_mul(degree).map_or(usize::MAX, |legs| (legs / 2).saturating_sub(order - 1));
+            let last = last_loop(order, degree);
             let mut terms = Vec::new();
             for loops in loops.clone().unwrap_or(0..=last) {
                 let found = match loops > last {
@@ -169,19 +174,24 @@ impl Plan {
     }
 }
 
-/// The multiplications, the products of monomials and the numbers that the powers of z take; `None` for numbers without end.
-fn of_powers(dimension: usize, depth: usize, degree: usize, window: Window) -> Option<(f64, f64, f64)> {
+/// 2^n, or a number beyond any that is counted with.
+fn power_of_two(n: usize) -> usize {
+    u32::try_from(n).ok().filter(|&n| n < usize::BITS - 3).map_or(usize::MAX >> 3, |n| 1 << n)
+}
+
+/// The multiplications, the products of monomials and the numbers that the powers of z take.
+fn of_powers(dimension: usize, depth: usize, window: Window) -> Result<(f64, f64, f64), WickError> {
+    let degree = power_of_two(depth);
     let (mut multiplications, mut monomials) = (0.0, 0.0);
     let numbers = |grades: &[Grade]| -> f64 {
         grades.iter().map(|grade| estimated_entries(dimension, grade.legs)).sum::<f64>() * dimension as f64
     };
-    // Many grades of few variables: it would take long to look at their pairs.
-    if degree > 1 << 10 {
-        return None;
+    if window.highest(degree) > MAX_DEGREE {
+        return Err(WickError::Degree { degree: window.highest(degree), highest: MAX_DEGREE });
     }
     for layer in 0..depth {
-        let grades = window.grades(1 << layer);
-        let made: BTreeSet<Grade> = window.grades(2 << layer).into_iter().collect();
+        let grades = window.grades(power_of_two(layer));
+        let made: BTreeSet<Grade> = window.grades(power_of_two(layer + 1)).into_iter().collect();
         for pair in pairs(&grades).filter(|pair| made.contains(&pair.grade())) {
             let (work, found) = pair.cost(dimension);
             multiplications += work;
@@ -190,7 +200,7 @@ fn of_powers(dimension: usize, depth: usize, degree: usize, window: Window) -> O
         multiplications += numbers(&made.into_iter().collect::<Vec<_>>()) * dimension as f64;
     }
     // The powers, half of them again as products, and all of them again behind a linear map.
-    Some((multiplications, monomials, 2.5 * numbers(&window.grades(degree))))
+    Ok((multiplications, monomials, 2.5 * numbers(&window.grades(degree))))
 }
 
 impl Plan {
@@ -206,7 +216,7 @@ impl Plan {
 
     /// The highest power of z.
     pub fn degree(&self) -> usize {
-        self.window.grades(self.degree).iter().map(|grade| grade.legs).max().unwrap_or(0)
+        self.window.highest(self.degree)
     }
 
     /// Whether the sums are the whole cumulants, since every loop is in them.

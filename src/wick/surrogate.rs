@@ -1,6 +1,6 @@
 //! A polynomial that is nearly the inverse, with all of its cumulants.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 
 use super::plan::{MONOMIALS, MULTIPLICATIONS};
 use super::{ByLoops, Plan, Powers, Wanted, WickError, Window};
@@ -20,15 +20,18 @@ pub struct Surrogate {
 /// The highest degree that is tried.
 const MAX_DEGREE: usize = 3;
 
+/// The monomials of so many numbers are held at once, or those of one point.
+const PIECE: usize = 1 << 20;
+
 /// Cumulants of a polynomial that take longer than these seconds are not made.
 const LONG: f64 = 20.0;
 
 impl Surrogate {
     /// The polynomial of the highest degree up to 3 whose cumulants to an order, of some components or of all, and whose values at so
-    /// many points take neither long nor more than so many bytes.
+    /// many points do not take long.
     ///
     /// # Errors
-    /// When a coupling has more than two lower indices, or there is no memory for any.
+    /// When a coupling has more than two lower indices, an order is beyond 6, or there is not enough memory.
     ///
     /// # Example
     /// ```
@@ -49,29 +52,36 @@ impl Surrogate {
         progress: &dyn Progress,
     ) -> Result<Surrogate, WickError> {
         let d = network.dimension();
-        let mut refused = WickError::Memory { needed: u64::MAX, available: wanted.memory };
-        for degree in (1..=MAX_DEGREE).rev() {
-            // To one loop of a cumulant of order 1 the window has these powers, and one leg more.
-            let powers =
-                super::plan(network, &Wanted { orders: 1..=degree, loops: Some(0..=1), ..wanted.clone() });
-            let wanted = Wanted { loops: None, ..wanted.clone() };
-            let plan = powers.and_then(|_| Plan::of_polynomial(d, degree, &wanted));
-            match plan {
-                Ok(plan) if plan.seconds() + seconds(d, degree, points) <= LONG => {
-                    let powers = Powers::inverse(network, Window::new(degree, Some(1)), progress)?;
-                    let powers = powers.summed(degree);
-                    let powers = wanted
-                        .sites
-                        .as_ref()
-                        .map_or_else(|| powers.clone(), |sites| powers.clone().at(sites));
-                    let cumulants = powers.cumulants(&plan, progress);
-                    return Ok(Surrogate { powers, degree, cumulants });
-                }
-                Ok(_) => {}
-                Err(error) => refused = error,
+        let mut degree = MAX_DEGREE.min(super::degree(network));
+        let wanted = Wanted { loops: None, ..wanted.clone() };
+        // What is chosen depends on no more than the network and the points, so that the same draws give the same bytes.
+        let plan = loop {
+            let plan = Plan::of_polynomial(d, degree, &Wanted { memory: u64::MAX, ..wanted.clone() })?;
+            if degree == 1 || plan.seconds() + seconds(d, degree, points) <= LONG {
+                break plan;
             }
+            degree -= 1;
+        };
+        // To one loop the window has these powers, and one leg more.
+        let powers =
+            super::plan(network, &Wanted { orders: 1..=degree, loops: Some(0..=1), ..wanted.clone() })?;
+        let needed = powers.bytes().saturating_add(plan.bytes());
+        if needed > wanted.memory {
+            return Err(WickError::Memory { needed, available: wanted.memory });
         }
-        Err(refused)
+        let powers = Powers::inverse(network, Window::new(degree, Some(1)), progress)?.summed(degree);
+        let powers = match &wanted.sites {
+            Some(sites) => powers.at(sites),
+            None => powers,
+        };
+        let cumulants = powers.cumulants(&plan, progress);
+        Ok(Surrogate { powers, degree, cumulants })
+    }
+
+    /// The bytes that values take beside themselves.
+    pub fn piece(dimension: usize) -> u64 {
+        let monomials = estimated_entries(dimension, MAX_DEGREE) as u64;
+        (size_of::<f64>() as u64).saturating_mul(monomials.max(PIECE as u64))
     }
 
     /// The degree.
@@ -90,6 +100,14 @@ impl Surrogate {
     /// 2 n times the number of its coefficients.
     pub fn values(&self, z: ArrayView2<'_, f64>) -> Array2<f64> {
         let mut values = Array2::zeros((z.nrows(), self.powers.values()));
+        let widest = self.powers.parts.values().map(Array2::nrows).max().unwrap_or(1);
+        let rows = (PIECE / widest).max(1);
+        let pieces = values.axis_chunks_iter_mut(Axis(0), rows).zip(z.axis_chunks_iter(Axis(0), rows));
+        pieces.for_each(|(values, z)| self.add_values(z, values));
+        values
+    }
+
+    fn add_values(&self, z: ArrayView2<'_, f64>, mut values: ArrayViewMut2<'_, f64>) {
         for (grade, part) in &self.powers.parts {
             let indices: Vec<Vec<usize>> = Indices::new(self.powers.dimension, grade.legs).collect();
             let mut monomials = Array2::zeros((z.nrows(), indices.len()));
@@ -101,7 +119,6 @@ impl Surrogate {
             }
             f64::add_product(values.view_mut(), &1.0, monomials.view(), part.view(), Threads::One);
         }
-        values
     }
 }
 

@@ -1,5 +1,8 @@
 //! Which powers of z are held.
 
+use crate::Scalar;
+use crate::network::Network;
+
 /// The place of a Wick-ordered power in the expansion of x: ħ^s :z^m:.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grade {
@@ -35,7 +38,7 @@ impl Window {
     pub fn new(order: usize, loops: Option<usize>) -> Window {
         Window {
             loops: loops.unwrap_or(usize::MAX),
-            sum: loops.map_or(usize::MAX, |loops| order - 1 + loops),
+            sum: loops.map_or(usize::MAX, |loops| loops.saturating_add(order - 1)),
         }
     }
 
@@ -51,20 +54,30 @@ impl Window {
 
     /// The grades of a polynomial of a degree that are held, by their loops.
     pub fn grades(&self, degree: usize) -> Vec<Grade> {
-        let all = (0..=degree / 2)
-            .flat_map(|loops| (0..=degree - 2 * loops).map(move |legs| Grade { legs, loops }));
-        all.filter(|&grade| self.holds(grade)).collect()
+        let loops = 0..=self.loops.min(self.sum).min(degree / 2);
+        let legs = |loops: usize| 0..=(self.sum - loops).min(degree - 2 * loops);
+        loops.flat_map(|loops| legs(loops).map(move |legs| Grade { legs, loops })).collect()
+    }
+
+    /// The highest number of legs of a polynomial of a degree that is held.
+    pub(super) fn highest(&self, degree: usize) -> usize {
+        self.sum.min(degree)
     }
 }
 
-/// The number of loops at which κ_n of a network of depth L ends, n (2^(L-1) - 1) + 1; `None` beyond `usize`.
+/// The number of loops at which κ_n of a polynomial x = f⁻¹(z) ends: its n roots have as many legs as the degree. Of a network of L
+/// quadratic couplings the degree is 2^L, and κ_n ends at n (2^(L-1) - 1) + 1.
 ///
 /// ```
 /// use diagraction::wick::last_loop;
 ///
-/// assert_eq!((last_loop(2, 1), last_loop(2, 3), last_loop(2, 0)), (Some(1), Some(7), Some(0)));
+/// assert_eq!((last_loop(2, 2), last_loop(2, 8), last_loop(2, 1)), (1, 7, 0));
 /// ```
-pub fn last_loop(order: usize, depth: usize) -> Option<usize> {
-    let degree = 1usize.checked_shl(u32::try_from(depth).ok()?).filter(|_| depth < 63)?;
-    Some((order.checked_mul(degree)? / 2).saturating_sub(order - 1))
+pub fn last_loop(order: usize, degree: usize) -> usize {
+    (order.saturating_mul(degree) / 2).saturating_sub(order - 1)
+}
+
+/// The degree of f⁻¹(z), at most; `usize::MAX` beyond that.
+pub fn degree<T: Scalar>(network: &Network<T>) -> usize {
+    network.degree().map_or(usize::MAX, |degree| degree / 2)
 }

@@ -330,6 +330,35 @@ fn draws_are_controlled() {
     assert!((value - 0.287_238_178_344_9).abs() < 5.0 * error && error < 1e-5, "{value} {error}");
 }
 
+/// Of an entry both routes are compared, too, and of the point itself.
+#[test]
+fn both_routes_to_an_entry_agree() {
+    for arguments in [
+        vec![MODEL, "--entry", "5,5", "--loops", "1"],
+        vec![MODEL, "--order", "1", "--loops", "0"],
+        vec!["tests/cases/d3_L1.model.json", "--entry", "0,1", "--exact"],
+    ] {
+        let output = run(&[&["correlators", "--route", "both"], &arguments[..]].concat());
+        assert_eq!(code(&output), 0, "{arguments:?}: {}", stderr(&output));
+        assert!(stdout(&output).contains("both routes") && !stdout(&output).contains("FAILS"));
+    }
+}
+
+/// The loops of cubic couplings end later.
+#[test]
+fn all_loops_of_cubic_couplings_are_those_of_their_degree() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cubic.json");
+    let model = r#"{"format": "diagraction-model", "version": 1,
+        "linear": [{"weight": [["1", "0"], ["0", "1"]], "bias": ["0", "0"]}, {"weight": [["1", "0"], ["0", "1"]], "bias": ["0", "0"]}],
+        "activations": [{"chi3": [[[["1/2"]]]]}]}"#;
+    fs::write(&path, model).unwrap();
+    let path = path.to_str().unwrap();
+    let output = run(&["correlators", path, "--loops", "all", "--order", "2", "--exact"]);
+    // x_1 = z_1 - z_0^3 / 2, so its variance is 1 + 15/4.
+    assert!(stdout(&output).contains("19/4"), "{}{}", stdout(&output), stderr(&output));
+}
+
 #[test]
 fn what_a_route_cannot_do_is_said() {
     let refused = |arguments: &[&str], words: &str, exit| {
@@ -343,5 +372,11 @@ fn what_a_route_cannot_do_is_said() {
     refused(&["correlators", MODEL, "--draws", "10"], "too few", 2);
     refused(&["correlators", MODEL, "--route", "both", "--diagrams"], "--diagrams", 2);
     refused(&["correlators", MODEL, "--loops", "some"], "or all", 2);
+    refused(&["correlators", MODEL, "--loops", "18446744073709551615"], "at most 1000", 2);
+    refused(&["correlators", LATTICE, "--order", "18446744073709551615"], "at most order 1000", 2);
+    refused(&["correlators", LATTICE, "--order", "1000"], "at most", 1);
+    refused(&["correlators", MODEL, "--order", "9"], "order 6", 1);
+    refused(&["correlators", MODEL, "--order", "6", "--loops", "all"], "graphs", 1);
+    refused(&["correlators", MODEL, "--draws", "5000", "--order", "5"], "order 4", 2);
     refused(&["correlators", MODEL, "--order", "4", "--loops", "all", "--memory-limit", "2G"], "memory", 1);
 }

@@ -98,7 +98,7 @@ fn columns(test: &Test, place: &str) -> (String, String) {
         }
         Found::Order(order) => (format!("order {order:.3}"), format!(">= {}", test.bound)),
         Found::Errors(largest) => {
-            (format!("{largest:.1} standard errors"), format!("chance {:.0} %", 100.0 * test.bound))
+            (format!("{largest:.1} standard errors"), format!("chance {} %", 100.0 * test.bound))
         }
         Found::Deviation { .. } if is_equal(test) => ("equal".to_string(), bound(test.bound)),
         Found::Deviation { relative, at } => {

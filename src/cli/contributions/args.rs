@@ -19,7 +19,7 @@ pub(crate) struct ContributionsArgs {
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(0..=4))]
     pub(crate) rank: Option<u8>,
     /// Take the cumulant of order 3 apart instead, without loops: by layers and by entries of chi
-    #[arg(long, value_name = "3", value_parser = clap::value_parser!(u8).range(3..=3), conflicts_with_all = ["rank", "entry", "entries", "around", "bare"])]
+    #[arg(long, value_name = "3", value_parser = clap::value_parser!(u8).range(3..=3), conflicts_with_all = ["rank", "entry", "entries", "around", "bare", "max_chi"])]
     pub(crate) cumulant: Option<u8>,
     /// Take this entry of A^(k) apart instead, where k is the number of indices, counted from 0. Can be given more than once
     #[arg(long, value_name = "I,J,..", value_parser = index, allow_hyphen_values = true, conflicts_with = "rank")]

@@ -22,7 +22,7 @@ pub(super) fn run(
     (format, mut out): (TableFormat, Output),
     limit: u64,
 ) -> Result<(), Failure> {
-    let found = Skewness::new(network, limit)?;
+    let found = Skewness::new(network, limit).map_err(Failure::new)?;
     let square = found.square();
     if !square.is_finite() {
         return Err(Failure::new(

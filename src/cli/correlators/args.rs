@@ -33,18 +33,19 @@ Examples:
   diagraction correlators model.safetensors --order 1..3 --loops 1 --route both
   diagraction correlators theory.action --order 2 --loops 1 --diagrams";
 
-/// Prints the cumulants of exp(S)/Z and ln Z by Feynman diagrams, loop by loop, and says whether the series can be trusted; those of
-/// a network by its inverse, where the series ends.
+/// Prints the cumulants of an action exp(S)/Z, and ln Z, by Feynman diagrams, loop by loop, and says whether the series can be trusted.
+/// Those of a network come from its inverse, and their series ends.
 #[derive(Debug, Args)]
 #[command(after_help = MEANING)]
 pub(crate) struct CorrelatorsArgs {
-    /// An action (.json, .npz, .safetensors, .action) or a model, whose action is extracted
+    /// An action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "ACTION")]
     pub(super) action: PathBuf,
     /// Order N of the cumulants, or A..B (both included); without it 1..2
-    #[arg(long, value_name = "N|A..B", value_parser = |text: &str| Window::parse(text, "orders"))]
+    #[arg(long, value_name = "N|A..B", value_parser = order)]
     pub(super) order: Option<Window>,
-    /// To L loops, the terms from A to B loops alone, or all loops of a network; without it as far as the ranks reach, and at most 2
+    /// To L loops, the terms from A to B loops alone, or all loops of a network; without it 2, or fewer where the ranks end before or they
+    /// would take long
     #[arg(long, value_name = "L|A..B|all", value_parser = loops)]
     pub(super) loops: Option<Loops>,
     /// How cumulants are computed; a model has the inverse of its network as usual, where its couplings are quadratic
@@ -132,11 +133,24 @@ const ROUTES: [Choice<RouteChoice>; 3] = [
     ),
 ];
 
+/// No cumulant of a higher order and no sum of more loops fits anywhere.
+const MOST: usize = 1000;
+
+fn order(text: &str) -> Result<Window, String> {
+    match Window::parse(text, "orders")? {
+        window if window.max > MOST => Err(format!("at most order {MOST} is asked for")),
+        window => Ok(window),
+    }
+}
+
 fn loops(text: &str) -> Result<Loops, String> {
     if text == "all" {
         return Ok(Loops::All);
     }
     let window = Window::parse(text, "loops").map_err(|error| format!("{error}, or all"))?;
+    if window.max > MOST {
+        return Err(format!("at most {MOST} loops are asked for"));
+    }
     Ok(Loops::Window(Window { min: if text.contains("..") { window.min } else { 0 }, ..window }))
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use diagraction::arrays::{self, Container};
 use diagraction::correlators::{Controlled, controlled};
 use diagraction::network::file::Model;
-use diagraction::statistics::Estimate;
+use diagraction::statistics::{Estimate, MAX_ORDER};
 
 use super::args::CorrelatorsArgs;
 use super::windows::orders;
@@ -18,6 +18,9 @@ pub(super) fn run(
     limit: u64,
 ) -> Result<(), Failure> {
     let (orders, draws) = (orders(args)?, args.draws.unwrap_or_default());
+    if orders.max > MAX_ORDER {
+        return Failure::usage(format!("--draws give cumulants to order {MAX_ORDER}"));
+    }
     if draws < MIN_DRAWS {
         return Failure::usage(format!("--draws {draws} are too few for errors; take {MIN_DRAWS} or more"));
     }
@@ -27,7 +30,12 @@ pub(super) fn run(
     let found = controlled(&network, orders.min..=orders.max, draws, args.seed, limit, &bar)?;
     drop(bar);
     let estimates: Vec<Estimate> = found.orders.iter().map(|order| order.estimate.clone()).collect();
-    let integers = [("dimension", network.dimension()), ("rows", draws), ("blocks", found.blocks)];
+    let integers = [
+        ("dimension", network.dimension()),
+        ("rows", draws),
+        ("blocks", found.blocks),
+        ("degree", found.degree),
+    ];
     match format {
         ActionFormat::Text => {
             let (d, depth) = (network.dimension(), network.depth());

@@ -20,11 +20,7 @@ pub(super) fn write<T: Shown>(
     (format, mut out): (ActionFormat, Output),
     limit: u64,
 ) -> Result<(), Failure> {
-    let mut sites = args.entry.clone();
-    sites.sort_unstable();
-    sites.dedup();
-    let index: Vec<usize> =
-        args.entry.iter().filter_map(|entry| sites.iter().position(|site| site == entry)).collect();
+    let (sites, index) = sites(&args.entry);
     let mut correlators = Correlators::with(&prepared.expansion, Legs::Sites(sites), Family::Connected)
         .memory(limit)
         .limit(args.limit);
@@ -36,14 +32,24 @@ pub(super) fn write<T: Shown>(
         head(args, prepared, &mut out)?;
     }
     let dressed = prepared.expansion.is_dressed();
-    table(args, &terms, (format, out), |order| text::verdict(order, &order.convergence(dressed)))
+    table(args, &terms, (format, &mut out), |order| text::verdict(order, &order.convergence(dressed)))?;
+    out.finish()
+}
+
+/// The variables of an entry in rising order, and the places of its indices among them.
+pub(super) fn sites(entry: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let mut sites = entry.to_vec();
+    sites.sort_unstable();
+    sites.dedup();
+    let index = entry.iter().filter_map(|entry| sites.iter().position(|site| site == entry)).collect();
+    (sites, index)
 }
 
 /// The terms of the entry, with what `verdict` thinks of them.
 pub(super) fn table<T: Shown>(
     args: &CorrelatorsArgs,
     terms: &[(usize, T)],
-    (format, mut out): (ActionFormat, Output),
+    (format, out): (ActionFormat, &mut Output),
     verdict: impl Fn(&ByLoops<T>) -> String,
 ) -> Result<(), Failure> {
     let index = &args.entry;
@@ -52,7 +58,7 @@ pub(super) fn table<T: Shown>(
         for (loops, value) in terms {
             writeln!(out, "{},{loops},{},{value}", index.len(), joined(&args.entry, " "))?;
         }
-        return out.finish();
+        return Ok(());
     }
     writeln!(
         out,
@@ -71,6 +77,5 @@ pub(super) fn table<T: Shown>(
         order: index.len(),
         terms: terms.iter().map(|(loops, value)| (*loops, alone(value))).collect(),
     };
-    writeln!(out, "{}", verdict(&order))?;
-    out.finish()
+    Ok(writeln!(out, "{}", verdict(&order))?)
 }

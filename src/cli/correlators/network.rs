@@ -6,12 +6,12 @@ use diagraction::Scalar;
 use diagraction::arrays::Container;
 use diagraction::check;
 use diagraction::correlators::file::Written;
-use diagraction::correlators::{Cumulants, is_complete};
+use diagraction::correlators::{Cumulants, Legs, is_complete};
 use diagraction::evaluate::{self, Request};
 use diagraction::network::Network;
 use diagraction::network::file::Model;
 use diagraction::tensor::ByLoops;
-use diagraction::wick::{Plan, Wanted, WickError, last_loop, plan};
+use diagraction::wick::{Plan, Wanted, WickError, degree, last_loop, plan};
 
 use super::args::{CorrelatorsArgs, Loops, RouteChoice};
 use super::entry;
@@ -103,7 +103,7 @@ impl Asked<'_> {
         (format, mut out): (ActionFormat, Output),
         binary: impl FnOnce(&Cumulants<T>, Container, Output) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let (args, depth) = (self.args, network.depth());
+        let args = self.args;
         let plan = self.plan(network)?;
         if plan.seconds() > LONG_SECONDS {
             output::tell(args.common.quiet, &format!("the cumulants take about {:.0} s", plan.seconds()));
@@ -115,18 +115,21 @@ impl Asked<'_> {
             true => self.compared(network, &found, point)?,
             false => Vec::new(),
         };
-        let verdict = |order: &ByLoops<T>| verdict(order, depth);
+        let verdict = |order: &ByLoops<T>| verdict(order, degree(network));
         if !args.entry.is_empty() {
             if format == ActionFormat::Text {
                 self.head(network, &plan, &mut out)?;
             }
-            let index = sites(args);
-            let index: Vec<usize> =
-                args.entry.iter().filter_map(|entry| index.iter().position(|site| site == entry)).collect();
+            let (_, index) = entry::sites(&args.entry);
             let terms = &found.orders[0].terms;
             let terms: Vec<(usize, T)> =
                 terms.iter().map(|(loops, term)| (*loops, term.get(&index).clone())).collect();
-            entry::table(args, &terms, (format, out), verdict)?;
+            entry::table(args, &terms, (format, &mut out), verdict)?;
+            if self.is_compared && format == ActionFormat::Text {
+                writeln!(out)?;
+                table(&tests, "entry", &mut out)?;
+            }
+            out.finish()?;
         } else {
             written(&found, (format, out), binary, |out| {
                 self.head(network, &plan, out)?;
@@ -140,9 +143,12 @@ impl Asked<'_> {
                 Ok(())
             })?;
         }
-        match tests.iter().any(|test| test.holds == Some(false)) {
-            true => Err(Failure::Disagreement),
-            false => Ok(()),
+        let failed: Vec<&str> =
+            tests.iter().filter(|test| test.holds == Some(false)).map(|test| test.name.as_str()).collect();
+        match (failed.is_empty(), format) {
+            (true, _) => Ok(()),
+            (false, ActionFormat::Text) => Err(Failure::Disagreement),
+            (false, _) => Err(Failure::new(format!("the routes DO NOT AGREE: {}", failed.join("; ")))),
         }
     }
 
@@ -151,7 +157,7 @@ impl Asked<'_> {
         let args = self.args;
         let orders = orders(args)?;
         let of = |loops| {
-            let sites = (!args.entry.is_empty()).then(|| sites(args));
+            let sites = (!args.entry.is_empty()).then(|| entry::sites(&args.entry).0);
             plan(network, &Wanted { orders: orders.min..=orders.max, loops, sites, memory: self.limit })
         };
         match args.loops {
@@ -168,10 +174,12 @@ impl Asked<'_> {
     fn head<T: Scalar>(&self, network: &Network<T>, plan: &Plan, out: &mut dyn Write) -> Result<(), Failure> {
         let (args, d, depth) = (self.args, network.dimension(), network.depth());
         writeln!(out, "model   {}: d = {d}, L = {depth}", args.action.display())?;
-        let last = last_loop(orders(args)?.max, depth).map_or("many".to_owned(), |last| last.to_string());
         let loops = match plan.is_whole() {
-            true => "all loops",
-            false => &format!("{last} loops in all, which --loops all takes"),
+            true => "all loops".to_owned(),
+            false => {
+                let last = last_loop(orders(args)?.max, degree(network));
+                format!("{last} loops in all, which --loops all takes")
+            }
         };
         Ok(writeln!(out, "route   x = f^-1(z) of the network, in powers of z to {}; {loops}", plan.degree())?)
     }
@@ -195,22 +203,18 @@ impl Asked<'_> {
         let windows = Windows { orders, loops: asked.unwrap_or(Window { min: 0, max: reach }) };
         let expansion = source::of_network(network, point, self.args, &windows, self.limit)?;
         let bar = Bar::new(self.args.common.quiet, "contracting diagrams");
-        Ok(check::routes(&expansion, &found.orders, (self.limit, self.args.limit), &bar))
+        let legs = match self.args.entry.as_slice() {
+            [] => Legs::Lines,
+            entry => Legs::Sites(entry::sites(entry).0),
+        };
+        Ok(check::routes(&expansion, &found.orders, legs, (self.limit, self.args.limit), &bar))
     }
 }
 
-/// The variables of the entry that is asked for, in rising order.
-fn sites(args: &CorrelatorsArgs) -> Vec<usize> {
-    let mut sites = args.entry.clone();
-    sites.sort_unstable();
-    sites.dedup();
-    sites
-}
-
-fn verdict<T: Scalar>(order: &ByLoops<T>, depth: usize) -> String {
+fn verdict<T: Scalar>(order: &ByLoops<T>, degree: usize) -> String {
     let loops: Vec<usize> = order.terms.iter().map(|(loops, _)| *loops).collect();
-    let last = last_loop(order.order, depth);
-    match loops.first() == Some(&0) && loops.last().copied() >= last {
+    let last = last_loop(order.order, degree);
+    match loops.first() == Some(&0) && loops.last() >= Some(&last) {
         true => "no loops are left: the sum is exact".to_owned(),
         false => text::verdict(order, &order.convergence(false)),
     }
@@ -220,11 +224,12 @@ impl From<WickError> for Failure {
     fn from(error: WickError) -> Failure {
         let hint = match error {
             WickError::Arity { .. } => "--route diagrams takes couplings of any kind",
-            WickError::Memory { .. } | WickError::Graphs { .. } => {
+            WickError::Memory { .. } => {
                 "fewer --loops or a lower --order need less, --entry less for high orders; --memory-limit raises the bound"
             }
+            WickError::Graphs { .. } | WickError::Degree { .. } => "fewer --loops, or a lower --order",
+            WickError::Order { .. } => "--route diagrams takes any order of which there are few diagrams",
             WickError::NotFinite => "another scale of the data may help; --exact takes rational numbers",
-            WickError::Network(_) => return Failure::new(error),
             _ => return Failure::new(error),
         };
         Failure::with_hint(&error, hint)

@@ -85,7 +85,8 @@ impl Source {
     /// The number of loops at which the series of a network ends; `None` of an action.
     pub(super) fn last_loop(&self, args: &CorrelatorsArgs) -> Option<usize> {
         let Source::Model(model) = self else { return None };
-        last_loop(windows::orders(args).ok()?.max, model.depth())
+        let degree = model.degree().map_or(usize::MAX, |degree| degree / 2);
+        Some(last_loop(windows::orders(args).ok()?.max, degree))
     }
 
     pub(super) fn dimension(&self) -> usize {
@@ -228,7 +229,8 @@ fn extracted<T: Complete>(
         return Failure::usage("a model is expanded around its mode, f^-1(0); leave --around out");
     }
     let Some(mode) = point(&Around::Mode, network)? else { return Failure::usage("a model has a mode") };
-    let needed = windows.rank();
+    // The line is of rank 2, even where no diagram has a vertex.
+    let needed = windows.rank().max(2);
     // Every dressed vertex has self-loops of all higher ranks in it.
     let is_whole = args.dressed && !args.incomplete;
     let is_lower = |rank: &usize| !is_whole && network.degree().is_none_or(|degree| *rank < degree);

@@ -59,7 +59,7 @@ impl Windows {
 
     /// The highest rank of a vertex.
     pub(super) fn rank(&self) -> usize {
-        self.orders.max + 2 * self.loops.max
+        self.orders.max.saturating_add(self.loops.max.saturating_mul(2))
     }
 
     pub(super) fn orders(&self) -> RangeInclusive<usize> {

@@ -19,7 +19,7 @@ pub(crate) struct ReportArgs {
     /// What is true: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(long, value_name = "ACTION")]
     pub(super) theory: Option<PathBuf>,
-    /// Samples whose cumulants are held against those of as many draws of the network
+    /// Samples whose cumulants are held against those of the network
     #[arg(long, value_name = "DATA")]
     pub(super) data: Option<PathBuf>,
     #[command(flatten)]

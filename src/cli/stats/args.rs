@@ -31,8 +31,9 @@ pub(crate) struct StatsArgs {
     /// Number of entries to show for each order, the largest first
     #[arg(long, value_name = "N", default_value = "5", value_parser = parse_top)]
     pub(super) top: usize,
-    /// Compare with other samples: a file of data; a model or an action, of which as many samples are drawn as DATA has
-    #[arg(long, value_name = "DATA|MODEL|ACTION")]
+    /// Compare with a file of data, with cumulants, with those of a model, or with an action, of which as many samples are drawn as DATA has,
+    /// as they are of a model whose cumulants would take long
+    #[arg(long, value_name = "DATA|CUMULANTS|MODEL|ACTION")]
     pub(super) against: Option<PathBuf>,
     /// Name of the array in the .npz file to compare with
     #[arg(long, value_name = "NAME", requires = "against")]

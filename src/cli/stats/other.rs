@@ -133,7 +133,7 @@ impl Against {
                 Ok((of(&samples, path.display().to_string(), notes, true)?, None, true))
             }
             Against::Drawn(Sampled::Network(network)) => {
-                if let Some(known) = known(&network, wanted, like, bar)? {
+                if let Some(known) = known(&network, wanted, like, bar) {
                     let name = format!("{}, {}", path.display(), known.words());
                     let statistics = Statistics::given(known.orders, like);
                     return Ok((Named { name, statistics, notes: Vec::new(), is_file: false }, None, true));
@@ -151,17 +151,12 @@ impl Against {
 }
 
 /// The cumulants of a network by its inverse, where these are what is asked for and known.
-fn known(
-    network: &Network<f64>,
-    wanted: &Wanted<'_>,
-    like: &Statistics,
-    bar: &Bar,
-) -> Result<Option<wick::Known>, Failure> {
+fn known(network: &Network<f64>, wanted: &Wanted<'_>, like: &Statistics, bar: &Bar) -> Option<wick::Known> {
     if wanted.request.kind != statistics::Kind::Cumulants {
-        return Ok(None);
+        return None;
     }
     let errors: Vec<&SymmetricTensor<f64>> = like.orders.iter().map(|order| &order.error).collect();
-    Ok(wick::known(network, &errors, wanted.request.memory, bar)?)
+    wick::known(network, &errors, wanted.request.memory, bar).ok()
 }
 
 /// Chains by the no-U-turn sampler, with its usual settings.

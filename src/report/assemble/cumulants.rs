@@ -37,13 +37,13 @@ pub(super) fn of(
     let request = Request { order, memory: left, ..Request::default() };
     let measured = statistics::measure(samples, &request, progress)?;
     let errors: Vec<&SymmetricTensor<f64>> = measured.orders.iter().map(|order| &order.error).collect();
-    let (drawn, what) = match wick::known(network, &errors, left, progress)? {
-        Some(known) => {
+    let (drawn, what) = match wick::known(network, &errors, left, progress) {
+        Ok(known) => {
             let words = format!("the network, {}", known.words());
             (Statistics::given(known.orders, &measured), words)
         }
-        None if needed > memory => return Err(ReportError::Draws { rows, needed, memory }),
-        None => {
+        Err(_) if needed > memory => return Err(ReportError::Draws { rows, needed, memory }),
+        Err(_) => {
             // The draws that any comparison of the data with the network makes of this seed.
             let drawn = Samples::from_array(network.sample(rows, reference_seed(seed))?);
             (

@@ -9,7 +9,6 @@ use crate::network::{EvaluationError, SpectrumError};
 use crate::plot::PlotError;
 use crate::statistics::StatisticsError;
 use crate::text::bytes::show;
-use crate::wick::WickError;
 
 /// Why a report cannot be made.
 #[derive(Debug, Error)]
@@ -27,8 +26,6 @@ pub enum ReportError {
     Action(#[from] ActionError),
     #[error(transparent)]
     Statistics(#[from] StatisticsError),
-    #[error(transparent)]
-    Cumulants(#[from] WickError),
     #[error(transparent)]
     Draw(#[from] PlotError),
     #[error(transparent)]

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use diagraction::action::multiplicity;
 use diagraction::contributions::{SkewLayer, Skewness};
-use diagraction::correlators::{Expansion, controlled};
+use diagraction::correlators::{Expansion, Legs, controlled};
 use diagraction::evaluate::{self, Method, Request};
 use diagraction::network::file::{Model, load};
 use diagraction::network::{Activation, Coupling, Linear, Network};
@@ -28,7 +28,7 @@ fn by_powers(
 /// Every order and every loop, as rationals; where the oracle has nothing the series has ended.
 #[test]
 fn all_terms_are_those_of_the_oracle() {
-    for (name, depth) in [("d2_L1", 1), ("d2_L2", 2), ("d3_L1", 1)] {
+    for (name, degree) in [("d2_L1", 2), ("d2_L2", 4), ("d3_L1", 2)] {
         let Ok(Model::Exact(network)) = load(format!("tests/cases/{name}.model.json")) else {
             panic!("a rational model")
         };
@@ -36,13 +36,13 @@ fn all_terms_are_those_of_the_oracle() {
         assert!(plan.is_whole());
         let mut compared = 0;
         for ByLoops { order, terms } in cumulants(&network, &plan, &()).unwrap() {
-            assert_eq!(terms.last().map(|(loops, _)| *loops), last_loop(order, depth));
+            assert_eq!(terms.last().map(|(loops, _)| *loops), Some(last_loop(order, degree)));
             for (loops, found) in terms {
                 let expected = oracle(name, order, loops);
                 assert_eq!(Some(&found), expected.as_ref(), "{name}, order {order}, {loops} loops");
                 compared += usize::from(!found.entries().iter().all(Zero::is_zero));
             }
-            assert_eq!(oracle(name, order, last_loop(order, depth).unwrap() + 1), None, "{name}");
+            assert_eq!(oracle(name, order, last_loop(order, degree) + 1), None, "{name}");
         }
         assert!(compared >= 8, "{name}: {compared}");
     }
@@ -79,12 +79,15 @@ fn both_routes_agree_exactly() {
         for (order, most) in [(1, 2), (2, 2), (3, 1), (4, 1)] {
             let wanted = Wanted { loops: Some(0..=most), ..Wanted::orders(order..=order) };
             let found = cumulants(&network, &plan(&network, &wanted).unwrap(), &()).unwrap();
-            let tests = check::routes(&expansion, &found, (u64::MAX, 100_000), &());
+            let tests = check::routes(&expansion, &found, Legs::Lines, (u64::MAX, 100_000), &());
             assert!(tests.iter().all(|test| test.holds == Some(true)), "{dimension}, {depth}: {tests:?}");
             // A wrong entry is seen.
             let mut wrong = found.clone();
             wrong[0].terms[0].1.entries_mut()[0] += Rational::new(1.into(), 1000.into());
-            assert_eq!(check::routes(&expansion, &wrong, (u64::MAX, 100_000), &())[0].holds, Some(false));
+            assert_eq!(
+                check::routes(&expansion, &wrong, Legs::Lines, (u64::MAX, 100_000), &())[0].holds,
+                Some(false)
+            );
         }
     }
 }
@@ -176,4 +179,41 @@ fn low_rank_couplings_are_multiplied_out() {
         by_powers(&network, 1..=3, None)
     });
     assert_eq!(low, dense);
+}
+
+/// The polynomial has no higher degree than the inverse, of which it may be all: then nothing is left to chance.
+#[test]
+fn a_polynomial_may_be_the_whole_inverse() {
+    for depth in [0, 1] {
+        let layers: Vec<&[usize]> = vec![&[2]; depth];
+        let network = random(3, 3, &layers).to_f64().unwrap();
+        let found = controlled(&network, 1..=3, 1000, 1, u64::MAX, &()).unwrap();
+        assert_eq!(found.degree, 1 << depth);
+        for (order, exact) in found.orders.iter().zip(by_powers(&network, 1..=3, None)) {
+            let (exact, scale) = (exact.sum(), exact.sum().largest().max(1.0));
+            for (value, exact) in order.estimate.value.entries().iter().zip(exact.entries()) {
+                assert_close(*value, *exact, 1e-9 * scale);
+            }
+        }
+    }
+    assert!(matches!(
+        controlled(&random(3, 2, &[&[2]]).to_f64().unwrap(), 5..=5, 1000, 1, u64::MAX, &()),
+        Err(WickError::Order { order: 5, .. })
+    ));
+}
+
+/// A window of few powers does not know how deep the network is.
+#[test]
+fn few_loops_of_a_deep_network_are_cheap() {
+    let layers: Vec<&[usize]> = vec![&[2]; 40];
+    let network = random(2, 2, &layers);
+    let wanted = Wanted { loops: Some(0..=1), ..Wanted::orders(1..=2) };
+    assert!(plan(&network, &wanted).unwrap().bytes() < 100_000);
+    assert!(matches!(plan(&network, &Wanted::orders(1..=2)), Err(WickError::Degree { .. })));
+    assert!(matches!(
+        plan(&network, &Wanted::orders(7..=7)),
+        Err(WickError::Degree { .. } | WickError::Order { .. })
+    ));
+    let narrow = Wanted { loops: Some(0..=0), ..Wanted::orders(9..=9) };
+    assert!(matches!(plan(&network, &narrow), Err(WickError::Order { order: 9, .. })));
 }
