@@ -349,9 +349,8 @@ fn both_routes_to_an_entry_agree() {
 fn all_loops_of_cubic_couplings_are_those_of_their_degree() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cubic.json");
-    let model = r#"{"format": "diagraction-model", "version": 1,
-        "linear": [{"weight": [["1", "0"], ["0", "1"]], "bias": ["0", "0"]}, {"weight": [["1", "0"], ["0", "1"]], "bias": ["0", "0"]}],
-        "activations": [{"chi3": [[[["1/2"]]]]}]}"#;
+    let one = r#"{"weight": [["1", "0"], ["0", "1"]], "bias": ["0", "0"]}"#;
+    let model = format!(r#"{{"linear": [{one}, {one}], "chi3": [[[[["1/2"]]]]]}}"#);
     fs::write(&path, model).unwrap();
     let path = path.to_str().unwrap();
     let output = run(&["correlators", path, "--loops", "all", "--order", "2", "--exact"]);
