@@ -92,9 +92,19 @@ fn diagram(text: &str, diagram: Pair<'_, Rule>, arena: &mut Arena) -> Result<Tre
         roots.push(root);
         names.extend(leaves);
     }
-    let mut pairing: Pairing = std::iter::repeat_n(FREE, names.len().min(usize::from(FREE))).collect();
+    let splits: usize = roots.iter().map(|&root| reader.arena.grade(root).chi).sum();
+    if splits > MAX_SPLITS {
+        let message = format!("a diagram of {splits} splits; at most {MAX_SPLITS} are supported");
+        return Err(error(text, &whole, message));
+    }
+    let is_not_connected = || error(text, &whole, "the diagram is not connected");
+    // So few splits connect far fewer leaves.
+    if names.len() > usize::from(FREE) {
+        return Err(is_not_connected());
+    }
+    let mut pairing: Pairing = std::iter::repeat_n(FREE, names.len()).collect();
     let mut once = BTreeMap::new();
-    for (leaf, name) in names.iter().enumerate().take(pairing.len()) {
+    for (leaf, name) in names.iter().enumerate() {
         match once.insert(name.as_str(), leaf) {
             None => {}
             Some(partner) if pairing[partner] == FREE => {
@@ -108,13 +118,7 @@ fn diagram(text: &str, diagram: Pair<'_, Rule>, arena: &mut Arena) -> Result<Tre
         let message = format!("leaf {} stands once; each letter stands twice", name.as_str());
         return Err(error(text, name, message));
     }
-    let splits: usize = roots.iter().map(|&root| reader.arena.grade(root).chi).sum();
-    if splits > MAX_SPLITS {
-        let message = format!("a diagram of {splits} splits; at most {MAX_SPLITS} are supported");
-        return Err(error(text, &whole, message));
-    }
-    Trees::new(reader.arena, roots, &pairing)
-        .ok_or_else(|| error(text, &whole, "the diagram is not connected"))
+    Trees::new(reader.arena, roots, &pairing).ok_or_else(is_not_connected)
 }
 
 /// A leg with its leaves, in its canonical order.

@@ -219,7 +219,7 @@ impl Expand {
         grade.rank.saturating_add(others.min(shared)) >= self.cutoffs.min_rank
     }
 
-    pub(super) fn validate(&self) -> Result<(), ExpandError> {
+    pub(crate) fn validate(&self) -> Result<(), ExpandError> {
         if self.depth > MAX_DEPTH {
             return Err(ExpandError::TooDeep { depth: self.depth, max: MAX_DEPTH });
         }

@@ -44,6 +44,7 @@ fn options_of_the_action_are_refused() {
         ("--depth 1 --correlator 2", "--loops <L|A..B>"),
         ("--depth 1 --correlator 0 --loops 1", "give a whole number from 1 on"),
         ("--depth 1 --correlator 2 --loops 2..1", "2..1 is empty"),
+        ("--depth 4294967295 --correlator 2 --count --loops 0", "is more than the 1000 layers"),
         ("--depth 1001 --correlator 2 --loops 0", "a depth of 1001 is more than the 1000 layers"),
         (
             "--depth 4 --correlator 1 --loops 8",

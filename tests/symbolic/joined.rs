@@ -214,6 +214,14 @@ fn what_is_no_diagram_is_refused_with_its_place() {
     assert!(joined::read(&pairs(14), &mut Arena::new()).is_ok());
     let error = joined::read(&pairs(15), &mut Arena::new()).unwrap_err();
     assert!(error.message.contains("a diagram of 15 splits; at most 14"), "{error}");
+    let many = |tree: &str, count| format!("K({})", vec![tree; count].join(", "));
+    for (text, message) in [
+        (many("U1.chi1(U2.a, U2.a)", 200), "a diagram of 200 splits; at most 14"),
+        (many("U1.a", 256), "not connected"),
+    ] {
+        let error = joined::read(&text, &mut Arena::new()).unwrap_err();
+        assert!(error.message.contains(message), "{error}");
+    }
 }
 
 fn written(request: &Generate, format: Format, charset: Charset) -> String {
