@@ -35,6 +35,7 @@ fn stages_that_are_not_there_are_refused() {
         (&["flow", MODEL, "-o", MODEL, "--format", "csv"], 2, "is given twice"),
         (&["flow", "tests/cases/d2_L1.action.json"], 1, "holds an action"),
         (&["flow", MODEL, "--memory-limit", "100k"], 1, "memory"),
+        (&["flow", MODEL, "--max-rank", "50"], 1, "hint: a lower --max-rank needs less; --memory-limit"),
     ] {
         let output = run(arguments);
         assert_eq!(code(&output), expected, "{arguments:?}: {}", stderr(&output));

@@ -4,7 +4,7 @@ mod args;
 mod plot;
 mod table;
 
-use diagraction::evaluate;
+use diagraction::evaluate::{self, EvaluateError};
 use ndarray::ArrayView1;
 
 use self::args::FORMATS;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &FlowArgs) -> Result<(), Failure> {
     let drawing = drawn.map(|format| Ok::<_, Failure>((format, Output::open(plot)?))).transpose()?;
     let bar = Bar::new(args.common.quiet, "stages");
     let view = point.as_deref().map(ArrayView1::from);
-    let flow = evaluate::flow(&network, view, usize::from(args.max_rank), limit, &bar)?;
+    let flow = evaluate::flow(&network, view, usize::from(args.max_rank), limit, &bar).map_err(refused)?;
     drop(bar);
     if let Some((format, out)) = drawing {
         drawing::write(&plot::figure(args, &flow), format, out)?;
@@ -37,5 +37,14 @@ pub(crate) fn run(args: &FlowArgs) -> Result<(), Failure> {
         TableFormat::Text => table::text(out, args, &network, &flow),
         TableFormat::Json => table::json(out, args, &network, point.as_deref(), &flow),
         TableFormat::Csv => table::csv(out, &flow),
+    }
+}
+
+fn refused(error: EvaluateError) -> Failure {
+    match &error {
+        EvaluateError::Memory { .. } => {
+            Failure::with_hint(&error, "a lower --max-rank needs less; --memory-limit raises the bound")
+        }
+        _ => error.into(),
     }
 }
