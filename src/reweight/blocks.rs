@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::ReweightError;
 use crate::action::SymmetricTensor;
-use crate::statistics::{Estimate, Moments};
+use crate::statistics::{Estimate, FEW_BLOCKS, Moments};
 
 /// So many blocks are left out one after the other of the same sums.
 pub(super) const NEAR: usize = 12;
@@ -48,19 +48,31 @@ impl Blocks {
         moments.add_weighted(draws, ln_weights.mapv(|ln| (ln - largest).exp()).view());
     }
 
+    /// Makes one block of two that follow each other.
+    pub(super) fn merge_pairs(&mut self) {
+        let mut each = std::mem::take(&mut self.each).into_iter();
+        while let Some(first) = each.next() {
+            let pair = [Some(first), each.next()];
+            self.each.push(self.total(&pair.iter().flatten().collect::<Vec<_>>()));
+        }
+    }
+
     /// The sum of some blocks, and of what was summed up before.
     fn sum(&self, before: Option<&Block>, is_in: impl Fn(usize) -> bool) -> Block {
         let here = self.each.iter().enumerate().filter(|&(place, _)| is_in(place)).map(|(_, block)| block);
-        let parts: Vec<&Block> = before.into_iter().chain(here).collect();
+        self.total(&before.into_iter().chain(here).collect::<Vec<_>>())
+    }
+
+    fn total(&self, parts: &[&Block]) -> Block {
         let ln_unit = parts.iter().map(|block| block.ln_unit).fold(f64::NEG_INFINITY, f64::max);
         let mut moments = self.none.empty();
         parts.iter().for_each(|block| moments.add_scaled(&block.moments, &(block.ln_unit - ln_unit).exp()));
         Block { moments, ln_unit }
     }
 
-    /// The cumulants, with errors by the jackknife that leaves out one block at a time.
+    /// The cumulants, with errors by the jackknife that leaves out one block at a time. None from too few blocks.
     pub(super) fn estimates(&self) -> Result<Vec<Estimate>, ReweightError> {
-        if self.none.order() == 0 {
+        if self.none.order() == 0 || self.count() < FEW_BLOCKS {
             return Ok(Vec::new());
         }
         let cumulants = |sum: Block| sum.moments.weighted_cumulants(self.none.order());

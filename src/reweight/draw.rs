@@ -10,7 +10,7 @@ use crate::action::Kernel;
 use crate::network::{EvaluationError, Network};
 use crate::statistics::{MAX_ORDER, Moments};
 
-/// So many blocks are made, or fewer of at least one draw.
+/// The most blocks. Where there are more, two become one: of many draws that are not stopped there are so many in the end.
 const BLOCKS: usize = 128;
 
 /// Draws that are made at a time by one thread, at most.
@@ -31,10 +31,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The rows of a piece, and the pieces of a block.
+    /// The rows of a piece, and the pieces of a block in the end, a power of two.
     fn pieces(&self) -> (usize, usize) {
-        let together = self.draws.div_ceil(BLOCKS * PIECE).max(1);
-        (self.draws.div_ceil(BLOCKS * together).max(1), together)
+        let together = self.draws.div_ceil(BLOCKS * PIECE).next_power_of_two();
+        (self.draws.div_ceil(BLOCKS.saturating_mul(together)).max(1), together)
     }
 
     /// The bytes that [`reweight`] takes beside the action; `None` where they cannot be counted.
@@ -71,7 +71,8 @@ impl Settings {
 /// ```
 ///
 /// Draws are those of [`Network::sample`] with this seed, made in pieces and forgotten. Standard errors of cumulants are those of the
-/// jackknife over 128 blocks. What is asked for is drawn, or as much as there is when the work is stopped.
+/// jackknife over 128 blocks. What is asked for is drawn, or as much as there is when the work is stopped; blocks are then fewer, and
+/// from fewer than 16 there are no cumulants.
 ///
 /// # Errors
 /// A [`ReweightError`].
@@ -106,7 +107,7 @@ pub fn reweight(
 ) -> Result<Reweighting, ReweightError> {
     settings.check(action.dimension(), proposal.dimension())?;
     let mut kernels = vec![action.clone(); rayon::current_num_threads()];
-    let (rows, together) = settings.pieces();
+    let ((rows, _), mut together) = (settings.pieces(), 1);
     let mut ln = Vec::with_capacity(settings.draws);
     let mut blocks: Option<Blocks> = None;
     progress.start("drawing", settings.draws as u64);
@@ -119,16 +120,22 @@ pub fn reweight(
         }
         let found = values - proposal.log_density_batch(draws.view()).map_err(of_all)?;
         let blocks = blocks.get_or_insert_with(|| Blocks::new(settings.order, centre(&draws)));
-        blocks.add(place % together == 0, draws.view(), found.view());
+        let begins = place % together == 0;
+        if begins && blocks.count() == BLOCKS {
+            blocks.merge_pairs();
+            together *= 2;
+        }
+        blocks.add(begins, draws.view(), found.view());
         ln.extend(found);
         progress.advance(draws.nrows() as u64);
         if progress.is_stopped() {
             break;
         }
     }
-    let blocks = blocks.filter(|blocks| blocks.count() > 1).ok_or(ReweightError::Stopped)?;
+    let blocks = blocks.filter(|_| ln.len() > 1).ok_or(ReweightError::Stopped)?;
     let (draws, weights) = (ln.len(), Weights::new(ln));
     Ok(Reweighting {
+        dimension: proposal.dimension(),
         draws,
         share: weights.share(),
         pareto: weights.pareto(),

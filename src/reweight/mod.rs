@@ -15,7 +15,8 @@ pub use error::ReweightError;
 pub use pareto::tail_index;
 pub use weights::{Measured, Weights};
 
-use crate::statistics::Estimate;
+use crate::statistics::{Estimate, FEW_BLOCKS};
+use crate::text::counted;
 
 /// Above this index means of weights converge too slowly to be of use (Vehtari and others, arXiv:1507.02646).
 const HEAVY: f64 = 0.7;
@@ -29,6 +30,8 @@ const FEW_DRAWS: f64 = 100.0;
 /// A theory as the draws of a network see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reweighting {
+    /// The number of variables d.
+    pub dimension: usize,
     /// The draws; fewer than asked for where the work was stopped.
     pub draws: usize,
     /// The effective share (Σ w)² / (n Σ w²) of the draws (Kish).
@@ -41,7 +44,7 @@ pub struct Reweighting {
     pub divergence: Measured,
     /// The blocks that standard errors are from.
     pub blocks: usize,
-    /// The cumulants of order 1, 2, .. with their standard errors.
+    /// The cumulants of order 1, 2, .. with their standard errors; none where there are fewer than 16 blocks.
     pub orders: Vec<Estimate>,
 }
 
@@ -65,6 +68,10 @@ impl Reweighting {
         });
         let few = (effective < FEW_DRAWS)
             .then(|| format!("{effective:.1} effective draws are too few to trust their errors"));
-        [heavy, low, few].into_iter().flatten().collect()
+        let rough = (self.blocks < FEW_BLOCKS).then(|| {
+            let blocks = counted(self.blocks, "block", "blocks");
+            format!("{blocks} of draws are too few for cumulants with errors, which take {FEW_BLOCKS}")
+        });
+        [heavy, low, few, rough].into_iter().flatten().collect()
     }
 }

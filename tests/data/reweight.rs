@@ -1,10 +1,12 @@
 //! Known theories by draws of networks: normal distributions and quadrature, tails of known index, what is refused.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use diagraction::action::{Kernel, SparseAction};
 use diagraction::network::{Linear, Network};
 use diagraction::reweight::{ReweightError, Reweighting, Settings, Weights, reweight, tail_index};
 use diagraction::statistics::Moments;
-use diagraction::{Rational, theory};
+use diagraction::{Progress, Rational, theory};
 use ndarray::{Array1, Array2, array};
 use num_traits::Zero;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -91,7 +93,7 @@ fn a_quartic_theory_agrees_with_quadrature() {
     assert_cumulants(&found, &expected.map(|value| [value]).each_ref().map(|entry| &entry[..]));
 }
 
-/// Deviations in units of the errors have mean square one.
+/// Deviations in steps of the errors have mean square one.
 #[test]
 fn errors_are_as_large_as_they_are_said_to_be() {
     let theory = action("dimension 1  S = 3/10 * x[0] - 1/2 * x[0]^2 - 1/10 * x[0]^4");
@@ -176,6 +178,39 @@ fn the_number_of_threads_changes_nothing() {
     let one = run(1);
     assert_eq!((one.draws, one.blocks), (5001, 126));
     assert_eq!((run(2), run(5)), (one.clone(), one));
+}
+
+/// Stops after so many draws.
+struct Stop(AtomicU64, u64);
+
+impl Progress for Stop {
+    fn start(&self, _what: &str, _steps: u64) {}
+
+    fn advance(&self, steps: u64) {
+        self.0.fetch_add(steps, Ordering::Relaxed);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= self.1
+    }
+}
+
+/// Of many draws: one block has no cumulants but ln Z, more have them, and two become one beyond 128.
+#[test]
+fn what_is_stopped_has_what_its_draws_tell() {
+    let (kernel, network) =
+        (Kernel::new(&action(CORRELATED)), normal(array![[0.7, 0.0], [-0.2, 0.5]], array![-0.5, 0.0]));
+    let ln_z = std::f64::consts::TAU.ln() + 1.5;
+    for (after, blocks) in [(1, 1), (60_000, 20), (560_000, 92)] {
+        let settings = Settings { draws: 100_000_000, seed: 3, order: 2 };
+        let found = reweight(&kernel, &network, &settings, &Stop(AtomicU64::new(0), after)).unwrap();
+        assert_eq!(found.blocks, blocks, "{after}: {}", found.draws);
+        assert_close(found.ln_z.value, found.ln_z.error, ln_z, "ln Z");
+        match blocks < 16 {
+            true => assert!(found.orders.is_empty() && found.doubts()[0].contains("too few for cumulants")),
+            false => assert_cumulants(&found, &[&[1.0, 1.0], &[1.0, 1.0, 2.0]]),
+        }
+    }
 }
 
 #[test]

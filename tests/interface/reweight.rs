@@ -106,14 +106,14 @@ fn what_does_not_go_together_is_refused() {
     let endless = file(folder.path(), "endless.action", "dimension 16  S = x[0]^4");
     let cases: [(&[&str], i32, &str); 9] = [
         (&[THEORY, "--proposal", MODEL, "-n", "0"], 2, "number of draws"),
-        (&[THEORY, "--proposal", MODEL, "-n", "1"], 2, "too few"),
+        (&[THEORY, "--proposal", MODEL, "-n", "999"], 2, "take 1000 or more"),
         (&[THEORY, "--proposal", MODEL, "-n", "9", "--order", "5"], 2, "5"),
         (&[THEORY, "--proposal", MODEL, "-n", "9", "--format", "npz"], 2, "add -o FILE"),
         (&[THEORY, "--proposal", MODEL, "-n", "99999", "--memory-limit", "1M"], 1, "smaller -n"),
-        (&[MODEL, "--proposal", MODEL, "-n", "9"], 1, "holds a trained network, and an action is needed"),
-        (&[THEORY, "--proposal", THEORY, "-n", "9"], 1, "a trained network is needed"),
-        (&["examples/theories/gaussian.action", "--proposal", MODEL, "-n", "9"], 1, "d = 2"),
-        (&[&endless, "--proposal", MODEL, "-n", "9"], 1, "cannot be normalised"),
+        (&[MODEL, "--proposal", MODEL, "-n", "1000"], 1, "holds a trained network, and an action is needed"),
+        (&[THEORY, "--proposal", THEORY, "-n", "1000"], 1, "a trained network is needed"),
+        (&["examples/theories/gaussian.action", "--proposal", MODEL, "-n", "1000"], 1, "d = 2"),
+        (&[&endless, "--proposal", MODEL, "-n", "1000"], 1, "cannot be normalised"),
     ];
     for (arguments, expected, words) in cases {
         let output = run(&[&["reweight"], arguments].concat());

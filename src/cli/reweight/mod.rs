@@ -15,6 +15,9 @@ pub(super) use args::ReweightArgs;
 
 pub(crate) fn run(args: &ReweightArgs) -> Result<(), Failure> {
     let format = format(args)?;
+    if args.draws < MIN_DRAWS {
+        return Failure::usage(format!("-n {} are too few for errors; take {MIN_DRAWS} or more", args.draws));
+    }
     let limit = memory::limit(args.common.memory_limit);
     let kernel = load_kernel(&args.action, limit)?;
     let proposal = rounded(&args.proposal, load_model(&args.proposal, limit)?)?;
@@ -42,6 +45,9 @@ pub(crate) fn run(args: &ReweightArgs) -> Result<(), Failure> {
         false => Err(Failure::Disagreement),
     }
 }
+
+/// Fewer draws give no errors of cumulants of order 4.
+const MIN_DRAWS: usize = 1000;
 
 /// The format of the output, which the ending of its file names unless it is given.
 fn format(args: &ReweightArgs) -> Result<ActionFormat, Failure> {

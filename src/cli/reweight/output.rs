@@ -37,7 +37,7 @@ fn text(args: &ReweightArgs, found: &Reweighting, doubts: &[String], out: &mut O
     };
     let tail = found.pareto.map_or("-".to_string(), |k| format!("{k:.2}"));
     let mut lines = vec![
-        ("draws", format!("{draws}, in {} dimensions", dimension(found))),
+        ("draws", format!("{draws}, in {} dimensions", found.dimension)),
         (
             "effective draws",
             format!("{:.0}, a share of {}", found.effective_draws(), number::ratio(found.share)),
@@ -59,7 +59,7 @@ fn json(args: &ReweightArgs, found: &Reweighting, doubts: &[String], out: &mut O
         "{{\"format\": \"diagraction-reweighting\", \"version\": 1, \"kind\": \"cumulants\", \"dimension\": {}, \"draws\": {}, \
          \"seed\": {}, \"blocks\": {}, \"share\": {:?}, \"pareto\": {}, \"ln_z\": {}, \"divergence\": {}, \"doubts\": {}, \
          \"orders\": ",
-        dimension(found),
+        found.dimension,
         found.draws,
         args.seed,
         found.blocks,
@@ -82,12 +82,8 @@ fn binary(found: &Reweighting, container: Container, out: &mut Output) -> io::Re
         ("pareto", found.pareto.unwrap_or(f64::NAN)),
     ];
     let numbers = numbers.map(|(name, number)| (name.to_string(), arr1(&[number]).into_dyn().into()));
-    let integers = [("dimension", dimension(found)), ("draws", found.draws), ("blocks", found.blocks)];
+    let integers = [("dimension", found.dimension), ("draws", found.draws), ("blocks", found.blocks)];
     let integers = integers.map(|(name, number)| (name, i64::try_from(number).unwrap_or(i64::MAX)));
     let arrays: Vec<_> = estimates::arrays('k', &found.orders).chain(numbers).collect();
     out.write_in_any_order(|mut place| arrays::write(container, arrays, &integers, &mut place))
-}
-
-fn dimension(found: &Reweighting) -> usize {
-    found.orders.first().map_or(0, |estimate| estimate.value.dimension())
 }

@@ -29,7 +29,7 @@ pub(crate) fn text(
     for (index, value) in summary.top() {
         let error = *estimate.error.get(&index);
         let shown = number::with_error(value, error);
-        writeln!(out, "  {:<16} {shown:>24}  {}", label(&index), sigma(value, error))?;
+        writeln!(out, "  {:<16} {shown:>24}  {}", label(&index), sigma(value, error, free))?;
     }
     Ok(())
 }
@@ -43,10 +43,11 @@ fn significant(estimate: &Estimate, free: f64) -> String {
     format!("{beyond} beyond {bound:.1} sigma")
 }
 
-/// The distance from zero in standard errors.
-fn sigma(value: f64, error: f64) -> String {
+/// The distance from zero in standard errors. Only what is given without errors, from no blocks, is exact.
+fn sigma(value: f64, error: f64, free: f64) -> String {
     match error > 0.0 {
         true => format!("{:>8.1} sigma", (value / error).abs()),
+        false if free > 0.0 => "   no spread".to_string(),
         false => "   exact".to_string(),
     }
 }
