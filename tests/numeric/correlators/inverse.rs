@@ -60,6 +60,33 @@ fn lattice16_by_powers() {
     }
 }
 
+/// Entries that another program has, of sums to three loops; what is left is below 1e-12.
+#[test]
+fn entries_of_shipped_models() {
+    let network = load("examples/models/lattice16.safetensors").unwrap().into_f64().unwrap();
+    let [mean, covariance] = [0, 1].map(|place| by_powers(&network, 1..=2, Some(0..=3))[place].sum());
+    for (index, expected) in
+        [0.056_280_037_895_0, 0.061_549_645_933_5, 0.068_787_157_074_1, 0.084_236_365_424_4]
+            .iter()
+            .enumerate()
+    {
+        assert_close(*mean.get(&[index]), *expected, 1e-11);
+    }
+    for (index, expected) in
+        [0.287_238_178_344_9, 0.094_616_440_501_7, 0.058_508_385_746_2, 0.095_151_716_914_5]
+            .iter()
+            .enumerate()
+    {
+        assert_close(*covariance.get(&[0, index]), *expected, 1e-11);
+    }
+    let network = load("examples/models/lattice100.safetensors").unwrap().into_f64().unwrap();
+    let found = by_powers(&network, 1..=2, Some(0..=1));
+    for (order, loops, expected) in [(1, 0, 1.48065), (1, 1, 0.293286), (2, 0, 3.16904), (2, 1, 0.220872)] {
+        let term = &found[order - 1].terms[loops].1;
+        assert_close(norm(order, term.entries(), 100), expected, 5e-6 * expected);
+    }
+}
+
 fn random(seed: u64, dimension: usize, arities: &[&[usize]]) -> Network<Rational> {
     Draws::new(seed).network(dimension, arities)
 }
