@@ -155,12 +155,10 @@ fn constants<T: Scalar>(network: &Network<T>, inverses: &[Array2<T>]) -> Vec<Arr
     constants
 }
 
-/// χ_mjk averaged over both orders of j and k, shape (d2, d1, d1).
+/// The symmetric part of χ_l, shape (d2, d1, d1).
 fn symmetric<T: Scalar>(network: &Network<T>, layer: usize) -> Array3<T> {
-    let tensor =
-        network.activation(layer).couplings()[0].quadratic().expect("two lower indices").into_owned();
-    let both = |(m, j, k)| T::half() * (tensor[[m, j, k]].clone() + tensor[[m, k, j]].clone());
-    Array3::from_shape_fn(tensor.dim(), both)
+    let coupling = network.activation(layer).couplings()[0].symmetric();
+    coupling.into_dimensionality().expect("two lower indices")
 }
 
 /// 2 χ(c, ·), shape (d2, d1).

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use ndarray::{Array2, ArrayD, ArrayView2, CowArray, s};
 
-use super::coupling::symmetric;
 use super::dressing::Dressing;
 use super::products::Products;
 use crate::Scalar;
@@ -206,7 +205,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         if !self.couplings.contains_key(&(layer, arity)) {
             let activation = self.network.activation(layer as usize);
             let Some(coupling) = activation.coupling(arity) else { return false };
-            self.couplings.insert((layer, arity), Rc::new(symmetric(coupling.tensor().view())));
+            self.couplings.insert((layer, arity), Rc::new(coupling.symmetric()));
         }
         true
     }

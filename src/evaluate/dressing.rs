@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewD, Axis, s};
 
-use super::coupling::symmetric;
 use crate::Scalar;
 use crate::network::{Activation, Network};
 
@@ -71,7 +70,7 @@ fn derivative<T: Scalar>(activation: &Activation<T>, c: ArrayView1<'_, T>) -> Ar
     let mut sum = Array2::zeros((activation.couplings()[0].tensor().shape()[0], c.len()));
     for coupling in activation.couplings() {
         let arity = T::natural(coupling.arity());
-        let mut partial = symmetric(coupling.tensor().view());
+        let mut partial = coupling.symmetric();
         for _ in 1..coupling.arity() {
             partial = contract_last(partial.view(), c);
         }

@@ -42,6 +42,7 @@ mod precision;
 mod sample;
 mod spectrum;
 mod structure;
+mod symmetric;
 mod tail;
 
 pub use activation::Activation;

@@ -167,7 +167,8 @@ impl Plan {
             self.orders.push(Order { order, terms });
         }
         self.bytes = self.bytes.saturating_add((most * size as f64) as u64);
-        match self.bytes > *memory {
+        // Numbers without end do not fit even where there is no bound.
+        match self.bytes > *memory || self.bytes == u64::MAX {
             true => Err(WickError::Memory { needed: self.bytes, available: *memory }),
             false => Ok(self),
         }

@@ -47,13 +47,10 @@ impl Pair {
 
 impl<T: Scalar> Quadratic<T> {
     pub(super) fn new(coupling: &Coupling<T>) -> Quadratic<T> {
-        let tensor = coupling.quadratic().expect("two lower indices");
-        let (second, first, _) = tensor.dim();
-        let half = T::half();
-        let symmetric = Array2::from_shape_fn((second * first, first), |(row, k)| {
-            let (m, j) = (row / first, row % first);
-            half.clone() * (tensor[[m, j, k]].clone() + tensor[[m, k, j]].clone())
-        });
+        let first = coupling.shape()[1];
+        let symmetric = coupling.symmetric();
+        let rows = symmetric.len() / first;
+        let symmetric = symmetric.into_shape_with_order((rows, first)).expect("two lower indices");
         Quadratic { symmetric, first }
     }
 

@@ -4,7 +4,6 @@ use ndarray::{Array2, Array3, ArrayView2, Ix3, s};
 
 use super::orders::Orders;
 use crate::Scalar;
-use crate::evaluate::coupling::symmetric;
 use crate::network::Network;
 
 /// The part of a vector that is constant (column 0) and linear (columns 1 .. d) in the data, shape (d, 1 + d),
@@ -60,9 +59,7 @@ pub(super) fn record<T: Scalar>(network: &Network<T>, orders: Orders) -> Tape<T>
 fn quadratic<T: Scalar>(network: &Network<T>, layer: usize) -> Array3<T> {
     let (first, second) = network.split();
     match network.activation(layer).coupling(2) {
-        Some(coupling) => {
-            symmetric(coupling.tensor().view()).into_dimensionality::<Ix3>().expect("two lower indices")
-        }
+        Some(coupling) => coupling.symmetric().into_dimensionality::<Ix3>().expect("two lower indices"),
         None => Array3::zeros((second, first, first)),
     }
 }
