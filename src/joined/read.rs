@@ -19,7 +19,7 @@ use crate::text::excerpt::check_nesting;
 struct Grammar;
 
 /// The longest text that is read, in bytes. Reading takes some hundred times as much memory, for a moment.
-const MAX_BYTES: usize = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The deepest nesting of splits that is read.
 const MAX_NESTING: usize = 256;
@@ -50,10 +50,7 @@ const MAX_NESTING: usize = 256;
 /// # Ok::<(), diagraction::notation::NotationError>(())
 /// ```
 pub fn read(text: &str, arena: &mut Arena) -> Result<Vec<Term>, NotationError> {
-    if text.len() > MAX_BYTES {
-        let message = format!("a text of more than {MAX_BYTES} bytes; read it in parts");
-        return Err(NotationError::at(text, 0, message));
-    }
+    NotationError::expect_length(text, MAX_BYTES)?;
     check_nesting(text, MAX_NESTING).map_err(|(offset, message)| NotationError::at(text, offset, message))?;
     let parsed = Grammar::parse(Rule::expression, text)
         .map_err(|error| NotationError::syntax(text, 0, error, name))?;

@@ -27,6 +27,16 @@ impl NotationError {
         NotationError { line, column, message: message.into(), excerpt: marked }
     }
 
+    /// Refuses a text of more bytes.
+    pub(crate) fn expect_length(text: &str, most: u64) -> Result<(), NotationError> {
+        match text.len() as u64 > most {
+            true => {
+                Err(NotationError::at(text, 0, format!("a text of more than {most} bytes; read it in parts")))
+            }
+            false => Ok(()),
+        }
+    }
+
     /// What a grammar expected in the part of `text` that begins at `start`, with the names that its rules have.
     pub(crate) fn syntax<R: RuleType>(
         text: &str,

@@ -61,13 +61,7 @@ const MAX_NESTING: usize = 256;
 /// # Ok::<(), notation::NotationError>(())
 /// ```
 pub fn read(text: &str, arena: &mut Arena) -> Result<Sum, NotationError> {
-    if text.len() as u64 > MAX_BYTES {
-        return Err(NotationError::at(
-            text,
-            0,
-            format!("a text of more than {MAX_BYTES} bytes; read it in parts"),
-        ));
-    }
+    NotationError::expect_length(text, MAX_BYTES)?;
     check_nesting(text, MAX_NESTING).map_err(|(offset, message)| NotationError::at(text, offset, message))?;
     let mut sum = Sum::default();
     for part in parts(text) {

@@ -17,7 +17,7 @@ use crate::notation::{self, NotationError};
 struct Grammar;
 
 /// The longest text that is read, in bytes. Reading takes some hundred times as much memory, for a moment.
-const MAX_BYTES: usize = 1 << 22;
+const MAX_BYTES: u64 = 1 << 22;
 
 /// Reads a sum of diagrams with their factors.
 ///
@@ -40,13 +40,7 @@ const MAX_BYTES: usize = 1 << 22;
 /// # Ok::<(), diagraction::notation::NotationError>(())
 /// ```
 pub fn read(text: &str) -> Result<Vec<(Rational, Graph)>, NotationError> {
-    if text.len() > MAX_BYTES {
-        return Err(NotationError::at(
-            text,
-            0,
-            format!("a text of more than {MAX_BYTES} bytes; read it in parts"),
-        ));
-    }
+    NotationError::expect_length(text, MAX_BYTES)?;
     let parsed = Grammar::parse(Rule::expression, text)
         .map_err(|error| NotationError::syntax(text, 0, error, name))?;
     let mut sum = Vec::new();

@@ -192,6 +192,13 @@ fn couplings_of_another_kind_are_refused() {
     assert_eq!(found, Err(WickError::Arity { layer: 1, arity: 3 }));
 }
 
+/// All loops of a hundred variables fit nowhere, also where nobody bounds the memory.
+#[test]
+fn what_has_no_end_is_refused() {
+    let network = load("examples/models/lattice100.safetensors").unwrap().into_f64().unwrap();
+    assert!(matches!(plan(&network, &Wanted::orders(1..=2)), Err(WickError::Memory { .. })));
+}
+
 #[test]
 fn low_rank_couplings_are_multiplied_out() {
     let weight = || Linear {
