@@ -82,6 +82,8 @@
 pub mod action;
 pub mod arrays;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod contributions;
 pub mod correlators;
 pub mod data;
@@ -111,6 +113,8 @@ mod progress;
 mod refused;
 pub mod render;
 pub mod report;
+#[cfg(feature = "cli")]
+mod reproduce;
 pub mod reweight;
 pub mod rewrite;
 pub mod run;

@@ -1,14 +1,19 @@
 //! The `diagraction` command.
 
-mod cli;
-mod reproduce;
+use std::process::{self, ExitCode};
 
-use std::process::ExitCode;
+use diagraction::cli;
 
 fn main() -> ExitCode {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     return_freed_memory();
-    cli::run()
+    // Without a handler an interrupt still ends the process; only a temporary file could remain.
+    let _ = ctrlc::set_handler(|| {
+        if let Some(code) = cli::interrupt() {
+            process::exit(code.into());
+        }
+    });
+    cli::run(std::env::args_os()).into()
 }
 
 /// Arrays of a MiB and more go back to the system when they are freed. Otherwise the allocator of glibc keeps those of up to

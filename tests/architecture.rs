@@ -4,8 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms of the command. They name the library as every program does, so they see what is public alone.
+/// The rooms of the command. They may name every room of the library, which names none of them.
 const COMMAND: [&str; 2] = ["cli", "reproduce"];
+
+fn is_command(room: &str) -> bool {
+    COMMAND.contains(&room)
+}
 
 /// A room that every room may name.
 const BASE: &str = "text";
@@ -59,7 +63,8 @@ fn rooms_name_only_the_rooms_they_may() {
         for source in sources {
             for line in code_lines(&source) {
                 for (other, _) in &rooms {
-                    if other != room && other != BASE && names(&line, other) {
+                    let is_free = other == room || other == BASE || is_command(room) && !is_command(other);
+                    if !is_free && names(&line, other) {
                         assert!(
                             allowed.contains(other),
                             "{}: {room} names {other}: {line}",

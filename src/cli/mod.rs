@@ -22,21 +22,27 @@ mod theory;
 mod train;
 mod watch;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-use shared::failure::Failure;
-use shared::interrupt;
+use shared::failure::{self, Failure};
+pub use shared::interrupt::interrupt;
 
-/// Runs the command line and tells how it ended: 0 done, 1 failed, 2 the arguments are wrong.
+/// Runs a command line, whose first word is the name of the program, and tells how it ended: 0 done, 1 failed, 2 the arguments
+/// are wrong, 130 interrupted.
+///
+/// It writes to the streams of the process, but neither ends the process nor handles its signals: see [`interrupt`].
+///
+/// ```
+/// assert_eq!(crate::cli::run(["diagraction", "expand", "--depth", "one"].map(Into::into)), 2);
+/// ```
 #[must_use]
-pub(crate) fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => return Failure::Arguments(error).report(),
     };
-    interrupt::install();
     let result = match arguments.command {
         Command::Expand(args) => expand::run(&args),
         Command::Feynman(args) => feynman::run(&args),
@@ -61,7 +67,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Man(args) => completions::man(&args, Arguments::command()),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => failure::DONE,
         Err(failure) => failure.report(),
     }
 }

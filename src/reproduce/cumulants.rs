@@ -1,9 +1,9 @@
 //! Cumulants of samples, and how far they are from those of others.
 
-use diagraction::action::{SymmetricTensor, compare_tensors};
-use diagraction::data::Samples;
-use diagraction::plot::Point;
-use diagraction::statistics::Moments;
+use crate::action::{SymmetricTensor, compare_tensors};
+use crate::data::Samples;
+use crate::plot::Point;
+use crate::statistics::Moments;
 use ndarray::Axis;
 
 use super::{Fault, Record};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use diagraction::network::Network;
-use diagraction::train::Epoch;
+use crate::network::Network;
+use crate::train::Epoch;
 use serde::{Deserialize, Serialize};
 
 use super::Fault;

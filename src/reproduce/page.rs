@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diagraction::plot;
+use crate::plot;
 
 use super::{Claim, Fault, Figure, Verdict, storage};
 
@@ -205,7 +205,7 @@ fn write(path: &Path, text: &str) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diagraction::plot::{Panel, Point, Points, Scatter};
+    use crate::plot::{Panel, Point, Points, Scatter};
 
     fn page() -> Page {
         let groups = vec![Points { label: "all".into(), points: vec![Point::new(1.0, 1.1)] }];

@@ -1,6 +1,6 @@
 //! Numbers in sentences.
 
-use diagraction::text::significant;
+use crate::text::significant;
 
 /// Four significant digits, as short as they get.
 pub(super) fn short(value: f64) -> String {

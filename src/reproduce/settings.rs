@@ -1,6 +1,6 @@
 //! The sizes of all studies, as usual and as in the paper.
 
-use diagraction::train::Options;
+use crate::train::Options;
 
 use super::{LatticeSettings, MultimodalSettings, TeacherStudentSettings};
 

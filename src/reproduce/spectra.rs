@@ -1,7 +1,7 @@
 //! The eigenvalues of the couplings (Fig. 6).
 
-use diagraction::network::spectrum;
-use diagraction::plot::{Distribution, Distributions, Panel, quantiles};
+use crate::network::spectrum;
+use crate::plot::{Distribution, Distributions, Panel, quantiles};
 
 use super::phrases::{by_depth, grows, short};
 use super::{Claim, Fault, Figure, LatticeSettings, Page, Plot, Settings, Table, Workshop, lattice};

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use diagraction::WholeFile;
-use diagraction::action::{SparseAction, file as action_file};
-use diagraction::arrays::NpyWriter;
-use diagraction::data::Samples;
-use diagraction::network::{Network, file as network_file};
+use crate::WholeFile;
+use crate::action::{SparseAction, file as action_file};
+use crate::arrays::NpyWriter;
+use crate::data::Samples;
+use crate::network::{Network, file as network_file};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use diagraction::train::Options;
+use crate::train::Options;
 
 use super::{
     Figure, LatticeSettings, Observer, Page, Settings, Workshop, page::verdicts, reproduce, write_index,

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use diagraction::Progress;
-use diagraction::action::{Action, Kernel, SparseAction};
-use diagraction::data::Samples;
-use diagraction::evaluate::{self, Method};
-use diagraction::network::Network;
-use diagraction::sample::{self, Report, nuts};
-use diagraction::train::{self, Epoch, Note, Options, train};
+use crate::Progress;
+use crate::action::{Action, Kernel, SparseAction};
+use crate::data::Samples;
+use crate::evaluate::{self, Method};
+use crate::network::Network;
+use crate::sample::{self, Report, nuts};
+use crate::train::{self, Epoch, Note, Options, train};
 
 use super::cache::{Cache, fingerprint};
 use super::storage::Stored;

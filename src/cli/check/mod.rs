@@ -5,11 +5,11 @@ mod theory;
 
 use std::io::Write;
 
-use diagraction::check::{self, Found, Points, Test};
-use diagraction::evaluate::Request;
-use diagraction::network::file::Model;
-use diagraction::rewrite::DEFAULT_LIMIT;
-use diagraction::source::Kind;
+use crate::check::{self, Found, Points, Test};
+use crate::evaluate::Request;
+use crate::network::file::Model;
+use crate::rewrite::DEFAULT_LIMIT;
+use crate::source::Kind;
 
 use crate::cli::shared::source::{model_line, orders};
 use crate::cli::shared::{Bar, Failure, Output, load_model, memory, request};

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use diagraction::action::file::{self, SparseFile};
-use diagraction::check::{self, Test};
-use diagraction::source::Kind;
-use diagraction::theory;
+use crate::action::file::{self, SparseFile};
+use crate::check::{self, Test};
+use crate::source::Kind;
+use crate::theory;
 
 use super::args::CheckArgs;
 use crate::cli::shared::{Bar, Failure, Output};

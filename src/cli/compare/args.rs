@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::Lattice;
 use clap::{Args, ValueEnum};
-use diagraction::Lattice;
 
 use crate::cli::shared::drawing::PLOTS;
 use crate::cli::shared::{Choice, Common, PlotFormat, TableFormat, choice};

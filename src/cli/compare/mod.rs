@@ -6,9 +6,9 @@ mod table;
 
 use std::path::Path;
 
-use diagraction::action::{Comparison, compare_groups};
-use diagraction::source::{Kind, Loaded};
-use diagraction::{files, plot as figures};
+use crate::action::{Comparison, compare_groups};
+use crate::source::{Kind, Loaded};
+use crate::{files, plot as figures};
 
 use self::args::FORMATS;
 use crate::cli::shared::{

@@ -1,8 +1,8 @@
 //! One action drawn.
 
-use diagraction::files;
-use diagraction::plot::{self, Figure, Panel, Width};
-use diagraction::source::Loaded;
+use crate::files;
+use crate::plot::{self, Figure, Panel, Width};
+use crate::source::Loaded;
 
 use super::args::{Kind, PlotArgs};
 use crate::cli::shared::{Failure, Output, drawing, load_action, memory, output};

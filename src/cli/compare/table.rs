@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use diagraction::action::{Comparison, GroupComparison, Side};
-use diagraction::source::Loaded;
-use diagraction::text::{joined, significant};
+use crate::action::{Comparison, GroupComparison, Side};
+use crate::source::Loaded;
+use crate::text::{joined, significant};
 use serde_json::json;
 
 use super::args::CompareArgs;

@@ -5,8 +5,8 @@ mod skewness;
 mod table;
 mod text;
 
-use diagraction::contributions::{Breakdown, Decomposition, decompose};
-use diagraction::network::Network;
+use crate::contributions::{Breakdown, Decomposition, decompose};
+use crate::network::Network;
 
 use self::args::{FORMATS, Index};
 use crate::cli::shared::args::expect_indices;

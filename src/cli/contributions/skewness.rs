@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use diagraction::contributions::{SkewEntry, Skewness};
-use diagraction::network::Network;
+use crate::contributions::{SkewEntry, Skewness};
+use crate::network::Network;
 use serde_json::{Value, json};
 
 use super::args::ContributionsArgs;

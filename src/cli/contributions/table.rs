@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use diagraction::contributions::Breakdown;
-use diagraction::network::Network;
-use diagraction::text::joined;
+use crate::contributions::Breakdown;
+use crate::network::Network;
+use crate::text::joined;
 use serde_json::json;
 
 use super::args::ContributionsArgs;

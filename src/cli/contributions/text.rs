@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use diagraction::contributions::{Breakdown, DiagramShare};
-use diagraction::network::Network;
-use diagraction::text::joined;
+use crate::contributions::{Breakdown, DiagramShare};
+use crate::network::Network;
+use crate::text::joined;
 
 use super::args::ContributionsArgs;
 use crate::cli::shared::{Around, Failure, Output, label, short};

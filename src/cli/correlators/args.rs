@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::Lattice;
+use crate::correlators::MOST_DIAGRAMS;
 use clap::Args;
-use diagraction::Lattice;
-use diagraction::correlators::MOST_DIAGRAMS;
 
 use crate::cli::shared::args::parse_count;
 use crate::cli::shared::format::ActionFormat;

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use diagraction::Scalar;
-use diagraction::action::SymmetricTensor;
-use diagraction::correlators::{Contribution, Correlators};
-use diagraction::feynman::push_graph;
-use diagraction::notation::Charset;
+use crate::Scalar;
+use crate::action::SymmetricTensor;
+use crate::correlators::{Contribution, Correlators};
+use crate::feynman::push_graph;
+use crate::notation::Charset;
 
 use super::args::CorrelatorsArgs;
 use super::source::Prepared;
@@ -93,6 +93,6 @@ fn parts<T: Scalar>(contributions: &[Contribution<T>]) -> Vec<Part> {
 
 /// Over all d^n entries.
 fn product(a: &SymmetricTensor<f64>, b: &SymmetricTensor<f64>) -> f64 {
-    let ways = |index: &[usize]| diagraction::action::multiplicity(index) as f64;
+    let ways = |index: &[usize]| crate::action::multiplicity(index) as f64;
     a.iter().zip(b.entries()).map(|((index, a), b)| ways(&index) * a * b).sum()
 }

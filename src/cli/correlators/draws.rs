@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use diagraction::arrays::{self, Container};
-use diagraction::correlators::{Controlled, controlled};
-use diagraction::network::file::Model;
-use diagraction::statistics::{Estimate, MAX_ORDER};
+use crate::arrays::{self, Container};
+use crate::correlators::{Controlled, controlled};
+use crate::network::file::Model;
+use crate::statistics::{Estimate, MAX_ORDER};
 
 use super::args::CorrelatorsArgs;
 use super::windows::orders;

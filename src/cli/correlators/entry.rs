@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use diagraction::action::SymmetricTensor;
-use diagraction::correlators::{ByLoops, Correlators, Legs};
-use diagraction::feynman::Family;
-use diagraction::text::joined;
+use crate::action::SymmetricTensor;
+use crate::correlators::{ByLoops, Correlators, Legs};
+use crate::feynman::Family;
+use crate::text::joined;
 
 use super::args::CorrelatorsArgs;
 use super::source::Prepared;

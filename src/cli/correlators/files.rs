@@ -1,9 +1,9 @@
 //! Cumulants in every format.
 
-use diagraction::Rational;
-use diagraction::arrays::Container;
-use diagraction::correlators::Cumulants;
-use diagraction::correlators::file::{Written, write_binary, write_csv, write_json};
+use crate::Rational;
+use crate::arrays::Container;
+use crate::correlators::Cumulants;
+use crate::correlators::file::{Written, write_binary, write_csv, write_json};
 
 use crate::cli::shared::{ActionFormat, Failure, Output};
 

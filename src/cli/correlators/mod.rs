@@ -13,11 +13,11 @@ mod windows;
 
 use std::path::Path;
 
-use diagraction::Rational;
-use diagraction::action::file as action_file;
-use diagraction::arrays::Container;
-use diagraction::correlators::file::Written;
-use diagraction::correlators::{Cumulants, LnZ, effective};
+use crate::Rational;
+use crate::action::file as action_file;
+use crate::arrays::Container;
+use crate::correlators::file::Written;
+use crate::correlators::{Cumulants, LnZ, effective};
 
 use self::args::{FORMATS, RouteChoice};
 use self::files::{exact_binary, float_binary, written};
@@ -146,7 +146,7 @@ fn format(args: &CorrelatorsArgs) -> Result<ActionFormat, Failure> {
         return Failure::usage(format!("{option} writes text or csv"));
     }
     if let Some(path) = &args.effective {
-        if diagraction::files::ending(path).as_deref() != Some("json") {
+        if crate::files::ending(path).as_deref() != Some("json") {
             return Failure::usage(format!(
                 "--effective writes an action in json; '{}' has another ending",
                 path.display()

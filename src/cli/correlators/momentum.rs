@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use diagraction::Lattice;
-use diagraction::action::SymmetricTensor;
-use diagraction::correlators::Correlators;
-use diagraction::correlators::momentum::{Momentum, correlation_length, momentum_squared, structure_factor};
-use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
-use diagraction::text::joined;
+use crate::Lattice;
+use crate::action::SymmetricTensor;
+use crate::correlators::Correlators;
+use crate::correlators::momentum::{Momentum, correlation_length, momentum_squared, structure_factor};
+use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
+use crate::text::joined;
 
 use super::args::CorrelatorsArgs;
 use super::source::Prepared;
@@ -136,7 +136,7 @@ fn figure(args: &CorrelatorsArgs, table: &Table, lattice: &Lattice) -> Figure {
     });
     let x = Axis::linear("lattice momentum, its square Σ (1 - cos k·r)");
     let curves = Curves { x, y: Axis::linear("κ₂(k)"), series: series.collect() };
-    let title = format!("Structure factor of {}", diagraction::files::name(&args.action));
+    let title = format!("Structure factor of {}", crate::files::name(&args.action));
     let description = format!("{title} on the lattice {lattice}, by the number of loops that are summed up.");
     Figure { panels: vec![Panel::full(lattice.to_string(), curves)], title, description, ..Figure::default() }
 }

@@ -2,16 +2,16 @@
 
 use std::io::Write;
 
-use diagraction::Scalar;
-use diagraction::arrays::Container;
-use diagraction::check;
-use diagraction::correlators::file::Written;
-use diagraction::correlators::{Cumulants, Legs, is_complete};
-use diagraction::evaluate::{self, Request};
-use diagraction::network::Network;
-use diagraction::network::file::Model;
-use diagraction::tensor::ByLoops;
-use diagraction::wick::{Plan, Wanted, WickError, degree, last_loop, plan};
+use crate::Scalar;
+use crate::arrays::Container;
+use crate::check;
+use crate::correlators::file::Written;
+use crate::correlators::{Cumulants, Legs, is_complete};
+use crate::evaluate::{self, Request};
+use crate::network::Network;
+use crate::network::file::Model;
+use crate::tensor::ByLoops;
+use crate::wick::{Plan, Wanted, WickError, degree, last_loop, plan};
 
 use super::args::{CorrelatorsArgs, Loops, RouteChoice};
 use super::entry;

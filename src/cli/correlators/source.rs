@@ -1,17 +1,17 @@
 //! From a file to an action around its mode.
 
-use diagraction::action::{Action, Normalisability, SparseAction, Truncation, file};
-use diagraction::correlators::{
+use crate::action::{Action, Normalisability, SparseAction, Truncation, file};
+use crate::correlators::{
     CorrelatorsError, DENSE, Expansion, Mode, expect_mode, mode, nearest_mode, self_consistent,
 };
-use diagraction::evaluate::factored::Factored;
-use diagraction::evaluate::{self, Coefficients, Complete, EvaluateError, Method, Quartic, Request};
-use diagraction::feynman::GenerateError;
-use diagraction::network::Network;
-use diagraction::network::file::Model;
-use diagraction::source::Kind;
-use diagraction::wick::last_loop;
-use diagraction::{Lattice, Rational, Scalar, files, theory};
+use crate::evaluate::factored::Factored;
+use crate::evaluate::{self, Coefficients, Complete, EvaluateError, Method, Quartic, Request};
+use crate::feynman::GenerateError;
+use crate::network::Network;
+use crate::network::file::Model;
+use crate::source::Kind;
+use crate::wick::last_loop;
+use crate::{Lattice, Rational, Scalar, files, theory};
 
 use super::args::CorrelatorsArgs;
 use super::windows::{self, Windows};

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use diagraction::Scalar;
-use diagraction::action::SymmetricTensor;
-use diagraction::correlators::{ByLoops, Convergence, Cumulants, Number, Pade, dyson};
+use crate::Scalar;
+use crate::action::SymmetricTensor;
+use crate::correlators::{ByLoops, Convergence, Cumulants, Number, Pade, dyson};
 
 use super::args::CorrelatorsArgs;
 use super::source::Prepared;

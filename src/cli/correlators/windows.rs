@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use diagraction::action::Truncation;
-use diagraction::correlators::is_complete;
+use crate::action::Truncation;
+use crate::correlators::is_complete;
 
 use super::args::{CorrelatorsArgs, Loops};
 use crate::cli::shared::{Failure, Window};

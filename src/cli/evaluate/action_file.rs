@@ -1,8 +1,8 @@
 //! An action written in any format but text.
 
-use diagraction::Rational;
-use diagraction::action::{Action, Pairs, file};
-use diagraction::arrays::Container;
+use crate::Rational;
+use crate::action::{Action, Pairs, file};
+use crate::arrays::Container;
 
 use super::action_text;
 use super::action_text::Report;

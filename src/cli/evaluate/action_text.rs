@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use diagraction::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
-use diagraction::diagram::Stage;
-use diagraction::evaluate::Plan;
-use diagraction::evaluate::low_rank::Affordable;
-use diagraction::network::file::Model;
-use diagraction::text::Magnitude;
-use diagraction::{Rational, Scalar};
+use crate::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
+use crate::diagram::Stage;
+use crate::evaluate::Plan;
+use crate::evaluate::low_rank::Affordable;
+use crate::network::file::Model;
+use crate::text::Magnitude;
+use crate::{Rational, Scalar};
 use num_traits::Zero;
 
 use super::args::EvaluateArgs;

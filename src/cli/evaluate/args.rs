@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::diagram::Stage;
+use crate::evaluate::Method;
+use crate::rewrite::DEFAULT_LIMIT;
 use clap::Args;
-use diagraction::diagram::Stage;
-use diagraction::evaluate::Method;
-use diagraction::rewrite::DEFAULT_LIMIT;
 
 use super::cut;
 use super::index::EntryIndex;

@@ -1,8 +1,8 @@
 //! `evaluate --diagram`: what given diagrams add to the action.
 
-use diagraction::diagram::Arena;
-use diagraction::network::file::Model;
-use diagraction::{Scalar, evaluate, files, notation};
+use crate::diagram::Arena;
+use crate::network::file::Model;
+use crate::{Scalar, evaluate, files, notation};
 
 use super::action_file::{write_exact, write_float};
 use super::action_text::Report;

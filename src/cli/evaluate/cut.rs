@@ -1,8 +1,8 @@
 //! The cut of the couplings before an action is taken, in words.
 
-use diagraction::action::file::json::ChiCutoff;
-use diagraction::evaluate::{self, Change, Request, Size};
-use diagraction::network::{self, LayerCut, Network};
+use crate::action::file::json::ChiCutoff;
+use crate::evaluate::{self, Change, Request, Size};
+use crate::network::{self, LayerCut, Network};
 
 use crate::cli::shared::{Bar, Failure, around, number};
 

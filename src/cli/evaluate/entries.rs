@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use diagraction::action::ActionError;
-use diagraction::evaluate::Coefficients;
-use diagraction::network::file::Model;
-use diagraction::text::joined;
-use diagraction::{Rational, Scalar};
+use crate::action::ActionError;
+use crate::evaluate::Coefficients;
+use crate::network::file::Model;
+use crate::text::joined;
+use crate::{Rational, Scalar};
 
 use super::action_text::Report;
 use super::args::EvaluateArgs;

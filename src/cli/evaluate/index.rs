@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use diagraction::Scalar;
-use diagraction::evaluate::Coefficients;
-use diagraction::text::joined;
+use crate::Scalar;
+use crate::evaluate::Coefficients;
+use crate::text::joined;
 
 /// An entry, or with an open last index a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,10 +12,10 @@ mod planned;
 mod spectrum;
 mod text_output;
 
-use diagraction::action::{Action, Pairs};
-use diagraction::evaluate::{Coefficients, Method, Quartic, Request, factored, from_stage};
-use diagraction::network::Network;
-use diagraction::network::file::Model;
+use crate::action::{Action, Pairs};
+use crate::evaluate::{Coefficients, Method, Quartic, Request, factored, from_stage};
+use crate::network::Network;
+use crate::network::file::Model;
 
 use self::action_file::{write_exact, write_float};
 use self::action_format::format;

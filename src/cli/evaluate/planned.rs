@@ -1,9 +1,9 @@
 //! The choice of the method, and what it takes.
 
-use diagraction::Scalar;
-use diagraction::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
-use diagraction::network::Network;
-use diagraction::text::bytes;
+use crate::Scalar;
+use crate::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
+use crate::network::Network;
+use crate::text::bytes;
 
 use super::args::EvaluateArgs;
 use crate::cli::shared::source::LONG_SECONDS;

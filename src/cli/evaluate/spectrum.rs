@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use diagraction::files;
-use diagraction::network;
-use diagraction::network::file::Model;
+use crate::files;
+use crate::network;
+use crate::network::file::Model;
 
 use crate::cli::shared::{Failure, Output, output};
 

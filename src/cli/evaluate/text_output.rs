@@ -1,9 +1,9 @@
 //! The text output: coefficients that are too large to be held are looked at in passing.
 
-use diagraction::action::Action;
-use diagraction::evaluate::factored::Factored;
-use diagraction::evaluate::low_rank::LowRankPart;
-use diagraction::evaluate::{Coefficients, Quartic, Request};
+use crate::action::Action;
+use crate::evaluate::factored::Factored;
+use crate::evaluate::low_rank::LowRankPart;
+use crate::evaluate::{Coefficients, Quartic, Request};
 
 use super::action_text::Beyond;
 use super::args::EvaluateArgs;

@@ -1,7 +1,7 @@
 //! Arguments of `expand`.
 
+use crate::diagram::Stage;
 use clap::Args;
-use diagraction::diagram::Stage;
 
 use crate::cli::shared::{Common, Diagrams, Window, stage};
 

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use diagraction::diagram::Arena;
-use diagraction::notation::Charset;
-use diagraction::render::{self, Format, equation};
-use diagraction::rewrite::by_layer::{self, UpdateEquation};
-use diagraction::rewrite::{Cutoffs, Expand};
+use crate::diagram::Arena;
+use crate::notation::Charset;
+use crate::render::{self, Format, equation};
+use crate::rewrite::by_layer::{self, UpdateEquation};
+use crate::rewrite::{Cutoffs, Expand};
 
 use super::args::ExpandArgs;
 use super::header::header;

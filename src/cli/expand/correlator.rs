@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use diagraction::joined::{DEFAULT_LIMIT, Generate, JoinError, Sheet};
-use diagraction::render::Format;
-use diagraction::text::joined;
+use crate::joined::{DEFAULT_LIMIT, Generate, JoinError, Sheet};
+use crate::render::Format;
+use crate::text::joined;
 use serde_json::json;
 
 use super::args::ExpandArgs;
@@ -76,7 +76,7 @@ fn refused(args: &ExpandArgs, format: Format, error: JoinError) -> Failure {
         JoinError::TooLarge { most: Some(loops), .. } => {
             Failure::Usage(format!("{error}: give --loops {loops} or fewer"))
         }
-        JoinError::Trees(diagraction::rewrite::ExpandError::Memory { .. }) => {
+        JoinError::Trees(crate::rewrite::ExpandError::Memory { .. }) => {
             Failure::with_hint(&error, "lower --loops or --depth, or raise --memory-limit")
         }
         _ => Failure::Usage(error.to_string()),

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-use diagraction::diagram::Grade;
-use diagraction::render::Format;
-use diagraction::rewrite::Expand;
-use diagraction::rewrite::count::{Counts, Size};
-use diagraction::text::counted;
+use crate::diagram::Grade;
+use crate::render::Format;
+use crate::rewrite::Expand;
+use crate::rewrite::count::{Counts, Size};
+use crate::text::counted;
 use num_bigint::BigUint;
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! What the pages of an expansion say about it.
 
-use diagraction::render::Header;
-use diagraction::rewrite::Expand;
+use crate::render::Header;
+use crate::rewrite::Expand;
 
 pub(crate) fn header(request: &Expand) -> Header {
     let cutoffs = request.wanted();

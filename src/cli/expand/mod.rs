@@ -8,9 +8,9 @@ mod header;
 
 use std::io::Write;
 
-use diagraction::notation::Charset;
-use diagraction::render::{self, Format};
-use diagraction::rewrite::{Cutoffs, Expand, Expansion};
+use crate::notation::Charset;
+use crate::render::{self, Format};
+use crate::rewrite::{Cutoffs, Expand, Expansion};
 
 use self::header::header;
 use crate::cli::shared::{Failure, Output, Window, memory, output};
@@ -75,7 +75,7 @@ fn request(args: &ExpandArgs, format: Format) -> Expand {
         max_chi: args.max_chi,
         max_circles: args.max_circles,
     };
-    let limit = args.diagrams.most(format, diagraction::rewrite::DEFAULT_LIMIT);
+    let limit = args.diagrams.most(format, crate::rewrite::DEFAULT_LIMIT);
     let expand = Expand::new(args.depth)
         .at(args.at)
         .arities(args.arity.clone())

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::feynman::{Family, MAX_POINTS};
 use clap::{ArgGroup, Args};
-use diagraction::feynman::{Family, MAX_POINTS};
 
 use crate::cli::shared::{Diagrams, Window};
 

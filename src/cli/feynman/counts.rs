@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use diagraction::feynman::{Count, Generate, Order};
-use diagraction::render::Format;
-use diagraction::text::{counted, grouped};
+use crate::feynman::{Count, Generate, Order};
+use crate::render::Format;
+use crate::text::{counted, grouped};
 use serde_json::json;
 
 use super::args::FeynmanArgs;

@@ -6,8 +6,8 @@ mod refusal;
 
 use std::ops::ControlFlow;
 
-use diagraction::feynman::{DEFAULT_LIMIT, Generate, Sheet};
-use diagraction::render::Format;
+use crate::feynman::{DEFAULT_LIMIT, Generate, Sheet};
+use crate::render::Format;
 
 use crate::cli::shared::{Failure, Output, is_drawn, output};
 

@@ -1,8 +1,8 @@
 //! Why `feynman` makes no diagrams, with what would help.
 
-use diagraction::feynman::{DEFAULT_LIMIT, Family, GenerateError};
-use diagraction::render::Format;
-use diagraction::text::joined;
+use crate::feynman::{DEFAULT_LIMIT, Family, GenerateError};
+use crate::render::Format;
+use crate::text::joined;
 
 use super::args::FeynmanArgs;
 use crate::cli::shared::{Failure, alternatives, is_drawn};

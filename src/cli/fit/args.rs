@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::Lattice;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
-use diagraction::Lattice;
 
 use crate::cli::shared::{ActionFormat, Choice, Common, Failure, Reading, choice, format};
 

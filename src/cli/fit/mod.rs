@@ -7,11 +7,11 @@ mod support;
 use std::io::Write;
 use std::time::Instant;
 
-use diagraction::action::file;
-use diagraction::arrays::Container;
-use diagraction::data::Samples;
-use diagraction::fit::{Fit, FitError, Options, Unknowns, score_matching};
-use diagraction::text::joined;
+use crate::action::file;
+use crate::arrays::Container;
+use crate::data::Samples;
+use crate::fit::{Fit, FitError, Options, Unknowns, score_matching};
+use crate::text::joined;
 
 use self::args::{FitMethod, RANK};
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, memory, output, reading};

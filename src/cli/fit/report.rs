@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use diagraction::fit::{Coupling, Fit};
+use crate::fit::{Coupling, Fit};
 
 use super::args::FitArgs;
 use crate::cli::shared::{label, number};

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use diagraction::action::{SparseAction, file};
-use diagraction::fit::Monomials;
-use diagraction::source::Kind;
-use diagraction::{files, theory};
+use crate::action::{SparseAction, file};
+use crate::fit::Monomials;
+use crate::source::Kind;
+use crate::{files, theory};
 
 use super::args::{FitArgs, RANK};
 use crate::cli::shared::Failure;

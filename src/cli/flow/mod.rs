@@ -4,7 +4,7 @@ mod args;
 mod plot;
 mod table;
 
-use diagraction::evaluate::{self, EvaluateError};
+use crate::evaluate::{self, EvaluateError};
 use ndarray::ArrayView1;
 
 use self::args::FORMATS;

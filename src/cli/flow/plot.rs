@@ -1,9 +1,9 @@
 //! The norms and couplings drawn over the layers.
 
-use diagraction::diagram::Stage;
-use diagraction::evaluate::StageNorms;
-use diagraction::files;
-use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
+use crate::diagram::Stage;
+use crate::evaluate::StageNorms;
+use crate::files;
+use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
 
 use super::args::FlowArgs;
 

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use diagraction::evaluate::StageNorms;
-use diagraction::network::Network;
+use crate::evaluate::StageNorms;
+use crate::network::Network;
 use serde_json::json;
 
 use super::args::FlowArgs;

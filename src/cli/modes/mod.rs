@@ -7,9 +7,9 @@ mod text;
 
 use std::io::Write;
 
-use diagraction::action::SparseAction;
-use diagraction::files;
-use diagraction::modes::{self, Found, Line, ModesError, Search, search};
+use crate::action::SparseAction;
+use crate::files;
+use crate::modes::{self, Found, Line, ModesError, Search, search};
 
 use self::args::FORMATS;
 use self::outcome::{Outcome, barriers};

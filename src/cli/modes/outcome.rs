@@ -1,7 +1,7 @@
 //! What a search found, as it is shown.
 
-use diagraction::action::SparseAction;
-use diagraction::modes::{Barrier, Found, Line};
+use crate::action::SparseAction;
+use crate::modes::{Barrier, Found, Line};
 
 use super::args::ModesArgs;
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use diagraction::action::SparseAction;
-use diagraction::modes::{Found, Mode};
+use crate::action::SparseAction;
+use crate::modes::{Found, Mode};
 use serde_json::json;
 
 use super::outcome::{Between, Outcome};

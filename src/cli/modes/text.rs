@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use diagraction::action::SparseAction;
-use diagraction::modes::{Found, MAX_MODES, Mode};
+use crate::action::SparseAction;
+use crate::modes::{Found, MAX_MODES, Mode};
 
 use super::outcome::{Between, Outcome};
 use crate::cli::shared::short;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::Lattice;
+use crate::report::{USUAL_RANK, USUAL_SEED, USUAL_TOP};
 use clap::Args;
-use diagraction::Lattice;
-use diagraction::report::{USUAL_RANK, USUAL_SEED, USUAL_TOP};
 
 use crate::cli::shared::{Common, Reading};
 

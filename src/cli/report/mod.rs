@@ -4,10 +4,10 @@ mod args;
 
 use std::io::Write;
 
-use diagraction::files::{self, name};
-use diagraction::report::{self, Data, Provenance, Report, Subject, USUAL_RANK, USUAL_SEED, USUAL_TOP};
-use diagraction::rewrite::DEFAULT_LIMIT;
-use diagraction::source::Loaded;
+use crate::files::{self, name};
+use crate::report::{self, Data, Provenance, Report, Subject, USUAL_RANK, USUAL_SEED, USUAL_TOP};
+use crate::rewrite::DEFAULT_LIMIT;
+use crate::source::Loaded;
 
 use crate::cli::shared::{
     Bar, Failure, Output, Part, load_action, load_model, memory, output, reading, request, rounded,

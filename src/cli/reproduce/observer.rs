@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
-use diagraction::Progress;
+use crate::Progress;
 
 use crate::cli::shared::{Bar, output};
 use crate::reproduce::Observer;

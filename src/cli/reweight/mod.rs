@@ -3,7 +3,7 @@
 mod args;
 mod output;
 
-use diagraction::reweight::{ReweightError, Settings, reweight};
+use crate::reweight::{ReweightError, Settings, reweight};
 
 use self::args::FORMATS;
 use crate::cli::shared::{

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use diagraction::arrays::{self, Container};
-use diagraction::reweight::{Measured, Reweighting};
+use crate::arrays::{self, Container};
+use crate::reweight::{Measured, Reweighting};
 use ndarray::arr1;
 use serde_json::{Value, json};
 

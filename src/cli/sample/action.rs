@@ -1,8 +1,8 @@
 //! Draws of an action: chains, diagnostics, file and report.
 
-use diagraction::action::Kernel;
-use diagraction::data::Samples;
-use diagraction::sample::{Report, identity, nuts};
+use crate::action::Kernel;
+use crate::data::Samples;
+use crate::sample::{Report, identity, nuts};
 
 use super::args::SampleArgs;
 use super::report::{Outcome, end};

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::sample::{Mass, Settings};
 use clap::Args;
-use diagraction::sample::{Mass, Settings};
 
 use crate::cli::shared::{Choice, ReportFormat, choice, memory, parse_count};
 

@@ -7,7 +7,7 @@ mod output;
 mod report;
 mod verify;
 
-use diagraction::source::Sampled;
+use crate::source::Sampled;
 
 use crate::cli::shared::{Failure, memory};
 

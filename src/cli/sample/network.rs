@@ -3,11 +3,11 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use diagraction::Progress;
-use diagraction::arrays::{self, Container, NpyWriter};
-use diagraction::data::chain_key;
-use diagraction::network::Network;
-use diagraction::sample::identity::OfNetwork;
+use crate::Progress;
+use crate::arrays::{self, Container, NpyWriter};
+use crate::data::chain_key;
+use crate::network::Network;
+use crate::sample::identity::OfNetwork;
 use ndarray::{Array2, CowArray, s};
 
 use super::args::SampleArgs;

@@ -1,8 +1,8 @@
 //! Files of draws, refused before hours of work where they cannot be written.
 
-use diagraction::arrays::{self, Container, NpyWriter};
-use diagraction::data::chain_key;
-use diagraction::sample::Drawn;
+use crate::arrays::{self, Container, NpyWriter};
+use crate::data::chain_key;
+use crate::sample::Drawn;
 use ndarray::CowArray;
 
 use super::args::SampleArgs;

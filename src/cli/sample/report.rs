@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use diagraction::sample::identity::Identities;
-use diagraction::sample::maxima::Maximum;
-use diagraction::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
+use crate::sample::identity::Identities;
+use crate::sample::maxima::Maximum;
+use crate::sample::{Drawn, Extreme, Report, Verdict, coordinate_name};
 use serde_json::{Value, json};
 
 use super::args::SampleArgs;

@@ -1,6 +1,6 @@
 //! The identities that draws obey, as a line and as JSON.
 
-use diagraction::sample::identity::{Deviation, Identities};
+use crate::sample::identity::{Deviation, Identities};
 use serde_json::{Value, json};
 
 use crate::cli::shared::number::with_error;

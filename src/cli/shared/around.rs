@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use diagraction::network::{EvaluationError, Network};
-use diagraction::{Rational, Scalar, arrays, files};
+use crate::network::{EvaluationError, Network};
+use crate::{Rational, Scalar, arrays, files};
 use ndarray::{Array1, ArrayView1};
 
 use super::failure::Failure;

@@ -1,7 +1,7 @@
 //! The characters of text.
 
+use crate::notation::Charset;
 use clap::builder::TypedValueParser;
-use diagraction::notation::Charset;
 
 use super::choice::{Choice, choice};
 

@@ -1,7 +1,7 @@
 //! Words of an option that stand for something of the library.
 
+use crate::text::joined;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use diagraction::text::joined;
 
 /// A word, what the help says about it, and what it stands for.
 pub(crate) type Choice<T> = (&'static str, &'static str, T);

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::notation::Charset;
+use crate::render::Format;
 use clap::Args;
-use diagraction::notation::Charset;
-use diagraction::render::Format;
 
 use super::charset;
 use super::choice::{Choice, choice};

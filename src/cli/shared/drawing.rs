@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use diagraction::plot::{self, Figure, PlotError};
+use crate::plot::{self, Figure, PlotError};
 
 use super::choice::Choice;
 use super::failure::Failure;

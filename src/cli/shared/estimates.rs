@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use diagraction::action::SymmetricTensor;
-use diagraction::statistics::{Estimate, largest_of};
-use diagraction::text::joined;
+use crate::action::SymmetricTensor;
+use crate::statistics::{Estimate, largest_of};
+use crate::text::joined;
 use ndarray::{ArrayD, ArrayView1, CowArray, IxDyn};
 
 use super::number::{self, label};

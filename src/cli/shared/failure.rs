@@ -2,20 +2,28 @@
 
 use std::fmt::Display;
 use std::io;
-use std::process::ExitCode;
 
-use diagraction::Refused;
-use diagraction::action::ActionError;
-use diagraction::check::CheckError;
-use diagraction::evaluate::EvaluateError;
-use diagraction::report::ReportError;
-use diagraction::rewrite::count::Size;
-use diagraction::rewrite::{ExpandError, Suggestion};
-use diagraction::run::RunError;
-use diagraction::sample::SampleError;
+use crate::Refused;
+use crate::action::ActionError;
+use crate::check::CheckError;
+use crate::evaluate::EvaluateError;
+use crate::report::ReportError;
+use crate::rewrite::count::Size;
+use crate::rewrite::{ExpandError, Suggestion};
+use crate::run::RunError;
+use crate::sample::SampleError;
 use thiserror::Error;
 
 use super::print;
+
+/// The exit code of a command that did what it was to do.
+pub(crate) const DONE: u8 = 0;
+
+/// The exit code of one that failed.
+const FAILED: u8 = 1;
+
+/// The exit code where the arguments are wrong.
+const MISUSED: u8 = 2;
 
 /// The exit code of a process that was interrupted.
 pub(crate) const INTERRUPTED: u8 = 130;
@@ -60,21 +68,21 @@ impl Failure {
     }
 
     /// Prints the failure and gives its exit code.
-    pub(crate) fn report(self) -> ExitCode {
+    pub(crate) fn report(self) -> u8 {
         match self {
-            Failure::ClosedPipe => ExitCode::SUCCESS,
-            Failure::Disagreement => ExitCode::from(1),
-            Failure::Interrupted => ExitCode::from(INTERRUPTED),
+            Failure::ClosedPipe => DONE,
+            Failure::Disagreement => FAILED,
+            Failure::Interrupted => INTERRUPTED,
             Failure::Work { message, hint } => {
                 print::message(&format!("error: {message}"));
                 if let Some(hint) = hint {
                     print::message(&format!("  hint: {hint}"));
                 }
-                ExitCode::from(1)
+                FAILED
             }
             Failure::Usage(message) => {
                 print::message(&format!("error: {message}\n\nFor more information, try '--help'."));
-                ExitCode::from(2)
+                MISUSED
             }
             Failure::Arguments(error) => {
                 let printed = print::arguments(&error);
@@ -83,7 +91,7 @@ impl Failure {
                 {
                     return Failure::new(format!("standard output cannot be written: {error}")).report();
                 }
-                u8::try_from(error.exit_code()).map_or(ExitCode::from(2), ExitCode::from)
+                u8::try_from(error.exit_code()).unwrap_or(MISUSED)
             }
         }
     }

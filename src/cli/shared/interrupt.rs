@@ -36,14 +36,13 @@ pub(super) fn is_stopped() -> bool {
     STOP.load(Ordering::Relaxed)
 }
 
-/// Handles interrupts from here on.
-pub(crate) fn install() {
-    // Without a handler an interrupt still ends the process; only a temporary file could remain.
-    let _ = ctrlc::set_handler(|| {
-        let is_first = !STOP.swap(true, Ordering::SeqCst);
-        if !(is_first && IS_WATCHED.load(Ordering::SeqCst)) {
-            diagraction::remove_unfinished();
-            std::process::exit(failure::INTERRUPTED.into());
-        }
-    });
+/// Tells the command that runs in this process of an interrupt. A code is the one to end the process with now: none of the
+/// files that the command was writing is left. Without one the command ends its work by itself.
+pub fn interrupt() -> Option<u8> {
+    let is_first = !STOP.swap(true, Ordering::SeqCst);
+    let ends_by_itself = is_first && IS_WATCHED.load(Ordering::SeqCst);
+    (!ends_by_itself).then(|| {
+        crate::remove_unfinished();
+        failure::INTERRUPTED
+    })
 }

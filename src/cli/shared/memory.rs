@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use diagraction::files;
-use diagraction::text::bytes;
+use crate::files;
+use crate::text::bytes;
 
 use super::failure::Failure;
 

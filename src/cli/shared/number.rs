@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use diagraction::text::{Magnitude, joined, significant};
-use diagraction::{Lattice, Rational};
+use crate::text::{Magnitude, joined, significant};
+use crate::{Lattice, Rational};
 use indicatif::HumanDuration;
 
 /// A float with six significant digits, in plain notation where that is readable.

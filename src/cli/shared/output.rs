@@ -5,13 +5,13 @@ use std::io::{self, BufWriter, Cursor, IsTerminal, Seek, SeekFrom, Stdout, Write
 use std::iter;
 use std::path::Path;
 
-use diagraction::WholeFile;
+use crate::WholeFile;
 
 use super::failure::{Failure, Unwritten};
 use super::print;
 use super::print::Visible;
 
-pub(crate) use diagraction::files::is_same;
+pub(crate) use crate::files::is_same;
 
 /// Where results go: standard output, or a file that appears complete or not at all.
 pub(crate) struct Output {

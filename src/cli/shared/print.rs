@@ -4,7 +4,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use diagraction::text::visible;
+use crate::text::visible;
 
 /// Results on standard output.
 pub(crate) fn results() -> BufWriter<Visible<Stdout>> {

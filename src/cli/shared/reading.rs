@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::data::{DataError, Fault, Samples};
 use clap::Args;
-use diagraction::data::{DataError, Fault, Samples};
 
 use super::failure::Failure;
 use super::memory;

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use diagraction::action::Kernel;
-use diagraction::evaluate::{self, Quartic, Request};
-use diagraction::network::Network;
-use diagraction::network::file::Model;
-use diagraction::source::{self, Kind, Loaded, Sampled, SourceError};
+use crate::action::Kernel;
+use crate::evaluate::{self, Quartic, Request};
+use crate::network::Network;
+use crate::network::file::Model;
+use crate::source::{self, Kind, Loaded, Sampled, SourceError};
 
 use super::args::Part;
 use super::failure::Failure;

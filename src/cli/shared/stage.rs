@@ -1,6 +1,6 @@
 //! A stage of a network from text.
 
-use diagraction::diagram::Stage;
+use crate::diagram::Stage;
 
 pub(crate) fn parse(text: &str) -> Result<Stage, String> {
     let complaint = || format!("'{text}' is not a stage such as A1 or B2");

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::statistics::{Cut, Kind};
 use clap::Args;
-use diagraction::statistics::{Cut, Kind};
 
 use crate::cli::shared::{Choice, Common, Reading, choice, parse_top};
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use diagraction::arrays::{self, Container};
-use diagraction::statistics::{Kind, Statistics};
+use crate::arrays::{self, Container};
+use crate::statistics::{Kind, Statistics};
 
 use super::args::{StatsArgs, StatsFormat};
 use super::text;

@@ -10,8 +10,8 @@ mod text;
 use std::iter;
 use std::path::Path;
 
-use diagraction::data::Samples;
-use diagraction::statistics::{self, Answer, Request, StatisticsError, Verdict};
+use crate::data::Samples;
+use crate::statistics::{self, Answer, Request, StatisticsError, Verdict};
 
 use self::args::{FORMATS, StatsFormat};
 use self::text::{Named, notes};

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use diagraction::action::{Kernel, SymmetricTensor};
-use diagraction::data::Samples;
-use diagraction::network::Network;
-use diagraction::sample::{Report, Settings, nuts};
-use diagraction::source::{Kind, Sampled};
-use diagraction::statistics::{self, Request, Statistics, reference_seed};
-use diagraction::{Lattice, correlators, wick};
+use crate::action::{Kernel, SymmetricTensor};
+use crate::data::Samples;
+use crate::network::Network;
+use crate::sample::{Report, Settings, nuts};
+use crate::source::{Kind, Sampled};
+use crate::statistics::{self, Request, Statistics, reference_seed};
+use crate::{Lattice, correlators, wick};
 
 use super::text::Named;
 use crate::cli::shared::{Bar, Failure, Watch, memory, reading};

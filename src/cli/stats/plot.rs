@@ -1,10 +1,10 @@
 //! Figures of statistics.
 
-use diagraction::Lattice;
-use diagraction::action::{Action, ActionError, Truncation};
-use diagraction::files::name;
-use diagraction::plot::{self, Content, Estimates, Figure, Panel, Width};
-use diagraction::statistics::{Kind, OrderComparison, Statistics, Verdict};
+use crate::Lattice;
+use crate::action::{Action, ActionError, Truncation};
+use crate::files::name;
+use crate::plot::{self, Content, Estimates, Figure, Panel, Width};
+use crate::statistics::{Kind, OrderComparison, Statistics, Verdict};
 
 use super::args::StatsArgs;
 use super::text::Named;
@@ -69,7 +69,7 @@ fn kind(statistics: &Statistics) -> &'static str {
 
 /// ⟪x³⟫ for a cumulant, ⟨x³⟩ for a moment.
 fn label(kind: Kind, order: usize) -> String {
-    let power = if order > 1 { diagraction::text::raised(order) } else { String::new() };
+    let power = if order > 1 { crate::text::raised(order) } else { String::new() };
     match kind {
         Kind::Cumulants => format!("⟪x{power}⟫"),
         Kind::Moments => format!("⟨x{power}⟩"),

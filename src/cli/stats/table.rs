@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use diagraction::statistics::{OrderComparison, Verdict};
-use diagraction::text::joined;
+use crate::statistics::{OrderComparison, Verdict};
+use crate::text::joined;
 use serde_json::json;
 
 use super::args::StatsFormat;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use diagraction::statistics::{FEW_BLOCKS, Kind, Slowest, Statistics};
+use crate::statistics::{FEW_BLOCKS, Kind, Slowest, Statistics};
 
 use crate::cli::shared::{estimates, number};
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::Rational;
+use crate::text::number;
 use clap::{Args, Subcommand};
-use diagraction::Rational;
-use diagraction::text::number;
 
 use crate::cli::shared::{Choice, Common, ReportFormat, choice};
 

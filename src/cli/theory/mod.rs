@@ -6,12 +6,10 @@ mod teacher;
 
 use std::path::Path;
 
-use diagraction::action::{SparseAction, file};
-use diagraction::modes::{Search, search};
-use diagraction::theory::{
-    Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field,
-};
-use diagraction::{Cell, Lattice, Rational};
+use crate::action::{SparseAction, file};
+use crate::modes::{Search, search};
+use crate::theory::{Field, FieldError, LatticeTheory, RandomTheory, TheoryFileError, load, load_field};
+use crate::{Cell, Lattice, Rational};
 
 use self::args::{BuiltIn, FORMATS, LatticeArgs, OutputArgs, RandomArgs};
 use crate::cli::shared::{Bar, Failure, Output, ReportFormat, format, output};

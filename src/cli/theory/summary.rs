@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use diagraction::Rational;
-use diagraction::action::{Normalisability, SparseAction};
+use crate::Rational;
+use crate::action::{Normalisability, SparseAction};
 
 use crate::cli::shared::number;
 

@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use crate::network::file;
+use crate::theory::{Teacher, TeacherError};
 use clap::Parser;
-use diagraction::network::file;
-use diagraction::theory::{Teacher, TeacherError};
 
 use super::args::TeacherArgs;
 use crate::cli::evaluate::{self, EvaluateArgs};

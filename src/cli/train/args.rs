@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::run::OptimizerName;
+use crate::train::{Precision, Schedule, Start};
 use clap::Args;
-use diagraction::run::OptimizerName;
-use diagraction::train::{Precision, Schedule, Start};
 
 use crate::cli::shared::{Choice, Reading, choice, memory};
 

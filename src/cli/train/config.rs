@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use diagraction::run::{Config, OptimizerName, Settings};
-use diagraction::train::{Options, Precision, Schedule, Start};
+use crate::run::{Config, OptimizerName, Settings};
+use crate::train::{Options, Precision, Schedule, Start};
 use serde::Serialize;
 
 use super::args::TrainArgs;

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use diagraction::network::Network;
-use diagraction::run::{Folder, METRICS, RECORDS, Table};
-use diagraction::train::diagnostics::{Diagnostics, Record};
-use diagraction::train::{CumulantLayer, Epoch, Note, Observer, Origin};
+use crate::network::Network;
+use crate::run::{Folder, METRICS, RECORDS, Table};
+use crate::train::diagnostics::{Diagnostics, Record};
+use crate::train::{CumulantLayer, Epoch, Note, Observer, Origin};
 use serde_json::json;
 
 use super::clock::Clock;

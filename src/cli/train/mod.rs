@@ -10,7 +10,7 @@ mod report;
 mod samples;
 mod steps;
 
-use diagraction::train::TrainError;
+use crate::train::TrainError;
 
 use crate::cli::shared::Failure;
 

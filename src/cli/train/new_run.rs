@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use diagraction::files;
-use diagraction::run;
-use diagraction::run::{Config, Folder, OptimizerName};
-use diagraction::train::{Start, Training};
+use crate::files;
+use crate::run;
+use crate::run::{Config, Folder, OptimizerName};
+use crate::train::{Start, Training};
 
 use super::args::{HOLDOUT, TrainArgs};
 use super::config::{absolute, settings};
@@ -92,7 +92,7 @@ pub(super) fn check_output(
         return Failure::usage("--output names a file of the run; give another file");
     }
     // An unfinished file is removed when it is dropped.
-    diagraction::WholeFile::create(path)
+    crate::WholeFile::create(path)
         .map(drop)
         .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use diagraction::run;
-use diagraction::run::{CHECKPOINT, Folder};
-use diagraction::train::Training;
+use crate::run;
+use crate::run::{CHECKPOINT, Folder};
+use crate::train::Training;
 
 use super::args::TrainArgs;
 use super::config::difference;

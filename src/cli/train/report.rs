@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use diagraction::run::{Config, MODEL};
-use diagraction::train::{Epoch, Start, Trained, Training};
+use crate::run::{Config, MODEL};
+use crate::train::{Epoch, Start, Trained, Training};
 use serde_json::json;
 
 use super::follower::{Voice, line, losses, of_layer};

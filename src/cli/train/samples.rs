@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use diagraction::data::Samples;
-use diagraction::run::{Config, DataFile};
+use crate::data::Samples;
+use crate::run::{Config, DataFile};
 
 use super::args::TrainArgs;
 use super::config::absolute;

@@ -3,11 +3,11 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use diagraction::Progress;
-use diagraction::network::file;
-use diagraction::run::{Config, Folder};
-use diagraction::train::diagnostics::Diagnostics;
-use diagraction::train::{Start, Training};
+use crate::Progress;
+use crate::network::file;
+use crate::run::{Config, Folder};
+use crate::train::diagnostics::Diagnostics;
+use crate::train::{Start, Training};
 
 use super::args::TrainArgs;
 use super::clock::Clock;

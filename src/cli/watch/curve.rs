@@ -1,6 +1,6 @@
 //! Two curves with axes.
 
-use diagraction::notation::Charset;
+use crate::notation::Charset;
 
 use super::line::{Line, Tone};
 use super::raster::Raster;
@@ -135,7 +135,7 @@ fn range(values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::draw;
-    use diagraction::notation::Charset;
+    use crate::notation::Charset;
 
     fn text(curves: [&[(f64, f64)]; 2], width: usize, height: usize, charset: Charset) -> Vec<String> {
         draw(curves, width, height, charset).iter().map(super::Line::text).collect()

@@ -1,6 +1,6 @@
 //! The first lines of a screen: which run, how far, how fast.
 
-use diagraction::run::State;
+use crate::run::State;
 
 use super::line::{Line, Tone};
 use super::read::{Look, word};

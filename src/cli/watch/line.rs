@@ -1,6 +1,6 @@
 //! Text with colours that are not yet escape sequences.
 
-use diagraction::text::visible;
+use crate::text::visible;
 
 /// How a piece of text looks, where there are colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

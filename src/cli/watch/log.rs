@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::thread::sleep;
 
-use diagraction::run::{Plan, State};
+use crate::run::{Plan, State};
 
 use super::args::WatchArgs;
 use super::header;
@@ -93,7 +93,7 @@ mod tests {
     use super::Told;
     use crate::cli::watch::read::Look;
     use crate::cli::watch::table::{Epoch, Record};
-    use diagraction::run::{Plan, State};
+    use crate::run::{Plan, State};
 
     fn look(epochs: &[u64], records: &[u64], state: State) -> Look {
         let epoch = |&number: &u64| Epoch { number, step: 10 * number, train: 2.5, test: Some(2.75) };

@@ -1,6 +1,6 @@
 //! The last record in numbers, and how they came about.
 
-use diagraction::notation::Charset;
+use crate::notation::Charset;
 
 use super::line::{Line, Tone};
 use super::spark;

@@ -1,6 +1,6 @@
 //! Curves as dots in characters.
 
-use diagraction::notation::Charset;
+use crate::notation::Charset;
 
 use super::line::{Line, Tone};
 
@@ -95,7 +95,7 @@ fn path(points: &[(usize, usize)]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::Raster;
-    use diagraction::notation::Charset;
+    use crate::notation::Charset;
 
     fn drawn(charset: Charset, curves: [&[(usize, usize)]; 2]) -> Vec<String> {
         let mut raster = Raster::new(4, 2, charset);

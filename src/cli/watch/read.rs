@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use diagraction::run;
-use diagraction::run::{Pace, Plan, State};
+use crate::run;
+use crate::run::{Pace, Plan, State};
 
 use super::table;
 use super::table::{Epoch, Record};

@@ -1,6 +1,6 @@
 //! A whole screen as lines.
 
-use diagraction::notation::Charset;
+use crate::notation::Charset;
 
 use super::line::{Line, Tone};
 use super::read::Look;
@@ -77,8 +77,8 @@ mod tests {
     use crate::cli::watch::line::Line;
     use crate::cli::watch::read::Look;
     use crate::cli::watch::table::{Epoch, Record};
-    use diagraction::notation::Charset;
-    use diagraction::run::{Pace, Plan, State};
+    use crate::notation::Charset;
+    use crate::run::{Pace, Plan, State};
 
     fn look() -> Look {
         let epoch = |number: u32| {

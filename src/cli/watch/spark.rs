@@ -1,6 +1,6 @@
 //! The course of a number, one character a record.
 
-use diagraction::notation::Charset;
+use crate::notation::Charset;
 
 const UNICODE: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const ASCII: [char; 5] = ['_', '.', '-', '=', '#'];
@@ -40,7 +40,7 @@ fn thin(values: &[Option<f64>], width: usize) -> Vec<Option<f64>> {
 #[cfg(test)]
 mod tests {
     use super::draw;
-    use diagraction::notation::Charset;
+    use crate::notation::Charset;
 
     #[test]
     fn heights_are_between_lowest_and_highest() {

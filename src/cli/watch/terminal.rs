@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::text::visible;
 use console::{Style, Term};
-use diagraction::text::visible;
 
 use super::args::WatchArgs;
 use super::line::{Line, Tone};

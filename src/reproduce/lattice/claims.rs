@@ -1,6 +1,6 @@
 //! What the paper says about the lattice, held against numbers.
 
-use diagraction::action::Group;
+use crate::action::Group;
 
 use super::super::phrases::{ORDERED, by_depth, grows, long, short};
 use super::super::{Claim, Fault, Workshop};

@@ -165,7 +165,7 @@ fn differences(settings: &LatticeSettings) -> Vec<String> {
 }
 
 fn table(orders: &[usize], learned: &[Learned]) -> Result<Table, Fault> {
-    use diagraction::action::Group::{Adjacent, All, Diagonal};
+    use crate::action::Group::{Adjacent, All, Diagonal};
     let header =
         ["L", "test loss", "rms error A⁽¹⁾", "A⁽²⁾ neighbours", "A⁽²⁾ᵢᵢ", "A⁽⁴⁾ᵢᵢᵢᵢ"].map(String::from);
     let header = header.into_iter().chain(orders.iter().map(|order| format!("1 - cos, order {order}")));

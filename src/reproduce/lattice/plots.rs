@@ -1,7 +1,7 @@
 //! The plots of the lattice figures.
 
-use diagraction::action::SymmetricTensor;
-use diagraction::plot::{
+use crate::action::SymmetricTensor;
+use crate::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Look, Panel, Point, Points, Scatter, comparison,
     couplings,
 };

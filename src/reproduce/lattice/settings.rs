@@ -1,7 +1,7 @@
 //! The sizes of the lattice studies.
 
-use diagraction::Rational;
-use diagraction::train::Options;
+use crate::Rational;
+use crate::train::Options;
 use num_rational::Ratio;
 
 /// The sizes of a lattice study.

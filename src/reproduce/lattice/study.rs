@@ -1,13 +1,13 @@
 //! The steps of a lattice study.
 
-use diagraction::action::{
+use crate::action::{
     Action, Comparison, Group, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
 };
-use diagraction::data::Samples;
-use diagraction::network::Network;
-use diagraction::theory::{Field, LatticeTheory};
-use diagraction::train::Options;
-use diagraction::{Cell, Lattice, sample};
+use crate::data::Samples;
+use crate::network::Network;
+use crate::theory::{Field, LatticeTheory};
+use crate::train::Options;
+use crate::{Cell, Lattice, sample};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::index;

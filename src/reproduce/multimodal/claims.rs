@@ -1,7 +1,7 @@
 //! What the paper says of random actions, and what is found.
 
-use diagraction::action::{Comparison, Group, GroupComparison};
-use diagraction::statistics::OrderComparison;
+use crate::action::{Comparison, Group, GroupComparison};
+use crate::statistics::OrderComparison;
 
 use super::orders::{MAX_ORDER, dissimilarities};
 use super::theory::{Theory, is_peak};
@@ -151,7 +151,7 @@ pub(super) fn maxima(theory: &Theory) -> Vec<Claim> {
 #[cfg(test)]
 mod tests {
     use super::{coefficients, one_maximum, order_of_learning};
-    use diagraction::action::{SparseAction, compare_groups};
+    use crate::action::{SparseAction, compare_groups};
 
     fn action(diagonal: f64, other: f64, quartic: f64) -> SparseAction<f64> {
         let mut action = SparseAction::zero(3);

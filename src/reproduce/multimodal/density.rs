@@ -1,9 +1,9 @@
 //! Densities in two dimensions on a grid.
 
-use diagraction::action::SparseAction;
-use diagraction::data::Samples;
-use diagraction::network::Network;
-use diagraction::plot::HeatMap;
+use crate::action::SparseAction;
+use crate::data::Samples;
+use crate::network::Network;
+use crate::plot::HeatMap;
 use ndarray::Array2;
 
 use crate::reproduce::Fault;
@@ -114,9 +114,9 @@ fn is_peak(around: &ndarray::ArrayView2<'_, f64>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Grid;
-    use diagraction::action::SparseAction;
-    use diagraction::data::Samples;
-    use diagraction::network::{Linear, Network};
+    use crate::action::SparseAction;
+    use crate::data::Samples;
+    use crate::network::{Linear, Network};
     use ndarray::{Array2, array};
 
     fn grid() -> Grid {

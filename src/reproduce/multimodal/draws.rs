@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use diagraction::action::{Kernel, SparseAction};
-use diagraction::data::Samples;
-use diagraction::sample::{Report, Settings, maxima, nuts};
+use crate::action::{Kernel, SparseAction};
+use crate::data::Samples;
+use crate::sample::{Report, Settings, maxima, nuts};
 use serde::{Deserialize, Serialize};
 
 use crate::reproduce::storage::{Json, Stored};
@@ -95,9 +95,9 @@ impl Stored for Draws {
 #[cfg(test)]
 mod tests {
     use super::Draws;
+    use crate::action::SparseAction;
     use crate::reproduce::{Step, Workshop};
-    use diagraction::action::SparseAction;
-    use diagraction::sample::Settings;
+    use crate::sample::Settings;
 
     /// S = 2 x² - x⁴ / 10 has a barrier of height 10, which no chain crosses.
     #[test]

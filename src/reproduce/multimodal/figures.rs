@@ -1,9 +1,9 @@
 //! Figs. 4 and 8.
 
-use diagraction::plot::{
+use crate::plot::{
     Axis, Curve, Curves, Distribution, Distributions, Figure, Look, Panel, Point, Points, Scatter,
 };
-use diagraction::statistics::{Estimate, Statistics};
+use crate::statistics::{Estimate, Statistics};
 
 use super::density::{Density, Grid};
 use super::orders::MAX_ORDER;
@@ -92,7 +92,7 @@ pub(super) fn maxima(theory: &Theory) -> Figure {
         let x = Axis::linear("place between the maxima");
         panels.push(Panel::full("S between two maxima", Curves { x, y: Axis::linear("S"), series }));
     }
-    let group = |(number, mode): (usize, &diagraction::modes::Mode)| Distribution {
+    let group = |(number, mode): (usize, &crate::modes::Mode)| Distribution {
         label: format!("maximum {number}"),
         values: mode.eigenvalues.clone(),
         targets: Vec::new(),

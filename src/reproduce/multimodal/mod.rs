@@ -11,14 +11,12 @@ mod theory;
 
 pub(crate) use settings::MultimodalSettings;
 
-use diagraction::action::{
-    Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups,
-};
-use diagraction::data::Samples;
-use diagraction::network::Network;
-use diagraction::plot;
-use diagraction::statistics::compare;
-use diagraction::train::Options;
+use crate::action::{Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups};
+use crate::data::Samples;
+use crate::network::Network;
+use crate::plot;
+use crate::statistics::compare;
+use crate::train::Options;
 
 use self::density::Grid;
 use self::draws::{Chains, Draws};
@@ -55,7 +53,7 @@ pub(super) fn maxima(workshop: &Workshop<'_>) -> Result<Page, Fault> {
     let dimension = LARGE.dimension;
     let theory = Theory::find(workshop, dimension, STARTS)?;
     let header = ["maximum", "starts", "S", "norm of the gradient", "eigenvalues of the Hessian"];
-    let row = |(number, mode): (usize, &diagraction::modes::Mode)| {
+    let row = |(number, mode): (usize, &crate::modes::Mode)| {
         let eigenvalues: Vec<String> = mode.eigenvalues.iter().map(|value| short(*value)).collect();
         let numbers = [short(mode.value), short(mode.gradient_norm), eigenvalues.join(", ")];
         [number.to_string(), mode.starts.to_string()].into_iter().chain(numbers).collect()
@@ -240,8 +238,8 @@ impl Study {
 
     /// What score matching makes of the maxima.
     fn rival_in_words(&self) -> Result<String, Fault> {
-        let search = diagraction::modes::Search::default();
-        let found = diagraction::modes::search(&self.rival.action, &search, &())?;
+        let search = crate::modes::Search::default();
+        let found = crate::modes::search(&self.rival.action, &search, &())?;
         let truth = self.theory.found.modes.len();
         let unbounded = match found.unbounded {
             0 => String::new(),

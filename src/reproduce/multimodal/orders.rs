@@ -1,8 +1,8 @@
 //! Cumulants order by order: those of a network beside those of the draws that it has learned.
 
-use diagraction::data::Samples;
-use diagraction::network::Network;
-use diagraction::statistics::{OrderComparison, Request, Statistics, measure};
+use crate::data::Samples;
+use crate::network::Network;
+use crate::statistics::{OrderComparison, Request, Statistics, measure};
 
 use crate::reproduce::{Fault, Record};
 
@@ -46,8 +46,8 @@ pub(super) fn learned_at(records: &[Record], bound: f64) -> Vec<Option<u64>> {
 mod tests {
     use super::{dissimilarities, learned_at, of_network};
     use crate::reproduce::Record;
-    use diagraction::statistics::compare;
-    use diagraction::theory::Teacher;
+    use crate::statistics::compare;
+    use crate::theory::Teacher;
 
     #[test]
     fn an_order_is_learned_once_it_stays_below_the_bound() {

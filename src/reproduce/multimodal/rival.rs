@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use diagraction::action::{Group, SparseAction, independent_entries};
-use diagraction::data::Samples;
-use diagraction::fit::{Options, score_matching};
+use crate::action::{Group, SparseAction, independent_entries};
+use crate::data::Samples;
+use crate::fit::{Options, score_matching};
 
 use crate::reproduce::storage::Stored;
 use crate::reproduce::{Fault, Step, Workshop};
@@ -77,8 +77,8 @@ fn beside(base: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::Rival;
+    use crate::action::{Group, SparseAction};
     use crate::reproduce::storage::Stored;
-    use diagraction::action::{Group, SparseAction};
 
     fn action(entries: &[(&[usize], f64)]) -> SparseAction<f64> {
         let mut action = SparseAction::zero(2);

@@ -1,6 +1,6 @@
 //! The sizes of the study of random actions.
 
-use diagraction::sample::{Mass, Settings};
+use crate::sample::{Mass, Settings};
 
 /// The sizes of the study, of each of its actions.
 #[derive(Clone, Debug, PartialEq)]

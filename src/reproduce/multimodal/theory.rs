@@ -1,9 +1,9 @@
 //! The first random action of Appendix E that has several maxima.
 
-use diagraction::Rational;
-use diagraction::action::SparseAction;
-use diagraction::modes::{Found, Line, Mode, Search, search};
-use diagraction::theory::RandomTheory;
+use crate::Rational;
+use crate::action::SparseAction;
+use crate::modes::{Found, Line, Mode, Search, search};
+use crate::theory::RandomTheory;
 
 use crate::reproduce::storage::Json;
 use crate::reproduce::{Fault, Step, Workshop};

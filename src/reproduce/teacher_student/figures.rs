@@ -1,6 +1,6 @@
 //! Figs. 3 and 7.
 
-use diagraction::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point, Points, Scatter};
+use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point, Points, Scatter};
 
 use super::Reference;
 use super::student::{Loss, MAX_RANK, Student};

@@ -8,9 +8,9 @@ mod figures;
 mod parameters;
 mod student;
 
-use diagraction::action::{Action, compare};
-use diagraction::network::Network;
-use diagraction::theory::Teacher;
+use crate::action::{Action, compare};
+use crate::network::Network;
+use crate::theory::Teacher;
 
 use self::claims::Rotation;
 use self::parameters::{Similarity, deviation, gaussian, mean, rotated};

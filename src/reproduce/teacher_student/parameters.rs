@@ -1,6 +1,6 @@
 //! How alike the parameters of two networks are (Appendix C).
 
-use diagraction::network::{Activation, Coupling, Linear, Network, NetworkError};
+use crate::network::{Activation, Coupling, Linear, Network, NetworkError};
 use ndarray::{Array1, Array2, Array3};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -143,9 +143,9 @@ fn orthogonal(dimension: usize, seed: u64) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::{Similarity, cosine, deviation, gaussian, mean, orthogonal, rotated};
-    use diagraction::action::compare;
-    use diagraction::evaluate::{Method, Request, extract};
-    use diagraction::theory::Teacher;
+    use crate::action::compare;
+    use crate::evaluate::{Method, Request, extract};
+    use crate::theory::Teacher;
     use ndarray::Array2;
 
     #[test]

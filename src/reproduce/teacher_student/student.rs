@@ -1,9 +1,9 @@
 //! One student: its training and what is measured of it.
 
-use diagraction::action::{Action, compare};
-use diagraction::data::Samples;
-use diagraction::network::{EvaluationError, Network};
-use diagraction::train::Options;
+use crate::action::{Action, compare};
+use crate::data::Samples;
+use crate::network::{EvaluationError, Network};
+use crate::train::Options;
 use ndarray::{Array1, ArrayView2, s};
 
 use super::parameters::{Similarity, deviation, mean};
@@ -148,7 +148,7 @@ fn standard_error(values: &[f64]) -> f64 {
 mod tests {
     use super::{Loss, Student, losses};
     use crate::reproduce::{History, Record, Training, Workshop};
-    use diagraction::theory::Teacher;
+    use crate::theory::Teacher;
 
     #[test]
     fn the_teacher_is_its_own_best_student() {
