@@ -23,10 +23,13 @@ mod train;
 mod watch;
 
 use std::ffi::OsString;
+use std::io::Write;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use shared::failure::{self, Failure};
+use shared::inside;
+pub use shared::inside::Ended;
 pub use shared::interrupt::interrupt;
 
 /// Runs a command line, whose first word is the name of the program, and tells how it ended: 0 done, 1 failed, 2 the arguments
@@ -70,4 +73,17 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(()) => failure::DONE,
         Err(failure) => failure.report(),
     }
+}
+
+/// Like [`run`], for a program that goes on afterwards: results go to `results`, messages are kept, and after an [`interrupt`] the
+/// work ends where it next tells how far it is.
+///
+/// ```
+/// let words = ["diagraction", "expand", "--depth", "one"];
+/// let ended = diagraction::cli::run_inside(words.map(Into::into), std::io::sink());
+/// assert_eq!(ended.code, 2);
+/// assert!(ended.messages.starts_with("error: invalid value 'one'"));
+/// ```
+pub fn run_inside(words: impl IntoIterator<Item = OsString>, results: impl Write + Send + 'static) -> Ended {
+    inside::run(results, || run(words))
 }

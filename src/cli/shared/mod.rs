@@ -9,6 +9,7 @@ pub(super) mod drawing;
 pub(super) mod estimates;
 pub(super) mod failure;
 pub(super) mod format;
+pub(super) mod inside;
 pub(super) mod interrupt;
 pub(super) mod memory;
 pub(super) mod number;

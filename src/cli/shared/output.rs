@@ -1,7 +1,7 @@
 //! Where results go, and when no file may be written.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Cursor, IsTerminal, Seek, SeekFrom, Stdout, Write};
+use std::io::{self, BufWriter, Cursor, Seek, SeekFrom, Write};
 use std::iter;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ pub(crate) struct Output {
 }
 
 enum Target {
-    Standard(BufWriter<Visible<Stdout>>),
+    Standard(BufWriter<Visible>),
     File(WholeFile),
     Device(BufWriter<File>),
 }
@@ -160,5 +160,5 @@ pub(crate) fn tell(quiet: bool, message: &str) {
 
 /// Whether there is a person at the terminal who wants messages.
 pub(crate) fn is_heard(quiet: bool) -> bool {
-    !quiet && io::stderr().is_terminal()
+    !quiet && print::is_terminal()
 }

@@ -1,30 +1,44 @@
 //! What is printed: the only place that writes to standard output and standard error. Text that comes from files can do
 //! nothing to a terminal here, and a stream that is gone or full ends no work.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::text::visible;
 
-/// Results on standard output.
-pub(crate) fn results() -> BufWriter<Visible<Stdout>> {
-    BufWriter::with_capacity(1 << 16, Visible(io::stdout()))
+use super::inside::{self, Results};
+
+/// Results, on standard output.
+pub(crate) fn results() -> BufWriter<Visible> {
+    BufWriter::with_capacity(1 << 16, Visible(inside::results()))
 }
 
 /// A message on standard error. Where that cannot be written nobody is left to tell.
 pub(crate) fn message(text: &str) {
-    let _ = writeln!(io::stderr(), "{}", visible(text));
+    let text = visible(text);
+    if !inside::keep(&text) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+}
+
+/// Whether a person may sit at the terminal that messages go to.
+pub(crate) fn is_terminal() -> bool {
+    !inside::is_inside() && io::IsTerminal::is_terminal(&io::stderr())
 }
 
 /// Help, the version, or what is wrong with the arguments.
 pub(crate) fn arguments(error: &clap::Error) -> io::Result<()> {
     let text = error.render().to_string();
-    if visible(&text) == text {
-        // With colours.
-        error.print()
-    } else {
+    if inside::is_inside() && !error.use_stderr() {
+        let mut out = results();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    } else if inside::is_inside() || visible(&text) != text {
         message(text.trim_end());
         Ok(())
+    } else {
+        // With colours.
+        error.print()
     }
 }
 
@@ -46,20 +60,24 @@ static LOOK: extern "C" fn() = {
     look
 };
 
-/// Text whose control characters are escaped on the way.
-#[derive(Debug)]
-pub(crate) struct Visible<W>(W);
+/// Text whose control characters are escaped on the way to where results go.
+pub(crate) struct Visible(Option<Results>);
 
-impl<W: Write> Write for Visible<W> {
+impl Write for Visible {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if IS_CLOSED.load(Ordering::Relaxed) {
-            return Err(io::Error::other("it is closed"));
+        let text = String::from_utf8_lossy(bytes);
+        match &mut self.0 {
+            Some(results) => results.borrow_mut().write_all(visible(&text).as_bytes())?,
+            None if IS_CLOSED.load(Ordering::Relaxed) => return Err(io::Error::other("it is closed")),
+            None => io::stdout().write_all(visible(&text).as_bytes())?,
         }
-        self.0.write_all(visible(&String::from_utf8_lossy(bytes)).as_bytes())?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        match &mut self.0 {
+            Some(results) => results.borrow_mut().flush(),
+            None => io::stdout().flush(),
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! The line on a terminal that says how far the work is.
 
-use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -9,7 +8,8 @@ use crate::Progress;
 use crate::text::visible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{interrupt, output};
+use super::interrupt::Since;
+use super::{inside, output, print};
 
 /// Work that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -25,6 +25,9 @@ pub(crate) struct Bar {
     template: &'static str,
     done: Option<Sender<()>>,
     clock: Option<JoinHandle<()>>,
+    /// Since when it is asked whether there was an interrupt.
+    since: Since,
+    is_inside: bool,
 }
 
 impl Bar {
@@ -41,13 +44,15 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_message(visible(what).into_owned());
         bar.set_style(style("{spinner} {msg}, {elapsed} so far"));
-        if quiet || !std::io::stderr().is_terminal() {
-            return Bar { bar, template, done: None, clock: None };
+        let inside = inside::since();
+        let (since, is_inside) = (inside.unwrap_or_default(), inside.is_some());
+        if quiet || !print::is_terminal() {
+            return Bar { bar, template, done: None, clock: None, since, is_inside };
         }
         let (done, ended) = channel();
         let shown = bar.clone();
         let clock = std::thread::spawn(move || show_after_a_while(&shown, &ended));
-        Bar { bar, template, done: Some(done), clock: Some(clock) }
+        Bar { bar, template, done: Some(done), clock: Some(clock), since, is_inside }
     }
 
     /// A line whose message tells what is left, for work that may have begun in another process.
@@ -67,6 +72,15 @@ impl Bar {
     }
 }
 
+impl Bar {
+    /// Inside of another program an interrupt ends the work here, unless the command ends it by itself.
+    fn look(&self) {
+        if self.is_inside && self.since.is_abandoned() {
+            inside::abandon();
+        }
+    }
+}
+
 fn show_after_a_while(bar: &ProgressBar, ended: &Receiver<()>) {
     if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
         bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -80,6 +94,7 @@ fn style(template: &str) -> ProgressStyle {
 
 impl Progress for Bar {
     fn start(&self, what: &str, steps: u64) {
+        self.look();
         self.bar.set_message(visible(what).into_owned());
         self.bar.set_style(style(self.template));
         self.bar.set_position(0);
@@ -88,12 +103,13 @@ impl Progress for Bar {
     }
 
     fn advance(&self, steps: u64) {
+        self.look();
         self.bar.inc(steps);
     }
 
     /// Set by an interrupt while a command watches for it.
     fn is_stopped(&self) -> bool {
-        interrupt::is_stopped()
+        self.since.is_stopped()
     }
 }
 
