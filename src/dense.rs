@@ -5,40 +5,53 @@ use ndarray::{Array, Array2, ArrayD, ArrayView2, ArrayViewD, Dimension};
 use crate::tensor::{Indices, SymmetricTensor};
 use crate::{Scalar, Threads};
 
-/// All d^k entries.
-pub(crate) fn unpacked<T: Scalar>(packed: &SymmetricTensor<T>) -> ArrayD<T> {
-    let (d, rank) = (packed.dimension(), packed.rank());
-    let mut full = ArrayD::zeros(vec![d; rank]);
-    for (mut index, value) in packed.iter().filter(|(_, value)| !value.is_zero()) {
-        loop {
-            full[&index[..]] = value.clone();
-            if !next_permutation(&mut index) {
-                break;
+impl<T: Scalar> SymmetricTensor<T> {
+    /// All d^k entries.
+    ///
+    /// ```
+    /// use diagraction::tensor::SymmetricTensor;
+    ///
+    /// let packed = SymmetricTensor::from_entries(2, 2, vec![1.0, 2.0, 3.0]).expect("three entries");
+    /// let full = packed.to_dense();
+    /// assert_eq!((full[[0, 1]], full[[1, 0]]), (2.0, 2.0));
+    /// assert_eq!(SymmetricTensor::symmetrised(2, full.view()), packed);
+    /// ```
+    pub fn to_dense(&self) -> ArrayD<T> {
+        let mut full = ArrayD::zeros(vec![self.dimension(); self.rank()]);
+        for (mut index, value) in self.iter().filter(|(_, value)| !value.is_zero()) {
+            loop {
+                full[&index[..]] = value.clone();
+                if !next_permutation(&mut index) {
+                    break;
+                }
             }
         }
+        full
     }
-    full
-}
 
-/// The average over all permutations of the indices, packed.
-///
-/// # Cost
-/// k! additions for each entry of the result.
-pub(crate) fn symmetrised<T: Scalar>(dimension: usize, full: ArrayViewD<'_, T>) -> SymmetricTensor<T> {
-    let (rank, d) = (full.ndim(), dimension);
-    let mut entries = Vec::new();
-    for mut index in Indices::new(d, rank) {
-        let (mut sum, mut number) = (T::zero(), 0);
-        loop {
-            sum += full[&index[..]].clone();
-            number += 1;
-            if !next_permutation(&mut index) {
-                break;
+    /// The average over all permutations of the indices. All axes have length `dimension`.
+    ///
+    /// # Panics
+    /// When one has not.
+    ///
+    /// # Cost
+    /// k! additions for each entry of the result.
+    pub fn symmetrised(dimension: usize, full: ArrayViewD<'_, T>) -> SymmetricTensor<T> {
+        let rank = full.ndim();
+        let mut entries = Vec::new();
+        for mut index in Indices::new(dimension, rank) {
+            let (mut sum, mut number) = (T::zero(), 0);
+            loop {
+                sum += full[&index[..]].clone();
+                number += 1;
+                if !next_permutation(&mut index) {
+                    break;
+                }
             }
+            entries.push(sum / T::natural(number));
         }
-        entries.push(sum / T::natural(number));
+        SymmetricTensor::from_entries(dimension, rank, entries).expect("an entry for each multi-index")
     }
-    SymmetricTensor::from_entries(d, rank, entries).expect("an entry for each multi-index")
 }
 
 /// The next arrangement in lexicographic order; equal entries are not told apart.
@@ -77,23 +90,23 @@ pub(crate) fn mapped<T: Scalar, D: Dimension>(
 mod tests {
     use ndarray::array;
 
-    use super::{mapped, symmetrised, unpacked};
+    use super::mapped;
     use crate::action::SymmetricTensor;
 
     #[test]
     fn packing_undoes_unpacking() {
         let entries: Vec<f64> = (0..20).map(|n| f64::from(n * n % 7)).collect();
         let packed = SymmetricTensor::from_entries(4, 3, entries).expect("20 entries");
-        let full = unpacked(&packed);
+        let full = packed.to_dense();
         assert_eq!((full[[3, 0, 2]], full.len()), (*packed.get(&[0, 2, 3]), 64));
-        assert_eq!(symmetrised(4, full.view()), packed);
+        assert_eq!(SymmetricTensor::symmetrised(4, full.view()), packed);
     }
 
     #[test]
     fn every_index_is_mapped() {
         let packed = SymmetricTensor::from_entries(2, 3, vec![1.0, 2.0, 3.0, 5.0]).expect("4 entries");
         let map = array![[1.0, 2.0], [0.0, 3.0], [-1.0, 1.0]];
-        let result = mapped(unpacked(&packed), map.view());
+        let result = mapped(packed.to_dense(), map.view());
         let mut expected = 0.0;
         for (a, b, c) in
             [(0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 1), (1, 0, 0), (1, 0, 1), (1, 1, 0), (1, 1, 1)]

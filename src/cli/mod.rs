@@ -28,9 +28,9 @@ use std::io::Write;
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use shared::failure::{self, Failure};
-use shared::inside;
 pub use shared::inside::Ended;
 pub use shared::interrupt::interrupt;
+use shared::{inside, memory};
 
 /// Runs a command line, whose first word is the name of the program, and tells how it ended: 0 done, 1 failed, 2 the arguments
 /// are wrong, 130 interrupted.
@@ -72,6 +72,24 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
     match result {
         Ok(()) => failure::DONE,
         Err(failure) => failure.report(),
+    }
+}
+
+/// The memory in bytes that a command may take: so many, or most of what is free.
+pub fn memory_limit(asked: Option<u64>) -> u64 {
+    memory::limit(asked)
+}
+
+/// Arrays of a MiB and more go back to the system when they are freed. Otherwise the allocator of glibc keeps those of up to
+/// 32 MiB, and a process takes up to half as much again as it uses. To be called before there is a second thread; elsewhere it does
+/// nothing.
+#[allow(unsafe_code, reason = "a setting of the allocator")]
+pub fn return_freed_memory() {
+    // SAFETY: every size is a valid value of these settings.
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 1 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 1 << 22);
     }
 }
 

@@ -3,7 +3,6 @@
 use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayView3, ArrayViewD, Axis, s};
 
 use crate::Scalar;
-use crate::dense::{symmetrised, unpacked};
 use crate::evaluate::EvaluateError;
 use crate::network::{Network, Weight};
 use crate::tensor::{SymmetricTensor, permutations};
@@ -110,7 +109,7 @@ impl<T: Weight> Skewness<T> {
                 (layer, coupling, second, legs, part)
             })
             .collect();
-        let full = unpacked(&total);
+        let full = total.to_dense();
         let layers = parts.into_iter().map(|(layer, coupling, second, legs, part)| SkewLayer {
             layer,
             part,
@@ -187,7 +186,7 @@ fn part<T: Scalar>(
     let all = all.permuted_axes([0, 2, 1]);
     let all = T::matrix_product(all.to_shape((d * d, j)).expect("as many numbers").view(), legs);
     let all = all.into_shape_with_order(vec![d; 3]).expect("as many numbers");
-    let mut part = symmetrised(d, all.view());
+    let mut part = SymmetricTensor::symmetrised(d, all.view());
     part.entries_mut().iter_mut().for_each(|entry| *entry *= -T::natural(6));
     part
 }

@@ -10,7 +10,6 @@ use super::expansion::Expansion;
 use super::line::is_finite;
 use super::tree;
 use crate::action::{Pairs, SymmetricTensor, estimated_entries};
-use crate::dense::symmetrised;
 use crate::feynman::{Family, Generate, MAX_VERTICES, Term};
 use crate::{Rational, Scalar};
 
@@ -219,7 +218,7 @@ impl<'a, T: Scalar> Correlators<'a, T> {
 
     fn value(&mut self, term: &Term) -> SymmetricTensor<T> {
         let value = self.contraction.value(&term.graph);
-        let mut value = symmetrised(self.legs_dimension(), value.view());
+        let mut value = SymmetricTensor::symmetrised(self.legs_dimension(), value.view());
         let assignments = (1..=term.graph.points()).map(|n| Rational::from_integer(n.into()));
         let factor =
             T::from_rational(&(assignments.fold(Rational::one(), |product, n| product * n) * term.factor()));

@@ -6,7 +6,7 @@ use super::CorrelatorsError;
 use super::line::Line;
 use crate::Scalar;
 use crate::action::{Action, ActionError, Pairs, Places, SparseAction, SymmetricTensor, estimated_entries};
-use crate::dense::{mapped, symmetrised, unpacked};
+use crate::dense::mapped;
 
 /// Up to so many variables a vertex of rank 4 is held by all of its entries.
 pub const DENSE: usize = 32;
@@ -156,7 +156,10 @@ impl<T: Scalar> Expansion<T> {
     pub(super) fn vertex(&self, rank: usize, self_loops: usize) -> ArrayD<T> {
         let (mut closed, left) = match (&self.quartic, self.action.tensor(rank)) {
             (Some(pairs), None) if rank == 4 && self_loops > 0 => (
-                symmetrised(self.dimension(), pairs.closed(self.line.matrix()).into_dyn().view()),
+                SymmetricTensor::symmetrised(
+                    self.dimension(),
+                    pairs.closed(self.line.matrix()).into_dyn().view(),
+                ),
                 self_loops - 1,
             ),
             (_, Some(tensor)) => (tensor.clone(), self_loops),
@@ -167,7 +170,7 @@ impl<T: Scalar> Expansion<T> {
         }
         let factorial = (2..=rank).fold(T::one(), |product, n| product * T::natural(n));
         closed.entries_mut().iter_mut().for_each(|entry| *entry *= factorial.clone());
-        mapped(unpacked(&closed), self.line.factor().t())
+        mapped(closed.to_dense(), self.line.factor().t())
     }
 
     /// Σ_ab V_ijab X_ab of pairs, all indices in the basis of the line.

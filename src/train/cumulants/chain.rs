@@ -6,7 +6,6 @@ use super::regression::Regression;
 use super::rows::Rows;
 use super::step::Step;
 use crate::action::gaussian_normalisation;
-use crate::dense::unpacked;
 use crate::network::Linear;
 use crate::train::TrainError;
 use crate::train::inverse::determinant_and_inverse;
@@ -48,7 +47,7 @@ impl Chain {
             ln_abs_det,
             mean: moments.mean().into(),
             covariance,
-            third: central.get(3).map(|third| unpacked(third).into_dimensionality().expect("three indices")),
+            third: central.get(3).map(|third| third.to_dense().into_dimensionality().expect("three indices")),
             root,
             ln_det_root,
         })

@@ -1,0 +1,137 @@
+"""The command inside of this process: words in, results out, its errors as exceptions."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+import numpy as np
+
+from . import _native
+from ._native import DiagractionError
+
+#: The exit code of a command that was interrupted and kept what it had done.
+INTERRUPTED = 130
+
+
+class DiagractionWarning(UserWarning):
+    """Something to know about a result that is there."""
+
+
+class Savable(Protocol):
+    """What can be handed to a command as a file."""
+
+    def _save_into(self, folder: Path, name: str) -> Path: ...
+
+
+def main() -> int:
+    """The script ``diagraction``."""
+    return _native.command(["diagraction", *sys.argv[1:]])
+
+
+class Files:
+    """Files with what a command is to read, until it has ended."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="diagraction-")
+        self._names: dict[str, str] = {}
+
+    def __enter__(self) -> Files:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._folder.cleanup()
+
+    def new(self, name: str) -> Path:
+        """A path to write to."""
+        return Path(self._folder.name) / name
+
+    def of(self, given: Any, role: str) -> str:
+        """The path of a file that holds what was given: itself, or a copy of what is in memory."""
+        if isinstance(given, (str, os.PathLike)):
+            return os.fspath(given)
+        if hasattr(given, "_save_into"):
+            path = given._save_into(self.new(""), role)
+        else:
+            path = self.new(role).with_suffix(".npy")
+            np.save(path, array(given, role), allow_pickle=False)
+        self._names[str(path)] = f"the given {role}"
+        return str(path)
+
+    def named(self, message: str) -> str:
+        """A message in which these files have the names that they have in Python."""
+        for path, name in self._names.items():
+            message = message.replace(path, name)
+        return message
+
+
+def array(given: Any, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Real numbers as 64-bit floats."""
+    numbers = np.asarray(given)
+    if numbers.dtype.kind not in "fiub":
+        raise TypeError(
+            f"{name} has dtype {numbers.dtype}; give real numbers, such as np.asarray(.., dtype=float)"
+        )
+    return np.ascontiguousarray(numbers, dtype=np.float64)
+
+
+def words(**options: Any) -> list[str]:
+    """Options as words of a command line: True is a flag, (a, b) of a range A..B, a list its members with commas."""
+    found: list[str] = []
+    for name, value in options.items():
+        option = "--" + name.strip("_").replace("_", "-")
+        if value is None or value is False:
+            continue
+        if value is True:
+            found.append(option)
+        elif isinstance(value, tuple):
+            found.append(f"{option}={value[0]}..{value[1]}")
+        elif isinstance(value, (list, range)):
+            found.append(f"{option}={','.join(map(str, value))}")
+        else:
+            found.append(f"{option}={value}")
+    return found
+
+
+def run(
+    line: list[str],
+    files: Files | None = None,
+    on_results: Callable[[bytes], object] | None = None,
+    accepted: tuple[int, ...] = (0,),
+) -> tuple[int, bytes]:
+    """Runs a command line; an exit code that is not accepted is an error."""
+    code, results, messages = _native.run(line, on_results)
+    messages = spelled(files.named(messages) if files else messages)
+    if code not in accepted or messages.startswith("error:"):
+        raise DiagractionError(messages.removeprefix("error:").strip() or f"exit code {code}")
+    if messages.strip():
+        warnings.warn(messages.strip(), DiagractionWarning, stacklevel=4)
+    return code, results
+
+
+def spelled(message: str) -> str:
+    """A message with the options of the command as arguments of Python: --max-rank 4 is max_rank=4."""
+    message = message.replace("\n\nFor more information, try '--help'.", "")
+
+    def keyword(found: re.Match[str]) -> str:
+        name = found[1].replace("-", "_")
+        return f"{name}={found[2]}" if found[2] else name
+
+    return re.sub(r"--([a-z][a-z-]*)(?:[ =]((?:\d|[A-Z]\b)[\w.]*))?", keyword, message)
+
+
+@contextmanager
+def given_files() -> Iterator[Files]:
+    """Files for one command."""
+    with Files() as files:
+        yield files

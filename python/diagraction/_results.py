@@ -1,0 +1,141 @@
+"""What commands give: their JSON, and views of it as arrays and tables."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Result(Mapping[str, Any]):
+    """The JSON document of a command as a mapping; :attr:`json` is its text, byte for byte that of the command."""
+
+    def __init__(self, text: str, table: Callable[[], str], holds: bool = True) -> None:
+        #: The document as text.
+        self.json = text
+        #: Whether a comparison that the command made came out well.
+        self.holds = holds
+        self._table = table
+        self._document: dict[str, Any] | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as Python objects."""
+        if self._document is None:
+            self._document = json.loads(self.json)
+        return self._document
+
+    def __getitem__(self, key: str) -> Any:
+        return self.document[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.document)
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def __str__(self) -> str:
+        """The table that the command prints; it is made when it is asked for."""
+        return self._table().rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self.document)})"
+
+    def save(self, path: str | Path) -> None:
+        """Writes the document."""
+        Path(path).write_text(self.json)
+
+    def _save_into(self, folder: Path, name: str) -> Path:
+        path = (folder / name).with_suffix(".json")
+        self.save(path)
+        return path
+
+
+class Cumulants(Result):
+    """Cumulants by orders: ``kappa[2]`` is an array of shape (d, d), the sum of its loops."""
+
+    def _order(self, order: int) -> Mapping[str, Any]:
+        for found in self["orders"]:
+            if found["order"] == order:
+                return dict(found)
+        orders = ", ".join(str(found["order"]) for found in self["orders"])
+        raise KeyError(f"there is no order {order}; the orders are {orders}")
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, int):
+            return super().__getitem__(key)
+        order = self._order(key)
+        if "loops" not in order:
+            return self._dense(key, order["entries"], "value")
+        return sum(self.loops(key).values())
+
+    def loops(self, order: int) -> dict[int, Array]:
+        """The part of every number of loops."""
+        parts = self._order(order)["loops"]
+        return {part["loops"]: self._dense(order, part["entries"], "value") for part in parts}
+
+    def error(self, order: int) -> Array:
+        """The standard errors, where there are any."""
+        found = self._order(order)
+        parts = [found] if "entries" in found else found["loops"]
+        return self._dense(order, [entry for part in parts for entry in part["entries"]], "error")
+
+    def _dense(self, order: int, entries: list[dict[str, Any]], what: str) -> Array:
+        tensor = np.zeros((self["dimension"],) * order)
+        for entry in entries:
+            value = number(entry[what])
+            for place in set(itertools.permutations(entry["index"])):
+                tensor[place] = value
+        return tensor
+
+
+def number(value: Any) -> float:
+    """A number of a document; exact ones are texts."""
+    if isinstance(value, str):
+        numerator, _, denominator = value.partition("/")
+        return int(numerator) / int(denominator or 1)
+    return float(value)
+
+
+class Samples:
+    """Draws as rows, accepted wherever an array is."""
+
+    def __init__(self, chains: Array, report: str, lattice: tuple[int, ...] | None = None) -> None:
+        #: Shape (chains, draws, d).
+        self.chains = chains
+        #: What the sampler says about the draws.
+        self.report = report
+
+    @property
+    def values(self) -> Array:
+        """All draws, shape (n, d)."""
+        return self.chains.reshape(-1, self.chains.shape[-1])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.array(self.values, dtype=dtype, copy=copy)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.values[key]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.values.shape
+
+    def __repr__(self) -> str:
+        chains, draws, dimension = self.chains.shape
+        return f"Samples(chains={chains}, draws={draws}, dimension={dimension})"
+
+    def to_xarray(self) -> Any:
+        """A dataset with the variable x(chain, draw, site), as ArviZ takes it; needs xarray."""
+        import xarray
+
+        return xarray.Dataset({"x": (("chain", "draw", "site"), self.chains)})

@@ -1,0 +1,333 @@
+//! Actions.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use diagraction::action::file::{self, binary, json};
+use diagraction::action::{self, Kernel, Pairs, SparseAction, SymmetricTensor, Truncation};
+use diagraction::arrays::Container;
+use diagraction::cli;
+use diagraction::evaluate::{Coefficients, EvaluateError};
+use ndarray::{Array1, Array2, Array3, ArrayD, IxDyn};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayDyn};
+use pyo3::exceptions::{PyIndexError, PyKeyError};
+use pyo3::prelude::*;
+
+use crate::arrays::{numbers, points};
+use crate::error::failed;
+use crate::network::expect_memory;
+use crate::watched::watched;
+
+/// A polynomial action S(x) = sum_k A^(k) . x^k.
+#[pyclass(frozen, subclass, module = "diagraction._native")]
+#[derive(Clone)]
+pub(crate) struct Action(Arc<Inner>);
+
+struct Inner {
+    held: Held,
+    kernel: OnceLock<Kernel>,
+}
+
+/// An action in the form in which it came.
+enum Held {
+    /// Packed tensors, with A^(4) as pairs where it has that form.
+    Dense(action::Action<f64>, Option<Pairs<f64>>),
+    /// The entries that are not zero.
+    Sparse(SparseAction<f64>),
+}
+
+impl Action {
+    /// The action that a method made.
+    pub(crate) fn of(
+        coefficients: Coefficients<f64>,
+        around: Option<Vec<f64>>,
+        memory: u64,
+    ) -> Result<Action, EvaluateError> {
+        let (mut lower, quartic) = match coefficients {
+            Coefficients::Factored(factored) => (factored.lower, factored.quartic),
+            other => (other.into_action(memory, &())?, None),
+        };
+        lower.around = around;
+        lower.check_finite()?;
+        Ok(Action::held(Held::Dense(lower, quartic)))
+    }
+
+    fn held(held: Held) -> Action {
+        Action(Arc::new(Inner { held, kernel: OnceLock::new() }))
+    }
+
+    fn kernel(&self) -> &Kernel {
+        self.0.kernel.get_or_init(|| match &self.0.held {
+            Held::Dense(action, quartic) => Kernel::dense(action, quartic.as_ref()),
+            Held::Sparse(action) => Kernel::new(action),
+        })
+    }
+
+    fn expect_rank(&self, rank: usize) -> PyResult<()> {
+        let highest = self.max_rank();
+        if rank <= highest {
+            return Ok(());
+        }
+        Err(PyKeyError::new_err(format!("there is no A^({rank}); the ranks are 0 to {highest}")))
+    }
+
+    /// The entries of one rank, packed.
+    fn tensor(&self, rank: usize) -> SymmetricTensor<f64> {
+        match &self.0.held {
+            Held::Dense(_, Some(pairs)) if rank == 4 => pairs.tensor(&()),
+            Held::Dense(action, _) => match action.tensor(rank) {
+                Some(tensor) => tensor.clone(),
+                None => SymmetricTensor::zero(action.dimension(), rank),
+            },
+            Held::Sparse(action) => {
+                let mut tensor = SymmetricTensor::zero(action.dimension(), rank);
+                action.entries(rank).for_each(|(index, value)| tensor.set(index, *value));
+                tensor
+            }
+        }
+    }
+}
+
+#[pymethods]
+impl Action {
+    #[new]
+    #[pyo3(signature = (other=None, *, path=None, tensors=None))]
+    fn new(
+        other: Option<&Action>,
+        path: Option<PathBuf>,
+        tensors: Option<Vec<Bound<'_, PyAny>>>,
+    ) -> PyResult<Action> {
+        if let Some(tensors) = tensors {
+            return from_tensors(tensors);
+        }
+        match (other, path) {
+            (Some(other), None) => Ok(other.clone()),
+            (None, Some(path)) if path.extension().is_some_and(|ending| ending == "json") => {
+                let action = file::load_sparse(path).map_err(failed)?.into_f64().map_err(failed)?;
+                Ok(Action::held(Held::Sparse(action)))
+            }
+            (None, Some(path)) => {
+                let action = file::load(path).map_err(failed)?.into_f64().map_err(failed)?;
+                Ok(Action::held(Held::Dense(action, None)))
+            }
+            _ => Err(failed("give an action, or the path of one")),
+        }
+    }
+
+    #[getter]
+    fn dimension(&self) -> usize {
+        match &self.0.held {
+            Held::Dense(action, _) => action.dimension(),
+            Held::Sparse(action) => action.dimension(),
+        }
+    }
+
+    #[getter]
+    fn max_rank(&self) -> usize {
+        match &self.0.held {
+            Held::Dense(_, Some(_)) => 4,
+            Held::Dense(action, None) => action.max_rank(),
+            Held::Sparse(action) => action.max_rank(),
+        }
+    }
+
+    /// The point of expansion; None for the origin.
+    #[getter]
+    fn around<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyArray1<f64>>> {
+        match &self.0.held {
+            Held::Dense(action, _) => action.around.clone().map(|point| Array1::from(point).into_pyarray(py)),
+            Held::Sparse(_) => None,
+        }
+    }
+
+    /// The entries of A^(rank) at non-decreasing multi-indices in lexicographic order.
+    fn packed<'py>(&self, py: Python<'py>, rank: usize) -> PyResult<Bound<'py, PyArray1<f64>>> {
+        self.expect_rank(rank)?;
+        let entries = action::independent_entries(self.dimension(), rank).map_or(f64::INFINITY, |n| n as f64);
+        expect_memory(&format!("A^({rank}), packed, takes"), 16.0 * entries, cli::memory_limit(None))?;
+        let action = self.clone();
+        let tensor = watched(py, move || action.tensor(rank))?;
+        Ok(Array1::from(tensor.entries().to_vec()).into_pyarray(py))
+    }
+
+    /// A^(rank) with all its entries, shape (d, .., d).
+    fn dense<'py>(&self, py: Python<'py>, rank: usize) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
+        self.expect_rank(rank)?;
+        let d = self.dimension();
+        let needed = 8.0 * (d as f64).powf(rank as f64) * 1.5;
+        expect_memory(&format!("A^({rank}), dense, takes"), needed, cli::memory_limit(None))?;
+        let action = self.clone();
+        let dense = watched(py, move || action.tensor(rank).to_dense())?;
+        Ok(dense.into_pyarray(py))
+    }
+
+    /// A^(4) as a sum of products of matrices, left and right, each of shape (n, d (d + 1) / 2).
+    #[pyo3(signature = (rank=4))]
+    fn pairs<'py>(
+        &self,
+        py: Python<'py>,
+        rank: usize,
+    ) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>)> {
+        match &self.0.held {
+            Held::Dense(_, Some(pairs)) if rank == 4 => {
+                Ok((pairs.left_side().into_pyarray(py), pairs.right_side().into_pyarray(py)))
+            }
+            _ => Err(failed("only A^(4) of a network with quadratic couplings has pairs; take packed")),
+        }
+    }
+
+    /// The entry of A^(k) at k indices, in any order.
+    #[pyo3(signature = (*index))]
+    fn entry(&self, index: Vec<usize>) -> PyResult<f64> {
+        self.expect_rank(index.len())?;
+        let d = self.dimension();
+        if let Some(beyond) = index.iter().find(|&&place| place >= d) {
+            return Err(PyIndexError::new_err(format!("index {beyond} is beyond the dimension {d}")));
+        }
+        Ok(match (&self.0.held, index.as_slice()) {
+            (Held::Dense(_, Some(pairs)), &[i, j, k, l]) => pairs.entry([i, j, k, l]),
+            (Held::Dense(action, _), _) => {
+                action.tensor(index.len()).map_or(0.0, |tensor| *tensor.get(&index))
+            }
+            (Held::Sparse(action), _) => action.get(&index),
+        })
+    }
+
+    /// The multi-indices of A^(rank) whose entries are not zero, with these.
+    fn nonzero(&self, rank: usize) -> PyResult<Vec<(Vec<usize>, f64)>> {
+        self.expect_rank(rank)?;
+        Ok(match &self.0.held {
+            Held::Sparse(action) => {
+                action.entries(rank).map(|(index, value)| (index.to_vec(), *value)).collect()
+            }
+            Held::Dense(..) => {
+                let tensor = self.tensor(rank);
+                let found = tensor.iter().filter(|(_, value)| **value != 0.0);
+                found.map(|(index, value)| (index, *value)).collect()
+            }
+        })
+    }
+
+    /// S at points as rows.
+    fn value<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let (values, _, is_one) = self.at(py, x)?;
+        let values = values.into_pyarray(py).into_any();
+        if is_one { values.get_item(0) } else { Ok(values) }
+    }
+
+    /// dS/dx at points as rows.
+    fn gradient<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let (_, gradients, is_one) = self.at(py, x)?;
+        let gradients = gradients.into_pyarray(py).into_any();
+        if is_one { gradients.get_item(0) } else { Ok(gradients) }
+    }
+
+    /// The second derivatives of S at points as rows, shape (n, d, d).
+    fn hessian<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let d = self.dimension();
+        let (x, is_one) = points("x", x, d)?;
+        let x = self.moved(x.as_array().to_owned());
+        let action = self.clone();
+        let hessians = watched(py, move || {
+            let mut hessians = Array3::zeros((x.nrows(), d, d));
+            for (point, mut hessian) in x.outer_iter().zip(hessians.outer_iter_mut()) {
+                hessian.assign(&action.kernel().hessian(&point.to_vec()));
+            }
+            hessians
+        })?;
+        let hessians = hessians.into_pyarray(py).into_any();
+        if is_one { hessians.get_item(0) } else { Ok(hessians) }
+    }
+
+    /// Writes an action file; the ending, json, npz or safetensors, names its format.
+    fn save(&self, path: PathBuf) -> PyResult<()> {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
+        let container = match ending {
+            "json" => None,
+            "npz" => Some(Container::Npz),
+            "safetensors" => Some(Container::Safetensors),
+            _ => return Err(failed(format!("{}: end it in .json, .npz or .safetensors", path.display()))),
+        };
+        let unwritten = |error| failed(format!("{} cannot be written: {error}", path.display()));
+        let mut out = diagraction::WholeFile::create(&path).map_err(unwritten)?;
+        match (&self.0.held, container) {
+            (Held::Sparse(action), None) => json::write_sparse(action, &mut out).map_err(unwritten)?,
+            (Held::Sparse(action), Some(container)) => {
+                let dense = action.to_dense().map_err(failed)?;
+                binary::write(&dense, None, container, &mut out).map_err(unwritten)?;
+            }
+            (Held::Dense(action, quartic), Some(container)) => {
+                binary::write(action, quartic.as_ref(), container, &mut out).map_err(unwritten)?;
+            }
+            (Held::Dense(action, quartic), None) => {
+                let whole = match quartic {
+                    Some(pairs) => &action.clone().with_next(pairs.tensor(&())),
+                    None => action,
+                };
+                json::write(whole, &mut out).map_err(unwritten)?;
+            }
+        }
+        out.finish().map_err(unwritten)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Action(dimension={}, max_rank={})", self.dimension(), self.max_rank())
+    }
+}
+
+impl Action {
+    /// Points relative to that of the expansion.
+    fn moved(&self, mut x: Array2<f64>) -> Array2<f64> {
+        if let Held::Dense(action, _) = &self.0.held
+            && let Some(point) = &action.around
+        {
+            x -= &Array1::from(point.clone());
+        }
+        x
+    }
+
+    /// Values and gradients at points, and whether there is one alone.
+    fn at(&self, py: Python<'_>, x: &Bound<'_, PyAny>) -> PyResult<(Array1<f64>, Array2<f64>, bool)> {
+        let (x, is_one) = points("x", x, self.dimension())?;
+        let x = self.moved(x.as_array().to_owned());
+        let action = self.clone();
+        let (values, gradients) = watched(py, move || {
+            let mut kernel = action.kernel().clone();
+            let mut gradients = Array2::zeros(x.raw_dim());
+            let mut gradient = vec![0.0; x.ncols()];
+            let values = x.outer_iter().zip(gradients.outer_iter_mut()).map(|(point, mut row)| {
+                let value = kernel.value_and_gradient(&point.to_vec(), &mut gradient);
+                row.assign(&Array1::from(gradient.clone()));
+                value
+            });
+            (values.collect(), gradients)
+        })?;
+        Ok((values, gradients, is_one))
+    }
+}
+
+/// An action of the tensors of ranks 0, 1, .., of which the symmetric part counts.
+fn from_tensors(tensors: Vec<Bound<'_, PyAny>>) -> PyResult<Action> {
+    let read = |(rank, tensor): (usize, Bound<'_, PyAny>)| {
+        let name = format!("A^({rank})");
+        let array = numbers::<IxDyn>(&name, &tensor)?.as_array().to_owned();
+        if array.ndim() == rank {
+            Ok(array)
+        } else {
+            Err(failed(format!("{name} has shape {:?}; it has {rank} axes", array.shape())))
+        }
+    };
+    let tensors: PyResult<Vec<ArrayD<f64>>> = tensors.into_iter().enumerate().map(read).collect();
+    let tensors = tensors?;
+    let d = tensors.get(1).map_or(0, |linear| linear.len());
+    if d == 0 {
+        return Err(failed("give A^(0), A^(1), ..; the length of A^(1) is the dimension"));
+    }
+    if let Some(other) = tensors.iter().find(|tensor| tensor.shape().iter().any(|&length| length != d)) {
+        return Err(failed(format!("an axis of shape {:?} has not the length {d} of A^(1)", other.shape())));
+    }
+    let packed: Vec<_> =
+        tensors.iter().map(|tensor| SymmetricTensor::symmetrised(d, tensor.view())).collect();
+    let action = action::Action::new(d, packed, Truncation::none()).map_err(failed)?;
+    Ok(Action::held(Held::Dense(action, None)))
+}
