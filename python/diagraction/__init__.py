@@ -7,34 +7,26 @@
 """
 
 from ._action import Action
-from ._command import DiagractionWarning
-from ._diagrams import Diagrams, Term, expand, feynman
-from ._functions import (
+from ._analysis import (
     Check,
     Comparison,
-    Fit,
     Report,
-    Training,
     check,
     compare,
     contributions,
     correlators,
-    fit,
     flow,
-    lattice_theory,
     modes,
-    random_network,
-    random_theory,
     report,
     reweight,
-    sample,
-    stats,
-    theory,
-    train,
 )
+from ._command import DiagractionWarning
+from ._diagrams import Diagrams, Term, expand, feynman
+from ._learning import Fit, Training, fit, sample, stats, train
 from ._native import DiagractionError, __version__
 from ._network import Network
 from ._results import Cumulants, Result, Samples
+from ._theories import lattice_theory, random_network, random_theory, theory
 
 __all__ = [
     "Action",

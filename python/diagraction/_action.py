@@ -22,9 +22,9 @@ class Action(_native.Action):
 
     >>> import diagraction as dg
     >>> S = dg.Action.from_arrays(0.0, [0.0, 0.0], [[-0.5, 0.1], [0.1, -0.5]])
-    >>> S.value([1.0, 2.0])
+    >>> float(S.value([1.0, 2.0]))
     -2.1
-    >>> S[2][0, 1], S.entry(1, 0)
+    >>> float(S[2][0, 1]), S.entry(1, 0)
     (0.1, 0.1)
     """
 

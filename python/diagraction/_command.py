@@ -7,11 +7,10 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -24,12 +23,6 @@ INTERRUPTED = 130
 
 class DiagractionWarning(UserWarning):
     """Something to know about a result that is there."""
-
-
-class Savable(Protocol):
-    """What can be handed to a command as a file."""
-
-    def _save_into(self, folder: Path, name: str) -> Path: ...
 
 
 def main() -> int:
@@ -52,27 +45,29 @@ class Files:
     ) -> None:
         self._folder.cleanup()
 
-    def new(self, name: str) -> Path:
-        """A path to write to."""
-        return Path(self._folder.name) / name
+    def new(self, name: str, called: str | None = None) -> Path:
+        """A path to write to, and what messages call it."""
+        path = Path(self._folder.name) / name
+        self._names[str(path)] = called or name
+        return path
 
     def of(self, given: Any, role: str) -> str:
         """The path of a file that holds what was given: itself, or a copy of what is in memory."""
         if isinstance(given, (str, os.PathLike)):
             return os.fspath(given)
         if hasattr(given, "_save_into"):
-            path = given._save_into(self.new(""), role)
+            path = given._save_into(Path(self._folder.name), role)
+            self._names[str(path)] = f"the given {type(given).__name__.lower()}"
         else:
-            path = self.new(role).with_suffix(".npy")
+            path = self.new(f"{role}.npy", f"the given {role}")
             np.save(path, array(given, role), allow_pickle=False)
-        self._names[str(path)] = f"the given {role}"
         return str(path)
 
-    def named(self, message: str) -> str:
-        """A message in which these files have the names that they have in Python."""
+    def named(self, text: str) -> str:
+        """A text in which these files are called what they are in Python."""
         for path, name in self._names.items():
-            message = message.replace(path, name)
-        return message
+            text = text.replace(path, name)
+        return text
 
 
 def array(given: Any, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -108,15 +103,17 @@ def run(
     files: Files | None = None,
     on_results: Callable[[bytes], object] | None = None,
     accepted: tuple[int, ...] = (0,),
-) -> tuple[int, bytes]:
+) -> tuple[int, str]:
     """Runs a command line; an exit code that is not accepted is an error."""
     code, results, messages = _native.run(line, on_results)
-    messages = spelled(files.named(messages) if files else messages)
+    text, messages = results.decode(), spelled(messages)
+    if files is not None:
+        text, messages = files.named(text), files.named(messages)
     if code not in accepted or messages.startswith("error:"):
         raise DiagractionError(messages.removeprefix("error:").strip() or f"exit code {code}")
     if messages.strip():
         warnings.warn(messages.strip(), DiagractionWarning, stacklevel=4)
-    return code, results
+    return code, text
 
 
 def spelled(message: str) -> str:
@@ -128,10 +125,3 @@ def spelled(message: str) -> str:
         return f"{name}={found[2]}" if found[2] else name
 
     return re.sub(r"--([a-z][a-z-]*)(?:[ =]((?:\d|[A-Z]\b)[\w.]*))?", keyword, message)
-
-
-@contextmanager
-def given_files() -> Iterator[Files]:
-    """Files for one command."""
-    with Files() as files:
-        yield files

@@ -41,7 +41,7 @@ class Diagrams(Sequence[Term]):
 
     def format(self, name: str) -> str:
         """As text, tree, latex, dot, svg or json."""
-        return run([*self._line, "--format", name])[1].decode()
+        return run([*self._line, "--format", name])[1]
 
     def __len__(self) -> int:
         return len(self._terms)

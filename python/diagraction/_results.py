@@ -106,7 +106,7 @@ def number(value: Any) -> float:
 class Samples:
     """Draws as rows, accepted wherever an array is."""
 
-    def __init__(self, chains: Array, report: str, lattice: tuple[int, ...] | None = None) -> None:
+    def __init__(self, chains: Array, report: str) -> None:
         #: Shape (chains, draws, d).
         self.chains = chains
         #: What the sampler says about the draws.
@@ -128,7 +128,7 @@ class Samples:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self.values.shape
+        return tuple(self.values.shape)
 
     def __repr__(self) -> str:
         chains, draws, dimension = self.chains.shape

@@ -1,0 +1,198 @@
+"""What is in a network or an action."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ._command import Files, run, words
+from ._results import Cumulants, Result
+from ._sources import Data, Rank, Source, result
+
+
+def correlators(
+    source: Source,
+    order: Rank | None = None,
+    loops: Rank | str | None = None,
+    *,
+    route: str | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    dressed: bool = False,
+    around: Any = None,
+    incomplete: bool = False,
+    exact: bool = False,
+    lattice: str | None = None,
+    limit: int | None = None,
+) -> Cumulants:
+    """Cumulants of a network or an action by loops; ``loops="all"`` of a network is exact.
+
+    >>> import diagraction as dg
+    >>> kappa = dg.correlators("examples/models/lattice16.safetensors", order=2, loops=1)
+    >>> kappa[2].shape, sorted(kappa.loops(2))
+    ((16, 16), [0, 1])
+    """
+    options = dict(
+        order=order, loops=loops, route=route, draws=draws, seed=seed, dressed=dressed, around=around,
+        incomplete=incomplete, exact=exact, lattice=lattice, limit=limit,
+    )  # fmt: skip
+    return result(Cumulants, "correlators", {"source": source}, options)
+
+
+def contributions(
+    model: Source,
+    rank: int | None = None,
+    *,
+    cumulant: int | None = None,
+    entry: Sequence[int] | None = None,
+    entries: int | None = None,
+    around: Any = None,
+    bare: bool = False,
+    max_chi: int | None = None,
+    top: int | None = None,
+) -> Result:
+    """What every diagram and every layer adds to a coefficient."""
+    options = dict(
+        rank=rank, cumulant=cumulant, entry=None if entry is None else list(entry), entries=entries,
+        around=around, bare=bare, max_chi=max_chi, top=top,
+    )  # fmt: skip
+    return result(Result, "contributions", {"model": model}, options)
+
+
+def flow(model: Source, max_rank: int | None = None, *, around: Any = None) -> Result:
+    """The coefficients at every stage of a network."""
+    return result(Result, "flow", {"model": model}, dict(max_rank=max_rank, around=around))
+
+
+def modes(
+    source: Source, *, starts: int | None = None, seed: int | None = None, spread: float | None = None
+) -> Result:
+    """The maxima of an action, and the barriers between them."""
+    return result(Result, "modes", {"source": source}, dict(starts=starts, seed=seed, spread=spread))
+
+
+def reweight(
+    action: Source,
+    proposal: Source,
+    draws: int,
+    *,
+    order: int | None = None,
+    seed: int | None = None,
+    strict: bool = False,
+) -> Cumulants:
+    """ln Z and cumulants of a known action by draws of a network."""
+    sources = {"action": action, "--proposal": proposal}
+    return result(Cumulants, "reweight", sources, dict(draws=draws, order=order, seed=seed, strict=strict))
+
+
+class Comparison(Result):
+    """A comparison of two actions; its figure is drawn in Jupyter."""
+
+    _figure: Callable[[], str]
+
+    def figure(self) -> str:
+        """Learned over true entries as SVG."""
+        return self._figure()
+
+    def _repr_svg_(self) -> str:
+        return self.figure()
+
+
+def compare(
+    learned: Any,
+    true: Any,
+    *,
+    max_rank: int | None = None,
+    lattice: str | None = None,
+    ln_z: float | None = None,
+) -> Comparison:
+    """Two actions, or two sets of cumulants, rank by rank and group by group."""
+    sources, options = {"learned": learned, "true": true}, dict(max_rank=max_rank, lattice=lattice, ln_z=ln_z)
+    comparison = result(Comparison, "compare", sources, options)
+
+    def figure() -> str:
+        with Files() as files:
+            paths = [files.of(source, role) for role, source in sources.items()]
+            plot = files.new("figure.svg")
+            run(["compare", *paths, *words(**options, plot=plot)], files)
+            return plot.read_text()
+
+    comparison._figure = figure
+    return comparison
+
+
+class Check:
+    """What every test of a model or an action found; true where all hold."""
+
+    def __init__(self, holds: bool, text: str) -> None:
+        #: Whether all tests hold.
+        self.holds = holds
+        self.text = text
+
+    def __bool__(self) -> bool:
+        return self.holds
+
+    def __str__(self) -> str:
+        return self.text.rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"Check(holds={self.holds})"
+
+
+def check(
+    source: Source,
+    max_rank: int | None = None,
+    *,
+    max_chi: int | None = None,
+    points: int | None = None,
+    seed: int | None = None,
+) -> Check:
+    """Every method against every other, and against the network."""
+    with Files() as files:
+        line = ["check", files.of(source, "source")]
+        line += words(max_rank=max_rank, max_chi=max_chi, points=points, seed=seed)
+        code, text = run(line, files, accepted=(0, 1))
+    return Check(code == 0, text)
+
+
+class Report:
+    """A web page about a network; it shows itself in Jupyter."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the page."""
+        Path(path).write_text(self.html)
+
+    def _repr_html_(self) -> str:
+        page = base64.b64encode(self.html.encode()).decode()
+        source = f"data:text/html;charset=utf-8;base64,{page}"
+        return f'<iframe src="{source}" style="width: 100%; height: 40em; border: 0"></iframe>'
+
+    def __repr__(self) -> str:
+        return f"Report({len(self.html)} characters)"
+
+
+def report(
+    model: Source,
+    *,
+    theory: Any = None,
+    data: Data = None,
+    lattice: str | None = None,
+    max_rank: int | None = None,
+    top: int | None = None,
+    seed: int | None = None,
+) -> Report:
+    """A page about what a network has learned, beside what is true and the data where they are given."""
+    with Files() as files:
+        path = files.new("report.html")
+        line = ["report", files.of(model, "model"), "-o", str(path)]
+        line += words(lattice=lattice, max_rank=max_rank, top=top, seed=seed)
+        for name, given in (("--theory", theory), ("--data", data)):
+            line += [] if given is None else [f"{name}={files.of(given, name.strip('-'))}"]
+        run(line, files)
+        return Report(path.read_text())

@@ -1,0 +1,194 @@
+"""Samples, and what is learned from them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ._action import Action
+from ._command import INTERRUPTED, Files, run, words
+from ._network import Network
+from ._results import Cumulants, Result, Samples
+from ._sources import Data, Source, result
+
+
+def stats(
+    data: Data,
+    order: int | None = None,
+    *,
+    moments: bool = False,
+    against: Any = None,
+    chains: bool = False,
+    block: int | None = None,
+    blocks: int | None = None,
+    seed: int | None = None,
+    strict: bool = False,
+) -> Cumulants:
+    """Cumulants of samples with standard errors, also beside those of other samples, of a network or of an action.
+
+    ``data`` has shape (n, d), or with ``chains`` (chains, n, d).
+    """
+    options = dict(
+        order=order, moments=moments, chains=chains, block=block, blocks=blocks, seed=seed, strict=strict
+    )
+    return result(Cumulants, "stats", {"data": data, "--against": against}, options)
+
+
+def sample(
+    source: Source,
+    draws: int,
+    *,
+    chains: int | None = None,
+    tune: int | None = None,
+    seed: int | None = None,
+    mass: str | None = None,
+    threads: int | None = None,
+    strict: bool = False,
+    verify: bool = False,
+) -> Samples:
+    """Draws of an action by the no-U-turn sampler, of a network independent ones."""
+    with Files() as files:
+        path, given = files.new("draws.npz"), files.of(source, "source")
+        options = words(
+            draws=draws, chains=chains, tune=tune, seed=seed, mass=mass, threads=threads, strict=strict,
+            verify=verify,
+        )  # fmt: skip
+        keep = isinstance(source, Action) or _is_action(given)
+        path = path if keep else path.with_suffix(".npy")
+        line = ["sample", given, *options, "-o", str(path), *words(keep_chains=keep)]
+        _, report = run(line, files, accepted=(0, 1, INTERRUPTED))
+        if keep:
+            with np.load(path) as found:
+                chain = [found[f"chain.{place}"] for place in range(len(found.files))]
+            shortest = min(map(len, chain))
+            return Samples(np.stack([one[:shortest] for one in chain]), report)
+        return Samples(np.load(path)[None], report)
+
+
+def _is_action(path: str) -> bool:
+    """Whether a file is sampled in chains."""
+    if path.endswith(".action"):
+        return True
+    if path.endswith(".json"):
+        return b'"diagraction-action"' in Path(path).read_bytes()[:4096]
+    if path.endswith(".npz"):
+        with np.load(path) as found:
+            return "A0" in found.files
+    return path.endswith(".safetensors") and b'"linear.0.weight"' not in Path(path).read_bytes()[:65536]
+
+
+class Fit(Result):
+    """An action fitted to samples, with standard errors."""
+
+    def __init__(self, text: str, table: Callable[[], str], holds: bool = True) -> None:
+        super().__init__(text, table, holds)
+        with Files() as files:
+            path = files.new("fit.json")
+            path.write_text(text)
+            #: The fitted action.
+            self.action = Action.load(path)
+
+    def error(self, *index: int) -> float:
+        """The standard error of an entry."""
+        for rank in self["errors"]:
+            for entry in rank["entries"] if rank["rank"] == len(index) else []:
+                if entry["index"] == sorted(index):
+                    return float(entry["value"])
+        return 0.0
+
+
+def fit(
+    data: Data,
+    max_rank: int = 4,
+    *,
+    method: str = "score-matching",
+    support: Any = None,
+    lattice: str | None = None,
+    chains: bool = False,
+    block: int | None = None,
+    ridge: float | None = None,
+    keep_bias: bool = False,
+) -> Fit:
+    """An action fitted to samples by score matching, without a network."""
+    is_words = support is None or isinstance(support, str)
+    sources = {"data": data} if is_words else {"data": data, "--support": support}
+    options = dict(
+        method=method, max_rank=max_rank, support=support if is_words else None, lattice=lattice, chains=chains,
+        block=block, ridge=ridge, keep_bias=keep_bias,
+    )  # fmt: skip
+    return result(Fit, "fit", sources, options)
+
+
+class Training:
+    """A trained network and how it got there."""
+
+    def __init__(self, network: Network, events: list[dict[str, Any]], interrupted: bool) -> None:
+        self.network = network
+        #: One for every epoch, note and layer, as ``train --json`` prints them.
+        self.events = events
+        #: Whether Ctrl-C ended it early; the network is the one so far.
+        self.interrupted = interrupted
+
+    @property
+    def epochs(self) -> list[dict[str, Any]]:
+        """The losses of every epoch."""
+        return [event for event in self.events if event.get("event") == "epoch"]
+
+    def __repr__(self) -> str:
+        last = self.epochs[-1] if self.epochs else {}
+        losses = ", ".join(f"{key}={last[key]:.6g}" for key in ("train", "test") if last.get(key) is not None)
+        return f"Training(epochs={len(self.epochs)}, {losses}{', interrupted' if self.interrupted else ''})"
+
+
+def train(
+    data: Data,
+    depth: int,
+    *,
+    epochs: int | None = None,
+    batch: int | None = None,
+    learning_rate: float | None = None,
+    start: str | None = None,
+    select: float | None = None,
+    low_rank: int | None = None,
+    validation: Data = None,
+    holdout: int | float | None = None,
+    patience: int | None = None,
+    seed: int | None = None,
+    run_folder: str | os.PathLike[str] | None = None,
+    callback: Callable[[dict[str, Any]], object] | None = None,
+    **others: Any,
+) -> Training:
+    """Trains a network of a depth on samples of shape (n, d).
+
+    ``callback`` is called with every event, such as an epoch with its losses; an exception that it raises ends the training. Ctrl-C
+    ends it too and keeps what is learned. ``others`` are further options of ``diagraction train``, with _ for -.
+    """
+    events: list[dict[str, Any]] = []
+    rest = b""
+
+    def on_results(part: bytes) -> None:
+        nonlocal rest
+        *lines, rest = (rest + part).split(b"\n")
+        for line in lines:
+            event = json.loads(line)
+            events.append(event)
+            if callback is not None:
+                callback(event)
+
+    with Files() as files:
+        path = files.new("model.safetensors")
+        options = words(
+            depth=depth, epochs=epochs, batch=batch, learning_rate=learning_rate, start=start, select=select,
+            low_rank=low_rank, holdout=holdout, patience=patience, seed=seed, run=run_folder, **others,
+            validation=None if validation is None else files.of(validation, "validation"),
+        )  # fmt: skip
+        line = ["train", files.of(data, "data"), *options, "--json", "-o", str(path)]
+        code, _ = run(line, files, on_results, accepted=(0, INTERRUPTED))
+        if not path.exists():
+            raise KeyboardInterrupt
+        return Training(Network.load(path), events, code == INTERRUPTED)
