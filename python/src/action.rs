@@ -9,11 +9,11 @@ use diagraction::arrays::Container;
 use diagraction::cli;
 use diagraction::evaluate::{Coefficients, EvaluateError};
 use ndarray::{Array1, Array2, Array3, ArrayD, IxDyn};
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayDyn};
+use numpy::{IntoPyArray, PyArrayDyn};
 use pyo3::exceptions::{PyIndexError, PyKeyError};
 use pyo3::prelude::*;
 
-use crate::arrays::{numbers, points};
+use crate::arrays::{Matrix, Vector, numbers, points};
 use crate::error::failed;
 use crate::network::expect_memory;
 use crate::watched::watched;
@@ -133,7 +133,7 @@ impl Action {
 
     /// The point of expansion; None for the origin.
     #[getter]
-    fn around<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyArray1<f64>>> {
+    fn around<'py>(&self, py: Python<'py>) -> Option<Vector<'py>> {
         match &self.0.held {
             Held::Dense(action, _) => action.around.clone().map(|point| Array1::from(point).into_pyarray(py)),
             Held::Sparse(_) => None,
@@ -141,7 +141,7 @@ impl Action {
     }
 
     /// The entries of A^(rank) at non-decreasing multi-indices in lexicographic order.
-    fn packed<'py>(&self, py: Python<'py>, rank: usize) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    fn packed<'py>(&self, py: Python<'py>, rank: usize) -> PyResult<Vector<'py>> {
         self.expect_rank(rank)?;
         let entries = action::independent_entries(self.dimension(), rank).map_or(f64::INFINITY, |n| n as f64);
         expect_memory(&format!("A^({rank}), packed, takes"), 16.0 * entries, cli::memory_limit(None))?;
@@ -163,11 +163,7 @@ impl Action {
 
     /// A^(4) as a sum of products of matrices, left and right, each of shape (n, d (d + 1) / 2).
     #[pyo3(signature = (rank=4))]
-    fn pairs<'py>(
-        &self,
-        py: Python<'py>,
-        rank: usize,
-    ) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>)> {
+    fn pairs<'py>(&self, py: Python<'py>, rank: usize) -> PyResult<(Matrix<'py>, Matrix<'py>)> {
         match &self.0.held {
             Held::Dense(_, Some(pairs)) if rank == 4 => {
                 Ok((pairs.left_side().into_pyarray(py), pairs.right_side().into_pyarray(py)))

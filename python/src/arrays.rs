@@ -2,11 +2,18 @@
 
 use ndarray::{ArrayViewD, Dimension};
 use numpy::{
-    Element, PyArray, PyArray2, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2, PyUntypedArrayMethods,
+    Element, PyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2,
+    PyUntypedArrayMethods,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+
+/// A vector for Python.
+pub(crate) type Vector<'py> = Bound<'py, PyArray1<f64>>;
+
+/// A matrix for Python.
+pub(crate) type Matrix<'py> = Bound<'py, PyArray2<f64>>;
 
 /// Finite numbers in C order, with as many axes as `D` has.
 pub(crate) fn numbers<'py, D: Dimension>(

@@ -8,11 +8,11 @@ use diagraction::evaluate::{self, Method, Quartic, Request};
 use diagraction::network::file::{self, Model};
 use diagraction::network::{self, Activation, Coupling, Linear};
 use ndarray::{Array1, Ix1, Ix2, Ix3};
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyArray3};
+use numpy::{IntoPyArray, PyArray3};
 use pyo3::prelude::*;
 
 use crate::action::Action;
-use crate::arrays::{numbers, points};
+use crate::arrays::{Matrix, Vector, numbers, points};
 use crate::error::{DiagractionError, failed};
 use crate::watched::watched;
 
@@ -62,7 +62,7 @@ impl Network {
 
     /// W and b of every linear layer.
     #[getter]
-    fn linear<'py>(&self, py: Python<'py>) -> Vec<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>)> {
+    fn linear<'py>(&self, py: Python<'py>) -> Vec<(Matrix<'py>, Vector<'py>)> {
         let layer = |layer| {
             let Linear { weight, bias } = self.floats.linear(layer).clone();
             (weight.into_pyarray(py), bias.into_pyarray(py))
@@ -116,7 +116,7 @@ impl Network {
 
     /// Independent draws, as rows.
     #[pyo3(signature = (draws, *, seed=1))]
-    fn sample<'py>(&self, py: Python<'py>, draws: usize, seed: u64) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    fn sample<'py>(&self, py: Python<'py>, draws: usize, seed: u64) -> PyResult<Matrix<'py>> {
         let needed = 8.0 * draws as f64 * self.dimension() as f64;
         expect_memory("the draws take", needed, cli::memory_limit(None))?;
         let network = self.floats.clone();
@@ -125,7 +125,7 @@ impl Network {
     }
 
     /// The most likely point x* = f^-1(0).
-    fn mode<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    fn mode<'py>(&self, py: Python<'py>) -> PyResult<Vector<'py>> {
         Ok(self.inverse_of_zero()?.into_pyarray(py))
     }
 
