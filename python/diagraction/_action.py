@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import os
+import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -53,6 +54,13 @@ class Action(_native.Action):
             )
         return self.dense(rank)
 
+    def __iter__(self) -> Iterator[int]:
+        """The ranks."""
+        return iter(range(self.max_rank + 1))
+
+    def __contains__(self, rank: object) -> bool:
+        return rank in range(self.max_rank + 1)
+
     def to_sympy(self, symbol: str = "x", threshold: float = 0.0) -> Any:
         """The polynomial in x0, x1, .. without monomials whose coefficient is at most ``threshold``; needs SymPy."""
         import sympy
@@ -67,10 +75,16 @@ class Action(_native.Action):
 
     def to_latex(self, symbol: str = "x", threshold: float = 0.0, digits: int = 4) -> str:
         """The polynomial as LaTeX, indices counted from 0."""
+        point = self.around if self.around is not None else np.zeros(self.dimension)
+        names = [f"{symbol}_{{{i}}}" for i in range(self.dimension)]
+        variables = [
+            f"({name} {_signed(-shift, digits)})" if shift else name
+            for name, shift in zip(names, point, strict=True)
+        ]
         terms = []
         for index, c in self.monomials(threshold):
             counts = Counter(index).items()
-            factors = [f"{symbol}_{{{i}}}" + (f"^{{{power}}}" if power > 1 else "") for i, power in counts]
+            factors = [variables[i] + (f"^{{{power}}}" if power > 1 else "") for i, power in counts]
             terms.append(f"{_signed(c, digits)} {' '.join(factors)}".rstrip())
         return " ".join(terms).removeprefix("+ ") or "0"
 
@@ -89,6 +103,9 @@ class Action(_native.Action):
         entries = math.comb(self.dimension + self.max_rank, self.max_rank)
         return f"$S = {self.to_latex()}$" if entries <= 100 else None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pickled(self)
+
     def _save_into(self, folder: Path, name: str) -> Path:
         if self._source is not None:
             path = (folder / name).with_suffix(".json")
@@ -99,10 +116,22 @@ class Action(_native.Action):
         return path
 
 
+def pickled(thing: Any) -> tuple[Any, ...]:
+    """What pickle keeps: the bytes of a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path: Path = thing._save_into(Path(folder), "kept")
+        return _restored, (type(thing), path.name, path.read_bytes())
+
+
+def _restored(kind: Any, name: str, held: bytes) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(held)
+        return kind.load(path)
+
+
 def _signed(value: float, digits: int) -> str:
     sign = "-" if value < 0 else "+"
     mantissa, _, exponent = f"{abs(value):.{digits}g}".partition("e")
     return f"{sign} {mantissa}" + (rf" \cdot 10^{{{int(exponent)}}}" if exponent else "")
 
-
-__all__: Sequence[str] = ["Action"]

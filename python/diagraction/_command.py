@@ -109,6 +109,8 @@ def run(
     text, messages = results.decode(), spelled(messages)
     if files is not None:
         text, messages = files.named(text), files.named(messages)
+    if code == INTERRUPTED and code not in accepted:
+        raise KeyboardInterrupt
     if code not in accepted or messages.startswith("error:"):
         raise DiagractionError(messages.removeprefix("error:").strip() or f"exit code {code}")
     if messages.strip():
@@ -119,9 +121,14 @@ def run(
 def spelled(message: str) -> str:
     """A message with the options of the command as arguments of Python: --max-rank 4 is max_rank=4."""
     message = message.replace("\n\nFor more information, try '--help'.", "")
+    message = re.sub(r"\n+(?:  tip|Usage): .*|; --count prints the table of counts", "", message)
 
     def keyword(found: re.Match[str]) -> str:
         name = found[1].replace("-", "_")
-        return f"{name}={found[2]}" if found[2] else name
+        if not found[2]:
+            return name
+        low, dots, high = found[2].partition("..")
+        return f"{name}=({low}, {high})" if dots else f"{name}={found[2]}"
 
-    return re.sub(r"--([a-z][a-z-]*)(?:[ =]((?:\d|[A-Z]\b)[\w.]*))?", keyword, message)
+    message = re.sub(r"(?<!\S)-n(?= \d)", "--draws", message)
+    return re.sub(r"--([a-z][a-z-]*)(?:[ =]((?:\d|[A-Z]\b|[a-z]+:\d)[\w.]*))?", keyword, message)

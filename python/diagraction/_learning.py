@@ -99,6 +99,7 @@ class Fit(Result):
             for entry in rank["entries"] if rank["rank"] == len(index) else []:
                 if entry["index"] == sorted(index):
                     return float(entry["value"])
+        self.action.entry(*index)
         return 0.0
 
 
@@ -175,7 +176,7 @@ def train(
         nonlocal rest
         *lines, rest = (rest + part).split(b"\n")
         for line in lines:
-            event = json.loads(line)
+            event = json.loads(files.named(line.decode()))
             events.append(event)
             if callback is not None:
                 callback(event)

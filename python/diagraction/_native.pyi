@@ -3,13 +3,16 @@ from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import numpy as np
+from typing_extensions import disjoint_base
 
 _Array = np.ndarray[Any, np.dtype[np.float64]]
 
+__all__ = ["Action", "DiagractionError", "Network", "__version__", "command", "run"]
 __version__: str
 
 class DiagractionError(ValueError): ...
 
+@disjoint_base
 class Network:
     def __new__(
         cls,
@@ -44,6 +47,7 @@ class Network:
         memory_limit: int | None = None,
     ) -> Action: ...
 
+@disjoint_base
 class Action:
     def __new__(
         cls,

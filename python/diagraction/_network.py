@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from . import _native
-from ._action import Action
+from ._action import Action, pickled
 
 
 class Network(_native.Network):
@@ -32,7 +32,7 @@ class Network(_native.Network):
     @classmethod
     def from_arrays(cls, linear: Iterable[tuple[Any, Any]], chi: Iterable[Any] = ()) -> Self:
         """L + 1 pairs of W, shape (d, d), and b, shape (d); L couplings chi of shape (d2, d1, d1)."""
-        return cls(linear=list(linear), chi=list(chi))
+        return cls(linear=[(weight, bias) for weight, bias in linear], chi=list(chi))
 
     @classmethod
     def from_torch(cls, module: Any) -> Self:
@@ -79,6 +79,9 @@ class Network(_native.Network):
             max_rank, max_chi=max_chi, method=method, around=around, memory_limit=memory_limit
         )
         return Action(extracted)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pickled(self)
 
     def _save_into(self, folder: Path, name: str) -> Path:
         path = (folder / name).with_suffix(".json" if self.is_exact else ".safetensors")

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ._command import spelled
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -42,7 +44,7 @@ class Result(Mapping[str, Any]):
 
     def __str__(self) -> str:
         """The table that the command prints; it is made when it is asked for."""
-        return self._table().rstrip("\n")
+        return spelled(self._table()).rstrip("\n")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self.document)})"
@@ -68,7 +70,7 @@ class Cumulants(Result):
         raise KeyError(f"there is no order {order}; the orders are {orders}")
 
     def __getitem__(self, key: Any) -> Any:
-        if not isinstance(key, int):
+        if isinstance(key, str):
             return super().__getitem__(key)
         order = self._order(key)
         if "loops" not in order:

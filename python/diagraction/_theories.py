@@ -42,7 +42,7 @@ def lattice_theory(
 ) -> Action:
     """The lattice theory of the paper; rationals may be given as "1/10"."""
     with Files() as files:
-        is_array = isinstance(field, np.ndarray)
+        is_array = np.ndim(field) > 0 if field is not None else False
         options = words(
             side=side if isinstance(side, int) else list(side), dimension=dimension, triangular=triangular,
             open=open, r0=r0, u=u, beta=beta, field=None if is_array else field,

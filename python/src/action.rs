@@ -16,7 +16,7 @@ use pyo3::prelude::*;
 use crate::arrays::{Matrix, Vector, numbers, points};
 use crate::error::failed;
 use crate::network::expect_memory;
-use crate::watched::watched;
+use crate::watched::interruptible;
 
 /// A polynomial action S(x) = sum_k A^(k) . x^k.
 #[pyclass(frozen, subclass, module = "diagraction._native")]
@@ -63,12 +63,13 @@ impl Action {
         })
     }
 
-    fn expect_rank(&self, rank: usize) -> PyResult<()> {
+    /// A rank that is there.
+    fn rank(&self, rank: i64) -> PyResult<usize> {
         let highest = self.max_rank();
-        if rank <= highest {
-            return Ok(());
-        }
-        Err(PyKeyError::new_err(format!("there is no A^({rank}); the ranks are 0 to {highest}")))
+        let found = usize::try_from(rank).ok().filter(|&rank| rank <= highest);
+        found.ok_or_else(|| {
+            PyKeyError::new_err(format!("there is no A^({rank}); the ranks are 0 to {highest}"))
+        })
     }
 
     /// The entries of one rank, packed.
@@ -134,30 +135,31 @@ impl Action {
     /// The point of expansion; None for the origin.
     #[getter]
     fn around<'py>(&self, py: Python<'py>) -> Option<Vector<'py>> {
-        match &self.0.held {
-            Held::Dense(action, _) => action.around.clone().map(|point| Array1::from(point).into_pyarray(py)),
-            Held::Sparse(_) => None,
-        }
+        let around = match &self.0.held {
+            Held::Dense(action, _) => &action.around,
+            Held::Sparse(action) => &action.around,
+        };
+        around.clone().map(|point| Array1::from(point).into_pyarray(py))
     }
 
     /// The entries of A^(rank) at non-decreasing multi-indices in lexicographic order.
-    fn packed<'py>(&self, py: Python<'py>, rank: usize) -> PyResult<Vector<'py>> {
-        self.expect_rank(rank)?;
+    fn packed<'py>(&self, py: Python<'py>, rank: i64) -> PyResult<Vector<'py>> {
+        let rank = self.rank(rank)?;
         let entries = action::independent_entries(self.dimension(), rank).map_or(f64::INFINITY, |n| n as f64);
         expect_memory(&format!("A^({rank}), packed, takes"), 16.0 * entries, cli::memory_limit(None))?;
         let action = self.clone();
-        let tensor = watched(py, move || action.tensor(rank))?;
+        let tensor = interruptible(py, move || action.tensor(rank))?;
         Ok(Array1::from(tensor.entries().to_vec()).into_pyarray(py))
     }
 
     /// A^(rank) with all its entries, shape (d, .., d).
-    fn dense<'py>(&self, py: Python<'py>, rank: usize) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
-        self.expect_rank(rank)?;
+    fn dense<'py>(&self, py: Python<'py>, rank: i64) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
+        let rank = self.rank(rank)?;
         let d = self.dimension();
         let needed = 8.0 * (d as f64).powf(rank as f64) * 1.5;
         expect_memory(&format!("A^({rank}), dense, takes"), needed, cli::memory_limit(None))?;
         let action = self.clone();
-        let dense = watched(py, move || action.tensor(rank).to_dense())?;
+        let dense = interruptible(py, move || action.tensor(rank).to_dense())?;
         Ok(dense.into_pyarray(py))
     }
 
@@ -174,12 +176,17 @@ impl Action {
 
     /// The entry of A^(k) at k indices, in any order.
     #[pyo3(signature = (*index))]
-    fn entry(&self, index: Vec<usize>) -> PyResult<f64> {
-        self.expect_rank(index.len())?;
+    fn entry(&self, index: Vec<i64>) -> PyResult<f64> {
+        self.rank(i64::try_from(index.len()).unwrap_or(i64::MAX))?;
         let d = self.dimension();
-        if let Some(beyond) = index.iter().find(|&&place| place >= d) {
-            return Err(PyIndexError::new_err(format!("index {beyond} is beyond the dimension {d}")));
-        }
+        let place = |place: &i64| {
+            let found = usize::try_from(*place).ok().filter(|&place| place < d);
+            found.ok_or_else(|| {
+                PyIndexError::new_err(format!("there is no index {place}; the indices are 0 to {}", d - 1))
+            })
+        };
+        let mut index: Vec<usize> = index.iter().map(place).collect::<PyResult<_>>()?;
+        index.sort_unstable();
         Ok(match (&self.0.held, index.as_slice()) {
             (Held::Dense(_, Some(pairs)), &[i, j, k, l]) => pairs.entry([i, j, k, l]),
             (Held::Dense(action, _), _) => {
@@ -190,8 +197,8 @@ impl Action {
     }
 
     /// The multi-indices of A^(rank) whose entries are not zero, with these.
-    fn nonzero(&self, rank: usize) -> PyResult<Vec<(Vec<usize>, f64)>> {
-        self.expect_rank(rank)?;
+    fn nonzero(&self, rank: i64) -> PyResult<Vec<(Vec<usize>, f64)>> {
+        let rank = self.rank(rank)?;
         Ok(match &self.0.held {
             Held::Sparse(action) => {
                 action.entries(rank).map(|(index, value)| (index.to_vec(), *value)).collect()
@@ -222,9 +229,9 @@ impl Action {
     fn hessian<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let d = self.dimension();
         let (x, is_one) = points("x", x, d)?;
-        let x = self.moved(x.as_array().to_owned());
+        let x = x.as_array().to_owned();
         let action = self.clone();
-        let hessians = watched(py, move || {
+        let hessians = interruptible(py, move || {
             let mut hessians = Array3::zeros((x.nrows(), d, d));
             for (point, mut hessian) in x.outer_iter().zip(hessians.outer_iter_mut()) {
                 hessian.assign(&action.kernel().hessian(&point.to_vec()));
@@ -272,22 +279,12 @@ impl Action {
 }
 
 impl Action {
-    /// Points relative to that of the expansion.
-    fn moved(&self, mut x: Array2<f64>) -> Array2<f64> {
-        if let Held::Dense(action, _) = &self.0.held
-            && let Some(point) = &action.around
-        {
-            x -= &Array1::from(point.clone());
-        }
-        x
-    }
-
     /// Values and gradients at points, and whether there is one alone.
     fn at(&self, py: Python<'_>, x: &Bound<'_, PyAny>) -> PyResult<(Array1<f64>, Array2<f64>, bool)> {
         let (x, is_one) = points("x", x, self.dimension())?;
-        let x = self.moved(x.as_array().to_owned());
+        let x = x.as_array().to_owned();
         let action = self.clone();
-        let (values, gradients) = watched(py, move || {
+        let (values, gradients) = interruptible(py, move || {
             let mut kernel = action.kernel().clone();
             let mut gradients = Array2::zeros(x.raw_dim());
             let mut gradient = vec![0.0; x.ncols()];
@@ -310,7 +307,7 @@ fn from_tensors(tensors: Vec<Bound<'_, PyAny>>) -> PyResult<Action> {
         if array.ndim() == rank {
             Ok(array)
         } else {
-            Err(failed(format!("{name} has shape {:?}; it has {rank} axes", array.shape())))
+            Err(failed(format!("{name} has {rank} axes and is given with {}", array.ndim())))
         }
     };
     let tensors: PyResult<Vec<ArrayD<f64>>> = tensors.into_iter().enumerate().map(read).collect();
@@ -319,8 +316,9 @@ fn from_tensors(tensors: Vec<Bound<'_, PyAny>>) -> PyResult<Action> {
     if d == 0 {
         return Err(failed("give A^(0), A^(1), ..; the length of A^(1) is the dimension"));
     }
-    if let Some(other) = tensors.iter().find(|tensor| tensor.shape().iter().any(|&length| length != d)) {
-        return Err(failed(format!("an axis of shape {:?} has not the length {d} of A^(1)", other.shape())));
+    let longer = tensors.iter().flat_map(|tensor| tensor.shape()).find(|&&length| length != d);
+    if let Some(length) = longer {
+        return Err(failed(format!("an axis has length {length}, where A^(1) has {d}")));
     }
     let packed: Vec<_> =
         tensors.iter().map(|tensor| SymmetricTensor::symmetrised(d, tensor.view())).collect();

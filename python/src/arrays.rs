@@ -1,13 +1,12 @@
 //! Arrays that Python gives: 64-bit floats in C order are borrowed, other numbers are copied, and the rest is refused in words.
 
-use ndarray::{ArrayViewD, Dimension};
+use ndarray::{ArrayViewD, Dimension, Ix1};
 use numpy::{
     Element, PyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2,
     PyUntypedArrayMethods,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 /// A vector for Python.
 pub(crate) type Vector<'py> = Bound<'py, PyArray1<f64>>;
@@ -21,12 +20,17 @@ pub(crate) fn numbers<'py, D: Dimension>(
     given: &Bound<'py, PyAny>,
 ) -> PyResult<PyReadonlyArray<'py, f64, D>> {
     let array = match given.cast::<PyArray<f64, D>>() {
-        Ok(array) if array.is_c_contiguous() => array.clone(),
+        Ok(array) if array.is_c_contiguous() && is_aligned(array) => array.clone(),
         _ => converted(name, given)?,
     };
     let array = array.try_readonly().map_err(|error| PyValueError::new_err(format!("{name}: {error}")))?;
     expect_finite(name, array.as_array().into_dyn())?;
     Ok(array)
+}
+
+/// By the address; NumPy takes empty arrays for aligned wherever they are.
+fn is_aligned<D: Dimension>(array: &Bound<'_, PyArray<f64, D>>) -> bool {
+    array.data().is_aligned()
 }
 
 fn converted<'py, D: Dimension>(
@@ -48,11 +52,9 @@ fn converted<'py, D: Dimension>(
         let message = format!("{name} has shape {shape}; an array with {wanted} axes is needed");
         return Err(PyValueError::new_err(message));
     }
-    let floats = PyDict::new(given.py());
-    floats.set_item("dtype", f64::get_dtype(given.py()))?;
-    floats.set_item("order", "C")?;
-    let array = numpy.call_method("asarray", (array,), Some(&floats))?;
-    Ok(array.cast_into::<PyArray<f64, D>>()?)
+    let array = numpy.call_method1("require", (array, f64::get_dtype(given.py()), ["C", "A"]))?;
+    let array = array.cast_into::<PyArray<f64, D>>()?;
+    if is_aligned(&array) { Ok(array) } else { Ok(array.call_method0("copy")?.cast_into()?) }
 }
 
 fn expect_finite(name: &str, array: ArrayViewD<'_, f64>) -> PyResult<()> {
@@ -79,8 +81,8 @@ pub(crate) fn points<'py>(
     let axes: usize =
         if is_rows { 2 } else { given.py().import("numpy")?.call_method1("ndim", (given,))?.extract()? };
     let rows = if axes == 1 {
-        let one = given.py().import("numpy")?.call_method1("atleast_2d", (given,))?;
-        numbers(name, &one)?
+        let one = numbers::<Ix1>(name, given)?;
+        numbers(name, &given.py().import("numpy")?.call_method1("atleast_2d", (one.as_any(),))?)?
     } else {
         numbers(name, given)?
     };

@@ -1,15 +1,17 @@
 //! The command, inside of a Python process.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use diagraction::cli;
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::watched::LOOK;
+use crate::watched::{waited, watched};
 
 /// Results on their way from the command.
 struct Pipe(Sender<Vec<u8>>);
@@ -44,37 +46,19 @@ pub(crate) fn run(
     let words: Vec<OsString> = words.collect();
     let worker = thread::spawn(move || cli::run_inside(words, Pipe(sender)));
     let mut results = Vec::new();
-    while let Some(part) = next(py, &mut parts)? {
+    while let Some(part) = waited(py, &mut parts, || cli::interrupt().is_some())? {
         if let Some(on_results) = &on_results {
-            let told = on_results.call1((PyBytes::new(py, &part),));
-            if let Err(error) = told {
-                // The command ends by itself or is left to end.
-                let _ = cli::interrupt();
-                return Err(error);
+            if let Err(error) = on_results.call1((PyBytes::new(py, &part),)) {
+                let ends_by_itself = cli::interrupt().is_none();
+                if !(ends_by_itself && error.is_instance_of::<PyKeyboardInterrupt>(py)) {
+                    return Err(error);
+                }
             }
         }
         results.extend(part);
     }
     let ended = py.detach(|| worker.join()).unwrap_or_else(|reason| std::panic::resume_unwind(reason));
     Ok((ended.code, PyBytes::new(py, &results).unbind(), ended.messages))
-}
-
-/// The next part of the results; `None` at their end.
-fn next(py: Python<'_>, parts: &mut Receiver<Vec<u8>>) -> PyResult<Option<Vec<u8>>> {
-    loop {
-        let waited: &mut Receiver<_> = parts;
-        let part = py.detach(move || waited.recv_timeout(LOOK));
-        if let Err(error) = py.check_signals()
-            && cli::interrupt().is_some()
-        {
-            return Err(error);
-        }
-        match part {
-            Ok(part) => return Ok(Some(part)),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(None),
-        }
-    }
 }
 
 /// command(words)
@@ -84,19 +68,13 @@ fn next(py: Python<'_>, parts: &mut Receiver<Vec<u8>>) -> PyResult<Option<Vec<u8
 #[pyfunction]
 pub(crate) fn command(py: Python<'_>, words: Vec<OsString>) -> u8 {
     cli::return_freed_memory();
-    let waiting = thread::current();
-    let worker = thread::spawn(move || {
-        let code = cli::run(words);
-        waiting.unpark();
-        code
-    });
-    while !worker.is_finished() {
-        py.detach(|| thread::park_timeout(LOOK));
-        if py.check_signals().is_err()
-            && let Some(code) = cli::interrupt()
-        {
-            return code;
-        }
+    let code = Cell::new(None);
+    let ends = || {
+        code.set(cli::interrupt());
+        code.get().is_some()
+    };
+    match watched(py, move || cli::run(words), ends) {
+        Ok(ended) => ended,
+        Err(_) => code.get().unwrap_or_default(),
     }
-    worker.join().unwrap_or_else(|reason| std::panic::resume_unwind(reason))
 }

@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 use crate::action::Action;
 use crate::arrays::{Matrix, Vector, numbers, points};
 use crate::error::{DiagractionError, failed};
-use crate::watched::watched;
+use crate::watched::interruptible;
 
 /// One linear layer: W of shape (d, d), and b of shape (d).
 type Layer<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
@@ -120,7 +120,7 @@ impl Network {
         let needed = 8.0 * draws as f64 * self.dimension() as f64;
         expect_memory("the draws take", needed, cli::memory_limit(None))?;
         let network = self.floats.clone();
-        let drawn = watched(py, move || network.sample(draws, seed))?;
+        let drawn = interruptible(py, move || network.sample(draws, seed))?;
         Ok(drawn.map_err(failed)?.into_pyarray(py))
     }
 
@@ -141,19 +141,22 @@ impl Network {
         memory_limit: Option<u64>,
     ) -> PyResult<Action> {
         let method = method.filter(|name| *name != "auto").map(named).transpose()?;
-        let is_mode = around.is_some_and(|around| around.extract::<&str>().is_ok_and(|word| word == "mode"));
-        let around = around.filter(|around| !around.extract::<&str>().is_ok_and(|word| word == "zero"));
-        let point = match around {
-            None => None,
-            Some(_) if is_mode => Some(self.inverse_of_zero()?),
-            Some(around) => {
-                let (point, _) = points("around", around, self.dimension())?;
-                Some(point.as_array().row(0).to_owned())
+        let word: Option<String> = around.and_then(|around| around.extract().ok());
+        let is_mode = word.as_deref() == Some("mode");
+        let point = match (around, word.as_deref()) {
+            (None, _) | (_, Some("zero")) => None,
+            (_, Some("mode")) => Some(self.inverse_of_zero()?),
+            (_, Some(word)) => {
+                return Err(failed(format!("'{word}' is no point; take zero, mode or d numbers")));
             }
+            (Some(around), None) => match points("around", around, self.dimension())? {
+                (point, true) => Some(point.as_array().row(0).to_owned()),
+                (_, false) => return Err(failed("around has rows; one point is needed")),
+            },
         };
         let memory = cli::memory_limit(memory_limit);
         let network = self.floats.clone();
-        let extracted = watched(py, move || {
+        let extracted = interruptible(py, move || {
             let drops = is_mode && point.as_ref().is_some_and(|point| network.is_mode(point.view()));
             let shifted =
                 point.as_ref().map(|point| Arc::new(network::Network::clone(&network).shifted(point.view())));

@@ -1,29 +1,59 @@
 //! Long work beside the interpreter, which goes on looking at its signals.
 
 use std::panic::resume_unwind;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
 use pyo3::prelude::*;
 
 /// How often signals are looked at.
-pub(crate) const LOOK: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Does work on a thread of its own, without the lock of the interpreter. A signal handler that raises, as that of Ctrl-C does,
 /// ends the waiting; the work is then left to itself and its result dropped.
-pub(crate) fn watched<T: Send + 'static>(
+pub(crate) fn interruptible<T: Send + 'static>(
     py: Python<'_>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> PyResult<T> {
-    let waiting = thread::current();
+    watched(py, work, || true)
+}
+
+/// As [`interruptible`], with a say in whether the waiting ends.
+pub(crate) fn watched<T: Send + 'static>(
+    py: Python<'_>,
+    work: impl FnOnce() -> T + Send + 'static,
+    ends: impl Fn() -> bool,
+) -> PyResult<T> {
+    let (sender, mut results) = channel();
     let worker = thread::spawn(move || {
-        let result = work();
-        waiting.unpark();
-        result
+        // Where nobody waits any more, the result is dropped.
+        let _ = sender.send(work());
     });
-    while !worker.is_finished() {
-        py.detach(|| thread::park_timeout(LOOK));
-        py.check_signals()?;
+    match waited(py, &mut results, ends)? {
+        Some(result) => Ok(result),
+        None => resume_unwind(worker.join().err().unwrap_or_else(|| Box::new("work without a result"))),
     }
-    Ok(worker.join().unwrap_or_else(|reason| resume_unwind(reason)))
+}
+
+/// The next of what another thread sends; `None` at its end. What a signal handler raises ends the waiting where `ends` says so.
+pub(crate) fn waited<T: Send>(
+    py: Python<'_>,
+    parts: &mut Receiver<T>,
+    ends: impl Fn() -> bool,
+) -> PyResult<Option<T>> {
+    loop {
+        let waited: &mut Receiver<T> = parts;
+        let part = py.detach(move || waited.recv_timeout(LOOK));
+        if let Err(error) = py.check_signals()
+            && ends()
+        {
+            return Err(error);
+        }
+        match part {
+            Ok(part) => return Ok(Some(part)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        }
+    }
 }

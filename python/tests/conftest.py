@@ -8,7 +8,7 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=5, deadline=None, database=None)
 settings.load_profile("quick")
 
 

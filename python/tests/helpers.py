@@ -7,7 +7,7 @@ import sys
 import time
 
 SCRIPT = [sys.executable, "-c", "from diagraction._command import main; raise SystemExit(main())"]
-ENV = {**os.environ, "LC_ALL": "C"}
+ENV = {**os.environ, "LC_ALL": "C", "MYPY_CACHE_DIR": os.devnull}
 
 
 def ended(line):

@@ -45,36 +45,31 @@ FORMS = {
     "small integers": lambda a: a.astype(">i2"),
     "truth values": lambda a: a > 0,
 }
-forms = st.sampled_from(sorted(FORMS))
 small = st.floats(-2, 2, width=32)
 rows = st.integers(0, 4).flatmap(lambda n: arrays(np.float64, (n, D), elements=small))
 
 
-def network(seed=0):
-    """A network with three variables."""
-    return dg.random_network(D, 1, seed=seed + 1)
-
-
-NET = network()
+NET = dg.random_network(D, 1, seed=1)
 ACTION = NET.action()
 
 
-@given(rows, forms)
-@pytest.mark.parametrize("function", [NET.forward, NET.inverse, NET.log_density, ACTION.value, ACTION.gradient])
-def test_points(function, x, form):
+@pytest.mark.parametrize("form", FORMS)
+@given(x=rows)
+def test_points(form, x):
     """Points of any layout give what their copy as 64-bit floats gives, to the last bit, and stay as they are."""
     points = FORMS[form](x)
     before = points.tobytes()
-    found = function(points)
-    assert found.tobytes() == function(np.array(points, dtype=float, order="C")).tobytes()
-    assert len(found) == len(x)
+    for function in (NET.forward, NET.inverse, NET.log_density, ACTION.value, ACTION.hessian):
+        found = function(points)
+        assert found.tobytes() == function(np.array(points, dtype=float, order="C")).tobytes()
+        assert len(found) == len(x)
     assert points.tobytes() == before
 
 
-@given(rows.filter(len), forms)
-def test_one_point(x, form):
+@pytest.mark.parametrize("form", FORMS)
+def test_one_point(form):
     """A vector is one point, and the result has no axis for it."""
-    point = FORMS[form](x[0])
+    point = FORMS[form](np.array([0.5, -1, 2]))
     assert np.array_equal(NET.forward(point), NET.forward(np.array([point], dtype=float))[0])
     assert ACTION.value(point) == ACTION.value(np.array([point], dtype=float))[0]
     assert np.shape(ACTION.value(point)) == ()
@@ -84,8 +79,9 @@ square, vector = arrays(np.float64, (D, D), elements=small), arrays(np.float64, 
 couplings = arrays(np.float64, (1, 2, 2), elements=small)
 
 
-@given(square, square, vector, couplings, forms)
-def test_networks(first, second, b, chi, form):
+@pytest.mark.parametrize("form", FORMS)
+@given(first=square, second=square, b=vector, chi=couplings)
+def test_networks(form, first, second, b, chi):
     """A network of arrays of any layout is that of their copies."""
     change = FORMS[form] if form != "truth values" else np.asarray
     given_ = [change(a) for a in (first + 8 * np.eye(D), second + 8 * np.eye(D), b, chi)]
@@ -99,8 +95,9 @@ def test_networks(first, second, b, chi, form):
     assert np.array_equal(found.linear[0][0], copies[0]) and np.array_equal(found.chi[0], copies[3])
 
 
-@given(arrays(np.float64, (D, D, D), elements=small), forms)
-def test_actions(a, form):
+@pytest.mark.parametrize("form", FORMS)
+@given(a=arrays(np.float64, (D, D, D), elements=small))
+def test_actions(form, a):
     """An action of arrays of any layout is that of their copies."""
     tensor = FORMS[form](a)
     found, expected = [
@@ -156,9 +153,9 @@ def test_shapes():
             NET.forward(x)
     with pytest.raises(ValueError, match=r"^x has shape \(1, 1, 3\)"):
         ACTION.value(np.zeros((1, 1, D)))
-    with pytest.raises(ValueError, match=r"^A\^\(1\) has shape \(1, 2\)"):
+    with pytest.raises(ValueError, match=r"^A\^\(1\) has 1 axes and is given with 2"):
         dg.Action.from_arrays(0, [[0, 0]])
-    with pytest.raises(ValueError, match=r"shape \(3, 3\)"):
+    with pytest.raises(ValueError, match=r"an axis has length 3, where A\^\(1\) has 2"):
         dg.Action.from_arrays(0, [0, 0], np.eye(3))
     with pytest.raises(ValueError, match=r"`linear.0.bias` has shape \(2,\), expected \(3,\)"):
         dg.Network.from_arrays([(np.eye(D), np.zeros(2))])

@@ -53,22 +53,20 @@ def test_same_document(binary, line):
         ("train --help", 0),
         ("--version", 0),
         ("completions bash", 0),
-        (f"sample {WELLS} -n 40 --tune 20 --chains 2 --strict -o /dev/null", 1),
+        (f"compare {MODEL} {WELLS}", 1),
         ("", 2),
         ("expnd", 2),
         ("expand --depth 1 --format bogus", 2),
-        ("evaluate nothing.safetensors", 2),
-        ("evaluate README.md", 2),
-        ("expand --depth 4", 2),
+        ("evaluate nothing.safetensors", 1),
+        ("evaluate README.md", 1),
+        ("expand --depth 4", 1),
     ],
 )
 def test_script(binary, line, code):
     """The script has the exit code, results and messages of the binary."""
     found, expected = ended([*SCRIPT, *line.split()]), ended([binary, *line.split()])
     assert found[0] == expected[0] == code
-    timeless = [[row for row in out.splitlines() if b" s" not in row] for out in (found[1], expected[1])]
-    assert timeless[0] == timeless[1] if line.startswith("sample") else found[1] == expected[1]
-    assert found[2] == expected[2]
+    assert found[1:] == expected[1:]
 
 
 def test_closed_pipe(binary):
@@ -131,14 +129,15 @@ def test_interrupted_training(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("callback", ["print", "None"])
+@pytest.mark.parametrize("callback", ["show", "None"])
 def test_interrupted_training_in_python(callback):
     """train gives the network so far, and says that it was interrupted."""
     text = f"""
 import diagraction as dg
-print("epoch", flush=True)
 def show(event): print(event["event"], flush=True)
-trained = dg.train("{DATA}", 1, epochs=100000, callback={callback if callback == "None" else "show"})
+callback = {callback}
+if callback is None: print("epoch", flush=True)
+trained = dg.train("{DATA}", 1, epochs=100000, callback=callback)
 print(trained.interrupted, trained.network.depth, len(trained.epochs) > 0)
 """
 
@@ -181,11 +180,11 @@ def failures():
     yield lambda: dg.expand(4), ["max_chi=8", "max_circles=3", "rank=(0, 4)", "limit"]
     yield lambda: dg.expand(1, rank=-1), ["-1", "rank"]
     yield lambda: dg.feynman(4, 6), ["one_particle_irreducible", "no_tadpoles"]
-    yield lambda: dg.correlators(action, 2, 1), ["the given source", "loops=0", "incomplete"]
-    yield lambda: dg.fit(points, support="neighbours"), ["lattice='square:4x4'"]
+    yield lambda: dg.correlators(action, 2, 1), ["the given action", "loops=0", "incomplete"]
+    yield lambda: dg.fit(points, support="neighbours"), ["lattice=square:4x4"]
     yield lambda: dg.reweight("examples/theories/gaussian.action", MODEL, 500), ["draws=500"]
-    yield lambda: dg.stats(np.zeros(5)), ["the given data", "(5,)"]
-    yield lambda: dg.theory("dimension 1 S = -x[0]^2 / 2 - * u"), ["line 1, column 31", "the given text"]
+    yield lambda: dg.stats(np.zeros(5)), ["the given data", "shape"]
+    yield lambda: dg.theory("dimension 1 S = -x[0]^2 / 2 - * u"), ["the text, line 1, column 31"]
     yield lambda: dg.train(points, 1, bogus=3), ["bogus"]
     yield lambda: dg.correlators("nothing.json"), ["nothing.json: cannot be read"]
 
