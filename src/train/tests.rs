@@ -6,6 +6,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::batch::Batch;
 use super::layout::Layout;
+use super::trainer::Trainer;
 use super::*;
 use crate::data::Samples;
 
@@ -178,6 +179,46 @@ fn a_training_that_explodes_steps_back() {
     let density = trained.network.log_density_batch(x.view()).unwrap();
     assert!(density.iter().all(|value| value.is_finite()));
     assert_eq!(notes.1, [1, 10]);
+}
+
+#[test]
+fn a_step_back_returns_to_the_last_good_state() {
+    let data = Samples::from_array(cubes(2000).range(0, 2000).unwrap() * 10.0);
+    let optimizer = Optimizer::Sgd { momentum: 0.9 };
+    let options =
+        Options { learning_rate: 3.0, optimizer, schedule: Schedule::Constant, epochs: 3, ..fast(4) };
+    let mut trainer = Trainer::<f64>::new(&data, None, &options).unwrap();
+    let start = trainer.state.parameters.clone();
+    let mut notes = Notes(Vec::new(), Vec::new());
+    trainer.advance(1, &mut notes).unwrap();
+    assert!(trainer.state.parameters != start && notes.0.is_empty());
+    while notes.0.is_empty() {
+        assert!(trainer.advance(1, &mut notes).unwrap());
+    }
+    assert!(trainer.state.counters.step < 100, "no state after the start was good");
+    assert!(trainer.state.parameters == start && trainer.state.moments.first.iter().all(|m| *m == 0.0));
+    assert_eq!(trainer.state.counters.factor, 0.5);
+}
+
+/// Of the parameters and their mean over the second half of the steps the ones with the lower loss count.
+#[test]
+fn the_better_of_parameters_and_their_mean_counts() {
+    // Tested on what is fitted, short steps lead down, and of long ones the mean is better.
+    let data = cubes(4000);
+    let x = data.range(0, 4000).unwrap();
+    let lower = [1e-5, 1e-2].map(|learning_rate| {
+        let (start, precision, schedule) = (Start::Cumulants, Precision::F64, Schedule::Constant);
+        let options = Options { learning_rate, start, precision, schedule, epochs: 4, ..fast(1) };
+        let mut trainer = Trainer::<f64>::new(&data, Some(&data), &options).unwrap();
+        trainer.find_start(&()).unwrap();
+        while trainer.advance(1, &mut ()).unwrap() {}
+        let last = -trainer.network().unwrap().log_density_batch(x.view()).unwrap().mean().unwrap();
+        let (_, mean) = trainer.averaged().unwrap();
+        let told = trainer.state.counters.epochs[4].test.unwrap();
+        assert!((told - last.min(mean)).abs() < 1e-9, "{told}: {last} {mean}");
+        (last - mean).signum()
+    });
+    assert_eq!(lower, [-1.0, 1.0], "each is the better one once");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn symmetric(rows: usize, d: usize) -> Array2<f64> {
 fn skew_is_learned_and_deeper_networks_learn_more() {
     let data = skewed(20_000, 4);
     let gains: Vec<f64> = (1..=3).map(|depth| gain(&data, &started(&data, &options(depth)).0)).collect();
-    assert!(gains[0] > 0.05 && gains[1] > gains[0] + 0.01 && gains[2] >= gains[1], "{gains:?}");
+    assert!(gains[0] > 0.15 && gains[1] > gains[0] + 0.03 && gains[2] >= gains[1], "{gains:?}");
 }
 
 #[test]
@@ -78,7 +78,8 @@ fn fourth_cumulants_take_two_layers() {
     assert_eq!((layers.len(), one.best), (0, 0));
     let (two, layers) = started(&data, &options(2));
     assert_eq!((layers.len(), layers[0].number, layers[0].origin), (1, 2, Origin::FourthCumulants));
-    assert!(gain(&data, &two) > 0.02, "{layers:?}");
+    // Without a rotation for fourth cumulants it is 0.021.
+    assert!(gain(&data, &two) > 0.0225, "{layers:?}");
 }
 
 /// What is not kept is zero, and a training from there leaves it so and never ends worse.
@@ -110,7 +111,7 @@ fn few_samples_of_noise_give_the_gaussian() {
     assert_eq!(layers, []);
     assert!(gain(&noise, &trained).abs() < 1e-9);
     let (few, layers) = started(&skewed(1000, 4), &options(3));
-    assert!(!layers.is_empty() && gain(&skewed(1000, 4), &few) > 0.02, "{layers:?}");
+    assert!(!layers.is_empty() && gain(&skewed(1000, 4), &few) > 0.15, "{layers:?}");
     assert!(started(&noise.slice(s![..12, ..]).to_owned(), &options(2)).1.is_empty());
 }
 
@@ -176,5 +177,17 @@ fn layers_are_told() {
     let difference = last["test"].as_f64().unwrap() - end["best"]["test"].as_f64().unwrap();
     assert!(difference.abs() < 1e-4, "{json}");
     assert_eq!((&layer["event"], &layer["origin"]), (&"layer".into(), &"third-cumulants".into()), "{json}");
+    // The more standard errors, the fewer entries, and of Gaussian noise the share 2 (1 - Phi(Z)).
+    let selected = |errors: &str| -> (u64, f64) {
+        let json = bench.done(&format!("skewed.npy --depth 1 --select {errors} --json -o m.json"));
+        let of = |line: Option<&str>| -> serde_json::Value { serde_json::from_str(line.unwrap()).unwrap() };
+        let (layer, end) = (of(json.lines().next()), of(json.lines().last()));
+        // Products of two coordinates are kept, too, and the network has them all.
+        let difference = layer["test"].as_f64().unwrap() - end["best"]["test"].as_f64().unwrap();
+        assert!(difference.abs() < 1e-4, "{json}");
+        (layer["entries"].as_u64().unwrap(), layer["by_chance"].as_f64().unwrap())
+    };
+    let ((many, one), (few, two)) = (selected("1"), selected("2"));
+    assert!(many > few && (one / two - 0.317_310_5 / 0.045_500_3).abs() < 1e-4, "{many} {one}, {few} {two}");
     assert!(bench.done("data.npy --depth 1 --noise 0.01 --epochs 1 -o m.json").contains("identity"));
 }

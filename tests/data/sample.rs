@@ -2,7 +2,10 @@
 
 mod command;
 
+use std::collections::HashSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::ThreadId;
 
 use diagraction::action::{Kernel, SparseAction};
 use diagraction::data::Samples;
@@ -303,6 +306,33 @@ impl Progress for StopAfter {
 
     fn is_stopped(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= self.1
+    }
+}
+
+/// The threads that something advances on.
+#[derive(Default)]
+struct Workers(Mutex<HashSet<ThreadId>>);
+
+impl Progress for Workers {
+    fn start(&self, _what: &str, _steps: u64) {}
+
+    fn advance(&self, _steps: u64) {
+        self.0.lock().unwrap().insert(std::thread::current().id());
+    }
+
+    fn is_stopped(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn chains_run_on_as_many_threads_as_asked_for() {
+    let kernel = Kernel::new(&double_well(0.5));
+    for (threads, expected) in [(1, 1), (2, 2), (4, 4), (9, 4)] {
+        let workers = Workers::default();
+        let settings = Settings { draws: 40, tune: 20, threads, ..Settings::default() };
+        nuts(&kernel, &settings, &workers).unwrap();
+        assert_eq!(workers.0.into_inner().unwrap().len(), expected, "{threads}");
     }
 }
 

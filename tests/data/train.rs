@@ -102,12 +102,12 @@ fn ten_kills_change_no_byte() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // Every third is killed while it starts, the others some time after one or two more epochs.
-        let lines = if kill % 3 == 0 { 0 } else { generator.random_range(1..3) };
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let seen = out.lines().map_while(Result::ok).take(lines).count();
-        assert_eq!(seen, lines, "the run goes on");
-        sleep(Duration::from_micros(generator.random_range(0..40_000)));
+        // Every third is killed while it starts, the others some time after one or two more epochs with a step.
+        let epochs = if kill % 3 == 0 { 0 } else { generator.random_range(1..3) };
+        let out = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let trained = out.filter(|line| line.contains("\"epoch\":") && !line.contains("\"epoch\":0,"));
+        assert_eq!(trained.take(epochs).count(), epochs, "the run goes on");
+        sleep(Duration::from_micros(generator.random_range(0..20_000)));
         child.kill().unwrap();
         child.wait().unwrap();
     }
@@ -224,11 +224,11 @@ fn losses_and_models_are_those_of_the_network() {
     let expected = -network.log_density_batch(samples(500, 3).view()).unwrap().mean().unwrap();
     let best = end["best"]["test"].as_f64().unwrap();
     assert!((best - expected).abs() < 1e-9, "{best} {expected}");
-    assert!(best < end["start"]["test"].as_f64().unwrap() - 0.05);
+    assert!(best < end["start"]["test"].as_f64().unwrap() - 0.1);
     // What is recorded: the third cumulants of the data are learned.
     let third = |record: &serde_json::Value| record["dissimilarity"][2].as_f64().unwrap();
     let records = of("record");
-    assert!(third(&records[records.len() - 1]) < 0.5 * third(&records[0]), "{records:?}");
+    assert!(third(&records[records.len() - 1]) < 0.2 * third(&records[0]), "{records:?}");
     assert!(records.iter().all(|record| record["norms"][1].as_f64().unwrap() > 0.0));
     // The summary for reading, SGD and low-rank couplings.
     let summary = bench.done(&format!("{options} --optimizer sgd --momentum 0.5 --low-rank 3 -o r.npz"));

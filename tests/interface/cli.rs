@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::command::{MODEL, code, command, run, stderr, stdout};
 
@@ -346,9 +347,14 @@ fn an_interrupt_leaves_no_half_file() {
             .filter_map(|link| std::fs::read_link(link.path()).ok())
             .any(|file| file.starts_with(folder.path()))
     };
+    let begun = Instant::now();
     while names() == 0 && !is_open() {
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(20));
         assert!(child.try_wait().unwrap().is_none(), "it writes for hours");
+        if begun.elapsed() > Duration::from_secs(60) {
+            child.kill().unwrap();
+            panic!("it opens no file");
+        }
     }
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));

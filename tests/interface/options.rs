@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use diagraction::evaluate::Method;
+use diagraction::data::Samples;
+use diagraction::evaluate::{self, Method, Request};
 use diagraction::network::file::load;
 use diagraction::render::Format;
 use ndarray::{Array1, Array2, s};
-use ndarray_npy::{NpzWriter, read_npy};
+use ndarray_npy::{NpzWriter, read_npy, write_npy};
 
 use crate::command::*;
 
@@ -61,6 +62,41 @@ fn a_key_chooses_one_of_several_arrays() {
     }
 }
 
+/// A^(1) and A^(2) of one variable without a bias taken off are those of the Gaussian with the mean and the variance of the
+/// samples.
+#[test]
+fn a_bias_is_kept_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let x = samples(folder).slice(s![..300, 1..]).to_owned();
+    write_npy(folder.join("x.npy"), &x).unwrap();
+    let fit = |options: &str| -> Vec<f64> {
+        let csv = done(folder, &format!("fit x.npy --max-rank 2 --format csv {options}"));
+        csv.lines().skip(1).map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect()
+    };
+    let (mean, variance) = (x.mean().unwrap(), x.var(0.0));
+    let (kept, usual) = (fit("--keep-bias"), fit(""));
+    for (place, expected) in [mean / variance, -0.5 / variance].into_iter().enumerate() {
+        assert!((kept[place] / expected - 1.0).abs() < 1e-9, "{kept:?} {expected}");
+        assert!((usual[place] / expected - 1.0).abs() > 1e-4, "{usual:?} {expected}");
+    }
+}
+
+#[test]
+fn moments_are_about_the_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let draws = samples(folder);
+    let second = |options: &str| -> f64 {
+        let csv = done(folder, &format!("stats draws.npy --order 2 --format csv {options}"));
+        let line = csv.lines().find(|line| line.starts_with("2,0 0,")).unwrap();
+        line.split(',').nth(2).unwrap().parse().unwrap()
+    };
+    let x = draws.column(0);
+    assert!((second("--moments") - x.mapv(|x| x * x).mean().unwrap()).abs() < 1e-9);
+    assert!((second("") - x.var(1.0)).abs() < 1e-9);
+}
+
 #[test]
 fn blocks_are_as_many_as_asked_for() {
     let folder = tempfile::tempdir().unwrap();
@@ -106,6 +142,59 @@ fn steps_are_clipped_decayed_and_scheduled() {
     assert!(shrunk < 0.5 * kept && kept > 0.0, "{shrunk} {kept}");
 }
 
+/// With plain descent a coefficient moves in a short step by the learning rate times its rate.
+#[test]
+fn rates_are_those_of_the_steps() {
+    const ETA: f64 = 3e-4;
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    samples(folder);
+    let trained = |options: &str| {
+        let common = "train draws.npy --depth 1 --start identity --optimizer sgd --schedule constant --batch 2000 --holdout 0";
+        let text = format!("{common} --precision f64 --learning-rate {ETA} --records 1 --json {options}");
+        let told = done(folder, &format!("{text} -o model.safetensors"));
+        let network = load(folder.join("model.safetensors")).unwrap().to_f64().unwrap();
+        let request = Request { max_rank: Some(2), ..Request::default() };
+        let action = evaluate::extract(&network, &request, Method::Direct).unwrap();
+        let line = told.lines().rfind(|line| line.contains("\"record\"")).unwrap();
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(record["step"], 10);
+        (action, record["rates"].clone())
+    };
+    let (first, rates) = trained("--epochs 10 --learning-rule");
+    let (second, untold) = trained("--epochs 11");
+    assert!(untold.as_array().unwrap().iter().all(serde_json::Value::is_null), "{untold}");
+    for rank in [1, 2] {
+        let (first, second) = (first.tensor(rank).unwrap(), second.tensor(rank).unwrap());
+        let mut moved = second.clone();
+        moved.entries_mut().iter_mut().zip(first.entries()).for_each(|(moved, first)| *moved -= first);
+        let expected = moved.norm() / first.norm() / ETA;
+        let rate = rates[rank - 1].as_f64().unwrap();
+        assert!((rate / expected - 1.0).abs() < 0.02, "rank {rank}: {rate} {expected}");
+    }
+}
+
+/// Without a step chi is the noise.
+#[test]
+fn noise_has_the_size_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    done(folder, "sample examples/theories/lattice16.action -n 400 --seed 5 -o x.npy -q");
+    let size = |noise: &str| {
+        let options = format!("--depth 2 --epochs 0 {noise} --precision f64 -q");
+        done(folder, &format!("train x.npy --start identity {options} -o model.safetensors"));
+        let chi: Vec<f64> = arrays(folder)
+            .into_iter()
+            .filter(|(name, _)| name.contains("chi"))
+            .flat_map(|(_, numbers)| numbers)
+            .collect();
+        (chi.iter().map(|x| x * x).sum::<f64>() / chi.len() as f64).sqrt()
+    };
+    assert_eq!(size(""), 0.0);
+    let found = size("--noise 0.05");
+    assert!((found / 0.05 - 1.0).abs() < 0.2, "{found}");
+}
+
 /// The arrays of `model.safetensors`, by name.
 fn arrays(folder: &Path) -> Vec<(String, Vec<f64>)> {
     let file = fs::read(folder.join("model.safetensors")).unwrap();
@@ -146,6 +235,12 @@ fn draws_do_not_depend_on_threads_and_do_on_the_mass_matrix() {
     assert_eq!(drawn("--mass diagonal"), usual);
     assert_ne!(drawn("--mass dense"), usual);
     assert_ne!(drawn("--max-depth 2"), usual);
+    let chains = |options: &str| {
+        let common = "sample examples/theories/double_well.action -n 400 --keep-chains -o x.npz -q";
+        done(folder, &format!("{common} {options}"));
+        Samples::open(folder.join("x.npz"), None).unwrap().chains().to_vec()
+    };
+    assert_eq!((chains(""), chains("--chains 3")), (vec![100; 4], vec![134, 133, 133]));
     assert_ne!(code(&within(folder, "sample examples/theories/double_well.action -o x.npz --threads 0")), 0);
 }
 

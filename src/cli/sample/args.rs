@@ -104,3 +104,26 @@ fn parse_spread(text: &str) -> Result<f64, String> {
         _ => Err("it is a number from 0 on".to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: SampleArgs,
+    }
+
+    /// The draws do not depend on the threads, so that nothing else tells whether the option is heard.
+    #[test]
+    fn threads_are_those_that_are_asked_for() {
+        let threads = |options: &[&str]| {
+            let line = [&["sample", "x.json", "-n", "100", "-o", "x.npy"], options].concat();
+            Line::try_parse_from(line).expect("a command").args.settings().threads
+        };
+        assert_eq!([threads(&[]), threads(&["--chains", "7"]), threads(&["--threads", "2"])], [4, 7, 2]);
+    }
+}

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use diagraction::action::file::{SparseFile, load_sparse};
 use diagraction::network::file::load as load_model;
 use diagraction::theory;
+use ndarray::Array2;
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_diagraction")).args(arguments).env("LC_ALL", "C").output().unwrap()
@@ -43,10 +44,10 @@ fn a_written_theory_is_read_back_exactly() {
 
 #[test]
 fn built_in_theories_are_those_of_the_library() {
-    let lattice =
-        succeeds(&["theory", "lattice", "--side", "3,4", "--field", "0.3", "--seed", "5", "--u", "1/7"]);
-    let text = "lattice square 3 4 periodic field h = normal(0, 0.3) seed 5 r0 = 0.5 u = 1/7
-        S = -sum(i) (1/2*r0*x[i]^2 + h[i]*x[i] + u*x[i]^4) - 1/2*sum(<i,j>) (x[i] - x[j])^2";
+    let numbers = ["--r0", "-1/3", "--u", "1/7", "--beta", "3/2", "--field", "0.3", "--seed", "5"];
+    let lattice = succeeds(&[&["theory", "lattice", "--side", "3,4"], &numbers[..]].concat());
+    let text = "lattice square 3 4 periodic field h = normal(0, 0.3) seed 5 r0 = -1/3 u = 1/7 b = 3/2
+        S = -b*sum(i) (1/2*r0*x[i]^2 + h[i]*x[i] + u*x[i]^4) - 1/2*b*sum(<i,j>) (x[i] - x[j])^2";
     let mut expected = Vec::new();
     let action = theory::read(text).unwrap();
     diagraction::action::file::json::write_sparse_exact(&action, &mut expected).unwrap();
@@ -87,6 +88,29 @@ fn teachers_come_with_their_action() {
     assert!(modes.contains("one maximum was found"), "{modes}");
 }
 
+/// The sizes of W - 1, b and chi are those that are asked for, within what so many draws of them allow.
+#[test]
+fn teachers_have_the_sizes_that_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = path(folder.path(), "teacher.safetensors");
+    let sizes = ["--weight", "0.5", "--bias", "0.7", "--chi", "0.9"];
+    succeeds(&[&["theory", "teacher", "-d", "30", "-o", &model], &sizes[..]].concat());
+    let network = load_model(&model).unwrap().to_f64().unwrap();
+    let size = |numbers: Vec<f64>| (numbers.iter().map(|x| x * x).sum::<f64>() / numbers.len() as f64).sqrt();
+    let linear = || (1..=3).map(|layer| network.linear(layer));
+    let weight = linear().flat_map(|linear| &linear.weight - &Array2::<f64>::eye(30)).collect();
+    let bias = linear().flat_map(|linear| linear.bias.to_vec()).collect();
+    // The draws of chi are symmetrised, which leaves the diagonal as it is.
+    let chi = (1..=2).map(|layer| network.activation(layer).couplings()[0].tensor());
+    let chi = chi.flat_map(|chi| chi.outer_iter().flat_map(|chi| chi.diag().to_vec()).collect::<Vec<_>>());
+    let chi: Vec<f64> = chi.collect();
+    for (found, expected, error) in
+        [(size(weight), 0.5 / 30f64.sqrt(), 0.05), (size(bias), 0.7, 0.25), (size(chi), 0.9 / 30.0, 0.15)]
+    {
+        assert!((found / expected - 1.0).abs() < error, "{found} {expected}");
+    }
+}
+
 #[test]
 fn modes_are_written_in_every_format() {
     let folder = tempfile::tempdir().unwrap();
@@ -114,6 +138,25 @@ fn modes_are_written_in_every_format() {
         csv.starts_with("maximum,value,gradient_norm,starts,x.0,eigenvalue.0\n0,")
             && csv.lines().count() == 3
     );
+}
+
+/// The maxima of a profile are numbered by falling S, and it runs from the first that is named to the second.
+#[test]
+fn a_profile_runs_between_the_maxima_that_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (wells, profile) = (path(folder.path(), "wells.action"), path(folder.path(), "p.csv"));
+    std::fs::write(&wells, "dimension 1 S = 2 * x[0]^2 + 1/2 * x[0] - x[0]^4").unwrap();
+    let ends = |between: &[&str]| {
+        let modes = ["modes", &wells, "--starts", "40", "--profile", &profile, "--points", "3"];
+        succeeds(&[&modes[..], between].concat());
+        let lines = std::fs::read_to_string(&profile).unwrap();
+        let value = |line: &str| line.split_once(',').unwrap().1.parse::<f64>().unwrap();
+        (value(lines.lines().nth(1).unwrap()), value(lines.lines().nth(3).unwrap()))
+    };
+    let (high, low) = ends(&[]);
+    assert!(high > low + 0.9, "{high} {low}");
+    let (first, last) = ends(&["--between", "1,0"]);
+    assert!((first - low).abs() < 1e-12 && (last - high).abs() < 1e-12, "{first} {last}");
 }
 
 /// What is too large to look at is refused before the work begins, with what it would take.

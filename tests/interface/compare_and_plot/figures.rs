@@ -104,6 +104,8 @@ fn the_comparison_of_a_model_is_drawn() {
     assert_eq!(found["circle"], 16 + 1);
     let lines = csv(&figure).unwrap();
     assert_eq!(lines.lines().filter(|line| line.starts_with("2,point,adjacent,")).count(), 32);
+    // The true entries lie along x.
+    assert_eq!(lines.lines().filter(|line| line.starts_with("2,point,diagonal,-2.25,")).count(), 16);
     assert_eq!(lines.lines().filter(|line| line.contains(",target,")).count(), 3 + 2 + 2);
 }
 

@@ -8,7 +8,8 @@ use diagraction::plot::{
 use diagraction::{Cell, Lattice};
 use ndarray::array;
 
-use crate::command::{code, run, stderr};
+use super::THEORY;
+use crate::command::{MODEL, code, run, stderr};
 
 fn figure() -> Figure {
     let point = |x: f64, y: f64| Point { x, y, x_error: 0.0, y_error: 0.1 };
@@ -44,7 +45,7 @@ fn figure() -> Figure {
                 x: "j".into(),
                 y: "i".into(),
                 value: "A".into(),
-                matrix: array![[1.0, -0.5], [-0.5, 0.0]],
+                matrix: array![[1.0, -0.5, 0.75], [0.25, 0.0, -1.0]],
             },
         ),
         Panel::full("by group", Distributions { y: "value".into(), groups: groups_of_values }),
@@ -109,4 +110,41 @@ fn pictures_of_a_report_are_as_they_were() {
     let diagrams =
         page.split("<svg class=").skip(1).map(|rest| rest.split_once("</svg>").unwrap().0.to_string() + "\n");
     insta::assert_snapshot!(figures.chain(diagrams).collect::<String>());
+}
+
+/// What headings, captions and heads of columns say, and the numbers beside the true ones.
+#[test]
+fn words_of_a_report_are_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let [page, draws] = ["report.html", "x.npy"].map(|name| folder.path().join(name).display().to_string());
+    let drawn = run(&["sample", MODEL, "-n", "200", "--seed", "7", "-o", &draws, "-q"]);
+    assert_eq!(code(&drawn), 0, "{}", stderr(&drawn));
+    let options = ["--theory", THEORY, "--data", &draws, "--max-rank", "2", "-q", "-o", &page];
+    let output = run(&[&["report", MODEL], &options[..]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let page = std::fs::read_to_string(page).unwrap();
+    let mut words = String::new();
+    for section in page.split("<section ").skip(1) {
+        let tags = ["<h2", "<h3", "<caption", "<figcaption", "<th scope=\"col\"", "<dt", "<td"];
+        let last = if section.starts_with("id=\"truth\"") { tags.len() } else { tags.len() - 1 };
+        for opening in &tags[..last] {
+            let tag = opening[1..].split(' ').next().unwrap();
+            let found = section.split(opening).skip(1).filter(|rest| rest.starts_with([' ', '>']));
+            let found: Vec<String> = found.map(|rest| text(rest.split_once('>').unwrap().1, tag)).collect();
+            if !found.is_empty() {
+                words += &format!("{tag}: {}\n", found.join(" | "));
+            }
+        }
+        words += "\n";
+    }
+    insta::assert_snapshot!(words);
+}
+
+/// The text of an element without its tags.
+fn text(rest: &str, tag: &str) -> String {
+    let inner = rest.split_once(&format!("</{tag}>")).unwrap().0;
+    inner.split('<').enumerate().fold(String::new(), |text, (place, part)| match place {
+        0 => part.to_string(),
+        _ => text + part.split_once('>').unwrap().1,
+    })
 }
