@@ -47,12 +47,11 @@ pub(crate) fn run(
     let worker = thread::spawn(move || cli::run_inside(words, Pipe(sender)));
     let mut results = Vec::new();
     while let Some(part) = waited(py, &mut parts, || cli::interrupt().is_some())? {
-        if let Some(on_results) = &on_results {
-            if let Err(error) = on_results.call1((PyBytes::new(py, &part),)) {
-                let ends_by_itself = cli::interrupt().is_none();
-                if !(ends_by_itself && error.is_instance_of::<PyKeyboardInterrupt>(py)) {
-                    return Err(error);
-                }
+        let told = on_results.as_ref().map(|told| told.call1((PyBytes::new(py, &part),)));
+        if let Some(Err(error)) = told {
+            let ends_by_itself = cli::interrupt().is_none();
+            if !(ends_by_itself && error.is_instance_of::<PyKeyboardInterrupt>(py)) {
+                return Err(error);
             }
         }
         results.extend(part);
