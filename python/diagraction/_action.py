@@ -134,4 +134,3 @@ def _signed(value: float, digits: int) -> str:
     sign = "-" if value < 0 else "+"
     mantissa, _, exponent = f"{abs(value):.{digits}g}".partition("e")
     return f"{sign} {mantissa}" + (rf" \cdot 10^{{{int(exponent)}}}" if exponent else "")
-

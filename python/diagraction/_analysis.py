@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,11 +91,19 @@ def reweight(
 class Comparison(Result):
     """A comparison of two actions; its figure is drawn in Jupyter."""
 
-    _figure: Callable[[], str]
+    _sources: dict[str, Any]
+    _options: dict[str, Any]
+    _figure: str | None = None
 
     def figure(self) -> str:
         """Learned over true entries as SVG."""
-        return self._figure()
+        if self._figure is None:
+            with Files() as files:
+                paths = [files.of(source, role) for role, source in self._sources.items()]
+                plot = files.new("figure.svg")
+                run(["compare", *paths, *words(**self._options, plot=plot)], files, warns=False)
+                self._figure = plot.read_text(encoding="utf-8")
+        return self._figure
 
     def _repr_svg_(self) -> str:
         return self.figure()
@@ -113,14 +121,7 @@ def compare(
     sources, options = {"learned": learned, "true": true}, dict(max_rank=max_rank, lattice=lattice, ln_z=ln_z)
     comparison = result(Comparison, "compare", sources, options)
 
-    def figure() -> str:
-        with Files() as files:
-            paths = [files.of(source, role) for role, source in sources.items()]
-            plot = files.new("figure.svg")
-            run(["compare", *paths, *words(**options, plot=plot)], files)
-            return plot.read_text()
-
-    comparison._figure = figure
+    comparison._sources, comparison._options = sources, options
     return comparison
 
 
@@ -166,7 +167,7 @@ class Report:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the page."""
-        Path(path).write_text(self.html)
+        Path(path).write_text(self.html, encoding="utf-8")
 
     def _repr_html_(self) -> str:
         page = base64.b64encode(self.html.encode()).decode()
@@ -195,4 +196,4 @@ def report(
         for name, given in (("--theory", theory), ("--data", data)):
             line += [] if given is None else [f"{name}={files.of(given, name.strip('-'))}"]
         run(line, files)
-        return Report(path.read_text())
+        return Report(path.read_text(encoding="utf-8"))

@@ -21,6 +21,10 @@ from ._native import DiagractionError
 INTERRUPTED = 130
 
 
+#: Options without a value.
+_FLAGS = {"chains", "dressed", "exact", "incomplete", "moments", "open", "strict", "triangular", "verify"}
+
+
 class DiagractionWarning(UserWarning):
     """Something to know about a result that is there."""
 
@@ -55,6 +59,8 @@ class Files:
         """The path of a file that holds what was given: itself, or a copy of what is in memory."""
         if isinstance(given, (str, os.PathLike)):
             return os.fspath(given)
+        if given is None:
+            raise TypeError(f"{role} is None; give a path, or what is in memory")
         if hasattr(given, "_save_into"):
             path = given._save_into(Path(self._folder.name), role)
             self._names[str(path)] = f"the given {type(given).__name__.lower()}"
@@ -85,11 +91,13 @@ def words(**options: Any) -> list[str]:
     found: list[str] = []
     for name, value in options.items():
         option = "--" + name.strip("_").replace("_", "-")
-        if value is None or value is False:
+        if value is None or (isinstance(value, (bool, np.bool_)) and not value):
             continue
-        if value is True:
+        if isinstance(value, (bool, np.bool_)):
             found.append(option)
         elif isinstance(value, tuple):
+            if len(value) != 2:
+                raise TypeError(f"{name} is a number or (low, high); {value} has {len(value)} numbers")
             found.append(f"{option}={value[0]}..{value[1]}")
         elif isinstance(value, (list, range)):
             found.append(f"{option}={','.join(map(str, value))}")
@@ -103,6 +111,7 @@ def run(
     files: Files | None = None,
     on_results: Callable[[bytes], object] | None = None,
     accepted: tuple[int, ...] = (0,),
+    warns: bool = True,
 ) -> tuple[int, str]:
     """Runs a command line; an exit code that is not accepted is an error."""
     code, results, messages = _native.run(line, on_results)
@@ -111,24 +120,33 @@ def run(
         text, messages = files.named(text), files.named(messages)
     if code == INTERRUPTED and code not in accepted:
         raise KeyboardInterrupt
-    if code not in accepted or messages.startswith("error:"):
-        raise DiagractionError(messages.removeprefix("error:").strip() or f"exit code {code}")
-    if messages.strip():
-        warnings.warn(messages.strip(), DiagractionWarning, stacklevel=4)
+    error = re.search(r"^error: ", messages, re.MULTILINE)
+    if code not in accepted or error:
+        raise DiagractionError(messages[error.end() if error else 0 :].strip() or f"exit code {code}")
+    for note in re.findall(r"^note: (.*)", messages, re.MULTILINE) if warns else []:
+        warn(note)
     return code, text
+
+
+def warn(note: str) -> None:
+    """A warning at the line that called this package."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith("diagraction."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(note, DiagractionWarning, stacklevel=level)
 
 
 def spelled(message: str) -> str:
     """A message with the options of the command as arguments of Python: --max-rank 4 is max_rank=4."""
     message = message.replace("\n\nFor more information, try '--help'.", "")
     message = re.sub(r"\n+(?:  tip|Usage): .*|; --count prints the table of counts", "", message)
+    message = re.sub(r"(?<!\S)-n\b", "--draws", message)
 
     def keyword(found: re.Match[str]) -> str:
         name = found[1].replace("-", "_")
-        if not found[2]:
-            return name
-        low, dots, high = found[2].partition("..")
-        return f"{name}=({low}, {high})" if dots else f"{name}={found[2]}"
+        if found[2]:
+            low, dots, high = found[2].partition("..")
+            return f"{name}=({low}, {high})" if dots else f"{name}={found[2]}"
+        return f"{name}=True" if found[1] in _FLAGS else name
 
-    message = re.sub(r"(?<!\S)-n(?= \d)", "--draws", message)
-    return re.sub(r"--([a-z][a-z-]*)(?:[ =]((?:\d|[A-Z]\b|[a-z]+:\d)[\w.]*))?", keyword, message)
+    return re.sub(r"(?<![^\s('`])--([a-z][a-z-]*)(?:[ =]((?:\d|[A-Z]\b|[a-z]+:\d)[\w.]*))?", keyword, message)

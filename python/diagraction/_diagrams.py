@@ -107,7 +107,7 @@ def expand(
         rank=rank, max_chi=max_chi, max_circles=max_circles, dressed=dressed, limit=limit,
         correlator=correlator, loops=loops,
     )  # fmt: skip
-    return Diagrams(["expand", "--depth", str(depth), *options])
+    return Diagrams(["expand", *words(depth=depth), *options])
 
 
 def feynman(

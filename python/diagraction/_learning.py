@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from . import _native
 from ._action import Action
-from ._command import INTERRUPTED, Files, run, words
+from ._command import INTERRUPTED, Files, run, spelled, warn, words
+from ._native import DiagractionError
 from ._network import Network
 from ._results import Cumulants, Result, Samples
 from ._sources import Data, Source, result
@@ -58,38 +61,36 @@ def sample(
             draws=draws, chains=chains, tune=tune, seed=seed, mass=mass, threads=threads, strict=strict,
             verify=verify,
         )  # fmt: skip
-        keep = isinstance(source, Action) or _is_action(given)
+        keep = isinstance(source, Action) or _native.is_action(given)
         path = path if keep else path.with_suffix(".npy")
         line = ["sample", given, *options, "-o", str(path), *words(keep_chains=keep)]
-        _, report = run(line, files, accepted=(0, 1, INTERRUPTED))
+        code, report = run(line, files, accepted=(0, 1, INTERRUPTED))
+        report = spelled(report)
+        verdict = re.search(r"^verdict +(do not use.*)", report, re.MULTILINE)
+        if code == 1 and (strict or verify):
+            raise DiagractionError(
+                verdict[1] if verdict else f"the draws are not those of the action\n{report}"
+            )
+        if verdict:
+            warn(verdict[1])
         if keep:
             with np.load(path) as found:
                 chain = [found[f"chain.{place}"] for place in range(len(found.files))]
-            shortest = min(map(len, chain))
-            return Samples(np.stack([one[:shortest] for one in chain]), report)
-        return Samples(np.load(path)[None], report)
-
-
-def _is_action(path: str) -> bool:
-    """Whether a file is sampled in chains."""
-    if path.endswith(".action"):
-        return True
-    if path.endswith(".json"):
-        return b'"diagraction-action"' in Path(path).read_bytes()[:4096]
-    if path.endswith(".npz"):
-        with np.load(path) as found:
-            return "A0" in found.files
-    return path.endswith(".safetensors") and b'"linear.0.weight"' not in Path(path).read_bytes()[:65536]
+        else:
+            chain = [np.load(path)]
+        if code == INTERRUPTED:
+            warn(f"interrupted after {sum(map(len, chain))} of {draws} draws")
+        return Samples(chain, report, code == INTERRUPTED)
 
 
 class Fit(Result):
     """An action fitted to samples, with standard errors."""
 
-    def __init__(self, text: str, table: Callable[[], str], holds: bool = True) -> None:
-        super().__init__(text, table, holds)
+    def __init__(self, text: str, table: Callable[[], str]) -> None:
+        super().__init__(text, table)
         with Files() as files:
             path = files.new("fit.json")
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")
             #: The fitted action.
             self.action = Action.load(path)
 
@@ -130,7 +131,7 @@ class Training:
 
     def __init__(self, network: Network, events: list[dict[str, Any]], interrupted: bool) -> None:
         self.network = network
-        #: One for every epoch, note and layer, as ``train --json`` prints them.
+        #: One for every epoch, from the start, epoch 0, and for every note and layer, as ``train --json`` prints them.
         self.events = events
         #: Whether Ctrl-C ended it early; the network is the one so far.
         self.interrupted = interrupted
@@ -142,8 +143,12 @@ class Training:
 
     def __repr__(self) -> str:
         last = self.epochs[-1] if self.epochs else {}
-        losses = ", ".join(f"{key}={last[key]:.6g}" for key in ("train", "test") if last.get(key) is not None)
-        return f"Training(epochs={len(self.epochs)}, {losses}{', interrupted' if self.interrupted else ''})"
+        known = {"epoch": last.get("epoch"), "train": last.get("train"), "test": last.get("test")}
+        said = [f"{name}={value:.6g}" for name, value in known.items() if value is not None]
+        return f"Training({', '.join(said + ['interrupted'] * self.interrupted)})"
+
+    def _save_into(self, folder: Path, name: str) -> Path:
+        return self.network._save_into(folder, name)
 
 
 def train(
@@ -169,6 +174,14 @@ def train(
     ``callback`` is called with every event, such as an epoch with its losses; an exception that it raises ends the training. Ctrl-C
     ends it too and keeps what is learned. ``others`` are further options of ``diagraction train``, with _ for -.
     """
+    odd = {
+        "help": "see help(train)",
+        "json": "it is always so",
+        "resume": "it is the command's",
+        "run": "it is run_folder",
+    }
+    for name in others.keys() & odd.keys():
+        raise TypeError(f"{name} is no argument of train; {odd[name]}")
     events: list[dict[str, Any]] = []
     rest = b""
 

@@ -7,7 +7,7 @@ from typing_extensions import disjoint_base
 
 _Array = np.ndarray[Any, np.dtype[np.float64]]
 
-__all__ = ["Action", "DiagractionError", "Network", "__version__", "command", "run"]
+__all__ = ["Action", "DiagractionError", "Network", "__version__", "command", "is_action", "run"]
 __version__: str
 
 class DiagractionError(ValueError): ...
@@ -75,4 +75,5 @@ class Action:
 def run(
     words: Sequence[str | os.PathLike[str]], on_results: Callable[[bytes], object] | None = None
 ) -> tuple[int, bytes, str]: ...
+def is_action(path: str | os.PathLike[str]) -> bool: ...
 def command(words: Sequence[str | os.PathLike[str]]) -> int: ...

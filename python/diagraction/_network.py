@@ -37,6 +37,8 @@ class Network(_native.Network):
     @classmethod
     def from_torch(cls, module: Any) -> Self:
         """A torch module with the parameters linear.{l}.weight, linear.{l}.bias and chi.{l}, or its state_dict()."""
+        if not isinstance(module, Mapping) and not hasattr(module, "state_dict"):
+            raise TypeError(f"{type(module).__name__} is neither a torch module nor its state_dict()")
         state = module if isinstance(module, Mapping) else module.state_dict()
         tensors = {name: tensor.detach().cpu().double().numpy() for name, tensor in state.items()}
         return cls._named(tensors)
@@ -54,9 +56,10 @@ class Network(_native.Network):
         chi = [f"chi.{layer}" for layer in range(layers - 1)]
         needed = {name for pair in names for name in pair} | set(chi)
         if needed != set(tensors):
-            odd = ", ".join(sorted(needed ^ set(tensors))) or "none at all"
+            odd = ", ".join(sorted(needed ^ set(tensors))) or "all"
             raise _native.DiagractionError(
-                f"the parameters are not linear.0.weight, linear.0.bias, chi.0, ..: missing or unknown are {odd}"
+                f"the parameters are not linear.0.weight, linear.0.bias, chi.0, ..: missing or unknown are {odd};"
+                " give the module that has them, such as model.flow"
             )
         return cls.from_arrays([(tensors[w], tensors[b]) for w, b in names], [tensors[name] for name in chi])
 
@@ -75,6 +78,8 @@ class Network(_native.Network):
         most so many factors of chi; ``method`` is auto, factored, low-rank, diagrams, dressed or direct; ``around`` is "zero",
         "mode" or a point.
         """
+        if max_rank is not None and max_rank < 0:
+            raise _native.DiagractionError(f"max_rank is {max_rank}; ranks begin at 0")
         extracted = self.coefficients(
             max_rank, max_chi=max_chi, method=method, around=around, memory_limit=memory_limit
         )

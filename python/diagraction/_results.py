@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,17 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 class Result(Mapping[str, Any]):
     """The JSON document of a command as a mapping; :attr:`json` is its text, byte for byte that of the command."""
 
-    def __init__(self, text: str, table: Callable[[], str], holds: bool = True) -> None:
+    def __init__(self, text: str, table: Callable[[], str]) -> None:
         #: The document as text.
         self.json = text
-        #: Whether a comparison that the command made came out well.
-        self.holds = holds
-        self._table = table
+        self._make_table = table
+        self._table: str | None = None
         self._document: dict[str, Any] | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether what was compared agrees, and nothing is in doubt; true where nothing was compared."""
+        return bool(self.document.get("agrees", True)) and not self.document.get("doubts")
 
     @property
     def document(self) -> dict[str, Any]:
@@ -43,15 +47,17 @@ class Result(Mapping[str, Any]):
         return len(self.document)
 
     def __str__(self) -> str:
-        """The table that the command prints; it is made when it is asked for."""
-        return spelled(self._table()).rstrip("\n")
+        """The table that the command prints; it is made when it is first asked for."""
+        if self._table is None:
+            self._table = spelled(self._make_table()).rstrip("\n")
+        return self._table
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self.document)})"
 
     def save(self, path: str | Path) -> None:
         """Writes the document."""
-        Path(path).write_text(self.json)
+        Path(path).write_text(self.json, encoding="utf-8")
 
     def _save_into(self, folder: Path, name: str) -> Path:
         path = (folder / name).with_suffix(".json")
@@ -79,13 +85,18 @@ class Cumulants(Result):
 
     def loops(self, order: int) -> dict[int, Array]:
         """The part of every number of loops."""
-        parts = self._order(order)["loops"]
+        found = self._order(order)
+        if "loops" not in found:
+            raise KeyError("these cumulants are not told apart by loops")
+        parts = found["loops"]
         return {part["loops"]: self._dense(order, part["entries"], "value") for part in parts}
 
     def error(self, order: int) -> Array:
         """The standard errors, where there are any."""
         found = self._order(order)
         parts = [found] if "entries" in found else found["loops"]
+        if not all("error" in entry for part in parts for entry in part["entries"]):
+            raise KeyError("these cumulants have no errors")
         return self._dense(order, [entry for part in parts for entry in part["entries"]], "error")
 
     def _dense(self, order: int, entries: list[dict[str, Any]], what: str) -> Array:
@@ -108,16 +119,20 @@ def number(value: Any) -> float:
 class Samples:
     """Draws as rows, accepted wherever an array is."""
 
-    def __init__(self, chains: Array, report: str) -> None:
-        #: Shape (chains, draws, d).
-        self.chains = chains
+    def __init__(self, chains: Sequence[Array], report: str, interrupted: bool = False) -> None:
+        #: All draws, chain after chain, shape (n, d).
+        self.values: Array = np.concatenate(chains)
+        shortest = min(map(len, chains))
+        #: The chains, each as long as the shortest, shape (chains, draws, d).
+        self.chains: Array = (
+            self.values.reshape(len(chains), shortest, -1)
+            if len(self.values) == len(chains) * shortest
+            else np.stack([chain[:shortest] for chain in chains])
+        )
         #: What the sampler says about the draws.
         self.report = report
-
-    @property
-    def values(self) -> Array:
-        """All draws, shape (n, d)."""
-        return self.chains.reshape(-1, self.chains.shape[-1])
+        #: Whether Ctrl-C ended the drawing early.
+        self.interrupted = interrupted
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self.values, dtype=dtype, copy=copy)
@@ -133,8 +148,8 @@ class Samples:
         return tuple(self.values.shape)
 
     def __repr__(self) -> str:
-        chains, draws, dimension = self.chains.shape
-        return f"Samples(chains={chains}, draws={draws}, dimension={dimension})"
+        draws, dimension = self.values.shape
+        return f"Samples(chains={len(self.chains)}, draws={draws}, dimension={dimension})"
 
     def to_xarray(self) -> Any:
         """A dataset with the variable x(chain, draw, site), as ArviZ takes it; needs xarray."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import zlib
 from typing import Any, TypeVar
+
+import numpy as np
 
 from ._action import Action
 from ._command import Files, run, words
@@ -18,18 +21,39 @@ R = TypeVar("R", bound=Result)
 Rank = int | tuple[int, int]
 
 
+class Line:
+    """A command with its sources and options, which can be run in any format."""
+
+    def __init__(self, command: str, sources: dict[str, Any], options: dict[str, Any]) -> None:
+        self._command = command
+        self._sources = {role: source for role, source in sources.items() if source is not None}
+        self._options = options
+        self._sums = self._checksums()
+
+    def run(self, name: str, warns: bool = True) -> str:
+        """Its results in a format."""
+        with Files() as files:
+            paths = [_word(files, role, source) for role, source in self._sources.items()]
+            given = {key: _kept(files, key, value) for key, value in self._options.items()}
+            line = [self._command, *paths, *words(**given), f"--format={name}"]
+            # 1: what was compared does not agree, which the document says.
+            return run(line, files, accepted=(0, 1), warns=warns)[1]
+
+    def __call__(self) -> str:
+        """The table, of what the document is of."""
+        if self._sums != self._checksums():
+            return "no table: the arrays that were given have changed since"
+        return self.run("text", warns=False)
+
+    def _checksums(self) -> list[int]:
+        arrays = [source for source in self._sources.values() if isinstance(source, np.ndarray)]
+        return [zlib.crc32(source.tobytes()) for source in arrays if not source.dtype.hasobject]
+
+
 def result(kind: type[R], command: str, sources: dict[str, Any], options: dict[str, Any]) -> R:
     """Runs a command that reads its sources in this order, those whose names begin with -- as options."""
-
-    def formatted(name: str) -> tuple[int, str]:
-        with Files() as files:
-            paths = [_word(files, role, source) for role, source in sources.items() if source is not None]
-            given = {key: _kept(files, key, value) for key, value in options.items()}
-            # 1: what was compared does not agree, which the document says.
-            return run([command, *paths, *words(**given), f"--format={name}"], files, accepted=(0, 1))
-
-    code, text = formatted("json")
-    return kind(text, lambda: formatted("text")[1], code == 0)
+    line = Line(command, sources, options)
+    return kind(line.run("json"), line)
 
 
 def _word(files: Files, role: str, source: Any) -> str:

@@ -24,7 +24,7 @@ def theory(text: str | os.PathLike[str]) -> Action:
         if isinstance(text, os.PathLike) or text.endswith(".action"):
             return _theory(files, [os.fspath(text)])
         path = files.new("text.action", "the text")
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
         return _theory(files, [str(path)])
 
 

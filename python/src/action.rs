@@ -9,7 +9,7 @@ use diagraction::arrays::Container;
 use diagraction::cli;
 use diagraction::evaluate::{Coefficients, EvaluateError};
 use ndarray::{Array1, Array2, Array3, ArrayD, IxDyn};
-use numpy::{IntoPyArray, PyArrayDyn};
+use numpy::{IntoPyArray, PyArrayDyn, PyUntypedArrayMethods};
 use pyo3::exceptions::{PyIndexError, PyKeyError};
 use pyo3::prelude::*;
 
@@ -229,6 +229,8 @@ impl Action {
     fn hessian<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let d = self.dimension();
         let (x, is_one) = points("x", x, d)?;
+        let needed = 8.0 * (d as f64).powi(2) * x.shape()[0] as f64;
+        expect_memory("the second derivatives take", needed, cli::memory_limit(None))?;
         let x = x.as_array().to_owned();
         let action = self.clone();
         let hessians = interruptible(py, move || {

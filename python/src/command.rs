@@ -3,15 +3,18 @@
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use diagraction::cli;
+use diagraction::source::Kind;
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::watched::{waited, watched};
+use crate::watched::{expect_own_threads, waited, watched};
 
 /// Results on their way from the command.
 struct Pipe(Sender<Vec<u8>>);
@@ -44,12 +47,17 @@ pub(crate) fn run(
     let (sender, mut parts) = channel();
     let words = [OsString::from("diagraction")].into_iter().chain(words);
     let words: Vec<OsString> = words.collect();
-    let worker = thread::spawn(move || cli::run_inside(words, Pipe(sender)));
+    expect_own_threads()?;
+    let stop = Arc::new(cli::Stop::default());
+    let worker = thread::spawn({
+        let stop = stop.clone();
+        move || cli::run_inside(words, Pipe(sender), stop)
+    });
     let mut results = Vec::new();
-    while let Some(part) = waited(py, &mut parts, || cli::interrupt().is_some())? {
+    while let Some(part) = waited(py, &mut parts, || !stop.interrupt())? {
         let told = on_results.as_ref().map(|told| told.call1((PyBytes::new(py, &part),)));
         if let Some(Err(error)) = told {
-            let ends_by_itself = cli::interrupt().is_none();
+            let ends_by_itself = stop.interrupt();
             if !(ends_by_itself && error.is_instance_of::<PyKeyboardInterrupt>(py)) {
                 return Err(error);
             }
@@ -58,6 +66,15 @@ pub(crate) fn run(
     }
     let ended = py.detach(|| worker.join()).unwrap_or_else(|reason| std::panic::resume_unwind(reason));
     Ok((ended.code, PyBytes::new(py, &results).unbind(), ended.messages))
+}
+
+/// is_action(path)
+/// --
+///
+/// Whether a file holds a theory or an action.
+#[pyfunction]
+pub(crate) fn is_action(path: PathBuf) -> bool {
+    matches!(Kind::of(&path), Kind::Theory | Kind::Action)
 }
 
 /// command(words)

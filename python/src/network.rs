@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 use crate::action::Action;
 use crate::arrays::{Matrix, Vector, numbers, points};
 use crate::error::{DiagractionError, failed};
-use crate::watched::interruptible;
+use crate::watched::{expect_own_threads, interruptible};
 
 /// One linear layer: W of shape (d, d), and b of shape (d).
 type Layer<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
@@ -36,6 +36,7 @@ impl Network {
         linear: Option<Vec<Layer<'_>>>,
         chi: Option<Vec<Bound<'_, PyAny>>>,
     ) -> PyResult<Network> {
+        expect_own_threads()?;
         let model = match (path, linear) {
             (Some(path), None) => file::load(path).map_err(failed)?,
             (None, Some(linear)) => Model::Float(from_arrays(linear, chi.unwrap_or_default())?),
@@ -94,6 +95,7 @@ impl Network {
     fn forward<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (x, is_one) = points("x", x, self.dimension())?;
         let rows = x.as_array();
+        expect_own_threads()?;
         let z = py.detach(|| self.floats.forward_batch(rows)).map_err(failed)?;
         rows_or_one(z.into_pyarray(py), is_one)
     }
@@ -102,6 +104,7 @@ impl Network {
     fn inverse<'py>(&self, py: Python<'py>, z: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (z, is_one) = points("z", z, self.dimension())?;
         let rows = z.as_array();
+        expect_own_threads()?;
         let x = py.detach(|| self.floats.inverse_batch(rows)).map_err(failed)?;
         rows_or_one(x.into_pyarray(py), is_one)
     }
@@ -110,6 +113,7 @@ impl Network {
     fn log_density<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (x, is_one) = points("x", x, self.dimension())?;
         let rows = x.as_array();
+        expect_own_threads()?;
         let values = py.detach(|| self.floats.log_density_batch(rows)).map_err(failed)?;
         rows_or_one(values.into_pyarray(py), is_one)
     }

@@ -1,11 +1,15 @@
 //! Long work beside the interpreter, which goes on looking at its signals.
 
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
+
+use crate::error::failed;
 
 /// How often signals are looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -25,6 +29,7 @@ pub(crate) fn watched<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
     ends: impl Fn() -> bool,
 ) -> PyResult<T> {
+    expect_own_threads()?;
     let (sender, mut results) = channel();
     let worker = thread::spawn(move || {
         // Where nobody waits any more, the result is dropped.
@@ -36,7 +41,8 @@ pub(crate) fn watched<T: Send + 'static>(
     }
 }
 
-/// The next of what another thread sends; `None` at its end. What a signal handler raises ends the waiting where `ends` says so.
+/// The next of what another thread sends; `None` at its end. What a signal handler raises ends the waiting; Ctrl-C where
+/// `ends`, which is told of it, says so.
 pub(crate) fn waited<T: Send>(
     py: Python<'_>,
     parts: &mut Receiver<T>,
@@ -46,7 +52,7 @@ pub(crate) fn waited<T: Send>(
         let waited: &mut Receiver<T> = parts;
         let part = py.detach(move || waited.recv_timeout(LOOK));
         if let Err(error) = py.check_signals()
-            && ends()
+            && (ends() || !error.is_instance_of::<PyKeyboardInterrupt>(py))
         {
             return Err(error);
         }
@@ -55,5 +61,20 @@ pub(crate) fn waited<T: Send>(
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Ok(None),
         }
+    }
+}
+
+/// The process that worked first.
+static OWNER: AtomicU32 = AtomicU32::new(0);
+
+/// Refuses work in a process that was forked from one that has worked: the threads of that one are not in this one.
+pub(crate) fn expect_own_threads() -> PyResult<()> {
+    let own = std::process::id();
+    match OWNER.compare_exchange(0, own, Ordering::Relaxed, Ordering::Relaxed) {
+        Err(owner) if owner != own => Err(failed(
+            "this process was forked from one in which diagraction has worked, and the threads of that one are missing here; start \
+             processes by multiprocessing.get_context(\"spawn\"), or do nothing with diagraction before the fork",
+        )),
+        _ => Ok(()),
     }
 }

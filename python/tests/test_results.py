@@ -103,7 +103,7 @@ def test_training():
     one, two = [dg.train(points, 1, epochs=3, seed=2, callback=events.append) for _ in range(2)]
     assert events == one.events + two.events and len(one.epochs) == 4 and not one.interrupted
     assert np.array_equal(one.network.forward(points), two.network.forward(points))
-    assert repr(one).startswith("Training(epochs=")
+    assert repr(one).startswith("Training(epoch=")
 
 
 def test_check_and_report():

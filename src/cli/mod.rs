@@ -24,18 +24,20 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::sync::Arc;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use shared::failure::{self, Failure};
 pub use shared::inside::Ended;
 pub use shared::interrupt::interrupt;
+pub use shared::stop::Stop;
 use shared::{inside, memory};
 
 /// Runs a command line, whose first word is the name of the program, and tells how it ended: 0 done, 1 failed, 2 the arguments
 /// are wrong, 130 interrupted.
 ///
-/// It writes to the streams of the process, but neither ends the process nor handles its signals: see [`interrupt`].
+/// It writes to the streams of the process, but neither ends the process nor handles its signals: see [`interrupt()`].
 ///
 /// ```
 /// assert_eq!(crate::cli::run(["diagraction", "expand", "--depth", "one"].map(Into::into)), 2);
@@ -93,15 +95,22 @@ pub fn return_freed_memory() {
     }
 }
 
-/// Like [`run`], for a program that goes on afterwards: results go to `results`, messages are kept, and after an [`interrupt`] the
-/// work ends where it next tells how far it is.
+/// Like [`run`], for a program that goes on afterwards: results go to `results`, messages are kept, and after a [`Stop::interrupt`] the
+/// work ends by itself, or where it next tells how far it is.
 ///
 /// ```
+/// use std::io;
+/// use std::sync::Arc;
+///
 /// let words = ["diagraction", "expand", "--depth", "one"];
-/// let ended = diagraction::cli::run_inside(words.map(Into::into), std::io::sink());
+/// let ended = diagraction::cli::run_inside(words.map(Into::into), io::sink(), Arc::default());
 /// assert_eq!(ended.code, 2);
 /// assert!(ended.messages.starts_with("error: invalid value 'one'"));
 /// ```
-pub fn run_inside(words: impl IntoIterator<Item = OsString>, results: impl Write + Send + 'static) -> Ended {
-    inside::run(results, || run(words))
+pub fn run_inside(
+    words: impl IntoIterator<Item = OsString>,
+    results: impl Write + Send + 'static,
+    stop: Arc<Stop>,
+) -> Ended {
+    inside::run(results, stop, || run(words), failure::INTERRUPTED)
 }

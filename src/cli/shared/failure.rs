@@ -89,7 +89,7 @@ impl Failure {
                 if !error.use_stderr()
                     && let Err(error) = printed
                 {
-                    return Failure::new(format!("standard output cannot be written: {error}")).report();
+                    return Failure::from(error).report();
                 }
                 u8::try_from(error.exit_code()).unwrap_or(MISUSED)
             }

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::failure;
-use super::interrupt::Since;
+use super::stop::Stop;
 
 /// Where all that a command writes goes.
 pub(super) type Results = Rc<RefCell<Box<dyn Write + Send>>>;
@@ -23,7 +23,7 @@ pub struct Ended {
 struct Inside {
     results: Results,
     messages: String,
-    since: Since,
+    stop: Arc<Stop>,
 }
 
 thread_local! {
@@ -33,17 +33,18 @@ thread_local! {
 /// What work unwinds with that was interrupted.
 struct Abandoned;
 
-/// Runs a command of this thread inside.
-pub(crate) fn run(results: impl Write + Send + 'static, run: impl FnOnce() -> u8) -> Ended {
+/// Runs a command of this thread inside. The code `abandoned` is that of one that nobody waits for any more.
+pub(crate) fn run(
+    results: impl Write + Send + 'static,
+    stop: Arc<Stop>,
+    run: impl FnOnce() -> u8,
+    abandoned: u8,
+) -> Ended {
     let results: Box<dyn Write + Send> = Box::new(results);
-    INSIDE.set(Some(Inside {
-        results: Rc::new(RefCell::new(results)),
-        messages: String::new(),
-        since: Since::now(),
-    }));
+    INSIDE.set(Some(Inside { results: Rc::new(RefCell::new(results)), messages: String::new(), stop }));
     let code = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|reason| {
         let is_abandoned = reason.is::<Abandoned>();
-        if is_abandoned { failure::INTERRUPTED } else { resume_unwind(reason) }
+        if is_abandoned { abandoned } else { resume_unwind(reason) }
     });
     let messages = INSIDE.take().map_or_else(String::new, |inside| inside.messages);
     Ended { code, messages }
@@ -59,9 +60,9 @@ pub(super) fn results() -> Option<Results> {
     INSIDE.with_borrow(|inside| inside.as_ref().map(|inside| inside.results.clone()))
 }
 
-/// When the command of this thread began, inside.
-pub(super) fn since() -> Option<Since> {
-    INSIDE.with_borrow(|inside| inside.as_ref().map(|inside| inside.since))
+/// The interrupts of the command of this thread, inside.
+pub(super) fn stop() -> Option<Arc<Stop>> {
+    INSIDE.with_borrow(|inside| inside.as_ref().map(|inside| inside.stop.clone()))
 }
 
 /// Keeps a message, and tells whether it was kept.

@@ -19,6 +19,7 @@ pub(super) mod progress;
 pub(super) mod reading;
 pub(super) mod source;
 pub(super) mod stage;
+pub(super) mod stop;
 pub(super) mod window;
 
 pub(super) use args::{Common, Part, parse_count, parse_top};

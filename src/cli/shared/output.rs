@@ -8,8 +8,8 @@ use std::path::Path;
 use crate::WholeFile;
 
 use super::failure::{Failure, Unwritten};
-use super::print;
 use super::print::Visible;
+use super::{inside, print};
 
 pub(crate) use crate::files::is_same;
 
@@ -158,7 +158,7 @@ pub(crate) fn tell(quiet: bool, message: &str) {
     }
 }
 
-/// Whether there is a person at the terminal who wants messages.
+/// Whether there is a person at the terminal, or a program, that wants messages.
 pub(crate) fn is_heard(quiet: bool) -> bool {
-    !quiet && print::is_terminal()
+    !quiet && (inside::is_inside() || print::is_terminal())
 }

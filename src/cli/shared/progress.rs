@@ -1,5 +1,6 @@
 //! The line on a terminal that says how far the work is.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -8,8 +9,8 @@ use crate::Progress;
 use crate::text::visible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::interrupt::Since;
-use super::{inside, output, print};
+use super::stop::Stop;
+use super::{inside, interrupt, output, print};
 
 /// Work that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -25,8 +26,8 @@ pub(crate) struct Bar {
     template: &'static str,
     done: Option<Sender<()>>,
     clock: Option<JoinHandle<()>>,
-    /// Since when it is asked whether there was an interrupt.
-    since: Since,
+    stop: Arc<Stop>,
+    /// Whether the command runs inside of another program.
     is_inside: bool,
 }
 
@@ -44,15 +45,14 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_message(visible(what).into_owned());
         bar.set_style(style("{spinner} {msg}, {elapsed} so far"));
-        let inside = inside::since();
-        let (since, is_inside) = (inside.unwrap_or_default(), inside.is_some());
+        let (stop, is_inside) = (interrupt::of_command(), inside::is_inside());
         if quiet || !print::is_terminal() {
-            return Bar { bar, template, done: None, clock: None, since, is_inside };
+            return Bar { bar, template, done: None, clock: None, stop, is_inside };
         }
         let (done, ended) = channel();
         let shown = bar.clone();
         let clock = std::thread::spawn(move || show_after_a_while(&shown, &ended));
-        Bar { bar, template, done: Some(done), clock: Some(clock), since, is_inside }
+        Bar { bar, template, done: Some(done), clock: Some(clock), stop, is_inside }
     }
 
     /// A line whose message tells what is left, for work that may have begun in another process.
@@ -75,7 +75,7 @@ impl Bar {
 impl Bar {
     /// Inside of another program an interrupt ends the work here, unless the command ends it by itself.
     fn look(&self) {
-        if self.is_inside && self.since.is_abandoned() {
+        if self.is_inside && self.stop.is_abandoned() {
             inside::abandon();
         }
     }
@@ -109,7 +109,7 @@ impl Progress for Bar {
 
     /// Set by an interrupt while a command watches for it.
     fn is_stopped(&self) -> bool {
-        self.since.is_stopped()
+        self.stop.is_stopped()
     }
 }
 
