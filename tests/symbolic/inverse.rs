@@ -164,7 +164,7 @@ fn check_all_stages(network: &Network<Rational>, arities: &[u32], z: &Array1<Rat
             if network.dimension() > 1 && stage == Stage::A(2) && !vanish(1) {
                 let last = terms.iter().filter(|term| term.grade(&arena).chi == 1);
                 let split = last.fold(zero(z.len()), |sum, term| {
-                    sum + inverse.leg(&arena, term.diagram.legs()[0], &open)
+                    sum + times(inverse.leg(&arena, term.diagram.legs()[0], &open), &term.factor)
                 });
                 assert_eq!(value(false) == expected, split == zero(z.len()));
             }
