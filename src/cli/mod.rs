@@ -40,7 +40,7 @@ use shared::{inside, memory};
 /// It writes to the streams of the process, but neither ends the process nor handles its signals: see [`interrupt()`].
 ///
 /// ```
-/// assert_eq!(crate::cli::run(["diagraction", "expand", "--depth", "one"].map(Into::into)), 2);
+/// assert_eq!(diagraction::cli::run(["diagraction", "expand", "--depth", "one"].map(Into::into)), 2);
 /// ```
 #[must_use]
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
