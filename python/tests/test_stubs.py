@@ -18,6 +18,6 @@ def test_stubs():
 
 def test_types():
     """The package passes mypy --strict; torch and jax may be missing."""
-    line = ["--strict", "--ignore-missing-imports", "--disable-error-code=misc", str(Path(diagraction.__file__).parent)]
+    line = ["--strict", "--ignore-missing-imports", "--disable-error-code=misc", str(Path(__file__).parents[1] / "diagraction")]
     code, out, messages = ended([sys.executable, "-m", "mypy", *line])
     assert code == 0, (out + messages).decode()
