@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-import diagraction
 import pytest
 from helpers import ended
 
