@@ -47,7 +47,7 @@ class Line:
 
     def _checksums(self) -> list[int]:
         arrays = [source for source in self._sources.values() if isinstance(source, np.ndarray)]
-        return [zlib.crc32(source.tobytes()) for source in arrays if not source.dtype.hasobject]
+        return [zlib.crc32(np.ascontiguousarray(source).data) for source in arrays if source.dtype.kind in "fiub"]
 
 
 def result(kind: type[R], command: str, sources: dict[str, Any], options: dict[str, Any]) -> R:

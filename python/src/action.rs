@@ -13,7 +13,7 @@ use numpy::{IntoPyArray, PyArrayDyn, PyUntypedArrayMethods};
 use pyo3::exceptions::{PyIndexError, PyKeyError};
 use pyo3::prelude::*;
 
-use crate::arrays::{Matrix, Vector, numbers, points};
+use crate::arrays::{Matrix, Vector, numbers, points, rows_or_one};
 use crate::error::failed;
 use crate::network::expect_memory;
 use crate::watched::interruptible;
@@ -214,15 +214,13 @@ impl Action {
     /// S at points as rows.
     fn value<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (values, _, is_one) = self.at(py, x)?;
-        let values = values.into_pyarray(py).into_any();
-        if is_one { values.get_item(0) } else { Ok(values) }
+        rows_or_one(py, values, is_one)
     }
 
     /// dS/dx at points as rows.
     fn gradient<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (_, gradients, is_one) = self.at(py, x)?;
-        let gradients = gradients.into_pyarray(py).into_any();
-        if is_one { gradients.get_item(0) } else { Ok(gradients) }
+        rows_or_one(py, gradients, is_one)
     }
 
     /// The second derivatives of S at points as rows, shape (n, d, d).
@@ -240,8 +238,7 @@ impl Action {
             }
             hessians
         })?;
-        let hessians = hessians.into_pyarray(py).into_any();
-        if is_one { hessians.get_item(0) } else { Ok(hessians) }
+        rows_or_one(py, hessians, is_one)
     }
 
     /// Writes an action file; the ending, json, npz or safetensors, names its format.

@@ -1,8 +1,8 @@
 //! Arrays that Python gives: 64-bit floats in C order are borrowed, other numbers are copied, and the rest is refused in words.
 
-use ndarray::{ArrayViewD, Dimension, Ix1};
+use ndarray::{Array, ArrayViewD, Dimension, Ix1};
 use numpy::{
-    Element, PyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2,
+    Element, IntoPyArray, PyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray, PyReadonlyArray2,
     PyUntypedArrayMethods,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -93,4 +93,14 @@ pub(crate) fn points<'py>(
         let message = format!("{name} has {columns} numbers a point; this has dimension {dimension}");
         Err(PyValueError::new_err(message))
     }
+}
+
+/// Rows for Python, or the only one without its axis.
+pub(crate) fn rows_or_one<'py, D: Dimension>(
+    py: Python<'py>,
+    rows: Array<f64, D>,
+    is_one: bool,
+) -> PyResult<Bound<'py, PyAny>> {
+    let rows = rows.into_pyarray(py).into_any();
+    if is_one { rows.get_item(0) } else { Ok(rows) }
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use diagraction::cli;
 use diagraction::evaluate::{self, Method, Quartic, Request};
 use diagraction::network::file::{self, Model};
-use diagraction::network::{self, Activation, Coupling, Linear};
-use ndarray::{Array1, Ix1, Ix2, Ix3};
+use diagraction::network::{self, Activation, Coupling, EvaluationError, Linear};
+use ndarray::{Array, Array1, ArrayView2, Dimension, Ix1, Ix2, Ix3};
 use numpy::{IntoPyArray, PyArray3};
 use pyo3::prelude::*;
 
 use crate::action::Action;
-use crate::arrays::{Matrix, Vector, numbers, points};
+use crate::arrays::{Matrix, Vector, numbers, points, rows_or_one};
 use crate::error::{DiagractionError, failed};
 use crate::watched::{expect_own_threads, interruptible};
 
@@ -93,29 +93,17 @@ impl Network {
 
     /// z = f(x) of points as rows.
     fn forward<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let (x, is_one) = points("x", x, self.dimension())?;
-        let rows = x.as_array();
-        expect_own_threads()?;
-        let z = py.detach(|| self.floats.forward_batch(rows)).map_err(failed)?;
-        rows_or_one(z.into_pyarray(py), is_one)
+        self.of_rows(py, "x", x, network::Network::forward_batch)
     }
 
     /// x = f^-1(z) of points as rows.
     fn inverse<'py>(&self, py: Python<'py>, z: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let (z, is_one) = points("z", z, self.dimension())?;
-        let rows = z.as_array();
-        expect_own_threads()?;
-        let x = py.detach(|| self.floats.inverse_batch(rows)).map_err(failed)?;
-        rows_or_one(x.into_pyarray(py), is_one)
+        self.of_rows(py, "z", z, network::Network::inverse_batch)
     }
 
     /// ln p(x) of points as rows.
     fn log_density<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let (x, is_one) = points("x", x, self.dimension())?;
-        let rows = x.as_array();
-        expect_own_threads()?;
-        let values = py.detach(|| self.floats.log_density_batch(rows)).map_err(failed)?;
-        rows_or_one(values.into_pyarray(py), is_one)
+        self.of_rows(py, "x", x, network::Network::log_density_batch)
     }
 
     /// Independent draws, as rows.
@@ -188,6 +176,21 @@ impl Network {
 }
 
 impl Network {
+    /// What `map` makes of points as rows.
+    fn of_rows<'py, D: Dimension>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        given: &Bound<'py, PyAny>,
+        map: impl Fn(&network::Network<f64>, ArrayView2<'_, f64>) -> Result<Array<f64, D>, EvaluationError> + Sync,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        expect_own_threads()?;
+        let (points, is_one) = points(name, given, self.dimension())?;
+        let rows = points.as_array();
+        let made = py.detach(|| map(&self.floats, rows)).map_err(failed)?;
+        rows_or_one(py, made, is_one)
+    }
+
     fn inverse_of_zero(&self) -> PyResult<Array1<f64>> {
         self.floats.inverse(Array1::zeros(self.dimension()).view()).map_err(failed)
     }
@@ -214,12 +217,6 @@ fn from_arrays(linear: Vec<Layer<'_>>, chi: Vec<Bound<'_, PyAny>>) -> PyResult<n
     };
     let activations: PyResult<Vec<Activation<f64>>> = chi.into_iter().enumerate().map(activation).collect();
     network::Network::new(linear?, activations?).map_err(failed)
-}
-
-/// All rows, or the only one without its axis.
-fn rows_or_one<'py, T>(rows: Bound<'py, T>, is_one: bool) -> PyResult<Bound<'py, PyAny>> {
-    let rows = rows.into_any();
-    if is_one { rows.get_item(0) } else { Ok(rows) }
 }
 
 /// Refuses what needs more bytes than may be taken.
