@@ -1,7 +1,8 @@
 //! Every method against every other and against the network itself, and diagrams against the identities that they obey.
 //!
-//! - [`all`] makes all of these tests that are possible.
+//! - [`Checks`] makes those of these tests that fit into some time, the cheapest first; [`all`] makes all of them.
 //! - [`methods`] compares the actions that two methods give, entry by entry.
+//! - [`lines`] and [`entries`] compare an action of any size with the direct expansion on lines and between a few variables.
 //! - [`forward`] compares a complete action with ln p(x) of the forward map at points.
 //! - [`remainder`] measures the order at which a truncated action leaves ln p(x).
 //! - [`vacuum`] adds up the vacuum diagrams of the action, which cancel, since a network is normalised.
@@ -15,6 +16,7 @@ mod all;
 mod draws;
 mod error;
 mod forward;
+mod lines;
 mod methods;
 mod moments;
 mod number;
@@ -25,10 +27,11 @@ mod theory;
 pub mod tolerance;
 mod vacuum;
 
-pub use all::{Points, all};
+pub use all::{Checks, Points, all};
 pub use draws::draws;
 pub use error::CheckError;
 pub use forward::forward;
+pub use lines::{entries, lines};
 pub use methods::methods;
 pub use number::Checked;
 pub use remainder::remainder;

@@ -33,6 +33,9 @@ pub trait Checked: Complete {
     /// The powers of 1/2 by which arguments are scaled to see a remainder vanish.
     const SCALES: std::ops::Range<u32>;
 
+    /// How many times as long an estimate for floats takes in these numbers.
+    const SLOWNESS: f64;
+
     /// ln p(x), or its rational part -z·z/2 in exact arithmetic.
     ///
     /// # Errors
@@ -63,6 +66,7 @@ impl Checked for f64 {
     const VACUUM_DIMENSIONS: [usize; 2] = [32, 8];
     const THEORY_DIMENSION: usize = 20;
     const SCALES: std::ops::Range<u32> = 1..24;
+    const SLOWNESS: f64 = 1.0;
 
     fn log_density(network: &Network<f64>, x: ArrayView1<'_, f64>) -> Result<f64, EvaluationError> {
         network.log_density(x)
@@ -101,6 +105,7 @@ impl Checked for Rational {
     const THEORY_DIMENSION: usize = 8;
     /// So small that the leading order stands alone.
     const SCALES: std::ops::Range<u32> = 60..62;
+    const SLOWNESS: f64 = 300.0;
 
     fn log_density(
         network: &Network<Rational>,

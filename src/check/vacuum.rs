@@ -28,6 +28,18 @@ pub(super) fn expanded<T: Checked>(network: &Network<T>, request: &Request) -> [
         .map(|(loops, most)| Expanded { loops, found: expansion(network, request, loops, most) })
 }
 
+/// Seconds that the expansions take, which are more than their diagrams.
+pub(super) fn seconds<T: Checked>(network: &Network<T>, request: &Request) -> f64 {
+    let [two, three] = T::VACUUM_DIMENSIONS;
+    let of = |(loops, most): (usize, usize)| {
+        let request = Request { max_rank: Some(2 * loops), ..*request };
+        let plan =
+            (network.dimension() <= most).then(|| evaluate::cheapest(network, &request).ok()).flatten();
+        plan.map_or(0.0, |plan| plan.seconds())
+    };
+    T::SLOWNESS * [(2, two), (3, three)].map(of).iter().sum::<f64>()
+}
+
 impl<T: Checked> Expanded<T> {
     pub(super) fn vacuum(&self, memory: u64) -> Test {
         match &self.found {

@@ -101,7 +101,7 @@ impl Request {
 
     /// The highest rank of the result: the limit asked for, the degree of the action, or what the splits can
     /// reach, 2 + chi (p - 1) with the largest arity p.
-    pub(super) fn rank<T: Scalar>(&self, network: &Network<T>) -> usize {
+    pub(crate) fn rank<T: Scalar>(&self, network: &Network<T>) -> usize {
         let full = by_layer::degree(&diagrams::expand(network, self), Stage::A(1));
         let gain = network.arities().last().map_or(1, |arity| arity - 1);
         let reachable = self.max_chi.map_or(full, |chi| chi.saturating_mul(gain).saturating_add(2));
@@ -183,7 +183,7 @@ pub fn plan<T: Scalar>(
         Method::Diagrams => diagrams::cost(network, request)?,
         Method::Dressed => dressed::cost(network, request)?,
         Method::Direct => {
-            let estimate = polynomial::estimate(network, &request.truncation());
+            let estimate = polynomial::estimate(network, network.dimension(), &request.truncation());
             Cost { operations: estimate.operations, bytes: estimate.bytes }
         }
     };

@@ -1,6 +1,6 @@
 //! -|z(x)|²/2 expanded in powers of x, layer after layer.
 
-use ndarray::ArrayViewD;
+use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewD};
 use num_traits::One;
 
 use super::estimate::{Estimate, estimate};
@@ -20,13 +20,27 @@ pub(crate) fn extract<T: Scalar>(
     network: &Network<T>,
     truncation: &Truncation,
 ) -> Result<Action<T>, Estimate> {
-    let estimate = estimate(network, truncation);
+    on_plane(network, Array2::eye(network.dimension()).view(), truncation)
+}
+
+/// The same of x = V y in powers of y, V in (d, variables): along a line through the origin where V is a vector, the entries between a few
+/// coordinates where its columns are unit vectors.
+///
+/// # Errors
+/// As [`extract`].
+pub(crate) fn on_plane<T: Scalar>(
+    network: &Network<T>,
+    plane: ArrayView2<'_, T>,
+    truncation: &Truncation,
+) -> Result<Action<T>, Estimate> {
+    let estimate = estimate(network, plane.ncols(), truncation);
     if estimate.monomials >= f64::from(u32::MAX) {
         return Err(estimate);
     }
-    let ring = Ring::new(network.dimension(), estimate.degree, truncation.max_chi);
-    let mut x: Vec<Polynomial<T>> =
-        (0..network.dimension()).map(|variable| Polynomial::variable(&ring, variable)).collect();
+    let ring = Ring::new(plane.ncols(), estimate.degree, truncation.max_chi);
+    let variables: Vec<_> =
+        (0..plane.ncols()).map(|variable| Polynomial::variable(&ring, variable)).collect();
+    let mut x: Vec<Polynomial<T>> = plane.outer_iter().map(|row| combined(&ring, row, &variables)).collect();
     for layer in 1..=network.depth() {
         let h = linear(&ring, network.linear(layer), &x);
         x = activation(&ring, network.activation(layer), h);
@@ -44,12 +58,18 @@ pub(crate) fn extract<T: Scalar>(
 fn linear<T: Scalar>(ring: &Ring, linear: &Linear<T>, x: &[Polynomial<T>]) -> Vec<Polynomial<T>> {
     let rows = linear.weight.outer_iter().zip(&linear.bias);
     rows.map(|(row, bias)| {
-        let mut h = Polynomial::zero(ring);
+        let mut h = combined(ring, row, x);
         h.add_constant(bias);
-        row.iter().zip(x).for_each(|(weight, x)| h.add_scaled(ring, weight, x));
         h
     })
     .collect()
+}
+
+/// Σ_j w_j x_j.
+fn combined<T: Scalar>(ring: &Ring, row: ArrayView1<'_, T>, x: &[Polynomial<T>]) -> Polynomial<T> {
+    let mut sum = Polynomial::zero(ring);
+    row.iter().zip(x).for_each(|(weight, x)| sum.add_scaled(ring, weight, x));
+    sum
 }
 
 /// x = h + χ · h^{⊗p}, Eq. (22).

@@ -19,27 +19,34 @@ pub(crate) struct Estimate {
 /// A layer holds 2d polynomials, and multiplies d1^p products of polynomials of the degree reached; the
 /// product of two polynomials costs as many multiplications as there are pairs of monomials whose degrees
 /// add up to at most the limit.
-pub(crate) fn estimate<T: Scalar>(network: &Network<T>, truncation: &Truncation) -> Estimate {
+/// The result is a polynomial in so many variables, as many as the network has or those of a plane.
+pub(crate) fn estimate<T: Scalar>(
+    network: &Network<T>,
+    variables: usize,
+    truncation: &Truncation,
+) -> Estimate {
     let d = network.dimension();
     let arities = network.arities();
     let arity = arities.last().copied().unwrap_or(2);
     let full = full_degree(arity, network.depth());
     let degree = truncation.max_rank.unwrap_or(full).min(full).min(reachable(arity, truncation.max_chi));
     let grades = truncation.max_chi.map_or(1.0, |max| (max as f64 + 1.0).min(full as f64));
-    let monomials = binomial(d, degree);
+    let monomials = binomial(variables, degree);
     let mut operations = 0.0;
     let mut reached = 1usize;
     for _ in 0..network.depth() {
         let products = ((d as f64 / 2.0).ceil()).powi(arity as i32);
-        let component = binomial(d, reached.min(degree));
+        let component = binomial(variables, reached.min(degree));
         let grown = reached.saturating_mul(arity).min(degree);
         operations += d as f64 * d as f64 * component * grades;
-        operations += products * (pairs(d, reached, grown) * grades + binomial(d, grown) * d as f64 / 2.0);
+        operations += products
+            * (pairs(variables, reached, grown) * grades + binomial(variables, grown) * d as f64 / 2.0);
         reached = grown.max(1);
     }
-    operations += d as f64 * pairs(d, reached, degree) * grades;
+    operations += d as f64 * pairs(variables, reached, degree) * grades;
     let polynomials = 2.0 * d as f64 + arity as f64 + 2.0;
-    let bytes = monomials * (8.0 * polynomials * grades + 8.0 + 4.0 * d as f64) + multiplied_out(network);
+    let bytes =
+        monomials * (8.0 * polynomials * grades + 8.0 + 4.0 * variables as f64) + multiplied_out(network);
     // Monomials are numbered by 32 bits; more of them are beyond any memory.
     let bytes = if monomials < u32::MAX as f64 { bytes } else { f64::INFINITY };
     Estimate { degree, monomials, bytes, operations }

@@ -6,10 +6,11 @@
 //! - [`ring`] has the monomials up to a degree, and polynomials over them, graded by χ.
 //! - `extract` pushes h_l and x_l through the network as polynomials of the data and expands
 //!   S = -z·z/2 (theory: composition of Eqs. 13, 22 and 2).
+//! - `on_plane` does so on a line or plane, where even large networks have few monomials.
 
 mod compose;
 mod estimate;
 mod ring;
 
-pub(crate) use compose::extract;
+pub(crate) use compose::{extract, on_plane};
 pub(crate) use estimate::estimate;

@@ -31,7 +31,7 @@ use std::fmt;
 
 pub(crate) use claim::{Claim, Verdict};
 pub(crate) use history::{History, Loss, Record, Training};
-pub(crate) use lattice::LatticeSettings;
+pub(crate) use lattice::{LatticeSettings, Varied};
 pub(crate) use multimodal::MultimodalSettings;
 pub(crate) use page::{Page, Plot, Table, write_index};
 pub(crate) use settings::Settings;

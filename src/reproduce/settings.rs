@@ -2,7 +2,7 @@
 
 use crate::train::Options;
 
-use super::{LatticeSettings, MultimodalSettings, TeacherStudentSettings};
+use super::{LatticeSettings, MultimodalSettings, TeacherStudentSettings, Varied};
 
 /// Samples of a step of a training that is counted in steps.
 pub(super) const BATCH: usize = 256;
@@ -58,6 +58,16 @@ impl Settings {
             multimodal: MultimodalSettings::full(),
             lattice100: LatticeSettings::large_full(),
             ..Settings::default()
+        }
+    }
+
+    /// The same with other lattices.
+    pub(crate) fn varied(self, varied: &Varied) -> Settings {
+        Settings {
+            lattice16: self.lattice16.varied(varied),
+            lattice100: self.lattice100.varied(varied),
+            lattice9: self.lattice9.varied(varied),
+            ..self
         }
     }
 }

@@ -48,8 +48,8 @@ fn a_lattice_figure_is_made_and_goes_on_from_what_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let (page, steps) = run(folder.path());
     let names: Vec<&str> = steps.iter().map(|(name, _)| name.as_str()).collect();
-    let expected =
-        ["theory", "training", "test", "reference", "L1", "L2"].map(|part| format!("lattice9-{part}"));
+    let expected = ["theory", "training", "test", "reference", "gaussian", "L1", "L2"]
+        .map(|part| format!("lattice9-{part}"));
     assert_eq!(names, expected);
     assert!(steps.iter().all(|(_, is_kept)| !is_kept), "{steps:?}");
     // The coupling of neighbours is learned even by little training; at the start there is none.

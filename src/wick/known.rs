@@ -8,8 +8,8 @@ use crate::tensor::SymmetricTensor;
 /// A term is negligible where it is smaller than this share of a standard error in every entry.
 const NEGLIGIBLE: f64 = 0.01;
 
-/// Sums that take longer than these seconds are not made.
-const LONG: f64 = 10.0;
+/// Seconds that sums beside data usually take at most.
+pub const USUAL_SECONDS: f64 = 10.0;
 
 /// Cumulants of a network from order 1 on.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,13 +36,13 @@ impl Known {
 /// order 1 on.
 ///
 /// # Errors
-/// When these would take more than ten seconds, or so many bytes, or the couplings are not quadratic.
+/// When a term would take more than so many seconds, or bytes, or the couplings are not quadratic.
 ///
 /// # Example
 /// ```
 /// use diagraction::network::file;
 /// use diagraction::tensor::SymmetricTensor;
-/// use diagraction::wick::known;
+/// use diagraction::wick::{USUAL_SECONDS, known};
 ///
 /// let network = file::load("examples/models/lattice16.safetensors")?.into_f64()?;
 /// let errors = [1, 2].map(|order| {
@@ -50,7 +50,7 @@ impl Known {
 ///     errors.entries_mut().fill(1e-3);
 ///     errors
 /// });
-/// let found = known(&network, &[&errors[0], &errors[1]], u64::MAX, &())?;
+/// let found = known(&network, &[&errors[0], &errors[1]], u64::MAX, USUAL_SECONDS, &())?;
 /// assert_eq!(found.loops, 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -58,13 +58,14 @@ pub fn known(
     network: &Network<f64>,
     errors: &[&SymmetricTensor<f64>],
     memory: u64,
+    seconds: f64,
     progress: &dyn Progress,
 ) -> Result<Known, WickError> {
     let mut loops = 1;
     loop {
         let wanted = Wanted { loops: Some(0..=loops), memory, ..Wanted::orders(1..=errors.len()) };
         let plan = plan(network, &wanted)?;
-        if plan.seconds() > LONG {
+        if plan.seconds() > seconds {
             return Err(WickError::Long { seconds: plan.seconds() as u64 });
         }
         let found = cumulants(network, &plan, progress)?;

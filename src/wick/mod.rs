@@ -37,7 +37,7 @@ mod window;
 
 pub use cumulants::cumulants;
 pub use error::WickError;
-pub use known::{Known, known};
+pub use known::{Known, USUAL_SECONDS, known};
 pub use plan::{MAX_ORDER, Plan, Wanted, plan};
 pub use powers::Powers;
 pub use surrogate::Surrogate;

@@ -3,24 +3,22 @@
 use std::io::Write;
 
 use crate::action::file::{self, SparseFile};
-use crate::check::{self, Test};
+use crate::check;
 use crate::source::Kind;
 use crate::theory;
 
 use super::args::CheckArgs;
+use super::table::Table;
 use crate::cli::shared::{Bar, Failure, Output};
 
-pub(super) fn run(
-    args: &CheckArgs,
-    kind: Kind,
-    limit: u64,
-) -> Result<(Vec<Test>, &'static str, Output), Failure> {
+pub(super) fn run(args: &CheckArgs, kind: Kind, limit: u64) -> Result<(Table, Output), Failure> {
     let path = &args.part.model;
     let of_networks = [
         ("--max-rank", args.part.max_rank.is_some()),
         ("--max-chi", args.part.max_chi.is_some()),
-        ("--points", args.points.is_some()),
+        ("--draws", args.draws.is_some()),
         ("--seed", args.seed.is_some()),
+        ("--time-limit", args.time_limit.is_some()),
         ("--limit", args.limit.is_some()),
     ];
     if let Some((option, _)) = of_networks.iter().find(|(_, is_given)| *is_given) {
@@ -47,5 +45,7 @@ pub(super) fn run(
     writeln!(out, "check   cumulants around the highest maximum, in {numbers}")?;
     found.notes.iter().try_for_each(|note| writeln!(out, "note    {note}"))?;
     writeln!(out)?;
-    Ok((found.tests, "variable", out))
+    let mut table = Table::new("variable", &mut out)?;
+    table.add(&found.tests, &mut out)?;
+    Ok((table, out))
 }

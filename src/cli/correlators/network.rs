@@ -19,7 +19,7 @@ use super::files::{exact_binary, float_binary, written};
 use super::source::{self, Source};
 use super::text::{self, Shown};
 use super::windows::{USUAL_LOOPS, Windows, orders};
-use crate::cli::check::table;
+use crate::cli::check::Table;
 use crate::cli::shared::source::LONG_SECONDS;
 use crate::cli::shared::{ActionFormat, Around, Bar, Failure, Output, Window, output, rounded};
 
@@ -127,7 +127,7 @@ impl Asked<'_> {
             entry::table(args, &terms, (format, &mut out), verdict)?;
             if self.is_compared && format == ActionFormat::Text {
                 writeln!(out)?;
-                table(&tests, "entry", &mut out)?;
+                Table::new("entry", &mut out)?.add(&tests, &mut out)?;
             }
             out.finish()?;
         } else {
@@ -138,7 +138,7 @@ impl Asked<'_> {
                 }
                 if self.is_compared {
                     writeln!(out)?;
-                    table(&tests, "entry", out)?;
+                    Table::new("entry", out)?.add(&tests, out)?;
                 }
                 Ok(())
             })?;

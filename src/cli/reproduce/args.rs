@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::Rational;
 use crate::cli::shared::{Choice, choice, memory};
 use crate::reproduce::Figure;
+use crate::text::number;
+use crate::train::Start;
 
 /// Each figure makes its theory, samples, trains, extracts and compares, and writes figN.md with what the paper claims, what
 /// was measured and whether it holds, beside its plots (svg) and their numbers (csv); README.md lists all figures. Finished
@@ -15,9 +18,18 @@ pub(crate) struct ReproduceArgs {
     /// Figure of the paper
     #[arg(value_parser = choice(&FIGURES), value_name = "FIGURE")]
     pub(super) figure: &'static [Figure],
-    /// Take the sizes of the paper; this takes hours
+    /// Take the sizes of the paper
     #[arg(long)]
     pub(super) full: bool,
+    /// Quartic coupling of the lattices, which the paper does not state [default: 1]
+    #[arg(long, value_name = "U", value_parser = number::parse, allow_hyphen_values = true, help_heading = LATTICES)]
+    pub(super) u: Option<Rational>,
+    /// Standard deviation of their external field [default: 0.5]
+    #[arg(long, value_name = "SIGMA", allow_hyphen_values = true, help_heading = LATTICES)]
+    pub(super) field: Option<f64>,
+    /// Where their networks start [default: identity]
+    #[arg(long, value_parser = choice(&STARTS), help_heading = LATTICES)]
+    pub(super) start: Option<Start>,
     /// Seed of theories, samples and trainings; the same seed gives the same pages
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
@@ -31,6 +43,14 @@ pub(crate) struct ReproduceArgs {
     #[arg(short, long)]
     pub(super) quiet: bool,
 }
+
+const LATTICES: &str = "Lattices of figures 5, 6, 9 and 10";
+
+pub(super) const STARTS: [Choice<Start>; 3] = [
+    ("identity", "As in the paper, and gradients", Start::Identity),
+    ("whitened", "The Gaussian of the samples, and gradients", Start::Whitened),
+    ("cumulants", "Layers from cumulants in closed form, without gradients", Start::Cumulants),
+];
 
 const FIGURES: [Choice<&[Figure]>; 9] = [
     ("fig3", "Teacher and student: coefficients", &[Figure::Fig3]),

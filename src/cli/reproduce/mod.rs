@@ -6,16 +6,19 @@ mod observer;
 use std::io::Write;
 
 use self::observer::StepsOnStderr;
+use crate::Rational;
 use crate::cli::shared::{Failure, memory, output};
-use crate::reproduce::{Page, Settings, Workshop, reproduce, write_index};
+use crate::reproduce::{Page, Settings, Varied, Workshop, reproduce, write_index};
 
 pub(super) use args::ReproduceArgs;
+use args::STARTS;
 
 pub(crate) fn run(args: &ReproduceArgs) -> Result<(), Failure> {
     let folder = &args.output;
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::new(format!("the folder {} cannot be made: {error}", folder.display())))?;
-    let settings = if args.full { Settings::full() } else { Settings::default() };
+    let varied = Varied { u: args.u.clone(), field: args.field, start: args.start };
+    let settings = if args.full { Settings::full() } else { Settings::default() }.varied(&varied);
     let told = StepsOnStderr::new(args.quiet);
     let limit = memory::limit(args.memory_limit);
     let workshop = Workshop::new(folder, args.seed, limit, &told)?;
@@ -33,8 +36,21 @@ pub(crate) fn run(args: &ReproduceArgs) -> Result<(), Failure> {
 
 /// The command that makes a page again.
 fn command(args: &ReproduceArgs, figure: &str) -> String {
-    let full = if args.full { " --full" } else { "" };
-    format!("diagraction reproduce {figure}{full} --seed {}", args.seed)
+    let mut words = format!("diagraction reproduce {figure}");
+    if args.full {
+        words += " --full";
+    }
+    let start = args.start.and_then(|start| STARTS.iter().find(|(.., meaning)| *meaning == start));
+    let given = [
+        ("u", args.u.as_ref().map(Rational::to_string)),
+        ("field", args.field.map(|field| field.to_string())),
+        ("start", start.map(|(word, ..)| word.to_string())),
+        ("seed", Some(args.seed.to_string())),
+    ];
+    for (option, value) in given {
+        words += &value.map(|value| format!(" --{option} {value}")).unwrap_or_default();
+    }
+    words
 }
 
 fn print(out: &mut output::Output, page: &Page) -> Result<(), Failure> {

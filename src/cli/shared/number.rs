@@ -74,9 +74,32 @@ pub(crate) fn human(seconds: f64) -> String {
     Duration::try_from_secs_f64(seconds).map_or("-".to_string(), |time| format!("{:#}", HumanDuration(time)))
 }
 
+/// Reads a duration: seconds, or a number with s, m or h.
+pub(crate) fn parse_duration(text: &str) -> Result<f64, String> {
+    let (number, unit) = match text.strip_suffix(['s', 'm', 'h']) {
+        Some(number) => (number, &text[number.len()..]),
+        None => (text, "s"),
+    };
+    let factor = match unit {
+        "h" => 3600.0,
+        "m" => 60.0,
+        _ => 1.0,
+    };
+    match number.trim().parse::<f64>() {
+        Ok(number) if number >= 0.0 && number.is_finite() => Ok(number * factor),
+        _ => Err("it is not a duration such as 30, 90s, 5m or 1h".to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::with_error;
+    use super::{parse_duration, with_error};
+
+    #[test]
+    fn durations_have_units() {
+        assert_eq!(["30", "90s", "1.5m", "2h"].map(parse_duration), [30.0, 90.0, 90.0, 7200.0].map(Ok));
+        assert!(["", "m", "-1", "nan", "inf", "1d"].iter().all(|text| parse_duration(text).is_err()));
+    }
 
     #[test]
     fn errors_decide_about_the_digits() {

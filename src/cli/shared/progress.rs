@@ -68,7 +68,12 @@ impl Bar {
 
     /// A message while work is going on.
     pub(crate) fn tell(&self, message: &str) {
-        self.bar.suspend(|| output::tell(false, message));
+        self.aside(|| output::tell(false, message));
+    }
+
+    /// Prints without a line in the way.
+    pub(crate) fn aside(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
     }
 }
 

@@ -156,7 +156,7 @@ fn known(network: &Network<f64>, wanted: &Wanted<'_>, like: &Statistics, bar: &B
         return None;
     }
     let errors: Vec<&SymmetricTensor<f64>> = like.orders.iter().map(|order| &order.error).collect();
-    wick::known(network, &errors, wanted.request.memory, bar).ok()
+    wick::known(network, &errors, wanted.request.memory, wick::USUAL_SECONDS, bar).ok()
 }
 
 /// Chains by the no-U-turn sampler, with its usual settings.

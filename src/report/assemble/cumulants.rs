@@ -37,7 +37,7 @@ pub(super) fn of(
     let request = Request { order, memory: left, ..Request::default() };
     let measured = statistics::measure(samples, &request, progress)?;
     let errors: Vec<&SymmetricTensor<f64>> = measured.orders.iter().map(|order| &order.error).collect();
-    let (drawn, what) = match wick::known(network, &errors, left, progress) {
+    let (drawn, what) = match wick::known(network, &errors, left, wick::USUAL_SECONDS, progress) {
         Ok(known) => {
             let words = format!("the network, {}", known.words());
             (Statistics::given(known.orders, &measured), words)

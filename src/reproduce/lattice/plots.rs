@@ -54,8 +54,15 @@ pub(super) fn on_lattice(evidence: &Evidence<'_>) -> Drawn {
     Ok(Plot::of_panels("lattice", caption, vec![truth, found]))
 }
 
-/// Losses over epochs.
+/// Losses over epochs, or over depth where no gradients were followed.
 pub(super) fn losses(evidence: &Evidence<'_>) -> Drawn {
+    match evidence.ground.settings.options.epochs {
+        0 => Ok(losses_by_depth(evidence)),
+        _ => Ok(losses_by_epoch(evidence)),
+    }
+}
+
+fn losses_by_epoch(evidence: &Evidence<'_>) -> Plot {
     let panel = |title: &str, of: fn(&Loss) -> Option<f64>| {
         let point = |loss: &Loss| Some(Point::new(loss.epoch as f64, of(loss)?));
         let series = evidence.learned.iter().map(|learned| {
@@ -66,7 +73,25 @@ pub(super) fn losses(evidence: &Evidence<'_>) -> Drawn {
         Panel::full(title, Curves { x, y, series: series.collect() })
     };
     let panels = vec![panel("training loss", |loss| Some(loss.train)), panel("test loss", |loss| loss.test)];
-    Ok(Plot::of_panels("losses", "Training and test loss at the end of each epoch.", panels))
+    Plot::of_panels("losses", "Training and test loss at the end of each epoch.", panels)
+}
+
+fn losses_by_depth(evidence: &Evidence<'_>) -> Plot {
+    let curve = |label: &str, of: fn(&Loss) -> Option<f64>| {
+        let points = evidence.learned.iter().filter_map(|learned| {
+            Some(Point::new(learned.depth as f64, of(learned.history.losses.last()?)?))
+        });
+        Curve::new(label, Look::Line, points.collect())
+    };
+    let depths = evidence.ground.settings.depths.iter();
+    let gaussian = depths.map(|&depth| Point::new(depth as f64, evidence.ground.gaussian)).collect();
+    let series = vec![
+        curve("training loss", |loss| Some(loss.train)),
+        curve("test loss", |loss| loss.test),
+        Curve::new("Gaussian, test loss", Look::Guide, gaussian),
+    ];
+    let curves = Curves { x: Axis::linear("depth L"), y: Axis::linear("-⟨ln p⟩"), series };
+    Plot::of_panels("losses", "Training and test loss by depth.", vec![Panel::full("", curves)])
 }
 
 /// A^(4)_iiii by depth.
@@ -82,9 +107,12 @@ pub(super) fn quartic(evidence: &Evidence<'_>) -> Drawn {
     Ok(Plot::of_panels("quartic", caption, vec![Panel::full("", content)]))
 }
 
-/// 1 - cos of the cumulants over recorded steps, a panel for each order.
+/// 1 - cos of the cumulants over recorded steps, a panel for each order; without such steps, learned over true cumulants.
 pub(super) fn dissimilarity(evidence: &Evidence<'_>) -> Drawn {
     let settings = evidence.ground.settings;
+    if settings.options.records == 0 {
+        return cumulants(evidence);
+    }
     let panels = settings.orders.iter().enumerate().map(|(place, order)| {
         let curves = evidence.learned.iter().map(|learned| {
             let (points, band) = smoothed(&learned.history.records, place, settings.smoothing);

@@ -1,7 +1,7 @@
 //! The sizes of the lattice studies.
 
 use crate::Rational;
-use crate::train::Options;
+use crate::train::{Options, Start};
 use num_rational::Ratio;
 
 /// The sizes of a lattice study.
@@ -10,7 +10,7 @@ pub(crate) struct LatticeSettings {
     /// Sites along a side of the square, periodic lattice.
     pub(crate) side: usize,
     /// r0, u and β of Eq. (33). The paper does not state them. These keep the lattice in its disordered phase, and make the
-    /// quartic term matter: at u = 1/10 the samples are so close to a Gaussian that depth has little to learn.
+    /// quartic term matter: at u = 1/10 the samples are close to a Gaussian unless the field is strong.
     pub(crate) couplings: [Rational; 3],
     /// The standard deviation of the external field h; zero for no field.
     pub(crate) field: f64,
@@ -32,6 +32,17 @@ pub(crate) struct LatticeSettings {
     pub(crate) orders: Vec<usize>,
     /// Cumulants are those of so many sites, chosen at random; all of them if `None`.
     pub(crate) cumulant_sites: Option<usize>,
+}
+
+/// What may be asked for of all lattices; what is left out is as usual.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Varied {
+    /// The quartic coupling.
+    pub(crate) u: Option<Rational>,
+    /// The standard deviation of the external field, where there is one.
+    pub(crate) field: Option<f64>,
+    /// Where trainings begin.
+    pub(crate) start: Option<Start>,
 }
 
 impl LatticeSettings {
@@ -89,6 +100,22 @@ impl LatticeSettings {
             cumulant_draws: 1_000_000,
             ..LatticeSettings::large()
         }
+    }
+
+    /// The same lattice with another quartic coupling u; in an external field where it has one, of another strength; with networks
+    /// that are trained from another start. Layers from cumulants are found without gradients, so no epoch follows them.
+    pub(crate) fn varied(self, varied: &Varied) -> LatticeSettings {
+        let [r0, u, beta] = self.couplings;
+        let couplings = [r0, varied.u.clone().unwrap_or(u), beta];
+        let field = if self.field == 0.0 { 0.0 } else { varied.field.unwrap_or(self.field) };
+        let options = match varied.start {
+            Some(start @ Start::Cumulants) => {
+                Options { start, epochs: 0, noise: 0.0, records: 0, ..self.options }
+            }
+            Some(start) => Options { start, ..self.options },
+            None => self.options,
+        };
+        LatticeSettings { couplings, field, options, ..self }
     }
 
     /// The highest order of cumulants.

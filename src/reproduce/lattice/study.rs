@@ -6,7 +6,7 @@ use crate::action::{
 use crate::data::Samples;
 use crate::network::Network;
 use crate::theory::{Field, LatticeTheory};
-use crate::train::Options;
+use crate::train::{Options, Start};
 use crate::{Cell, Lattice, sample};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -30,6 +30,8 @@ pub(super) struct Ground<'s> {
     sites: Option<Vec<usize>>,
     /// What decides about the cumulants, in words.
     compared: String,
+    /// The test loss of the Gaussian with the mean and covariance of the training data.
+    pub(super) gaussian: f64,
     /// The dissimilarity of the cumulants of the training data, which is due to the number of samples alone.
     pub(super) floor: Vec<f64>,
 }
@@ -67,7 +69,22 @@ impl<'s> Ground<'s> {
         let floor = dissimilarities(&of_data, &cumulants, &settings.orders);
         let compared =
             format!("orders {:?} of sites {sites:?} with those of {}", settings.orders, reference.settings);
-        Ok(Ground { settings, name, lattice, theory, data, test, cumulants, sites, compared, floor })
+        let options = Options { epochs: 0, start: Start::Whitened, ..Options::new(0) };
+        let fitted = workshop.training(&format!("{name}-gaussian"), &data, &test, &options, None)?;
+        let gaussian = fitted.value.history.final_loss().ok_or("no losses")?;
+        Ok(Ground {
+            settings,
+            name,
+            lattice,
+            theory,
+            data,
+            test,
+            cumulants,
+            sites,
+            compared,
+            gaussian,
+            floor,
+        })
     }
 
     /// A network of this depth, whose cumulants are followed where the options record steps.

@@ -1,0 +1,150 @@
+//! An action of any size against the direct expansion on lines and between a few variables.
+
+use ndarray::{Array2, Axis};
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::index;
+
+use super::{CheckError, Checked, Found, Test};
+use crate::action::{Action, Truncation, homogeneous};
+use crate::evaluate::EvaluateError;
+use crate::network::Network;
+use crate::polynomial;
+
+/// The variables between which entries are compared.
+const VARIABLES: usize = 4;
+
+/// Multiplications of the direct expansion in a second.
+const RATE: f64 = 5e8;
+
+/// What the tests of [`lines`] and [`entries`] take, in seconds, for `count` lines and as many sets of variables.
+pub(super) fn seconds<T: Checked>(network: &Network<T>, truncation: &Truncation, count: usize) -> f64 {
+    let of = |variables| polynomial::estimate(network, variables, truncation).operations;
+    count as f64 * (of(1) + of(VARIABLES.min(network.dimension()))) * T::SLOWNESS / RATE
+}
+
+/// Compares an action with the direct expansion along lines through the origin, which checks all entries of all ranks at once at a
+/// cost that grows with the size of the network, not of the action.
+///
+/// # Formula
+/// With x = t v, S(x) = Σ_k t^k A^(k)·v^⊗k. For each rank |A^(k)·v^⊗k - c_k| / Σ_α |A_α v^α| with the coefficient c_k of the direct expansion, to be
+/// at most [`FORWARD`](super::tolerance::FORWARD), or zero in exact arithmetic. A wrong entry is missed only on lines of measure zero.
+///
+/// # Errors
+/// When the network cannot be inverted at a draw, or its expansion is refused.
+pub fn lines<T: Checked>(
+    name: &str,
+    network: &Network<T>,
+    action: &Action<T>,
+    (count, seed): (usize, u64),
+    memory: u64,
+) -> Result<Vec<Test>, CheckError> {
+    let ranks = action.max_rank();
+    let mut worst = vec![(0.0, Vec::new(), true); ranks + 1];
+    for (number, direction) in T::points(network, count, seed)?.into_iter().enumerate() {
+        let v = direction.to_vec();
+        let line = direct(network, direction.insert_axis(Axis(1)), action.truncation, memory)?;
+        for (tensor, worst) in action.tensors().iter().zip(&mut worst) {
+            let value = homogeneous(tensor, &v, T::clone);
+            let expected =
+                line.tensor(tensor.rank()).map_or_else(T::zero, |found| found.entries()[0].clone());
+            let deviation = (value - expected).abs();
+            if deviation.is_zero() {
+                continue;
+            }
+            let sizes: Vec<T> = v.iter().map(T::abs).collect();
+            let relative = deviation.to_f64() / homogeneous(tensor, &sizes, T::abs).to_f64();
+            worst.2 &= T::FORWARD > 0.0 && relative <= T::FORWARD;
+            // Not a number where both are beyond floats.
+            if !(relative <= worst.0) {
+                (worst.0, worst.1) = (relative, vec![number]);
+            }
+        }
+    }
+    let test = |(rank, (relative, at, holds))| Test {
+        name: format!("{name} = direct on {count} lines"),
+        rank: Some(rank),
+        found: Found::Deviation { relative, at },
+        bound: T::FORWARD,
+        holds: Some(holds),
+    };
+    Ok(worst.into_iter().enumerate().map(test).collect())
+}
+
+/// Compares the entries of an action between four random variables with the direct expansion, for so many sets of them.
+///
+/// # Formula
+/// As [`methods`](super::methods), with the largest of all entries of a rank as the scale.
+///
+/// # Errors
+/// When the expansion is refused.
+pub fn entries<T: Checked>(
+    name: &str,
+    network: &Network<T>,
+    action: &Action<T>,
+    (count, seed): (usize, u64),
+    memory: u64,
+) -> Result<Vec<Test>, CheckError> {
+    let d = network.dimension();
+    let largest = |rank: usize| {
+        let entries = action.tensor(rank).into_iter().flat_map(|tensor| tensor.entries());
+        entries.map(|entry| entry.abs().to_f64()).fold(0.0, f64::max)
+    };
+    let mut worst: Vec<_> =
+        (0..=action.max_rank()).map(|rank| (0.0, Vec::new(), true, largest(rank))).collect();
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
+    for _ in 0..count {
+        let mut chosen = index::sample(&mut generator, d, VARIABLES.min(d)).into_vec();
+        chosen.sort_unstable();
+        let plane = Array2::from_shape_fn((d, chosen.len()), |(row, column)| match row == chosen[column] {
+            true => T::one(),
+            false => T::zero(),
+        });
+        let part = direct(network, plane, action.truncation, memory)?;
+        for (tensor, worst) in part.tensors().iter().zip(&mut worst) {
+            for (index, expected) in tensor.iter() {
+                let index: Vec<usize> = index.iter().map(|&place| chosen[place]).collect();
+                let Some(found) = action.tensor(index.len()).map(|tensor| tensor.get(&index)) else {
+                    continue;
+                };
+                let deviation = (found.clone() - expected.clone()).abs();
+                if deviation.is_zero() {
+                    continue;
+                }
+                let relative = deviation.to_f64() / worst.3;
+                worst.2 &= T::METHODS > 0.0 && relative <= T::METHODS;
+                if !(relative <= worst.0) {
+                    (worst.0, worst.1) = (relative, index);
+                }
+            }
+        }
+    }
+    let test = |(rank, (relative, at, holds, _))| Test {
+        name: format!("{name} = direct at entries"),
+        rank: Some(rank),
+        found: Found::Deviation { relative, at },
+        bound: T::METHODS,
+        holds: Some(holds),
+    };
+    Ok(worst.into_iter().enumerate().map(test).collect())
+}
+
+/// The direct expansion of x = V y in powers of y, with its constants.
+fn direct<T: Checked>(
+    network: &Network<T>,
+    plane: Array2<T>,
+    truncation: Truncation,
+    available: u64,
+) -> Result<Action<T>, EvaluateError> {
+    let needed = polynomial::estimate(network, plane.ncols(), &truncation).bytes;
+    EvaluateError::expect_memory(|| "the direct expansion".to_owned(), needed, available)?;
+    let refused = |_| EvaluateError::Memory {
+        what: "the direct expansion".to_owned(),
+        needed: needed as u64,
+        available,
+    };
+    let mut action = polynomial::on_plane(network, plane.view(), &truncation).map_err(refused)?;
+    let constant = action.tensor(0).map_or_else(T::zero, |tensor| tensor.entries()[0].clone());
+    action.tensor_mut(0).set(&[], constant + T::constants(network).0);
+    Ok(action)
+}
