@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::text::bytes::show;
+
 /// What is wrong in a file of arrays.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -12,7 +14,7 @@ pub enum Fault {
     Unreadable(#[from] std::io::Error),
     /// The file ends early.
     #[error(
-        "is cut short: {part} needs {expected} bytes, and {found} are there; copy or save the file again"
+        "is cut short: {part} needs {} and {} are there; copy or save the file again", show(*expected), show(*found)
     )]
     Truncated { part: String, expected: u64, found: u64 },
     /// The file breaks the rules of its format.
@@ -26,15 +28,18 @@ pub enum Fault {
     Checksum { entry: String },
     /// An archive would fill the memory.
     #[error(
-        "holds {claimed} bytes once it is decompressed, more than the {limit} that are accepted for its size; save it \
-         without compression"
+        "holds {} once it is decompressed, more than the {} that are accepted for its size; save it without compression",
+        show(*claimed), show(*limit)
     )]
     Inflated { claimed: u64, limit: u64 },
     /// The numbers of a tensor are of a type that is not read.
-    #[error(
-        "`{tensor}` holds numbers of type {found}; float32 and float64 are read, so convert it: {remedy}"
-    )]
+    #[error("{tensor} has the type {found}, {remedy}; floats of 16, 32 and 64 bits and integers are read")]
     NumberType { tensor: String, found: String, remedy: &'static str },
+    /// An integer that is no 64-bit float.
+    #[error(
+        "{tensor} holds integers beyond 2^53 that no float64 is; save array.astype(numpy.float64), which rounds them"
+    )]
+    Inexact { tensor: String },
 }
 
 impl Fault {

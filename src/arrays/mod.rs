@@ -10,6 +10,7 @@ mod npy_file;
 mod npy_header;
 mod npy_writer;
 mod npz;
+mod number;
 mod safetensors;
 mod zip;
 
@@ -58,7 +59,7 @@ enum Kind<'a> {
 }
 
 impl Stored<'_> {
-    /// The array in row-major order; numbers of 32 bits are widened.
+    /// The array in row-major order; numbers of other types are widened.
     pub(crate) fn decode(&self, name: &str) -> Result<ArrayD<f64>, Fault> {
         match &self.0 {
             Kind::Npy(entry) => npy::decode(name, &entry.content()?),

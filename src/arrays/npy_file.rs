@@ -4,10 +4,15 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::npy::Number;
+use ndarray::ArrayD;
+
 use super::npy_header::Header;
+use super::number::{Number, called};
 use super::{Fault, npy};
 use crate::files;
+
+/// The name of an array that is a file of its own.
+const ONLY: &str = "";
 
 /// The longest header that is read: that of an array has some hundred bytes.
 const LONGEST_HEADER: u64 = 1 << 16;
@@ -18,7 +23,6 @@ const LONGEST_HEADER: u64 = 1 << 16;
 #[derive(Debug)]
 pub(crate) struct NpyFile {
     file: File,
-    name: String,
     shape: Vec<usize>,
     number: Number,
     start: u64,
@@ -30,17 +34,16 @@ impl NpyFile {
     /// Opens a file and reads its header.
     pub(crate) fn open(path: impl AsRef<Path>) -> Result<NpyFile, Fault> {
         let path = path.as_ref();
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut file = files::open(path)?;
         let length = file.metadata()?.len();
         let mut bytes = Vec::new();
         file.by_ref().take(LONGEST_HEADER).read_to_end(&mut bytes)?;
-        let (header, rest) = Header::read(&name, &bytes)?;
+        let (header, rest) = Header::read(ONLY, &bytes)?;
         let start = (bytes.len() - rest.len()) as u64;
-        let number = Number::of(&name, &header)?;
-        npy::check_size(&name, &header, number.bytes, length - start)?;
+        let number = Number::of_numpy(ONLY, &header.descr)?;
+        npy::check_size(ONLY, &header, number.bytes, length - start)?;
         let Header { shape, fortran_order, .. } = header;
-        Ok(NpyFile { file, name, shape, number, start, fortran_order })
+        Ok(NpyFile { file, shape, number, start, fortran_order })
     }
 
     /// The shape of the array.
@@ -54,13 +57,26 @@ impl NpyFile {
         NpyFile { shape: vec![numbers / columns, columns], ..self }
     }
 
-    /// The numbers of some rows. An array in Fortran order is refused.
+    /// Whether rows are spread over the whole file, which [`whole`](NpyFile::whole) reads.
+    pub(crate) fn is_spread(&self) -> bool {
+        self.fortran_order && self.shape.len() > 1
+    }
+
+    /// All numbers, in row-major order.
+    pub(crate) fn whole(mut self) -> Result<ArrayD<f64>, Fault> {
+        let mut bytes = Vec::new();
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.read_to_end(&mut bytes)?;
+        npy::decode(ONLY, &bytes)
+    }
+
+    /// The bytes of its numbers as 64-bit floats.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.shape.iter().fold(size_of::<f64>() as u64, |size, &length| size.saturating_mul(length as u64))
+    }
+
+    /// The numbers of some rows, which are not spread.
     pub(crate) fn rows(&mut self, first: usize, count: usize) -> Result<Vec<f64>, Fault> {
-        if self.fortran_order && self.shape.len() > 1 {
-            let reason = "it is in Fortran order, which cannot be read row by row; \
-                          save numpy.ascontiguousarray(array)";
-            return Err(Fault::malformed(format!("`{}`", self.name), reason));
-        }
         let (start, length) = self.place(first, count).ok_or_else(|| self.too_short(u64::MAX, u64::MAX))?;
         let (end, found) = (start.saturating_add(length as u64), self.file.metadata()?.len());
         let rows = self.shape.first().copied().unwrap_or(1);
@@ -70,7 +86,7 @@ impl NpyFile {
         self.file.seek(SeekFrom::Start(start))?;
         let mut bytes = vec![0; length];
         self.file.read_exact(&mut bytes)?;
-        Ok((self.number.decode)(&bytes))
+        self.number.decode(ONLY, &bytes)
     }
 
     /// The byte at which some rows begin, and how many bytes they have; `None` where these cannot be counted.
@@ -82,6 +98,6 @@ impl NpyFile {
     }
 
     fn too_short(&self, expected: u64, found: u64) -> Fault {
-        Fault::truncated(format!("`{}`", self.name), expected, found)
+        Fault::truncated(called(ONLY), expected, found)
     }
 }

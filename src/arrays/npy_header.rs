@@ -1,6 +1,7 @@
 //! The head of an npy file: the type, the order and the shape of its numbers.
 
 use super::Fault;
+use super::number::called;
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 
@@ -18,11 +19,15 @@ pub(super) struct Header {
 impl Header {
     /// The header and the bytes behind it.
     pub(super) fn read<'a>(tensor: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8]), Fault> {
-        let malformed = |reason: &str| Fault::malformed(format!("the header of `{tensor}`"), reason);
+        let malformed = |reason: &str| Fault::malformed(format!("the header of {}", called(tensor)), reason);
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| malformed("it does not begin as an npy file"))?;
         let (length, rest) = length(rest).ok_or_else(|| malformed("its version is not 1.0, 2.0 or 3.0"))?;
         let Some((text, numbers)) = rest.split_at_checked(length) else {
-            return Err(Fault::truncated(format!("the header of `{tensor}`"), length as u64, rest.len()));
+            return Err(Fault::truncated(
+                format!("the header of {}", called(tensor)),
+                length as u64,
+                rest.len(),
+            ));
         };
         let header = std::str::from_utf8(text).ok().and_then(dictionary);
         let header =

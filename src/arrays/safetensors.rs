@@ -10,13 +10,11 @@ use ndarray::{ArrayD, CowArray, IxDyn};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use serde_json::Value;
 
-use super::npy::convert;
 use super::npy_writer::write_numbers;
+use super::number::Number;
 use super::{Contents, Entries, Fault, Kind, Stored};
 
 const LENGTH_BYTES: usize = 8;
-
-const REMEDY: &str = "in PyTorch, save_file({k: v.double() for k, v in model.state_dict().items()}, path)";
 
 /// The key of the header under which the metadata stand.
 const METADATA: &str = "__metadata__";
@@ -83,21 +81,14 @@ impl Place {
 
     pub(super) fn decode(&self, tensor: &str, numbers: &[u8]) -> Result<ArrayD<f64>, Fault> {
         let bytes = &numbers[self.begin..self.end];
-        let (width, entries): (usize, Vec<f64>) = match self.dtype.as_str() {
-            "F32" => (4, convert(bytes, |chunk| f32::from_le_bytes(chunk).into())),
-            "F64" => (8, convert(bytes, f64::from_le_bytes)),
-            other => {
-                let found = other.escape_debug().to_string();
-                return Err(Fault::NumberType { tensor: tensor.to_owned(), found, remedy: REMEDY });
-            }
-        };
-        let expected = self.shape.iter().try_fold(width, |size, &length| size.checked_mul(length));
+        let number = Number::of_safetensors(tensor, &self.dtype)?;
+        let expected = self.shape.iter().try_fold(number.bytes, |size, &length| size.checked_mul(length));
         if expected != Some(bytes.len()) {
             let reason =
                 format!("{} bytes do not fill the shape {:?} with {}", bytes.len(), self.shape, self.dtype);
             return Err(Fault::malformed(format!("the header of `{tensor}`"), reason));
         }
-        ArrayD::from_shape_vec(self.shape.as_slice(), entries)
+        ArrayD::from_shape_vec(self.shape.as_slice(), number.decode(tensor, bytes)?)
             .map_err(|error| Fault::malformed(format!("`{tensor}`"), error))
     }
 }

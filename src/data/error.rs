@@ -25,7 +25,7 @@ pub enum Fault {
     #[error(transparent)]
     Arrays(#[from] arrays::Fault),
     /// An array that is no list of samples.
-    #[error("has the shape {0:?}; samples are an array of shape (N, d), or (N, side, side)")]
+    #[error("has the shape {0:?}; samples are an array of shape (N, d), or (N, side, side){remedy}", remedy = axis(.0))]
     Shape(Vec<usize>),
     /// An array of several axes that may be chains, or lattices of unequal sides.
     #[error(
@@ -93,6 +93,11 @@ pub enum Fault {
 /// Names as a file has them, without what a terminal would obey.
 fn shown(names: &[String]) -> String {
     names.iter().map(|name| name.escape_debug().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// What makes samples of a list of numbers.
+fn axis(shape: &[usize]) -> &'static str {
+    if shape.len() == 1 { "; save x[:, None] of samples with one component" } else { "" }
 }
 
 /// What makes samples of an array.

@@ -2,7 +2,7 @@
 //!
 //! | format | content |
 //! |---|---|
-//! | npy | an array of shape (N, d), or (N, side, side) with equal sides, or of chains: (chains, draws, d); float32 or float64 |
+//! | npy | an array of shape (N, d), or (N, side, side) with equal sides, or of chains: (chains, draws, d); floats or integers |
 //! | npz | the array that is named, or the only one, or the chains `chain.0`, `chain.1`, .. one after the other |
 //! | csv | one sample a line |
 
@@ -68,11 +68,16 @@ impl Samples {
         Samples::open_as(path.as_ref(), key, Axes::Samples)
     }
 
-    /// About the bytes that are taken while a file is opened: an archive, its arrays, and the samples. Other files are read in
-    /// pieces.
+    /// About the bytes that are taken while a file is opened: an archive, its arrays, and the samples; an array in Fortran order. Other
+    /// files are read in pieces.
     #[must_use]
     pub fn opening_bytes(path: &Path) -> u64 {
-        let is_archive = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
+        let ends_in = |ending: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));
+        let is_archive = ends_in("npz");
+        let spread = ends_in("npy").then(|| NpyFile::open(path).ok()).flatten().filter(NpyFile::is_spread);
+        if let Some(file) = spread {
+            return file.bytes().saturating_mul(3);
+        }
         let length = std::fs::metadata(path).map_or(0, |found| found.len());
         let arrays = files::open(path).ok().filter(|_| is_archive).map(arrays::npz_bytes);
         arrays.and_then(Result::ok).map_or(0, |arrays| arrays.saturating_mul(2).saturating_add(length))
@@ -286,6 +291,10 @@ fn open(path: &Path, key: Option<&str>, axes: Axes) -> Result<Samples, Fault> {
         ("npy", None) => {
             let file = NpyFile::open(path)?;
             let (chains, dimension) = axes.split(file.shape())?;
+            if file.is_spread() {
+                let (samples, chains) = matrix(file.whole()?, axes)?;
+                return Ok(Samples { chains, ..Samples::in_memory(samples, path) });
+            }
             Ok(Samples::new(Source::Npy(path.to_owned(), file.shape().to_vec()), chains, dimension))
         }
         ("csv" | "txt", None) => {

@@ -8,7 +8,7 @@ use crate::action::{Action, Held, SparseAction, Truncation, file};
 use crate::correlators::{self, file::Summed};
 use crate::each::each;
 use crate::evaluate::{self, Plan, Request};
-use crate::network::file::{Model, load};
+use crate::network::file::{Model, Note, load_with};
 use crate::{Lattice, files, theory};
 
 /// An action from a file, and where it comes from. In words it is its dimension, its ranks, and the depth of its network.
@@ -17,6 +17,15 @@ pub struct Loaded {
     action: Stored,
     /// The depth of the network it was taken from.
     depth: Option<usize>,
+}
+
+/// What is told while an action is taken from the network in a file.
+#[derive(Clone, Copy, Debug)]
+pub enum Told<'a> {
+    /// Something about the file.
+    Note(&'a Note),
+    /// What is asked for, and what it takes.
+    Plan(&'a Plan),
 }
 
 #[derive(Clone, Debug)]
@@ -29,8 +38,8 @@ enum Stored {
 const ENTRY_BYTES: u64 = 184;
 
 impl Loaded {
-    /// The action in a file, or that of the network in it up to a rank. Before this is extracted, `planned` is told what is asked for
-    /// and what it takes.
+    /// The action in a file, or that of the network in it up to a rank, of which it is told what is to be known of the file and,
+    /// before it is extracted, what that takes.
     ///
     /// # Errors
     /// When the file cannot be read or holds samples, numbers are beyond the range of floats, or the extraction does not fit into
@@ -41,7 +50,7 @@ impl Loaded {
     /// use diagraction::action::compare_groups;
     /// use diagraction::source::Loaded;
     ///
-    /// let load = |path: &str| Loaded::load(path.as_ref(), 2, 1 << 30, |_| {});
+    /// let load = |path: &str| Loaded::load(path.as_ref(), 2, 1 << 30, &mut |_| {});
     /// let learned = load("examples/models/lattice16.safetensors")?;
     /// let truth = load("examples/theories/lattice16.action")?;
     /// assert_eq!(learned.to_string(), "d = 16, ranks 0 to 2, of a network with L = 3");
@@ -53,11 +62,14 @@ impl Loaded {
         path: &Path,
         max_rank: usize,
         memory: u64,
-        planned: impl FnOnce(&Plan),
+        tell: &mut dyn FnMut(Told<'_>),
     ) -> Result<Loaded, SourceError> {
         let action = match Kind::of(path) {
             Kind::Theory => Stored::Sparse(theory::load(path)?.to_f64()?),
-            Kind::Model => return Loaded::of_network(path, load(path)?, max_rank, memory, planned),
+            Kind::Model => {
+                let model = load_with(path, &mut |note| tell(Told::Note(note)))?;
+                return Loaded::of_network(path, model, max_rank, memory, tell);
+            }
             kind @ (Kind::Data | Kind::Cumulants) => return Err(SourceError::holds(path, kind, "an action")),
             Kind::Action | Kind::Unknown if files::ending(path).as_deref() == Some("json") => {
                 Stored::Sparse(file::load_sparse(path)?.into_f64()?)
@@ -87,13 +99,13 @@ impl Loaded {
         model: Model,
         max_rank: usize,
         memory: u64,
-        planned: impl FnOnce(&Plan),
+        tell: &mut dyn FnMut(Told<'_>),
     ) -> Result<Loaded, SourceError> {
         let asked = Request { max_rank: Some(max_rank), memory, ..Request::default() };
         let request = each!(&model, Model::Float | Model::Exact, network => evaluate::usual(network, &asked));
         let network = rounded(path, model)?;
         let plan = evaluate::cheapest(&network, &request)?;
-        planned(&plan);
+        tell(Told::Plan(&plan));
         let action = Stored::Dense(plan.run(&network)?.into_action(memory, &())?);
         Ok(Loaded { action, depth: Some(network.depth()) })
     }

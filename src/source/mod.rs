@@ -12,21 +12,21 @@ mod sampled;
 
 pub use error::SourceError;
 pub use kind::Kind;
-pub use loaded::Loaded;
+pub use loaded::{Loaded, Told};
 pub use sampled::Sampled;
 
 use std::path::Path;
 
 use crate::files;
 use crate::network::Network;
-use crate::network::file::{self, Model};
+use crate::network::file::{self, Model, Note};
 
-/// The network in a file.
+/// The network in a file, and what is to be known of it.
 ///
 /// # Errors
 /// When the file cannot be read; where it holds something else, it is named as what it is.
-pub fn model(path: &Path) -> Result<Model, SourceError> {
-    file::load(path).map_err(|error| match Kind::of(path) {
+pub fn model(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, SourceError> {
+    file::load_with(path, tell).map_err(|error| match Kind::of(path) {
         kind @ (Kind::Action | Kind::Theory | Kind::Cumulants) => {
             SourceError::holds(path, kind, "a trained network")
         }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{Kind, SourceError, rounded};
 use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
-use crate::network::{self, Network};
+use crate::network::Network;
+use crate::network::file::{Note, load_with};
 use crate::{Lattice, files, theory};
 
 /// Dense actions with more entries of rank 4 are sampled unseen: looking at them would take longer than sampling.
@@ -20,7 +21,7 @@ pub enum Sampled {
 }
 
 impl Sampled {
-    /// Reads an action, a theory as text or a model. The names within the file tell a model from an action.
+    /// Reads an action, a theory as text or a model, of which notes are told. The names within the file tell a model from an action.
     ///
     /// # Errors
     /// When the file cannot be read or holds samples, numbers are beyond the range of floats, or the action is known to have no
@@ -30,13 +31,13 @@ impl Sampled {
     /// ```
     /// use diagraction::source::Sampled;
     ///
-    /// let Sampled::Action(kernel, _) = Sampled::load("examples/theories/double_well.action".as_ref())? else { panic!() };
+    /// let Sampled::Action(kernel, _) = Sampled::load("examples/theories/double_well.action".as_ref(), &mut |_| {})? else { panic!() };
     /// assert_eq!(kernel.dimension(), 2);
     /// # Ok::<(), diagraction::source::SourceError>(())
     /// ```
-    pub fn load(path: &Path) -> Result<Sampled, SourceError> {
+    pub fn load(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Sampled, SourceError> {
         let action = match Kind::of(path) {
-            Kind::Model => return Ok(Sampled::Network(rounded(path, network::file::load(path)?)?)),
+            Kind::Model => return Ok(Sampled::Network(rounded(path, load_with(path, tell)?)?)),
             Kind::Theory => theory::load(path)?.to_f64()?,
             kind @ (Kind::Data | Kind::Cumulants) => {
                 return Err(SourceError::holds(path, kind, "a network or an action"));

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use crate::check::{Found, Test};
 
+use crate::cli::shared::number::label;
+
 /// The columns of names and of what was found.
 const NAME: usize = 29;
 const FOUND: usize = 24;
@@ -88,7 +90,7 @@ impl Table {
                 let place = match at[..] {
                     [] => String::new(),
                     [number] if test.rank.is_none() => format!(" at {} {number}", self.place),
-                    _ => format!(" at {at:?}"),
+                    _ => format!(" at {}", label(at)),
                 };
                 (format!("{relative:.1e}{place}"), bound(test.bound))
             }

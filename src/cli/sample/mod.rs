@@ -9,6 +9,7 @@ mod verify;
 
 use crate::source::Sampled;
 
+use crate::cli::shared::source::load_sampled;
 use crate::cli::shared::{Failure, memory};
 
 pub(super) use args::SampleArgs;
@@ -16,7 +17,7 @@ pub(super) use args::SampleArgs;
 pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
     output::check(args)?;
     memory::expect_file(&args.file, memory::limit(args.memory_limit))?;
-    match Sampled::load(&args.file)? {
+    match load_sampled(&args.file)? {
         Sampled::Action(kernel, _) => action::run(args, &kernel),
         Sampled::Network(network) => network::run(args, &network),
     }

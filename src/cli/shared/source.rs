@@ -5,12 +5,12 @@ use std::path::Path;
 use crate::action::Kernel;
 use crate::evaluate::{self, Quartic, Request};
 use crate::network::Network;
-use crate::network::file::Model;
-use crate::source::{self, Kind, Loaded, Sampled, SourceError};
+use crate::network::file::{Model, Note};
+use crate::source::{self, Kind, Loaded, Sampled, SourceError, Told};
 
 use super::args::Part;
 use super::failure::Failure;
-use super::{memory, output};
+use super::{memory, output, print};
 
 /// The files that actions are taken from.
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
@@ -21,7 +21,7 @@ pub(crate) const LONG_SECONDS: f64 = 1.0;
 /// The network in a file, where it fits into so many bytes.
 pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
     memory::expect_file(path, limit)?;
-    source::model(path).map_err(|error| match error {
+    source::model(path, &mut |note| noted(path, note)).map_err(|error| match error {
         SourceError::Holds { kind, .. } => Failure::with_hint(
             error,
             match kind {
@@ -34,6 +34,16 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
         ),
         error => error.into(),
     })
+}
+
+/// What there is to sample in a file.
+pub(crate) fn load_sampled(path: &Path) -> Result<Sampled, Failure> {
+    Ok(Sampled::load(path, &mut |note| noted(path, note))?)
+}
+
+/// A note about a model file, which is no matter of taste: it stands on standard error wherever that goes.
+fn noted(path: &Path, note: &Note) {
+    print::message(&format!("note: {}: {note}", path.display()));
 }
 
 /// The model in 64-bit floats.
@@ -64,12 +74,14 @@ pub(crate) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Re
 /// The action in a file, or that of the network in it up to a rank, which is announced where it takes long.
 pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool) -> Result<Loaded, Failure> {
     memory::expect_file(path, limit)?;
-    let loaded = Loaded::load(path, max_rank, limit, |plan| {
-        if plan.seconds() > LONG_SECONDS {
+    let loaded = Loaded::load(path, max_rank, limit, &mut |told| match told {
+        Told::Note(note) => noted(path, note),
+        Told::Plan(plan) if plan.seconds() > LONG_SECONDS => {
             let (path, seconds) = (path.display(), plan.seconds());
             let rank = plan.request.max_rank.map_or(String::new(), |rank| format!(" to rank {rank}"));
             output::tell(quiet, &format!("{path}: its action{rank} takes about {seconds:.0} s"));
         }
+        Told::Plan(_) => {}
     });
     loaded.map_err(|error| match error {
         SourceError::Action(_) | SourceError::Holds { .. } => Failure::with_hint(error, ACTIONS),
@@ -90,7 +102,7 @@ pub(crate) fn load_kernel(path: &Path, limit: u64) -> Result<Kernel, Failure> {
         kind @ Kind::Cumulants => {
             holds(kind, "an action is what `theory`, `fit` and `evaluate` write, or a .action text")
         }
-        _ => match Sampled::load(path)? {
+        _ => match load_sampled(path)? {
             Sampled::Action(kernel, _) => Ok(kernel),
             Sampled::Network(_) => holds(Kind::Model, "a network is normalised, ln Z = 0"),
         },

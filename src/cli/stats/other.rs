@@ -11,6 +11,7 @@ use crate::statistics::{self, Request, Statistics, reference_seed};
 use crate::{Lattice, correlators, wick};
 
 use super::text::Named;
+use crate::cli::shared::source::load_sampled;
 use crate::cli::shared::{Bar, Failure, Watch, memory, reading};
 
 /// What is asked for.
@@ -65,7 +66,7 @@ pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure>
         }
         _ => {
             memory::expect_file(path, wanted.request.memory)?;
-            Against::Drawn(Sampled::load(path)?)
+            Against::Drawn(load_sampled(path)?)
         }
     };
     let (dimension, needed) = match &against {

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::{Array, Array2, ArrayD, Dimension};
+use ndarray::{Array, Array1, Array2, ArrayD, Dimension};
 
 use super::Fault;
 use super::inventory::Inventory;
 use crate::network::structure::expect_shape;
 use crate::network::{Activation, Coupling, Linear, Network, NetworkError, TensorName, Weight};
 
-/// The network of a complete set of tensors. The first weight sets the dimension.
+/// The network of a complete set of tensors. The first weight sets the dimension; a bias that is not there is zero.
 pub(super) fn assemble<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Network<T>, Fault> {
     let dimension = dimension(&inventory)?;
-    let (mut weights, mut biases) = (Vec::new(), Vec::new());
+    let mut weights = Vec::new();
+    let mut biases: Vec<Array1<T>> =
+        (0..=inventory.depth).map(|_| Array1::from_elem(dimension, T::zero())).collect();
     let mut couplings: Vec<Vec<Coupling<T>>> = (0..inventory.depth).map(|_| Vec::new()).collect();
     let mut outputs: BTreeMap<usize, Array2<T>> = BTreeMap::new();
     let terms = terms(&inventory)?;
@@ -22,7 +24,7 @@ pub(super) fn assemble<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Net
         let shape = name.shape(dimension, terms);
         match name {
             TensorName::Weight { .. } => weights.push(shaped(name, tensor, shape)?),
-            TensorName::Bias { .. } => biases.push(shaped(name, tensor, shape)?),
+            TensorName::Bias { layer } => biases[layer - 1] = shaped(name, tensor, shape)?,
             TensorName::Coupling { layer, .. } => {
                 expect_shape(name, tensor.shape(), dimension, 1)?;
                 couplings[layer - 1].push(Coupling::new(tensor)?);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Fault;
+use super::{Fault, Note};
 use crate::network::{MAX_ARITY, NetworkError, TensorName};
 
 /// So many missing tensors are named.
@@ -12,11 +12,18 @@ pub(super) struct Inventory<V> {
     pub(super) tensors: BTreeMap<TensorName, V>,
     /// The depth L.
     pub(super) depth: usize,
+    /// What was left out of names, and which biases are not there.
+    pub(super) notes: Vec<Note>,
 }
 
 impl<V> Inventory<V> {
     /// Refuses keys that no network has, keys that occur twice, keys that are missing.
-    pub(super) fn new(keyed: Vec<(String, V)>) -> Result<Inventory<V>, Fault> {
+    pub(super) fn new(mut keyed: Vec<(String, V)>) -> Result<Inventory<V>, Fault> {
+        let mut notes = Vec::new();
+        if let Some(prefix) = prefix(&keyed) {
+            keyed.iter_mut().for_each(|(key, _)| drop(key.drain(..prefix.len())));
+            notes.push(Note::Prefix(prefix));
+        }
         let mut tensors = BTreeMap::new();
         let mut unknown = Vec::new();
         for (key, value) in keyed {
@@ -37,8 +44,25 @@ impl<V> Inventory<V> {
         check_arities(&tensors)?;
         check_forms(&tensors)?;
         check_complete(&tensors, depth)?;
-        Ok(Inventory { tensors, depth })
+        let bias = |layer| TensorName::Bias { layer };
+        let without: Vec<usize> =
+            (0..=depth).filter(|index| !tensors.contains_key(&bias(index + 1))).collect();
+        if !without.is_empty() {
+            notes.push(Note::NoBias(without));
+        }
+        Ok(Inventory { tensors, depth, notes })
     }
+}
+
+/// What stands before the names of a network in all keys, as `module.` does.
+fn prefix<V>(keyed: &[(String, V)]) -> Option<String> {
+    let (first, _) = keyed.first()?;
+    let ends = first.match_indices('.').map(|(dot, _)| &first[..=dot]);
+    let is_prefix = |prefix: &&str| {
+        let rest = |key: &str| key.strip_prefix(*prefix).and_then(TensorName::parse);
+        keyed.iter().all(|(key, _)| rest(key).is_some())
+    };
+    ends.into_iter().find(is_prefix).map(str::to_owned)
 }
 
 /// One less than the number of linear layers that the highest index asks for.
@@ -84,7 +108,7 @@ fn partner(name: TensorName) -> Option<TensorName> {
 fn check_complete<V>(tensors: &BTreeMap<TensorName, V>, depth: usize) -> Result<(), Fault> {
     let coupled: BTreeSet<usize> = tensors.keys().filter_map(|name| name.coupled_layer()).collect();
     let linear = (0..=depth)
-        .flat_map(|index| [TensorName::Weight { layer: index + 1 }, TensorName::Bias { layer: index + 1 }])
+        .map(|index| TensorName::Weight { layer: index + 1 })
         .filter(|name| !tensors.contains_key(name));
     let chi = (1..=depth)
         .filter(|layer| !coupled.contains(layer))

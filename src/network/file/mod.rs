@@ -2,14 +2,15 @@
 //!
 //! | format | tensors | numbers |
 //! |---|---|---|
-//! | safetensors | `linear.{l}.weight` (d, d), `linear.{l}.bias` (d), `chi.{l}` (d2, d1, d1) | F32, F64 |
-//! | npz | the same keys; stored or deflated; C or Fortran order | `float32`, `float64` |
+//! | safetensors | `linear.{l}.weight` (d, d), `linear.{l}.bias` (d), `chi.{l}` (d2, d1, d1) | floats of 16, 32, 64 bits, BF16, integers |
+//! | npz | the same keys; stored or deflated; C or Fortran order | the same in NumPy |
 //! | json | `{"linear": [{"weight": [[..]], "bias": [..]}, ..], "chi": [[[[..]]], ..]}` | exact |
 //!
 //! Keys count layers from 0. A χ with p ≥ 3 lower indices has the key `chi{p}.{l}`, in JSON the list `chi{p}`, whose
-//! entries may be `null` for layers without it. A low-rank coupling ([`Coupling::low_rank`](super::Coupling::low_rank))
+//! entries may be `null` for layers without it. A bias that is not there is zero, and what stands before the names in all keys, as
+//! `module.` does, is left out; [`load_with`] tells both. A low-rank coupling ([`Coupling::low_rank`](super::Coupling::low_rank))
 //! has the keys `chi_out.{l}` (d2, R) and `chi_in.{l}` (R, d1) instead of `chi.{l}`, in JSON the lists `chi_out` and
-//! `chi_in`. A JSON number may also be text: `"3/4"`, `"-2"`, `"0.25"`.
+//! `chi_in`. JSON may also have the flat keys of the other formats, as that of a `state_dict` does. A JSON number may also be text: `"3/4"`, `"-2"`, `"0.25"`.
 //!
 //! Files come from anywhere. Nothing is allocated because a file claims it: a size is first compared with
 //! the bytes that are there. Every refusal is a [`LoadError`].
@@ -33,6 +34,7 @@ mod format;
 mod inventory;
 mod json;
 mod model;
+mod note;
 mod save;
 
 use std::path::Path;
@@ -46,6 +48,7 @@ pub use error::{Fault, LoadError, SaveError, SaveFault};
 use format::Format;
 use inventory::Inventory;
 pub use model::Model;
+pub use note::Note;
 pub use save::{save, save_exact};
 
 /// Reads a model file. The ending says which format it has; where it says nothing, the first bytes do.
@@ -57,19 +60,35 @@ pub use save::{save, save_exact};
 /// Memory and time are bounded by the size of the file; a compressed file may hold up to 64 MiB, or 64 times
 /// its size. The factors of the W_l take O(L d³).
 pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
-    let path = path.as_ref();
+    load_with(path.as_ref(), &mut |_| {})
+}
+
+/// As [`load`], and tells what is to be known of the file: a prefix of all names, layers without a bias.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, LoadError> {
     let model = read(path).and_then(|bytes| match Format::of_file(path, &bytes)? {
-        Format::Arrays(container) => read_arrays(container, &bytes).map(Model::Float),
-        Format::Json => json::read(&bytes).map(Model::Exact),
+        Format::Arrays(container) => read_arrays(container, &bytes, tell).map(Model::Float),
+        Format::Json => json::read(&bytes, tell).map(Model::Exact),
     });
     model.map_err(|fault| LoadError::new(path, fault))
 }
 
 /// The names are checked before any tensor is decoded.
-fn read_arrays(container: Container, bytes: &[u8]) -> Result<Network<f64>, Fault> {
-    let Inventory { tensors, depth } = Inventory::new(arrays::read(container, bytes)?.arrays)?;
+fn read_arrays(
+    container: Container,
+    bytes: &[u8],
+    tell: &mut dyn FnMut(&Note),
+) -> Result<Network<f64>, Fault> {
+    let Inventory { tensors, depth, notes } = Inventory::new(arrays::read(container, bytes)?.arrays)?;
+    notes.iter().for_each(tell);
     let decode = |(name, stored): (TensorName, Stored<'_>)| Ok((name, stored.decode(&name.to_string())?));
-    assemble(Inventory { tensors: tensors.into_iter().map(decode).collect::<Result<_, Fault>>()?, depth })
+    assemble(Inventory {
+        tensors: tensors.into_iter().map(decode).collect::<Result<_, Fault>>()?,
+        depth,
+        notes,
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {

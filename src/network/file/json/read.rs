@@ -9,17 +9,21 @@ use serde_json::Value;
 
 use crate::Rational;
 use crate::arrays::Entries;
-use crate::network::file::Fault;
 use crate::network::file::assemble::assemble;
 use crate::network::file::inventory::Inventory;
+use crate::network::file::{Fault, Note};
 use crate::network::name::is_coupling_key;
 use crate::network::{Network, TensorName};
 use crate::text::number;
 
-pub(in crate::network::file) fn read(bytes: &[u8]) -> Result<Network<Rational>, Fault> {
+pub(in crate::network::file) fn read(
+    bytes: &[u8],
+    tell: &mut dyn FnMut(&Note),
+) -> Result<Network<Rational>, Fault> {
     let document: Document =
         serde_json::from_slice(bytes).map_err(|error| Fault::malformed("the JSON text", error))?;
-    let Inventory { tensors, depth } = Inventory::new(document.keyed()?)?;
+    let Inventory { tensors, depth, notes } = Inventory::new(document.keyed()?)?;
+    notes.iter().for_each(tell);
     let first = tensors.get(&TensorName::Weight { layer: 1 }).and_then(Value::as_array);
     let dimension = first.map_or(1, Vec::len);
     let mut decoded = BTreeMap::new();
@@ -27,7 +31,7 @@ pub(in crate::network::file) fn read(bytes: &[u8]) -> Result<Network<Rational>, 
         let shape = name.shape(dimension, terms(name, &tensors)?);
         decoded.insert(name, decode(name, value, shape)?);
     }
-    assemble(Inventory { tensors: decoded, depth })
+    assemble(Inventory { tensors: decoded, depth, notes })
 }
 
 /// The number of terms of the low-rank coupling that a tensor belongs to; of no meaning for others.
@@ -58,6 +62,10 @@ impl Document {
     fn keyed(self) -> Result<Vec<(String, Value)>, Fault> {
         if self.linear.len() > 1 {
             return Err(Fault::Duplicate { name: "linear".to_owned() });
+        }
+        // The flat keys of a `state_dict`.
+        if self.linear.is_empty() && self.others.iter().any(|(key, _)| key.contains('.')) {
+            return Ok(self.others);
         }
         let unknown = self.others.iter().map(|(key, _)| key).filter(|key| !is_coupling_key(key));
         let names: Vec<_> = unknown.cloned().collect();
