@@ -27,12 +27,12 @@ use std::io::Write;
 use std::sync::Arc;
 
 use args::{Arguments, Command};
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use shared::failure::{self, Failure};
 pub use shared::inside::Ended;
 pub use shared::interrupt::interrupt;
 pub use shared::stop::Stop;
-use shared::{inside, memory};
+use shared::{inside, manner, memory};
 
 /// Runs a command line, whose first word is the name of the program, and tells how it ended: 0 done, 1 failed, 2 the arguments
 /// are wrong, 130 interrupted.
@@ -44,7 +44,13 @@ use shared::{inside, memory};
 /// ```
 #[must_use]
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments = match Arguments::try_parse_from(words) {
+    let read = || {
+        let mut matches = Arguments::command().try_get_matches_from(words)?;
+        let (quiet, name) = manner_of(&matches);
+        manner::begin(quiet, noun(&name));
+        Arguments::from_arg_matches_mut(&mut matches)
+    };
+    let arguments = match read() {
         Ok(arguments) => arguments,
         Err(error) => return Failure::Arguments(error).report(),
     };
@@ -74,6 +80,35 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
     match result {
         Ok(()) => failure::DONE,
         Err(failure) => failure.report(),
+    }
+}
+
+/// Whether a command is to be quiet, and its name.
+fn manner_of(matches: &ArgMatches) -> (bool, String) {
+    let quiet =
+        |matches: &ArgMatches| matches.try_get_one::<bool>("quiet").ok().flatten().copied().unwrap_or(false);
+    match matches.subcommand() {
+        Some((name, inner)) => (quiet(inner) || manner_of(inner).0, name.to_owned()),
+        None => (quiet(matches), String::new()),
+    }
+}
+
+/// What a command calls its results.
+fn noun(command: &str) -> &'static str {
+    match command {
+        "expand" | "feynman" => "diagrams",
+        "evaluate" | "fit" | "theory" => "action",
+        "flow" => "coefficients by layer",
+        "check" => "tests",
+        "contributions" => "contributions",
+        "correlators" | "stats" | "reweight" => "cumulants",
+        "modes" => "maxima",
+        "sample" => "draws",
+        "train" => "network",
+        "compare" => "comparison",
+        "plot" => "drawing",
+        "report" => "page",
+        _ => "results",
     }
 }
 

@@ -8,13 +8,15 @@ use crate::text::{joined, significant};
 use serde_json::json;
 
 use super::args::CompareArgs;
+use crate::cli::shared::columns::{self, ALWAYS, Column};
 use crate::cli::shared::number;
 
 /// What the columns of the table mean.
 const LEGEND: &str = "\
-cosine is Eq. (30) over the independent entries; slope is that of learned = slope * true;
-mean and sd are those of the learned entries of the group, true is their true value where it is the same for all;
-rms and largest are deviations of learned from true entries.";
+cosine is Eq. (30) over the independent entries; slope is that of learned =
+slope * true; mean and sd are those of the learned entries of the group, true is
+their true value where it is the same for all; rms and largest are deviations of
+learned from true entries.";
 
 pub(super) fn text(
     args: &CompareArgs,
@@ -42,36 +44,36 @@ pub(super) fn text(
             writeln!(out, "A^(0)    {both}; it normalises and is not compared\n")?;
         }
     }
-    table(&comparison.groups, out)?;
+    let rows: Vec<Vec<String>> = comparison.groups.iter().map(cells).collect();
+    let left_out = columns::table(&COLUMNS, &rows, out)?;
     let letter = if are_cumulants { "k" } else { "A" };
     for &(rank, side) in &comparison.only {
         writeln!(out, "{letter}^({rank}) is known of {} alone", name(args, side))?;
     }
-    if comparison.groups.is_empty() { Ok(()) } else { writeln!(out, "\n{LEGEND}") }
-}
-
-fn table(groups: &[GroupComparison], out: &mut dyn Write) -> io::Result<()> {
-    const HEAD: [&str; 12] = [
-        "rank", "group", "entries", "cosine", "1 - cos", "slope", "mean", "sd", "true", "rms", "largest",
-        "at",
-    ];
-    let mut lines = vec![HEAD.map(str::to_string)];
-    lines.extend(groups.iter().map(cells));
-    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
-    for line in &lines {
-        let cells = line.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
-            1 | 11 => format!("{cell:<width$}"),
-            _ => format!("{cell:>width$}"),
-        });
-        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
+    if !comparison.groups.is_empty() {
+        writeln!(out, "\n{LEGEND}")?;
     }
-    Ok(())
+    columns::tell(&left_out, out)
 }
 
-fn cells(group: &GroupComparison) -> [String; 12] {
+const COLUMNS: [Column; 12] = [
+    Column::number("rank", ALWAYS),
+    Column::text("group", ALWAYS),
+    Column::number("entries", 4),
+    Column::number("cosine", 8),
+    Column::number("1 - cos", 3),
+    Column::number("slope", 7),
+    Column::number("mean", 6),
+    Column::number("sd", 5),
+    Column::number("true", 6),
+    Column::number("rms", 9),
+    Column::number("largest", 2),
+    Column::text("at", 1),
+];
+
+fn cells(group: &GroupComparison) -> Vec<String> {
     let maybe = |value: Option<f64>| value.map_or_else(|| "-".to_string(), brief);
-    [
+    vec![
         group.rank.to_string(),
         group.group.to_string(),
         group.entries.to_string(),

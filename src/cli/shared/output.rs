@@ -6,10 +6,11 @@ use std::iter;
 use std::path::Path;
 
 use crate::WholeFile;
+use crate::text::bytes::show;
 
 use super::failure::{Failure, Unwritten};
 use super::print::Visible;
-use super::{inside, print};
+use super::{inside, manner, print};
 
 pub(crate) use crate::files::is_same;
 
@@ -77,7 +78,11 @@ impl Output {
         self.flush()?;
         match self.to {
             Target::Standard(_) | Target::Device(_) => Ok(()),
-            Target::File(file) => file.finish().map_err(|error| unwritten(&self.name, error).into()),
+            Target::File(file) => {
+                file.finish().map_err(|error| unwritten(&self.name, error))?;
+                written(Path::new(&self.name));
+                Ok(())
+            }
         }
     }
 
@@ -87,6 +92,14 @@ impl Output {
             Target::Device(out) => out,
             Target::File(file) => file,
         }
+    }
+}
+
+/// Says on a terminal which file was written, what it holds and its size.
+pub(crate) fn written(path: &Path) {
+    if print::is_terminal() {
+        let size = std::fs::metadata(path).map_or(0, |found| found.len());
+        print::note(&format!("wrote {}: {}, {}", path.display(), manner::noun(path), show(size)));
     }
 }
 

@@ -7,18 +7,41 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::text::visible;
 
 use super::inside::{self, Results};
+use super::manner::{self, Stream};
 
 /// Results, on standard output.
 pub(crate) fn results() -> BufWriter<Visible> {
-    BufWriter::with_capacity(1 << 16, Visible(inside::results()))
+    let visible =
+        Visible { results: inside::results(), width: manner::width(Stream::Results), line: String::new() };
+    BufWriter::with_capacity(1 << 16, visible)
 }
 
 /// A message on standard error. Where that cannot be written nobody is left to tell.
 pub(crate) fn message(text: &str) {
     let text = visible(text);
-    if !inside::keep(&text) {
-        let _ = writeln!(io::stderr(), "{text}");
+    if inside::keep(&text) {
+        return;
     }
+    let shown = match manner::width(Stream::Messages) {
+        Some(width) => {
+            text.lines().map(|line| fitted(line, width, Stream::Messages)).collect::<Vec<_>>().join("\n")
+        }
+        None => text.into_owned(),
+    };
+    let _ = writeln!(io::stderr(), "{shown}");
+}
+
+/// A message that is not wanted where there is to be none.
+pub(crate) fn note(text: &str) {
+    if !manner::is_quiet() {
+        message(text);
+    }
+}
+
+/// A line as the terminal of a stream shows it best.
+fn fitted(line: &str, width: usize, stream: Stream) -> String {
+    let lines = manner::wrapped(line, width);
+    lines.lines().map(|line| manner::painted(line, stream)).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a person may sit at the terminal that messages go to.
@@ -60,24 +83,46 @@ static LOOK: extern "C" fn() = {
     look
 };
 
-/// Text whose control characters are escaped on the way to where results go.
-pub(crate) struct Visible(Option<Results>);
+/// Text whose control characters are escaped on the way to where results go. On a terminal long lines are broken between words.
+pub(crate) struct Visible {
+    results: Option<Results>,
+    width: Option<usize>,
+    /// What a terminal waits for the end of.
+    line: String,
+}
+
+impl Visible {
+    /// Prints all lines that are complete.
+    fn fit(&mut self, width: usize) -> io::Result<()> {
+        let complete = self.line.rfind('\n').map_or(0, |end| end + 1);
+        let text: String = self.line.drain(..complete).collect();
+        let lines = text.lines().map(|line| fitted(line, width, Stream::Results) + "\n");
+        io::stdout().write_all(lines.collect::<String>().as_bytes())
+    }
+}
 
 impl Write for Visible {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
-        match &mut self.0 {
-            Some(results) => results.borrow_mut().write_all(visible(&text).as_bytes())?,
-            None if IS_CLOSED.load(Ordering::Relaxed) => return Err(io::Error::other("it is closed")),
-            None => io::stdout().write_all(visible(&text).as_bytes())?,
+        match (&mut self.results, self.width) {
+            (Some(results), _) => results.borrow_mut().write_all(visible(&text).as_bytes())?,
+            (None, _) if IS_CLOSED.load(Ordering::Relaxed) => return Err(io::Error::other("it is closed")),
+            (None, None) => io::stdout().write_all(visible(&text).as_bytes())?,
+            (None, Some(width)) => {
+                self.line += &visible(&text);
+                self.fit(width)?;
+            }
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.0 {
+        match &mut self.results {
             Some(results) => results.borrow_mut().flush(),
-            None => io::stdout().flush(),
+            None => {
+                io::stdout().write_all(std::mem::take(&mut self.line).as_bytes())?;
+                io::stdout().flush()
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::data::{DataError, Fault, Samples};
 use clap::Args;
 
 use super::failure::Failure;
-use super::memory;
+use super::{memory, print};
 
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Reading {
@@ -24,7 +24,14 @@ impl Reading {
         expect(path, limit)?;
         let key = self.key.as_deref();
         let samples = if self.chains { Samples::open_chains(path, key) } else { Samples::open(path, key) };
-        samples.map_err(|error| refused(error, "--key"))
+        let samples = samples.map_err(|error| refused(error, "--key"))?;
+        if samples.dimension() > samples.rows() {
+            let (path, rows, columns) = (path.display(), samples.rows(), samples.dimension());
+            print::note(&format!(
+                "note: {path}: {rows} rows of {columns} columns; a sample is a row, so if this is transposed save array.T"
+            ));
+        }
+        Ok(samples)
     }
 }
 

@@ -41,9 +41,9 @@ pub(crate) fn load_sampled(path: &Path) -> Result<Sampled, Failure> {
     Ok(Sampled::load(path, &mut |note| noted(path, note))?)
 }
 
-/// A note about a model file, which is no matter of taste: it stands on standard error wherever that goes.
+/// A note about a model file, which stands on standard error wherever that goes.
 fn noted(path: &Path, note: &Note) {
-    print::message(&format!("note: {}: {note}", path.display()));
+    print::note(&format!("note: {}: {note}", path.display()));
 }
 
 /// The model in 64-bit floats.

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::args::StatsFormat;
 use super::text::Named;
 use super::{files, text};
+use crate::cli::shared::columns::{self, ALWAYS, Column};
 use crate::cli::shared::{Failure, Output, label};
 
 pub(super) fn write(
@@ -30,28 +31,36 @@ pub(super) fn write(
     out.finish()
 }
 
+const COLUMNS: [Column; 8] = [
+    Column::number("order", ALWAYS),
+    Column::number("entries", 4),
+    Column::number("1 - cos", 5),
+    Column::number("slope", 3),
+    Column::number("within 1, 2, 3 sigma", 1),
+    Column::number("mean square", 6),
+    Column::number("largest (expected)", ALWAYS),
+    Column::text("at", 2),
+];
+
 fn table(found: &[OrderComparison], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "\norder  entries    1 - cos     slope  within 1, 2, 3 sigma  mean square    largest (expected)  at"
-    )?;
-    for order in found {
-        let or_none = |value: Option<f64>, show: fn(f64) -> String| value.map_or("-".to_string(), show);
-        let [one, two, three] = order.within.map(|share| format!("{:.1}", 100.0 * share));
-        let largest = format!("{:.1} ({:.1}) sigma", order.largest, order.expected);
-        writeln!(
-            out,
-            "{:>5}  {:>7}  {:>9}  {:>8}  {:>20}  {:>11.2}  {largest:>18}  {}",
-            order.order,
-            order.entries,
-            or_none(order.dissimilarity(), |value| format!("{:.2e}", value.max(0.0))),
-            or_none(order.slope, |value| format!("{value:.4}")),
-            format!("{one}, {two}, {three} %"),
-            order.mean_square,
-            label(&order.at)
-        )?;
-    }
-    Ok(())
+    writeln!(out)?;
+    let left_out = columns::table(&COLUMNS, &found.iter().map(cells).collect::<Vec<_>>(), out)?;
+    columns::tell(&left_out, out)
+}
+
+fn cells(order: &OrderComparison) -> Vec<String> {
+    let or_none = |value: Option<f64>, show: fn(f64) -> String| value.map_or("-".to_string(), show);
+    let [one, two, three] = order.within.map(|share| format!("{:.1}", 100.0 * share));
+    vec![
+        order.order.to_string(),
+        order.entries.to_string(),
+        or_none(order.dissimilarity(), |value| format!("{:.2e}", value.max(0.0))),
+        or_none(order.slope, |value| format!("{value:.4}")),
+        format!("{one}, {two}, {three} %"),
+        format!("{:.2}", order.mean_square),
+        format!("{:.1} ({:.1}) sigma", order.largest, order.expected),
+        label(&order.at),
+    ]
 }
 
 fn json(

@@ -63,6 +63,10 @@ impl Document {
         if self.linear.len() > 1 {
             return Err(Fault::Duplicate { name: "linear".to_owned() });
         }
+        // Within one other object, as `{"state_dict": {..}}`.
+        if let ([], [(name, Value::Object(inner))]) = (&self.linear[..], &self.others[..]) {
+            return Ok(inner.iter().map(|(key, value)| (format!("{name}.{key}"), value.clone())).collect());
+        }
         // The flat keys of a `state_dict`.
         if self.linear.is_empty() && self.others.iter().any(|(key, _)| key.contains('.')) {
             return Ok(self.others);
