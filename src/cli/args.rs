@@ -16,6 +16,9 @@ use super::{
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
+    /// Threads that work at the same time; results do not depend on them [default: one for each processor]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
 }
 
 const EXAMPLES: &str = "\

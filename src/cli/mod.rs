@@ -21,6 +21,7 @@ mod stats;
 mod theory;
 mod train;
 mod watch;
+mod words;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -44,8 +45,15 @@ use shared::{inside, manner, memory};
 /// ```
 #[must_use]
 pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+    let words: Vec<OsString> = words.into_iter().collect();
+    words::on_threads(&words, || parsed(&words))
+}
+
+fn parsed(words: &[OsString]) -> u8 {
     let read = || {
-        let mut matches = Arguments::command().try_get_matches_from(words)?;
+        let command = Arguments::command();
+        let words = words::with_whole_numbers(&command, words);
+        let mut matches = command.try_get_matches_from(words)?;
         let (quiet, name) = manner_of(&matches);
         manner::begin(quiet, noun(&name));
         Arguments::from_arg_matches_mut(&mut matches)
@@ -147,5 +155,6 @@ pub fn run_inside(
     results: impl Write + Send + 'static,
     stop: Arc<Stop>,
 ) -> Ended {
-    inside::run(results, stop, || run(words), failure::INTERRUPTED)
+    let words: Vec<OsString> = words.into_iter().collect();
+    words::on_threads(&words, || inside::run(results, stop, || parsed(&words), failure::INTERRUPTED))
 }

@@ -6,7 +6,7 @@ mod theory;
 
 use std::io::Write;
 
-use crate::check::{CheckError, Checked, Checks, Points};
+use crate::check::{CheckError, Checked, Checks, Points, Test};
 use crate::evaluate::Request;
 use crate::network::Network;
 use crate::network::file::Model;
@@ -73,9 +73,11 @@ fn tests<T: Checked>(
     let mut table = Table::new("point", out)?;
     let mut written = Ok(());
     let tried: Result<(), CheckError> = checks.run(&mut |tests| {
+        let is_shown = |test: &&Test| test.rank.is_none_or(|rank| args.part.ranks.shows(rank));
+        let tests: Vec<Test> = tests.iter().filter(is_shown).cloned().collect();
         bar.aside(|| {
             let before = std::mem::replace(&mut written, Ok(()));
-            written = before.and_then(|()| table.add(tests, out));
+            written = before.and_then(|()| table.add(&tests, out));
         });
     });
     drop(bar);

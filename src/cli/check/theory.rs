@@ -14,7 +14,7 @@ use crate::cli::shared::{Bar, Failure, Output};
 pub(super) fn run(args: &CheckArgs, kind: Kind, limit: u64) -> Result<(Table, Output), Failure> {
     let path = &args.part.model;
     let of_networks = [
-        ("--max-rank", args.part.max_rank.is_some()),
+        ("--rank", args.part.ranks.highest().is_some()),
         ("--max-chi", args.part.max_chi.is_some()),
         ("--draws", args.draws.is_some()),
         ("--seed", args.seed.is_some()),

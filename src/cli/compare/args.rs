@@ -6,7 +6,8 @@ use crate::Lattice;
 use clap::{Args, ValueEnum};
 
 use crate::cli::shared::drawing::PLOTS;
-use crate::cli::shared::{Choice, Common, PlotFormat, TableFormat, choice};
+use crate::cli::shared::window::ranks;
+use crate::cli::shared::{Choice, Common, PlotFormat, Ranks, TableFormat, Window, choice};
 
 /// What is compared, below the options.
 const COMPARED: &str = "\
@@ -29,9 +30,8 @@ pub(crate) struct CompareArgs {
     /// What is true: an action or a model
     #[arg(value_name = "TRUE")]
     pub(super) truth: PathBuf,
-    /// Compare ranks up to K
-    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..))]
-    pub(super) max_rank: u8,
+    #[command(flatten)]
+    pub(super) ranks: Ranks,
     /// The lattice whose sites the variables are, such as chain:10, square:4x4, cubic:3x3x3:open or
     /// triangular:6x6; periodic unless open
     #[arg(long, value_name = "CELL:SIDES[:open]")]
@@ -39,6 +39,12 @@ pub(crate) struct CompareArgs {
     /// ln Z of TRUE, which is taken away from its A^(0)
     #[arg(long, value_name = "V", allow_negative_numbers = true, value_parser = parse_ln_z)]
     pub(super) ln_z: Option<f64>,
+    /// Exit code 1 where an entry differs by more than --tolerance
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Largest difference that --strict accepts, in units of the largest true entry of the rank
+    #[arg(long, value_name = "R", default_value_t = TOLERANCE, requires = "strict", value_parser = parse_tolerance)]
+    pub(super) tolerance: f64,
     /// Draw learned over true entries and their distributions
     #[arg(long, value_name = "FILE.svg|png")]
     pub(super) plot: Option<PathBuf>,
@@ -50,6 +56,16 @@ pub(crate) struct CompareArgs {
     pub(super) format: Option<TableFormat>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// What rounding leaves of entries that are the same.
+const TOLERANCE: f64 = 1e-9;
+
+fn parse_tolerance(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|bound: &f64| *bound >= 0.0)
+        .ok_or_else(|| "it is not a number from 0 on".to_string())
 }
 
 pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
@@ -66,9 +82,9 @@ pub(crate) struct PlotArgs {
     /// What to draw; by default the lattice where it is known, and otherwise the heat map
     #[arg(long, value_enum)]
     pub(super) kind: Option<Kind>,
-    /// The rank of the distribution; by default ranks 1 to 4
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..))]
-    pub(super) rank: Option<u8>,
+    /// Rank K, or ranks A..B, of --kind distribution [default: 1..4]
+    #[arg(long, value_name = "K|A..B", value_parser = ranks)]
+    pub(super) rank: Option<Window>,
     /// The lattice whose sites the variables are, such as chain:10, square:4x4, cubic:3x3x3:open or
     /// triangular:6x6; periodic unless open
     #[arg(long, value_name = "CELL:SIDES[:open]")]

@@ -2,6 +2,7 @@
 
 mod args;
 mod plot;
+mod strict;
 mod table;
 
 use std::path::Path;
@@ -26,7 +27,8 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let written = [args.plot.as_deref(), args.plot_data.as_deref()];
     let read = [args.learned.as_path(), args.truth.as_path()];
     output::check_distinct(args.common.output.as_deref(), written, read)?;
-    let (rank, common) = (usize::from(args.max_rank), &args.common);
+    let rank = args.ranks.highest_within(plot::USUAL_RANK, 1..=usize::MAX)?;
+    let common = &args.common;
     let mut out = Output::open(common.output.as_deref())?;
     let plots = drawn.into_iter().chain(args.plot_data.as_deref().map(|path| (path, PlotFormat::Csv)));
     let plots = plots.map(|(path, format)| Ok((Output::open(Some(path))?, format)));
@@ -48,8 +50,10 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let (truth, others) = load(&args.truth, left)?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     let is_held = |rank: usize| [&orders, &others].into_iter().flatten().all(|orders| orders.contains(&rank));
-    comparison.groups.retain(|group| group.rank <= rank && is_held(group.rank));
-    comparison.only.retain(|&(beyond, _)| beyond <= rank);
+    comparison
+        .groups
+        .retain(|group| group.rank <= rank && args.ranks.shows(group.rank) && is_held(group.rank));
+    comparison.only.retain(|&(beyond, _)| beyond <= rank && args.ranks.shows(beyond));
     if !plots.is_empty() {
         let (needed, left) = (figures::comparison_bytes(&comparison), left.saturating_sub(truth.bytes()));
         memory::expect("the entries of a plot take", needed, left, memory::RAISE)?;
@@ -58,12 +62,17 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
             drawing::write(&figure, format, out)?;
         }
     }
+    let beyond = strict::beyond(args, &comparison, &truth)?;
     match format {
-        TableFormat::Text => table::text(args, &comparison, (&learned, &truth), are_cumulants, &mut out)?,
+        TableFormat::Text => {
+            table::text(args, &comparison, (&learned, &truth), are_cumulants, &mut out)?;
+            strict::verdict(args, beyond.as_deref(), &mut out)?;
+        }
         TableFormat::Csv => table::csv(&comparison, &mut out)?,
         TableFormat::Json => table::json(args, &comparison, &mut out)?,
     }
-    out.finish()
+    out.finish()?;
+    if beyond.is_some() { Err(Failure::Disagreement) } else { Ok(()) }
 }
 
 /// Whether both files hold cumulants, which are not compared with an action.

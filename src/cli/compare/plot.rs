@@ -8,7 +8,7 @@ use super::args::{Kind, PlotArgs};
 use crate::cli::shared::{Failure, Output, drawing, load_action, memory, output};
 
 /// The highest rank whose distribution is drawn unless one is asked for.
-const USUAL_RANK: usize = 4;
+pub(super) const USUAL_RANK: usize = 4;
 
 /// Fields and couplings are of rank two at most.
 const COUPLINGS_RANK: usize = 2;
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &PlotArgs) -> Result<(), Failure> {
     let format = drawing::format(args.format, path)?;
     check(args)?;
     let rank = match args.kind {
-        Some(Kind::Distribution) => args.rank.map_or(USUAL_RANK, usize::from),
+        Some(Kind::Distribution) => args.rank.map_or(USUAL_RANK, |window| window.max),
         _ => COUPLINGS_RANK,
     };
     let out = Output::open(path)?;
@@ -58,8 +58,8 @@ fn panels(args: &PlotArgs, subject: &Loaded) -> Result<(&'static str, Vec<Panel>
             return Err(Failure::with_hint(message, "give it, for example --lattice square:4x4"));
         }
         (Kind::Distribution, lattice) => {
-            let ranks = match args.rank.map(usize::from) {
-                Some(rank) => rank..=rank,
+            let ranks = match args.rank {
+                Some(window) => window.min.max(1)..=window.max,
                 None => 1..=subject.held().max_rank().min(USUAL_RANK),
             };
             let panel = |rank| -> Result<Panel, Failure> {

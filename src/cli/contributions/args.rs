@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::shared::{Around, Choice, Common, TableFormat, around, choice};
+use crate::cli::shared::window::ranks;
+use crate::cli::shared::{Around, Choice, Common, TableFormat, Window, around, choice};
 
 /// The shares of all diagrams of a coefficient add up to one: they are scalar products with the sum, over its square. A negative share
 /// belongs to a diagram that the others cancel. Layers are those of the splits that are drawn; a split shares equally with the others
@@ -15,9 +16,9 @@ pub(crate) struct ContributionsArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
     pub(crate) model: PathBuf,
-    /// Rank K of the coefficient; ranks 1 to 4 unless given
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(0..=4))]
-    pub(crate) rank: Option<u8>,
+    /// Rank K of the coefficient, or ranks A..B, up to 4 [default: 1..4]
+    #[arg(long, value_name = "K|A..B", value_parser = rank)]
+    pub(crate) rank: Option<Window>,
     /// Take the cumulant of order 3 apart instead, without loops: by layers and by entries of chi
     #[arg(long, value_name = "3", value_parser = clap::value_parser!(u8).range(3..=3), conflicts_with_all = ["rank", "entry", "entries", "around", "bare", "max_chi"])]
     pub(crate) cumulant: Option<u8>,
@@ -44,6 +45,13 @@ pub(crate) struct ContributionsArgs {
     pub(crate) format: Option<TableFormat>,
     #[command(flatten)]
     pub(crate) common: Common,
+}
+
+fn rank(text: &str) -> Result<Window, String> {
+    ranks(text).and_then(|window| match window.max {
+        0..=4 => Ok(window),
+        beyond => Err(format!("diagrams are taken apart up to rank 4, not {beyond}")),
+    })
 }
 
 const EXAMPLES: &str = "\

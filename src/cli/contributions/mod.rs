@@ -49,7 +49,7 @@ fn breakdowns(
     bar: &Bar,
 ) -> Result<Vec<Breakdown>, Failure> {
     let ranks: Vec<usize> = match (args.rank, args.entry.as_slice()) {
-        (Some(rank), _) => vec![usize::from(rank)],
+        (Some(window), _) => (window.min..=window.max).collect(),
         (None, []) => (1..=4).collect(),
         (None, entries) => {
             (0..=4).filter(|rank| entries.iter().any(|Index(index)| index.len() == *rank)).collect()

@@ -26,6 +26,8 @@ pub(crate) struct Report<'a> {
     pub(crate) stage: Stage,
     pub(crate) full_degree: Option<usize>,
     pub(crate) top: usize,
+    /// The lowest rank that is shown.
+    pub(crate) lowest: usize,
     /// The expansion point, where it is not the origin.
     pub(crate) around: Option<String>,
     /// How a whole action was computed; `None` for the contribution of given diagrams.
@@ -45,6 +47,7 @@ impl<'a> Report<'a> {
             stage: args.at,
             full_degree: model.degree(),
             top: args.top,
+            lowest: args.part.ranks.lowest(),
             around: args.around.words(),
             plan: None,
             max_chi: None,
@@ -52,9 +55,10 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// All ranks of an action, and of given diagrams those that they contribute to.
+    /// All ranks of an action that are wanted, and of given diagrams those that they contribute to.
     fn shows<T: Scalar>(&self, tensor: &SymmetricTensor<T>) -> bool {
-        self.plan.is_some() || tensor.entries().iter().any(|entry| !entry.is_zero())
+        tensor.rank() >= self.lowest
+            && (self.plan.is_some() || tensor.entries().iter().any(|entry| !entry.is_zero()))
     }
 
     /// What the model is, and how which part of its action was computed.
@@ -119,7 +123,10 @@ pub(crate) fn float(
         match coefficient {
             Beyond::Summary(quartic) => summary(quartic, out)?,
             Beyond::Pairs(number) => writeln!(out, "\nA^(4)  kept as {number} pairs of matrices")?,
-            Beyond::Affordable(rank, found) => affordable(*rank, found, report, out)?,
+            Beyond::Affordable(rank, found) if *rank >= report.lowest => {
+                affordable(*rank, found, report, out)?
+            }
+            Beyond::Affordable(..) => {}
         }
     }
     Ok(())

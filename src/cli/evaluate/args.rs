@@ -28,7 +28,7 @@ pub(crate) struct EvaluateArgs {
     #[arg(long)]
     pub(crate) exact: bool,
     /// Evaluate one diagram or a sum of diagrams, such as "2*Z(b1, W1.x)"; @FILE reads them from a file
-    #[arg(long, value_name = "NOTATION", allow_hyphen_values = true, conflicts_with_all = ["max_rank", "max_chi", "method"])]
+    #[arg(long, value_name = "NOTATION", allow_hyphen_values = true, conflicts_with_all = ["max_rank", "rank", "max_chi", "method"])]
     pub(crate) diagram: Option<String>,
     /// Point of the expansion: zero, mode (the most likely sample, where the linear term vanishes), or a
     /// file with an array of shape (d)

@@ -12,7 +12,7 @@ use super::action_text::Report;
 use super::args::EvaluateArgs;
 use super::index::EntryIndex;
 use crate::cli::shared::args::expect_indices;
-use crate::cli::shared::{ActionFormat, Failure, Output, Part, label, number};
+use crate::cli::shared::{ActionFormat, Failure, Output, Part, Ranks, label, number};
 
 /// The part of the action that the entries need; what no action of this model has is refused.
 pub(crate) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> {
@@ -27,14 +27,14 @@ pub(crate) fn part(args: &EvaluateArgs, model: &Model) -> Result<Part, Failure> 
                 entry.text()
             )));
         }
-        if let Some(max_rank) = args.part.max_rank.filter(|&max_rank| rank > max_rank) {
+        if let Some(max_rank) = args.part.ranks.highest().filter(|&max_rank| rank > max_rank) {
             return Failure::usage(format!(
-                "--entry {} is of rank {rank}, beyond --max-rank {max_rank}",
+                "--entry {} is of rank {rank}, beyond the highest that is asked for, {max_rank}",
                 entry.text()
             ));
         }
     }
-    part.max_rank = Some(part.max_rank.unwrap_or(highest));
+    part.ranks = Ranks { max_rank: Some(part.ranks.highest().unwrap_or(highest)), rank: None };
     Ok(part)
 }
 

@@ -23,7 +23,8 @@ use self::action_text::Report;
 use self::cut::{Cut, CutText};
 use self::planned::{announce, plan};
 use crate::cli::shared::{
-    ActionFormat, Around, Bar, Failure, Output, Part, around, load_model, memory, output, request, rounded,
+    ActionFormat, Around, Bar, Failure, Output, Part, Ranks, around, load_model, memory, output, request,
+    rounded,
 };
 
 pub(super) use args::EvaluateArgs;
@@ -64,16 +65,24 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
 fn with_reach(args: &EvaluateArgs, part: Part, model: &Model) -> Result<Part, Failure> {
     let highest = model.degree().unwrap_or(usize::MAX).min(factored::MAX_RANK);
     let ends_early = matches!(args.method, Some(Method::Factored | Method::LowRank));
-    let max_rank = part.max_rank.or((args.pairs || ends_early).then_some(highest));
+    let max_rank = part.ranks.highest().or((args.pairs || ends_early).then_some(highest));
     if args.pairs && !matches!(args.method, None | Some(Method::Factored)) {
         return Failure::usage("--pairs are made by the method factored; leave --method out");
     }
     if args.pairs && args.entry.is_empty() && max_rank != Some(factored::MAX_RANK) {
         let rank = max_rank.unwrap_or(highest);
         let message = format!("--pairs holds A^(4), and only ranks 0 to {rank} are there");
-        return Err(if part.max_rank.is_some() { Failure::Usage(message) } else { Failure::new(message) });
+        return Err(if part.ranks.highest().is_some() {
+            Failure::Usage(message)
+        } else {
+            Failure::new(message)
+        });
     }
-    Ok(Part { max_rank, ..part })
+    let ranks = match part.ranks.rank {
+        Some(_) => part.ranks,
+        None => Ranks { max_rank, rank: None },
+    };
+    Ok(Part { ranks, ..part })
 }
 
 fn run_exact(

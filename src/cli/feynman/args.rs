@@ -45,7 +45,7 @@ pub(crate) struct FeynmanArgs {
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// No messages on standard error
+    /// No messages, only results and errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }

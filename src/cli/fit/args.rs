@@ -6,7 +6,9 @@ use crate::Lattice;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 
-use crate::cli::shared::{ActionFormat, Choice, Common, Failure, Reading, choice, format};
+use crate::cli::shared::args::positive;
+use crate::cli::shared::window::ranks;
+use crate::cli::shared::{ActionFormat, Choice, Common, Failure, Reading, Window, choice, format};
 
 /// The highest rank unless told otherwise.
 pub(super) const RANK: usize = 4;
@@ -23,7 +25,10 @@ pub(crate) struct FitArgs {
     /// How the action is fitted
     #[arg(long, value_enum, default_value = "score-matching")]
     pub(super) method: FitMethod,
-    /// Highest rank K, 1 to 6 [default: 4, or that of the support]
+    /// Ranks 1..K of the fitted action, K up to 6 [default: 1..4, or those of the support]
+    #[arg(long, value_name = "1..K", value_parser = fitted, conflicts_with = "max_rank")]
+    pub(super) rank: Option<usize>,
+    /// The same as --rank 1..K
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=6).map(usize::from))]
     pub(super) max_rank: Option<usize>,
     /// Fit these monomials only: those of an action or theory file, or of a text with a multi-index such as `0 0 1` a line. The word
@@ -37,8 +42,11 @@ pub(crate) struct FitArgs {
     pub(super) reading: Reading,
     /// Samples in a block for standard errors: several times as many as successive samples remember. Shorter
     /// than 1/1000 of all, it is made longer [default: 1/200 of all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..).map(|n| n as usize))]
+    #[arg(long, value_name = "L", value_parser = positive, conflicts_with = "blocks")]
     pub(super) block: Option<usize>,
+    /// Number of blocks, at most 1000 [default: 200]
+    #[arg(long, value_name = "B", value_parser = positive)]
+    pub(super) blocks: Option<usize>,
     /// Added to the normal equations, once their diagonal is scaled to one [default: 2^-52 times the number of
     /// coefficients, the size of rounding]
     #[arg(long, value_name = "R")]
@@ -54,6 +62,25 @@ pub(crate) struct FitArgs {
     pub(super) format: Option<ActionFormat>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// The highest of ranks from 0 or 1 on.
+fn fitted(text: &str) -> Result<usize, String> {
+    match ranks(text)? {
+        Window { min, max: 7.. } => Err(format!("{min}..: ranks are fitted up to 6")),
+        Window { min: 0 | 1, max } if max > 0 => Ok(max),
+        window => Err(format!(
+            "an action is fitted from rank 1 on; give 1..{}, or --support for chosen terms",
+            window.max
+        )),
+    }
+}
+
+impl FitArgs {
+    /// The highest rank, where it is given.
+    pub(super) fn highest(&self) -> Option<usize> {
+        self.rank.or(self.max_rank)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

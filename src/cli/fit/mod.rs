@@ -26,7 +26,7 @@ pub(crate) fn run(args: &FitArgs) -> Result<(), Failure> {
     let options = Options {
         unknowns: unknowns(args, &samples)?,
         ridge: args.ridge,
-        block: args.block,
+        block: args.block.or(args.blocks.map(|blocks| (samples.rows() / blocks).max(1))),
         keep_bias: args.keep_bias,
         memory: limit.saturating_sub(samples.held() as u64),
     };
@@ -97,7 +97,7 @@ fn binary(fit: &Fit, container: Container, out: &mut Output) -> Result<(), Failu
 
 fn unknowns(args: &FitArgs, samples: &Samples) -> Result<Unknowns, Failure> {
     match &args.support {
-        None => Ok(Unknowns::Dense { max_rank: args.max_rank.unwrap_or(RANK) }),
+        None => Ok(Unknowns::Dense { max_rank: args.highest().unwrap_or(RANK) }),
         Some(source) => Ok(Unknowns::On(support::read(args, source, samples.dimension())?)),
     }
 }

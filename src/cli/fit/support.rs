@@ -29,7 +29,7 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
             Monomials::read(dimension, &text).map_err(|error| named(error.to_string()))?
         }
     };
-    Ok(match args.max_rank {
+    Ok(match args.highest() {
         Some(max_rank) => monomials.up_to(max_rank)?,
         None => monomials,
     })
@@ -58,5 +58,5 @@ fn neighbours(args: &FitArgs, dimension: usize) -> Result<Monomials, Failure> {
             "the lattice has {sites} sites, and the samples have d = {dimension}"
         )));
     }
-    Ok(Monomials::neighbours(lattice, args.max_rank.unwrap_or(RANK)))
+    Ok(Monomials::neighbours(lattice, args.highest().unwrap_or(RANK)))
 }

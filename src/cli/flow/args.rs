@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::shared::{Around, Choice, Common, TableFormat, around, choice};
+use crate::cli::shared::{Around, Choice, Common, Ranks, TableFormat, around, choice};
 
 /// Stages go from the latent end B_{L+1}, a Gaussian, to the data, A_1: B_l belongs to h_l = W_l x_l + b_l, A_l to x_l. For every
 /// stage the norm of each A^(k), in units of that stage, and the coupling g_k, which has no units: the norm of A^(k) in variables
@@ -15,9 +15,8 @@ pub(crate) struct FlowArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
     pub(super) model: PathBuf,
-    /// Highest rank K
-    #[arg(long, value_name = "K", default_value_t = 4, value_parser = clap::value_parser!(u8).range(2..))]
-    pub(super) max_rank: u8,
+    #[command(flatten)]
+    pub(super) ranks: Ranks,
     /// Point of the expansion: the mode of every stage, the images of a point of the data in a file with an array of shape
     /// (d), or zero of every stage, which are not images of each other
     #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse, default_value = "mode")]

@@ -7,10 +7,10 @@ use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
 
 use super::args::FlowArgs;
 
-pub(super) fn figure(args: &FlowArgs, flow: &[StageNorms]) -> Figure {
+pub(super) fn figure(args: &FlowArgs, highest: usize, flow: &[StageNorms]) -> Figure {
     let title = format!("Flow of couplings through {}", files::name(&args.model));
     let panel = |title: &str, label: &str, value: &dyn Fn(&StageNorms, usize) -> Option<f64>| {
-        let series: Vec<Curve> = (1..=usize::from(args.max_rank))
+        let series: Vec<Curve> = (args.ranks.lowest().max(1)..=highest)
             .filter_map(|rank| {
                 // What vanishes has no place on a logarithmic axis.
                 let at = |found| value(found, rank).filter(|&value| value > 0.0).map(|y| (found, y));

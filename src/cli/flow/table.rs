@@ -11,24 +11,27 @@ use crate::cli::shared::source::model_line;
 use crate::cli::shared::{Around, Failure, Output, short};
 
 const LEGEND: &str = "\
-|A^(k)| is the norm over all d^k entries, in the units of its stage. g_k is that of A^(k) in
-variables in which A^(2) is -1/2 times the identity: it has no units, is the same on both sides of
-a linear map around the same point, and vanishes for a Gaussian.";
+|A^(k)| is the norm over all d^k entries, in the units of its stage. g_k is that
+of A^(k) in variables in which A^(2) is -1/2 times the identity: it has no
+units, is the same on both sides of a linear map around the same point, and
+vanishes for a Gaussian.";
 
 pub(super) fn text(
     mut out: Output,
     args: &FlowArgs,
+    highest: usize,
     network: &Network<f64>,
     flow: &[StageNorms],
 ) -> Result<(), Failure> {
     writeln!(out, "{}", model_line(&args.model, network.dimension(), network.depth()))?;
     writeln!(out, "around  {}", around(&args.around))?;
-    let (ranks, couplings) = (1..=usize::from(args.max_rank), 3..=usize::from(args.max_rank));
-    let heads = ranks.map(|rank| format!("|A^({rank})|"));
+    let lowest = args.ranks.lowest();
+    let (ranks, couplings) = (lowest.max(1)..=highest, lowest.max(3)..=highest);
+    let heads = ranks.clone().map(|rank| format!("|A^({rank})|"));
     let heads = heads.chain(couplings.clone().map(|rank| format!("g_{rank}")));
     writeln!(out, "\nstage{}", cells(heads))?;
     for stage in flow {
-        let norms = stage.norms.iter().map(|norm| short(*norm));
+        let norms = ranks.clone().map(|rank| short(stage.norms[rank - 1]));
         let couplings = couplings.clone().map(|rank| stage.coupling(rank).map_or("-".to_string(), short));
         writeln!(out, "{:<5}{}", stage.stage.to_string(), cells(norms.chain(couplings)))?;
     }
@@ -40,7 +43,7 @@ pub(super) fn text(
 }
 
 fn cells(cells: impl Iterator<Item = String>) -> String {
-    cells.map(|cell| format!("  {cell:>11}")).collect()
+    cells.map(|cell| format!(" {cell:>11}")).collect()
 }
 
 /// The points in words.

@@ -29,8 +29,8 @@ pub(crate) struct ModesArgs {
     #[arg(long, value_name = "A,B", value_parser = parse_pair, default_value = "0,1")]
     pub(super) between: (usize, usize),
     /// Number of points of the profile
-    #[arg(long, value_name = "N", default_value_t = 201, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
-    pub(super) points: u32,
+    #[arg(long, alias = "points", value_name = "N", default_value_t = 201, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub(super) profile_points: u32,
     /// Output format; the ending of FILE decides unless given
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<TableFormat>,

@@ -76,7 +76,7 @@ fn profile(
     };
     let mut line = Line::new(action, position(args.between.0)?, position(args.between.1)?);
     writeln!(out, "t,S")?;
-    for (t, value) in line.profile(args.points as usize) {
+    for (t, value) in line.profile(args.profile_points as usize) {
         writeln!(out, "{t},{value}")?;
     }
     out.finish()

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use crate::Lattice;
-use crate::report::{USUAL_RANK, USUAL_SEED, USUAL_TOP};
+use crate::report::{USUAL_SEED, USUAL_TOP};
 use clap::Args;
 
-use crate::cli::shared::{Common, Reading};
+use crate::cli::shared::{Common, Ranks, Reading};
 
 /// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that
 /// made them, spectra of chi, and the outcome of `check`; with --theory learned over true entries, with --data cumulants of both.
@@ -27,9 +27,9 @@ pub(crate) struct ReportArgs {
     /// The lattice whose sites the variables are, such as square:4x4; unless given that of the theory
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
-    /// Highest rank K
-    #[arg(long, value_name = "K", default_value_t = USUAL_RANK, value_parser = clap::value_parser!(u8).range(1..=4))]
-    pub(super) max_rank: u8,
+    /// Ranks 0..K of the page, K up to 4 [default: 0..4]
+    #[command(flatten)]
+    pub(super) ranks: Ranks,
     /// Number of couplings of each rank and group that are taken apart, those with the largest terms in S
     #[arg(long, value_name = "N", default_value_t = USUAL_TOP, value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(super) top: u16,

@@ -10,7 +10,7 @@ use crate::rewrite::DEFAULT_LIMIT;
 use crate::source::Loaded;
 
 use crate::cli::shared::{
-    Bar, Failure, Output, Part, load_action, load_model, memory, output, reading, request, rounded,
+    Bar, Failure, Output, Part, Ranks, load_action, load_model, memory, output, reading, request, rounded,
 };
 
 pub(super) use args::ReportArgs;
@@ -34,12 +34,14 @@ pub(crate) fn run(args: &ReportArgs) -> Result<(), Failure> {
 }
 
 fn made(args: &ReportArgs) -> Result<Report, Failure> {
-    let (common, rank) = (&args.common, usize::from(args.max_rank));
+    let common = &args.common;
+    let rank = args.ranks.highest_within(USUAL_RANK, 1..=4)?;
     let limit = memory::limit(common.memory_limit);
     let model = load_model(&args.model, limit)?;
     let facts = Provenance::of(&args.model, &model)
         .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", args.model.display())))?;
-    let part = Part { model: args.model.clone(), max_rank: Some(rank), max_chi: None };
+    let ranks = Ranks { max_rank: Some(rank), rank: None };
+    let part = Part { model: args.model.clone(), ranks, max_chi: None };
     let mut request = request(&part, &model, DEFAULT_LIMIT, limit);
     let network = rounded(&args.model, model)?;
     let beside = limit.saturating_sub(network.bytes());
@@ -74,7 +76,7 @@ fn command(args: &ReportArgs) -> String {
     push("--data", args.data.as_deref().map(name));
     push("--key", args.reading.key.clone());
     push("--lattice", args.lattice.as_ref().map(ToString::to_string));
-    push("--max-rank", (args.max_rank != USUAL_RANK).then(|| args.max_rank.to_string()));
+    push("--max-rank", args.ranks.highest().filter(|rank| *rank != USUAL_RANK).map(|rank| rank.to_string()));
     push("--top", (args.top != USUAL_TOP).then(|| args.top.to_string()));
     push("--seed", (args.seed != USUAL_SEED).then(|| args.seed.to_string()));
     push("-o", args.common.output.as_deref().map(name));

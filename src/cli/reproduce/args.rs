@@ -39,7 +39,7 @@ pub(crate) struct ReproduceArgs {
     /// Memory that a step may take, such as 800M or 4G; by default most of what is free
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(super) memory_limit: Option<u64>,
-    /// No messages and no progress on standard error
+    /// No messages, only results and errors
     #[arg(short, long)]
     pub(super) quiet: bool,
 }

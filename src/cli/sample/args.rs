@@ -40,9 +40,6 @@ pub(crate) struct SampleArgs {
     /// Seed; the same seed gives the same draws
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
-    /// Chains that run at the same time, the others take turns [default: all]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) threads: Option<u16>,
     /// Exit code 1 unless the chains agree. The draws are written all the same
     #[arg(long)]
     pub(super) strict: bool,
@@ -62,9 +59,14 @@ pub(crate) struct SampleArgs {
     /// Memory that may be taken, such as 800M or 4G; by default most of what is free
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(super) memory_limit: Option<u64>,
-    /// No messages on standard error
+    /// No messages, only results and errors
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+/// Chains run at the same time, or on the threads that `--threads` asks for: there the command is in a pool.
+fn workers(chains: usize) -> usize {
+    rayon::current_thread_index().map_or(chains, |_| rayon::current_num_threads())
 }
 
 impl SampleArgs {
@@ -78,7 +80,7 @@ impl SampleArgs {
             max_depth: self.max_depth.into(),
             spread: self.spread,
             seed: self.seed,
-            threads: self.threads.unwrap_or(self.chains).into(),
+            threads: workers(self.chains.into()),
         }
     }
 }
@@ -124,6 +126,8 @@ mod tests {
             let line = [&["sample", "x.json", "-n", "100", "-o", "x.npy"], options].concat();
             Line::try_parse_from(line).expect("a command").args.settings().threads
         };
-        assert_eq!([threads(&[]), threads(&["--chains", "7"]), threads(&["--threads", "2"])], [4, 7, 2]);
+        assert_eq!([threads(&[]), threads(&["--chains", "7"])], [4, 7]);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
+        assert_eq!(pool.install(|| threads(&["--chains", "7"])), 2);
     }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::memory;
+use super::window::Ranks;
 
 /// The model and the part of its action that is wanted.
 #[derive(Clone, Debug, Args)]
@@ -13,9 +14,8 @@ pub(crate) struct Part {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
     pub(crate) model: PathBuf,
-    /// Highest rank K to compute
-    #[arg(long, value_name = "K")]
-    pub(crate) max_rank: Option<usize>,
+    #[command(flatten)]
+    pub(crate) ranks: Ranks,
     /// Keep at most C factors of chi
     #[arg(long, value_name = "C")]
     pub(crate) max_chi: Option<usize>,
@@ -29,7 +29,7 @@ pub(crate) struct Common {
     /// Memory that may be taken, such as 800M or 4G; by default most of what is free
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(crate) memory_limit: Option<u64>,
-    /// No messages on standard error
+    /// No messages, only results and errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
@@ -62,4 +62,9 @@ pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("it is not a number of draws from 1 on".to_string()),
         Ok(number) => Ok(number),
     }
+}
+
+/// A number of rows or blocks.
+pub(crate) fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "it is not a positive number".to_string())
 }

@@ -37,4 +37,4 @@ pub(super) use output::Output;
 pub(super) use progress::Bar;
 pub(super) use reading::Reading;
 pub(super) use source::{load_action, load_kernel, load_model, request, rounded};
-pub(super) use window::Window;
+pub(super) use window::{Ranks, Window};

@@ -63,7 +63,7 @@ pub(crate) fn orders(max_chi: Option<usize>) -> String {
 
 /// What is asked for of a model.
 pub(crate) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Request {
-    let (max_rank, max_chi) = (part.max_rank, part.max_chi);
+    let (max_rank, max_chi) = (part.ranks.highest(), part.max_chi);
     let asked = Request { max_rank, max_chi, limit, memory, quartic: Quartic::Streamed };
     match model {
         Model::Float(network) => evaluate::usual(network, &asked),

@@ -1,5 +1,60 @@
 //! Windows of whole numbers, such as ranks and loops.
 
+use std::ops::RangeInclusive;
+
+use clap::Args;
+
+use super::failure::Failure;
+
+/// The ranks of coefficients that are shown.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Ranks {
+    /// Rank K, or ranks A..B (both included), to show; what is computed goes up to the highest of them
+    #[arg(long, value_name = "K|A..B", value_parser = ranks, conflicts_with = "max_rank")]
+    pub(crate) rank: Option<Window>,
+    /// The same as --rank 0..K
+    #[arg(long, value_name = "K")]
+    pub(crate) max_rank: Option<usize>,
+}
+
+impl Ranks {
+    /// The highest of them, where they are given.
+    pub(crate) fn highest(&self) -> Option<usize> {
+        self.rank.map(|window| window.max).or(self.max_rank)
+    }
+
+    /// The lowest of them.
+    pub(crate) fn lowest(&self) -> usize {
+        self.rank.map_or(0, |window| window.min)
+    }
+
+    /// Whether a rank is not below them.
+    pub(crate) fn shows(&self, rank: usize) -> bool {
+        rank >= self.lowest()
+    }
+
+    /// The highest of them where a command reaches from one rank to another.
+    pub(crate) fn highest_within(
+        &self,
+        usual: usize,
+        reach: RangeInclusive<usize>,
+    ) -> Result<usize, Failure> {
+        let highest = self.highest().unwrap_or(usual);
+        match reach.contains(&highest) {
+            true => Ok(highest),
+            false => Failure::usage(format!(
+                "the highest rank is {highest}; here it is from {} to {}",
+                reach.start(),
+                reach.end()
+            )),
+        }
+    }
+}
+
+pub(crate) fn ranks(text: &str) -> Result<Window, String> {
+    Window::parse(text, "ranks")
+}
+
 /// From one number to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Window {

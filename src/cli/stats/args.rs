@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::Lattice;
 use crate::statistics::{Cut, Kind};
 use clap::Args;
 
+use crate::cli::shared::args::positive;
 use crate::cli::shared::{Choice, Common, Reading, choice, parse_top};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
@@ -44,6 +46,10 @@ pub(crate) struct StatsArgs {
     /// Exit code 1 where the two do not agree, or errors come from too few blocks to tell
     #[arg(long, requires = "against")]
     pub(super) strict: bool,
+    /// The lattice whose sites the variables are, such as square:4x4, by which a plot groups entries; that of an action to compare with
+    /// unless given
+    #[arg(long, value_name = "CELL:SIDES[:open]")]
+    pub(super) lattice: Option<Lattice>,
     /// Draw the statistics of DATA over those that they are compared with, or without --against their entries by group
     #[arg(long, value_name = "FILE.svg|png|csv")]
     pub(super) plot: Option<PathBuf>,
@@ -81,8 +87,4 @@ impl StatsArgs {
             (None, None) => Cut::Auto,
         }
     }
-}
-
-fn positive(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "it is not a positive number".to_string())
 }

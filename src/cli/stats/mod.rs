@@ -62,7 +62,7 @@ pub(crate) fn run(args: &StatsArgs) -> Result<(), Failure> {
     [&a, &b].into_iter().for_each(|side| warn(args, format, side));
     let verdict = Verdict::new(&found, [&a.statistics, &b.statistics], is_usable);
     if let Some(figure) = figure {
-        figure.two(args, (&a, &b), (&found, verdict.agrees()), lattice.as_ref())?;
+        figure.two(args, (&a, &b), (&found, verdict.agrees()), args.lattice.as_ref().or(lattice.as_ref()))?;
     }
     table::write(out, format, (&a, &b), (&found, &verdict))?;
     match args.strict && verdict.agrees() != Some(true) {

@@ -29,7 +29,7 @@ impl Target {
         let statistics = &named.statistics;
         let title = format!("{} of {}", kind(statistics), name(&args.data));
         let description = format!("{title}: the entries of each order by group.");
-        let figure = Figure { title, description, panels: panels(statistics)?, ..Figure::default() };
+        let figure = Figure { title, description, panels: panels(args, statistics)?, ..Figure::default() };
         drawing::write(&figure, self.format, self.out)
     }
 
@@ -101,14 +101,14 @@ fn sentence(order: &OrderComparison) -> String {
     )
 }
 
-fn panels(statistics: &Statistics) -> Result<Vec<Panel>, Failure> {
+fn panels(args: &StatsArgs, statistics: &Statistics) -> Result<Vec<Panel>, Failure> {
     let (kind, dimension) = (statistics.kind, statistics.dimension());
     let nothing = Action::zero(dimension, 0, Truncation::none());
     let tensors = statistics.orders.iter().map(|estimate| estimate.value.clone());
     let tensors = tensors.fold(nothing, Action::with_next);
     let mut panels = Vec::new();
     for order in 1..=statistics.orders.len() {
-        let mut panel = plot::distributions(&tensors, None, order)?;
+        let mut panel = plot::distributions(&tensors, args.lattice.as_ref(), order)?;
         panel.width = Width::Half;
         named(&mut panel.content, label(kind, order));
         panels.push(panel);

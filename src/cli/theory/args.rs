@@ -59,9 +59,9 @@ pub(super) struct LatticeArgs {
     /// Length of the sides: one number for all, or one for each dimension
     #[arg(long, value_name = "N,..", value_delimiter = ',', required = true)]
     pub(super) side: Vec<usize>,
-    /// Number of dimensions, 1 to 3 [default: 2, or the number of sides]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u8).range(1..=3))]
-    pub(super) dimension: Option<u8>,
+    /// Dimensions of the lattice, 1 to 3 [default: 2, or the number of sides]
+    #[arg(long, alias = "dimension", value_name = "D", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub(super) lattice_dimension: Option<u8>,
     /// Triangular lattice instead of a square one
     #[arg(long)]
     pub(super) triangular: bool,

@@ -57,7 +57,7 @@ fn lattice(args: &LatticeArgs) -> Result<(), Failure> {
 
 fn sites(args: &LatticeArgs) -> Result<Lattice, Failure> {
     let given = if args.side.len() > 1 { args.side.len() } else { 2 };
-    let dimensions = args.dimension.map_or(given, usize::from);
+    let dimensions = args.lattice_dimension.map_or(given, usize::from);
     let sides = if args.side.len() == 1 { vec![args.side[0]; dimensions] } else { args.side.clone() };
     let cell = match (args.triangular, dimensions) {
         (true, 2) => Cell::Triangular,

@@ -25,10 +25,10 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "E")]
     pub(super) epochs: Option<usize>,
     /// Samples of one step [default: 256]
-    #[arg(long, value_name = "B")]
+    #[arg(long, value_name = "B", alias = "batch-size")]
     pub(super) batch: Option<usize>,
     /// Learning rate, the highest of the schedule [default: 0.002; 0.00003 with --start cumulants]
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", alias = "lr")]
     pub(super) learning_rate: Option<f64>,
     /// How gradients become steps [default: adam]
     #[arg(long, value_parser = choice(&OPTIMIZERS))]
@@ -72,7 +72,7 @@ pub(crate) struct TrainArgs {
     /// End after so many epochs without a lower test loss
     #[arg(long, value_name = "E")]
     pub(super) patience: Option<usize>,
-    /// Seed of the order of the samples and of random starts [default: 0]
+    /// Seed of the order of the samples and of random starts [default: 1]
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(i64).range(0..))]
     pub(super) seed: Option<i64>,
     /// Look at the network at so many steps of every factor of ten: its cumulants beside those of the data, the norms of its
@@ -99,12 +99,32 @@ pub(crate) struct TrainArgs {
     /// Memory that may be taken, such as 800M or 4G; by default most of what is free
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(super) memory_limit: Option<u64>,
-    /// Print nothing but errors
+    /// No messages, only results and errors: nothing is printed of a training that succeeds
     #[arg(short, long)]
     pub(super) quiet: bool,
-    /// Print one JSON object a line: the epochs, what is noted, the end
-    #[arg(long, conflicts_with = "quiet")]
+    /// Format of what is printed
+    #[arg(long, value_parser = choice(&FORMATS), default_value = "text")]
+    pub(super) format: TrainFormat,
+    /// The same as --format json
+    #[arg(long, conflicts_with_all = ["quiet", "format"])]
     pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TrainFormat {
+    Text,
+    Json,
+}
+
+const FORMATS: [Choice<TrainFormat>; 2] = [
+    ("text", "Tables to read", TrainFormat::Text),
+    ("json", "One JSON object a line: the epochs, what is noted, the end", TrainFormat::Json),
+];
+
+impl TrainArgs {
+    pub(super) fn is_json(&self) -> bool {
+        self.json || self.format == TrainFormat::Json
+    }
 }
 
 const STARTS: [Choice<Start>; 3] = [

@@ -50,10 +50,10 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.momentum.is_some() && args.optimizer != Some(OptimizerName::Sgd) {
         return Failure::usage("--momentum is of --optimizer sgd");
     }
-    if args.records.is_some_and(|records| records > 0) && args.run.is_none() && !args.json {
+    if args.records.is_some_and(|records| records > 0) && args.run.is_none() && !args.is_json() {
         return Failure::usage("--records go to the folder of --run DIR, or to --json");
     }
-    if args.learning_rule && args.run.is_none() && !args.json {
+    if args.learning_rule && args.run.is_none() && !args.is_json() {
         return Failure::usage("--learning-rule goes to the folder of --run DIR, or to --json");
     }
     if args.select.is_some() && settings(args).start != Start::Cumulants {

@@ -137,7 +137,7 @@ fn follower(
     let tables = |folder: &Folder| Tables::new(folder, epochs, records);
     let options = config.options.options(0);
     let is_recorded = options.records > 0 && !training.is_finished();
-    let voice = match (args.json, args.quiet) {
+    let voice = match (args.is_json(), args.quiet) {
         (true, _) => Voice::Json,
         (false, true) => Voice::Quiet,
         (false, false) => Voice::Text,

@@ -17,7 +17,7 @@ use crate::reweight::{Reweighting, Settings, reweight};
 use crate::{Lattice, Progress, plot};
 
 /// The highest rank of a report unless told otherwise.
-pub const USUAL_RANK: u8 = 4;
+pub const USUAL_RANK: usize = 4;
 /// The couplings of each rank and group that are taken apart unless told otherwise.
 pub const USUAL_TOP: u16 = 12;
 /// The seed unless told otherwise.
