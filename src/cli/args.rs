@@ -12,21 +12,14 @@ use super::{
 /// S(x) = sum_k A^(k) x^k, where A^(k) follows from the weights by the diagrammatic rules of
 /// arXiv:2304.00599.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(max_term_width = 100)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
     /// Threads that work at the same time; results do not depend on them [default: one for each processor]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Output and limits")]
     pub(super) threads: Option<u16>,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  diagraction evaluate model.safetensors         the action of a trained network
-  diagraction check model.safetensors            every method against every other
-  diagraction expand --depth 2 --rank 3          the diagrams of A^(3) at depth 2
-  diagraction expand --depth 34 --max-chi 2 --count";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

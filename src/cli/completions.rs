@@ -3,16 +3,19 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, Command};
+use clap::Args;
+use clap_complete::Shell;
 
+use super::help;
 use crate::cli::shared::output::unwritable;
 use crate::cli::shared::{Failure, Output};
 
+/// The script is printed. Where it goes differs from shell to shell; the examples name the usual places, and new shells have it.
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
     /// Shell
     #[arg(value_enum)]
-    pub(crate) shell: clap_complete::Shell,
+    pub(crate) shell: Shell,
 }
 
 #[derive(Debug, Args)]
@@ -22,29 +25,45 @@ pub(crate) struct ManArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
-pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<(), Failure> {
+pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command, "diagraction", &mut script);
-    print(&script)
+    clap_complete::generate(args.shell, &mut help::command(), "diagraction", &mut script);
+    let mut out = Output::open(None)?;
+    // The first line of a script may mean something to its shell.
+    let first = script.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    out.write_all(&script[..first])?;
+    if let Some(place) = place(args.shell) {
+        writeln!(out, "# Goes to {place}")?;
+    }
+    out.write_all(&script[first..])?;
+    out.finish()
 }
 
-pub(super) fn man(args: &ManArgs, command: Command) -> Result<(), Failure> {
-    match &args.output {
-        None => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(command).render(&mut page)?;
-            print(&page)
+/// Where a shell looks for such scripts.
+fn place(shell: Shell) -> Option<&'static str> {
+    match shell {
+        Shell::Bash => Some("~/.local/share/bash-completion/completions/diagraction"),
+        Shell::Zsh => {
+            Some("a folder of fpath as _diagraction, such as ~/.zfunc with fpath+=~/.zfunc in ~/.zshrc")
         }
-        Some(folder) => {
-            let written =
-                std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
-            written.map_err(|error| unwritable(folder, &error))
-        }
+        Shell::Fish => Some("~/.config/fish/completions/diagraction.fish"),
+        Shell::Elvish => Some("~/.config/elvish/lib/diagraction.elv, with use diagraction in rc.elv"),
+        Shell::PowerShell => Some("the file that $PROFILE names"),
+        _ => None,
     }
 }
 
-fn print(text: &[u8]) -> Result<(), Failure> {
-    let mut out = Output::open(None)?;
-    out.write_all(text)?;
-    out.finish()
+pub(super) fn man(args: &ManArgs) -> Result<(), Failure> {
+    let Some(folder) = &args.output else {
+        let mut out = Output::open(None)?;
+        help::manual(&mut out)?;
+        return out.finish();
+    };
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    for (path, page) in help::pages(folder)? {
+        let mut out = Output::open(Some(&path))?;
+        out.write_all(&page)?;
+        out.finish()?;
+    }
+    Ok(())
 }

@@ -11,6 +11,7 @@ mod expand;
 mod feynman;
 mod fit;
 mod flow;
+mod help;
 mod modes;
 mod report;
 mod reproduce;
@@ -28,7 +29,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use args::{Arguments, Command};
-use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, FromArgMatches};
 use shared::failure::{self, Failure};
 pub use shared::inside::Ended;
 pub use shared::interrupt::interrupt;
@@ -51,9 +52,16 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn parsed(words: &[OsString]) -> u8 {
     let read = || {
-        let command = Arguments::command();
+        let mut command = help::command();
+        command.build();
         let words = words::with_whole_numbers(&command, words);
-        let mut matches = command.try_get_matches_from(words)?;
+        let mut matches = command.clone().try_get_matches_from(&words).map_err(|error| {
+            let inner = words
+                .iter()
+                .filter_map(|word| word.to_str())
+                .fold(&command, |command, word| command.find_subcommand(word).unwrap_or(command));
+            help::mended(error, inner)
+        })?;
         let (quiet, name) = manner_of(&matches);
         manner::begin(quiet, noun(&name));
         Arguments::from_arg_matches_mut(&mut matches)
@@ -82,8 +90,8 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Plot(args) => compare::plot(&args),
         Command::Reproduce(args) => reproduce::run(&args),
         Command::Report(args) => report::run(&args),
-        Command::Completions(args) => completions::completions(&args, Arguments::command()),
-        Command::Man(args) => completions::man(&args, Arguments::command()),
+        Command::Completions(args) => completions::completions(&args),
+        Command::Man(args) => completions::man(&args),
     };
     match result {
         Ok(()) => failure::DONE,

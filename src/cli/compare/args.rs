@@ -11,18 +11,16 @@ use crate::cli::shared::{Choice, Common, PlotFormat, Ranks, TableFormat, Window,
 
 /// What is compared, below the options.
 const COMPARED: &str = "\
-Groups of entries are diagonal, where all indices are equal, and off-diagonal; in A^(2) those of neighbours on the lattice
-are told apart, where one of the files knows its lattice or --lattice gives it.
-
-The order matters for the slope, for mean, sd and true, and for the axes of the plot: first what was learned, then what is
-true. Cosine (Eq. 30 of the paper) and deviations are the same both ways.
-
-A model stands for its action to rank K around zero. Ranks before which one of the files was cut are named and not
-compared. A^(0) normalises the density and is not judged; with --ln-z, as `reweight` finds it, TRUE is normalised and its A^(0)
-is set beside that of LEARNED.";
+Groups of entries are diagonal, where all indices are equal, and off-diagonal; in A^(2) those of neighbours \
+on the lattice are told apart, where one of the files knows its lattice or --lattice gives it.\n\n\
+The order matters for the slope, for mean, sd and true, and for the axes of the plot: first what was \
+learned, then what is true. Cosine (Eq. 30 of the paper) and deviations are the same both ways.\n\n\
+A model stands for its action to rank K around zero. Ranks before which one of the files was cut are named \
+and not compared. A^(0) normalises the density and is not judged; with --ln-z, as `reweight` finds it, TRUE \
+is normalised and its A^(0) is set beside that of LEARNED.";
 
 #[derive(Debug, Args)]
-#[command(after_help = COMPARED)]
+#[command(after_long_help = COMPARED)]
 pub(crate) struct CompareArgs {
     /// What was learned: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "LEARNED")]
@@ -51,7 +49,7 @@ pub(crate) struct CompareArgs {
     /// Write the numbers of the plot, for other programs
     #[arg(long, value_name = "FILE.csv")]
     pub(super) plot_data: Option<PathBuf>,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<TableFormat>,
     #[command(flatten)]
@@ -79,7 +77,7 @@ pub(crate) struct PlotArgs {
     /// An action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "ACTION")]
     pub(super) action: PathBuf,
-    /// What to draw; by default the lattice where it is known, and otherwise the heat map
+    /// What to draw [default: lattice where it is known, else heatmap]
     #[arg(long, value_enum)]
     pub(super) kind: Option<Kind>,
     /// Rank K, or ranks A..B, of --kind distribution [default: 1..4]
@@ -89,7 +87,7 @@ pub(crate) struct PlotArgs {
     /// triangular:6x6; periodic unless open
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else svg]
     #[arg(long, value_parser = choice(&PLOTS))]
     pub(super) format: Option<PlotFormat>,
     #[command(flatten)]

@@ -11,7 +11,6 @@ use crate::cli::shared::{Around, Choice, Common, TableFormat, Window, around, ch
 /// belongs to a diagram that the others cancel. Layers are those of the splits that are drawn; a split shares equally with the others
 /// of its diagram. Quadratic activations, ranks 0 to 4.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct ContributionsArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
@@ -40,7 +39,7 @@ pub(crate) struct ContributionsArgs {
     /// Number of diagrams to show, the largest first; csv and json have all of them
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) top: usize,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(crate) format: Option<TableFormat>,
     #[command(flatten)]
@@ -53,13 +52,6 @@ fn rank(text: &str) -> Result<Window, String> {
         beyond => Err(format!("diagrams are taken apart up to rank 4, not {beyond}")),
     })
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  diagraction contributions model.safetensors --rank 3
-  diagraction contributions model.safetensors --entry 0,0,1
-  diagraction contributions model.safetensors --cumulant 3
-  diagraction contributions model.safetensors --rank 3 --bare --max-chi 2";
 
 pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
     ("text", "Tables to read", TableFormat::Text),

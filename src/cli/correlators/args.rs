@@ -12,40 +12,32 @@ use crate::cli::shared::{Around, Choice, Common, Window, around, choice, parse_t
 
 /// What the numbers mean, below the options.
 const MEANING: &str = "\
-kappa_n is the sum of the connected Feynman diagrams with n legs, ordered by their loops; ln Z that of the diagrams without legs.
-The line is the propagator at the mode, the inverse of minus the Hessian of S, and the vertices are the derivatives of S there.
-`diagraction feynman` draws the diagrams.
-
-Loops are a series that mostly does not converge: terms fall at first, and grow from some order on. The last term that falls is
-about the error. --dressed sums up all self-loops first, which helps where the mode says little about the distribution.
-
-The cumulants of a network are those of x = f^-1(z), too: --route network joins powers of z, and its loops end. --loops all takes
-all of them, so that the sum is exact. It knows no action and no diagram of one, and --route both compares the two.
-
-A diagram with n legs and l loops has vertices of up to n + 2l legs. An action that was cut at rank K is complete to l loops where
-n + 2l <= K; beyond that it is refused unless --incomplete. A theory that was written down lacks nothing.
-
-Examples:
-  diagraction correlators theory.action --loops 2
-  diagraction correlators theory.action --order 2 --loops 3 --dressed
-  diagraction correlators model.safetensors --order 1..4 -o cumulants.npz
-  diagraction correlators model.safetensors --loops all
-  diagraction correlators model.safetensors --order 1..3 --loops 1 --route both
-  diagraction correlators theory.action --order 2 --loops 1 --diagrams";
+kappa_n is the sum of the connected Feynman diagrams with n legs, ordered by their loops; ln Z that of the \
+diagrams without legs. The line is the propagator at the mode, the inverse of minus the Hessian of S, and \
+the vertices are the derivatives of S there. `diagraction feynman` draws the diagrams.\n\n\
+Loops are a series that mostly does not converge: terms fall at first, and grow from some order on. The last \
+term that falls is about the error. --dressed sums up all self-loops first, which helps where the mode says \
+little about the distribution.\n\n\
+The cumulants of a network are those of x = f^-1(z), too: --route network joins powers of z, and its loops \
+end. --loops all takes all of them, so that the sum is exact. It knows no action and no diagram of one, and \
+--route both compares the two.\n\n\
+A diagram with n legs and l loops has vertices of up to n + 2l legs. An action that was cut at rank K is \
+complete to l loops where n + 2l <= K; beyond that it is refused unless --incomplete. A theory that was \
+written down lacks nothing.";
 
 /// Prints the cumulants of an action exp(S)/Z, and ln Z, by Feynman diagrams, loop by loop, and says whether the series can be trusted.
 /// Those of a network come from its inverse, and their series ends.
 #[derive(Debug, Args)]
-#[command(after_help = MEANING)]
+#[command(after_long_help = MEANING)]
 pub(crate) struct CorrelatorsArgs {
     /// An action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "ACTION")]
     pub(super) action: PathBuf,
-    /// Order N of the cumulants, or A..B (both included); without it 1..2
+    /// Order N of the cumulants, or A..B (both included) [default: 1..2]
     #[arg(long, value_name = "N|A..B", value_parser = order)]
     pub(super) order: Option<Window>,
-    /// To L loops, the terms from A to B loops alone, or all loops of a network; without it 2, or fewer where the ranks end before or they
-    /// would take long
+    /// To L loops, the terms from A to B loops alone, or all loops of a network [default: 2, or fewer where the
+    /// ranks end before or they would take long]
     #[arg(long, value_name = "L|A..B|all", value_parser = loops)]
     pub(super) loops: Option<Loops>,
     /// How cumulants are computed; a model has the inverse of its network as usual, where its couplings are quadratic
@@ -93,7 +85,7 @@ pub(crate) struct CorrelatorsArgs {
     /// Refuse a term of more than N diagrams of the action
     #[arg(long, value_name = "N", default_value_t = MOST_DIAGRAMS)]
     pub(super) limit: u64,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<ActionFormat>,
     #[command(flatten)]

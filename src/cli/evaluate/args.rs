@@ -58,7 +58,7 @@ pub(crate) struct EvaluateArgs {
     /// Seed of the random samples
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(crate) format: Option<ActionFormat>,
     /// Refuse more than N diagrams

@@ -19,7 +19,7 @@ pub(crate) struct FeynmanArgs {
     /// Number L of loops, or A..B (both included)
     #[arg(long, value_name = "L|A..B", allow_negative_numbers = true, value_parser = |text: &str| Window::parse(text, "loops"))]
     pub(crate) loops: Window,
-    /// Ranks that vertices may have; without it all from 3 on
+    /// Ranks that vertices may have [default: all from 3 on]
     #[arg(long, value_name = "K,..", allow_negative_numbers = true, value_delimiter = ',', value_parser = rank)]
     pub(crate) ranks: Option<Vec<usize>>,
     /// Leave out diagrams with self-loops, which a self-consistent line sums up

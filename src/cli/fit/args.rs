@@ -57,7 +57,7 @@ pub(crate) struct FitArgs {
     /// Number of entries to show for each rank, the largest first
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) top: usize,
-    /// Format of the results; the ending of FILE decides unless given
+    /// Format of the results [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<ActionFormat>,
     #[command(flatten)]

@@ -10,7 +10,6 @@ use crate::cli::shared::{Around, Choice, Common, Ranks, TableFormat, around, cho
 /// stage the norm of each A^(k), in units of that stage, and the coupling g_k, which has no units: the norm of A^(k) in variables
 /// in which A^(2) is -1/2 times the identity. `evaluate --at STAGE` has the coefficients themselves.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct FlowArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
@@ -24,18 +23,12 @@ pub(crate) struct FlowArgs {
     /// Draw norms and couplings over the layers
     #[arg(long, value_name = "FILE.svg|png|csv")]
     pub(super) plot: Option<PathBuf>,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<TableFormat>,
     #[command(flatten)]
     pub(super) common: Common,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  diagraction flow model.safetensors
-  diagraction flow model.safetensors --plot flow.svg
-  diagraction evaluate model.safetensors --at B2 --around mode";
 
 pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
     ("text", "A table", TableFormat::Text),

@@ -31,7 +31,7 @@ pub(crate) struct ModesArgs {
     /// Number of points of the profile
     #[arg(long, alias = "points", value_name = "N", default_value_t = 201, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(super) profile_points: u32,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<TableFormat>,
     #[command(flatten)]

@@ -11,7 +11,7 @@ use crate::cli::shared::{Common, Ranks, Reading};
 /// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that
 /// made them, spectra of chi, and the outcome of `check`; with --theory learned over true entries, with --data cumulants of both.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, mut_group("Reading", |reading| reading.requires("data")))]
+#[command(mut_group("Reading", |reading| reading.requires("data")))]
 pub(crate) struct ReportArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
@@ -24,7 +24,7 @@ pub(crate) struct ReportArgs {
     pub(super) data: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
-    /// The lattice whose sites the variables are, such as square:4x4; unless given that of the theory
+    /// The lattice whose sites the variables are, such as square:4x4 [default: that of the theory]
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
     /// Ranks 0..K of the page, K up to 4 [default: 0..4]
@@ -39,8 +39,3 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(super) common: Common,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  diagraction report model.safetensors -o report.html
-  diagraction report model.safetensors --theory lattice.json --data samples.npy -o report.html";

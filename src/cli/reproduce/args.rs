@@ -36,7 +36,7 @@ pub(crate) struct ReproduceArgs {
     /// Folder for pages, plots and kept steps
     #[arg(short, long, value_name = "DIR", default_value = "reproduction")]
     pub(super) output: PathBuf,
-    /// Memory that a step may take, such as 800M or 4G; by default most of what is free
+    /// Memory that a step may take, such as 800M or 4G [default: most of what is free]
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(super) memory_limit: Option<u64>,
     /// No messages, only results and errors

@@ -9,20 +9,16 @@ use crate::cli::shared::{Choice, Common, choice, parse_count, parse_top};
 
 /// What the numbers mean, below the options.
 const MEANING: &str = "\
-Draws x of the network q have the weights w = exp(S(x)) / q(x). Their mean is Z, and with weights they are draws of exp(S)/Z: the better the
-network was trained, the more equal the weights are. The effective share, (sum w)^2 / (n sum w^2), is the part of the draws that
-counts. Above a Pareto index k of 0.7 few draws decide and no error can be trusted.
-
-An interrupt (Ctrl-C) ends the drawing and shows what there is until then.
-
-Examples:
-  diagraction reweight theory.action --proposal model.safetensors -n 100000
-  diagraction reweight theory.action --proposal model.safetensors -n 1000000 --order 4 -o cumulants.npz";
+Draws x of the network q have the weights w = exp(S(x)) / q(x). Their mean is Z, and with weights they are \
+draws of exp(S)/Z: the better the network was trained, the more equal the weights are. The effective share, \
+(sum w)^2 / (n sum w^2), is the part of the draws that counts. Above a Pareto index k of 0.7 few draws \
+decide and no error can be trusted.\n\n\
+An interrupt (Ctrl-C) ends the drawing and shows what there is until then.";
 
 /// The theory is known, exp(S)/Z, and a network that was trained on its samples, or on those of a similar one, draws. Nothing depends on
 /// how good the network is but the errors, as long as it is nowhere much too narrow.
 #[derive(Debug, Args)]
-#[command(after_help = MEANING)]
+#[command(after_long_help = MEANING)]
 pub(crate) struct ReweightArgs {
     /// Action (.json, .npz, .safetensors) or theory as text (.action)
     #[arg(value_name = "ACTION")]
@@ -45,7 +41,7 @@ pub(crate) struct ReweightArgs {
     /// Exit code 1 where the weights say that the numbers cannot be trusted. They are written all the same
     #[arg(long)]
     pub(super) strict: bool,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<ActionFormat>,
     #[command(flatten)]

@@ -56,7 +56,7 @@ pub(crate) struct SampleArgs {
     /// Write the draws to FILE.npy, shape (N, d), chain after chain; with --keep-chains to FILE.npz
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
-    /// Memory that may be taken, such as 800M or 4G; by default most of what is free
+    /// Memory that may be taken, such as 800M or 4G [default: most of what is free]
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(super) memory_limit: Option<u64>,
     /// No messages, only results and errors

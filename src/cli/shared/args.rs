@@ -26,7 +26,7 @@ pub(crate) struct Common {
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Memory that may be taken, such as 800M or 4G; by default most of what is free
+    /// Memory that may be taken, such as 800M or 4G [default: most of what is free]
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(crate) memory_limit: Option<u64>,
     /// No messages, only results and errors

@@ -26,7 +26,7 @@ const DRAWN: u64 = 20_000;
 
 #[derive(Debug, Args)]
 pub(crate) struct Diagrams {
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     format: Option<Format>,
     /// Characters of text and tree; auto asks the locale

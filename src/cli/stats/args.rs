@@ -46,14 +46,14 @@ pub(crate) struct StatsArgs {
     /// Exit code 1 where the two do not agree, or errors come from too few blocks to tell
     #[arg(long, requires = "against")]
     pub(super) strict: bool,
-    /// The lattice whose sites the variables are, such as square:4x4, by which a plot groups entries; that of an action to compare with
-    /// unless given
+    /// The lattice whose sites the variables are, such as square:4x4, by which a plot groups entries [default: that of an action to
+    /// compare with]
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
     /// Draw the statistics of DATA over those that they are compared with, or without --against their entries by group
     #[arg(long, value_name = "FILE.svg|png|csv")]
     pub(super) plot: Option<PathBuf>,
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<StatsFormat>,
     #[command(flatten)]

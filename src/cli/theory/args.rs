@@ -40,7 +40,7 @@ pub(super) enum BuiltIn {
 
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Output format; the ending of FILE decides unless given
+    /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<ReportFormat>,
     #[command(flatten)]

@@ -96,7 +96,7 @@ pub(crate) struct TrainArgs {
     /// Write the model to FILE: .safetensors, .npz or .json. To be given again beside --resume
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Memory that may be taken, such as 800M or 4G; by default most of what is free
+    /// Memory that may be taken, such as 800M or 4G [default: most of what is free]
     #[arg(long, value_name = "SIZE", value_parser = memory::parse_bytes, allow_hyphen_values = true)]
     pub(super) memory_limit: Option<u64>,
     /// No messages, only results and errors: nothing is printed of a training that succeeds

@@ -11,7 +11,6 @@ use clap::Args;
 ///
 /// The run is only read. The command ends when the run does, and at once where nobody trains it any more.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct WatchArgs {
     /// Folder of a run, as `train --run RUN` makes it
     #[arg(value_name = "RUN")]
@@ -23,12 +22,6 @@ pub(crate) struct WatchArgs {
     #[arg(long)]
     pub(super) once: bool,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  diagraction train data.npy --depth 3 --run run1     in one terminal
-  diagraction watch run1                              in another one
-  diagraction watch run1 | tee run1.log               one line an epoch, one a record";
 
 fn parse_interval(text: &str) -> Result<Duration, String> {
     match text.parse() {
