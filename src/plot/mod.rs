@@ -1,4 +1,4 @@
-//! Figures: one description, drawn as SVG and as PNG, or written as CSV.
+//! Figures: one description, drawn as SVG, PDF and PNG, or written as CSV.
 //!
 //! A [`Figure`] is plain data: panels with points, distributions, matrices, lattices or curves. It is 85 mm wide, the
 //! column of a journal, with letters of 8 points. Colours are told apart with any kind of colour vision, and groups have
@@ -38,6 +38,15 @@ pub use views::{Estimates, comparison, comparison_bytes, couplings, distribution
 pub fn svg(figure: &Figure) -> Result<String, PlotError> {
     check::figure(figure)?;
     Ok(draw::svg(figure))
+}
+
+/// The figure as PDF of one page of its size, with letters as outlines, so that it needs no font.
+///
+/// # Errors
+/// As [`svg`].
+pub fn pdf(figure: &Figure) -> Result<Vec<u8>, PlotError> {
+    check::figure(figure)?;
+    Ok(draw::pdf(figure))
 }
 
 /// The figure as PNG, 1288 pixels wide.

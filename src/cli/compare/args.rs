@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::Lattice;
 use clap::{Args, ValueEnum};
 
+use crate::cli::shared::drawing;
 use crate::cli::shared::drawing::PLOTS;
 use crate::cli::shared::window::ranks;
 use crate::cli::shared::{Choice, Common, PlotFormat, Ranks, TableFormat, Window, choice};
@@ -44,7 +45,7 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "R", default_value_t = TOLERANCE, requires = "strict", value_parser = parse_tolerance)]
     pub(super) tolerance: f64,
     /// Draw learned over true entries and their distributions
-    #[arg(long, value_name = "FILE.svg|png")]
+    #[arg(long, value_name = drawing::FILE)]
     pub(super) plot: Option<PathBuf>,
     /// Write the numbers of the plot, for other programs
     #[arg(long, value_name = "FILE.csv")]

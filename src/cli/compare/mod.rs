@@ -21,8 +21,7 @@ pub(super) use plot::run as plot;
 
 pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let format = table_format(args)?;
-    let drawn =
-        args.plot.as_deref().map(|path| drawing::format(None, Some(path)).map(|format| (path, format)));
+    let drawn = args.plot.as_deref().map(|path| drawing::of_file(path).map(|format| (path, format)));
     let drawn = drawn.transpose()?;
     let written = [args.plot.as_deref(), args.plot_data.as_deref()];
     let read = [args.learned.as_path(), args.truth.as_path()];

@@ -5,6 +5,7 @@ use crate::plot::{self, Figure, Panel, Width};
 use crate::source::Loaded;
 
 use super::args::{Kind, PlotArgs};
+use crate::cli::shared::manner::{self, Stream};
 use crate::cli::shared::{Failure, Output, drawing, load_action, memory, output};
 
 /// The highest rank whose distribution is drawn unless one is asked for.
@@ -17,6 +18,9 @@ pub(crate) fn run(args: &PlotArgs) -> Result<(), Failure> {
     let path = args.common.output.as_deref();
     let format = drawing::format(args.format, path)?;
     check(args)?;
+    if path.is_none() && manner::width(Stream::Results).is_some() {
+        return Failure::usage("a drawing is a file; add -o FILE.svg, .pdf or .png");
+    }
     let rank = match args.kind {
         Some(Kind::Distribution) => args.rank.map_or(USUAL_RANK, |window| window.max),
         _ => COUPLINGS_RANK,

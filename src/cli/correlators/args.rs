@@ -7,6 +7,7 @@ use crate::correlators::MOST_DIAGRAMS;
 use clap::Args;
 
 use crate::cli::shared::args::parse_count;
+use crate::cli::shared::drawing;
 use crate::cli::shared::format::ActionFormat;
 use crate::cli::shared::{Around, Choice, Common, Window, around, choice, parse_top};
 
@@ -74,7 +75,7 @@ pub(crate) struct CorrelatorsArgs {
     #[arg(long, value_name = "CELL:SIDES")]
     pub(super) lattice: Option<Lattice>,
     /// Draw the structure factor of --momentum
-    #[arg(long, value_name = "FILE.svg|png|csv", requires = "momentum")]
+    #[arg(long, value_name = drawing::FILE, requires = "momentum")]
     pub(super) plot: Option<PathBuf>,
     /// Write the effective couplings, the one-particle irreducible vertices at the mean, as an action to rank 4
     #[arg(long, value_name = "FILE.json", conflicts_with_all = ["dressed", "exact", "around", "order", "entry", "momentum", "format"])]

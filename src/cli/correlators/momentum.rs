@@ -33,7 +33,7 @@ pub(super) fn write(
     let plot = args
         .plot
         .as_deref()
-        .map(|path| Ok::<_, Failure>((drawing::format(None, Some(path))?, Output::open(Some(path))?)));
+        .map(|path| Ok::<_, Failure>((drawing::of_file(path)?, Output::open(Some(path))?)));
     let plot = plot.transpose()?;
     let table = table(args, windows, prepared, lattice, limit)?;
     if let Some((format, out)) = plot {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::shared::drawing;
 use crate::cli::shared::{Around, Choice, Common, Ranks, TableFormat, around, choice};
 
 /// Stages go from the latent end B_{L+1}, a Gaussian, to the data, A_1: B_l belongs to h_l = W_l x_l + b_l, A_l to x_l. For every
@@ -21,7 +22,7 @@ pub(crate) struct FlowArgs {
     #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse, default_value = "mode")]
     pub(super) around: Around,
     /// Draw norms and couplings over the layers
-    #[arg(long, value_name = "FILE.svg|png|csv")]
+    #[arg(long, value_name = drawing::FILE)]
     pub(super) plot: Option<PathBuf>,
     /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]

@@ -7,6 +7,7 @@ use crate::statistics::{Cut, Kind};
 use clap::Args;
 
 use crate::cli::shared::args::positive;
+use crate::cli::shared::drawing;
 use crate::cli::shared::{Choice, Common, Reading, choice, parse_top};
 
 /// Cumulants by unbiased estimators (k-statistics) with standard errors from blocks of consecutive samples. The data are
@@ -51,7 +52,7 @@ pub(crate) struct StatsArgs {
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
     /// Draw the statistics of DATA over those that they are compared with, or without --against their entries by group
-    #[arg(long, value_name = "FILE.svg|png|csv")]
+    #[arg(long, value_name = drawing::FILE)]
     pub(super) plot: Option<PathBuf>,
     /// Output format [default: by the ending of FILE, else text]
     #[arg(long, value_parser = choice(&FORMATS))]

@@ -19,7 +19,7 @@ pub(super) struct Target {
 /// What is asked for by --plot.
 pub(super) fn target(args: &StatsArgs) -> Result<Option<Target>, Failure> {
     let Some(path) = args.plot.as_deref() else { return Ok(None) };
-    let format = drawing::format(None, Some(path))?;
+    let format = drawing::of_file(path)?;
     Ok(Some(Target { format, out: Output::open(Some(path))? }))
 }
 

@@ -27,6 +27,17 @@ pub(super) enum Anchor {
     End,
 }
 
+impl Anchor {
+    /// Where a text of this width begins, seen from its place.
+    pub(super) fn left(self, width: f32) -> f32 {
+        match self {
+            Anchor::Start => 0.0,
+            Anchor::Middle => -width / 2.0,
+            Anchor::End => -width,
+        }
+    }
+}
+
 /// What is drawn, in the order in which it lies on the paper.
 pub(super) enum Mark {
     /// Open lines through their points.

@@ -5,9 +5,11 @@ mod canvas;
 mod couplings;
 mod curves;
 mod distributions;
+mod glyphs;
 mod heat_map;
 mod legend;
 mod page;
+mod pdf;
 #[cfg(feature = "png")]
 mod raster;
 mod scale;
@@ -20,6 +22,11 @@ use super::figure::Figure;
 /// The figure as SVG.
 pub(super) fn svg(figure: &Figure) -> String {
     svg::written(&page::draw(figure), &figure.title, &figure.description)
+}
+
+/// The figure as PDF.
+pub(super) fn pdf(figure: &Figure) -> Vec<u8> {
+    pdf::written(&page::draw(figure), &figure.title)
 }
 
 /// The figure as PNG.

@@ -1,10 +1,9 @@
 //! A canvas as pixels.
 
-mod glyphs;
-
 use tiny_skia::{FillRule, LineCap, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
 
-use super::canvas::{Anchor, Canvas, Mark, OUTLINE, Place};
+use super::canvas::{Canvas, Mark, OUTLINE, Place};
+use super::glyphs::{self, Piece};
 use super::style::{Colour, INK};
 
 /// The drawing as PNG, with `scale` pixels a unit.
@@ -50,12 +49,8 @@ impl Paper {
                 self.pixels.fill_rect(block, &paint(*fill, 1.0), self.scale, None);
             }
             Mark::Text { at, text, size, anchor, upward } => {
-                let (outline, width) = glyphs::outline(text);
-                let left = match anchor {
-                    Anchor::Start => 0.0,
-                    Anchor::Middle => -width / 2.0,
-                    Anchor::End => -width,
-                };
+                let (pieces, width) = glyphs::outline(text);
+                let left = anchor.left(width);
                 let size = *size as f32;
                 let turn = if *upward { -90.0 } else { 0.0 };
                 let place = self
@@ -64,7 +59,7 @@ impl Paper {
                     .pre_rotate(turn)
                     .pre_scale(size, -size)
                     .pre_translate(left, 0.0);
-                self.fill(&outline?, INK, 1.0, place);
+                self.fill(&letters(&pieces)?, INK, 1.0, place);
             }
         }
         Some(())
@@ -88,6 +83,19 @@ fn paint(Colour(red, green, blue): Colour, opacity: f64) -> Paint<'static> {
 
 fn circle((x, y): Place, radius: f64) -> Option<Path> {
     PathBuilder::from_circle(x as f32, y as f32, radius as f32)
+}
+
+fn letters(pieces: &[Piece]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for piece in pieces {
+        match *piece {
+            Piece::Move(x, y) => path.move_to(x, y),
+            Piece::Line(x, y) => path.line_to(x, y),
+            Piece::Curve([x, y, x2, y2]) => path.quad_to(x, y, x2, y2),
+            Piece::Close => path.close(),
+        }
+    }
+    path.finish()
 }
 
 fn polygons(polygons: &[Vec<Place>], closed: bool) -> Option<Path> {

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use tiny_skia::{Path, PathBuilder};
-
 /// Units of the table in an em.
 const EM: f32 = 2048.0;
 
@@ -29,25 +27,35 @@ fn letter(line: &'static str) -> Option<(char, Letter)> {
     Some((char::from_u32(code)?, Letter { advance, outline: parts.next().unwrap_or("") }))
 }
 
-/// The outline of a text that starts at the origin, with y up, and its width, in ems.
-pub(super) fn outline(text: &str) -> (Option<Path>, f32) {
+/// A piece of an outline, in ems with y up.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Piece {
+    Move(f32, f32),
+    Line(f32, f32),
+    /// A parabola by its control point and its end.
+    Curve([f32; 4]),
+    Close,
+}
+
+/// The outline of a text that starts at the origin, and its width.
+pub(super) fn outline(text: &str) -> (Vec<Piece>, f32) {
     let mut pen = 0.0;
-    let mut path = PathBuilder::new();
+    let mut pieces = Vec::new();
     for letter in text.chars().filter_map(|c| LETTERS.get(&c).or_else(|| LETTERS.get(&UNKNOWN))) {
         for (start, command) in letter.outline.match_indices(char::is_alphabetic) {
             let rest = &letter.outline[start + command.len()..];
             let end = rest.find(char::is_alphabetic).unwrap_or(rest.len());
             let numbers: Vec<f32> = rest[..end].split(' ').filter_map(|number| number.parse().ok()).collect();
-            match (command, numbers.as_slice()) {
-                ("M", &[x, y]) => path.move_to((pen + x) / EM, y / EM),
-                ("L", &[x, y]) => path.line_to((pen + x) / EM, y / EM),
-                ("Q", &[x, y, x2, y2]) => path.quad_to((pen + x) / EM, y / EM, (pen + x2) / EM, y2 / EM),
-                _ => path.close(),
-            }
+            pieces.push(match (command, numbers.as_slice()) {
+                ("M", &[x, y]) => Piece::Move((pen + x) / EM, y / EM),
+                ("L", &[x, y]) => Piece::Line((pen + x) / EM, y / EM),
+                ("Q", &[x, y, x2, y2]) => Piece::Curve([(pen + x) / EM, y / EM, (pen + x2) / EM, y2 / EM]),
+                _ => Piece::Close,
+            });
         }
         pen += letter.advance;
     }
-    (path.finish(), pen / EM)
+    (pieces, pen / EM)
 }
 
 #[cfg(test)]
