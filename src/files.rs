@@ -1,5 +1,6 @@
 //! Files that are read.
 
+use crate::text::bytes::show;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -25,7 +26,7 @@ pub(crate) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > most {
-        true => Err(io::Error::other(format!("it has more than {most} bytes"))),
+        true => Err(io::Error::other(format!("it has more than {}", show(most)))),
         false => Ok(bytes),
     }
 }

@@ -164,7 +164,7 @@ def limit(bench):
         "|---|---|---|",
         f"| matrix product alone: {flops / 1e9:.2f} GFlop at {statistics.median(rates) / 1e9:.0f} GFlop/s "
         f"| {spread(product)} | |",
-        f"| writing {8 * entries / 1e6:.0f} MB | {spread(written)} | |",
+        f"| writing {8 * entries / 2**20:.0f} MiB | {spread(written)} | |",
         f"| yardstick: (5050 x 200) times (200 x 5050) | {spread(yardstick.seconds('inside'))} | |",
         f"| diagraction: {pairs.name} | {spread(pairs.seconds())} | |",
         f"| diagraction: {text.name} | {spread(text.seconds())} | {share(text, product):.2g}, of the product |",

@@ -82,4 +82,4 @@ def peak(candidate):
     cannot be seen; therefore nothing large is imported here."""
     largest = max(run.peak for run in candidate.runs)
     floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return f"< {floor / 1e6:.0f} MB" if largest <= floor else f"{largest / 1e6:.0f} MB"
+    return f"< {floor / 2**20:.0f} MiB" if largest <= floor else f"{largest / 2**20:.0f} MiB"

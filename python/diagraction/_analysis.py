@@ -44,7 +44,7 @@ def correlators(
 
 def contributions(
     model: Source,
-    rank: int | None = None,
+    rank: Rank | None = None,
     *,
     cumulant: int | None = None,
     entry: Sequence[int] | None = None,
@@ -62,9 +62,11 @@ def contributions(
     return result(Result, "contributions", {"model": model}, options)
 
 
-def flow(model: Source, max_rank: int | None = None, *, around: Any = None) -> Result:
+def flow(
+    model: Source, max_rank: int | None = None, *, rank: Rank | None = None, around: Any = None
+) -> Result:
     """The coefficients at every stage of a network."""
-    return result(Result, "flow", {"model": model}, dict(max_rank=max_rank, around=around))
+    return result(Result, "flow", {"model": model}, dict(max_rank=max_rank, rank=rank, around=around))
 
 
 def modes(
@@ -108,17 +110,27 @@ class Comparison(Result):
     def _repr_svg_(self) -> str:
         return self.figure()
 
+    def agrees(self, tolerance: float = 1e-9) -> bool:
+        """Whether no entry differs by more than this times the largest true one of its rank."""
+        with Files() as files:
+            line = ["compare", *(files.of(given, name) for name, given in self._sources.items()), "--strict"]
+            line += words(tolerance=tolerance, **self._options)
+            code, _ = run(line, files, accepted=(0, 1))
+        return code == 0
+
 
 def compare(
     learned: Any,
     true: Any,
     *,
     max_rank: int | None = None,
+    rank: Rank | None = None,
     lattice: str | None = None,
     ln_z: float | None = None,
 ) -> Comparison:
     """Two actions, or two sets of cumulants, rank by rank and group by group."""
-    sources, options = {"learned": learned, "true": true}, dict(max_rank=max_rank, lattice=lattice, ln_z=ln_z)
+    sources = {"learned": learned, "true": true}
+    options = dict(max_rank=max_rank, rank=rank, lattice=lattice, ln_z=ln_z)
     comparison = result(Comparison, "compare", sources, options)
 
     comparison._sources, comparison._options = sources, options
@@ -148,13 +160,14 @@ def check(
     max_rank: int | None = None,
     *,
     max_chi: int | None = None,
-    points: int | None = None,
+    draws: int | None = None,
     seed: int | None = None,
+    time_limit: float | str | None = None,
 ) -> Check:
-    """Every method against every other, and against the network."""
+    """Every method against every other, and against the network, as far as the tests fit into ``time_limit``, such as "5m"."""
     with Files() as files:
         line = ["check", files.of(source, "source")]
-        line += words(max_rank=max_rank, max_chi=max_chi, points=points, seed=seed)
+        line += words(max_rank=max_rank, max_chi=max_chi, draws=draws, seed=seed, time_limit=time_limit)
         code, text = run(line, files, accepted=(0, 1))
     return Check(code == 0, text)
 

@@ -113,6 +113,7 @@ def fit(
     lattice: str | None = None,
     chains: bool = False,
     block: int | None = None,
+    blocks: int | None = None,
     ridge: float | None = None,
     keep_bias: bool = False,
 ) -> Fit:
@@ -121,7 +122,7 @@ def fit(
     sources = {"data": data} if is_words else {"data": data, "--support": support}
     options = dict(
         method=method, max_rank=max_rank, support=support if is_words else None, lattice=lattice, chains=chains,
-        block=block, ridge=ridge, keep_bias=keep_bias,
+        block=block, blocks=blocks, ridge=ridge, keep_bias=keep_bias,
     )  # fmt: skip
     return result(Fit, "fit", sources, options)
 

@@ -1,5 +1,6 @@
 //! The npy format: a magic string, a header that is a Python dictionary, the numbers.
 
+use crate::text::bytes::show;
 use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 
 use super::Fault;
@@ -34,7 +35,7 @@ pub(super) fn check_size(tensor: &str, header: &Header, number: usize, found: u6
     match expected.cmp(&found) {
         std::cmp::Ordering::Equal => Ok(()),
         std::cmp::Ordering::Less => {
-            let reason = format!("{} bytes follow the last number", found - expected);
+            let reason = format!("{} follow the last number", show(found - expected));
             Err(Fault::malformed(called(tensor), reason))
         }
         std::cmp::Ordering::Greater => Err(Fault::truncated(called(tensor), expected, found)),

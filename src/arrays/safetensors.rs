@@ -3,6 +3,7 @@
 //! The header is read here and not by the crate `safetensors`: that one keeps the last of two equal names and does
 //! not say which tensor is cut short or has a type that it does not know.
 
+use crate::text::bytes::show;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
@@ -84,8 +85,12 @@ impl Place {
         let number = Number::of_safetensors(tensor, &self.dtype)?;
         let expected = self.shape.iter().try_fold(number.bytes, |size, &length| size.checked_mul(length));
         if expected != Some(bytes.len()) {
-            let reason =
-                format!("{} bytes do not fill the shape {:?} with {}", bytes.len(), self.shape, self.dtype);
+            let reason = format!(
+                "{} do not fill the shape {:?} with {}",
+                show(bytes.len() as u64),
+                self.shape,
+                self.dtype
+            );
             return Err(Fault::malformed(format!("the header of `{tensor}`"), reason));
         }
         ArrayD::from_shape_vec(self.shape.as_slice(), number.decode(tensor, bytes)?)
@@ -115,7 +120,7 @@ fn check_cover(keyed: &[(String, Place)], available: usize) -> Result<(), Fault>
     }
     match available - covered {
         0 => Ok(()),
-        rest => Err(Fault::malformed("the end", format!("{rest} bytes belong to no tensor"))),
+        rest => Err(Fault::malformed("the end", format!("{} belong to no tensor", show(rest as u64)))),
     }
 }
 

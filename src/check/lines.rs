@@ -148,3 +148,47 @@ fn direct<T: Checked>(
     action.tensor_mut(0).set(&[], constant + T::constants(network).0);
     Ok(action)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{entries, lines};
+    use crate::action::Action;
+    use crate::check::Test;
+    use crate::evaluate::{Method, Request, extract};
+    use crate::network::Network;
+    use crate::network::file;
+
+    fn lattice() -> (Network<f64>, Action<f64>) {
+        let network =
+            file::load("examples/models/lattice16.safetensors").and_then(|model| Ok(model.into_f64()));
+        let network = network.expect("a model").expect("in range");
+        let request = Request { max_rank: Some(4), ..Request::default() };
+        let action = extract(&network, &request, Method::Factored).expect("an action");
+        (network, action)
+    }
+
+    fn failing(tests: &[Test]) -> Vec<usize> {
+        tests.iter().filter(|test| test.holds == Some(false)).filter_map(|test| test.rank).collect()
+    }
+
+    #[test]
+    fn one_wrong_entry_is_seen_on_lines_and_where_it_is() {
+        let (network, mut action) = lattice();
+        let on_lines = |action: &Action<f64>| lines("a", &network, action, (2, 1), u64::MAX).expect("lines");
+        // 40 sets of four of 16 variables hold a pair of them in nine of ten cases.
+        let at_entries =
+            |action: &Action<f64>| entries("a", &network, action, (40, 1), u64::MAX).expect("entries");
+        assert_eq!((failing(&on_lines(&action)), failing(&at_entries(&action))), (vec![], vec![]));
+        let right = *action.tensor(3).expect("rank 3").get(&[2, 2, 5]);
+        action.tensor_mut(3).set(&[2, 2, 5], right + 1e-6);
+        assert_eq!((failing(&on_lines(&action)), failing(&at_entries(&action))), (vec![3], vec![3]));
+    }
+
+    #[test]
+    fn a_cut_in_chi_is_that_of_the_expansion() {
+        let (network, _) = lattice();
+        let request = Request { max_rank: Some(3), max_chi: Some(1), ..Request::default() };
+        let action = extract(&network, &request, Method::Factored).expect("an action");
+        assert_eq!(failing(&lines("a", &network, &action, (2, 1), u64::MAX).expect("lines")), Vec::<usize>::new());
+    }
+}

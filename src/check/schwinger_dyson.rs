@@ -22,7 +22,7 @@ pub fn schwinger_dyson<T: Checked>(action: &Action<T>, cumulants: &[Vec<Symmetri
     let factors = (0..action.dimension()).map(Some).collect();
     let mut tests = Vec::new();
     for (name, highest, factors) in
-        [("<S_i> = 0", mean, vec![None]), ("<x_j S_i> = -hbar delta_ij", products, factors)]
+        [("<S_i> = 0", mean, vec![None]), ("<x_j S_i> = -delta_ij", products, factors)]
     {
         let sums = expectations(action, Moments::new(cumulants, highest), &factors, T::clone);
         let sizes = expectations(action, Moments::new(&sizes, highest), &factors, T::abs);
@@ -32,7 +32,7 @@ pub fn schwinger_dyson<T: Checked>(action: &Action<T>, cumulants: &[Vec<Symmetri
                 let delta = if is_delta { T::one() } else { T::zero() };
                 (at.clone(), sum[power].clone() + delta.clone(), size[power].clone() + delta)
             });
-            Test::vanishing(format!("Schwinger-Dyson {name}, order hbar^{power}"), found, T::IDENTITIES)
+            Test::vanishing(format!("{name}, hbar^{power}"), found, T::IDENTITIES)
         }));
     }
     tests

@@ -1,5 +1,6 @@
 //! Where and why a text is no diagram.
 
+use crate::text::bytes::show;
 use pest::RuleType;
 use pest::error::{Error as PestError, ErrorVariant, InputLocation};
 use thiserror::Error;
@@ -30,9 +31,11 @@ impl NotationError {
     /// Refuses a text of more bytes.
     pub(crate) fn expect_length(text: &str, most: u64) -> Result<(), NotationError> {
         match text.len() as u64 > most {
-            true => {
-                Err(NotationError::at(text, 0, format!("a text of more than {most} bytes; read it in parts")))
-            }
+            true => Err(NotationError::at(
+                text,
+                0,
+                format!("a text of more than {}; read it in parts", show(most as u64)),
+            )),
             false => Ok(()),
         }
     }

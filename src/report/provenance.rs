@@ -1,5 +1,6 @@
 //! Which model file a report is about.
 
+use crate::text::bytes::show;
 use std::io;
 use std::path::Path;
 
@@ -23,7 +24,7 @@ impl Provenance {
             Model::Float(_) => "floats, computed with in 64 bits",
         };
         let facts = [
-            ("file", format!("{}, {} bytes", name(path), bytes.len())),
+            ("file", format!("{}, {}", name(path), show(bytes.len() as u64))),
             ("SHA-256", sha256(&[&bytes])),
             ("variables", format!("d = {dimension}, halves of {first} and {second}")),
             (

@@ -68,7 +68,7 @@ impl Options {
             errors: None,
             couplings: Couplings::Full,
             patience: None,
-            seed: 0,
+            seed: 1,
             records: 0,
             learning_rule: false,
             memory: u64::MAX,

@@ -101,7 +101,11 @@ fn refusals_come_before_the_work() {
     }
     for against in [wide.as_str(), MODEL] {
         let output = run(&["stats", &data, "--against", against]);
-        assert!(code(&output) == 1 && stderr(&output).contains("the data have d = 2"), "{}", stderr(&output));
+        assert!(
+            code(&output) == 1 && stderr(&output).contains(" has d = 2; give files of one dimension"),
+            "{}",
+            stderr(&output)
+        );
     }
     let model = folder.path().join("teacher.json");
     let output =
@@ -119,7 +123,7 @@ fn refusals_say_what_and_what_would_help() {
     let message = stderr(&run(&["expand", "--depth", "400"]));
     assert!(message.contains("about 10^(1.510e120) diagrams"), "{message}");
     let message = stderr(&run(&["evaluate", MODEL, "--max-rank", "16"]));
-    assert!(message.contains("memory") && message.contains("--max-rank"), "{message}");
+    assert!(message.contains("memory") && message.contains("--rank"), "{message}");
     let message = stderr(&run(&["evaluate", MODEL, "--diagram", "Z(b4, W4.W2.x)"]));
     assert!(message.contains("column 10") && message.contains("below W4"), "{message}");
     let message = stderr(&run(&["evaluate", MODEL, "--diagram", "Z(b2, b2)"]));

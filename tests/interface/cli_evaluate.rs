@@ -6,14 +6,8 @@ use diagraction::network::file::save;
 use diagraction::network::{Activation, Coupling, Linear, Network};
 use ndarray::{Array1, Array2};
 
-use crate::command::{MODEL, code, run, stderr, stdout};
+use crate::command::{MODEL, code, run, stderr, stdout, succeed};
 use crate::common::Draws;
-
-fn succeed(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert_eq!(code(&output), 0, "{arguments:?}\n{}", stderr(&output));
-    stdout(&output)
-}
 
 /// A network of dimension 40 with 20 terms in each of two layers, in a folder.
 fn low_rank_model(folder: &Path) -> PathBuf {

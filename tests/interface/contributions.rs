@@ -5,13 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::command::{MODEL, code, command, run, stderr, stdout};
-
-fn succeed(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert_eq!(code(&output), 0, "{arguments:?}\n{}", stderr(&output));
-    stdout(&output)
-}
+use crate::command::{MODEL, code, command, run, stderr, succeed};
 
 fn shares(found: &Value, list: &str) -> f64 {
     found[list].as_array().unwrap().iter().map(|one| one["share"].as_f64().unwrap()).sum()

@@ -262,7 +262,7 @@ fn all_loops_of_a_network_are_exact() {
     assert_eq!(code(&both), 0, "{}", stderr(&both));
     let text = stdout(&both);
     assert_eq!(text.matches("no loops are left: the sum is exact").count(), 2, "{text}");
-    assert_eq!(text.matches("equality      holds").count(), 7, "{text}");
+    assert_eq!(text.matches("equality  holds").count(), 7, "{text}");
     let json = |route| {
         let output = run(&[
             "correlators",

@@ -16,6 +16,7 @@ mod feynman;
 mod feynman_refusals;
 mod flow;
 mod foreign_text;
+mod hand;
 mod inputs;
 mod joined;
 mod memory;

@@ -11,6 +11,7 @@ pub mod csv;
 mod error;
 pub mod json;
 
+use crate::text::bytes::show;
 use std::path::Path;
 
 pub use error::{Fault, LoadError};
@@ -150,7 +151,7 @@ const MAX_DIMENSION: usize = 1 << 24;
 /// Refuses a dimension for which the file is too short. What is made for each variable is then bounded by its bytes.
 pub(crate) fn checked_dimension(dimension: usize, bytes: usize) -> Result<usize, Fault> {
     let most = BELIEVED.max(bytes).min(MAX_DIMENSION);
-    let refusal = || format!("it is at least 1 and at most {most} in a file of {bytes} bytes");
+    let refusal = || format!("it is at least 1 and at most {most} in a file of {}", show(bytes as u64));
     let is_held = (1..=most).contains(&dimension);
     is_held.then_some(dimension).ok_or_else(|| Fault::content("dimension", refusal()))
 }

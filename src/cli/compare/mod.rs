@@ -12,6 +12,7 @@ use crate::source::{Kind, Loaded};
 use crate::{files, plot as figures};
 
 use self::args::FORMATS;
+use crate::cli::shared::args::{expect_alike, expect_sites};
 use crate::cli::shared::{
     Failure, Output, PlotFormat, TableFormat, drawing, format, load_action, memory, output,
 };
@@ -47,6 +48,8 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let (learned, orders) = load(&args.learned, limit)?;
     let left = limit.saturating_sub(learned.bytes());
     let (truth, others) = load(&args.truth, left)?;
+    expect_alike((&args.learned, learned.held().dimension()), (&args.truth, truth.held().dimension()))?;
+    expect_sites(args.lattice.as_ref(), (&args.learned, learned.held().dimension()))?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     let is_held = |rank: usize| [&orders, &others].into_iter().flatten().all(|orders| orders.contains(&rank));
     comparison

@@ -5,6 +5,7 @@ use crate::plot::{self, Figure, Panel, Width};
 use crate::source::Loaded;
 
 use super::args::{Kind, PlotArgs};
+use crate::cli::shared::args::expect_sites;
 use crate::cli::shared::manner::{self, Stream};
 use crate::cli::shared::{Failure, Output, drawing, load_action, memory, output};
 
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &PlotArgs) -> Result<(), Failure> {
     let out = Output::open(path)?;
     let limit = memory::limit(args.common.memory_limit);
     let subject = load_action(&args.action, rank, limit, args.common.quiet)?;
+    expect_sites(args.lattice.as_ref(), (&args.action, subject.held().dimension()))?;
     let name = files::name(&args.action);
     let (what, panels) = panels(args, &subject)?;
     let figure = Figure {

@@ -91,7 +91,30 @@ fn shares(out: &mut dyn Write, what: &str, shares: impl Iterator<Item = (String,
 }
 
 fn cells(diagram: &DiagramShare) -> [String; 4] {
-    [short(diagram.size), percent(diagram.share), dashed(&diagram.layers), diagram.diagram.clone()]
+    [short(diagram.size), percent(diagram.share), dashed(&diagram.layers), shortened(&diagram.diagram)]
+}
+
+/// A diagram in which a chain of linear layers is its ends, as in drawings: `W4..W1` for `W4.D3.W3.D2.W2.D1.W1`.
+fn shortened(diagram: &str) -> String {
+    let mut out = String::new();
+    // Legs end where a bracket, a comma or a space stands.
+    for leg in diagram.split_inclusive(['(', ')', ',', ' ']) {
+        let parts: Vec<&str> = leg.split('.').collect();
+        let is_linear = |part: &&&str| {
+            part.strip_prefix(['W', 'D'])
+                .is_some_and(|layer| layer.bytes().all(|digit| digit.is_ascii_digit()))
+        };
+        let chain = parts.iter().take_while(is_linear).count();
+        let kept = parts[..chain].iter().filter(|part| part.starts_with('W')).count();
+        match (kept, parts.get(chain.saturating_sub(1))) {
+            (2.., Some(last)) if last.starts_with('W') => {
+                out += &format!("{}..{last}", parts[0]);
+                parts[chain..].iter().for_each(|part| out += &format!(".{part}"));
+            }
+            _ => out += leg,
+        }
+    }
+    out
 }
 
 /// Layers of splits, `1-2-2`; `none` where there is no split.
@@ -121,4 +144,22 @@ fn cancellation(found: &Breakdown) -> String {
 
 fn plural(count: usize, word: &str) -> String {
     if count == 1 { word.to_string() } else { format!("{word}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn chains_are_their_ends() {
+        for (full, short) in [
+            ("2 * Z(C4, W4.D3.W3.D2.W2.D1.W1.x)", "2 * Z(C4, W4..W1.x)"),
+            (
+                "Z(W2.x, W4.chi3(W3.D2.W2.chi1(W1.x, W1.x), b3))",
+                "Z(W2.x, W4.chi3(W3..W2.chi1(W1.x, W1.x), b3))",
+            ),
+        ] {
+            assert_eq!(shortened(full), short);
+        }
+    }
 }

@@ -106,10 +106,10 @@ impl From<FitError> for Failure {
     fn from(error: FitError) -> Failure {
         let hint = match &error {
             FitError::Memory { .. } => {
-                "a lower --max-rank needs less, and so does --support with the monomials that may be there; \
+                "a lower --rank needs less, and so does --support with the monomials that may be there; \
                  --memory-limit raises the bound"
             }
-            FitError::TooFew { .. } => "a lower --max-rank or a --support asks for fewer",
+            FitError::TooFew { .. } => "a lower --rank or a --support asks for fewer",
             FitError::Constant { .. } => "leave it out of the data",
             FitError::Singular { .. } => {
                 "coordinates that follow from others, or that take a few values only, have no smooth density; leave them out, \

@@ -9,6 +9,7 @@ use crate::{files, theory};
 
 use super::args::{FitArgs, RANK};
 use crate::cli::shared::Failure;
+use crate::cli::shared::args::expect_sites;
 
 /// The longest text of a support, in bytes.
 const MAX_BYTES: u64 = 1 << 26;
@@ -52,11 +53,6 @@ fn neighbours(args: &FitArgs, dimension: usize) -> Result<Monomials, Failure> {
     let Some(lattice) = &args.lattice else {
         return Failure::usage("--support neighbours needs the lattice, such as --lattice square:4x4");
     };
-    if lattice.sites() != dimension {
-        let sites = lattice.sites();
-        return Err(Failure::new(format!(
-            "the lattice has {sites} sites, and the samples have d = {dimension}"
-        )));
-    }
+    expect_sites(Some(lattice), (&args.data, dimension))?;
     Ok(Monomials::neighbours(lattice, args.highest().unwrap_or(RANK)))
 }

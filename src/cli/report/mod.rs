@@ -9,6 +9,7 @@ use crate::report::{self, Data, Provenance, Report, Subject, USUAL_RANK, USUAL_S
 use crate::rewrite::DEFAULT_LIMIT;
 use crate::source::Loaded;
 
+use crate::cli::shared::args::{expect_alike, expect_sites};
 use crate::cli::shared::{
     Bar, Failure, Output, Part, Ranks, load_action, load_model, memory, output, reading, request, rounded,
 };
@@ -50,6 +51,14 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     request.memory = limit.saturating_sub(truth.as_ref().map_or(0, Loaded::bytes));
     let samples = args.data.as_deref().map(|path| args.reading.open(path, request.memory)).transpose()?;
     let data = args.data.as_deref().zip(samples.as_ref());
+    let model_is = (args.model.as_path(), network.dimension());
+    if let Some((path, samples)) = data {
+        expect_alike((path, samples.dimension()), model_is)?;
+    }
+    if let Some((path, truth)) = args.theory.as_deref().zip(truth.as_ref()) {
+        expect_alike((path, truth.held().dimension()), model_is)?;
+    }
+    expect_sites(args.lattice.as_ref(), model_is)?;
     let subject = Subject {
         request,
         truth: args.theory.as_deref().map(name).zip(truth.as_ref().map(Loaded::held)),

@@ -6,6 +6,7 @@ mod output;
 use crate::reweight::{ReweightError, Settings, reweight};
 
 use self::args::FORMATS;
+use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::{
     ActionFormat, Bar, Failure, Output, Watch, format, load_kernel, load_model, memory, output as files,
     rounded,
@@ -21,6 +22,7 @@ pub(crate) fn run(args: &ReweightArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);
     let kernel = load_kernel(&args.action, limit)?;
     let proposal = rounded(&args.proposal, load_model(&args.proposal, limit)?)?;
+    expect_alike((&args.action, kernel.dimension()), (&args.proposal, proposal.dimension()))?;
     let settings = Settings { draws: args.draws, seed: args.seed, order: args.order.into() };
     let needed = settings.memory(&proposal).unwrap_or(u64::MAX);
     memory::expect(

@@ -1,8 +1,10 @@
 //! Arguments that several commands take.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+
+use crate::Lattice;
 
 use super::failure::Failure;
 use super::memory;
@@ -67,4 +69,32 @@ pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
 /// A number of rows or blocks.
 pub(crate) fn positive(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "it is not a positive number".to_string())
+}
+
+/// Refuses files of different dimensions.
+pub(crate) fn expect_alike(one: (&Path, usize), other: (&Path, usize)) -> Result<(), Failure> {
+    match one.1 == other.1 {
+        true => Ok(()),
+        false => Err(Failure::new(format!(
+            "{} has d = {}, and {} has d = {}; give files of one dimension",
+            one.0.display(),
+            one.1,
+            other.0.display(),
+            other.1
+        ))),
+    }
+}
+
+/// Refuses a lattice whose sites are not the variables of a file.
+pub(crate) fn expect_sites(
+    lattice: Option<&Lattice>,
+    (path, dimension): (&Path, usize),
+) -> Result<(), Failure> {
+    match lattice.map(Lattice::sites).filter(|sites| *sites != dimension) {
+        None => Ok(()),
+        Some(sites) => Err(Failure::new(format!(
+            "--lattice has {sites} sites, and {} has d = {dimension}",
+            path.display()
+        ))),
+    }
 }

@@ -225,13 +225,13 @@ impl From<EvaluateError> for Failure {
             EvaluateError::Expand(error) => error.into(),
             EvaluateError::Memory { .. } => Failure::with_hint(
                 &error,
-                "a lower --max-rank or --max-chi needs less; --memory-limit raises the bound",
+                "a lower --rank or --max-chi needs less; --memory-limit raises the bound",
             ),
             EvaluateError::Depth { .. } => {
                 Failure::with_hint(&error, "both legs of Z start with layer L + 1 of the model")
             }
             EvaluateError::RankBeyond { .. } => Failure::Usage(format!(
-                "{error}; give --max-rank 4, or take --method dressed, diagrams or direct"
+                "{error}; give --rank 0..4, or take --method dressed, diagrams or direct"
             )),
             EvaluateError::AllOrders => {
                 Failure::Usage(format!("{error}; leave --max-chi out, or take another --method"))
@@ -241,7 +241,7 @@ impl From<EvaluateError> for Failure {
                 "--chi-cutoff 0 writes its couplings as sums of products; other methods take it as it is",
             ),
             EvaluateError::Underflow { .. } => {
-                Failure::with_hint(&error, "--exact computes it; a lower --max-rank may be in range")
+                Failure::with_hint(&error, "--exact computes it; a lower --rank may be in range")
             }
             EvaluateError::NotQuadratic { .. } => {
                 Failure::with_hint(&error, "take --method dressed, diagrams or direct")

@@ -42,11 +42,17 @@ impl Ranks {
         let highest = self.highest().unwrap_or(usual);
         match reach.contains(&highest) {
             true => Ok(highest),
-            false => Failure::usage(format!(
-                "the highest rank is {highest}; here it is from {} to {}",
-                reach.start(),
-                reach.end()
-            )),
+            false => {
+                let to = if *reach.end() == usize::MAX {
+                    " on".to_owned()
+                } else {
+                    format!(" to {}", reach.end())
+                };
+                Failure::usage(format!(
+                    "the highest rank is {highest}; here it is from {}{to}",
+                    reach.start()
+                ))
+            }
         }
     }
 }

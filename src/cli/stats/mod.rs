@@ -15,6 +15,7 @@ use crate::statistics::{self, Answer, Request, StatisticsError, Verdict};
 
 use self::args::{FORMATS, StatsFormat};
 use self::text::{Named, notes};
+use crate::cli::shared::args::expect_sites;
 use crate::cli::shared::{Bar, Failure, Output, format, memory, output, reading};
 
 pub(super) use args::StatsArgs;
@@ -33,9 +34,11 @@ pub(crate) fn run(args: &StatsArgs) -> Result<(), Failure> {
         memory: limit.saturating_sub(samples.held() as u64),
     };
     let out = Output::open(args.common.output.as_deref())?;
+    expect_sites(args.lattice.as_ref(), (&args.data, samples.dimension()))?;
     let figure = plot::target(args)?;
     let wanted = other::Wanted {
         rows: samples.rows(),
+        data: &args.data,
         dimension: samples.dimension(),
         key: args.against_key.as_deref(),
         seed: args.seed,

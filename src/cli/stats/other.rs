@@ -11,6 +11,7 @@ use crate::statistics::{self, Request, Statistics, reference_seed};
 use crate::{Lattice, correlators, wick};
 
 use super::text::Named;
+use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::source::load_sampled;
 use crate::cli::shared::{Bar, Failure, Watch, memory, reading};
 
@@ -18,7 +19,8 @@ use crate::cli::shared::{Bar, Failure, Watch, memory, reading};
 pub(super) struct Wanted<'a> {
     /// The number of samples that are drawn.
     pub(super) rows: usize,
-    /// Their dimension.
+    /// The file that is compared, and its dimension.
+    pub(super) data: &'a Path,
     pub(super) dimension: usize,
     pub(super) key: Option<&'a str>,
     pub(super) seed: u64,
@@ -183,10 +185,7 @@ fn of_action(
 /// Before anything is drawn: what drawing takes, and afterwards the draws with what is measured of them.
 fn check(path: &Path, dimension: usize, needed: u64, wanted: &Wanted<'_>) -> Result<(), Failure> {
     let shown = path.display();
-    if dimension != wanted.dimension {
-        let data = wanted.dimension;
-        return Err(Failure::new(format!("{shown} has d = {dimension}, and the data have d = {data}")));
-    }
+    expect_alike((path, dimension), (wanted.data, wanted.dimension))?;
     if needed == 0 {
         return Ok(());
     }

@@ -45,7 +45,7 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
         select: args.select,
         low_rank: args.low_rank,
         patience: args.patience,
-        seed: args.seed.unwrap_or(0),
+        seed: args.seed.unwrap_or(1),
         records: args.records.unwrap_or(if args.run.is_some() { RECORDS } else { 0 }),
         learning_rule: args.learning_rule,
     }

@@ -11,6 +11,7 @@ use super::args::{HOLDOUT, TrainArgs};
 use super::config::{absolute, settings};
 use super::steps::Run;
 use super::{samples, steps};
+use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::{Failure, memory, output};
 
 /// A new training.
@@ -23,6 +24,9 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     let (data, data_file) = open(path)?;
     let validation = args.validation.as_deref().map(open).transpose()?;
     let (validation, validation_file) = validation.unzip();
+    if let (Some(test), Some(file)) = (&args.validation, &validation_file) {
+        expect_alike((path, data.dimension()), (test, file.dimension))?;
+    }
     let holdout = match validation_file {
         Some(_) => 0,
         None => args.holdout.unwrap_or(HOLDOUT).rows(data.rows()),

@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::follower::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
-use crate::cli::shared::{Bar, Failure, Watch, reading};
+use crate::cli::shared::{Bar, Failure, Watch, output, reading};
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;
@@ -104,6 +104,7 @@ fn end(
     // A run that goes on later writes its model at its end.
     if let Some(path) = args.output.as_ref().filter(|_| is_finished || folder.is_none()) {
         file::save(path, &trained.network).map_err(Failure::new)?;
+        output::written(path);
     }
     let notes = std::mem::take(&mut follower.told);
     let outcome = report::Outcome {

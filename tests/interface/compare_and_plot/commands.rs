@@ -75,7 +75,7 @@ fn what_does_not_fit_is_refused() {
     fs::write(&path, fs::read_to_string("tests/cases/d3_L1.action.json").unwrap()).unwrap();
     let refused = run(&["compare", MODEL, &other]);
     assert_eq!(code(&refused), 1);
-    assert!(stderr(&refused).contains("different dimensions, 16 and 3"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("other.json has d = 3; give files"), "{}", stderr(&refused));
     let refused = run(&["compare", THEORY, THEORY, "--lattice", "square:3x3"]);
     assert!(code(&refused) == 1 && stderr(&refused).contains("9 sites"), "{}", stderr(&refused));
     let (mode, _) = written(folder.path(), "mode.npz");
@@ -91,7 +91,7 @@ fn what_does_not_fit_is_refused() {
         &["compare", MODEL, THEORY, "--lattice", "hexagonal:4x4"],
         &["compare", MODEL, THEORY, "--lattice", "square:4"],
         &["compare", MODEL, THEORY, "--max-rank", "0"],
-        &["compare", MODEL, THEORY, "--plot", "a.pdf"],
+        &["compare", MODEL, THEORY, "--plot", "a.eps"],
         &["compare", MODEL, THEORY, "-o", "a.svg"],
         &["compare", MODEL, THEORY, "-o", THEORY],
         &["compare", MODEL, THEORY, "-o", "a.csv", "--plot-data", "a.csv"],
