@@ -189,6 +189,9 @@ mod tests {
         let (network, _) = lattice();
         let request = Request { max_rank: Some(3), max_chi: Some(1), ..Request::default() };
         let action = extract(&network, &request, Method::Factored).expect("an action");
-        assert_eq!(failing(&lines("a", &network, &action, (2, 1), u64::MAX).expect("lines")), Vec::<usize>::new());
+        assert_eq!(
+            failing(&lines("a", &network, &action, (2, 1), u64::MAX).expect("lines")),
+            Vec::<usize>::new()
+        );
     }
 }

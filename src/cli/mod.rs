@@ -90,8 +90,8 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Plot(args) => compare::plot(&args),
         Command::Reproduce(args) => reproduce::run(&args),
         Command::Report(args) => report::run(&args),
-        Command::Completions(args) => completions::completions(&args),
-        Command::Man(args) => completions::man(&args),
+        Command::Completions(args) => help::completions(&args),
+        Command::Man(args) => help::man(&args),
     };
     match result {
         Ok(()) => failure::DONE,

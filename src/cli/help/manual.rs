@@ -7,7 +7,8 @@ use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, italic, line_break, roman};
 
-use super::{command, examples};
+use super::examples::examples;
+use super::text::{command, version};
 
 /// What the exit codes mean.
 const STATUS: [(&str, &str); 4] = [
@@ -18,12 +19,12 @@ const STATUS: [(&str, &str); 4] = [
 ];
 
 /// The page of the program.
-pub(in crate::cli) fn manual(out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn manual(out: &mut dyn Write) -> io::Result<()> {
     page(&command(), "", out)
 }
 
 /// The pages of all commands with the names of their files.
-pub(in crate::cli) fn pages(folder: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
+pub(super) fn pages(folder: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut pages = Vec::new();
     add(&command(), "", folder, &mut pages)?;
     Ok(pages)
@@ -47,7 +48,7 @@ fn title(name: &str) -> String {
 
 fn page(command: &Command, name: &str, out: &mut dyn Write) -> io::Result<()> {
     let title = title(name);
-    let version = format!("diagraction {}", super::version());
+    let version = format!("diagraction {}", version());
     // The examples have a section of their own.
     let command = command.clone().name(title.clone()).after_help("").disable_help_subcommand(true);
     let man = Man::new(command.clone()).title(title).source(version).manual("User Commands");

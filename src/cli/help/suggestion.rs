@@ -82,7 +82,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::command;
+    use super::super::text::command;
     use super::mended;
 
     #[test]
