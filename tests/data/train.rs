@@ -156,7 +156,7 @@ fn a_finished_run_says_so_and_others_are_refused() {
     bench.write("other.npy", &samples(1200, 2));
     bench.done("data.npy --depth 1 --epochs 2 --run run --patience 5");
     let before = bench.bytes("run");
-    let finished = bench.done("--resume run --depth 1 --seed 0 --holdout 0.1 data.npy");
+    let finished = bench.done("--resume run --depth 1 --seed 1 --holdout 0.1 data.npy");
     assert!(finished.contains("nothing was left to do"), "{finished}");
     assert_eq!(bench.bytes("run"), before);
 

@@ -9,7 +9,7 @@ use super::inventory::Inventory;
 use crate::network::structure::expect_shape;
 use crate::network::{Activation, Coupling, Linear, Network, NetworkError, TensorName, Weight};
 
-/// The network of a complete set of tensors. The first weight sets the dimension; a bias that is not there is zero.
+/// The network of a complete set of tensors. The first weight sets the dimension; biases that are not there are zero.
 pub(super) fn assemble<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Network<T>, Fault> {
     let dimension = dimension(&inventory)?;
     let mut weights = Vec::new();

@@ -12,7 +12,7 @@ pub(super) struct Inventory<V> {
     pub(super) tensors: BTreeMap<TensorName, V>,
     /// The depth L.
     pub(super) depth: usize,
-    /// What was left out of names, and which biases are not there.
+    /// What was left out of names, and whether there are no biases.
     pub(super) notes: Vec<Note>,
 }
 
@@ -44,11 +44,8 @@ impl<V> Inventory<V> {
         check_arities(&tensors)?;
         check_forms(&tensors)?;
         check_complete(&tensors, depth)?;
-        let bias = |layer| TensorName::Bias { layer };
-        let without: Vec<usize> =
-            (0..=depth).filter(|index| !tensors.contains_key(&bias(index + 1))).collect();
-        if !without.is_empty() {
-            notes.push(Note::NoBias(without));
+        if !has_biases(&tensors) {
+            notes.push(Note::NoBias);
         }
         Ok(Inventory { tensors, depth, notes })
     }
@@ -72,6 +69,11 @@ fn depth<V>(tensors: &BTreeMap<TensorName, V>) -> usize {
         _ => 0,
     });
     linear.max().unwrap_or(0)
+}
+
+/// Where no layer has a bias, none was lost.
+fn has_biases<V>(tensors: &BTreeMap<TensorName, V>) -> bool {
+    tensors.keys().any(|name| matches!(name, TensorName::Bias { .. }))
 }
 
 fn check_arities<V>(tensors: &BTreeMap<TensorName, V>) -> Result<(), NetworkError> {
@@ -106,9 +108,11 @@ fn partner(name: TensorName) -> Option<TensorName> {
 
 /// Lists what is missing lazily: a single key may claim any number of layers.
 fn check_complete<V>(tensors: &BTreeMap<TensorName, V>, depth: usize) -> Result<(), Fault> {
+    let has_biases = has_biases(tensors);
     let coupled: BTreeSet<usize> = tensors.keys().filter_map(|name| name.coupled_layer()).collect();
     let linear = (0..=depth)
-        .map(|index| TensorName::Weight { layer: index + 1 })
+        .flat_map(|index| [TensorName::Weight { layer: index + 1 }, TensorName::Bias { layer: index + 1 }])
+        .filter(|name| has_biases || !matches!(name, TensorName::Bias { .. }))
         .filter(|name| !tensors.contains_key(name));
     let chi = (1..=depth)
         .filter(|layer| !coupled.contains(layer))

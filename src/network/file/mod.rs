@@ -7,7 +7,7 @@
 //! | json | `{"linear": [{"weight": [[..]], "bias": [..]}, ..], "chi": [[[[..]]], ..]}` | exact |
 //!
 //! Keys count layers from 0. A χ with p ≥ 3 lower indices has the key `chi{p}.{l}`, in JSON the list `chi{p}`, whose
-//! entries may be `null` for layers without it. A bias that is not there is zero, and what stands before the names in all keys, as
+//! entries may be `null` for layers without it. Where no layer has a bias, all are zero, and what stands before the names in all keys, as
 //! `module.` does, is left out; [`load_with`] tells both. A low-rank coupling ([`Coupling::low_rank`](super::Coupling::low_rank))
 //! has the keys `chi_out.{l}` (d2, R) and `chi_in.{l}` (R, d1) instead of `chi.{l}`, in JSON the lists `chi_out` and
 //! `chi_in`. JSON may also have the flat keys of the other formats, as that of a `state_dict` does. A JSON number may also be text: `"3/4"`, `"-2"`, `"0.25"`.
@@ -63,7 +63,7 @@ pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
     load_with(path.as_ref(), &mut |_| {})
 }
 
-/// As [`load`], and tells what is to be known of the file: a prefix of all names, layers without a bias.
+/// As [`load`], and tells what is to be known of the file: a prefix of all names, no biases.
 ///
 /// # Errors
 /// As [`load`].

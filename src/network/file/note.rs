@@ -8,8 +8,8 @@ use std::fmt;
 pub enum Note {
     /// All names begin so, as those of a module within another one do.
     Prefix(String),
-    /// These linear layers, counted from 0, have no bias.
-    NoBias(Vec<usize>),
+    /// No layer has a bias.
+    NoBias,
 }
 
 impl fmt::Display for Note {
@@ -18,11 +18,7 @@ impl fmt::Display for Note {
             Note::Prefix(prefix) => {
                 write!(f, "all names begin with `{}`, which is left out", prefix.escape_debug())
             }
-            Note::NoBias(layers) => {
-                let names: Vec<String> = layers.iter().map(|layer| format!("linear.{layer}")).collect();
-                let has = if names.len() == 1 { "has no bias, so b" } else { "have no bias, so it" };
-                write!(f, "{} {has} is zero", names.join(", "))
-            }
+            Note::NoBias => f.write_str("no layer has a bias, so all are zero"),
         }
     }
 }

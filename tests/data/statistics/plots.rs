@@ -81,7 +81,7 @@ fn one_side_is_drawn_by_group_and_no_input_is_overwritten() {
     for more in [
         &["--plot", "a.npy"][..],
         &["--plot", "./b.npy"],
-        &["--plot", "c.pdf"],
+        &["--plot", "c.eps"],
         &["--plot", "-"],
         &["--plot", "c.csv", "-o", "c.csv"],
         &["--format", "csv", "-o", "b.npy"],

@@ -31,10 +31,10 @@ fn the_header_may_claim_any_length() {
 }
 
 #[test]
-fn types_other_than_floats_are_named() {
-    for dtype in ["BF16", "F16", "I64", "U8", "F8_E4M3", "QUBIT"] {
+fn types_other_than_numbers_are_named() {
+    for dtype in ["F8_E4M3", "C64", "QUBIT"] {
         let text = message("safetensors", &single(dtype, "[1,1]", "[0,8]"));
-        assert!(text.contains(&format!("`linear.0.weight` holds numbers of type {dtype}")), "{text}");
+        assert!(text.contains(&format!("`linear.0.weight` has the type {dtype}")), "{text}");
         assert!(text.contains(".double()"), "{text}");
     }
 }
