@@ -11,7 +11,7 @@ use claims::{Evidence, Found};
 use plots::Drawn;
 use study::{Ground, Learned};
 
-use super::phrases::{long, short};
+use super::phrases::{long, maybe, short};
 use super::{Fault, Figure, Page, Step, Table, Training, Workshop};
 use crate::train::{Options, Start};
 
@@ -98,7 +98,7 @@ fn filled<'a>(
     Ok(Page {
         claims: claims.iter().map(|claim| claim(evidence)).collect::<Result<_, _>>()?,
         plots: plots.iter().map(|plot| plot(evidence)).collect::<Result<_, _>>()?,
-        tables: vec![table(&evidence.ground.settings.orders, &evidence.learned)?],
+        tables: tables(evidence)?,
         ..page
     })
 }
@@ -191,6 +191,45 @@ fn differences(settings: &LatticeSettings) -> Vec<String> {
         ));
     }
     found
+}
+
+fn tables(evidence: &Evidence<'_>) -> Result<Vec<Table>, Fault> {
+    let settings = evidence.ground.settings;
+    let mut tables = vec![table(&settings.orders, &evidence.learned)?];
+    // Without a field the mean is zero.
+    if settings.field != 0.0 {
+        tables.push(table_around_mean(&evidence.learned)?);
+    }
+    Ok(tables)
+}
+
+/// Learned over true coefficients where the samples are. Those around zero are extrapolated from there, the further the stronger the
+/// field is.
+fn table_around_mean(learned: &[Learned]) -> Result<Table, Fault> {
+    use crate::action::Group::{Adjacent, Diagonal, Distant};
+    let header = [
+        "L",
+        "A⁽²⁾ neighbours",
+        "rms of other A⁽²⁾ᵢⱼ",
+        "A⁽²⁾ᵢᵢ over true",
+        "A⁽³⁾ᵢᵢᵢ over true",
+        "cos of A⁽³⁾ᵢᵢᵢ",
+        "A⁽⁴⁾ᵢᵢᵢᵢ over true",
+    ];
+    let row = |learned: &Learned| -> Result<Vec<String>, Fault> {
+        let slope = |rank| Ok::<_, Fault>(maybe(learned.group_around_mean(rank, Diagonal)?.slope));
+        Ok(vec![
+            learned.depth.to_string(),
+            short(learned.group_around_mean(2, Adjacent)?.mean),
+            short(learned.group_around_mean(2, Distant)?.root_mean_square),
+            slope(2)?,
+            slope(3)?,
+            maybe(learned.group_around_mean(3, Diagonal)?.cosine),
+            slope(4)?,
+        ])
+    };
+    let rows = learned.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    Ok(Table::new("Around the mean of the samples (slopes of learned over true)", header, rows))
 }
 
 fn table(orders: &[usize], learned: &[Learned]) -> Result<Table, Fault> {

@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::theory::{Field, LatticeTheory};
 use crate::train::{Options, Start};
 use crate::{Cell, Lattice, sample};
+use ndarray::Array1;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::index;
@@ -28,6 +29,9 @@ pub(super) struct Ground<'s> {
     /// Of a third set of samples.
     pub(super) cumulants: Vec<SymmetricTensor<f64>>,
     sites: Option<Vec<usize>>,
+    /// The theory around the mean of these samples, as a function of the distance from it.
+    around_mean: SparseAction<f64>,
+    mean: Array1<f64>,
     /// What decides about the cumulants, in words.
     compared: String,
     /// The test loss of the Gaussian with the mean and covariance of the training data.
@@ -42,6 +46,8 @@ pub(super) struct Learned {
     pub(super) history: History,
     pub(super) action: Action<f64>,
     pub(super) comparison: Comparison,
+    /// The same of both around the mean of the samples.
+    pub(super) around_mean: Comparison,
     pub(super) cumulants: Vec<SymmetricTensor<f64>>,
     /// 1 - cos of the cumulants, in the order of [`LatticeSettings::orders`].
     pub(super) dissimilarity: Vec<f64>,
@@ -69,6 +75,10 @@ impl<'s> Ground<'s> {
         let floor = dissimilarities(&of_data, &cumulants, &settings.orders);
         let compared =
             format!("orders {:?} of sites {sites:?} with those of {}", settings.orders, reference.settings);
+        let mean = Array1::from(of_samples(&reference.value, 1, None)?[0].entries().to_vec());
+        let mut around_mean = theory.value.expanded(&mean.to_vec());
+        // A function of the distance from the mean, as that of a network that is shifted.
+        around_mean.around = None;
         let options = Options { epochs: 0, start: Start::Whitened, ..Options::new(0) };
         let fitted = workshop.training(&format!("{name}-gaussian"), &data, &test, &options, None)?;
         let gaussian = fitted.value.history.final_loss().ok_or("no losses")?;
@@ -84,6 +94,8 @@ impl<'s> Ground<'s> {
             compared,
             gaussian,
             floor,
+            around_mean,
+            mean,
         })
     }
 
@@ -106,9 +118,11 @@ impl<'s> Ground<'s> {
         let Training { network, history } = self.training(workshop, depth)?.value;
         let action = workshop.action(&network)?;
         let comparison = compare_groups(&action, &self.theory.value, Some(&self.lattice))?;
+        let shifted = workshop.action(&network.clone().shifted(self.mean.view()))?;
+        let around_mean = compare_groups(&shifted, &self.around_mean, Some(&self.lattice))?;
         let cumulants = self.cumulants_of(&network, self.settings.cumulant_draws, self.seed(workshop))?;
         let dissimilarity = dissimilarities(&cumulants, &self.cumulants, &self.settings.orders);
-        Ok(Learned { depth, history, action, comparison, cumulants, dissimilarity })
+        Ok(Learned { depth, history, action, comparison, around_mean, cumulants, dissimilarity })
     }
 
     fn cumulants_of(
@@ -130,9 +144,18 @@ impl<'s> Ground<'s> {
 impl Learned {
     /// The comparison of a group of entries that are sure to be there.
     pub(super) fn group(&self, rank: usize, group: Group) -> Result<&GroupComparison, Fault> {
-        let found = self.comparison.groups.iter().find(|found| found.rank == rank && found.group == group);
-        found.ok_or_else(|| format!("A^({rank}) has no entries that are {group}").into())
+        group_of(&self.comparison, rank, group)
     }
+
+    /// The same around the mean.
+    pub(super) fn group_around_mean(&self, rank: usize, group: Group) -> Result<&GroupComparison, Fault> {
+        group_of(&self.around_mean, rank, group)
+    }
+}
+
+fn group_of(comparison: &Comparison, rank: usize, group: Group) -> Result<&GroupComparison, Fault> {
+    let found = comparison.groups.iter().find(|found| found.rank == rank && found.group == group);
+    found.ok_or_else(|| format!("A^({rank}) has no entries that are {group}").into())
 }
 
 fn theory(
