@@ -11,6 +11,7 @@ import numpy as np
 
 from . import _native
 from ._action import Action, pickled
+from ._command import warn
 
 
 class Network(_native.Network):
@@ -27,7 +28,10 @@ class Network(_native.Network):
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
         """A model file: safetensors, npz, or JSON with exact numbers."""
-        return cls(path=path)
+        network = cls(path=path)
+        for note in network._notes:
+            warn(note)
+        return network
 
     @classmethod
     def from_arrays(cls, linear: Iterable[tuple[Any, Any]], chi: Iterable[Any] = ()) -> Self:

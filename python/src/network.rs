@@ -25,6 +25,8 @@ pub(crate) struct Network {
     /// As its file holds it; floats where it was made of arrays.
     model: Arc<Model>,
     floats: Arc<network::Network<f64>>,
+    /// What is to be known of its file.
+    notes: Vec<String>,
 }
 
 #[pymethods]
@@ -37,13 +39,22 @@ impl Network {
         chi: Option<Vec<Bound<'_, PyAny>>>,
     ) -> PyResult<Network> {
         expect_own_threads()?;
+        let mut notes = Vec::new();
         let model = match (path, linear) {
-            (Some(path), None) => file::load(path).map_err(failed)?,
+            (Some(path), None) => {
+                let name = path.display();
+                file::load_with(&path, &mut |note| notes.push(format!("{name}: {note}"))).map_err(failed)?
+            }
             (None, Some(linear)) => Model::Float(from_arrays(linear, chi.unwrap_or_default())?),
             _ => return Err(failed("give the path of a model, or linear layers")),
         };
         let floats = Arc::new(model.to_f64().map_err(failed)?);
-        Ok(Network { model: Arc::new(model), floats })
+        Ok(Network { model: Arc::new(model), floats, notes })
+    }
+
+    #[getter]
+    fn _notes(&self) -> Vec<String> {
+        self.notes.clone()
     }
 
     #[getter]

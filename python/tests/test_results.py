@@ -18,7 +18,10 @@ def test_cumulants():
         loops = kappa.loops(order)
         assert sorted(loops) == [0, 1, 2] and kappa[order].shape == (2,) * order
         assert np.array_equal(kappa[order], loops[0] + loops[1] + loops[2])
-        assert all(np.array_equal(kappa[order], kappa[order].transpose(p)) for p in itertools.permutations(range(order)))
+        assert all(
+            np.array_equal(kappa[order], kappa[order].transpose(p))
+            for p in itertools.permutations(range(order))
+        )
     assert np.array_equal(kappa[np.int64(2)], kappa[2])
     assert 2 in kappa and 4 not in kappa and "orders" in kappa and len(kappa) == len(list(kappa))
     with pytest.raises(KeyError, match="the orders are 1, 2, 3"):
@@ -37,7 +40,10 @@ def test_statistics_of_draws():
     """Draws keep their chains, are an array, and their cumulants have errors."""
     draws = dg.sample(dg.theory(WELL), 400, chains=2, seed=1)
     assert draws.chains.shape == (2, 200, 2) and draws.shape == (400, 2) and len(draws) == 400
-    assert np.array_equal(np.asarray(draws), draws.values) and np.asarray(draws, dtype=np.float32).dtype == np.float32
+    assert (
+        np.array_equal(np.asarray(draws), draws.values)
+        and np.asarray(draws, dtype=np.float32).dtype == np.float32
+    )
     assert np.shares_memory(np.asarray(draws), draws.chains)
     kappa = dg.stats(draws, 2)
     assert kappa.json == dg.stats(np.asarray(draws), 2).json
@@ -64,7 +70,9 @@ def test_sources(tmp_path):
     for ending in ("json", "npz", "safetensors"):
         path = tmp_path / f"action.{ending}"
         action.save(path)
-        results += [dg.correlators(source, 2, 1)["orders"] for source in (path, str(path), dg.Action.load(path))]
+        results += [
+            dg.correlators(source, 2, 1)["orders"] for source in (path, str(path), dg.Action.load(path))
+        ]
         assert np.array_equal(dg.sample(path, 20, tune=20, seed=2), dg.sample(action, 20, tune=20, seed=2))
     assert all(result == results[0] for result in results)
 
@@ -116,9 +124,38 @@ def test_check_and_report():
     assert report._repr_html_().startswith("<iframe")
 
 
+def test_checks_fit_into_time():
+    """A time limit leaves out what takes longer, and the rest holds."""
+    found = dg.check("examples/models/lattice100.safetensors", max_rank=2, draws=2, time_limit="0.5s")
+    assert found and "direct on 2 lines" in str(found) and "takes about" in str(found)
+
+
+def test_ranks_and_blocks():
+    """Ranks are one or a pair, and blocks are counted or measured."""
+    points = np.random.default_rng(1).normal(size=(2000, 2))
+    assert dg.fit(points, 2, blocks=100).error(0) == dg.fit(points, 2, block=20).error(0)
+    assert [group["rank"] for group in dg.compare(NET, NET, rank=1)["groups"]] == [1]
+    assert dg.flow(NET, rank=(2, 3))["stages"]
+    assert dg.contributions(NET, (1, 2))["ranks"]
+
+
+def test_files_of_other_modules(tmp_path):
+    """A prefix of names is left out with a warning, and biases that are not there are zero."""
+    weights = {f"net.linear.{l}.weight": np.eye(2) for l in range(2)} | {"net.chi.0": np.ones((1, 1, 1))}
+    np.savez(tmp_path / "m.npz", **{name: array.astype(np.float16) for name, array in weights.items()})
+    with pytest.warns(dg.DiagractionWarning) as told:
+        network = dg.Network.load(tmp_path / "m.npz")
+    assert [str(warning.message).split(": ")[1] for warning in told] == [
+        "all names begin with `net.`, which is left out",
+        "no layer has a bias, so all are zero",
+    ]
+    assert np.array_equal(network.forward(np.array([[2.0, 3.0]])), [[2.0, 7.0]])
+
+
 def test_comparison():
     """A comparison is a document, a table and a figure."""
     found = dg.compare(NET, NET.action(), max_rank=2)
+    assert found.agrees() and not dg.compare(NET, dg.random_theory(2)).agrees()
     assert found._repr_svg_() == found.figure() and found.figure().startswith("<svg")
     assert "cosine" in str(found) and found["format"] and found.holds
 
@@ -132,7 +169,13 @@ def test_diagrams():
     assert str(dg.expand(1, 3)[0]) == "2 * Z(W2.chi1(W1.x, W1.x), W2.W1.x)" and len(diagrams[2:4]) == 2
     assert diagrams._repr_svg_().startswith("<svg") and diagrams[3].grades["rank"] == 0
     two = dg.feynman(2, (0, 2), [4])
-    assert [term.factor for term in two] == [1, Fraction(1, 2), Fraction(1, 4), Fraction(1, 4), Fraction(1, 6)]
+    assert [term.factor for term in two] == [
+        1,
+        Fraction(1, 2),
+        Fraction(1, 4),
+        Fraction(1, 4),
+        Fraction(1, 6),
+    ]
     assert two._repr_latex_().startswith("$G(1,2) + \\tfrac{1}{2}\\, V_{4}(1,2,a,a)")
     assert len(dg.feynman(2, 5, [4])) > 60 and dg.feynman(2, 5, [4])._repr_svg_() is None
     assert two.format("dot").count("graph") >= 1

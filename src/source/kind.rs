@@ -47,8 +47,8 @@ impl Kind {
         let names = arrays::npz_names(file).ok()?;
         let is_action = names.iter().any(|name| name == "A0")
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_coefficient(name));
-        let has = |key: &str| names.iter().any(|name| name == key);
-        let are_cumulants = || has("dimension") && (has("k1") || has("k2"));
+        let are_cumulants =
+            || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_cumulant(name));
         Some(match is_model(&names) {
             true => Kind::Model,
             false if is_action => Kind::Action,
@@ -74,7 +74,7 @@ impl Kind {
         match is_model(&names) {
             true => Kind::Model,
             false if names.iter().any(|name| is_coefficient(name)) => Kind::Action,
-            false if names.iter().any(|name| name == "k1" || name == "k2") => Kind::Cumulants,
+            false if names.iter().any(|name| is_cumulant(name)) => Kind::Cumulants,
             false => Kind::Unknown,
         }
     }
@@ -95,6 +95,11 @@ impl fmt::Display for Kind {
 
 fn is_model(names: &[String]) -> bool {
     names.iter().any(|name| name.starts_with("linear."))
+}
+
+/// k1, k2, ..
+fn is_cumulant(name: &str) -> bool {
+    name.strip_prefix('k').is_some_and(|order| !order.is_empty() && order.bytes().all(|c| c.is_ascii_digit()))
 }
 
 /// A1, A2, .., or the pairs of A4. Statistics have a dimension, too, so it alone does not make an action.
@@ -122,6 +127,7 @@ mod tests {
             (["dimension", "A2"], Kind::Action),
             (["dimension", "A4.left"], Kind::Action),
             (["dimension", "k2"], Kind::Cumulants),
+            (["dimension", "k3"], Kind::Cumulants),
             (["x", "k2"], Kind::Data),
             (["x", "A2"], Kind::Data),
             (["x", "chain.0"], Kind::Data),
