@@ -146,7 +146,7 @@ def test_files_of_other_modules(tmp_path):
     with pytest.warns(dg.DiagractionWarning) as told:
         network = dg.Network.load(tmp_path / "m.npz")
     assert [str(warning.message).split(": ")[1] for warning in told] == [
-        "all names begin with `net.`, which is left out",
+        "names begin with `net.`, which is left out",
         "no layer has a bias, so all are zero",
     ]
     assert np.array_equal(network.forward(np.array([[2.0, 3.0]])), [[2.0, 7.0]])

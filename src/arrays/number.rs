@@ -3,6 +3,7 @@
 use half::{bf16, f16};
 
 use super::Fault;
+use crate::text::visible;
 
 type Decode = fn(&[u8]) -> Option<Vec<f64>>;
 
@@ -34,13 +35,13 @@ impl Number {
         let is_little = order != ">";
         Number::of_kind(if order == "=" { "" } else { kind }, is_little).ok_or_else(|| {
             let remedy = match kind.chars().next() {
-                Some('c') => "complex numbers; save array.real, or real and imaginary parts side by side as more columns",
+                Some('c') => "complex numbers; save array.real, or real and imaginary parts by themselves",
                 Some('O') => "Python objects, which are a pickle; save array.astype(float)",
                 Some('U' | 'S') => "text; save array.astype(float)",
                 Some('f') => "floats of more than 64 bits; save array.astype(numpy.float64), which rounds",
                 _ => "what is no number; save array.astype(float)",
             };
-            Fault::NumberType { tensor: called(tensor), found: descr.escape_debug().to_string(), remedy }
+            Fault::NumberType { tensor: called(tensor), found: visible(descr).into_owned(), remedy }
         })
     }
 
@@ -65,7 +66,7 @@ impl Number {
         Number::of_kind(kind, true).ok_or_else(|| Fault::NumberType {
             tensor: called(tensor),
             found: dtype.escape_debug().to_string(),
-            remedy: "another type; in PyTorch, save_file({k: v.double() for k, v in model.state_dict().items()}, path)",
+            remedy: "which is not read; in PyTorch, save_file({k: v.double() for k, v in model.state_dict().items()}, path)",
         })
     }
 

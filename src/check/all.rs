@@ -4,6 +4,7 @@ use super::{CheckError, Checked, Test, draws, forward, lines, methods, remainder
 use crate::action::Action;
 use crate::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
 use crate::network::Network;
+use crate::text::bytes::show;
 use crate::wick::WickError;
 
 /// At how many random points an action is held against the network, and their seed.
@@ -15,10 +16,7 @@ pub struct Points {
     pub seed: u64,
 }
 
-/// Lines on which the direct expansion is made where all of it is too dear, at most.
-const LINES: usize = 8;
-
-/// Sets of variables between which it is.
+/// Sets of variables between which the direct expansion is made where all of it is too dear.
 const SETS: usize = 4;
 
 /// Every test of a network: [`Checks::plan`] with all of its work, in the order in which it is done.
@@ -113,7 +111,7 @@ impl<'n, T: Checked> Checks<'n, T> {
             match planned(network, &request, method) {
                 Ok(plan) => work.push((plan.seconds() * T::SLOWNESS, Work::Method(plan))),
                 Err(error) => {
-                    left_out.push(Test::skipped(format!("method {method}"), error.to_string()));
+                    left_out.push(Test::skipped(format!("method {method}"), reason(&error)));
                     refused.get_or_insert(error);
                 }
             }
@@ -138,7 +136,7 @@ impl<'n, T: Checked> Checks<'n, T> {
         // Lines stand in for the whole expansion.
         let is_whole =
             work.iter().any(|(_, work)| matches!(work, Work::Method(plan) if plan.method == Method::Direct));
-        let needed = lines::seconds(network, &request.truncation(), LINES.max(SETS));
+        let needed = lines::seconds(network, &request.truncation(), points.count.max(SETS));
         if !is_whole && fits(needed, &mut sum) {
             let first = work.iter().position(|(_, work)| matches!(work, Work::Method(_)));
             work.insert(first.map_or(work.len(), |first| first + 1), (needed, Work::Lines));
@@ -158,20 +156,22 @@ impl<'n, T: Checked> Checks<'n, T> {
     /// # Errors
     /// When no method fits into the limits of the request, or the network cannot be evaluated.
     pub fn run(self, tell: &mut dyn FnMut(&[Test])) -> Result<(), CheckError> {
-        let Checks { network, points, allowed, .. } = self;
+        let Checks { network, points, .. } = self;
+        // What is not planned for may still be taken by the cumulants beside draws.
+        let spare = self.allowed.map(|allowed| (allowed - self.seconds()).max(0.0));
         let (mut left_out, mut refused) = (self.left_out, self.refused);
         let mut actions: Vec<(Method, Action<T>)> = Vec::new();
         let mut left = self.request;
         let mut is_held = false;
         let is_asked = !self.work.is_empty();
-        for (_, work) in self.work {
+        for (seconds, work) in self.work {
             match work {
                 Work::Method(Plan { method, request, .. }) => {
                     let request = Request { memory: left.memory, ..request };
                     let action = match evaluate::extract(network, &request, method) {
                         Ok(action) => action,
                         Err(error) => {
-                            left_out.push(Test::skipped(format!("method {method}"), error.to_string()));
+                            left_out.push(Test::skipped(format!("method {method}"), reason(&error)));
                             refused.get_or_insert(error);
                             continue;
                         }
@@ -189,13 +189,8 @@ impl<'n, T: Checked> Checks<'n, T> {
                 Work::Lines => {
                     let Some((method, action)) = actions.last() else { continue };
                     let name = method.to_string();
-                    let lines = lines::lines(
-                        &name,
-                        network,
-                        action,
-                        (points.count.min(LINES), points.seed),
-                        left.memory,
-                    );
+                    let lines =
+                        lines::lines(&name, network, action, (points.count, points.seed), left.memory);
                     let entries = || lines::entries(&name, network, action, (SETS, points.seed), left.memory);
                     match lines.and_then(|lines| Ok((lines, entries()?))) {
                         Ok((lines, entries)) => [lines, entries].iter().for_each(|tests| tell(tests)),
@@ -203,7 +198,10 @@ impl<'n, T: Checked> Checks<'n, T> {
                     }
                 }
                 Work::Diagrams => diagrams(network, &self.request, tell),
-                Work::Draws => tell(&[draws::within(network, points.seed, left.memory, allowed)]),
+                Work::Draws => {
+                    let seconds = spare.map(|spare| spare + seconds);
+                    tell(&[draws::within(network, points.seed, left.memory, seconds)]);
+                }
             }
         }
         // A method that was to reach further failed on its way.
@@ -235,7 +233,18 @@ impl Work {
 }
 
 fn too_dear(seconds: f64) -> String {
-    format!("takes about {seconds:.0} s, more than is left of the time")
+    let seconds = if seconds < 10.0 { format!("{seconds:.1}") } else { format!("{seconds:.0}") };
+    format!("takes about {seconds} s, more than is left of the time")
+}
+
+/// Why a method was refused, in words that do not depend on what else the machine does.
+fn reason(error: &EvaluateError) -> String {
+    match error {
+        EvaluateError::Memory { needed, .. } => {
+            format!("needs about {} of memory, more than may be taken", show(*needed))
+        }
+        error => error.to_string(),
+    }
 }
 
 /// A method as far as it reaches.

@@ -7,10 +7,13 @@ use crate::network::Network;
 use crate::statistics::{self, OrderComparison, Request, Statistics};
 use crate::tensor::SymmetricTensor;
 use crate::text::bytes::show;
-use crate::wick;
+use crate::wick::{self, Wanted};
 
 /// The number of draws.
 const COUNT: usize = 20_000;
+
+/// The loops that are counted on. Where the last term is not small beside the errors, there are more.
+const LOOPS: usize = 2;
 
 /// Multiplications of the inverse in a second.
 const RATE: f64 = 2e9;
@@ -34,7 +37,9 @@ pub(super) fn seconds<T: Checked>(network: &Network<T>) -> f64 {
         .map(|coupling| coupling.entries())
         .sum();
     let linear = (network.depth() + 1) as f64 * (network.dimension() as f64).powi(2);
-    COUNT as f64 * (entries + linear) / RATE
+    let wanted = Wanted { loops: Some(0..=LOOPS), ..Wanted::orders(1..=ORDER) };
+    let cumulants = wick::plan(network, &wanted).map_or(0.0, |plan| plan.seconds());
+    COUNT as f64 * (entries + linear) / RATE + cumulants
 }
 
 /// The same, by cumulants that take at most so many seconds.

@@ -40,7 +40,7 @@ pub fn lines<T: Checked>(
     memory: u64,
 ) -> Result<Vec<Test>, CheckError> {
     let ranks = action.max_rank();
-    let mut worst = vec![(0.0, Vec::new(), true); ranks + 1];
+    let mut worst = vec![Worst::default(); ranks + 1];
     for (number, direction) in T::points(network, count, seed)?.into_iter().enumerate() {
         let v = direction.to_vec();
         let line = direct(network, direction.insert_axis(Axis(1)), action.truncation, memory)?;
@@ -49,26 +49,18 @@ pub fn lines<T: Checked>(
             let expected =
                 line.tensor(tensor.rank()).map_or_else(T::zero, |found| found.entries()[0].clone());
             let deviation = (value - expected).abs();
-            if deviation.is_zero() {
-                continue;
-            }
-            let sizes: Vec<T> = v.iter().map(T::abs).collect();
-            let relative = deviation.to_f64() / homogeneous(tensor, &sizes, T::abs).to_f64();
-            worst.2 &= T::FORWARD > 0.0 && relative <= T::FORWARD;
-            // Not a number where both are beyond floats.
-            if !(relative <= worst.0) {
-                (worst.0, worst.1) = (relative, vec![number]);
+            if !deviation.is_zero() {
+                let sizes: Vec<T> = v.iter().map(T::abs).collect();
+                worst.see(
+                    deviation.to_f64() / homogeneous(tensor, &sizes, T::abs).to_f64(),
+                    T::FORWARD,
+                    &[number],
+                );
             }
         }
     }
-    let test = |(rank, (relative, at, holds))| Test {
-        name: format!("{name} = direct on {count} lines"),
-        rank: Some(rank),
-        found: Found::Deviation { relative, at },
-        bound: T::FORWARD,
-        holds: Some(holds),
-    };
-    Ok(worst.into_iter().enumerate().map(test).collect())
+    let name = format!("{name} = direct on {count} lines");
+    Ok(worst.into_iter().enumerate().map(|(rank, worst)| worst.test(&name, rank, T::FORWARD)).collect())
 }
 
 /// Compares the entries of an action between four random variables with the direct expansion, for so many sets of them.
@@ -90,8 +82,8 @@ pub fn entries<T: Checked>(
         let entries = action.tensor(rank).into_iter().flat_map(|tensor| tensor.entries());
         entries.map(|entry| entry.abs().to_f64()).fold(0.0, f64::max)
     };
-    let mut worst: Vec<_> =
-        (0..=action.max_rank()).map(|rank| (0.0, Vec::new(), true, largest(rank))).collect();
+    let scales: Vec<f64> = (0..=action.max_rank()).map(largest).collect();
+    let mut worst = vec![Worst::default(); scales.len()];
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     for _ in 0..count {
         let mut chosen = index::sample(&mut generator, d, VARIABLES.min(d)).into_vec();
@@ -101,32 +93,49 @@ pub fn entries<T: Checked>(
             false => T::zero(),
         });
         let part = direct(network, plane, action.truncation, memory)?;
-        for (tensor, worst) in part.tensors().iter().zip(&mut worst) {
+        for ((tensor, worst), scale) in part.tensors().iter().zip(&mut worst).zip(&scales) {
             for (index, expected) in tensor.iter() {
                 let index: Vec<usize> = index.iter().map(|&place| chosen[place]).collect();
-                let Some(found) = action.tensor(index.len()).map(|tensor| tensor.get(&index)) else {
-                    continue;
-                };
-                let deviation = (found.clone() - expected.clone()).abs();
-                if deviation.is_zero() {
-                    continue;
-                }
-                let relative = deviation.to_f64() / worst.3;
-                worst.2 &= T::METHODS > 0.0 && relative <= T::METHODS;
-                if !(relative <= worst.0) {
-                    (worst.0, worst.1) = (relative, index);
+                let found = action.tensor(index.len()).map(|tensor| tensor.get(&index).clone());
+                let deviation = found.map_or_else(T::zero, |found| (found - expected.clone()).abs());
+                if !deviation.is_zero() {
+                    worst.see(deviation.to_f64() / scale, T::METHODS, &index);
                 }
             }
         }
     }
-    let test = |(rank, (relative, at, holds, _))| Test {
-        name: format!("{name} = direct at entries"),
-        rank: Some(rank),
-        found: Found::Deviation { relative, at },
-        bound: T::METHODS,
-        holds: Some(holds),
-    };
-    Ok(worst.into_iter().enumerate().map(test).collect())
+    let name = format!("{name} = direct at entries");
+    Ok(worst.into_iter().enumerate().map(|(rank, worst)| worst.test(&name, rank, T::METHODS)).collect())
+}
+
+/// The largest deviation that was seen, where it is, and whether all are within the bound.
+#[derive(Clone, Debug)]
+struct Worst {
+    relative: f64,
+    at: Vec<usize>,
+    holds: bool,
+}
+
+impl Default for Worst {
+    fn default() -> Worst {
+        Worst { relative: 0.0, at: Vec::new(), holds: true }
+    }
+}
+
+impl Worst {
+    /// A deviation that is not zero.
+    fn see(&mut self, relative: f64, bound: f64, at: &[usize]) {
+        self.holds &= bound > 0.0 && relative <= bound;
+        // It is no number where both are beyond floats.
+        if relative > self.relative || relative.is_nan() {
+            (self.relative, self.at) = (relative, at.to_vec());
+        }
+    }
+
+    fn test(self, name: &str, rank: usize, bound: f64) -> Test {
+        let found = Found::Deviation { relative: self.relative, at: self.at };
+        Test { name: name.to_owned(), rank: Some(rank), found, bound, holds: Some(self.holds) }
+    }
 }
 
 /// The direct expansion of x = V y in powers of y, with its constants.
@@ -159,9 +168,8 @@ mod tests {
     use crate::network::file;
 
     fn lattice() -> (Network<f64>, Action<f64>) {
-        let network =
-            file::load("examples/models/lattice16.safetensors").and_then(|model| Ok(model.into_f64()));
-        let network = network.expect("a model").expect("in range");
+        let model = file::load("examples/models/lattice16.safetensors").expect("a model");
+        let network = model.into_f64().expect("in range");
         let request = Request { max_rank: Some(4), ..Request::default() };
         let action = extract(&network, &request, Method::Factored).expect("an action");
         (network, action)

@@ -2,6 +2,8 @@
 
 use clap::{Parser, Subcommand};
 
+use super::words::MOST_THREADS;
+
 use super::{
     check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, modes,
     report, reproduce, reweight, sample, stats, theory, train, watch,
@@ -17,7 +19,7 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
     /// Threads that work at the same time; results do not depend on them [default: one for each processor]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Output and limits")]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_THREADS)), help_heading = "Output and limits")]
     pub(super) threads: Option<u16>,
 }
 

@@ -62,8 +62,8 @@ fn parsed(words: &[OsString]) -> u8 {
                 .fold(&command, |command, word| command.find_subcommand(word).unwrap_or(command));
             help::mended(error, inner)
         })?;
-        let (quiet, name) = manner_of(&matches);
-        manner::begin(quiet, noun(&name));
+        let (quiet, is_text, name) = manner_of(&matches);
+        manner::begin(quiet, is_text, noun(&name));
         Arguments::from_arg_matches_mut(&mut matches)
     };
     let arguments = match read() {
@@ -99,14 +99,15 @@ fn parsed(words: &[OsString]) -> u8 {
     }
 }
 
-/// Whether a command is to be quiet, and its name.
-fn manner_of(matches: &ArgMatches) -> (bool, String) {
-    let quiet =
-        |matches: &ArgMatches| matches.try_get_one::<bool>("quiet").ok().flatten().copied().unwrap_or(false);
-    match matches.subcommand() {
-        Some((name, inner)) => (quiet(inner) || manner_of(inner).0, name.to_owned()),
-        None => (quiet(matches), String::new()),
-    }
+/// Whether a command is to be quiet, whether it prints text to be read, and its name.
+fn manner_of(matches: &ArgMatches) -> (bool, bool, String) {
+    let Some((name, inner)) = matches.subcommand() else { return (false, true, String::new()) };
+    let flag = |name: &str| inner.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
+    let format = inner.try_get_raw("format").ok().flatten().and_then(|mut words| words.next());
+    let is_text = format.is_none_or(|word| word == "text" || word == "tree") && !flag("json");
+    let (quiet, is_text_within, _) = manner_of(inner);
+    let is_script = matches!(name, "completions" | "man");
+    (quiet || flag("quiet"), is_text && is_text_within && !is_script, name.to_owned())
 }
 
 /// What a command calls its results.

@@ -5,11 +5,14 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
+/// More threads than any machine has processors.
+pub(super) const MOST_THREADS: u16 = 1024;
+
 /// Runs a command on as many threads as `--threads` in its words asks for, and on those of all processors without.
 pub(super) fn on_threads<R: Send>(words: &[OsString], run: impl FnOnce() -> R + Send) -> R {
     /// As large as that of the first thread of a process.
     const STACK: usize = 8 << 20;
-    let asked = threads(words).filter(|threads| *threads > 0);
+    let asked = threads(words).filter(|threads| (1..=MOST_THREADS.into()).contains(threads));
     let pool =
         asked.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build());
     match pool {
@@ -22,10 +25,11 @@ pub(super) fn on_threads<R: Send>(words: &[OsString], run: impl FnOnce() -> R + 
 fn threads(words: &[OsString]) -> Option<usize> {
     let place =
         words.iter().position(|word| word.to_str().is_some_and(|word| word.starts_with("--threads")))?;
-    match words[place].to_str()?.strip_prefix("--threads")? {
-        "" => words.get(place + 1)?.to_str()?.parse().ok(),
-        value => value.strip_prefix('=')?.parse().ok(),
-    }
+    let value = match words[place].to_str()?.strip_prefix("--threads")? {
+        "" => words.get(place + 1)?.to_str()?,
+        value => value.strip_prefix('=')?,
+    };
+    whole(value).unwrap_or_else(|| value.to_owned()).parse().ok()
 }
 
 /// The same words, in which the values of options that count are written out where they are whole numbers such as 1e6 or 1_000_000.
@@ -47,6 +51,11 @@ pub(super) fn with_whole_numbers(command: &Command, words: &[OsString]) -> Vec<O
             (false, Some((option, value))) if is_count(command, option) => {
                 whole(value).map(|value| format!("{option}={value}"))
             }
+            // -n1e6
+            (false, None) => text
+                .split_at_checked(2)
+                .filter(|(option, _)| is_count(command, option))
+                .and_then(|(option, value)| whole(value).map(|value| format!("{option}{value}"))),
             _ => None,
         };
         counts = is_count(command, text);
@@ -58,7 +67,9 @@ pub(super) fn with_whole_numbers(command: &Command, words: &[OsString]) -> Vec<O
 /// Whether a word is an option whose value is a whole number.
 fn is_count(command: &Command, word: &str) -> bool {
     let is_called = |arg: &&Arg| match (word.strip_prefix("--"), word.strip_prefix('-')) {
-        (Some(long), _) => arg.get_long_and_visible_aliases().is_some_and(|names| names.contains(&long)),
+        (Some(long), _) => {
+            arg.get_long() == Some(long) || arg.get_all_aliases().is_some_and(|names| names.contains(&long))
+        }
         (None, Some(short)) => arg.get_short().is_some_and(|letter| short == letter.to_string()),
         (None, None) => false,
     };
@@ -112,10 +123,10 @@ mod tests {
                 .arg(clap::arg!(--field <F> "a number").value_parser(clap::value_parser!(f64)))
                 .arg(clap::arg!(<FILE> "a file")),
         );
-        let given = words("tool draw -n 1e4 --draws=2e3 --field 1e4 1e4");
+        let given = words("tool draw -n 1e4 --draws=2e3 -n1e3 --field 1e4 1e4");
         assert_eq!(
             with_whole_numbers(&command, &given),
-            words("tool draw -n 10000 --draws=2000 --field 1e4 1e4")
+            words("tool draw -n 10000 --draws=2000 -n1000 --field 1e4 1e4")
         );
     }
 
@@ -123,6 +134,7 @@ mod tests {
     fn threads_are_found_before_the_rest_is_read() {
         assert_eq!(threads(&words("d sample --threads 3 x")), Some(3));
         assert_eq!(threads(&words("d --threads=2 sample")), Some(2));
+        assert_eq!(threads(&words("d --threads 1e1")), Some(10));
         assert_eq!(threads(&words("d --threads")), None);
     }
 }

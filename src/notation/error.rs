@@ -34,7 +34,7 @@ impl NotationError {
             true => Err(NotationError::at(
                 text,
                 0,
-                format!("a text of more than {}; read it in parts", show(most as u64)),
+                format!("a text of more than {}; read it in parts", show(most)),
             )),
             false => Ok(()),
         }

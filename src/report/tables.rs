@@ -109,8 +109,7 @@ pub(super) fn checks(tests: &[Test]) -> Markup {
             }
         }
     };
-    let caption =
-        html! { "Deviations are in units of the largest entry of a rank, or of the largest diagram." };
+    let caption = html! { "Deviations are in units of the largest entry of a rank, or of the largest diagram; on lines of the sum of the sizes of all terms there." };
     table("Checks", None, &caption, &columns(&["Test", "Rank", "Found", "Bound", "Verdict"]), &rows)
 }
 

@@ -75,6 +75,11 @@ impl Figure {
         Figure::Fig10,
     ];
 
+    /// Whether its networks are of the lattices of Eq. (33).
+    pub(crate) fn is_of_lattices(self) -> bool {
+        matches!(self, Figure::Fig5 | Figure::Fig6 | Figure::Fig9 | Figure::Fig10)
+    }
+
     /// The number in the paper.
     pub(crate) fn number(self) -> usize {
         self as usize

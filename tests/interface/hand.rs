@@ -117,8 +117,8 @@ fn networks_of_other_modules_are_read() {
     network(&path("plain.npz"), "", true);
     let plain = stdout(&run(&["evaluate", &path("plain.npz"), "--format", "csv"]));
     for (name, prefix, with_bias, note) in [
-        ("module.npz", "module.", true, "all names begin with `module.`"),
-        ("nested.npz", "_orig_mod.net.", true, "all names begin with `_orig_mod.net.`"),
+        ("module.npz", "module.", true, "names begin with `module.`"),
+        ("nested.npz", "_orig_mod.net.", true, "names begin with `_orig_mod.net.`"),
         ("bare.npz", "", false, "no layer has a bias, so all are zero"),
     ] {
         network(&path(name), prefix, with_bias);

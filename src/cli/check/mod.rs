@@ -31,6 +31,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
     };
     table.verdict(&mut out)?;
     out.finish()?;
+    if table.is_out_of_time() {
+        return Err(Failure::with_hint("no test fits into the time", "--time-limit allows more"));
+    }
     if table.failed() > 0 { Err(Failure::Disagreement) } else { Ok(()) }
 }
 

@@ -17,13 +17,15 @@ pub(in crate::cli) struct Table {
     made: usize,
     failed: usize,
     skipped: usize,
+    /// Whether a test was left out for its time.
+    is_late: bool,
 }
 
 impl Table {
     /// Begins with the names of the columns.
     pub(in crate::cli) fn new(place: &'static str, out: &mut dyn Write) -> io::Result<Table> {
         writeln!(out, "{:<NAME$}  rank  {:<FOUND$}  {:<8}  verdict", "test", "found", "bound")?;
-        Ok(Table { place, made: 0, failed: 0, skipped: 0 })
+        Ok(Table { place, made: 0, failed: 0, skipped: 0, is_late: false })
     }
 
     /// Adds rows, those of ranks that are equal in one.
@@ -38,10 +40,19 @@ impl Table {
         for test in tests {
             match test.holds {
                 Some(holds) => (self.made, self.failed) = (self.made + 1, self.failed + usize::from(!holds)),
-                None => self.skipped += 1,
+                None => {
+                    self.skipped += 1;
+                    self.is_late |=
+                        matches!(&test.found, Found::Nothing(reason) if reason.ends_with("left of the time"));
+                }
             }
         }
         out.flush()
+    }
+
+    /// Whether no test was made, and some would take too long.
+    pub(in crate::cli) fn is_out_of_time(&self) -> bool {
+        self.made == 0 && self.is_late
     }
 
     /// How many tests fail.
@@ -89,6 +100,7 @@ impl Table {
             Found::Deviation { relative, at } => {
                 let place = match at[..] {
                     [] => String::new(),
+                    [number] if test.name.ends_with(" lines") => format!(" at line {number}"),
                     [number] if test.rank.is_none() => format!(" at {} {number}", self.place),
                     _ => format!(" at {}", label(at)),
                 };

@@ -14,7 +14,8 @@ use crate::cli::shared::{Bar, Failure, Output};
 pub(super) fn run(args: &CheckArgs, kind: Kind, limit: u64) -> Result<(Table, Output), Failure> {
     let path = &args.part.model;
     let of_networks = [
-        ("--rank", args.part.ranks.highest().is_some()),
+        ("--rank", args.part.ranks.rank.is_some()),
+        ("--max-rank", args.part.ranks.max_rank.is_some()),
         ("--max-chi", args.part.max_chi.is_some()),
         ("--draws", args.draws.is_some()),
         ("--seed", args.seed.is_some()),
@@ -23,10 +24,7 @@ pub(super) fn run(args: &CheckArgs, kind: Kind, limit: u64) -> Result<(Table, Ou
     ];
     if let Some((option, _)) = of_networks.iter().find(|(_, is_given)| *is_given) {
         let message = format!("{option} is for networks, and {} holds {kind}", path.display());
-        return Err(Failure::with_hint(
-            message,
-            "leave it out: all of the action is checked, at no random points",
-        ));
+        return Err(Failure::with_hint(message, "leave it out: all of the action is checked, without draws"));
     }
     let action = match kind {
         Kind::Theory => SparseFile::Exact(theory::load(path)?),

@@ -20,6 +20,7 @@ A model stands for its action to rank K around zero. Ranks before which one of t
 and not compared. A^(0) normalises the density and is not judged; with --ln-z, as `reweight` finds it, TRUE \
 is normalised and its A^(0) is set beside that of LEARNED.";
 
+/// The entries of each rank are compared by groups: how alike they are, and how far the learned ones are from the true ones.
 #[derive(Debug, Args)]
 #[command(after_long_help = COMPARED)]
 pub(crate) struct CompareArgs {
@@ -41,7 +42,7 @@ pub(crate) struct CompareArgs {
     /// Exit code 1 where an entry differs by more than --tolerance
     #[arg(long)]
     pub(super) strict: bool,
-    /// Largest difference that --strict accepts, in units of the largest true entry of the rank
+    /// Largest difference that --strict accepts, in units of the largest true entry of the rank, or of 1 where all of them are zero
     #[arg(long, value_name = "R", default_value_t = TOLERANCE, requires = "strict", value_parser = parse_tolerance)]
     pub(super) tolerance: f64,
     /// Draw learned over true entries and their distributions
@@ -73,6 +74,7 @@ pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
     ("json", "For other programs", TableFormat::Json),
 ];
 
+/// Fields and couplings on the lattice where one is known, A^(2) as a heat map, or the entries of a rank by groups.
 #[derive(Debug, Args)]
 pub(crate) struct PlotArgs {
     /// An action (.json, .npz, .safetensors, .action) or a model

@@ -74,7 +74,12 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
         TableFormat::Json => table::json(args, &comparison, &mut out)?,
     }
     out.finish()?;
-    if beyond.is_some() { Err(Failure::Disagreement) } else { Ok(()) }
+    match (beyond, format) {
+        (None, _) => Ok(()),
+        (Some(_), TableFormat::Text) => Err(Failure::Disagreement),
+        // Numbers alone do not say why the exit code is 1.
+        (Some(beyond), _) => Err(Failure::new(beyond)),
+    }
 }
 
 /// Whether both files hold cumulants, which are not compared with an action.

@@ -7,7 +7,7 @@ use crate::source::Loaded;
 use super::args::{Kind, PlotArgs};
 use crate::cli::shared::args::expect_sites;
 use crate::cli::shared::manner::{self, Stream};
-use crate::cli::shared::{Failure, Output, drawing, load_action, memory, output};
+use crate::cli::shared::{Failure, Output, PlotFormat, drawing, load_action, memory, output};
 
 /// The highest rank whose distribution is drawn unless one is asked for.
 pub(super) const USUAL_RANK: usize = 4;
@@ -19,7 +19,7 @@ pub(crate) fn run(args: &PlotArgs) -> Result<(), Failure> {
     let path = args.common.output.as_deref();
     let format = drawing::format(args.format, path)?;
     check(args)?;
-    if path.is_none() && manner::width(Stream::Results).is_some() {
+    if path.is_none() && format != PlotFormat::Csv && manner::width(Stream::Results).is_some() {
         return Failure::usage("a drawing is a file; add -o FILE.svg, .pdf or .png");
     }
     let rank = match args.kind {

@@ -17,13 +17,18 @@ pub(super) fn beyond(
     if !args.strict {
         return Ok(None);
     }
+    if comparison.groups.is_empty() && comparison.only.is_empty() {
+        return Ok(Some("no rank was compared".to_owned()));
+    }
     if let Some((rank, _)) = comparison.only.first() {
         return Ok(Some(format!("rank {rank} is known of one of them alone")));
     }
     for group in comparison.groups.iter().filter(|group| group.group == Group::All) {
         let mut largest = 0.0_f64;
         truth.held().for_each(group.rank, |_, value| largest = largest.max(value.abs()))?;
-        let is_within = group.largest_deviation <= args.tolerance * largest;
+        // Where all true entries are zero, the tolerance is that of the learned ones.
+        let unit = if largest > 0.0 { largest } else { 1.0 };
+        let is_within = group.largest_deviation <= args.tolerance * unit;
         if !is_within {
             let (rank, at, deviation) = (group.rank, label(&group.at), group.largest_deviation);
             return Ok(Some(format!(
@@ -40,7 +45,7 @@ pub(super) fn verdict(args: &CompareArgs, beyond: Option<&str>, out: &mut dyn Wr
         Some(beyond) => writeln!(out, "\nDO NOT AGREE: {beyond}"),
         None => writeln!(
             out,
-            "\nagree: no entry differs by more than {:.0e} of the largest of its rank",
+            "\nagree: no entry differs by more than {:e} of the largest of its rank",
             args.tolerance
         ),
     }

@@ -10,8 +10,10 @@ use super::args::ContributionsArgs;
 use crate::cli::shared::{Around, Failure, Output, label, short};
 
 const LEGEND: &str = "\
-share is the scalar product with the sum over its square; shares add up to 100 %, a negative one is cancelled by others.
-layers are those of the splits chi that are drawn; a diagram shares equally among its splits, and among pairs of them.";
+share is the scalar product with the sum over its square; shares add up to
+100 %, a negative one is cancelled by others. layers are those of the splits chi
+that are drawn; a diagram shares equally among its splits, and among pairs of
+them. W4..W1 are the layers between; csv and json have diagrams in full.";
 
 pub(super) fn write(
     mut out: Output,

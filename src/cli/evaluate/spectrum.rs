@@ -25,7 +25,7 @@ pub(crate) fn check(path: Option<&Path>, results: Option<&Path>) -> Result<(), F
 
 /// Writes the eigenvalues of all slices of all couplings, in 64-bit floats: by layer, then by falling |λ|.
 pub(crate) fn write(path: &Path, model: &Model) -> Result<(), Failure> {
-    let mut out = Output::open(Some(path))?;
+    let mut out = Output::open(Some(path))?.holding("eigenvalues");
     let layers = match model {
         Model::Float(network) => network::spectrum(network),
         Model::Exact(_) => network::spectrum(&model.to_f64().map_err(Failure::new)?),

@@ -45,7 +45,7 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "L", value_parser = positive, conflicts_with = "blocks")]
     pub(super) block: Option<usize>,
     /// Number of blocks, at most 1000 [default: 200]
-    #[arg(long, value_name = "B", value_parser = positive)]
+    #[arg(long, value_name = "B", value_parser = clap::value_parser!(u64).range(1..=1000).map(|n| n as usize))]
     pub(super) blocks: Option<usize>,
     /// Added to the normal equations, once their diagonal is scaled to one [default: 2^-52 times the number of
     /// coefficients, the size of rounding]
@@ -67,8 +67,11 @@ pub(crate) struct FitArgs {
 /// The highest of ranks from 0 or 1 on.
 fn fitted(text: &str) -> Result<usize, String> {
     match ranks(text)? {
-        Window { min, max: 7.. } => Err(format!("{min}..: ranks are fitted up to 6")),
-        Window { min: 0 | 1, max } if max > 0 => Ok(max),
+        Window { max: 7.., .. } => Err("ranks are fitted up to 6".to_owned()),
+        Window { max: 0, .. } => {
+            Err("an action is fitted from rank 1 on, as A^(0) only normalises".to_owned())
+        }
+        Window { min: 0 | 1, max } => Ok(max),
         window => Err(format!(
             "an action is fitted from rank 1 on; give 1..{}, or --support for chosen terms",
             window.max

@@ -9,7 +9,7 @@ use crate::{files, theory};
 
 use super::args::{FitArgs, RANK};
 use crate::cli::shared::Failure;
-use crate::cli::shared::args::expect_sites;
+use crate::cli::shared::args::{expect_alike, expect_sites};
 
 /// The longest text of a support, in bytes.
 const MAX_BYTES: u64 = 1 << 26;
@@ -30,6 +30,7 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
             Monomials::read(dimension, &text).map_err(|error| named(error.to_string()))?
         }
     };
+    expect_alike((source, monomials.dimension()), (&args.data, dimension))?;
     Ok(match args.highest() {
         Some(max_rank) => monomials.up_to(max_rank)?,
         None => monomials,

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &FlowArgs) -> Result<(), Failure> {
         format!("'.{ending}' names no format of a flow; use {all}, or --format; --plot draws it")
     })?;
     let highest = args.ranks.highest_within(USUAL_RANK, 2..=usize::MAX)?;
-    let drawn = plot.map(|path| drawing::of_file(path)).transpose()?;
+    let drawn = plot.map(drawing::of_file).transpose()?;
     output::check_distinct(path, [plot], [args.model.as_path()])?;
     let limit = memory::limit(args.common.memory_limit);
     let network = rounded(&args.model, load_model(&args.model, limit)?)?;

@@ -7,6 +7,7 @@ use crate::network::Network;
 use serde_json::json;
 
 use super::args::FlowArgs;
+use crate::cli::shared::columns::{self, ALWAYS, Column};
 use crate::cli::shared::source::model_line;
 use crate::cli::shared::{Around, Failure, Output, short};
 
@@ -27,23 +28,25 @@ pub(super) fn text(
     writeln!(out, "around  {}", around(&args.around))?;
     let lowest = args.ranks.lowest();
     let (ranks, couplings) = (lowest.max(1)..=highest, lowest.max(3)..=highest);
-    let heads = ranks.clone().map(|rank| format!("|A^({rank})|"));
-    let heads = heads.chain(couplings.clone().map(|rank| format!("g_{rank}")));
-    writeln!(out, "\nstage{}", cells(heads))?;
-    for stage in flow {
+    // The highest ranks go first where there is no room.
+    let worth = |rank: usize| ALWAYS - u8::try_from(rank).unwrap_or(ALWAYS);
+    let norms = ranks.clone().map(|rank| Column::numbers_of(format!("|A^({rank})|"), worth(rank)));
+    let without_units = couplings.clone().map(|rank| Column::numbers_of(format!("g_{rank}"), worth(rank)));
+    let heads: Vec<Column> =
+        [Column::text("stage", ALWAYS)].into_iter().chain(norms).chain(without_units).collect();
+    let rows = flow.iter().map(|stage| {
         let norms = ranks.clone().map(|rank| short(stage.norms[rank - 1]));
         let couplings = couplings.clone().map(|rank| stage.coupling(rank).map_or("-".to_string(), short));
-        writeln!(out, "{:<5}{}", stage.stage.to_string(), cells(norms.chain(couplings)))?;
-    }
+        [stage.stage.to_string()].into_iter().chain(norms).chain(couplings).collect()
+    });
+    writeln!(out)?;
+    let left_out = columns::table(&heads, &rows.collect::<Vec<_>>(), &mut out)?;
     writeln!(out, "\n{LEGEND}")?;
     if flow.iter().any(|stage| stage.couplings.is_none()) {
         writeln!(out, "- stands where A^(2) is not negative definite: there are no such variables.")?;
     }
+    columns::tell(&left_out, &mut out)?;
     out.finish()
-}
-
-fn cells(cells: impl Iterator<Item = String>) -> String {
-    cells.map(|cell| format!(" {cell:>11}")).collect()
 }
 
 /// The points in words.

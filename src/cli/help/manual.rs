@@ -20,14 +20,21 @@ const STATUS: [(&str, &str); 4] = [
 
 /// The page of the program.
 pub(super) fn manual(out: &mut dyn Write) -> io::Result<()> {
-    page(&command(), "", out)
+    page(&built(), "", out)
 }
 
 /// The pages of all commands with the names of their files.
 pub(super) fn pages(folder: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut pages = Vec::new();
-    add(&command(), "", folder, &mut pages)?;
+    add(&built(), "", folder, &mut pages)?;
     Ok(pages)
+}
+
+/// With what holds for all commands in each of them.
+fn built() -> Command {
+    let mut command = command();
+    command.build();
+    command
 }
 
 fn add(command: &Command, name: &str, folder: &Path, pages: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
@@ -51,7 +58,7 @@ fn page(command: &Command, name: &str, out: &mut dyn Write) -> io::Result<()> {
     let version = format!("diagraction {}", version());
     // The examples have a section of their own.
     let command = command.clone().name(title.clone()).after_help("").disable_help_subcommand(true);
-    let man = Man::new(command.clone()).title(title).source(version).manual("User Commands");
+    let man = Man::new(command.clone()).title(title).date(" ").source(version).manual("User Commands");
     man.render_title(out)?;
     man.render_name_section(out)?;
     synopsis(&command, name).to_writer(out)?;
@@ -88,7 +95,11 @@ fn synopsis(command: &Command, name: &str) -> Roff {
         words.push(if arg.is_required_set() { italic(value) } else { italic(format!("[{value}]")) });
         words.push(roman(" "));
     }
-    let rest = if command.has_subcommands() && name.is_empty() { "COMMAND" } else { "[options]" };
+    let rest = match (command.has_subcommands(), name.is_empty()) {
+        (true, true) => "COMMAND",
+        (true, false) => "[options] | COMMAND",
+        (false, _) => "[options]",
+    };
     words.push(italic(rest));
     let mut roff = Roff::new();
     roff.control("SH", ["SYNOPSIS"]).text(words);

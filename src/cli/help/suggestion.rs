@@ -57,8 +57,9 @@ pub(in crate::cli) fn mended(mut error: Error, command: &Command) -> Error {
     });
     let name = meant.map(str::to_owned).or(close);
     error.remove(ContextKind::SuggestedArg);
-    // That a word may be a value after `--` helps nobody here.
+    // That a word may be a value after `--` helps nobody here, and the usage is that of the guess.
     error.remove(ContextKind::Suggested);
+    error.remove(ContextKind::Usage);
     if let Some(name) = name {
         error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{name}")));
     }

@@ -99,8 +99,39 @@ fn with_help(command: Command, name: &str, described: Option<Command>) -> Comman
         Some(longer) => command.after_long_help(longer),
         None => command,
     };
-    command.after_help(short).mut_args(|arg| with_heading(arg, name))
+    let ranks = RANKS.iter().find(|(command, _)| *command == name).map(|(_, help)| *help);
+    command.after_help(short).mut_args(|arg| {
+        let arg = with_heading(arg, name);
+        // A value that begins with a minus is refused by what reads it.
+        let arg = if arg.get_action().takes_values() && !arg.is_positional() {
+            arg.allow_negative_numbers(true)
+        } else {
+            arg
+        };
+        match ranks.filter(|_| arg.get_id() == "rank") {
+            Some(help) => arg.help(help),
+            None => arg,
+        }
+    })
 }
+
+/// What `--rank` chooses, and what it is without.
+const RANKS: [(&str, &str); 5] = [
+    (
+        "evaluate",
+        "Rank K, or ranks A..B (both included), to show; files have all up to the highest [default: all of a small action, else 0..4, or fewer where they would take minutes]",
+    ),
+    (
+        "check",
+        "Rank K, or ranks A..B (both included), to show; the action is made up to the highest [default: as of evaluate]",
+    ),
+    ("compare", "Rank K, or ranks A..B (both included) [default: 1..4]"),
+    (
+        "flow",
+        "Rank K, or ranks A..B (both included), to show; files have all up to the highest, 2 at least [default: 1..4]",
+    ),
+    ("report", "Ranks 0..K of the page, K up to 4 [default: 0..4]"),
+];
 
 fn with_heading(arg: Arg, command: &str) -> Arg {
     let id = arg.get_id().as_str();

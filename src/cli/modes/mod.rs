@@ -33,7 +33,11 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";
     memory::expect(&what, modes::memory(action.dimension(), args.starts), limit, hint)?;
     let mut out = Output::open(args.common.output.as_deref())?;
-    let course = args.profile.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+    let course = args
+        .profile
+        .as_deref()
+        .map(|path| Ok::<_, Failure>(Output::open(Some(path))?.holding("S along a line")))
+        .transpose()?;
     let bar = Bar::new(args.common.quiet, "climbing");
     let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
     let found = search(&action, &options, &bar).map_err(|error| match error {

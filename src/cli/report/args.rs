@@ -27,7 +27,6 @@ pub(crate) struct ReportArgs {
     /// The lattice whose sites the variables are, such as square:4x4 [default: that of the theory]
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
-    /// Ranks 0..K of the page, K up to 4 [default: 0..4]
     #[command(flatten)]
     pub(super) ranks: Ranks,
     /// Number of couplings of each rank and group that are taken apart, those with the largest terms in S

@@ -37,6 +37,9 @@ pub(crate) fn run(args: &ReportArgs) -> Result<(), Failure> {
 fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let common = &args.common;
     let rank = args.ranks.highest_within(USUAL_RANK, 1..=4)?;
+    if args.ranks.lowest() > 1 {
+        return Failure::usage(format!("a page has all ranks up to one; give --rank 0..{rank}"));
+    }
     let limit = memory::limit(common.memory_limit);
     let model = load_model(&args.model, limit)?;
     let facts = Provenance::of(&args.model, &model)

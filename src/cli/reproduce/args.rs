@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use num_traits::Signed;
 
 use crate::Rational;
 use crate::cli::shared::{Choice, choice, memory};
@@ -22,10 +23,10 @@ pub(crate) struct ReproduceArgs {
     #[arg(long)]
     pub(super) full: bool,
     /// Quartic coupling of the lattices, which the paper does not state [default: 1]
-    #[arg(long, value_name = "U", value_parser = number::parse, allow_hyphen_values = true, help_heading = LATTICES)]
+    #[arg(long, value_name = "U", value_parser = coupling, allow_hyphen_values = true, help_heading = LATTICES)]
     pub(super) u: Option<Rational>,
     /// Standard deviation of their external field [default: 0.5]
-    #[arg(long, value_name = "SIGMA", allow_hyphen_values = true, help_heading = LATTICES)]
+    #[arg(long, value_name = "SIGMA", value_parser = field, allow_hyphen_values = true, help_heading = LATTICES)]
     pub(super) field: Option<f64>,
     /// Where their networks start [default: identity]
     #[arg(long, value_parser = choice(&STARTS), help_heading = LATTICES)]
@@ -43,6 +44,23 @@ pub(crate) struct ReproduceArgs {
     #[arg(short, long)]
     pub(super) quiet: bool,
 }
+
+fn coupling(text: &str) -> Result<Rational, String> {
+    match number::parse(text)? {
+        u if u.is_positive() => Ok(u),
+        u => Err(format!("at u = {u} exp(S) cannot be normalised; it is above zero")),
+    }
+}
+
+fn field(text: &str) -> Result<f64, String> {
+    let found = text.parse().ok().filter(|field: &f64| *field > 0.0 && *field <= STRONGEST);
+    found.ok_or_else(|| {
+        format!("it is not a number above zero and up to {STRONGEST}; fig10 is without a field")
+    })
+}
+
+/// Fields beyond this draw all samples far from where a polynomial around zero says anything.
+const STRONGEST: f64 = 1000.0;
 
 const LATTICES: &str = "Lattices of figures 5, 6, 9 and 10";
 

@@ -1,12 +1,13 @@
 //! Tables that drop columns where a terminal is too narrow for them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::manner::{Stream, width};
 
 /// A column of a table.
 pub(crate) struct Column {
-    head: &'static str,
+    head: Cow<'static, str>,
     is_text: bool,
     /// The columns with the lowest go first; those of the highest stay.
     worth: u8,
@@ -18,12 +19,17 @@ pub(crate) const ALWAYS: u8 = u8::MAX;
 impl Column {
     /// Numbers, to the right.
     pub(crate) const fn number(head: &'static str, worth: u8) -> Column {
-        Column { head, is_text: false, worth }
+        Column { head: Cow::Borrowed(head), is_text: false, worth }
+    }
+
+    /// Numbers below a head that is made.
+    pub(crate) fn numbers_of(head: String, worth: u8) -> Column {
+        Column { head: Cow::Owned(head), is_text: false, worth }
     }
 
     /// Words, to the left.
     pub(crate) const fn text(head: &'static str, worth: u8) -> Column {
-        Column { head, is_text: true, worth }
+        Column { head: Cow::Borrowed(head), is_text: true, worth }
     }
 }
 
@@ -33,12 +39,12 @@ pub(crate) fn table(
     columns: &[Column],
     rows: &[Vec<String>],
     out: &mut dyn Write,
-) -> io::Result<Vec<&'static str>> {
+) -> io::Result<Vec<String>> {
     within(width(Stream::Results), columns, rows, out)
 }
 
 /// Says which columns a terminal was too narrow for.
-pub(crate) fn tell(left_out: &[&str], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn tell(left_out: &[String], out: &mut dyn Write) -> io::Result<()> {
     match left_out {
         [] => Ok(()),
         heads => writeln!(out, "\nleft out at this width: {}", heads.join(", ")),
@@ -50,8 +56,8 @@ fn within(
     columns: &[Column],
     rows: &[Vec<String>],
     out: &mut dyn Write,
-) -> io::Result<Vec<&'static str>> {
-    let heads: Vec<String> = columns.iter().map(|column| column.head.to_owned()).collect();
+) -> io::Result<Vec<String>> {
+    let heads: Vec<String> = columns.iter().map(|column| column.head.to_string()).collect();
     let lines: Vec<&Vec<String>> = std::iter::once(&heads).chain(rows).collect();
     let length = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
     let lengths: Vec<usize> = (0..columns.len()).map(length).collect();
@@ -72,7 +78,7 @@ fn within(
     }
     Ok((0..columns.len())
         .filter(|column| !kept.contains(column))
-        .map(|column| columns[column].head)
+        .map(|column| columns[column].head.to_string())
         .collect())
 }
 
@@ -90,7 +96,7 @@ mod tests {
             (String::from_utf8(out).expect("text"), left)
         };
         assert_eq!(shown(None), ("name     a     b\nx     1.25  10.5\n".to_owned(), vec![]));
-        assert_eq!(shown(Some(12)), ("name     a\nx     1.25\n".to_owned(), vec!["b"]));
+        assert_eq!(shown(Some(12)), ("name     a\nx     1.25\n".to_owned(), vec!["b".to_owned()]));
         assert_eq!(shown(Some(1)).0, "name\nx\n");
     }
 }

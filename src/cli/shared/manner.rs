@@ -11,12 +11,14 @@ use super::inside;
 use crate::files;
 
 thread_local! {
+    static IS_TEXT: Cell<bool> = const { Cell::new(true) };
     static QUIET: Cell<bool> = const { Cell::new(false) };
     static NOUN: Cell<&'static str> = const { Cell::new("results") };
 }
 
-/// Begins a command, which calls its results so.
-pub(crate) fn begin(quiet: bool, noun: &'static str) {
+/// Begins a command, which calls its results so. What is not text to read is left as it is on terminals, too.
+pub(crate) fn begin(quiet: bool, is_text: bool, noun: &'static str) {
+    IS_TEXT.set(is_text);
     QUIET.set(quiet);
     NOUN.set(noun);
 }
@@ -43,7 +45,7 @@ pub(crate) enum Stream {
 
 /// The columns of the terminal that a stream goes to; none where it goes elsewhere.
 pub(crate) fn width(stream: Stream) -> Option<usize> {
-    if inside::is_inside() {
+    if inside::is_inside() || stream == Stream::Results && !IS_TEXT.get() {
         return None;
     }
     let term = match stream {
@@ -62,7 +64,8 @@ const NARROWEST: usize = 40;
 
 /// Lines that fit: words that do not are moved to new lines below the last column of theirs, which begins behind two spaces.
 pub(super) fn wrapped(line: &str, width: usize) -> String {
-    if line.chars().count() <= width {
+    // What is to be typed stays in one piece.
+    if line.chars().count() <= width || line.contains("  diagraction ") {
         return line.to_owned();
     }
     let begins = |at: &usize| *at <= width / 2 && line.is_char_boundary(*at);
@@ -82,17 +85,17 @@ pub(super) fn wrapped(line: &str, width: usize) -> String {
 }
 
 /// Verdicts that hold and do not, and how lines of messages begin.
-const GOOD: [&str; 3] = ["holds", "equal", "agree:"];
+const GOOD: [&str; 5] = ["holds", "equal", "agree:", "agree within errors", "the chains agree"];
 const BAD: [&str; 9] = [
     "FAILS",
-    "FAIL",
     "DOES NOT HOLD",
     "DO NOT AGREE",
     "TERMS GROW",
-    "NOT",
+    "NOT normalisable",
+    "CANNOT BE TOLD",
+    "do not use these draws",
+    "tests FAIL",
     "error:",
-    "not to be used",
-    "DISAGREE",
 ];
 const CARE: [&str; 2] = ["note:", "hint:"];
 
@@ -107,20 +110,19 @@ pub(super) fn painted(line: &str, stream: Stream) -> String {
         return line.to_owned();
     }
     let paint = |text: &str, style: Style| style.force_styling(true).apply_to(text).to_string();
-    let (body, is_verdict) = (line.trim_end(), |word: &&&str| {
-        line.trim_end().ends_with(**word) || line.trim_start().starts_with(**word)
-    });
-    let found = BAD.iter().find(|word| body.contains(**word) && (word.contains(' ') || is_verdict(word)));
-    let (word, style) = match (
-        found,
-        GOOD.iter().find(is_verdict),
-        CARE.iter().find(|word| body.trim_start().starts_with(**word)),
-    ) {
-        (Some(word), ..) => (word, Style::new().red().bold()),
-        (_, Some(word), _) => (word, Style::new().green()),
-        (.., Some(word)) => (word, Style::new().yellow()),
-        _ => return line.to_owned(),
+    let body = line.trim_end();
+    let begins = |word: &&&str| body.trim_start().starts_with(**word);
+    let is_there = |word: &&&str| match word.contains(' ') {
+        true => body.contains(**word),
+        false => begins(word) || body.ends_with(**word),
     };
+    let (word, style) =
+        match (BAD.iter().find(is_there), GOOD.iter().find(is_there), CARE.iter().find(begins)) {
+            (Some(word), ..) => (word, Style::new().red().bold()),
+            (_, Some(word), _) => (word, Style::new().green()),
+            (.., Some(word)) => (word, Style::new().yellow()),
+            _ => return line.to_owned(),
+        };
     let at = if body.ends_with(word) { body.len() - word.len() } else { body.find(word).unwrap_or(0) };
     let (before, rest) = line.split_at(at);
     let (word, after) = rest.split_at(word.len());

@@ -18,6 +18,8 @@ pub(crate) use crate::files::is_same;
 pub(crate) struct Output {
     /// For messages.
     name: String,
+    /// What it holds, where that is not what the command is for.
+    noun: Option<&'static str>,
     to: Target,
 }
 
@@ -35,7 +37,11 @@ impl<T: Write + Seek> Place for T {}
 impl Output {
     pub(crate) fn open(path: Option<&Path>) -> Result<Output, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Output { name: "standard output".into(), to: Target::Standard(print::results()) });
+            return Ok(Output {
+                name: "standard output".into(),
+                noun: None,
+                to: Target::Standard(print::results()),
+            });
         };
         if path.is_dir() {
             return Err(Failure::new(format!("{} is a folder; give the path of a file", path.display())));
@@ -44,7 +50,7 @@ impl Output {
             // A pipe or a device is written as it is: it has no half-written state to hide.
             let file = File::options().write(true).open(path).map_err(|error| unwritable(path, &error))?;
             let to = Target::Device(BufWriter::new(file));
-            return Ok(Output { name: path.display().to_string(), to });
+            return Ok(Output { name: path.display().to_string(), noun: None, to });
         }
         Output::whole(path)
     }
@@ -52,7 +58,12 @@ impl Output {
     /// A file that appears complete or not at all, and can be written in any order.
     pub(crate) fn whole(path: &Path) -> Result<Output, Failure> {
         let file = WholeFile::create(path).map_err(|error| unwritable(path, &error))?;
-        Ok(Output { name: path.display().to_string(), to: Target::File(file) })
+        Ok(Output { name: path.display().to_string(), noun: None, to: Target::File(file) })
+    }
+
+    /// The same, which holds something else than the results of the command.
+    pub(crate) fn holding(self, noun: &'static str) -> Output {
+        Output { noun: Some(noun), ..self }
     }
 
     /// Writes what is written in any order; for pipes and devices it is made in memory.
@@ -80,7 +91,8 @@ impl Output {
             Target::Standard(_) | Target::Device(_) => Ok(()),
             Target::File(file) => {
                 file.finish().map_err(|error| unwritten(&self.name, error))?;
-                written(Path::new(&self.name));
+                let path = Path::new(&self.name);
+                written(path, self.noun.unwrap_or(manner::noun(path)));
                 Ok(())
             }
         }
@@ -96,10 +108,10 @@ impl Output {
 }
 
 /// Says on a terminal which file was written, what it holds and its size.
-pub(crate) fn written(path: &Path) {
+pub(crate) fn written(path: &Path, noun: &str) {
     if print::is_terminal() {
         let size = std::fs::metadata(path).map_or(0, |found| found.len());
-        print::note(&format!("wrote {}: {}, {}", path.display(), manner::noun(path), show(size)));
+        print::note(&format!("wrote {}: {}, {}", path.display(), noun, show(size)));
     }
 }
 

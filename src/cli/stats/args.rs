@@ -49,7 +49,7 @@ pub(crate) struct StatsArgs {
     pub(super) strict: bool,
     /// The lattice whose sites the variables are, such as square:4x4, by which a plot groups entries [default: that of an action to
     /// compare with]
-    #[arg(long, value_name = "CELL:SIDES[:open]")]
+    #[arg(long, value_name = "CELL:SIDES[:open]", requires = "plot")]
     pub(super) lattice: Option<Lattice>,
     /// Draw the statistics of DATA over those that they are compared with, or without --against their entries by group
     #[arg(long, value_name = drawing::FILE)]

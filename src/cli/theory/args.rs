@@ -8,8 +8,8 @@ use clap::{Args, Subcommand};
 
 use crate::cli::shared::{Choice, Common, ReportFormat, choice};
 
-/// Writes a known action as exact JSON, the file that all other commands read. S is the logarithm of the density: the
-/// weight of x is exp(+S(x)).
+/// Writes a known action as exact JSON, the file that all other commands read.
+/// S is the logarithm of the density: the weight of x is exp(+S(x)).
 ///
 /// A theory is a text file or one of the built-in ones. A file is a few lines, such as
 ///
@@ -40,7 +40,7 @@ pub(super) enum BuiltIn {
 
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Output format [default: by the ending of FILE, else text]
+    /// Output format [default: by the ending of FILE, else json]
     #[arg(long, value_parser = choice(&FORMATS))]
     pub(super) format: Option<ReportFormat>,
     #[command(flatten)]

@@ -36,7 +36,7 @@ pub(super) fn run(args: &TeacherArgs) -> Result<(), Failure> {
         error => Failure::Usage(error.to_string()),
     })?;
     file::save(path, &network).map_err(Failure::new)?;
-    output::written(path);
+    output::written(path, "network");
     let (d, depth) = (network.dimension(), network.depth());
     output::tell(args.common.quiet, &format!("teacher    d = {d}, L = {depth}, seed {}", args.seed));
     match &args.action {

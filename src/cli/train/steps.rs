@@ -104,7 +104,7 @@ fn end(
     // A run that goes on later writes its model at its end.
     if let Some(path) = args.output.as_ref().filter(|_| is_finished || folder.is_none()) {
         file::save(path, &trained.network).map_err(Failure::new)?;
-        output::written(path);
+        output::written(path, "network");
     }
     let notes = std::mem::take(&mut follower.told);
     let outcome = report::Outcome {

@@ -21,7 +21,11 @@ impl<V> Inventory<V> {
     pub(super) fn new(mut keyed: Vec<(String, V)>) -> Result<Inventory<V>, Fault> {
         let mut notes = Vec::new();
         if let Some(prefix) = prefix(&keyed) {
-            keyed.iter_mut().for_each(|(key, _)| drop(key.drain(..prefix.len())));
+            for (key, _) in &mut keyed {
+                if key.starts_with(&prefix) {
+                    key.drain(..prefix.len());
+                }
+            }
             notes.push(Note::Prefix(prefix));
         }
         let mut tensors = BTreeMap::new();
@@ -51,15 +55,20 @@ impl<V> Inventory<V> {
     }
 }
 
-/// What stands before the names of a network in all keys, as `module.` does.
+/// What stands before the names of a network in most keys, as `module.` does, where none of them is a name itself. The others are refused.
 fn prefix<V>(keyed: &[(String, V)]) -> Option<String> {
-    let (first, _) = keyed.first()?;
-    let ends = first.match_indices('.').map(|(dot, _)| &first[..=dot]);
-    let is_prefix = |prefix: &&str| {
-        let rest = |key: &str| key.strip_prefix(*prefix).and_then(TensorName::parse);
-        keyed.iter().all(|(key, _)| rest(key).is_some())
-    };
-    ends.into_iter().find(is_prefix).map(str::to_owned)
+    if keyed.iter().any(|(key, _)| TensorName::parse(key).is_some()) {
+        return None;
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (key, _) in keyed {
+        let dots = key.match_indices('.').map(|(dot, _)| key.split_at(dot + 1));
+        for (prefix, _) in dots.filter(|(_, rest)| TensorName::parse(rest).is_some()) {
+            *counts.entry(prefix).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| 2 * count > keyed.len()).map(|(prefix, _)| prefix.to_owned())
 }
 
 /// One less than the number of linear layers that the highest index asks for.

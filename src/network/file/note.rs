@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
-    /// All names begin so, as those of a module within another one do.
+    /// The names begin so, as those of a module within another one do.
     Prefix(String),
     /// No layer has a bias.
     NoBias,
@@ -16,7 +16,7 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::Prefix(prefix) => {
-                write!(f, "all names begin with `{}`, which is left out", prefix.escape_debug())
+                write!(f, "names begin with `{}`, which is left out", prefix.escape_debug())
             }
             Note::NoBias => f.write_str("no layer has a bias, so all are zero"),
         }

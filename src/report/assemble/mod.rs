@@ -62,7 +62,7 @@ impl<'a> Subject<'a> {
     /// A network alone, to rank four.
     #[must_use]
     pub fn new(model: Provenance, network: &'a Network<f64>) -> Subject<'a> {
-        let request = Request { max_rank: Some(USUAL_RANK.into()), ..Request::default() };
+        let request = Request { max_rank: Some(USUAL_RANK), ..Request::default() };
         let (top, seed, command) = (USUAL_TOP.into(), USUAL_SEED, String::new());
         Subject { model, network, request, truth: None, data: None, lattice: None, top, seed, command }
     }

@@ -153,7 +153,7 @@ impl<'a> Evidence<'a> {
         let falling: Vec<(usize, f64)> = losses.iter().map(|&(depth, loss)| (depth, -loss)).collect();
         let (ordered, holds) = grows(&falling);
         let measured = format!(
-            "Lowest test loss of all epochs: {}. It falls in {ordered}. A Gaussian with the mean and covariance of the training samples has {}.",
+            "Lowest test loss: {}. It falls in {ordered}. A Gaussian with the mean and covariance of the training samples has {}.",
             by_depth(&losses, long),
             long(self.ground.gaussian)
         );

@@ -112,7 +112,7 @@ fn done(settings: &LatticeSettings) -> Vec<String> {
     };
     vec![format!(
         "The theory is Eq. (33) on a square, periodic lattice of side {}, with r0 = {r0}, u = {u}, β = {beta} and {field}. Networks of \
-         depth {:?} are trained on D = {} samples of a no-U-turn sampler and tested on {} others: {}. Their actions are extracted to rank 4, \
+         depth {:?} are fitted to D = {} samples of a no-U-turn sampler and tested on {} others: {}. Their actions are extracted to rank 4, \
          in all orders of χ. Cumulants of orders {:?}{} are those of {} samples of theory and network, drawn for this alone.",
         settings.side,
         settings.depths,
@@ -165,19 +165,22 @@ fn overfitting(settings: &LatticeSettings) -> String {
 
 fn differences(settings: &LatticeSettings) -> Vec<String> {
     let mut found = vec![
-        "The paper does not state r0, u, β and the field of its lattices. Those taken here keep the lattice in its disordered \
-         phase, where chains agree; --u and --field take others."
+        "The paper does not state r0, u, β and the field of its lattices. Those taken here are named above; --u and --field take \
+         others."
             .to_string(),
         "The paper drops diagrams of more than two χ; here nothing is dropped up to rank 4.".to_string(),
     ];
-    if settings.options.start == Start::Cumulants {
-        found.push(
+    match settings.options.start {
+        Start::Cumulants => found.push(
             "The paper starts at the identity and follows gradients. Here layers follow from third and fourth cumulants in closed \
-             form, and entries of χ within four standard errors of zero are zero."
+             form, and entries of χ within four standard errors of zero are zero. Layers that test samples do not gain by are left \
+             out, so a deeper network may be the same as a shallower one."
                 .to_string(),
-        );
+        ),
+        Start::Whitened => found.push("The paper starts at the identity, this run at the Gaussian of the samples.".to_string()),
+        Start::Identity => {}
     }
-    if settings.options.noise > 0.0 {
+    if settings.options.noise > 0.0 && settings.options.start == Start::Identity {
         found.push(format!(
             "The paper starts at the identity. There the gradient of χ is a third moment of the data, small or, without a field, \
              zero, so χ starts with Gaussian noise of standard deviation {} here.",

@@ -63,9 +63,18 @@ impl Document {
         if self.linear.len() > 1 {
             return Err(Fault::Duplicate { name: "linear".to_owned() });
         }
-        // Within one other object, as `{"state_dict": {..}}`.
-        if let ([], [(name, Value::Object(inner))]) = (&self.linear[..], &self.others[..]) {
-            return Ok(inner.iter().map(|(key, value)| (format!("{name}.{key}"), value.clone())).collect());
+        // Within another object, as `{"state_dict": {..}}`; what stands beside it is refused by name.
+        if self.linear.is_empty() && self.others.iter().any(|(_, value)| value.is_object()) {
+            let mut keyed = Vec::new();
+            for (name, value) in self.others {
+                match value {
+                    Value::Object(inner) => {
+                        keyed.extend(inner.into_iter().map(|(key, value)| (format!("{name}.{key}"), value)))
+                    }
+                    value => keyed.push((name, value)),
+                }
+            }
+            return Ok(keyed);
         }
         // The flat keys of a `state_dict`.
         if self.linear.is_empty() && self.others.iter().any(|(key, _)| key.contains('.')) {
