@@ -103,5 +103,9 @@ fn couplings_that_do_not_exist_are_told() {
     fs::write(&model, text).unwrap();
     let text = succeed(&["flow", model.to_str().unwrap(), "--around", "zero"]);
     let row = text.lines().find(|line| line.starts_with("A1")).unwrap();
-    assert!(row.ends_with("-           -") && text.contains("A^(2) is not negative definite"), "{text}");
+    assert!(
+        row.split_whitespace().rev().take(2).all(|cell| cell == "-")
+            && text.contains("A^(2) is not negative definite"),
+        "{text}"
+    );
 }

@@ -39,6 +39,8 @@ fn a_large_model_is_checked_on_lines_within_its_time() {
     assert!(lines.iter().chain(&entries).all(|row| row.ends_with("holds")), "{table}");
     assert!(table.contains("method direct                     -  skipped: takes about"), "{table}");
     assert!(table.contains("of 0.5 s that are allowed"), "{table}");
+    let none = run(&["check", LARGE, "--rank", "2", "--time-limit", "0"]);
+    assert!(code(&none) == 1 && stderr(&none).contains("no test fits into the time"), "{}", stderr(&none));
 }
 
 #[test]
@@ -65,6 +67,9 @@ fn ranks_are_asked_for_in_one_way() {
 
 #[test]
 fn counts_threads_and_aliases() {
+    for threads in ["0", "100000", "many"] {
+        assert_eq!(code(&run(&["evaluate", MODEL, "--threads", threads])), 2, "{threads}");
+    }
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let drawn = |name: &str, words: &[&str]| {
@@ -100,7 +105,7 @@ fn actions_that_differ_are_told_by_the_exit_code() {
     assert!(same.contains("agree: no entry differs by more than 1e-9"), "{same}");
     let other = run(&["compare", MODEL, THEORY, "--strict", "--tolerance", "0.5"]);
     assert!(
-        code(&other) == 1 && stdout(&other).contains("DO NOT AGREE: rank 3 differs by"),
+        code(&other) == 1 && stdout(&other).contains("DO NOT AGREE: rank 4 differs by"),
         "{}",
         stdout(&other)
     );
@@ -128,6 +133,13 @@ fn networks_of_other_modules_are_read() {
         let quiet = run(&["evaluate", &path(name), "--format", "csv", "-q"]);
         assert_eq!(stderr(&quiet), "");
     }
+    let mut odd = NpzWriter::new(fs::File::create(path("odd.npz")).unwrap());
+    for name in ["net.linear.0.weight", "net.linear.0.bias", "net.linear.1.weight", "net.head.weight"] {
+        odd.add_array(name, &Array2::<f64>::eye(2)).unwrap();
+    }
+    odd.finish().unwrap();
+    let refused = stderr(&run(&["evaluate", &path("odd.npz")]));
+    assert!(refused.contains("`net.head.weight`") && !refused.contains("linear.0.weight`,"), "{refused}");
     let flat = r#"{"state_dict": {"linear.0.weight": [[1, 0.5], [0, 2]], "linear.1.weight": [[1, 0.5], [0, 2]], "chi.0": [[[0.25]]]}}"#;
     fs::write(path("flat.json"), flat).unwrap();
     let exact = stdout(&run(&["evaluate", &path("flat.json"), "--format", "csv"]));

@@ -22,7 +22,7 @@ impl<V> Inventory<V> {
         let mut notes = Vec::new();
         if let Some(prefix) = prefix(&keyed) {
             for (key, _) in &mut keyed {
-                if key.starts_with(&prefix) {
+                if key.strip_prefix(&prefix).and_then(TensorName::parse).is_some() {
                     key.drain(..prefix.len());
                 }
             }
