@@ -1,6 +1,6 @@
 //! All tests of a network, the cheapest first.
 
-use super::{CheckError, Checked, Test, draws, forward, lines, methods, remainder, routes, vacuum};
+use super::{CheckError, Checked, Found, Test, draws, forward, lines, methods, remainder, routes, vacuum};
 use crate::action::Action;
 use crate::evaluate::{self, EvaluateError, Method, Plan, Quartic, Request};
 use crate::network::Network;
@@ -163,7 +163,9 @@ impl<'n, T: Checked> Checks<'n, T> {
         let mut actions: Vec<(Method, Action<T>)> = Vec::new();
         let mut left = self.request;
         let mut is_held = false;
-        let is_asked = !self.work.is_empty();
+        // What was left out for its time might have been possible.
+        let is_late = |test: &Test| matches!(&test.found, Found::Nothing(reason) if reason.ends_with(LATE));
+        let is_asked = !left_out.iter().any(is_late);
         for (seconds, work) in self.work {
             match work {
                 Work::Method(Plan { method, request, .. }) => {
@@ -232,9 +234,12 @@ impl Work {
     }
 }
 
+/// How the reason of a test ends that was left out for its time.
+const LATE: &str = "more than is left of the time";
+
 fn too_dear(seconds: f64) -> String {
     let seconds = if seconds < 10.0 { format!("{seconds:.1}") } else { format!("{seconds:.0}") };
-    format!("takes about {seconds} s, more than is left of the time")
+    format!("takes about {seconds} s, {LATE}")
 }
 
 /// Why a method was refused, in words that do not depend on what else the machine does.
