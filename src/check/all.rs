@@ -129,7 +129,7 @@ impl<'n, T: Checked> Checks<'n, T> {
         };
         work.retain(|(needed, work)| {
             fits(*needed, &mut sum) || {
-                left_out.push(Test::skipped(work.name(), too_dear(*needed)));
+                left_out.push(Test::late(work.name(), *needed));
                 false
             }
         });
@@ -141,7 +141,7 @@ impl<'n, T: Checked> Checks<'n, T> {
             let first = work.iter().position(|(_, work)| matches!(work, Work::Method(_)));
             work.insert(first.map_or(work.len(), |first| first + 1), (needed, Work::Lines));
         } else if !is_whole {
-            left_out.push(Test::skipped(Work::Lines.name(), too_dear(needed)));
+            left_out.push(Test::late(Work::Lines.name(), needed));
         }
         Checks { network, request, points, allowed: seconds, work, furthest, left_out, refused }
     }
@@ -164,7 +164,7 @@ impl<'n, T: Checked> Checks<'n, T> {
         let mut left = self.request;
         let mut is_held = false;
         // What was left out for its time might have been possible.
-        let is_late = |test: &Test| matches!(&test.found, Found::Nothing(reason) if reason.ends_with(LATE));
+        let is_late = |test: &Test| matches!(test.found, Found::Late(_));
         let is_asked = !left_out.iter().any(is_late);
         for (seconds, work) in self.work {
             match work {
@@ -232,14 +232,6 @@ impl Work {
             Work::Draws => draws::NAME.to_owned(),
         }
     }
-}
-
-/// How the reason of a test ends that was left out for its time.
-const LATE: &str = "more than is left of the time";
-
-fn too_dear(seconds: f64) -> String {
-    let seconds = if seconds < 10.0 { format!("{seconds:.1}") } else { format!("{seconds:.0}") };
-    format!("takes about {seconds} s, {LATE}")
 }
 
 /// Why a method was refused, in words that do not depend on what else the machine does.

@@ -56,6 +56,22 @@ pub enum Found {
     Errors(f64),
     /// The test could not be made.
     Nothing(String),
+    /// It was left out, as it takes about so many seconds, more than there are.
+    Late(f64),
+}
+
+impl Found {
+    /// Why there is no number, where there is none.
+    pub fn reason(&self) -> Option<String> {
+        match self {
+            Found::Nothing(reason) => Some(reason.clone()),
+            Found::Late(seconds) => {
+                let digits = usize::from(*seconds < 10.0);
+                Some(format!("takes about {seconds:.digits$} s, more than is left of the time"))
+            }
+            Found::Deviation { .. } | Found::Order(_) | Found::Errors(_) => None,
+        }
+    }
 }
 
 /// The result of one test.
@@ -79,6 +95,11 @@ impl Test {
     pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Test {
         let found = Found::Nothing(reason.into());
         Test { name: name.into(), rank: None, found, bound: 0.0, holds: None }
+    }
+
+    /// A test that was left out for its time.
+    fn late(name: String, seconds: f64) -> Test {
+        Test { found: Found::Late(seconds), ..Test::skipped(name, "") }
     }
 
     /// The largest of some numbers over the largest of their sizes, which is to be at most so much.

@@ -120,7 +120,7 @@ fn found(found: &Found) -> String {
         Found::Order(order) if order.is_infinite() => "no remainder above rounding".into(),
         Found::Order(order) => format!("remainder of order {order:.2}"),
         Found::Errors(largest) => format!("{largest:.1} standard errors"),
-        Found::Nothing(reason) => reason.clone(),
+        found @ (Found::Nothing(_) | Found::Late(_)) => found.reason().unwrap_or_default(),
     }
 }
 

@@ -42,8 +42,7 @@ impl Table {
                 Some(holds) => (self.made, self.failed) = (self.made + 1, self.failed + usize::from(!holds)),
                 None => {
                     self.skipped += 1;
-                    self.is_late |=
-                        matches!(&test.found, Found::Nothing(reason) if reason.ends_with("left of the time"));
+                    self.is_late |= matches!(test.found, Found::Late(_));
                 }
             }
         }
@@ -79,7 +78,7 @@ impl Table {
             Some(false) => "FAILS",
             None => "skipped",
         };
-        if let Found::Nothing(reason) = &test.found {
+        if let Some(reason) = test.found.reason() {
             return writeln!(out, "{:<NAME$}  {ranks:>4}  {verdict}: {reason}", test.name);
         }
         let (found, bound) = self.columns(test);
@@ -88,7 +87,9 @@ impl Table {
 
     fn columns(&self, test: &Test) -> (String, String) {
         match &test.found {
-            Found::Nothing(reason) => (reason.clone(), "-".to_string()),
+            found @ (Found::Nothing(_) | Found::Late(_)) => {
+                (found.reason().unwrap_or_default(), "-".to_string())
+            }
             Found::Order(order) if order.is_infinite() => {
                 ("none above rounding".to_string(), format!(">= {}", test.bound))
             }

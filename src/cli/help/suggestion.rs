@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
+use strsim::levenshtein;
 
 /// What people call options in other programs, and what they are called here; of several the first that the command has.
 const SYNONYMS: [(&str, &[&str]); 27] = [
@@ -53,7 +54,7 @@ pub(in crate::cli) fn mended(mut error: Error, command: &Command) -> Error {
     };
     let close = suggested.filter(|name| {
         let (name, given) = (name.as_str(), given.as_str());
-        name.starts_with(given) || given.starts_with(name) || distance(name, given) <= CLOSE
+        name.starts_with(given) || given.starts_with(name) || levenshtein(name, given) <= CLOSE
     });
     let name = meant.map(str::to_owned).or(close);
     error.remove(ContextKind::SuggestedArg);
@@ -64,21 +65,6 @@ pub(in crate::cli) fn mended(mut error: Error, command: &Command) -> Error {
         error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{name}")));
     }
     error
-}
-
-/// The letters to be put in, left out or changed.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, other) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -48,15 +48,19 @@ pub(crate) fn width(stream: Stream) -> Option<usize> {
     if inside::is_inside() || stream == Stream::Results && !IS_TEXT.get() {
         return None;
     }
-    let term = match stream {
-        Stream::Results => Term::stdout(),
-        Stream::Messages => Term::stderr(),
-    };
+    let term = terminal(stream);
     // Some terminals do not tell their size, or tell none.
     let columns = || {
         term.size_checked().map(|(_, columns)| usize::from(columns)).filter(|columns| *columns >= NARROWEST)
     };
     term.is_term().then(columns).flatten()
+}
+
+fn terminal(stream: Stream) -> Term {
+    match stream {
+        Stream::Results => Term::stdout(),
+        Stream::Messages => Term::stderr(),
+    }
 }
 
 /// A narrower terminal breaks lines as it likes.
@@ -101,10 +105,7 @@ const CARE: [&str; 2] = ["note:", "hint:"];
 
 /// A line in colours, where the stream has them: verdicts, errors and notes.
 pub(super) fn painted(line: &str, stream: Stream) -> String {
-    let term = match stream {
-        Stream::Results => Term::stdout(),
-        Stream::Messages => Term::stderr(),
-    };
+    let term = terminal(stream);
     let may_be = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     if inside::is_inside() || !may_be || !term.features().colors_supported() {
         return line.to_owned();
