@@ -120,6 +120,7 @@ pub mod rewrite;
 pub mod run;
 pub mod sample;
 mod scalar;
+pub mod score;
 pub mod source;
 pub mod statistics;
 mod symmetric;

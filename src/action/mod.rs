@@ -11,6 +11,7 @@ mod calculus;
 mod comparison;
 mod error;
 pub mod file;
+pub mod formula;
 mod kernel;
 mod normalisable;
 mod pairs;

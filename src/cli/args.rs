@@ -6,7 +6,7 @@ use super::words::MOST_THREADS;
 
 use super::{
     check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, modes,
-    report, reproduce, reweight, sample, stats, theory, train, watch,
+    report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -55,6 +55,10 @@ pub(super) enum Command {
     Fit(fit::FitArgs),
     /// Estimate the cumulants of samples, and compare samples
     Stats(stats::StatsArgs),
+    /// Compute how likely samples are under a network or an action: ln p, row by row and on average
+    Score(score::ScoreArgs),
+    /// Print an action as a formula: text, LaTeX, SymPy, Python
+    Show(show::ShowArgs),
     /// Compare two actions, rank by rank and by groups of entries
     Compare(compare::CompareArgs),
     /// Draw an action: a heat map, couplings on a lattice, distributions

@@ -17,7 +17,9 @@ mod report;
 mod reproduce;
 mod reweight;
 mod sample;
+mod score;
 mod shared;
+mod show;
 mod stats;
 mod theory;
 mod train;
@@ -88,6 +90,8 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Score(args) => score::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Completions(args) => help::completions(&args),
@@ -125,6 +129,8 @@ fn noun(command: &str) -> &'static str {
         "compare" => "comparison",
         "plot" => "drawing",
         "report" => "page",
+        "score" => "ln p",
+        "show" => "formula",
         _ => "results",
     }
 }

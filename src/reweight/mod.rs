@@ -13,8 +13,9 @@ mod weights;
 pub use draw::{Settings, reweight};
 pub use error::ReweightError;
 pub use pareto::tail_index;
-pub use weights::{Measured, Weights};
+pub use weights::Weights;
 
+pub use crate::statistics::Measured;
 use crate::statistics::{Estimate, FEW_BLOCKS};
 use crate::text::counted;
 

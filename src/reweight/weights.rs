@@ -1,15 +1,7 @@
 //! The weights of draws, as logarithms.
 
 use super::pareto::tail_index;
-
-/// A number with its standard error.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measured {
-    /// The number.
-    pub value: f64,
-    /// Its standard error.
-    pub error: f64,
-}
+use crate::statistics::Measured;
 
 /// ln w = S(x) - ln q(x) of draws x of q, at least two. Weights themselves may be beyond the range of floats.
 #[derive(Clone, Debug)]

@@ -79,6 +79,21 @@ impl Loaded {
         Ok(Loaded { action, depth: None })
     }
 
+    /// The standard errors of the entries of the action in a file, where it has them, in the place of its coefficients.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn errors(path: &Path) -> Result<Option<Loaded>, SourceError> {
+        let action = match (Kind::of(path), files::ending(path).as_deref()) {
+            (Kind::Action | Kind::Unknown, Some("json")) => {
+                file::load_sparse_errors(path)?.map(Stored::Sparse)
+            }
+            (Kind::Action, _) => file::load_errors(path)?.map(Stored::Dense),
+            _ => None,
+        };
+        Ok(action.map(|action| Loaded { action, depth: None }))
+    }
+
     /// The cumulants in a file in the place of coefficients, κ_n as A^(n), to be compared with others; and which orders they have.
     ///
     /// # Errors
@@ -143,6 +158,18 @@ impl Loaded {
                 _ => Ok(SparseAction::from(&action)),
             },
         }
+    }
+}
+
+impl From<SparseAction<f64>> for Loaded {
+    fn from(action: SparseAction<f64>) -> Loaded {
+        Loaded { action: Stored::Sparse(action), depth: None }
+    }
+}
+
+impl From<Action<f64>> for Loaded {
+    fn from(action: Action<f64>) -> Loaded {
+        Loaded { action: Stored::Dense(action), depth: None }
     }
 }
 

@@ -31,6 +31,15 @@ pub use verdict::{Answer, FEW_BLOCKS, Verdict};
 
 use crate::action::SymmetricTensor;
 
+/// A number with its standard error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The number.
+    pub value: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+
 /// A symmetric tensor with the standard error of each entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {

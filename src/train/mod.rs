@@ -53,6 +53,7 @@ pub use error::TrainError;
 pub use note::Note;
 pub use options::{Couplings, Optimizer, Options, Precision, Schedule, Start};
 pub use training::Training;
+pub use whiten::gaussian;
 
 use crate::data::Samples;
 use crate::network::Network;

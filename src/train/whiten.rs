@@ -6,6 +6,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 use super::TrainError;
 use super::read::{moments, pieces};
 use crate::data::Samples;
+use crate::network::{Linear, Network};
 use crate::symmetric::{ComputeEigenvectors, eigen};
 
 /// A linear map of the data, y = W (x - m).
@@ -36,6 +37,29 @@ impl Whitening {
     pub(super) fn apply(&self, x: Array2<f64>) -> Array2<f64> {
         (x - &self.mean).dot(&self.weight.t())
     }
+}
+
+/// The Gaussian with the mean and the covariance of samples, as a network without activations: what there is to say of the samples
+/// without interactions.
+///
+/// # Errors
+/// When the samples cannot be read, or lie in a hyperplane.
+///
+/// ```
+/// use diagraction::data::Samples;
+/// use diagraction::train::gaussian;
+/// use ndarray::array;
+///
+/// // Mean 1, variance 4.
+/// let network = gaussian(&Samples::from_array(array![[-1.0], [3.0]]))?;
+/// let peak = -0.5 * (4.0 * std::f64::consts::TAU).ln();
+/// assert!((network.log_density(array![1.0].view()).unwrap() - peak).abs() < 1e-12);
+/// # Ok::<(), diagraction::train::TrainError>(())
+/// ```
+pub fn gaussian(samples: &Samples) -> Result<Network<f64>, TrainError> {
+    let Whitening { weight, mean, .. } = Whitening::measure(samples, true)?;
+    let bias = -weight.dot(&mean);
+    Ok(Network::new(vec![Linear { weight, bias }], Vec::new())?)
 }
 
 /// C^(-1/2) of a symmetric matrix, symmetric, and ln of its determinant.

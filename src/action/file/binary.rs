@@ -25,6 +25,9 @@ const AROUND: &str = "around";
 const LEFT: &str = "A4.left";
 const RIGHT: &str = "A4.right";
 
+/// What the names of standard errors end in.
+const ERROR: &str = ".error";
+
 /// What makes one side of the pairs.
 type Side = fn(&Pairs<f64>) -> Array2<f64>;
 
@@ -43,7 +46,32 @@ pub fn write(
     container: Container,
     out: &mut (impl Write + Seek),
 ) -> io::Result<()> {
+    write_all(action, quartic, None, container, out)
+}
+
+/// As [`write()`], with the standard errors of the entries as `A1.error`, `A2.error`, .. in the shapes of the coefficients.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_with_errors(
+    action: &Action<f64>,
+    errors: &Action<f64>,
+    container: Container,
+    out: &mut (impl Write + Seek),
+) -> io::Result<()> {
+    write_all(action, None, Some(errors), container, out)
+}
+
+fn write_all(
+    action: &Action<f64>,
+    quartic: Option<&Pairs<f64>>,
+    errors: Option<&Action<f64>>,
+    container: Container,
+    out: &mut (impl Write + Seek),
+) -> io::Result<()> {
     let tensors = action.tensors().iter().map(|tensor| (name(tensor.rank()), array(tensor)));
+    let errors = errors.into_iter().flat_map(Action::tensors);
+    let errors = errors.map(|tensor| (format!("{}{ERROR}", name(tensor.rank())), array(tensor)));
     let around = action.around.iter().map(|point| (AROUND.to_string(), flat(point)));
     let sides = quartic.into_iter().flat_map(|pairs| {
         let sides: [(&str, Side); 2] = [(LEFT, Pairs::left_side), (RIGHT, Pairs::right_side)];
@@ -55,7 +83,7 @@ pub fn write(
     let Truncation { max_rank, max_chi } = action.truncation;
     let integers =
         [(DIMENSION, whole(action.dimension())?), (MAX_RANK, cut(max_rank)?), (MAX_CHI, cut(max_chi)?)];
-    arrays::write(container, around.chain(tensors).chain(sides), &integers, out)
+    arrays::write(container, around.chain(tensors).chain(errors).chain(sides), &integers, out)
 }
 
 /// Reads what [`write()`] writes.
@@ -76,7 +104,9 @@ pub(super) fn read_parts(
     let dimension = checked_dimension(dimension(&contents)?, bytes.len())?;
     let mut tensors: Vec<(usize, SymmetricTensor<f64>)> = Vec::new();
     for (key, stored) in &contents.arrays {
-        if [DIMENSION, MAX_RANK, MAX_CHI, AROUND, LEFT, RIGHT].contains(&key.as_str()) {
+        if [DIMENSION, MAX_RANK, MAX_CHI, AROUND, LEFT, RIGHT].contains(&key.as_str())
+            || error_rank(key).is_some()
+        {
             continue;
         }
         let rank = rank(key).ok_or_else(|| Fault::content(format!("`{key}`"), "no action has this array"))?;
@@ -100,6 +130,36 @@ pub(super) fn read_parts(
     action.check_finite()?;
     pairs.as_ref().map_or(Ok(()), Pairs::check_finite)?;
     Ok((action, pairs))
+}
+
+/// The standard errors that [`write_with_errors`] writes, where a file has them; those of ranks without any are zero.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_errors(container: Container, bytes: &[u8]) -> Result<Option<Action<f64>>, Fault> {
+    let contents = arrays::read(container, bytes)?;
+    let dimension = checked_dimension(dimension(&contents)?, bytes.len())?;
+    let ranks = contents.arrays.iter().filter_map(|(key, stored)| Some((error_rank(key)?, key, stored)));
+    let ranks: Vec<_> = ranks.collect();
+    let Some(highest) = ranks.iter().map(|(rank, ..)| *rank).max() else { return Ok(None) };
+    let is_held = |rank: usize| contents.get(&name(rank)).is_some();
+    if let Some((rank, key, _)) = ranks.iter().find(|(rank, ..)| !is_held(*rank)) {
+        return Err(Fault::content(
+            format!("`{key}`"),
+            format!("there is no `{}` that has these errors", name(*rank)),
+        ));
+    }
+    let mut errors = Action::zero(dimension, highest, Truncation::none());
+    for (rank, key, stored) in ranks {
+        *errors.tensor_mut(rank) = tensor(dimension, rank, key, stored.decode(key)?)?;
+    }
+    errors.check_finite()?;
+    Ok(Some(errors))
+}
+
+/// The rank whose errors these are.
+fn error_rank(key: &str) -> Option<usize> {
+    rank(key.strip_suffix(ERROR)?)
 }
 
 fn entries_of(pairs: &Pairs<f64>) -> Result<SymmetricTensor<f64>, Fault> {

@@ -5,6 +5,8 @@
 //! | json | every entry that is not zero, with its multi-index; exact actions as strings "p/q" |
 //! | csv | `rank,index,value`, the entries of a multi-index separated by spaces |
 //! | npz, safetensors | `A0` (1), `A1` (d), `A2` (d, d), then `A3`, `A4`, .. packed |
+//!
+//! Standard errors of the entries stand beside them: `errors` in JSON, in the shape of the coefficients, and `A1.error`, `A2.error`, ..
 
 pub mod binary;
 pub mod csv;
@@ -111,6 +113,32 @@ pub fn load_sparse(path: impl AsRef<Path>) -> Result<SparseFile, LoadError> {
 pub fn load_kernel(path: impl AsRef<Path>) -> Result<Kernel, LoadError> {
     let path = path.as_ref();
     read_kernel(path).map_err(|fault| LoadError::new(path, fault))
+}
+
+/// The standard errors of the entries of an `.npz` or `.safetensors` file, where it has them.
+///
+/// # Errors
+/// A [`LoadError`] with the file and what is wrong in it.
+pub fn load_errors(path: impl AsRef<Path>) -> Result<Option<Action<f64>>, LoadError> {
+    let path = path.as_ref();
+    let read = |bytes: &[u8]| match ending(path).as_str() {
+        "npz" => binary::read_errors(Container::Npz, bytes),
+        _ => binary::read_errors(Container::Safetensors, bytes),
+    };
+    files::read(path)
+        .map_err(Fault::from)
+        .and_then(|bytes| read(&bytes))
+        .map_err(|fault| LoadError::new(path, fault))
+}
+
+/// As [`load_errors`], of a JSON file.
+///
+/// # Errors
+/// A [`LoadError`] with the file and what is wrong in it.
+pub fn load_sparse_errors(path: impl AsRef<Path>) -> Result<Option<SparseAction<f64>>, LoadError> {
+    let path = path.as_ref();
+    let read = files::read(path).map_err(Fault::from).and_then(|bytes| json::read_errors(&bytes));
+    read.map_err(|fault| LoadError::new(path, fault))
 }
 
 fn read_kernel(path: &Path) -> Result<Kernel, Fault> {

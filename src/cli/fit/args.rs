@@ -96,8 +96,8 @@ const FORMATS: [Choice<ActionFormat>; 5] = [
     ("text", "The report", ActionFormat::Text),
     ("json", "The action with its standard errors", ActionFormat::Json),
     ("csv", "rank, index, value, error", ActionFormat::Csv),
-    ("npz", "NumPy arrays, packed, without errors (only to a file)", ActionFormat::Npz),
-    ("safetensors", "Tensors, packed, without errors (only to a file)", ActionFormat::Safetensors),
+    ("npz", "NumPy arrays, packed, A1, A1.error, A2, .. (only to a file)", ActionFormat::Npz),
+    ("safetensors", "The same as tensors (only to a file)", ActionFormat::Safetensors),
 ];
 
 pub(super) fn format(args: &FitArgs) -> Result<ActionFormat, Failure> {

@@ -92,7 +92,10 @@ fn csv(fit: &Fit, out: &mut Output) -> Result<(), Failure> {
 
 fn binary(fit: &Fit, container: Container, out: &mut Output) -> Result<(), Failure> {
     let action = fit.action().to_dense().map_err(Failure::new)?;
-    Ok(out.write_in_any_order(|mut place| file::binary::write(&action, None, container, &mut place))?)
+    let errors = fit.errors().to_dense().map_err(Failure::new)?;
+    Ok(out.write_in_any_order(|mut place| {
+        file::binary::write_with_errors(&action, &errors, container, &mut place)
+    })?)
 }
 
 fn unknowns(args: &FitArgs, samples: &Samples) -> Result<Unknowns, Failure> {

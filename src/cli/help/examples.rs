@@ -8,7 +8,7 @@ pub(super) fn examples(command: &str) -> Vec<Example> {
     found.map_or_else(Vec::new, |(_, examples)| examples.to_vec())
 }
 
-const EXAMPLES: [(&str, &[Example]); 25] = [
+const EXAMPLES: [(&str, &[Example]); 27] = [
     (
         "",
         &[
@@ -147,6 +147,27 @@ const EXAMPLES: [(&str, &[Example]); 25] = [
             ("stats data.npy", "cumulants with errors"),
             ("stats data.npy --against model.safetensors", "beside those of a network"),
             ("stats data.npy --order 2 -o cumulants.npz", "all entries"),
+        ],
+    ),
+    (
+        "score",
+        &[
+            ("score model.safetensors data.npy", "the mean of ln p, and the gain over a Gaussian"),
+            ("score model.safetensors data.npy -o ln_p.npy", "ln p of every row"),
+            (
+                "score deep.safetensors data.npy --against flat.safetensors",
+                "which of two explains them better",
+            ),
+            ("score theory.action data.npy --proposal model.safetensors", "with ln Z by reweighting"),
+        ],
+    ),
+    (
+        "show",
+        &[
+            ("show theory.action", "the action as a formula"),
+            ("show model.safetensors --rank 1..3 --top 30", "the largest terms of a network"),
+            ("show action.json --format sympy -o action.py", "all terms, for SymPy"),
+            ("show model.safetensors --around mode --names phi", "around the most likely point"),
         ],
     ),
     (

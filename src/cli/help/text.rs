@@ -6,7 +6,7 @@ use super::examples::examples;
 use crate::cli::args::Arguments;
 use crate::cli::{
     check, compare, contributions, correlators, evaluate, expand, feynman, fit, flow, modes, report,
-    reproduce, reweight, sample, stats, theory, train, watch,
+    reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
 /// What all commands have, under one heading.
@@ -116,7 +116,8 @@ fn with_help(command: Command, name: &str, described: Option<Command>) -> Comman
 }
 
 /// What `--rank` chooses, and what it is without.
-const RANKS: [(&str, &str); 5] = [
+const RANKS: [(&str, &str); 6] = [
+    ("show", "Rank K, or ranks A..B (both included) [default: 0..4 of a model, else all]"),
     (
         "evaluate",
         "Rank K, or ranks A..B (both included), to show; files have all up to the highest [default: all of a small action, else 0..4, or fewer where they would take minutes]",
@@ -163,7 +164,7 @@ fn shown(examples: &[(&str, &str)]) -> String {
 }
 
 /// The commands with what their arguments say of them.
-fn descriptions() -> [(&'static str, Command); 19] {
+fn descriptions() -> [(&'static str, Command); 21] {
     fn of<T: Args>() -> Command {
         T::augment_args(Command::new("described"))
     }
@@ -183,6 +184,8 @@ fn descriptions() -> [(&'static str, Command); 19] {
         ("watch", of::<watch::WatchArgs>()),
         ("fit", of::<fit::FitArgs>()),
         ("stats", of::<stats::StatsArgs>()),
+        ("score", of::<score::ScoreArgs>()),
+        ("show", of::<show::ShowArgs>()),
         ("compare", of::<compare::CompareArgs>()),
         ("plot", of::<compare::PlotArgs>()),
         ("reproduce", of::<reproduce::ReproduceArgs>()),

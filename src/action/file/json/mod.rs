@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub(crate) use read::{check_index, float, rational};
-pub use read::{read, read_sparse};
+pub use read::{read, read_errors, read_sparse};
 pub use write::{
     ChiCutoff, write, write_cut, write_exact, write_sparse, write_sparse_exact, write_with_errors,
 };

@@ -26,6 +26,7 @@ struct Document {
     lattice: Option<Lattice>,
     coefficients: Vec<Coefficient>,
     constants: Option<StoredConstants>,
+    errors: Option<Vec<Coefficient>>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +64,35 @@ pub fn read(bytes: &[u8]) -> Result<ActionFile, Fault> {
 /// Text that is no JSON, another format or version, indices out of range, in falling order or given twice,
 /// and values that are no finite numbers.
 pub fn read_sparse(bytes: &[u8]) -> Result<SparseFile, Fault> {
+    let document = document(bytes)?;
+    if !document.exact {
+        return Ok(SparseFile::Float(assemble(document, float)?));
+    }
+    let constants = document.constants.as_ref().map(constants).transpose()?;
+    let mut action = assemble(document, rational)?;
+    action.constants = constants;
+    Ok(SparseFile::Exact(action))
+}
+
+/// The standard errors of the entries, where a file has them.
+///
+/// # Errors
+/// As [`read_sparse`].
+pub fn read_errors(bytes: &[u8]) -> Result<Option<SparseAction<f64>>, Fault> {
+    let mut document = document(bytes)?;
+    let Some(errors) = document.errors.take() else { return Ok(None) };
+    document.coefficients = errors;
+    Ok(Some(assemble(document, error)?))
+}
+
+fn error(value: &Value) -> Result<f64, String> {
+    float(value).and_then(|error| match error >= 0.0 {
+        true => Ok(error),
+        false => Err(format!("{error} is no standard error, which is not negative")),
+    })
+}
+
+fn document(bytes: &[u8]) -> Result<Document, Fault> {
     let document: Document = serde_json::from_slice(bytes)?;
     if document.format != FORMAT || document.version != VERSION {
         let reason = format!(
@@ -72,13 +102,7 @@ pub fn read_sparse(bytes: &[u8]) -> Result<SparseFile, Fault> {
         return Err(Fault::content("format", reason));
     }
     checked_dimension(document.dimension, bytes.len())?;
-    if !document.exact {
-        return Ok(SparseFile::Float(assemble(document, float)?));
-    }
-    let constants = document.constants.as_ref().map(constants).transpose()?;
-    let mut action = assemble(document, rational)?;
-    action.constants = constants;
-    Ok(SparseFile::Exact(action))
+    Ok(document)
 }
 
 fn constants(stored: &StoredConstants) -> Result<Constants, Fault> {

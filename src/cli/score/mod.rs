@@ -1,0 +1,150 @@
+//! `score`: ln p of samples under a network or an action.
+
+mod args;
+mod outcome;
+
+use std::path::Path;
+
+use crate::action::Kernel;
+use crate::data::Samples;
+use crate::network::Network;
+use crate::reweight::{Settings, reweight};
+use crate::score::{Density, ScoreError, score};
+use crate::source::{Kind, Sampled};
+use crate::statistics::Measured;
+use crate::train::gaussian;
+
+use self::args::{FORMATS, ScoreFormat};
+use self::outcome::{Outcome, Side};
+use crate::cli::shared::args::expect_alike;
+use crate::cli::shared::source::load_sampled;
+use crate::cli::shared::{Bar, Failure, Output, format, load_model, memory, output, rounded};
+
+pub(super) use args::ScoreArgs;
+
+pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let samples = args.reading.open(&args.data, limit)?;
+    let needed = (samples.rows() as u64).saturating_mul(ROW_BYTES);
+    memory::expect("ln p of all rows takes", needed, limit, "fewer rows need less")?;
+    let of = load(args, &args.density, &samples, limit)?;
+    let against = args.against.as_deref().map(|path| load(args, path, &samples, limit)).transpose()?;
+    if args.ln_z.is_some() && !of.is_action() {
+        return Failure::usage("--ln-z is of an action; a network is normalised");
+    }
+    if args.proposal.is_some() && !of.is_action() && !against.as_ref().is_some_and(Source::is_action) {
+        return Failure::usage("--proposal gives ln Z of an action; a network is normalised");
+    }
+    let out = Output::open(args.common.output.as_deref())?;
+    let bar = Bar::new(args.common.quiet, "evaluating ln p");
+    let first = side(args, &of, args.ln_z, &samples, limit, &bar)?;
+    let other = against.map(|against| side(args, &against, None, &samples, limit, &bar)).transpose()?;
+    // Samples in a hyperplane have no Gaussian.
+    let gaussian = gaussian(&samples).ok().filter(|_| first.is_normalised());
+    let gaussian = gaussian.map(|network| score(Density::Network(&network), &samples, &bar)).transpose()?;
+    drop(bar);
+    if let Some(other) = other.as_ref().filter(|other| other.is_normalised() != first.is_normalised()) {
+        let unknown =
+            if other.is_normalised() { &args.density } else { args.against.as_ref().unwrap_or(&args.data) };
+        return Err(Failure::with_hint(
+            format!("{}: ln Z is not known, so it cannot be set beside a density", unknown.display()),
+            "--proposal MODEL finds it by draws of a network",
+        ));
+    }
+    let outcome = Outcome { args, samples: &samples, first, other, gaussian };
+    outcome::write(&outcome, format, out)
+}
+
+/// ln p of a row under three densities, and their differences.
+const ROW_BYTES: u64 = 48;
+
+/// What samples are held against.
+enum Source {
+    Network(Network<f64>),
+    Action(Kernel),
+}
+
+impl Source {
+    fn is_action(&self) -> bool {
+        matches!(self, Source::Action(_))
+    }
+}
+
+fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Source, Failure> {
+    memory::expect_file(path, limit)?;
+    let source = match Kind::of(path) {
+        Kind::Model => Source::Network(rounded(path, load_model(path, limit)?)?),
+        _ => match load_sampled(path)? {
+            Sampled::Network(network) => Source::Network(network),
+            Sampled::Action(kernel, _) => Source::Action(kernel),
+        },
+    };
+    let dimension = match &source {
+        Source::Network(network) => network.dimension(),
+        Source::Action(kernel) => kernel.dimension(),
+    };
+    expect_alike((path, dimension), (&args.data, samples.dimension()))?;
+    Ok(source)
+}
+
+fn side(
+    args: &ScoreArgs,
+    source: &Source,
+    ln_z: Option<f64>,
+    samples: &Samples,
+    limit: u64,
+    bar: &Bar,
+) -> Result<Side, Failure> {
+    let kernel = match source {
+        Source::Network(network) => {
+            return Ok(Side {
+                score: score(Density::Network(network), samples, bar)?,
+                ln_z: None,
+                is_action: false,
+                doubts: Vec::new(),
+            });
+        }
+        Source::Action(kernel) => kernel,
+    };
+    let (mut known, mut doubts) = (ln_z.map(|value| Measured { value, error: 0.0 }), Vec::new());
+    if let Some(path) = args.proposal.as_deref() {
+        let proposal = rounded(path, load_model(path, limit)?)?;
+        expect_alike((path, proposal.dimension()), (&args.density, kernel.dimension()))?;
+        let settings = Settings { draws: args.draws, seed: args.seed, order: 0 };
+        let needed = settings.memory(&proposal).unwrap_or(u64::MAX);
+        memory::expect("the draws take", needed, limit, "a smaller -n needs less")?;
+        let found = reweight(kernel, &proposal, &settings, bar)?;
+        if found.draws < args.draws {
+            return Err(Failure::Interrupted);
+        }
+        (known, doubts) = (Some(found.ln_z), found.doubts());
+    }
+    let density = Density::Action(kernel, known.map_or(0.0, |known| known.value));
+    Ok(Side { score: score(density, samples, bar)?, ln_z: known, is_action: true, doubts })
+}
+
+fn format(args: &ScoreArgs) -> Result<ScoreFormat, Failure> {
+    let path = args.common.output.as_deref();
+    let format = format::format(args.format, path, ScoreFormat::Text, &FORMATS, |ending, all| {
+        format!("score writes {all}, and the file ends in .{ending}; or give --format")
+    })?;
+    if format == ScoreFormat::Npy && path.is_none() {
+        return Failure::usage("npy is written to a file; add -o FILE");
+    }
+    if args.ln_z.is_some_and(|value| !value.is_finite()) {
+        return Failure::usage("--ln-z is a finite number");
+    }
+    let read = [Some(&args.density), Some(&args.data), args.against.as_ref(), args.proposal.as_ref()];
+    let read: Vec<&Path> = read.into_iter().flatten().map(AsRef::as_ref).collect();
+    for path_read in read {
+        output::refuse(path, path_read, "the output names a file that is read; give another one")?;
+    }
+    Ok(format)
+}
+
+impl From<ScoreError> for Failure {
+    fn from(error: ScoreError) -> Failure {
+        Failure::new(error)
+    }
+}
