@@ -3,7 +3,7 @@
 use crate::text::bytes::show;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Opens a file that has an end and can be read more than once.
 pub fn open(path: &Path) -> io::Result<File> {
@@ -57,4 +57,9 @@ pub fn is_same(a: &Path, b: &Path) -> bool {
             .or_else(|_| Ok::<_, io::Error>(folder(path)?.join(path.file_name().unwrap_or_default())))
     };
     matches!((resolved(a), resolved(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// The file beside a model that its action with errors is in: `model.errors.npz`.
+pub fn errors_beside(model: &Path) -> PathBuf {
+    model.with_extension("errors.npz")
 }

@@ -75,6 +75,9 @@ pub struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patience: Option<usize>,
     pub seed: i64,
+    /// The trainings on samples drawn anew that errors are from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<u16>,
     pub records: usize,
     pub learning_rule: bool,
 }

@@ -25,6 +25,9 @@ pub const METRICS: &str = "metrics.csv";
 /// The table of what was measured of the network.
 pub const RECORDS: &str = "records.csv";
 
+/// The networks of trainings on samples drawn anew, with their numbers.
+const REPLICA: &str = "replica-";
+
 /// How often the lock is tried, and the time between.
 const TRIES: usize = 5;
 const PAUSE: Duration = Duration::from_millis(20);
@@ -75,7 +78,10 @@ impl Folder {
 
     /// Whether a path names a file of the run that is none of its results.
     pub fn is_inner(folder: &Path, path: &Path) -> bool {
-        FILES.iter().any(|name| *name != MODEL && is_same(path, &folder.join(name)))
+        let is_replica = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(REPLICA));
+        let is_in_folder = path.parent().is_some_and(|parent| is_same(parent, folder));
+        is_replica && is_in_folder
+            || FILES.iter().any(|name| *name != MODEL && is_same(path, &folder.join(name)))
     }
 
     /// A line in the log, with the time in seconds since 1970.
@@ -133,6 +139,35 @@ impl Folder {
         own::check(&path)?;
         file::save(path, network).map_err(|error| RunError::Content(error.into()))
     }
+
+    /// Writes the network of a replica.
+    ///
+    /// # Errors
+    /// When a file cannot be written, or is none of the run.
+    pub fn save_replica(&self, number: u16, network: &Network<f64>) -> Result<(), RunError> {
+        let path = self.path.join(replica(number));
+        own::check(&path)?;
+        file::save(path, network).map_err(|error| RunError::Content(error.into()))
+    }
+
+    /// The network of a replica, where it was trained.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or is none of the run.
+    pub fn replica(&self, number: u16) -> Result<Option<Network<f64>>, RunError> {
+        let path = self.path.join(replica(number));
+        own::check(&path)?;
+        if !path.exists() {
+            return Ok(None);
+        }
+        let model = file::load(path).map_err(|error| RunError::Content(error.into()))?;
+        Ok(Some(model.into_f64().map_err(|error| RunError::Content(error.into()))?))
+    }
+}
+
+/// The network of a replica.
+fn replica(number: u16) -> String {
+    format!("{REPLICA}{number:04}.safetensors")
 }
 
 /// Takes the lock. One who asks for the state of a run holds it for a moment, one who trains for longer.

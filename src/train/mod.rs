@@ -17,6 +17,7 @@
 
 mod average;
 mod batch;
+mod bootstrap;
 mod check;
 mod checkpoint;
 mod cumulants;
@@ -48,6 +49,7 @@ mod whiten;
 
 use serde::{Deserialize, Serialize};
 
+pub use bootstrap::{Spread, resampled, resampling_bytes, retrained};
 pub use cumulants::{CumulantLayer, Origin};
 pub use error::TrainError;
 pub use note::Note;

@@ -10,6 +10,7 @@ use crate::cli::shared::{Failure, Output, number, output};
 use crate::data::Samples;
 use crate::score::Score;
 use crate::statistics::Measured;
+use crate::text::significant;
 
 /// One density and what it gives the samples.
 pub(super) struct Side {
@@ -121,7 +122,7 @@ fn text(outcome: &Outcome<'_>, out: &mut Output) -> Result<(), Failure> {
     }
     if let Some((gaussian, gain)) = means.gaussian {
         lines.push(("Gaussian", format!("{}, with mean and covariance of these rows,", show(gaussian))));
-        let flattered = number::short(optimism(rows, d));
+        let flattered = significant(optimism(rows, d), 2, -4..5, 1);
         lines.push(("", format!("which makes it about {flattered} higher than on others")));
         lines.push(("gain", format!("{} over the Gaussian", show(gain))));
     }

@@ -82,6 +82,10 @@ pub(crate) struct TrainArgs {
     /// At those steps also tell how fast every A^(k) still moves, the size of Eq. (32)
     #[arg(long)]
     pub(super) learning_rule: bool,
+    /// Train N more networks on samples drawn anew and write the action with the standard errors of its coefficients beside the model,
+    /// to MODEL.errors.npz. With --resume it may be given to a run that has none, or fewer
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=10_000))]
+    pub(super) errors: Option<u16>,
     #[command(flatten)]
     pub(super) reading: Reading,
     /// Keep the run in this new folder: configuration, metrics, checkpoints, model, log

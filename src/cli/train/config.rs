@@ -46,6 +46,7 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
         low_rank: args.low_rank,
         patience: args.patience,
         seed: args.seed.unwrap_or(1),
+        replicas: args.errors,
         records: args.records.unwrap_or(if args.run.is_some() { RECORDS } else { 0 }),
         learning_rule: args.learning_rule,
     }

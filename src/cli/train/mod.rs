@@ -3,6 +3,7 @@
 mod args;
 mod clock;
 mod config;
+mod errors;
 mod follower;
 mod new_run;
 mod old_run;

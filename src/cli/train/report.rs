@@ -19,6 +19,8 @@ pub(super) struct Outcome<'a> {
     pub(super) seconds: f64,
     pub(super) rate: f64,
     pub(super) notes: &'a [String],
+    /// What the errors of its coefficients are; `None` where their search was interrupted.
+    pub(super) errors: Option<&'a [(&'static str, String)]>,
     /// Whether there was nothing to do.
     pub(super) was_finished: bool,
 }
@@ -61,6 +63,7 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     lines.extend(outcome.notes.iter().map(|note| ("note", note.clone())));
     lines.extend(outcome.folder.map(|folder| ("run", folder.display().to_string())));
     lines.push(("model", model(outcome)));
+    lines.extend(outcome.errors.into_iter().flatten().cloned());
     lines.extend(next(outcome));
     lines
 }
@@ -89,10 +92,13 @@ fn model(outcome: &Outcome<'_>) -> String {
 
 fn next(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let model = model(outcome);
-    if !outcome.training.is_finished() {
+    if !outcome.training.is_finished() || outcome.errors.is_none() {
         let beside = outcome.output.map_or(String::new(), |path| format!(" -o {}", path.display()));
         let again = match outcome.folder {
             Some(folder) => format!("diagraction train --resume {}{beside}", folder.display()),
+            None if outcome.errors.is_none() => {
+                "the network is kept, and has no errors; --run DIR keeps what a resume needs".to_string()
+            }
             None => "the best network so far is kept; --run DIR keeps what a resume needs".to_string(),
         };
         return vec![("interrupted", again)];

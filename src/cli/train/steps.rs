@@ -11,6 +11,7 @@ use crate::train::{Start, Training};
 
 use super::args::TrainArgs;
 use super::clock::Clock;
+use super::errors::Again;
 use super::follower::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
@@ -38,8 +39,9 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let batch = follower.batch;
     let files = [Some(&data.training), data.test.as_ref()];
     files.into_iter().flatten().flat_map(reading::notes).for_each(|note| follower.say(&note));
+    let replicas = args.errors.or(config.options.replicas);
     // The training holds the numbers; an archive would hold them once more.
-    drop(data);
+    let data = replicas.map(|_| data);
     if let Some(folder) = &mut folder {
         let (step, steps) = training.steps();
         let begun = if resumed.is_some() { "resumed" } else { "begun" };
@@ -83,7 +85,7 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
         keeper.keep(&training, &mut follower, folder)?;
     }
     drop(watch);
-    end(&training, follower, folder, (args, config), was_finished)
+    end(&training, follower, folder, (args, config), (data, replicas), was_finished)
 }
 
 /// The model and the last words.
@@ -92,6 +94,7 @@ fn end(
     mut follower: Follower,
     mut folder: Option<Folder>,
     (args, config): (&TrainArgs, &Config),
+    (data, replicas): (Option<Data>, Option<u16>),
     was_finished: bool,
 ) -> Result<(), Failure> {
     let trained = training.trained()?;
@@ -106,7 +109,12 @@ fn end(
         file::save(path, &trained.network).map_err(Failure::new)?;
         output::written(path, "network");
     }
-    let notes = std::mem::take(&mut follower.told);
+    let (notes, voice) = (std::mem::take(&mut follower.told), follower.voice);
+    let mut errors = Some(Vec::new());
+    if let Some((data, replicas)) = data.as_ref().zip(replicas).filter(|_| is_finished) {
+        let again = Again { args, config, data, trained: &trained.network, voice };
+        errors = again.find(replicas, folder.as_ref())?;
+    }
     let outcome = report::Outcome {
         training,
         trained: &trained,
@@ -116,12 +124,12 @@ fn end(
         seconds: follower.clock.seconds(),
         rate: follower.clock.rate(training.steps().0, follower.batch),
         notes: &notes,
+        errors: errors.as_deref(),
         was_finished,
     };
-    let voice = follower.voice;
     drop(follower);
     report::write(&outcome, voice)?;
-    if is_finished { Ok(()) } else { Err(Failure::Interrupted) }
+    if is_finished && errors.is_some() { Ok(()) } else { Err(Failure::Interrupted) }
 }
 
 fn follower(
