@@ -1,10 +1,11 @@
 //! An action out of any file that one can be taken from.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
 use super::{Kind, SourceError, rounded};
-use crate::action::{Action, Held, SparseAction, Truncation, file};
+use crate::action::{Action, ActionError, Held, SparseAction, Truncation, file};
 use crate::correlators::{self, file::Summed};
 use crate::each::each;
 use crate::evaluate::{self, Plan, Request};
@@ -144,6 +145,17 @@ impl Loaded {
     /// The lattice that the file names.
     pub fn lattice(&self) -> Option<&Lattice> {
         self.held().lattice()
+    }
+
+    /// The action with all its entries.
+    ///
+    /// # Errors
+    /// When these are too many.
+    pub fn to_dense(&self) -> Result<Cow<'_, Action<f64>>, ActionError> {
+        match &self.action {
+            Stored::Dense(action) => Ok(Cow::Borrowed(action)),
+            Stored::Sparse(action) => action.to_dense().map(Cow::Owned),
+        }
     }
 
     /// The action by its entries that are not zero.

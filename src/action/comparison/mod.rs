@@ -42,6 +42,10 @@ pub struct GroupComparison {
     pub root_mean_square: f64,
     /// The largest |S_α - T_α|.
     pub largest_deviation: f64,
+    /// sqrt(Σ_α ((S_α - T_α) / σ_α)² / n) over the entries whose standard error σ_α is known and not zero: 1 where errors alone keep
+    /// them apart. `None` where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pull: Option<f64>,
     /// Where it is; empty in a group whose entries are all zero, and not stored, on both sides.
     pub at: Vec<usize>,
 }
@@ -106,6 +110,41 @@ pub fn compare_groups<'a>(
         }
     }
     Ok(comparison)
+}
+
+impl Comparison {
+    /// The same with the deviations in units of standard errors, those of both sides where both are known.
+    ///
+    /// # Errors
+    /// When an entry is not finite, or there are too many to count.
+    pub fn with_errors(
+        mut self,
+        learned: Held<'_>,
+        truth: Held<'_>,
+        errors: [Option<Held<'_>>; 2],
+    ) -> Result<Comparison, ActionError> {
+        for ranks in self.groups.chunk_by_mut(|a, b| a.rank == b.rank) {
+            let rank = ranks[0].rank;
+            let sorter = Sorter::new(rank, self.lattice.as_ref());
+            let mut sums = vec![(0.0_f64, 0.0_f64); sorter.groups.len()];
+            pairs::for_each(learned, truth, rank, |index, s, t| {
+                let error = errors.iter().flatten().fold(0.0_f64, |error, held| error.hypot(held.get(index)));
+                if error > 0.0 {
+                    for &place in sorter.places(index) {
+                        sums[place].0 += ((s - t) / error).powi(2);
+                        sums[place].1 += 1.0;
+                    }
+                }
+            });
+            for (group, (squares, count)) in
+                sorter.groups.iter().zip(sums).filter(|(_, (_, count))| *count > 0.0)
+            {
+                let found = ranks.iter_mut().filter(|found| found.group == *group);
+                found.for_each(|found| found.pull = Some((squares / count).sqrt()));
+            }
+        }
+        Ok(self)
+    }
 }
 
 /// Calls `each` with the finest group, the learned and the true entry of one rank, in packed order, and gives the

@@ -71,6 +71,17 @@ impl<'a> Held<'a> {
         }
     }
 
+    /// The entry at a non-decreasing multi-index; zero where it is not held.
+    ///
+    /// # Panics
+    /// When an index is beyond the dimension.
+    pub fn get(self, index: &[usize]) -> f64 {
+        match self {
+            Held::Dense(action) => action.tensor(index.len()).map_or(0.0, |tensor| *tensor.get(index)),
+            Held::Sparse(action) => action.get(index),
+        }
+    }
+
     /// Calls `each` with the indices and values of A^(rank) in packed order; zeros may be left out.
     ///
     /// # Errors

@@ -107,6 +107,7 @@ impl Sums {
             truth: self.constant,
             root_mean_square: (self.deviations / self.count.max(1.0)).sqrt() * self.common(),
             largest_deviation: self.largest.max(0.0),
+            pull: None,
             at: self.at.clone(),
         }
     }

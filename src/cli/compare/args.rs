@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::shared::drawing;
 use crate::cli::shared::drawing::PLOTS;
 use crate::cli::shared::window::ranks;
-use crate::cli::shared::{Choice, Common, PlotFormat, Ranks, TableFormat, Window, choice};
+use crate::cli::shared::{Choice, Common, Errors, PlotFormat, Ranks, TableFormat, Window, choice};
 
 /// What is compared, below the options.
 const COMPARED: &str = "\
@@ -45,6 +45,8 @@ pub(crate) struct CompareArgs {
     /// Largest difference that --strict accepts, in units of the largest true entry of the rank, or of 1 where all of them are zero
     #[arg(long, value_name = "R", default_value_t = TOLERANCE, requires = "strict", value_parser = parse_tolerance)]
     pub(super) tolerance: f64,
+    #[command(flatten)]
+    pub(super) errors: Errors,
     /// Draw learned over true entries and their distributions
     #[arg(long, value_name = drawing::FILE)]
     pub(super) plot: Option<PathBuf>,

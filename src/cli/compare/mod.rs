@@ -14,7 +14,7 @@ use crate::{files, plot as figures};
 use self::args::FORMATS;
 use crate::cli::shared::args::{expect_alike, expect_sites};
 use crate::cli::shared::{
-    Failure, Output, PlotFormat, TableFormat, drawing, format, load_action, memory, output,
+    Errors, Failure, Output, PlotFormat, TableFormat, drawing, format, load_action, memory, output,
 };
 
 pub(super) use args::{CompareArgs, PlotArgs};
@@ -51,6 +51,12 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     expect_alike((&args.learned, learned.held().dimension()), (&args.truth, truth.held().dimension()))?;
     expect_sites(args.lattice.as_ref(), (&args.learned, learned.held().dimension()))?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
+    if !are_cumulants {
+        let of_learned = args.errors.of(&args.learned, learned.held(), left)?;
+        let of_truth = Errors::default().of(&args.truth, truth.held(), left)?;
+        let errors = [&of_learned, &of_truth].map(|errors| errors.as_ref().map(Loaded::held));
+        comparison = comparison.with_errors(learned.held(), truth.held(), errors)?;
+    }
     let is_held = |rank: usize| [&orders, &others].into_iter().flatten().all(|orders| orders.contains(&rank));
     comparison
         .groups

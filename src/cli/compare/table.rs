@@ -18,6 +18,15 @@ slope * true; mean and sd are those of the learned entries of the group, true is
 their true value where it is the same for all; rms and largest are deviations of
 learned from true entries.";
 
+const PULL: &str = "\
+pull is the rms of the deviations over their standard errors: 1 where errors
+alone keep the two apart.";
+
+/// Whether standard errors are known.
+fn has_errors(comparison: &Comparison) -> bool {
+    comparison.groups.iter().any(|group| group.pull.is_some())
+}
+
 pub(super) fn text(
     args: &CompareArgs,
     comparison: &Comparison,
@@ -44,14 +53,23 @@ pub(super) fn text(
             writeln!(out, "A^(0)    {both}; it normalises and is not compared\n")?;
         }
     }
-    let rows: Vec<Vec<String>> = comparison.groups.iter().map(cells).collect();
-    let left_out = columns::table(&COLUMNS, &rows, out)?;
+    let mut columns: Vec<Column> = COLUMNS.into();
+    let mut rows: Vec<Vec<String>> = comparison.groups.iter().map(cells).collect();
+    let has_errors = has_errors(comparison);
+    if has_errors {
+        columns.push(Column::number("pull", 10));
+        rows.iter_mut().zip(&comparison.groups).for_each(|(row, group)| row.push(maybe(group.pull)));
+    }
+    let left_out = columns::table(&columns, &rows, out)?;
     let letter = if are_cumulants { "k" } else { "A" };
     for &(rank, side) in &comparison.only {
         writeln!(out, "{letter}^({rank}) is known of {} alone", name(args, side))?;
     }
     if !comparison.groups.is_empty() {
         writeln!(out, "\n{LEGEND}")?;
+        if has_errors {
+            writeln!(out, "{PULL}")?;
+        }
     }
     columns::tell(&left_out, out)
 }
@@ -72,7 +90,6 @@ const COLUMNS: [Column; 12] = [
 ];
 
 fn cells(group: &GroupComparison) -> Vec<String> {
-    let maybe = |value: Option<f64>| value.map_or_else(|| "-".to_string(), brief);
     vec![
         group.rank.to_string(),
         group.group.to_string(),
@@ -87,6 +104,10 @@ fn cells(group: &GroupComparison) -> Vec<String> {
         brief(group.largest_deviation),
         joined(&group.at, ","),
     ]
+}
+
+fn maybe(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".to_string(), brief)
 }
 
 fn dissimilarity(value: f64) -> String {
@@ -108,13 +129,14 @@ fn brief(value: f64) -> String {
 pub(super) fn csv(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "rank,group,entries,cosine,dissimilarity,slope,mean,deviation,true,root_mean_square,largest_deviation,at"
+        "rank,group,entries,cosine,dissimilarity,slope,mean,deviation,true,root_mean_square,largest_deviation,at{}",
+        if has_errors(comparison) { ",pull" } else { "" }
     )?;
     let maybe = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for group in &comparison.groups {
         writeln!(
             out,
-            "{},{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{},{}{}",
             group.rank,
             group.group,
             group.entries,
@@ -126,7 +148,8 @@ pub(super) fn csv(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()
             maybe(group.truth),
             group.root_mean_square,
             group.largest_deviation,
-            joined(&group.at, " ")
+            joined(&group.at, " "),
+            if has_errors(comparison) { format!(",{}", maybe(group.pull)) } else { String::new() }
         )?;
     }
     Ok(())

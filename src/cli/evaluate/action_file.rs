@@ -36,14 +36,25 @@ pub(crate) fn write_float(
 ) -> Result<(), Failure> {
     match format {
         ActionFormat::Text => action_text::float(action, &[], report, &mut out)?,
-        ActionFormat::Json => match &report.cut {
-            None => file::json::write(action, &mut out)?,
-            Some(cut) => file::json::write_cut(action, &cut.stored, &mut out)?,
+        ActionFormat::Json => match (&report.cut, &report.errors) {
+            (None, None) => file::json::write(action, &mut out)?,
+            (None, Some(errors)) => file::json::write_with_errors(action.into(), errors.held(), &mut out)?,
+            (Some(cut), _) => file::json::write_cut(action, &cut.stored, &mut out)?,
         },
-        ActionFormat::Csv => file::csv::write(action, &mut out)?,
+        ActionFormat::Csv => match &report.errors {
+            None => file::csv::write(action, &mut out)?,
+            Some(errors) => file::csv::write_with_errors(action, errors.held(), &mut out)?,
+        },
         ActionFormat::Npz | ActionFormat::Safetensors => {
             let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
-            out.write_in_any_order(|mut place| file::binary::write(action, quartic, container, &mut place))?;
+            let errors = match &report.errors {
+                Some(errors) if quartic.is_none() => Some(errors.to_dense()?),
+                _ => None,
+            };
+            out.write_in_any_order(|mut place| match &errors {
+                None => file::binary::write(action, quartic, container, &mut place),
+                Some(errors) => file::binary::write_with_errors(action, errors, container, &mut place),
+            })?;
         }
     }
     out.finish()

@@ -8,6 +8,7 @@ use crate::diagram::Stage;
 use crate::evaluate::Plan;
 use crate::evaluate::low_rank::Affordable;
 use crate::network::file::Model;
+use crate::source::Loaded;
 use crate::text::Magnitude;
 use crate::{Rational, Scalar};
 use num_traits::Zero;
@@ -36,6 +37,8 @@ pub(crate) struct Report<'a> {
     pub(crate) max_chi: Option<usize>,
     /// How the couplings were cut before.
     pub(crate) cut: Option<CutText>,
+    /// The standard errors of the entries, where they are known.
+    pub(crate) errors: Option<Loaded>,
 }
 
 impl<'a> Report<'a> {
@@ -52,7 +55,14 @@ impl<'a> Report<'a> {
             plan: None,
             max_chi: None,
             cut: None,
+            errors: None,
         }
+    }
+
+    /// An entry with its error, where it is known.
+    pub(crate) fn value(&self, index: &[usize], value: f64) -> String {
+        let error = self.errors.as_ref().map(|errors| errors.held().get(index)).filter(|error| *error > 0.0);
+        error.map_or_else(|| number::short(value), |error| number::with_error(value, error))
     }
 
     /// All ranks of an action that are wanted, and of given diagrams those that they contribute to.
@@ -78,6 +88,9 @@ impl<'a> Report<'a> {
         }
         if let Some(point) = &self.around {
             writeln!(out, "around  {point}")?;
+        }
+        if self.errors.is_some() {
+            writeln!(out, "errors  of trainings on samples drawn anew")?;
         }
         let lines = self.cut.iter().flat_map(|cut| &cut.lines);
         lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))
@@ -117,11 +130,11 @@ pub(crate) fn float(
             writeln!(out, "\nA^({})  {}", tensor.rank(), number::short(*value))?;
             continue;
         }
-        summary(&tensor.summary(report.top), out)?;
+        summary(&tensor.summary(report.top), report, out)?;
     }
     for coefficient in beyond {
         match coefficient {
-            Beyond::Summary(quartic) => summary(quartic, out)?,
+            Beyond::Summary(quartic) => summary(quartic, report, out)?,
             Beyond::Pairs(number) => writeln!(out, "\nA^(4)  kept as {number} pairs of matrices")?,
             Beyond::Affordable(rank, found) if *rank >= report.lowest => {
                 affordable(*rank, found, report, out)?
@@ -135,7 +148,7 @@ pub(crate) fn float(
 /// A coefficient in factors: its entries where they were made, and else its norm.
 fn affordable(rank: usize, found: &Affordable, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let norm = match found {
-        Affordable::Entries(found) => return summary(found, out),
+        Affordable::Entries(found) => return summary(found, report, out),
         Affordable::Norm(norm) => format!("norm {}", number::short(*norm)),
         Affordable::Estimate(estimate) => format!(
             "norm {} (estimated from {} samples)",
@@ -200,10 +213,10 @@ fn largest<'a>(
         .collect()
 }
 
-fn summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+fn summary(summary: &Summary, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     rank_line(summary.rank(), summary.entries(), &number::short(summary.norm()), out)?;
     for (index, value) in summary.top() {
-        writeln!(out, "  {:<16} {:>13}", label(&index), number::short(value))?;
+        writeln!(out, "  {:<16} {:>13}", label(&index), report.value(&index, value))?;
     }
     Ok(())
 }

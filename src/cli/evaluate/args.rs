@@ -9,7 +9,9 @@ use clap::Args;
 
 use super::cut;
 use super::index::EntryIndex;
-use crate::cli::shared::{ActionFormat, Around, Choice, Common, Part, around, choice, parse_top, stage};
+use crate::cli::shared::{
+    ActionFormat, Around, Choice, Common, Errors, Part, around, choice, parse_top, stage,
+};
 
 /// By default all ranks are computed where the full action has at most 100,000 independent entries, and
 /// otherwise ranks 0 to 4, or fewer where this would take minutes. The ranks computed are always printed.
@@ -49,6 +51,8 @@ pub(crate) struct EvaluateArgs {
     /// Write the eigenvalues of all chi to FILE.csv, too: layer, slice, eigenvalue
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) spectrum: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) errors: Errors,
     /// Number of entries to show for each rank, the largest first
     #[arg(long, value_name = "N", default_value = "5", value_parser = parse_top)]
     pub(crate) top: usize,

@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::action::ActionError;
 use crate::evaluate::Coefficients;
 use crate::network::file::Model;
+use crate::source::Loaded;
 use crate::text::joined;
 use crate::{Rational, Scalar};
 
@@ -50,7 +51,7 @@ pub(crate) fn write_float(
         let (rank, index) = (index.len(), index.clone());
         return Err(ActionError::NotFinite { rank, index }.into());
     }
-    write(out, format, &values, |value| number::short(*value), "64-bit floats", report)
+    write(out, format, &values, |index, value| report.value(index, *value), "64-bit floats", report)
 }
 
 pub(crate) fn write_exact(
@@ -60,7 +61,14 @@ pub(crate) fn write_exact(
     coefficients: &Coefficients<Rational>,
     report: &Report<'_>,
 ) -> Result<(), Failure> {
-    write(out, format, &values(args, coefficients), number::rational, "exact rational numbers", report)
+    let exact = |_: &[usize], value: &Rational| number::rational(value);
+    write(out, format, &values(args, coefficients), exact, "exact rational numbers", report)
+}
+
+fn sorted(index: &[usize]) -> Vec<usize> {
+    let mut sorted = index.to_vec();
+    sorted.sort_unstable();
+    sorted
 }
 
 fn values<T: Scalar>(args: &EvaluateArgs, coefficients: &Coefficients<T>) -> Vec<(Vec<usize>, T)> {
@@ -71,14 +79,16 @@ fn write<T: Scalar>(
     mut out: Output,
     format: ActionFormat,
     values: &[(Vec<usize>, T)],
-    short: impl Fn(&T) -> String,
+    short: impl Fn(&[usize], &T) -> String,
     numbers: &str,
     report: &Report<'_>,
 ) -> Result<(), Failure> {
     if format == ActionFormat::Csv {
-        writeln!(out, "rank,index,value")?;
+        let errors = report.errors.as_ref().map(Loaded::held);
+        writeln!(out, "rank,index,value{}", if errors.is_some() { ",error" } else { "" })?;
         for (index, value) in values {
-            writeln!(out, "{},{},{value}", index.len(), joined(index, " "))?;
+            let error = errors.map_or_else(String::new, |errors| format!(",{}", errors.get(&sorted(index))));
+            writeln!(out, "{},{},{value}{error}", index.len(), joined(index, " "))?;
         }
         return out.finish();
     }
@@ -87,8 +97,8 @@ fn write<T: Scalar>(
     let labels: Vec<String> =
         values.iter().map(|(index, _)| format!("A^({}){}", index.len(), label(index))).collect();
     let width = labels.iter().map(String::len).max().unwrap_or(0);
-    for (label, (_, value)) in labels.iter().zip(values) {
-        writeln!(out, "{label:<width$}  {:>13}", short(value))?;
+    for (label, (index, value)) in labels.iter().zip(values) {
+        writeln!(out, "{label:<width$}  {:>13}", short(index, value))?;
     }
     out.finish()
 }

@@ -12,10 +12,14 @@ mod planned;
 mod spectrum;
 mod text_output;
 
+use std::borrow::Cow;
+
 use crate::action::{Action, Pairs};
+use crate::diagram::Stage;
 use crate::evaluate::{Coefficients, Method, Quartic, Request, factored, from_stage};
 use crate::network::Network;
 use crate::network::file::Model;
+use crate::source::Loaded;
 
 use self::action_file::{write_exact, write_float};
 use self::action_format::format;
@@ -148,6 +152,7 @@ fn run_float(
     if !args.entry.is_empty() {
         return entries::write_float(out, args, format, &coefficients, &report);
     }
+    report.errors = errors(args, &coefficients, request.memory)?;
     let complete = |mut action: Action<f64>| {
         action.around = point;
         action.check_finite().map(|()| action)
@@ -166,6 +171,25 @@ fn run_float(
             let action = complete(coefficients.into_action(request.memory, &bar)?)?;
             write_float(out, format, &action, None, &report)
         }
+    }
+}
+
+/// The errors of the action of the whole network around zero, where they are known.
+fn errors(
+    args: &EvaluateArgs,
+    coefficients: &Coefficients<f64>,
+    memory: u64,
+) -> Result<Option<Loaded>, Failure> {
+    let lower = match coefficients {
+        Coefficients::Entries(action) => Cow::Borrowed(action),
+        Coefficients::Factored(factored) => Cow::Borrowed(&factored.lower),
+        Coefficients::LowRank(part) => Cow::Owned(part.action(part.max_rank.min(2), memory)?),
+    };
+    let is_whole = args.at == Stage::A(1) && args.around == Around::Zero && args.chi_cutoff.is_none();
+    match (is_whole && args.part.max_chi.is_none(), &args.errors.errors) {
+        (true, _) => args.errors.of(&args.part.model, lower.as_ref().into(), memory),
+        (false, None) => Ok(None),
+        (false, Some(_)) => Failure::usage("--errors are those of the whole action around zero"),
     }
 }
 

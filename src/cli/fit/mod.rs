@@ -75,7 +75,7 @@ fn write(fit: &Fit, format: ActionFormat, out: &mut Output) -> Result<(), Failur
         ActionFormat::Npz => binary(fit, Container::Npz, out)?,
         ActionFormat::Safetensors => binary(fit, Container::Safetensors, out)?,
         ActionFormat::Json | ActionFormat::Text => {
-            file::json::write_with_errors(&fit.action(), &fit.errors(), out)?;
+            file::json::write_with_errors((&fit.action()).into(), (&fit.errors()).into(), out)?;
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::action::formula::{Names, Style};
 use crate::cli::shared::around;
-use crate::cli::shared::{Around, Choice, Common, Ranks, choice, parse_top};
+use crate::cli::shared::{Around, Choice, Common, Errors, Ranks, choice, parse_top};
 
 /// What the formula holds, below the options.
 const MEANING: &str = "\
@@ -38,6 +38,8 @@ pub(crate) struct ShowArgs {
     /// array of shape (d) [default: that of the file]
     #[arg(long, value_name = "zero|mode|FILE.npy", value_parser = around::parse)]
     pub(super) around: Option<Around>,
+    #[command(flatten)]
+    pub(super) errors: Errors,
     /// Print this entry of A^(k) only, where k is the number of indices, counted from 0. Can be given more than once
     #[arg(long, value_name = "I,J,..", value_parser = parse_entry, conflicts_with_all = ["rank", "max_rank", "top", "threshold", "names", "format"])]
     pub(super) entry: Vec<Entry>,

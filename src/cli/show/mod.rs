@@ -88,7 +88,10 @@ fn load(args: &ShowArgs, limit: u64) -> Result<Shown, Failure> {
         },
         _ => None,
     };
-    let errors = if args.around.is_some() { None } else { Loaded::errors(path)? };
+    let errors = match args.around {
+        Some(_) => None,
+        None => args.errors.of(path, action.held(), limit)?,
+    };
     Ok(Shown { action, exact, errors })
 }
 
@@ -142,18 +145,7 @@ fn entries(
     for entry in &args.entry {
         let index = &entry.0;
         expect_indices(&format!("--entry {}", joined(index, ",")), index, action.dimension())?;
-        let find = |held: Held<'_>| -> Result<f64, Failure> {
-            let mut found = 0.0;
-            if index.len() <= held.max_rank() {
-                held.for_each(index.len(), |at, value| {
-                    if at == index {
-                        found = value;
-                    }
-                })?;
-            }
-            Ok(found)
-        };
-        let (value, error) = (find(action)?, errors.map(find).transpose()?);
+        let (value, error) = (action.get(index), errors.map(|errors| errors.get(index)));
         let term = number::short(value * multiplicity(index) as f64);
         let value = error.map_or_else(|| number::short(value), |error| number::with_error(value, error));
         writeln!(out, "A^({}){}  {value}, term in S {term}", index.len(), label(index))?;

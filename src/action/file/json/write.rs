@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{FORMAT, VERSION};
-use crate::action::{Action, Constants, SparseAction, Truncation};
+use crate::action::{Action, Constants, Held, SparseAction, Truncation};
 use crate::{Lattice, Rational, Scalar};
 
 /// Writes an action of floats. Entries that are zero are left out.
@@ -64,22 +64,31 @@ pub fn write_sparse_exact(action: &SparseAction<Rational>, out: &mut dyn Write) 
     head.write(sparse(action), |value| json!(value.to_string()), out)
 }
 
-/// As [`write_sparse`], with the standard errors of the entries as `errors`, in the shape of the coefficients.
+/// As [`write()`] and [`write_sparse`], with the standard errors of the entries as `errors`, in the shape of the coefficients.
 ///
 /// # Errors
 /// When writing fails.
-pub fn write_with_errors(
-    action: &SparseAction<f64>,
-    errors: &SparseAction<f64>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let head = Head::of_sparse(action);
-    let show = |value: &f64| json!(value);
-    head.begin(show, out)?;
-    write_ranks(sparse(action), show, out)?;
+pub fn write_with_errors(action: Held<'_>, errors: Held<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let head = match action {
+        Held::Dense(action) => Head::of(action),
+        Held::Sparse(action) => Head::of_sparse(action),
+    };
+    head.begin(float, out)?;
+    write_held(action, out)?;
     write!(out, ", \"errors\": [")?;
-    write_ranks(sparse(errors), show, out)?;
+    write_held(errors, out)?;
     head.end(out)
+}
+
+fn write_held(action: Held<'_>, out: &mut dyn Write) -> io::Result<()> {
+    match action {
+        Held::Dense(action) => write_ranks(dense(action), float, out),
+        Held::Sparse(action) => write_ranks(sparse(action), float, out),
+    }
+}
+
+fn float(value: &f64) -> Value {
+    json!(value)
 }
 
 /// What stands beside the coefficients.
