@@ -11,6 +11,7 @@ from ._analysis import (
     Check,
     Comparison,
     Report,
+    Score,
     check,
     compare,
     contributions,
@@ -19,6 +20,8 @@ from ._analysis import (
     modes,
     report,
     reweight,
+    score,
+    show,
 )
 from ._command import DiagractionWarning
 from ._diagrams import Diagrams, Term, expand, feynman
@@ -41,6 +44,7 @@ __all__ = [
     "Report",
     "Result",
     "Samples",
+    "Score",
     "Term",
     "Training",
     "__version__",
@@ -59,6 +63,8 @@ __all__ = [
     "report",
     "reweight",
     "sample",
+    "score",
+    "show",
     "stats",
     "theory",
     "train",

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ._command import Files, run, words
-from ._results import Cumulants, Result
-from ._sources import Data, Rank, Source, result
+from ._results import Array, Cumulants, Result
+from ._sources import Data, Line, Rank, Source, result
 
 
 def correlators(
@@ -88,6 +90,52 @@ def reweight(
     """ln Z and cumulants of a known action by draws of a network."""
     sources = {"action": action, "--proposal": proposal}
     return result(Cumulants, "reweight", sources, dict(draws=draws, order=order, seed=seed, strict=strict))
+
+
+class Score(Result):
+    """ln p of samples, on average and row by row."""
+
+    @property
+    def ln_p(self) -> Array:
+        """ln p of every row in nats, shape (n); S of an action whose ln Z is not known."""
+        return np.array(self["values"], dtype=np.float64)
+
+    @property
+    def mean(self) -> float:
+        """The mean over the rows; ``self["mean"]["error"]`` is its standard error."""
+        return float(self["mean"]["value"])
+
+
+def score(
+    source: Source,
+    data: Data,
+    *,
+    against: Any = None,
+    ln_z: float | None = None,
+    proposal: Any = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    chains: bool = False,
+) -> Score:
+    """How likely samples are under a network or an action, beside a Gaussian, and beside ``against``."""
+    sources = {"source": source, "data": data, "--against": against, "--proposal": proposal}
+    return result(Score, "score", sources, dict(ln_z=ln_z, draws=draws, seed=seed, chains=chains))
+
+
+def show(
+    source: Source,
+    format: str = "text",
+    *,
+    max_rank: int | None = None,
+    rank: Rank | None = None,
+    top: int | None = None,
+    threshold: float | None = None,
+    names: str | None = None,
+    around: Any = None,
+) -> str:
+    """An action as a formula: text, unicode, latex, sympy, python or csv."""
+    options = dict(max_rank=max_rank, rank=rank, top=top, threshold=threshold, names=names, around=around)
+    return Line("show", {"source": source}, options).run(format)
 
 
 class Comparison(Result):

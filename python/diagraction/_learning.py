@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -130,8 +131,11 @@ def fit(
 class Training:
     """A trained network and how it got there."""
 
-    def __init__(self, network: Network, events: list[dict[str, Any]], interrupted: bool) -> None:
+    def __init__(
+        self, network: Network, events: list[dict[str, Any]], interrupted: bool, errors: bytes | None = None
+    ) -> None:
         self.network = network
+        self._errors = errors
         #: One for every epoch, from the start, epoch 0, and for every note and layer, as ``train --json`` prints them.
         self.events = events
         #: Whether Ctrl-C ended it early; the network is the one so far.
@@ -148,8 +152,23 @@ class Training:
         said = [f"{name}={value:.6g}" for name, value in known.items() if value is not None]
         return f"Training({', '.join(said + ['interrupted'] * self.interrupted)})"
 
+    @property
+    def errors(self) -> Action | None:
+        """The standard errors of the coefficients, in the place of these; None without ``errors=N``."""
+        if self._errors is None:
+            return None
+        held = np.load(io.BytesIO(self._errors))
+        with Files() as files:
+            path = files.new("errors.npz")
+            arrays: dict[str, Any] = {name.removesuffix(".error"): held[name] for name in held if name.endswith(".error")}
+            np.savez(path, dimension=held["dimension"], **arrays)
+            return Action.load(path)
+
     def _save_into(self, folder: Path, name: str) -> Path:
-        return self.network._save_into(folder, name)
+        path = self.network._save_into(folder, name)
+        if self._errors is not None:
+            path.with_suffix(".errors.npz").write_bytes(self._errors)
+        return path
 
 
 def train(
@@ -165,6 +184,7 @@ def train(
     validation: Data = None,
     holdout: int | float | None = None,
     patience: int | None = None,
+    errors: int | None = None,
     seed: int | None = None,
     run_folder: str | os.PathLike[str] | None = None,
     callback: Callable[[dict[str, Any]], object] | None = None,
@@ -172,7 +192,7 @@ def train(
 ) -> Training:
     """Trains a network of a depth on samples of shape (n, d).
 
-    ``callback`` is called with every event, such as an epoch with its losses; an exception that it raises ends the training. Ctrl-C
+    ``errors`` is the number of trainings on samples drawn anew that give every coefficient a standard error. ``callback`` is called with every event, such as an epoch with its losses; an exception that it raises ends the training. Ctrl-C
     ends it too and keeps what is learned. ``others`` are further options of ``diagraction train``, with _ for -.
     """
     odd = {
@@ -199,11 +219,13 @@ def train(
         path = files.new("model.safetensors")
         options = words(
             depth=depth, epochs=epochs, batch=batch, learning_rate=learning_rate, start=start, select=select,
-            low_rank=low_rank, holdout=holdout, patience=patience, seed=seed, run=run_folder, **others,
+            low_rank=low_rank, holdout=holdout, patience=patience, errors=errors, seed=seed, run=run_folder, **others,
             validation=None if validation is None else files.of(validation, "validation"),
         )  # fmt: skip
         line = ["train", files.of(data, "data"), *options, "--json", "-o", str(path)]
         code, _ = run(line, files, on_results, accepted=(0, INTERRUPTED))
         if not path.exists():
             raise KeyboardInterrupt
-        return Training(Network.load(path), events, code == INTERRUPTED)
+        beside = path.with_suffix(".errors.npz")
+        held = beside.read_bytes() if beside.exists() else None
+        return Training(Network.load(path), events, code == INTERRUPTED, held)

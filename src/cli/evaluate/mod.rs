@@ -149,10 +149,10 @@ fn run_float(
     if let Some(cut) = cut {
         report.cut = Some(cut_text(args, format, cut, &network, point.as_ref(), request, &bar));
     }
+    report.errors = errors(args, &coefficients, request.memory)?;
     if !args.entry.is_empty() {
         return entries::write_float(out, args, format, &coefficients, &report);
     }
-    report.errors = errors(args, &coefficients, request.memory)?;
     let complete = |mut action: Action<f64>| {
         action.around = point;
         action.check_finite().map(|()| action)

@@ -1,0 +1,80 @@
+//! `show`: actions as formulas.
+
+use std::fs;
+
+use crate::command::{MODEL, code, run, stderr, succeed};
+
+const WELL: &str = "examples/theories/double_well.action";
+
+#[test]
+fn a_theory_is_shown_exactly() {
+    assert_eq!(succeed(&["show", WELL]), "S = -64 + 8 x_0^2 - 1/2 x_1^2 - 1/4 x_0^4\n");
+    assert_eq!(succeed(&["show", WELL, "--format", "unicode"]), "S = −64 + 8 x₀² − 1/2 x₁² − 1/4 x₀⁴\n");
+    assert_eq!(succeed(&["show", WELL, "--names", "a,b", "--rank", "2"]), "S = 8 a^2 - 1/2 b^2\n");
+    assert!(succeed(&["show", WELL, "--format", "latex"]).contains("\\frac{1}{4}\\,x_{0}^{4}"));
+    assert!(succeed(&["show", WELL, "--format", "sympy"]).contains("    -Rational(1, 4)*x[0]**4,\n"));
+    assert_eq!(
+        succeed(&["show", WELL, "--entry", "0,0,0,0"]),
+        "A^(4)[0,0,0,0]  -0.250000, term in S -0.250000\n"
+    );
+    assert_eq!(
+        succeed(&["show", WELL, "--around", "mode"]),
+        "S = -16.00 dx_0^2 - 0.5000 dx_1^2 + 4.000 dx_0^3 - 0.2500 dx_0^4\ndx = x - (-4.000, 0)\n"
+    );
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let text = succeed(&["show", MODEL, "--rank", "2", "--top", "2"]);
+    assert!(text.contains("2 of 136 terms; the largest that is left out is 2.4"), "{text}");
+    assert!(text.starts_with("S = -2.428 x_2^2") && text.contains(" + ..\n"), "{text}");
+    let source = succeed(&["show", MODEL, "--rank", "2", "--top", "2", "--format", "python"]);
+    assert!(source.starts_with("# Not the whole of S: 134 smaller terms are left out"), "{source}");
+    let whole = succeed(&["show", MODEL, "--rank", "1..2", "--format", "sympy"]);
+    assert!(!whole.contains('#') && whole.lines().filter(|line| line.ends_with(',')).count() == 152);
+    let large = succeed(&["show", MODEL, "--rank", "1..4", "--threshold", "0.9", "--format", "csv"]);
+    let terms = large.lines().skip(1).map(|line| line.split(',').nth(3).unwrap().parse::<f64>().unwrap());
+    assert!(terms.clone().count() > 20 && terms.into_iter().all(|term| term.abs() >= 0.9));
+}
+
+#[test]
+fn entries_of_a_file_have_their_errors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [data, json, npz] = ["draws.npy", "fit.json", "fit.npz"].map(path);
+    succeed(&["sample", "examples/theories/gaussian.action", "-n", "4000", "-o", &data]);
+    for file in [&json, &npz] {
+        succeed(&["fit", &data, "--rank", "1..2", "-o", file, "-q"]);
+    }
+    let text = succeed(&["show", &json, "--rank", "2", "--top", "1"]);
+    assert!(text.contains('(') && text.contains(')'), "{text}");
+    assert_eq!(
+        text,
+        succeed(&["show", &npz, "--rank", "2", "--top", "1"]),
+        "a binary file has the same errors"
+    );
+    assert!(succeed(&["show", &npz, "--entry", "0,0"]).contains(" +- "));
+    // The file without its values is refused, and errors that are negative, too.
+    let broken = fs::read_to_string(&json).expect("a file").replace(
+        "\"errors\": [",
+        "\"errors\": [{\"rank\": 1, \"entries\": [{\"index\": [0], \"value\": -1}]},",
+    );
+    fs::write(&json, broken).expect("a file");
+    let output = run(&["show", &json]);
+    assert!(code(&output) == 1 && stderr(&output).contains("no standard error"), "{}", stderr(&output));
+}
+
+#[test]
+fn names_that_mean_nothing_are_refused() {
+    for (line, words) in [
+        (["--names", "lambda"], "means something else in Python"),
+        (["--names", "2x"], "is no name"),
+        (["--names", "a,a"], "is there twice"),
+        (["--names", "a,b,c"], "--names has 3 names, and the action has d = 2"),
+        (["--entry", "0,7"], "the index 7 is not there"),
+        (["--threshold", "-1"], "not a number from 0 on"),
+    ] {
+        let output = run(&[&["show", WELL], &line[..]].concat());
+        assert!(code(&output) != 0 && stderr(&output).contains(words), "{line:?} {}", stderr(&output));
+    }
+}
