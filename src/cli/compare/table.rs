@@ -57,8 +57,8 @@ pub(super) fn text(
     let mut rows: Vec<Vec<String>> = comparison.groups.iter().map(cells).collect();
     let has_errors = has_errors(comparison);
     if has_errors {
-        columns.push(Column::number("pull", 10));
-        rows.iter_mut().zip(&comparison.groups).for_each(|(row, group)| row.push(maybe(group.pull)));
+        columns.insert(PULLS, Column::number("pull", 10));
+        rows.iter_mut().zip(&comparison.groups).for_each(|(row, group)| row.insert(PULLS, maybe(group.pull)));
     }
     let left_out = columns::table(&columns, &rows, out)?;
     let letter = if are_cumulants { "k" } else { "A" };
@@ -73,6 +73,9 @@ pub(super) fn text(
     }
     columns::tell(&left_out, out)
 }
+
+/// Where the column of pulls stands, behind that of rms.
+const PULLS: usize = 10;
 
 const COLUMNS: [Column; 12] = [
     Column::number("rank", ALWAYS),

@@ -38,7 +38,8 @@ fn with(Measured { value, error }: Measured, ln_z: Option<Measured>) -> Measured
     Measured { value, error: error.hypot(ln_z.map_or(0.0, |ln_z| ln_z.error)) }
 }
 
-/// What a Gaussian gains for a row of those that it is fitted to: half of its d (d + 3) / 2 numbers over the rows.
+/// What a Gaussian gains for a row by being fitted to these, over that with the true mean and covariance: half of its d (d + 3) / 2
+/// numbers over the rows.
 fn optimism(rows: usize, d: usize) -> f64 {
     (d * (d + 3)) as f64 / (4 * rows) as f64
 }
@@ -122,8 +123,8 @@ fn text(outcome: &Outcome<'_>, out: &mut Output) -> Result<(), Failure> {
     }
     if let Some((gaussian, gain)) = means.gaussian {
         lines.push(("Gaussian", format!("{}, with mean and covariance of these rows,", show(gaussian))));
-        let flattered = significant(optimism(rows, d), 2, -4..5, 1);
-        lines.push(("", format!("which makes it about {flattered} higher than on others")));
+        let lifted = significant(optimism(rows, d), 2, -4..5, 1);
+        lines.push(("", format!("a fit to them that lifts it by about {lifted}")));
         lines.push(("gain", format!("{} over the Gaussian", show(gain))));
     }
     if let Some(((mean, gain), path)) = means.against.zip(args.against.as_deref()) {

@@ -1,0 +1,74 @@
+"""Formulas, likelihoods and errors, as a user of NumPy and SymPy meets them."""
+
+import diagraction as dg
+import numpy as np
+import pytest
+
+TEACHER = dg.random_network(2, 1, seed=3)
+POINTS = np.array([[0.3, -0.7], [1.1, 0.2], [-0.4, 0.9]])
+
+
+@pytest.fixture(scope="module")
+def draws():
+    return np.asarray(dg.sample(TEACHER, 3000, seed=1))
+
+
+@pytest.fixture(scope="module")
+def actions(draws):
+    """A fitted and a learned action, and the values of their polynomials."""
+    fitted = dg.fit(draws, 3)
+    learned = dg.train(draws, 1, errors=3)
+    return {
+        "fitted": (fitted, fitted.action),
+        "learned": (learned, learned.network.action()),
+        "a theory": (action := dg.theory("dimension 2  S = -x[0]^2 / 3 - x[1]^4 / 7 + x[0] * x[1]"), action),
+    }
+
+
+@pytest.mark.parametrize("name", ["fitted", "learned", "a theory"])
+def test_a_formula_is_the_action(actions, name):
+    """What is pasted into SymPy and into Python gives S(x)."""
+    sympy = pytest.importorskip("sympy")
+    source, action = actions[name]
+    namespace = {}
+    exec(dg.show(source, "sympy"), namespace)
+    x = namespace["x"]
+    assert namespace["S"].free_symbols <= set(x) and len(x) == 2
+    pasted = sympy.lambdify(x, namespace["S"])
+    exec(dg.show(source, "python"), namespace)
+    value = action.value(POINTS)
+    assert np.allclose([pasted(*point) for point in POINTS], value, rtol=1e-12, atol=1e-12)
+    assert np.allclose(namespace["S"](POINTS.T), value, rtol=1e-12, atol=1e-12)
+
+
+def test_a_formula_around_a_point_is_the_same_polynomial(actions):
+    """Also with names, and of a network that is moved before its action is taken."""
+    for source, action in actions.values():
+        namespace = {}
+        exec(dg.show(source, "python", around=np.array([0.5, -0.25]), names="a,b"), namespace)
+        assert np.allclose(namespace["S"](POINTS.T), action.value(POINTS), rtol=1e-11, atol=1e-11)
+
+
+def test_errors_stand_in_formulas_and_comparisons(actions, draws):
+    """Errors go with a training wherever it is given."""
+    learned, action = actions["learned"]
+    assert learned.errors[2].shape == (2, 2) and (learned.errors[2] > 0).all()
+    assert "(" in dg.show(learned) and "(" not in dg.show(learned.network)
+    groups = dg.compare(learned, TEACHER)["groups"]
+    assert all(group["pull"] > 0 for group in groups)
+    assert "pull" not in dg.compare(learned.network, TEACHER)["groups"][0]
+    assert dg.train(draws, 1).errors is None
+
+
+def test_likelihoods(draws):
+    """ln p is that of a forward pass, and an action needs ln Z."""
+    found = dg.score(TEACHER, draws)
+    assert np.allclose(found.ln_p, TEACHER.log_density(draws), rtol=1e-12)
+    assert np.isclose(found.mean, found.ln_p.mean(), rtol=1e-12)
+    whole = TEACHER.action()
+    assert np.allclose(dg.score(whole, draws, ln_z=0.0).ln_p, found.ln_p, rtol=1e-10)
+    assert dg.score(whole, draws)["quantity"] == "s"
+    gained = dg.score(TEACHER, draws, against=dg.train(draws, 0))["against"]["gain"]
+    assert gained["value"] > 3 * gained["error"]
+    with pytest.raises(dg.DiagractionError, match="d = 2"):
+        dg.score(TEACHER, draws[:, :1])
