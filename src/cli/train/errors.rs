@@ -1,6 +1,6 @@
 //! `--errors`: networks trained again on samples drawn anew, and the action with the spread of its coefficients.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -129,7 +129,7 @@ fn lines(
     errors: &Action<f64>,
     replicas: usize,
     seconds: f64,
-    path: &PathBuf,
+    path: &Path,
 ) -> Vec<(&'static str, String)> {
     let mut lines = vec![(
         "errors",
