@@ -24,6 +24,12 @@ pub fn largest_of(n: usize, probability: f64, free: f64) -> f64 {
     if free < MANY { student(outside, free) } else { nearly_normal(-normal_quantile(0.5 * outside), free) }
 }
 
+/// The probability that one deviation is by chance beyond so many of its standard errors, which have `free` degrees of freedom.
+#[doc(hidden)]
+pub fn beyond_by_chance(deviation: f64, free: f64) -> f64 {
+    reached_by_chance(deviation, 1, free)
+}
+
 /// The probability that the largest of n independent deviations is at least this large.
 pub(super) fn reached_by_chance(deviation: f64, n: usize, free: f64) -> f64 {
     let n = n.max(1) as f64;

@@ -17,6 +17,7 @@ use crate::evaluate::{self, Request};
 use crate::files;
 use crate::network::Network;
 use crate::run::{Config, Folder, MODEL};
+use crate::statistics::beyond_by_chance;
 use crate::train::{Spread, resampling_bytes, retrained};
 
 /// What is trained again.
@@ -143,10 +144,11 @@ fn lines(
         };
         let (entry, error) = (short(rms(tensor.entries())), short(rms(errors.entries())));
         let all = tensor.entries().len();
+        let chance = all as f64 * beyond_by_chance(SEEN, replicas as f64 - 1.0);
         lines.push((
             "",
             format!(
-                "A^({}): rms entry {entry}, rms error {error}, {seen} of {all} beyond 3 errors",
+                "A^({}): rms entry {entry}, rms error {error}, {seen} of {all} beyond {SEEN} errors, {chance:.0} by chance",
                 tensor.rank()
             ),
         ));
