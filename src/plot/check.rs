@@ -1,7 +1,7 @@
 //! What is refused before anything is drawn.
 
 use super::PlotError;
-use super::figure::{Axis, Content, Couplings, Curve, Figure, Panel, Point, Scale};
+use super::figure::{Axis, Content, Couplings, Curve, Figure, Panel, Point, Scale, Separate};
 
 /// Refuses what cannot be drawn: numbers that are not finite, counts that do not fit, panels without content.
 pub(super) fn figure(figure: &Figure) -> Result<(), PlotError> {
@@ -21,7 +21,7 @@ impl Checker<'_> {
                 self.some(groups.clone().map(|group| group.points.len()).sum())?;
                 groups.flat_map(|group| &group.points).try_for_each(|point| self.point(point))
             }
-            Content::Distributions(distributions) => {
+            Content::Distributions(distributions) | Content::Separate(Separate(distributions)) => {
                 self.some(distributions.groups.iter().map(|group| group.values.len()).sum())?;
                 distributions.groups.iter().try_for_each(|group| {
                     self.all(&format!("a value of '{}'", group.label), &group.values)?;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::figure::{Content, Couplings, Curves, Distributions, Figure, HeatMap, Scatter};
+use super::figure::{Content, Couplings, Curves, Distributions, Figure, HeatMap, Scatter, Separate};
 
 /// One line a number or point, under the header `panel,kind,group,x,y,x_error,y_error,low,high`. Panels count from 1;
 /// cells without meaning for a kind are empty.
@@ -20,7 +20,7 @@ pub(super) fn csv(figure: &Figure) -> String {
     for (place, panel) in figure.panels.iter().enumerate() {
         let lines = match &panel.content {
             Content::Scatter(scatter) => points(scatter),
-            Content::Distributions(distributions) => values(distributions),
+            Content::Distributions(groups) | Content::Separate(Separate(groups)) => values(groups),
             Content::HeatMap(map) => entries(map),
             Content::Couplings(lattice) => couplings(lattice),
             Content::Curves(functions) => curves(functions),

@@ -56,6 +56,8 @@ pub enum Content {
     Scatter(Scatter),
     /// Values of groups side by side, with their targets.
     Distributions(Distributions),
+    /// The same, each group on an axis of its own.
+    Separate(Separate),
     /// A matrix in colours.
     HeatMap(HeatMap),
     /// Fields and couplings on their lattice.
@@ -74,7 +76,7 @@ macro_rules! content {
     };
 }
 
-content!(Scatter, Distributions, HeatMap, Couplings, Curves);
+content!(Scatter, Distributions, Separate, HeatMap, Couplings, Curves);
 
 /// Points over a common range of both axes, with the diagonal y = x marked.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +127,11 @@ pub struct Distributions {
     pub groups: Vec<Distribution>,
 }
 
+/// Values of groups side by side, each on an axis of its own: groups of small values are seen beside groups of large ones.
+/// Dashed lines mark the targets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Separate(pub Distributions);
+
 /// The values of a group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
@@ -136,8 +143,9 @@ pub struct Distribution {
     pub targets: Vec<f64>,
 }
 
-/// A matrix in colours from -m (blue) over zero (white) to m (red), where m is its largest absolute entry. The first
-/// row is at the top.
+/// A matrix in colours: zero is white, negative entries are blue and positive ones red, the larger the darker. Entries of
+/// one sign that all are far from zero have a scale between the smallest and the largest of them. The colour bar spans
+/// the entries that occur. The first row is at the top.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeatMap {
     /// What the columns are.
@@ -148,6 +156,8 @@ pub struct HeatMap {
     pub value: String,
     /// The matrix.
     pub matrix: Array2<f64>,
+    /// Whether the diagonal is drawn in greys, with a bar of its own.
+    pub diagonal_apart: bool,
 }
 
 /// Numbers on the sites and bonds of a lattice, in colours as in [`HeatMap`]. Bonds are thick where their number is

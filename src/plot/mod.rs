@@ -26,7 +26,7 @@ mod views;
 pub use error::PlotError;
 pub use figure::{
     Axis, Content, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel,
-    Point, Points, Scale, Scatter, Width,
+    Point, Points, Scale, Scatter, Separate, Width,
 };
 pub use thin::{Thinned, quantiles};
 pub use views::{Estimates, comparison, comparison_bytes, couplings, distributions, estimates, heat_map};

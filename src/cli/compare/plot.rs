@@ -70,8 +70,7 @@ fn panels(args: &PlotArgs, subject: &Loaded) -> Result<(&'static str, Vec<Panel>
             };
             let panel = |rank| -> Result<Panel, Failure> {
                 let panel = plot::distributions(subject.held(), lattice, rank)?;
-                let many =
-                    matches!(&panel.content, plot::Content::Distributions(all) if all.groups.len() > 2);
+                let many = matches!(&panel.content, plot::Content::Separate(all) if all.0.groups.len() > 2);
                 Ok(Panel { width: if many { Width::Full } else { Width::Half }, ..panel })
             };
             ("Entries", ranks.map(panel).collect::<Result<_, _>>()?)

@@ -20,6 +20,11 @@ pub(super) fn figure(args: &FlowArgs, highest: usize, flow: &[StageNorms]) -> Fi
             })
             .collect();
         let x = Axis::linear("layer l: h at l, x at l - 1/2");
+        // A single curve has no legend.
+        let title = match args.ranks.lowest().max(1) == highest {
+            true => format!("{title}, k = {highest}"),
+            false => title.to_string(),
+        };
         (!series.is_empty()).then(|| Panel::full(title, Curves { x, y: Axis::log(label), series }))
     };
     let panels = [

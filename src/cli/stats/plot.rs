@@ -129,7 +129,7 @@ fn panels(args: &StatsArgs, statistics: &Statistics) -> Result<Vec<Panel>, Failu
 /// Values are not coefficients of an action here.
 fn named(content: &mut Content, label: String) {
     match content {
-        Content::Distributions(distributions) => distributions.y = label,
+        Content::Separate(groups) => groups.0.y = label,
         Content::HeatMap(map) => map.value = label,
         _ => {}
     }

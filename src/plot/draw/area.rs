@@ -1,8 +1,8 @@
-//! The rectangle of a panel, its axes and its colour bars.
+//! The rectangle of a panel and its axes.
 
 use super::canvas::{Anchor, Canvas, Place, Stroke};
-use super::scale::{Along, Span, Tick};
-use super::style::{INK, LINE, SMALL, TEXT, THIN, TICK, diverging, text_width};
+use super::scale::{Span, Tick};
+use super::style::{INK, LINE, SMALL, TEXT, THIN, TICK, text_width};
 
 /// The inner rectangle of a panel, without ticks and labels.
 #[derive(Clone, Copy, Debug)]
@@ -66,46 +66,23 @@ impl Area {
     }
 
     pub(super) fn y_axis(&self, canvas: &mut Canvas, span: &Span, ticks: &[Tick], label: &str, margin: f64) {
+        self.y_ticks(canvas, ticks);
+        self.y_label(canvas, &span.label(label), margin);
+    }
+
+    pub(super) fn y_ticks(&self, canvas: &mut Canvas, ticks: &[Tick]) {
         for tick in ticks {
             let (x, y) = self.at(0.0, tick.place);
             canvas.line((x, y), (x - length(tick), y), Stroke::solid(INK, THIN));
             canvas.text((x - TICK - 2.0, y + 3.5), &tick.label, SMALL, Anchor::End);
         }
-        let (x, y) = self.at(0.0, 0.5);
-        canvas.upward((x - margin + 10.0, y), &span.label(label), TEXT);
     }
 
-    /// A bar with the colours of numbers from -limit to limit; this area is that of the bar.
-    pub(super) fn colour_bar(&self, canvas: &mut Canvas, limit: f64, label: &str) {
-        const STEPS: u8 = 48;
-        let height = self.height / f64::from(STEPS);
-        for step in 0..STEPS {
-            let value = (f64::from(step) + 0.5) / f64::from(STEPS) * 2.0 - 1.0;
-            let (x, y) = self.at(0.0, f64::from(step + 1) / f64::from(STEPS));
-            // A little overlap leaves no gaps.
-            let overlap = if step == 0 { 0.0 } else { 0.4 };
-            canvas.block((x, y), (self.width, height + overlap), diverging(value));
-        }
-        self.outline(canvas);
-        let span = Span::symmetric(if limit == 0.0 { 1.0 } else { limit });
-        let ticks = span.ticks(self.height, Along::Upward);
-        let mut widest = 0.0f64;
-        for tick in &ticks {
-            let (x, y) = self.at(1.0, tick.place);
-            canvas.line((x, y), (x + TICK, y), Stroke::solid(INK, THIN));
-            canvas.text((x + TICK + 2.0, y + 3.5), &tick.label, SMALL, Anchor::Start);
-            widest = widest.max(text_width(&tick.label, SMALL));
-        }
-        let (x, y) = self.at(1.0, 0.5);
-        canvas.upward((x + TICK + widest + 15.0, y), &span.label(label), TEXT);
+    pub(super) fn y_label(&self, canvas: &mut Canvas, label: &str, margin: f64) {
+        let (x, y) = self.at(0.0, 0.5);
+        canvas.upward((x - margin + 10.0, y), label, TEXT);
     }
 }
-
-/// What a colour bar takes right of its panel.
-pub(super) const COLOUR_BAR: f64 = 72.0;
-/// The width of the bar itself, and its distance from the panel.
-pub(super) const BAR_WIDTH: f64 = 9.0;
-pub(super) const BAR_GAP: f64 = 10.0;
 
 fn length(tick: &Tick) -> f64 {
     if tick.label.is_empty() { TICK / 2.0 } else { TICK }

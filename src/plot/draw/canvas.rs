@@ -1,6 +1,6 @@
 //! The surface that is drawn on: a list of marks, which know no file format.
 
-use super::style::Colour;
+use super::style::{Colour, INK};
 
 /// A place on the canvas; y points down.
 pub(super) type Place = (f64, f64);
@@ -51,11 +51,14 @@ pub(super) enum Mark {
     /// A filled rectangle.
     Block { corner: Place, size: (f64, f64), fill: Colour },
     /// A line of text, turned upwards or not.
-    Text { at: Place, text: String, size: u32, anchor: Anchor, upward: bool },
+    Text { at: Place, text: String, size: u32, anchor: Anchor, upward: bool, colour: Colour },
 }
 
 /// The width of the outline of a ring.
 pub(super) const OUTLINE: f64 = 0.6;
+
+/// The height of a digit, in the size of its letters.
+pub(super) const DIGIT: f64 = 0.73;
 
 pub(super) struct Canvas {
     pub(super) width: f64,
@@ -103,17 +106,24 @@ impl Canvas {
     }
 
     pub(super) fn text(&mut self, at: Place, text: &str, size: u32, anchor: Anchor) {
-        self.any_text(at, text, size, anchor, false);
+        self.any_text(at, text, size, anchor, false, INK);
+    }
+
+    /// A text in the middle of a place, in black or white, whichever is read on this colour.
+    pub(super) fn text_on(&mut self, ground: Colour, (x, y): Place, text: &str, size: u32) {
+        let baseline = y + DIGIT / 2.0 * f64::from(size);
+        let colour = if ground.is_dark() { Colour(255, 255, 255) } else { INK };
+        self.any_text((x, baseline), text, size, Anchor::Middle, false, colour);
     }
 
     /// A text that runs upwards, centred at its place.
     pub(super) fn upward(&mut self, at: Place, text: &str, size: u32) {
-        self.any_text(at, text, size, Anchor::Middle, true);
+        self.any_text(at, text, size, Anchor::Middle, true, INK);
     }
 
-    fn any_text(&mut self, at: Place, text: &str, size: u32, anchor: Anchor, upward: bool) {
+    fn any_text(&mut self, at: Place, text: &str, size: u32, anchor: Anchor, upward: bool, colour: Colour) {
         if !text.is_empty() {
-            self.marks.push(Mark::Text { at, text: text.to_string(), size, anchor, upward });
+            self.marks.push(Mark::Text { at, text: text.to_string(), size, anchor, upward, colour });
         }
     }
 }

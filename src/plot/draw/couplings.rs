@@ -1,10 +1,11 @@
 //! Numbers on the sites and bonds of a lattice.
 
-use super::area::{Area, BAR_GAP, BAR_WIDTH, COLOUR_BAR, Margins};
-use super::canvas::{Anchor, Canvas, Place, Stroke};
+use super::area::{Area, Margins};
+use super::canvas::{Anchor, Canvas, DIGIT, Place, Stroke};
+use super::colours::{Colours, bars, room};
 use super::legend::Styles;
 use super::page::Draw;
-use super::style::{PALE, SMALL, diverging};
+use super::style::{PALE, SMALL, text_width};
 use crate::plot::figure::Couplings;
 use crate::{Cell, Lattice};
 
@@ -17,6 +18,12 @@ const WIDEST_STEP: f64 = 46.0;
 const AROUND: f64 = 0.55;
 /// The length of half a bond, in steps.
 const HALF: f64 = 0.45;
+/// The largest radius of a site, and the largest in steps.
+const LARGEST_DISC: f64 = 10.0;
+const WIDEST_DISC: f64 = 0.37;
+/// The smallest numbers of sites, 5.25 points, and their distance from the edge.
+const SMALLEST: u32 = 7;
+const EDGE: f64 = 0.8;
 /// The step from a layer of a cubic lattice to the next.
 const UPWARD: Place = (0.4, -0.4);
 /// Chains longer than this are written in lines.
@@ -24,6 +31,8 @@ const LONGEST_LINE: usize = 12;
 
 pub(super) struct CouplingsPanel<'a> {
     couplings: &'a Couplings,
+    on_sites: Colours,
+    on_bonds: Colours,
     /// Where the sites are, in steps.
     sites: Vec<Place>,
     corner: Place,
@@ -40,7 +49,9 @@ impl<'a> CouplingsPanel<'a> {
         let (low, high) = (bound(f64::min, f64::MAX), bound(f64::max, f64::MIN));
         let size = (high.0 - low.0 + 2.0 * AROUND, high.1 - low.1 + 2.0 * AROUND + title(lattice));
         let corner = (low.0 - AROUND, low.1 - AROUND - title(lattice));
-        CouplingsPanel { couplings, sites, corner, size }
+        let [on_sites, on_bonds] =
+            [&couplings.sites, &couplings.bonds].map(|numbers| Colours::of(numbers.iter().copied()));
+        CouplingsPanel { couplings, on_sites, on_bonds, sites, corner, size }
     }
 
     fn step(&self, width: f64) -> f64 {
@@ -70,24 +81,21 @@ impl<'a> CouplingsPanel<'a> {
         }
     }
 
-    fn bars(&self, canvas: &mut Canvas, area: Area) {
-        let Couplings { sites, site, bonds, bond, .. } = self.couplings;
-        let mut bars = vec![(largest(sites), site)];
-        if !bonds.is_empty() {
-            bars.push((largest(bonds), bond));
-        }
-        let left = area.right() + BAR_GAP;
-        let height = area.height / bars.len() as f64 - 14.0;
-        for (place, (limit, label)) in bars.iter().enumerate() {
-            let top = area.top + 7.0 + place as f64 * (height + 14.0);
-            Area { left, top, width: BAR_WIDTH, height }.colour_bar(canvas, *limit, label);
+    /// The radius of the sites, and the size of the numbers in them where these can be read.
+    fn discs(&self, step: f64) -> (f64, Option<u32>) {
+        let widest = (self.sites.len() - 1).to_string();
+        let around = |size: u32| text_width(&widest, size).hypot(DIGIT * f64::from(size)) / 2.0 + EDGE;
+        let radius = (0.3 * step).max(around(SMALLEST)).min(LARGEST_DISC);
+        match (SMALLEST..=SMALL).rev().find(|&size| around(size) <= radius) {
+            Some(size) if radius <= WIDEST_DISC * step => (radius, Some(size)),
+            _ => ((0.25 * step).min(LARGEST_DISC), None),
         }
     }
 }
 
 impl Draw for CouplingsPanel<'_> {
     fn margins(&self, _width: f64) -> Margins {
-        Margins { left: 4.0, right: COLOUR_BAR, bottom: 6.0 }
+        Margins { left: 4.0, right: room(&[&self.on_sites, &self.on_bonds]), bottom: 6.0 }
     }
 
     fn height(&self, width: f64) -> f64 {
@@ -100,23 +108,26 @@ impl Draw for CouplingsPanel<'_> {
         let left = area.left + (area.width - step * self.size.0) / 2.0;
         let top = area.top + (area.height - step * self.size.1) / 2.0;
         let at = |(x, y): Place| (left + step * (x - self.corner.0), top + step * (y - self.corner.1));
-        let Couplings { lattice, sites, bonds, .. } = self.couplings;
-        let (on_bonds, on_sites) = (largest(bonds), largest(sites));
+        let Couplings { lattice, sites, site, bonds, bond } = self.couplings;
         let mut order: Vec<_> = lattice.bonds().into_iter().zip(bonds).collect();
         // Strong bonds lie above weak ones.
         order.sort_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
         for (ends, &value) in order {
-            let share = share(value, on_bonds);
-            let colour = if value == 0.0 { PALE } else { diverging(share) };
-            let width = (0.22 * step).min(7.0) * share.abs();
+            let colour = if value == 0.0 { PALE } else { self.on_bonds.colour(value) };
+            let width = (0.22 * step).min(7.0) * self.on_bonds.share(value);
             self.bond(canvas, at, ends, Stroke::solid(colour, width.max(0.6)));
         }
-        let radius = (0.25 * step).min(10.0);
-        for (&site, &value) in self.sites.iter().zip(sites) {
-            canvas.ring(at(site), radius, diverging(share(value, on_sites)));
+        let (radius, numbered) = self.discs(step);
+        for (number, (&site, &value)) in self.sites.iter().zip(sites).enumerate() {
+            let colour = self.on_sites.colour(value);
+            canvas.ring(at(site), radius, colour);
+            if let Some(size) = numbered {
+                canvas.text_on(colour, at(site), &number.to_string(), size);
+            }
         }
         self.layers(canvas, at);
-        self.bars(canvas, area);
+        let both = [(&self.on_sites, site.as_str()), (&self.on_bonds, bond.as_str())];
+        bars(canvas, area, if bonds.is_empty() { &both[..1] } else { &both });
     }
 }
 
@@ -180,8 +191,10 @@ fn run(lattice: &Lattice, from: usize, to: usize) -> Run {
             .iter()
             .zip(sides)
             .map(|(&step, (axis, &side))| match across >> axis & 1 {
+                // A bond crosses no boundary along an axis on which it does not move.
                 0 => step,
-                _ => step - side as f64 * if step > 0.0 { 1.0 } else { -1.0 },
+                _ if step == 0.0 => step,
+                _ => step - side as f64 * step.signum(),
             })
             .collect();
         (across, shift(lattice.cell(), &step))
@@ -210,13 +223,4 @@ fn shift(cell: Cell, step: &[f64]) -> Place {
         Cell::Triangular => (step[1] + step[0] / 2.0, step[0] * 0.75f64.sqrt()),
         Cell::Cubic => (step[2] + 2.0 * step[0] * UPWARD.0, step[1] + 2.0 * step[0] * UPWARD.1),
     }
-}
-
-fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()))
-}
-
-/// The number as a share of the largest.
-fn share(value: f64, largest: f64) -> f64 {
-    if largest == 0.0 { 0.0 } else { value / largest }
 }

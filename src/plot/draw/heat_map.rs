@@ -2,11 +2,12 @@
 
 use ndarray::Array2;
 
-use super::area::{Area, BAR_GAP, BAR_WIDTH, BOTTOM, COLOUR_BAR, Margins, left_margin};
+use super::area::{Area, BOTTOM, Margins, left_margin};
 use super::canvas::Canvas;
+use super::colours::{Colours, bars, room};
 use super::legend::Styles;
 use super::page::Draw;
-use super::scale::{Span, Tick};
+use super::scale::Tick;
 use super::style::diverging;
 use crate::plot::figure::HeatMap;
 
@@ -20,14 +21,18 @@ const HIGHEST: f64 = 300.0;
 pub(super) struct HeatMapPanel<'a> {
     map: &'a HeatMap,
     cells: Array2<f64>,
-    limit: f64,
+    colours: Colours,
+    /// Those of the diagonal, where it has colours of its own.
+    diagonal: Option<Colours>,
 }
 
 impl<'a> HeatMapPanel<'a> {
     pub(super) fn new(map: &'a HeatMap) -> HeatMapPanel<'a> {
         let cells = coarse(&map.matrix);
-        let limit = cells.iter().fold(0.0f64, |limit, value| limit.max(value.abs()));
-        HeatMapPanel { map, cells, limit }
+        let entries = cells.indexed_iter().filter(|((i, j), _)| i != j || !map.diagonal_apart);
+        let colours = Colours::of(entries.map(|(_, &value)| value));
+        let diagonal = map.diagonal_apart.then(|| Colours::of(cells.diag().iter().copied()).in_greys());
+        HeatMapPanel { map, cells, colours, diagonal }
     }
 
     /// Cells of a row that have the same colour are one block.
@@ -37,7 +42,11 @@ impl<'a> HeatMapPanel<'a> {
             .cells
             .row(row)
             .iter()
-            .map(|&value| diverging(value / self.limit.max(f64::MIN_POSITIVE)))
+            .enumerate()
+            .map(|(column, &value)| {
+                let diagonal = self.diagonal.as_ref().filter(|_| row == column);
+                diagonal.unwrap_or(&self.colours).colour(value)
+            })
             .collect();
         let mut column = 0;
         for same in colours.chunk_by(|a, b| a == b) {
@@ -66,7 +75,8 @@ impl<'a> HeatMapPanel<'a> {
 impl Draw for HeatMapPanel<'_> {
     fn margins(&self, _width: f64) -> Margins {
         let ticks = self.row_ticks(HIGHEST);
-        Margins { left: left_margin(&ticks), right: COLOUR_BAR, bottom: BOTTOM }
+        let right = room(&[self.diagonal.as_ref().unwrap_or(&self.colours), &self.colours]);
+        Margins { left: left_margin(&ticks), right, bottom: BOTTOM }
     }
 
     fn height(&self, width: f64) -> f64 {
@@ -83,11 +93,18 @@ impl Draw for HeatMapPanel<'_> {
         area.outline(canvas);
         let mut rows = self.row_ticks(area.height);
         rows.iter_mut().for_each(|tick| tick.place = 1.0 - tick.place);
-        area.y_axis(canvas, &Span::symmetric(1.0), &rows, &self.map.y, margins.left);
+        area.y_ticks(canvas, &rows);
+        area.y_label(canvas, &self.map.y, margins.left);
         area.x_ticks(canvas, &index_ticks(self.map.matrix.ncols(), self.cells.ncols(), area.width));
         area.x_label(canvas, &self.map.x);
-        let bar = Area { left: area.right() + BAR_GAP, width: BAR_WIDTH, ..area };
-        bar.colour_bar(canvas, self.limit, &self.map.value);
+        let HeatMap { x, y, value, .. } = self.map;
+        match &self.diagonal {
+            None => bars(canvas, area, &[(&self.colours, value)]),
+            Some(diagonal) => {
+                let [on, off] = ['=', '≠'].map(|sign| format!("{value}, {y} {sign} {x}"));
+                bars(canvas, area, &[(diagonal, &on), (&self.colours, &off)]);
+            }
+        }
     }
 }
 

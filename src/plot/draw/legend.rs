@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, Place, Stroke};
 use super::style::{BLACK, GREY, LINE, SMALL, Style, text_width};
-use crate::plot::figure::{Content, Curve, Figure, Look};
+use crate::plot::figure::{Content, Curve, Distributions, Figure, Look, Separate};
 
 /// The styles of the groups of a figure: the same label looks the same in all panels.
 pub(super) struct Styles<'a>(Vec<&'a str>);
@@ -26,7 +26,9 @@ impl<'a> Styles<'a> {
 fn labels_of(content: &Content) -> Vec<&str> {
     match content {
         Content::Scatter(scatter) => scatter.groups.iter().map(|group| group.label.as_str()).collect(),
-        Content::Distributions(all) => all.groups.iter().map(|group| group.label.as_str()).collect(),
+        Content::Distributions(all) | Content::Separate(Separate(all)) => {
+            all.groups.iter().map(|group| group.label.as_str()).collect()
+        }
         Content::Curves(curves) => {
             let drawn = curves.series.iter().filter(|curve| curve.look != Look::Guide);
             drawn.map(|curve| curve.label.as_str()).collect()
@@ -105,7 +107,10 @@ fn entries(figure: &Figure) -> Vec<Entry> {
                 scatter.groups.iter().for_each(|group| add(&group.label, Symbol::Marker));
             }
             Content::Curves(curves) => curves.series.iter().for_each(|curve| add(&curve.label, look(curve))),
-            Content::Distributions(_) | Content::HeatMap(_) | Content::Couplings(_) => {}
+            Content::Distributions(_)
+            | Content::Separate(_)
+            | Content::HeatMap(_)
+            | Content::Couplings(_) => {}
         }
     }
     if entries.len() == 1 {
@@ -117,19 +122,20 @@ fn entries(figure: &Figure) -> Vec<Entry> {
 
 /// The marks of distributions.
 fn marks(figure: &Figure) -> Vec<Entry> {
-    let groups = figure.panels.iter().filter_map(|panel| match &panel.content {
-        Content::Distributions(all) => Some(&all.groups),
-        _ => None,
-    });
-    let groups: Vec<_> = groups.flatten().collect();
-    let mut marks = Vec::new();
-    if !groups.is_empty() {
-        marks.push(Entry { label: "mean".to_string(), symbol: Symbol::Mean });
+    let has_targets = |all: &Distributions| all.groups.iter().any(|group| !group.targets.is_empty());
+    let mut marks: Vec<(&str, Symbol)> = Vec::new();
+    for panel in &figure.panels {
+        let (all, target) = match &panel.content {
+            Content::Distributions(all) => (all, Symbol::Target),
+            Content::Separate(Separate(all)) => (all, Symbol::Guide),
+            _ => continue,
+        };
+        marks.push(("mean", Symbol::Mean));
+        marks.extend(has_targets(all).then_some(("target", target)));
     }
-    if groups.iter().any(|group| !group.targets.is_empty()) {
-        marks.push(Entry { label: "target".to_string(), symbol: Symbol::Target });
-    }
-    marks
+    marks.sort_by_key(|&(label, _)| label);
+    marks.dedup();
+    marks.into_iter().map(|(label, symbol)| Entry { label: label.to_string(), symbol }).collect()
 }
 
 fn look(curve: &Curve) -> Symbol {

@@ -2,6 +2,7 @@
 
 mod area;
 mod canvas;
+mod colours;
 mod couplings;
 mod curves;
 mod distributions;

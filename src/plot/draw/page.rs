@@ -9,7 +9,7 @@ use super::heat_map::HeatMapPanel;
 use super::legend::{Legend, Styles};
 use super::scatter::ScatterPanel;
 use super::style::{LINE, PAGE, SMALL, TEXT, wrapped};
-use crate::plot::figure::{Content, Figure, Panel, Width};
+use crate::plot::figure::{Content, Figure, Panel, Separate, Width};
 
 /// A panel that knows how large it wants to be.
 pub(super) trait Draw {
@@ -99,7 +99,8 @@ fn arrange_row(row: &mut [Placed<'_>], top: f64) -> f64 {
 fn prepared(panel: &Panel) -> Placed<'_> {
     let drawn: Box<dyn Draw + '_> = match &panel.content {
         Content::Scatter(scatter) => Box::new(ScatterPanel::new(scatter)),
-        Content::Distributions(distributions) => Box::new(DistributionsPanel::new(distributions)),
+        Content::Distributions(groups) => Box::new(DistributionsPanel::shared(groups)),
+        Content::Separate(Separate(groups)) => Box::new(DistributionsPanel::separate(groups)),
         Content::HeatMap(map) => Box::new(HeatMapPanel::new(map)),
         Content::Couplings(couplings) => Box::new(CouplingsPanel::new(couplings)),
         Content::Curves(curves) => Box::new(CurvesPanel::new(curves)),

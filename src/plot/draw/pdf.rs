@@ -98,7 +98,7 @@ impl Drawing {
                 self.content.rect(*x as f32, *y as f32, size.0 as f32, size.1 as f32);
                 self.content.fill_nonzero();
             }
-            Mark::Text { at: (x, y), text, size, anchor, upward } => {
+            Mark::Text { at: (x, y), text, size, anchor, upward, colour } => {
                 let (pieces, width) = glyphs::outline(text);
                 let (left, size) = (anchor.left(width) * *size as f32, *size as f32);
                 let (x, y) = (*x as f32, *y as f32);
@@ -106,7 +106,7 @@ impl Drawing {
                     true => [0.0, -size, -size, 0.0, x, y - left],
                     false => [size, 0.0, 0.0, -size, x + left, y],
                 });
-                self.ink(INK, 1.0);
+                self.ink(*colour, 1.0);
                 self.letters(&pieces);
                 self.content.fill_nonzero();
             }

@@ -48,7 +48,7 @@ impl Paper {
                 let block = Rect::from_xywh(*x as f32, *y as f32, size.0 as f32, size.1 as f32)?;
                 self.pixels.fill_rect(block, &paint(*fill, 1.0), self.scale, None);
             }
-            Mark::Text { at, text, size, anchor, upward } => {
+            Mark::Text { at, text, size, anchor, upward, colour } => {
                 let (pieces, width) = glyphs::outline(text);
                 let left = anchor.left(width);
                 let size = *size as f32;
@@ -59,7 +59,7 @@ impl Paper {
                     .pre_rotate(turn)
                     .pre_scale(size, -size)
                     .pre_translate(left, 0.0);
-                self.fill(&letters(&pieces)?, INK, 1.0, place);
+                self.fill(&letters(&pieces)?, *colour, 1.0, place);
             }
         }
         Some(())

@@ -10,6 +10,8 @@ pub(super) struct Span {
     low: f64,
     high: f64,
     kind: Kind,
+    /// The one number that it was made of, as `low` and `high` are.
+    only: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -39,14 +41,14 @@ impl Span {
             Scale::Log => {
                 let logs = numbers.filter(|&number| number > 0.0).map(f64::log10);
                 let (low, high) = widened(range(logs).unwrap_or((0.0, 0.0)), MARGIN, |_| 0.5);
-                Span { low, high, kind: Kind::Log }
+                Span { low, high, kind: Kind::Log, only: None }
             }
         }
     }
 
-    /// From -m to m, without a margin.
-    pub(super) fn symmetric(limit: f64) -> Span {
-        Span::linear([-limit, limit].into_iter(), 0.0)
+    /// From one number to another, without a margin. A single number stands in the middle.
+    pub(super) fn between(low: f64, high: f64) -> Span {
+        Span::linear([low, high].into_iter(), 0.0)
     }
 
     fn linear(numbers: impl Iterator<Item = f64>, margin: f64) -> Span {
@@ -55,7 +57,8 @@ impl Span {
         let scaled = (divided(low, exponent), divided(high, exponent));
         let (low, high) =
             widened(scaled, margin, |middle| if middle == 0.0 { 1.0 } else { middle.abs() / 2.0 });
-        Span { low, high, kind: Kind::Linear(exponent) }
+        let only = (scaled.0 == scaled.1).then_some(scaled.0);
+        Span { low, high, kind: Kind::Linear(exponent), only }
     }
 
     /// The place of a number: 0 at the lower end, 1 at the upper. Outside of the span where the number is.
@@ -98,6 +101,28 @@ impl Span {
             numbers.map(tick).collect()
         });
         first_that_fits(candidates, length, along)
+    }
+
+    /// Upward ticks on a linear axis of this length with one at each of its ends, or one at the only number.
+    pub(super) fn ticks_to_ends(&self, length: f64) -> Vec<Tick> {
+        let span = self.high - self.low;
+        if let Some(only) = self.only {
+            return vec![Tick { place: (only - self.low) / span, label: plain(only) }];
+        }
+        // To a hundredth of the span or finer.
+        let decimals = usize::try_from(whole((2.3 - span.log10()).floor())).unwrap_or(0);
+        let end = |place: f64, number: f64| Tick { place, label: signed(number, decimals) };
+        let mut ticks = vec![end(0.0, self.low), end(1.0, self.high)];
+        for tick in self.even_ticks(length, Along::Upward) {
+            let from_end = tick.place.min(1.0 - tick.place);
+            if from_end < 1e-6 {
+                // The end is a round number.
+                ticks[usize::from(tick.place > 0.5)].label = tick.label;
+            } else if length * from_end > 1.1 * LINE {
+                ticks.push(tick);
+            }
+        }
+        ticks
     }
 
     fn log_ticks(&self, length: f64, along: Along) -> Vec<Tick> {

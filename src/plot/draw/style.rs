@@ -30,6 +30,12 @@ impl Colour {
     pub(super) fn over_white(self, opacity: f64) -> Colour {
         mixed(Colour(255, 255, 255), self, opacity)
     }
+
+    /// Whether white letters have more contrast on it than black ones.
+    pub(super) fn is_dark(self) -> bool {
+        let [red, green, blue] = [self.0, self.1, self.2].map(|part| (f64::from(part) / 255.0).powi(2));
+        0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.22
+    }
 }
 
 pub(super) const INK: Colour = Colour(26, 26, 26);
@@ -67,6 +73,11 @@ pub(super) fn diverging(value: f64) -> Colour {
     let below = (place.floor() as usize).min(7);
     let share = place - below as f64;
     mixed(DIVERGING[below], DIVERGING[below + 1], share)
+}
+
+/// A grey for a number between 0 and 1, pale to dark.
+pub(super) fn grey(share: f64) -> Colour {
+    mixed(Colour(222, 222, 222), Colour(64, 64, 64), share)
 }
 
 /// The colour between two others, `from` at share 0 and `to` at share 1.

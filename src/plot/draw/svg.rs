@@ -67,7 +67,7 @@ fn element(svg: &mut String, mark: &Mark) -> fmt::Result {
                 "  <rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\" />"
             )
         }
-        Mark::Text { at: (x, y), text, size, anchor, upward } => {
+        Mark::Text { at: (x, y), text, size, anchor, upward, colour } => {
             let (x, y, text) = (Rounded(*x), Rounded(*y), escaped(text));
             let anchor = match anchor {
                 Anchor::Start => "start",
@@ -75,9 +75,10 @@ fn element(svg: &mut String, mark: &Mark) -> fmt::Result {
                 Anchor::End => "end",
             };
             let turn = if *upward { format!(" transform=\"rotate(-90,{x},{y})\"") } else { String::new() };
+            let fill = if *colour == INK { String::new() } else { format!(" fill=\"{colour}\"") };
             writeln!(
                 svg,
-                "  <text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\"{turn}>{text}</text>"
+                "  <text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\"{fill}{turn}>{text}</text>"
             )
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
-use super::super::figure::{Couplings, Distribution, Distributions, HeatMap, Panel};
+use super::super::figure::{Couplings, Distribution, Distributions, HeatMap, Panel, Separate};
 use super::super::thin::quantiles;
 use super::coefficient;
 use crate::Lattice;
@@ -16,7 +16,8 @@ pub(super) const MOST_VALUES: usize = 300;
 /// The largest matrix that is drawn. Images have few more pixels than that.
 const MAX_DIMENSION: usize = 2000;
 
-/// A^(2) as a heat map.
+/// A^(2) as a heat map. A diagonal that is more than three times as large as everything else is drawn in greys, as nothing
+/// else would be seen beside it.
 ///
 /// # Errors
 /// When there are more than 2000 variables, or an entry is not finite.
@@ -31,8 +32,19 @@ pub fn heat_map<'a>(action: impl Into<Held<'a>>) -> Result<Panel, ActionError> {
         matrix[[index[0], index[1]]] = value;
         matrix[[index[1], index[0]]] = value;
     })?;
-    let map = HeatMap { x: "j".into(), y: "i".into(), value: coefficient(2), matrix };
+    let diagonal_apart = dwarfed(&matrix);
+    let map = HeatMap { x: "j".into(), y: "i".into(), value: coefficient(2), matrix, diagonal_apart };
     Ok(Panel::full("", map))
+}
+
+/// Whether the largest diagonal entry is more than three times as large as any other, which are not all zero.
+fn dwarfed(matrix: &Array2<f64>) -> bool {
+    let largest = |on: bool| {
+        let part = matrix.indexed_iter().filter(|((i, j), _)| (i == j) == on);
+        part.fold(0.0f64, |largest, (_, value)| largest.max(value.abs()))
+    };
+    let others = largest(false);
+    others > 0.0 && largest(true) > 3.0 * others
 }
 
 /// A^(1) on the sites of a lattice and A^(2) on its bonds.
@@ -64,7 +76,7 @@ pub fn couplings<'a>(action: impl Into<Held<'a>>, lattice: &Lattice) -> Result<P
     Ok(Panel::full("", couplings))
 }
 
-/// The entries of A^(rank) by group. Of a large group evenly spaced quantiles stand for all.
+/// The entries of A^(rank) by group, each on an axis of its own. Of a large group evenly spaced quantiles stand for all.
 ///
 /// # Errors
 /// When the lattice has another number of sites, an entry is not finite, or the rank has too many entries to count.
@@ -87,5 +99,5 @@ pub fn distributions<'a>(
         Distribution { label, values: quantiles(values, zeros, MOST_VALUES), targets: Vec::new() }
     });
     let groups = groups.filter(|group| !group.values.is_empty()).collect();
-    Ok(Panel::full(String::new(), Distributions { y: coefficient(rank), groups }))
+    Ok(Panel::full(String::new(), Separate(Distributions { y: coefficient(rank), groups })))
 }

@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::figure::{Distribution, Distributions, Figure, Panel, Point, Scatter, Width};
+use super::super::figure::{Distribution, Distributions, Figure, Panel, Point, Scatter, Separate, Width};
 use super::super::thin::quantiles;
 use super::action::MOST_VALUES;
 use super::coefficient;
 use super::points::{self, Cloud};
 use crate::action::{ActionError, Comparison, Group, Held, pairs_of_rank};
 
-/// The most targets of a group that are marked.
-const MOST_TARGETS: usize = 7;
-
-/// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and one of them sorted.
+/// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and their difference sorted.
 const ENTRY_BYTES: u64 = 24;
 
 /// The bytes that [`comparison`] takes.
@@ -22,8 +19,8 @@ pub fn comparison_bytes(comparison: &Comparison) -> u64 {
     entries.saturating_mul(ENTRY_BYTES)
 }
 
-/// Learned over true entries for each rank that was compared, and their distributions by group (Figs. 4, 5, 9 and 10 of
-/// the paper). Of more than 2,000 points of a panel those are left out that would lie on others; the note says so.
+/// Learned over true entries for each rank that was compared, and by how much they differ, each group on an axis of its
+/// own (Figs. 4, 5, 9 and 10 of the paper). Of more than 2,000 points of a panel those are left out that would lie on others; the note says so.
 ///
 /// # Errors
 /// As [`compare_groups`](crate::action::compare_groups).
@@ -109,7 +106,7 @@ impl Rank {
         let groups: Vec<Distribution> =
             self.groups.iter().map(|(group, members)| members.distribution(group)).collect();
         let width = if groups.len() > 2 { Width::Full } else { Width::Half };
-        let content = Distributions { y: "learned".into(), groups }.into();
+        let content = Separate(Distributions { y: "learned − true".into(), groups }).into();
         Panel { title: format!("{} by group", coefficient(self.rank)), width, content }
     }
 
@@ -132,12 +129,9 @@ impl Members {
     }
 
     fn distribution(&self, group: &Group) -> Distribution {
-        let side = |pick: fn(&(f64, f64)) -> f64, most| {
-            quantiles(self.entries.iter().map(pick).collect(), self.zeros, most)
-        };
-        let mut targets = side(|entry| entry.1, MOST_TARGETS);
-        targets.dedup();
-        Distribution { label: group.to_string(), values: side(|entry| entry.0, MOST_VALUES), targets }
+        let apart = self.entries.iter().map(|(learned, truth)| learned - truth).collect();
+        let values = quantiles(apart, self.zeros, MOST_VALUES);
+        Distribution { label: group.to_string(), values, targets: vec![0.0] }
     }
 
     fn cloud(&self, group: &Group) -> Cloud<impl Iterator<Item = Point> + Clone + '_> {

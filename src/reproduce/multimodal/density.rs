@@ -102,7 +102,7 @@ impl Density {
         let side = self.values.nrows();
         let matrix =
             Array2::from_shape_fn((side, side), |(row, column)| self.values[[column, side - 1 - row]]);
-        HeatMap { x: grid.axis(0), y: grid.axis(1), value: "density".into(), matrix }
+        HeatMap { x: grid.axis(0), y: grid.axis(1), value: "density".into(), matrix, diagonal_apart: false }
     }
 }
 
