@@ -128,7 +128,6 @@ pub struct Distributions {
 }
 
 /// Values of groups side by side, each on an axis of its own: groups of small values are seen beside groups of large ones.
-/// Dashed lines mark the targets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Separate(pub Distributions);
 

@@ -1,7 +1,7 @@
 //! One action drawn.
 
 use crate::files;
-use crate::plot::{self, Figure, Panel, Width};
+use crate::plot::{self, Figure, Panel};
 use crate::source::Loaded;
 
 use super::args::{Kind, PlotArgs};
@@ -68,11 +68,7 @@ fn panels(args: &PlotArgs, subject: &Loaded) -> Result<(&'static str, Vec<Panel>
                 Some(window) => window.min.max(1)..=window.max,
                 None => 1..=subject.held().max_rank().min(USUAL_RANK),
             };
-            let panel = |rank| -> Result<Panel, Failure> {
-                let panel = plot::distributions(subject.held(), lattice, rank)?;
-                let many = matches!(&panel.content, plot::Content::Separate(all) if all.0.groups.len() > 2);
-                Ok(Panel { width: if many { Width::Full } else { Width::Half }, ..panel })
-            };
+            let panel = |rank| plot::distributions(subject.held(), lattice, rank);
             ("Entries", ranks.map(panel).collect::<Result<_, _>>()?)
         }
     })

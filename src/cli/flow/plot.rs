@@ -9,6 +9,9 @@ use super::args::FlowArgs;
 
 pub(super) fn figure(args: &FlowArgs, highest: usize, flow: &[StageNorms]) -> Figure {
     let title = format!("Flow of couplings through {}", files::name(&args.model));
+    // A single curve has no legend.
+    let alone =
+        (args.ranks.lowest().max(1) == highest).then(|| format!(", k = {highest}")).unwrap_or_default();
     let panel = |title: &str, label: &str, value: &dyn Fn(&StageNorms, usize) -> Option<f64>| {
         let series: Vec<Curve> = (args.ranks.lowest().max(1)..=highest)
             .filter_map(|rank| {
@@ -20,12 +23,8 @@ pub(super) fn figure(args: &FlowArgs, highest: usize, flow: &[StageNorms]) -> Fi
             })
             .collect();
         let x = Axis::linear("layer l: h at l, x at l - 1/2");
-        // A single curve has no legend.
-        let title = match args.ranks.lowest().max(1) == highest {
-            true => format!("{title}, k = {highest}"),
-            false => title.to_string(),
-        };
-        (!series.is_empty()).then(|| Panel::full(title, Curves { x, y: Axis::log(label), series }))
+        (!series.is_empty())
+            .then(|| Panel::full(format!("{title}{alone}"), Curves { x, y: Axis::log(label), series }))
     };
     let panels = [
         panel("in the units of each stage", "norm |A|", &|found, rank| found.norms.get(rank - 1).copied()),

@@ -2,8 +2,8 @@
 
 use super::area::Area;
 use super::canvas::{Anchor, Canvas, Stroke};
-use super::scale::Span;
-use super::style::{Colour, INK, SMALL, TEXT, THIN, TICK, diverging, grey, text_width};
+use super::scale::{Span, range};
+use super::style::{Colour, INK, SMALL, TEXT, THIN, TICK, diverging, text_width};
 
 /// Numbers that differ by less than this share of the largest have one colour.
 const ALIKE: f64 = 1e-3;
@@ -24,44 +24,32 @@ pub(super) struct Colours {
 
 impl Colours {
     pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Colours {
-        let range = |range: Option<(f64, f64)>, number: f64| match range {
-            Some((low, high)) => Some((number.min(low), number.max(high))),
-            None => Some((number, number)),
-        };
-        let (low, high) = numbers.fold(None, range).unwrap_or((0.0, 0.0));
+        let (mut low, high) = range(numbers).unwrap_or((0.0, 0.0));
         let to = low.abs().max(high.abs());
         if high - low <= ALIKE * to {
-            let only = if high <= 0.0 { low } else { high };
-            return Colours { low: only, high: only, from: 0.0, to, in_greys: false };
+            low = high;
         }
-        let nearest = if low < 0.0 && high > 0.0 { 0.0 } else { low.abs().min(high.abs()) };
-        let from = if nearest > to / 2.0 { nearest } else { 0.0 };
+        let nearest = low.max(0.0).max(-high);
+        let from = if nearest > to / 2.0 && low < high { nearest } else { 0.0 };
         Colours { low, high, from, to, in_greys: false }
     }
 
-    /// Greys instead, dark for numbers far from zero, for what has a scale of its own beside colours.
+    /// Greys instead, for what has a scale of its own beside colours.
     pub(super) fn in_greys(self) -> Colours {
         Colours { in_greys: true, ..self }
     }
 
     pub(super) fn colour(&self, number: f64) -> Colour {
-        if self.in_greys {
-            let share = if self.low == self.high { 0.5 } else { self.along(number) };
-            return grey(if self.high <= 0.0 { 1.0 - share } else { share });
+        let share = match self.from {
+            0.0 => self.share(number),
+            from => PALEST + (1.0 - PALEST) * (number.abs() - from) / (self.to - from),
+        };
+        match self.in_greys {
+            false => diverging(share * number.signum()),
+            // Greys have no sign.
+            true if self.low < 0.0 && self.high > 0.0 => grey(0.5 + share * number.signum() / 2.0),
+            true => grey(share),
         }
-        if self.to == 0.0 {
-            return diverging(0.0);
-        }
-        if self.from == 0.0 {
-            return diverging(number / self.to);
-        }
-        let share = (number.abs() - self.from) / (self.to - self.from);
-        diverging((PALEST + (1.0 - PALEST) * share) * number.signum())
-    }
-
-    /// How far a number is on the way from the lowest to the highest, whose difference may be too large for a float.
-    fn along(&self, number: f64) -> f64 {
-        (number / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0)
     }
 
     /// The number as a share of the largest.
@@ -93,8 +81,12 @@ impl Colours {
     }
 
     fn span(&self) -> Span {
-        Span::between(self.low, self.high)
+        Span::linear([self.low, self.high].into_iter(), 0.0)
     }
+}
+
+fn grey(share: f64) -> Colour {
+    INK.over_white(0.8 * share)
 }
 
 /// The width of a bar, and its distance from the panel.

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, Place, Stroke};
 use super::style::{BLACK, GREY, LINE, SMALL, Style, text_width};
-use crate::plot::figure::{Content, Curve, Distributions, Figure, Look, Separate};
+use crate::plot::figure::{Content, Curve, Figure, Look, Separate};
 
 /// The styles of the groups of a figure: the same label looks the same in all panels.
 pub(super) struct Styles<'a>(Vec<&'a str>);
@@ -107,10 +107,7 @@ fn entries(figure: &Figure) -> Vec<Entry> {
                 scatter.groups.iter().for_each(|group| add(&group.label, Symbol::Marker));
             }
             Content::Curves(curves) => curves.series.iter().for_each(|curve| add(&curve.label, look(curve))),
-            Content::Distributions(_)
-            | Content::Separate(_)
-            | Content::HeatMap(_)
-            | Content::Couplings(_) => {}
+            _ => {}
         }
     }
     if entries.len() == 1 {
@@ -122,20 +119,19 @@ fn entries(figure: &Figure) -> Vec<Entry> {
 
 /// The marks of distributions.
 fn marks(figure: &Figure) -> Vec<Entry> {
-    let has_targets = |all: &Distributions| all.groups.iter().any(|group| !group.targets.is_empty());
-    let mut marks: Vec<(&str, Symbol)> = Vec::new();
-    for panel in &figure.panels {
-        let (all, target) = match &panel.content {
-            Content::Distributions(all) => (all, Symbol::Target),
-            Content::Separate(Separate(all)) => (all, Symbol::Guide),
-            _ => continue,
-        };
-        marks.push(("mean", Symbol::Mean));
-        marks.extend(has_targets(all).then_some(("target", target)));
+    let groups = figure.panels.iter().filter_map(|panel| match &panel.content {
+        Content::Distributions(all) | Content::Separate(Separate(all)) => Some(&all.groups),
+        _ => None,
+    });
+    let groups: Vec<_> = groups.flatten().collect();
+    let mut marks = Vec::new();
+    if !groups.is_empty() {
+        marks.push(Entry { label: "mean".to_string(), symbol: Symbol::Mean });
     }
-    marks.sort_by_key(|&(label, _)| label);
-    marks.dedup();
-    marks.into_iter().map(|(label, symbol)| Entry { label: label.to_string(), symbol }).collect()
+    if groups.iter().any(|group| !group.targets.is_empty()) {
+        marks.push(Entry { label: "target".to_string(), symbol: Symbol::Target });
+    }
+    marks
 }
 
 fn look(curve: &Curve) -> Symbol {

@@ -99,8 +99,8 @@ fn arrange_row(row: &mut [Placed<'_>], top: f64) -> f64 {
 fn prepared(panel: &Panel) -> Placed<'_> {
     let drawn: Box<dyn Draw + '_> = match &panel.content {
         Content::Scatter(scatter) => Box::new(ScatterPanel::new(scatter)),
-        Content::Distributions(groups) => Box::new(DistributionsPanel::shared(groups)),
-        Content::Separate(Separate(groups)) => Box::new(DistributionsPanel::separate(groups)),
+        Content::Distributions(groups) => Box::new(DistributionsPanel::new(groups, groups.groups.len())),
+        Content::Separate(Separate(groups)) => Box::new(DistributionsPanel::new(groups, 1)),
         Content::HeatMap(map) => Box::new(HeatMapPanel::new(map)),
         Content::Couplings(couplings) => Box::new(CouplingsPanel::new(couplings)),
         Content::Curves(curves) => Box::new(CurvesPanel::new(curves)),

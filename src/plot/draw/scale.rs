@@ -46,12 +46,8 @@ impl Span {
         }
     }
 
-    /// From one number to another, without a margin. A single number stands in the middle.
-    pub(super) fn between(low: f64, high: f64) -> Span {
-        Span::linear([low, high].into_iter(), 0.0)
-    }
-
-    fn linear(numbers: impl Iterator<Item = f64>, margin: f64) -> Span {
+    /// The span of numbers on a linear axis. A single number stands in the middle.
+    pub(super) fn linear(numbers: impl Iterator<Item = f64>, margin: f64) -> Span {
         let (low, high) = range(numbers).unwrap_or((0.0, 0.0));
         let exponent = exponent(low.abs().max(high.abs()));
         let scaled = (divided(low, exponent), divided(high, exponent));
@@ -221,7 +217,7 @@ fn divided(number: f64, exponent: i32) -> f64 {
     }
 }
 
-fn range(numbers: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+pub(super) fn range(numbers: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     numbers.fold(None, |range: Option<(f64, f64)>, number| {
         let (low, high) = range.unwrap_or((number, number));
         Some((low.min(number), high.max(number)))

@@ -75,11 +75,6 @@ pub(super) fn diverging(value: f64) -> Colour {
     mixed(DIVERGING[below], DIVERGING[below + 1], share)
 }
 
-/// A grey for a number between 0 and 1, pale to dark.
-pub(super) fn grey(share: f64) -> Colour {
-    mixed(Colour(222, 222, 222), Colour(64, 64, 64), share)
-}
-
 /// The colour between two others, `from` at share 0 and `to` at share 1.
 fn mixed(Colour(r, g, b): Colour, Colour(r2, g2, b2): Colour, share: f64) -> Colour {
     let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;

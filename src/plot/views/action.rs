@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
-use super::super::figure::{Couplings, Distribution, Distributions, HeatMap, Panel, Separate};
+use super::super::figure::{Couplings, Distribution, HeatMap, Panel};
 use super::super::thin::quantiles;
-use super::coefficient;
+use super::{by_group, coefficient};
 use crate::Lattice;
 use crate::action::{ActionError, Group, Held, SparseAction, pairs_of_rank};
 
@@ -99,5 +99,5 @@ pub fn distributions<'a>(
         Distribution { label, values: quantiles(values, zeros, MOST_VALUES), targets: Vec::new() }
     });
     let groups = groups.filter(|group| !group.values.is_empty()).collect();
-    Ok(Panel::full(String::new(), Separate(Distributions { y: coefficient(rank), groups })))
+    Ok(by_group(String::new(), coefficient(rank), groups))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::figure::{Distribution, Distributions, Figure, Panel, Point, Scatter, Separate, Width};
+use super::super::figure::{Distribution, Figure, Panel, Point, Scatter};
 use super::super::thin::quantiles;
 use super::action::MOST_VALUES;
-use super::coefficient;
 use super::points::{self, Cloud};
+use super::{by_group, coefficient};
 use crate::action::{ActionError, Comparison, Group, Held, pairs_of_rank};
 
 /// The bytes that are taken for each entry while a figure of a rank is made: learned and true value, and their difference sorted.
@@ -103,11 +103,8 @@ impl Rank {
     }
 
     fn distributions(&self) -> Panel {
-        let groups: Vec<Distribution> =
-            self.groups.iter().map(|(group, members)| members.distribution(group)).collect();
-        let width = if groups.len() > 2 { Width::Full } else { Width::Half };
-        let content = Separate(Distributions { y: "learned − true".into(), groups }).into();
-        Panel { title: format!("{} by group", coefficient(self.rank)), width, content }
+        let groups = self.groups.iter().map(|(group, members)| members.distribution(group)).collect();
+        by_group(format!("{} by group", coefficient(self.rank)), "learned − true".into(), groups)
     }
 
     fn has_large_group(&self) -> bool {

@@ -51,7 +51,7 @@ fn scatter(points: &[(f64, f64)]) -> Figure {
 }
 
 fn matrix(matrix: Array2<f64>) -> Figure {
-    one(HeatMap { x: "j".into(), y: "i".into(), value: "A".into(), matrix })
+    one(HeatMap { x: "j".into(), y: "i".into(), value: "A".into(), matrix, diagonal_apart: false })
 }
 
 fn curve(x: Axis, points: &[(f64, f64)]) -> Figure {

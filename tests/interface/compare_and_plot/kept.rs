@@ -46,6 +46,7 @@ fn figure() -> Figure {
                 y: "i".into(),
                 value: "A".into(),
                 matrix: array![[1.0, -0.5, 0.75], [0.25, 0.0, -1.0]],
+                diagonal_apart: false,
             },
         ),
         Panel::full("by group", Distributions { y: "value".into(), groups: groups_of_values }),
