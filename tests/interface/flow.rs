@@ -87,6 +87,10 @@ fn flows_are_drawn() {
     succeed(&["flow", MODEL, "--plot", svg.to_str().unwrap()]);
     let drawn = fs::read_to_string(svg).unwrap();
     assert!(drawn.contains("Flow of couplings through lattice16") && drawn.contains("without units"));
+    // A single curve has no legend, so its panel says which rank it is.
+    let svg = folder.path().join("one.svg");
+    succeed(&["flow", MODEL, "--rank", "2", "--plot", svg.to_str().unwrap()]);
+    assert!(fs::read_to_string(svg).unwrap().contains(">in the units of each stage, k = 2<"));
     // A Gaussian has nothing in the second panel.
     succeed(&["flow", "tests/cases/d1_L0.model.json", "--plot", csv.to_str().unwrap()]);
     let numbers = fs::read_to_string(csv).unwrap();

@@ -120,9 +120,11 @@ fn one_action_is_drawn_in_every_way() {
         let printed = run(arguments);
         assert_eq!((code(&printed), stderr(&printed)), (0, String::new()), "{arguments:?}");
         assert!(stdout(&printed).starts_with("<svg"));
-        let (file, path) = written(folder.path(), &format!("{place}.png"));
-        assert_eq!(code(&run(&[arguments, &["-o", file.as_str()]].concat())), 0);
-        assert!(fs::read(path).unwrap().starts_with(b"\x89PNG"));
+        for (ending, start) in [("png", &b"\x89PNG"[..]), ("pdf", b"%PDF-")] {
+            let (file, path) = written(folder.path(), &format!("{place}.{ending}"));
+            assert_eq!(code(&run(&[arguments, &["-o", file.as_str()]].concat())), 0);
+            assert!(fs::read(path).unwrap().starts_with(start));
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod commands;
 mod figures;
 mod groups;
 mod kept;
+mod legible;
 
 use diagraction::action::{Action, Indices, SparseAction};
 use diagraction::evaluate::{self, Method, Request};
