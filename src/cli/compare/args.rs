@@ -47,7 +47,7 @@ pub(crate) struct CompareArgs {
     pub(super) tolerance: f64,
     #[command(flatten)]
     pub(super) errors: Errors,
-    /// Draw learned over true entries and their distributions
+    /// Draw learned over true entries, and by how much they differ by group
     #[arg(long, value_name = drawing::FILE)]
     pub(super) plot: Option<PathBuf>,
     /// Write the numbers of the plot, for other programs

@@ -3,7 +3,7 @@
 use crate::Lattice;
 use crate::action::{Action, ActionError, Truncation};
 use crate::files::name;
-use crate::plot::{self, Content, Estimates, Figure, Panel, Width};
+use crate::plot::{self, Content, Estimates, Figure, Panel};
 use crate::statistics::{Kind, OrderComparison, Statistics, Verdict};
 
 use super::args::StatsArgs;
@@ -109,7 +109,6 @@ fn panels(args: &StatsArgs, statistics: &Statistics) -> Result<Vec<Panel>, Failu
     let mut panels = Vec::new();
     for order in 1..=statistics.orders.len() {
         let mut panel = plot::distributions(&tensors, args.lattice.as_ref(), order)?;
-        panel.width = Width::Half;
         named(&mut panel.content, label(kind, order));
         panels.push(panel);
     }

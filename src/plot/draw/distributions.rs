@@ -35,6 +35,7 @@ impl<'a> DistributionsPanel<'a> {
         let number = self.axes.len();
         let ticks = self.axes.iter().skip(1).map(|axis| axis.ticks(area.height, Along::Upward));
         let gap = ticks.map(|ticks| left_margin(&ticks) - LINE + 2.0).fold(0.0, f64::max);
+        let gap = gap.min(0.85 * area.width / number as f64);
         let width = (area.width + gap) / number as f64 - gap;
         let powers = number > 1 && self.axes.iter().any(|axis| !axis.label("").is_empty());
         let above = if powers { LINE } else { 0.0 };

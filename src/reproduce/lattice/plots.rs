@@ -24,8 +24,10 @@ fn label(learned: &Learned) -> String {
 pub(super) fn action(evidence: &Evidence<'_>) -> Drawn {
     let (_, learned) = evidence.ends()?;
     let figure = comparison(&learned.action, &evidence.ground.theory.value, &learned.comparison)?;
-    let caption =
-        format!("Learned over true coefficients, and the learned ones by groups, at L = {}.", learned.depth);
+    let caption = format!(
+        "Learned over true coefficients, and by how much they differ by groups, at L = {}.",
+        learned.depth
+    );
     Ok(Plot::new("action", caption, figure))
 }
 
