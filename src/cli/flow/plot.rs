@@ -11,7 +11,7 @@ pub(super) fn figure(args: &FlowArgs, highest: usize, flow: &[StageNorms]) -> Fi
     let title = format!("Flow of couplings through {}", files::name(&args.model));
     // A single curve has no legend.
     let alone =
-        (args.ranks.lowest().max(1) == highest).then(|| format!(", k = {highest}")).unwrap_or_default();
+        if args.ranks.lowest().max(1) == highest { format!(", k = {highest}") } else { String::new() };
     let panel = |title: &str, label: &str, value: &dyn Fn(&StageNorms, usize) -> Option<f64>| {
         let series: Vec<Curve> = (args.ranks.lowest().max(1)..=highest)
             .filter_map(|rank| {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diagraction::action::compare_groups;
 use diagraction::plot::{
     Axis, Content, Couplings, Curve, Curves, Distribution, Distributions, Figure, HeatMap, Look, Panel,
-    PlotError, Point, Points, Scatter, Thinned, Width, comparison, couplings, csv, heat_map, pdf, png,
-    quantiles, svg,
+    PlotError, Point, Points, Scatter, Separate, Thinned, Width, comparison, couplings, csv, heat_map, pdf,
+    png, quantiles, svg,
 };
 use diagraction::{Cell, Lattice};
 use ndarray::Array2;
@@ -172,6 +172,14 @@ fn extreme_inputs_are_drawn() {
     check(&matrix(Array2::zeros((7, 7))));
     check(&matrix(Array2::from_elem((3, 5), 1e-310)));
     check(&matrix(Array2::from_diag_elem(1000, -2.0)));
+    check(&matrix(ndarray::array![[1.7e308, -1.7e308], [5e-324, 1.0]]));
+    check(&matrix(ndarray::array![[-5e-324, 5e-324], [0.0, -0.0]]));
+    check(&matrix(ndarray::array![[1.0, 1.002], [1.0 + 1e-15, 1.001]]));
+    let many = |label: i32| {
+        let values = vec![10f64.powi(label), -1.7e308, 1.7e308];
+        Distribution { label: label.to_string(), values, targets: vec![0.0] }
+    };
+    check(&one(Separate(Distributions { y: "y".into(), groups: (0..30).map(many).collect() })));
     check(&curve(Axis::log("x"), &[(1e-300, 1e-300), (1.0, 1e-5), (1e300, 1e307)]));
     check(&curve(Axis::log("x"), &[(150.0, 3e-7), (154.0, 3.4e-7)]));
     check(&curve(Axis::linear("x"), &[(0.0, 1.0)]));
