@@ -44,6 +44,7 @@ impl Colours {
             0.0 => self.share(number),
             from => PALEST + (1.0 - PALEST) * (number.abs() - from) / (self.to - from),
         };
+        let grey = |share: f64| INK.over_white(0.8 * share);
         match self.in_greys {
             false => diverging(share * number.signum()),
             // Greys have no sign.
@@ -83,10 +84,6 @@ impl Colours {
     fn span(&self) -> Span {
         Span::linear([self.low, self.high].into_iter(), 0.0)
     }
-}
-
-fn grey(share: f64) -> Colour {
-    INK.over_white(0.8 * share)
 }
 
 /// The width of a bar, and its distance from the panel.

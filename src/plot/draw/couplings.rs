@@ -126,8 +126,8 @@ impl Draw for CouplingsPanel<'_> {
             }
         }
         self.layers(canvas, at);
-        let both = [(&self.on_sites, site.as_str()), (&self.on_bonds, bond.as_str())];
-        bars(canvas, area, if bonds.is_empty() { &both[..1] } else { &both });
+        let both = [(&self.on_sites, site.as_str()), (&self.on_bonds, bond)];
+        bars(canvas, area, &both[..if bonds.is_empty() { 1 } else { 2 }]);
     }
 }
 

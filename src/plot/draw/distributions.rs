@@ -37,11 +37,11 @@ impl<'a> DistributionsPanel<'a> {
         let gap = ticks.map(|ticks| left_margin(&ticks) - LINE + 2.0).fold(0.0, f64::max);
         let gap = gap.min(0.85 * area.width / number as f64);
         let width = (area.width + gap) / number as f64 - gap;
-        let powers = number > 1 && self.axes.iter().any(|axis| !axis.label("").is_empty());
-        let above = if powers { LINE } else { 0.0 };
+        let powers = self.axes.iter().any(|axis| !axis.label("").is_empty());
+        let above = if number > 1 && powers { LINE } else { 0.0 };
         let (top, height) = (area.top + above, area.height - above);
-        let left = |place| area.left + place as f64 * (width + gap);
-        (0..number).map(|place| Area { left: left(place), top, width, height }).collect()
+        let frame = |place| Area { left: area.left + place as f64 * (width + gap), top, width, height };
+        (0..number).map(frame).collect()
     }
 
     fn label_lines(&self, width: f64) -> Vec<Vec<String>> {
@@ -52,8 +52,7 @@ impl<'a> DistributionsPanel<'a> {
 
 impl Draw for DistributionsPanel<'_> {
     fn margins(&self, width: f64) -> Margins {
-        let ticks = self.axes[0].ticks(self.height(width - 60.0), Along::Upward);
-        let left = left_margin(&ticks);
+        let left = left_margin(&self.axes[0].ticks(self.height(width - 60.0), Along::Upward));
         let labels = self.label_lines(width - left - RIGHT);
         let lines = labels.iter().map(Vec::len).max().unwrap_or(1);
         Margins { left, right: RIGHT, bottom: TICK + 3.0 + lines as f64 * LINE }

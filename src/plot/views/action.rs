@@ -32,19 +32,18 @@ pub fn heat_map<'a>(action: impl Into<Held<'a>>) -> Result<Panel, ActionError> {
         matrix[[index[0], index[1]]] = value;
         matrix[[index[1], index[0]]] = value;
     })?;
-    let diagonal_apart = dwarfed(&matrix);
-    let map = HeatMap { x: "j".into(), y: "i".into(), value: coefficient(2), matrix, diagonal_apart };
+    let (x, y, diagonal_apart) = ("j".into(), "i".into(), dwarfed(&matrix));
+    let map = HeatMap { x, y, value: coefficient(2), matrix, diagonal_apart };
     Ok(Panel::full("", map))
 }
 
 /// Whether the largest diagonal entry is more than three times as large as any other, which are not all zero.
 fn dwarfed(matrix: &Array2<f64>) -> bool {
-    let largest = |on: bool| {
+    let [diagonal, others] = [true, false].map(|on| {
         let part = matrix.indexed_iter().filter(|((i, j), _)| (i == j) == on);
         part.fold(0.0f64, |largest, (_, value)| largest.max(value.abs()))
-    };
-    let others = largest(false);
-    others > 0.0 && largest(true) > 3.0 * others
+    });
+    others > 0.0 && diagonal > 3.0 * others
 }
 
 /// A^(1) on the sites of a lattice and A^(2) on its bonds.
