@@ -86,9 +86,7 @@ impl Loaded {
     /// When the file cannot be read.
     pub fn errors(path: &Path) -> Result<Option<Loaded>, SourceError> {
         let action = match (Kind::of(path), files::ending(path).as_deref()) {
-            (Kind::Action | Kind::Unknown, Some("json")) => {
-                file::load_sparse_errors(path)?.map(Stored::Sparse)
-            }
+            (Kind::Action, Some("json")) => file::load_sparse_errors(path)?.map(Stored::Sparse),
             (Kind::Action, _) => file::load_errors(path)?.map(Stored::Dense),
             _ => None,
         };
