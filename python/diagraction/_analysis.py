@@ -243,18 +243,19 @@ def report(
     model: Source,
     *,
     theory: Any = None,
+    errors: Any = None,
     data: Data = None,
     lattice: str | None = None,
     max_rank: int | None = None,
     top: int | None = None,
     seed: int | None = None,
 ) -> Report:
-    """A page about what a network has learned, beside what is true and the data where they are given."""
+    """A page about what a network has learned, beside what is true, the standard errors of its entries and the data, where given."""
     with Files() as files:
         path = files.new("report.html")
         line = ["report", files.of(model, "model"), "-o", str(path)]
         line += words(lattice=lattice, max_rank=max_rank, top=top, seed=seed)
-        for name, given in (("--theory", theory), ("--data", data)):
+        for name, given in (("--theory", theory), ("--errors", errors), ("--data", data)):
             line += [] if given is None else [f"{name}={files.of(given, name.strip('-'))}"]
         run(line, files)
         return Report(path.read_text(encoding="utf-8"))

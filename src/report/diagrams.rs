@@ -4,11 +4,10 @@ use maud::{Markup, PreEscaped, html};
 
 use super::number::{brief, layers};
 use super::shares::bar;
-use super::table::columns;
-use super::{Rank, couplings, table};
+use super::table::{cell, numbers, table, words};
+use super::{Rank, couplings};
 use crate::contributions::DiagramShare;
 use crate::render;
-use crate::text::joined;
 
 /// The most diagrams of a table; more are counted.
 const MOST: usize = 40;
@@ -41,13 +40,14 @@ fn name(rank: usize, place: usize) -> String {
     format!("g{rank}-{place}")
 }
 
-/// A diagram drawn, at a share of its natural size.
+/// A diagram drawn, at most at a share of its natural size.
 pub(super) fn drawn(rank: &Rank, one: &DiagramShare, scale: f64) -> Markup {
     let found = &rank.diagrams;
     let (_, [.., width, height]) =
         render::drawing(found.arena(), &found.contributions()[one.place].term.diagram);
+    let [width, height] = [width, height].map(|side| format!("{:.0}", scale * side));
     html! {
-        svg.diagram role="img" aria-label=(one.diagram) width=(format!("{:.0}", scale * width)) height=(format!("{:.0}", scale * height)) {
+        svg.diagram role="img" aria-label=(one.diagram) width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) } {
             title { (one.diagram) }
             use href={ "#" (name(found.rank(), one.place)) } {}
         }
@@ -55,29 +55,22 @@ pub(super) fn drawn(rank: &Rank, one: &DiagramShare, scale: f64) -> Markup {
 }
 
 /// All diagrams of a rank with their shares, the largest first.
-pub(super) fn table(rank: &Rank) -> Markup {
+pub(super) fn list(rank: &Rank) -> Markup {
     let diagrams = &rank.breakdown.diagrams;
-    let number = rank.breakdown.rank;
-    let head = html! {
-        (columns(&["Factor", "Diagram", "Layers", "Norm"])) th scope="col" { "Share of A" sup { "(" (number) ")" } }
+    let columns = [words("Factor"), words("Diagram"), words("Layers"), numbers("Norm"), words("Share")];
+    let row = |one: &DiagramShare| {
+        let factor = rank.diagrams.contributions()[one.place].term.factor.to_string();
+        vec![
+            cell(factor),
+            html! { div { (drawn(rank, one, 0.8)) code { (one.diagram) } } },
+            cell(layers(&one.layers)),
+            cell(brief(one.size)),
+            bar(one.share),
+        ]
     };
-    let rows = html! {
-        @for one in diagrams.iter().take(MOST) {
-            tr data-layers=(joined(&one.layers, " ")) {
-                td.number { (rank.diagrams.contributions()[one.place].term.factor.to_string()) }
-                td { (drawn(rank, one, 0.8)) details { summary aria-label=(format!("notation of a diagram of layers {}", layers(&one.layers))) { "notation" } code { (one.diagram) } } }
-                td.number { (layers(&one.layers)) }
-                td.number { (brief(one.size)) }
-                td { (bar(one.share)) }
-            }
-        }
-    };
-    let (label, caption) = (
-        format!("Diagrams of rank {number}"),
-        html! { "Diagrams with their factors, the largest norm first." },
-    );
+    let caption = html! { "Diagrams with their factors, the largest norm first." };
     html! {
-        (table::table(&label, Some("diagrams"), &caption, &head, &rows))
+        (table(&caption, &columns, diagrams.iter().take(MOST).map(row).collect()))
         @if diagrams.len() > MOST { p { (diagrams.len() - MOST) " diagrams with smaller norms are not shown." } }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn circle(dimension: usize, pairs: &[([usize; 2], f64)]) -> Markup {
                 }
             }
             figcaption {
-                "The " (pairs.len()) " strongest off-diagonal entries of " (super::rank::name(2))
+                "The " (pairs.len()) " strongest off-diagonal entries of " (super::number::name(2))
                 ": width is strength, broken lines are negative."
                 details {
                     summary { "as a list" }

@@ -4,7 +4,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::{Provenance, Report, graph, rank, summary, tables};
+use super::number::{brief, name};
+use super::{Report, couplings, folded, graph, groups, summary, tables};
 use crate::plot::{self, Figure, PlotError};
 
 const STYLE: &str = include_str!("style.css");
@@ -13,10 +14,9 @@ const SCRIPT: &str = include_str!("script.js");
 pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
     let Report { model, ranks, .. } = report;
     let title = format!("{}: the action it has learned", model.name);
-    let shown = report.figures.iter().map(|(heading, figure)| Ok((heading, image(figure)?)));
-    let shown = shown.collect::<Result<Vec<_>, PlotError>>()?;
-    let truth = report.truth.as_ref().map(|truth| Ok((truth, image(&truth.figure)?))).transpose()?;
+    let pictures = pictures(report)?;
     let cumulants = report.cumulants.as_ref().map(|found| Ok((found, image(&found.figure)?))).transpose()?;
+    let folded = folded::sections(report)?;
     Ok(html! {
         (DOCTYPE)
         html lang="en" {
@@ -34,64 +34,80 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
                 a.skip href="#main" { "To the content" }
                 header {
                     h1 { (model.name) }
-                    p { "The action that a network of d = " (model.dimension) " variables and depth L = " (model.depth) " has learned: "
-                        var { "S" } "(" var { "x" } ") = Σ" sub { "k" } " " var { "A" } sup { "(k)" } " · " var { "x" } sup { "⊗k" } "." }
-                }
-                nav aria-label="Contents" {
-                    ul {
-                        li { a href="#summary" { "In short" } }
-                        @for one in ranks { li { a href=(format!("#rank-{}", one.breakdown.rank)) { (rank::name(one.breakdown.rank)) } } }
-                        @if !shown.is_empty() || !report.pairs.is_empty() { li { a href="#pictures" { "Pictures" } } }
-                        @if truth.is_some() { li { a href="#truth" { "Truth" } } }
-                        @if cumulants.is_some() { li { a href="#cumulants" { "Cumulants" } } }
-                        li { a href="#checks" { "Checks" } }
-                        li { a href="#model" { "Model" } }
+                    p {
+                        "A network with d = " (model.dimension) " and L = " (model.depth)
+                        @if let Some(date) = &report.date { " · " span.date { (date) } }
+                        " · diagraction " (env!("CARGO_PKG_VERSION"))
                     }
                 }
                 main #main {
                     (summary::section(report))
-                    div #tools hidden {}
-                    @for one in ranks { (rank::section(one)) }
-                    @if !shown.is_empty() || !report.pairs.is_empty() {
-                        section #pictures aria-labelledby="pictures-title" {
-                            h2 #pictures-title { "Pictures" }
-                            div.figures {
-                                @for (heading, image) in &shown { div { h3 { (heading) } (image) } }
-                                @if !report.pairs.is_empty() {
-                                    div { h3 { "Strongest pairs" } (graph::circle(model.dimension, &report.pairs)) }
-                                }
-                            }
+                    nav aria-label="Contents" {
+                        ul {
+                            @if pictures.is_some() { li { a href="#pictures" { "Pictures" } } }
+                            li { a href="#couplings" { "Couplings" } }
+                            @for one in ranks { li { a href=(format!("#rank-{}", one.breakdown.rank)) { (name(one.breakdown.rank)) } } }
+                            @if cumulants.is_some() { li { a href="#cumulants" { "Cumulants" } } }
+                            li { a href="#checks" { "Checks" } }
+                            li { a href="#model" { "Model" } }
+                            li { a href="#reading" { "How to read this" } }
                         }
                     }
-                    @if let Some((found, image)) = truth {
-                        section #truth aria-labelledby="truth-title" {
-                            h2 #truth-title { "Learned and true: " (found.name) }
-                            div.figures { (image) div { (tables::truth(found)) (tables::drawn_in_words(found)) } }
+                    @if let Some(pictures) = pictures {
+                        section #pictures aria-labelledby="pictures-title" {
+                            h2 #pictures-title { "Pictures" }
+                            div.figures { (pictures) }
                         }
+                    }
+                    section #couplings aria-labelledby="couplings-title" {
+                        h2 #couplings-title { "Couplings" }
+                        p {
+                            var { "S" } "(" var { "x" } ") = Σ" sub { "k" } " " (name_of_k()) " · " var { "x" } sup { "⊗k" }
+                            " to rank " (ranks.len()) "; " (name(0)) " = " (brief(report.constant)) ". The density of the network is normalised. Of " var { "S" } " with these ranks: "
+                            (report.normalisability.to_string()) ". Each coupling below unfolds to its diagrams with their values and shares, the largest first."
+                        }
+                        (groups::list(report))
+                        div #tools hidden {}
+                        @for one in ranks { (couplings::section(one)) }
                     }
                     @if let Some((found, image)) = cumulants {
                         section #cumulants aria-labelledby="cumulants-title" {
                             h2 #cumulants-title { "Cumulants of network and data" }
-                            div.figures { (image) div { (tables::cumulants(found)) } }
+                            (tables::cumulants(found, report.seed, &image))
                         }
                     }
-                    section #checks aria-labelledby="checks-title" {
-                        h2 #checks-title { "Checks" }
-                        p { (tables::verdict(&report.checks)) }
-                        (tables::checks(&report.checks))
-                    }
-                    (provenance(model, &report.command))
-                    (how_to_read())
+                    (folded)
                 }
-                aside #panel aria-hidden="true" hidden {}
                 script { (PreEscaped(SCRIPT)) }
             }
         }
     })
 }
 
+fn name_of_k() -> Markup {
+    html! { var { "A" } sup { "(k)" } }
+}
+
+/// The lattice or the graph, A^(2), and learned over true entries.
+fn pictures(report: &Report) -> Result<Option<Markup>, PlotError> {
+    let shown = report.figures.iter().map(|(heading, figure)| Ok((heading, image(figure)?)));
+    let shown = shown.collect::<Result<Vec<_>, PlotError>>()?;
+    let truth = report.truth.as_ref().map(|truth| image(&truth.figure)).transpose()?;
+    let is_empty = shown.is_empty() && truth.is_none() && report.pairs.is_empty();
+    let own = html! {
+        @if !report.pairs.is_empty() { div { h3 { "Strongest pairs" } (graph::circle(report.model.dimension, &report.pairs)) } }
+        @for (heading, image) in &shown { div { h3 { (heading) } (image) } }
+    };
+    let all = match truth {
+        // The last is as high as the others together.
+        Some(image) => html! { div.stack { (own) } div { h3 { "Learned over true entries" } (image) } },
+        None => own,
+    };
+    Ok((!is_empty).then_some(all))
+}
+
 /// A figure as an image within the page. Its description is the caption.
-fn image(figure: &Figure) -> Result<Markup, PlotError> {
+pub(super) fn image(figure: &Figure) -> Result<Markup, PlotError> {
     let encoded = BASE64_STANDARD.encode(plot::svg(figure)?);
     Ok(html! {
         figure {
@@ -108,32 +124,4 @@ fn policy() -> String {
     format!(
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
     )
-}
-
-fn provenance(model: &Provenance, command: &str) -> Markup {
-    html! {
-        section #model aria-labelledby="model-title" {
-            h2 #model-title { "Model" }
-            dl {
-                @for (name, value) in &model.facts { dt { (name) } dd { (value) } }
-                dt { "made by" } dd { code { (command) } " with diagraction " (env!("CARGO_PKG_VERSION")) }
-            }
-        }
-    }
-}
-
-fn how_to_read() -> Markup {
-    html! {
-        section #reading aria-labelledby="reading-title" {
-            h2 #reading-title { "How to read this" }
-            p { "A coefficient is a sum of diagrams, by the rules of arXiv:2304.00599 with all bias trees summed up. The black dot is the \
-                latent vertex, worth −1/2; a grey circle is the constant part of its layer; " var { "W" } " are linear maps, " var { "D" }
-                " what a line picks up where it passes an activation, χ splits a leg in two; open ends carry the indices of the coefficient." }
-            p { "The share of a diagram is its scalar product with the sum of all, over the square of that sum. Shares add up to 100 %; a \
-                negative one belongs to a diagram that others cancel. Cancellation is the sum of all norms over the norm of the sum. Layers are \
-                those of the splits that are drawn: a split shares equally with the others of its diagram." }
-            p { "An entry is that of the symmetric tensor. Its term in " var { "S" } " is the entry times the number of permutations of its indices, times \
-                the product of the variables; couplings are ordered by the size of that number. Indices count from 0." }
-        }
-    }
 }

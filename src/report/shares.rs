@@ -1,9 +1,9 @@
-//! Shares as bars and as tables.
+//! Shares as bars, in words and as tables.
 
 use maud::{Markup, html};
 
-use super::number::{layers, percent};
-use super::table::{columns, table};
+use super::number::percent;
+use super::table::{cell, table, words};
 use crate::contributions::{Breakdown, LayerShare};
 
 /// A share as a bar from the middle, to the left where it is negative, with the number beside it.
@@ -25,7 +25,7 @@ pub(super) fn bar(share: Option<f64>) -> Markup {
 }
 
 /// The name of what a split made, or none.
-pub(super) fn layer(one: &LayerShare) -> String {
+fn layer(one: &LayerShare) -> String {
     one.layer.map_or_else(|| "no split".into(), |layer| format!("layer {layer}"))
 }
 
@@ -39,20 +39,9 @@ pub(super) fn in_words(breakdown: &Breakdown, most: usize) -> String {
     words.chain(rest).collect::<Vec<_>>().join(", ")
 }
 
-/// Shares by layer and by pair of layers.
+/// Shares by layer.
 pub(super) fn by_layers(breakdown: &Breakdown) -> Markup {
-    let has_pairs = breakdown.by_pair.iter().any(|pair| pair.layers.len() == 2);
-    let row = |name: String, share: f64| html! { tr { th scope="row" { (name) } td { (bar(Some(share))) } } };
-    let layers_of = html! { @for one in &breakdown.by_layer { (row(layer(one), one.share)) } };
-    let pairs_of = html! { @for pair in &breakdown.by_pair { (row(layers(&pair.layers), pair.share)) } };
-    let single = html! { "By layer. A diagram shares equally among its splits." };
-    let pairs = html! { "By pair of layers. A diagram shares equally among the pairs of its splits." };
-    html! {
-        div.columns {
-            (table("Shares by layer", None, &single, &columns(&["Splits of", "Share"]), &layers_of))
-            @if has_pairs {
-                (table("Shares by pair of layers", None, &pairs, &columns(&["Layers", "Share"]), &pairs_of))
-            }
-        }
-    }
+    let rows = breakdown.by_layer.iter().map(|one| vec![cell(layer(one)), bar(Some(one.share))]);
+    let caption = html! { "By layer. A diagram shares equally among its splits." };
+    table(&caption, &[words("Splits of"), words("Share")], rows.collect())
 }

@@ -1,58 +1,81 @@
-//! What is to be known first.
+//! What is to be known first: whether to trust the network, how likely it makes the data, and which couplings are there.
 
 use maud::{Markup, html};
 
-use super::number::{brief, index, maybe};
-use super::rank::name;
-use super::shares::in_words;
-use super::table::{columns, table};
-use super::{Rank, Report};
+use super::number::{brief, expected, measured, monomial, name};
+use super::verdicts::{by_chance, failures, fit, holds};
+use super::{Members, Report};
+use crate::text::{grouped, joined};
 
-/// The strongest entries that are named at the head of the page.
-const NAMED: usize = 3;
-
+/// The answers, each a paragraph.
 pub(super) fn section(report: &Report) -> Markup {
-    let head = [
-        "Rank",
-        "Norm",
-        "Strongest couplings, by their terms in S",
-        "Layers that made all of it",
-        "Cancellation",
-    ];
-    let caption =
-        html! { "The coefficients. " (name(0)) " = " (brief(report.constant)) " normalises the density." };
-    let rows = html! { @for rank in &report.ranks { (row(rank)) } };
     html! {
         section #summary aria-labelledby="summary-title" {
             h2 #summary-title { "In short" }
-            (table("All ranks", None, &caption, &columns(&head), &rows))
-            ul {
-                li { (super::tables::verdict(&report.checks)) }
-                @if let Some(truth) = &report.truth { li { (super::tables::truth_in_words(truth)) } }
-                @if let Some(cumulants) = &report.cumulants { li { (super::tables::cumulants_in_words(cumulants)) } }
-            }
+            (trust(report))
+            p.answer { (likelihood(report)) }
+            p.answer { (couplings(report)) }
         }
     }
 }
 
-fn row(rank: &Rank) -> Markup {
-    let found = &rank.breakdown;
+/// What fails, before what holds.
+fn trust(report: &Report) -> Markup {
+    let (fails, holds) = (failures(report), joined(holds(report), "; "));
     html! {
-        tr {
-            th scope="row" { a href=(format!("#rank-{}", found.rank)) { (name(found.rank)) } }
-            td.number { (brief(found.total)) }
-            td {
-                ul.plain {
-                    @for coupling in rank.couplings.iter().take(NAMED) {
-                        li {
-                            "[" (index(coupling.breakdown.index.as_deref().unwrap_or_default())) "] "
-                            (brief(coupling.term())) span.made { ": " (in_words(&coupling.breakdown, 3)) }
-                        }
-                    }
-                }
+        p class=(if fails.is_empty() { "answer" } else { "answer fails" }) {
+            @if !fails.is_empty() {
+                strong { "Fails: " }
+                @for (place, one) in fails.iter().enumerate() { @if place > 0 { "; " } (one) }
+                ". "
             }
-            td { (in_words(found, 6)) }
-            td.number { (maybe(found.cancellation)) }
+            strong { "Holds: " } (holds) "."
+        }
+    }
+}
+
+fn likelihood(report: &Report) -> Markup {
+    let drawn = report.truth.as_ref().and_then(|truth| truth.drawn.as_ref()?.as_ref().ok());
+    match (&report.likelihood, &report.cumulants, drawn) {
+        (Some(Ok(found)), Some(cumulants), _) => fit(found, &cumulants.name, report.model.dimension),
+        (_, _, Some(drawn)) => html! {
+            "The divergence of the network from the theory, KL(q|p), is " strong { (measured(drawn.divergence)) } " by "
+            (grouped(drawn.draws)) " draws of the network; no samples were given."
+        },
+        (Some(Err(why)), ..) => html! { "The log-likelihood of the samples is not known: " (why) "." },
+        _ => html! { "No samples were given, so it is not known how well the network fits any." },
+    }
+}
+
+fn couplings(report: &Report) -> Markup {
+    let all = report.ranks.iter().map(|rank| (rank.breakdown.rank, rank.all));
+    let judged: Vec<(usize, Members)> = all.clone().filter(|(_, all)| all.judged > 0).collect();
+    let last = judged.len().saturating_sub(1);
+    let between = |place: usize| match place {
+        0 => "",
+        place if place == last => " and ",
+        _ => ", ",
+    };
+    html! {
+        @if judged.is_empty() {
+            "No errors of the couplings are known, so it cannot be said which of the "
+            (grouped(all.map(|(_, all)| all.entries).sum::<usize>())) " entries are more than noise"
+            @for (place, one) in report.ranks.iter().filter_map(|rank| rank.couplings.first()).enumerate() {
+                (if place == 0 { "; the largest terms of S by rank are " } else { ", " }) strong { (brief(one.entry.term().value)) }
+                (monomial(&one.entry.index))
+            }
+            "."
+        } @else {
+            "Out of the noise stand "
+            @for (place, (rank, all)) in judged.iter().enumerate() {
+                (between(place)) strong { (grouped(all.outstanding)) } " of " (grouped(all.judged))
+                @if place == 0 { " entries" } " of " (name(*rank))
+                @if all.true_ones > 0 { " (" (grouped(all.found)) " of the " (grouped(all.true_ones)) " true ones)" }
+                @else if all.true_mean.is_some() { " (none is true)" }
+            }
+            "; by chance "
+            @for (place, (_, all)) in judged.iter().enumerate() { (between(place)) (expected(by_chance(all.judged))) }
+            " would."
         }
     }
 }

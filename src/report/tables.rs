@@ -1,53 +1,16 @@
-//! Comparisons and checks as tables and in words.
+//! Cumulants and checks as tables, and the theory by draws in words.
 
 use maud::{Markup, html};
 
-use super::number::{brief, index, maybe};
-use super::rank::name;
-use super::table::{columns, table};
+use super::number::{brief, index, maybe, measured};
+use super::table::{cell, numbers, table, words};
+use super::verdicts::differing;
 use super::{Cumulants, Truth};
-use crate::action::Group;
 use crate::check::{Found, Test};
-use crate::reweight::Measured;
-
-/// Every group of entries, learned beside true.
-pub(super) fn truth(truth: &Truth) -> Markup {
-    let head = ["Rank", "Group", "Entries", "Cosine", "Slope", "Mean", "True", "Largest deviation", "At"];
-    let rows = html! {
-        @for group in &truth.comparison.groups {
-            tr {
-                th scope="row" { (name(group.rank)) }
-                td { (group.group) } td.number { (group.entries) } td.number { (cosine(group.cosine)) }
-                td.number { (maybe(group.slope)) } td.number { (brief(group.mean)) }
-                td.number { (maybe(group.truth)) } td.number { (brief(group.largest_deviation)) }
-                td { (index(&group.at)) }
-            }
-        }
-    };
-    let caption =
-        html! { "Learned and true entries. Cosine is Eq. (30); slope is that of learned = slope · true." };
-    table("Learned and true coefficients", None, &caption, &columns(&head), &rows)
-}
+use crate::text::grouped;
 
 fn cosine(value: Option<f64>) -> String {
     value.map_or_else(|| "–".into(), |cosine| format!("{cosine:.4}"))
-}
-
-pub(super) fn truth_in_words(truth: &Truth) -> Markup {
-    let all = truth.comparison.groups.iter().filter(|group| group.group == Group::All);
-    html! {
-        a href="#truth" { "Cosine similarity with " (truth.name) } ": "
-        @for (place, group) in all.enumerate() {
-            @if place > 0 { ", " }
-            (name(group.rank)) " "
-            @match (group.cosine, group.slope) {
-                (Some(cosine), Some(slope)) => { (format!("{cosine:.4}")) " (slope " (brief(slope)) ")" }
-                (Some(cosine), None) => { (format!("{cosine:.4}")) }
-                (None, _) => "undefined, as one side vanishes"
-            }
-        }
-        "."
-    }
 }
 
 /// What draws of the network say about the theory as a whole.
@@ -57,60 +20,70 @@ pub(super) fn drawn_in_words(truth: &Truth) -> Markup {
             None => {}
             Some(Err(reason)) => p { "ln Z of the theory is not known by draws of the network: " (reason) "." }
             Some(Ok(found)) => p {
-                "ln Z of the theory is " (with_error(found.ln_z)) " by " (found.draws) " draws of the network, of which a share of "
+                "ln Z of the theory is " (measured(found.ln_z)) " by " (grouped(found.draws)) " draws of the network, of which a share of "
                 (format!("{:.3}", found.share)) " is effective (Pareto k " (found.pareto.map_or_else(|| "–".into(), |k| format!("{k:.2}"))) "). The divergence of the network from the theory, KL(q|p) = ⟨ln q − S⟩ + ln Z, is "
-                (with_error(found.divergence)) "."
-                @for doubt in found.doubts() { " " strong { "Not to be trusted: " } (doubt) "." }
+                (measured(found.divergence)) "."
             }
         }
     }
 }
 
-/// To the second digit of the error.
-fn with_error(Measured { value, error }: Measured) -> String {
-    let decimals = if error > 0.0 { (1.0 - error.log10().floor()).clamp(0.0, 9.0) as usize } else { 9 };
-    format!("{value:.decimals$} ± {error:.decimals$}")
-}
-
-/// Every order of cumulants.
-pub(super) fn cumulants(cumulants: &Cumulants) -> Markup {
-    let head = ["Order", "Entries", "Cosine", "Slope", "Largest deviation", "Expected", "At"];
-    let rows = html! {
-        @for order in &cumulants.orders {
-            tr {
-                th scope="row" { (order.order) }
-                td.number { (order.entries) } td.number { (cosine(order.cosine)) } td.number { (maybe(order.slope)) }
-                td.number { (format!("{:.1} σ", order.largest)) } td.number { (format!("{:.1} σ", order.expected)) }
-                td { (index(&order.at)) }
-            }
-        }
-    };
-    let caption = html! { (cumulants.words) " σ is the standard error of a difference." };
+/// What the comparison of cumulants says, and every order of them.
+pub(super) fn cumulants(cumulants: &Cumulants, seed: u64, image: &Markup) -> Markup {
+    let wrong: Vec<usize> = differing(cumulants).map(|order| order.order).collect();
+    let judged = cumulants.verdict.agrees().is_some();
+    let columns = [
+        words("Order"),
+        words("Verdict"),
+        numbers("Largest deviation"),
+        numbers("Expected"),
+        numbers("At"),
+        numbers("Entries"),
+        numbers("Cosine"),
+        numbers("Slope"),
+    ];
+    let rows = cumulants.orders.iter().map(|order| {
+        vec![
+            cell(order.order),
+            match wrong.contains(&order.order) {
+                true => html! { strong.fails { "DIFFERS" } },
+                false => cell(if judged { "agrees" } else { "not judged" }),
+            },
+            cell(format!("{:.1} σ", order.largest)),
+            cell(format!("{:.1} σ", order.expected)),
+            cell(index(&order.at)),
+            cell(grouped(order.entries)),
+            cell(cosine(order.cosine)),
+            cell(maybe(order.slope)),
+        ]
+    });
+    let caption = html! { (cumulants.words) " σ is the standard error of a difference; slope is that of data = slope · network; all draws are of seed " (seed) "." };
     html! {
-        (table("Cumulants of data and network", None, &caption, &columns(&head), &rows))
+        p class=[(!wrong.is_empty()).then_some("fails")] { "Network and data " (cumulants.verdict.words) "." }
+        div.beside { (table(&caption, &columns, rows.collect())) (image) }
         @if !cumulants.notes.is_empty() { ul { @for note in &cumulants.notes { li { (note) } } } }
     }
 }
 
-pub(super) fn cumulants_in_words(cumulants: &Cumulants) -> Markup {
-    html! { "Cumulants of data and network: " (cumulants.verdict.words) "." }
-}
-
 /// Every test of the engine.
 pub(super) fn checks(tests: &[Test]) -> Markup {
-    let rows = html! {
-        @for test in tests {
-            tr {
-                th scope="row" { (test.name) }
-                td { (test.rank.map_or_else(|| "–".into(), |rank| rank.to_string())) }
-                td { (found(&test.found)) }
-                td.number { @if test.holds.is_some() { (bound(test.bound)) } }
-                td { (match test.holds { Some(true) => "holds", Some(false) => "FAILS", None => "not made" }) }
-            }
-        }
-    };
-    let caption = html! { "Deviations are in units of the largest entry of a rank, or of the largest diagram; on lines of the sum of the sizes of all terms there." };
-    table("Checks", None, &caption, &columns(&["Test", "Rank", "Found", "Bound", "Verdict"]), &rows)
+    let columns = [words("Test"), numbers("Rank"), numbers("Found"), numbers("Bound"), words("Verdict")];
+    let rows = tests.iter().map(|test| {
+        vec![
+            cell(&test.name),
+            cell(test.rank.map_or_else(|| "–".into(), |rank| rank.to_string())),
+            cell(found(&test.found)),
+            cell(test.holds.map_or_else(|| "–".into(), |_| bound(test.bound))),
+            cell(match test.holds {
+                Some(true) => "holds",
+                Some(false) => "FAILS",
+                None => "not made",
+            }),
+        ]
+    });
+    let caption = html! { "Methods that share no code, beside each other and beside the network. They say that the action is that of the network, not that \
+    it is true. Deviations are in units of the largest entry of a rank, or of the largest diagram; on lines of the sum of the sizes of all terms there." };
+    table(&caption, &columns, rows.collect())
 }
 
 fn found(found: &Found) -> String {
@@ -126,18 +99,4 @@ fn found(found: &Found) -> String {
 
 fn bound(bound: f64) -> String {
     if bound < 0.01 { format!("{bound:.0e}") } else { brief(bound) }
-}
-
-/// The outcome of all tests in a sentence.
-pub(super) fn verdict(tests: &[Test]) -> Markup {
-    let made = tests.iter().filter(|test| test.holds.is_some()).count();
-    let failed = tests.iter().filter(|test| test.holds == Some(false)).count();
-    html! {
-        a href="#checks" {
-            @if made == 0 { "No check could be made." }
-            @else if failed == 0 { "All " (made) " checks of the extraction hold" }
-            @else { strong { (failed) " of " (made) " checks FAIL" } }
-        }
-        @if made > 0 { ": methods that share no code agree with each other and with the network. They say that the action is that of the network, not that it is true." }
-    }
 }

@@ -23,6 +23,7 @@ mod joined;
 mod memory;
 mod options;
 mod outputs;
+mod report;
 mod reweight;
 mod score;
 mod show;

@@ -198,6 +198,7 @@ const EXAMPLES: [(&str, &[Example]); 27] = [
         &[
             ("report model.safetensors -o report.html", ""),
             ("report model.safetensors --theory lattice.json --data samples.npy -o report.html", ""),
+            ("report model.safetensors --errors errors.npz -o report.html", "what stands out of the noise"),
         ],
     ),
     (

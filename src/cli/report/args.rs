@@ -6,10 +6,10 @@ use crate::Lattice;
 use crate::report::{USUAL_SEED, USUAL_TOP};
 use clap::Args;
 
-use crate::cli::shared::{Common, Ranks, Reading};
+use crate::cli::shared::{Common, Errors, Ranks, Reading};
 
-/// The page needs no network and no other file. It shows the coefficients with their strongest couplings, the diagrams and layers that
-/// made them, spectra of chi, and the outcome of `check`; with --theory learned over true entries, with --data cumulants of both.
+/// The page needs no network and no other file. It says first what fails and what holds, how likely the data are, and which couplings
+/// stand out of the noise; then come pictures, the couplings with the layers and diagrams that made them, and cumulants, and folded all else.
 #[derive(Debug, Args)]
 #[command(mut_group("Reading", |reading| reading.requires("data")))]
 pub(crate) struct ReportArgs {
@@ -19,7 +19,9 @@ pub(crate) struct ReportArgs {
     /// What is true: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(long, value_name = "ACTION")]
     pub(super) theory: Option<PathBuf>,
-    /// Samples whose cumulants are held against those of the network
+    #[command(flatten)]
+    pub(super) errors: Errors,
+    /// Samples whose likelihood and cumulants are held against those of the network
     #[arg(long, value_name = "DATA")]
     pub(super) data: Option<PathBuf>,
     #[command(flatten)]
@@ -29,7 +31,7 @@ pub(crate) struct ReportArgs {
     pub(super) lattice: Option<Lattice>,
     #[command(flatten)]
     pub(super) ranks: Ranks,
-    /// Number of couplings of each rank and group that are taken apart, those with the largest terms in S
+    /// Number of couplings of each rank and group that are taken apart, those that stand out of the noise first
     #[arg(long, value_name = "N", default_value_t = USUAL_TOP, value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(super) top: u16,
     /// Seed of the draws of the network and of the points of the checks

@@ -1,6 +1,7 @@
 //! One page about a trained network.
 
 mod args;
+mod date;
 
 use std::io::Write;
 
@@ -26,7 +27,12 @@ pub(crate) fn run(args: &ReportArgs) -> Result<(), Failure> {
             path.display()
         ));
     }
-    let read = [Some(args.model.as_path()), args.theory.as_deref(), args.data.as_deref()];
+    let read = [
+        Some(args.model.as_path()),
+        args.theory.as_deref(),
+        args.errors.errors.as_deref(),
+        args.data.as_deref(),
+    ];
     output::check_distinct(Some(path), [], read.into_iter().flatten())?;
     let mut out = Output::open(Some(path))?;
     let page = report::html(&made(args)?)?;
@@ -51,7 +57,10 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let beside = limit.saturating_sub(network.bytes());
     let truth =
         args.theory.as_deref().map(|path| load_action(path, rank, beside, common.quiet)).transpose()?;
-    request.memory = limit.saturating_sub(truth.as_ref().map_or(0, Loaded::bytes));
+    let beside = beside.saturating_sub(truth.as_ref().map_or(0, Loaded::bytes));
+    let errors = load_errors(args, beside)?;
+    let held = [&truth, &errors].into_iter().flatten().map(Loaded::bytes).sum();
+    request.memory = limit.saturating_sub(held);
     let samples = args.data.as_deref().map(|path| args.reading.open(path, request.memory)).transpose()?;
     let data = args.data.as_deref().zip(samples.as_ref());
     let model_is = (args.model.as_path(), network.dimension());
@@ -65,15 +74,27 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let subject = Subject {
         request,
         truth: args.theory.as_deref().map(name).zip(truth.as_ref().map(Loaded::held)),
+        errors: errors.as_ref().map(Loaded::held),
         data: data.map(|(path, samples)| Data { name: name(path), samples, notes: reading::notes(samples) }),
         lattice: args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice()),
         top: args.top.into(),
         seed: args.seed,
+        date: Some(date::today()?),
         command: command(args),
         ..Subject::new(facts, &network)
     };
     let bar = Bar::new(common.quiet, "making the report");
     Ok(report::assemble(&subject, &bar)?)
+}
+
+/// The errors of the entries of the network, where they are known.
+fn load_errors(args: &ReportArgs, limit: u64) -> Result<Option<Loaded>, Failure> {
+    if args.errors.errors.is_none() && !files::errors_beside(&args.model).exists() {
+        return Ok(None);
+    }
+    // The lowest ranks tell whether the errors are of this network.
+    let action = Loaded::load(&args.model, 2, limit, &mut |_| {})?;
+    args.errors.of(&args.model, action.held(), limit)
 }
 
 /// The command that makes the page again, with the names of its files alone.
@@ -85,6 +106,7 @@ fn command(args: &ReportArgs) -> String {
         }
     };
     push("--theory", args.theory.as_deref().map(name));
+    push("--errors", args.errors.errors.as_deref().map(name));
     push("--data", args.data.as_deref().map(name));
     push("--key", args.reading.key.clone());
     push("--lattice", args.lattice.as_ref().map(ToString::to_string));

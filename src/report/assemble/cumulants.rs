@@ -58,7 +58,7 @@ pub(super) fn of(
         format!("{rows} samples of {name}, with unbiased cumulants and errors from blocks, and {what}.");
     let verdict = Verdict::new(&orders, [&measured, &drawn], true);
     let notes = short_blocks(&measured).chain(notes.iter().cloned()).collect();
-    Ok(Cumulants { words, orders, figure, verdict, notes })
+    Ok(Cumulants { name: name.clone(), words, orders, figure, verdict, notes })
 }
 
 fn figure(drawn: &Statistics, data: &Statistics, lattice: Option<&Lattice>) -> Result<Figure, ReportError> {

@@ -1,19 +1,22 @@
 //! A report out of a network, and of what is known besides.
 
 mod cumulants;
+mod entries;
 mod error;
 mod figures;
+mod likelihood;
 mod ranks;
 
 pub use error::ReportError;
 
 use super::{Provenance, Report, Truth};
-use crate::action::{Held, Kernel, Normalisability, compare_groups};
+use crate::action::{Action, Held, Kernel, Normalisability, SparseAction, compare_groups};
 use crate::check::{self, Points};
 use crate::data::Samples;
 use crate::evaluate::{self, Quartic, Request};
 use crate::network::Network;
 use crate::reweight::{Reweighting, Settings, reweight};
+use crate::text::grouped;
 use crate::{Lattice, Progress, plot};
 
 /// The highest rank of a report unless told otherwise.
@@ -48,12 +51,16 @@ pub struct Subject<'a> {
     pub truth: Option<(String, Held<'a>)>,
     /// Samples that the network is held against.
     pub data: Option<Data<'a>>,
+    /// The standard errors of the entries, held as an action is.
+    pub errors: Option<Held<'a>>,
     /// The lattice whose sites the variables are.
     pub lattice: Option<&'a Lattice>,
     /// The couplings of each rank and group that are taken apart, those with the largest terms in S.
     pub top: usize,
     /// The seed of the draws of the network and of the points of the checks.
     pub seed: u64,
+    /// The day that the page names; it is not asked of any clock, so that the same subject gives the same page.
+    pub date: Option<String>,
     /// How the page can be made again.
     pub command: String,
 }
@@ -64,7 +71,8 @@ impl<'a> Subject<'a> {
     pub fn new(model: Provenance, network: &'a Network<f64>) -> Subject<'a> {
         let request = Request { max_rank: Some(USUAL_RANK), ..Request::default() };
         let (top, seed, command) = (USUAL_TOP.into(), USUAL_SEED, String::new());
-        Subject { model, network, request, truth: None, data: None, lattice: None, top, seed, command }
+        let (truth, errors, data, lattice, date) = (None, None, None, None, None);
+        Subject { model, network, request, truth, errors, data, lattice, top, seed, date, command }
     }
 }
 
@@ -114,9 +122,16 @@ pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report
     let learned = plan.run(network)?.into_action(request.memory, &())?;
     request.memory = request.memory.saturating_sub(learned.bytes());
     let held = Held::Dense(&learned);
+    if let Some(dimension) = subject.errors.map(Held::dimension).filter(|d| *d != network.dimension()) {
+        return Err(ReportError::Dimension {
+            name: "the errors".into(),
+            dimension,
+            expected: network.dimension(),
+        });
+    }
     let truth = subject.truth.as_ref();
     let mut compared =
-        truth.map(|(name, truth)| compared_with(name, held, *truth, lattice, request.memory)).transpose()?;
+        truth.map(|(name, truth)| compared_with(name, held, *truth, subject, request.memory)).transpose()?;
     if let Some((compared, (_, truth))) = compared.as_mut().zip(truth) {
         compared.drawn = by_draws(network, *truth, seed, request.memory, progress);
     }
@@ -124,18 +139,35 @@ pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report
     let points = Points { count: POINTS, seed };
     let checks = check::all(network, &request, points, Some(LONGEST_CHECK))?;
     let truth = truth.map(|(_, truth)| *truth);
-    let compare = ranks::Compared { learned: &learned, truth, lattice, top: subject.top };
+    let likelihood = subject.data.as_ref().map(|data| {
+        let drawn = compared.as_ref().and_then(|compared| compared.drawn.as_ref()?.as_ref().ok());
+        let theory = truth.and_then(sparse).zip(drawn);
+        likelihood::of(data, network, theory, request.memory, progress)
+    });
+    let compare = ranks::Compared {
+        learned: &learned,
+        truth,
+        known: compared.iter().flat_map(|compared| &compared.comparison.groups).map(|one| one.rank).collect(),
+        errors: subject.errors,
+        lattice,
+        top: subject.top,
+    };
     let ranks = ranks::of(network, &compare, request.memory, progress)?;
-    let pairs = if lattice.is_none() { ranks::strongest_pairs(held, PAIRS)? } else { Vec::new() };
+    let pairs = if lattice.is_none() { ranks::strongest_pairs(&learned, PAIRS) } else { Vec::new() };
     let mut constant = 0.0;
     held.for_each(0, |_, value| constant = value)?;
     Ok(Report {
         model: subject.model.clone(),
         command: subject.command.clone(),
+        date: subject.date.clone(),
+        seed,
         constant,
+        normalisability: normalisability(&learned),
         ranks,
-        figures: figures::figures(network, held, lattice)?,
+        figures: figures::figures(held, lattice)?,
+        spectra: figures::spectra(network)?,
         pairs,
+        likelihood,
         truth: compared,
         cumulants,
         checks,
@@ -146,10 +178,13 @@ fn compared_with(
     name: &str,
     learned: Held<'_>,
     truth: Held<'_>,
-    lattice: Option<&Lattice>,
+    subject: &Subject<'_>,
     memory: u64,
 ) -> Result<Truth, ReportError> {
-    let mut comparison = compare_groups(learned, truth, lattice)?;
+    let mut comparison = compare_groups(learned, truth, subject.lattice)?;
+    if subject.errors.is_some() {
+        comparison = comparison.with_errors(learned, truth, [subject.errors, None])?;
+    }
     comparison.groups.retain(|group| group.rank <= learned.max_rank());
     if comparison.groups.is_empty() {
         return Err(ReportError::NothingCommon { name: name.to_owned() });
@@ -162,6 +197,27 @@ fn compared_with(
     Ok(Truth { name: name.to_owned(), comparison, figure, drawn: None })
 }
 
+/// The most entries of an action that is looked through.
+const FEW_ENTRIES: usize = 100_000;
+
+/// Whether exp(S) can be normalised.
+fn normalisability(action: &Action<f64>) -> Normalisability {
+    let entries = action.tensors().iter().map(|tensor| tensor.entries().len()).sum::<usize>();
+    match entries <= FEW_ENTRIES {
+        true => action.normalisability(),
+        false => Normalisability::Unknown {
+            tried: format!("{} entries are too many to look through", grouped(entries)),
+        },
+    }
+}
+
+fn sparse(held: Held<'_>) -> Option<&SparseAction<f64>> {
+    match held {
+        Held::Sparse(action) => Some(action),
+        Held::Dense(_) => None,
+    }
+}
+
 /// The theory by draws of the network, where it may be normalised.
 fn by_draws(
     network: &Network<f64>,
@@ -170,7 +226,7 @@ fn by_draws(
     memory: u64,
     progress: &dyn Progress,
 ) -> Option<Result<Reweighting, String>> {
-    let Held::Sparse(theory) = truth else { return None };
+    let theory = sparse(truth)?;
     if matches!(theory.normalisability(), Normalisability::Refuted { .. }) {
         return None;
     }

@@ -1,30 +1,28 @@
-//! The coefficients of a report with their strongest couplings.
+//! The coefficients of a report with the couplings that are taken apart.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use super::ReportError;
-use crate::action::{
-    Action, Group, Held, SymmetricTensor, groups_of_rank, independent_entries, multiplicity,
-};
+use super::entries::{Errors, entries};
+use crate::action::{Action, Group, Held, SymmetricTensor, groups_of_rank};
 use crate::contributions::{Breakdown, decompose};
 use crate::network::Network;
-use crate::report::{Coupling, Rank};
+use crate::report::{Coupling, Entry, Members, Rank};
 use crate::{Lattice, Progress};
 
-/// An entry by its indices.
-type Entry = (Vec<usize>, f64);
-
-/// The learned action, what is true of it, and the lattice.
+/// The learned action, what is known besides, and the lattice.
 pub(super) struct Compared<'a> {
     pub(super) learned: &'a Action<f64>,
     pub(super) truth: Option<Held<'a>>,
+    /// The ranks that are known of the truth.
+    pub(super) known: Vec<usize>,
+    pub(super) errors: Option<Held<'a>>,
     pub(super) lattice: Option<&'a Lattice>,
     /// The couplings of each rank and group that are taken apart.
     pub(super) top: usize,
 }
 
-/// All ranks with their strongest couplings.
+/// All ranks with their couplings.
 pub(super) fn of(
     network: &Network<f64>,
     compared: &Compared<'_>,
@@ -45,88 +43,100 @@ fn one(
     let rank = tensor.rank();
     let diagrams = decompose(network, rank, None, left).map_err(ReportError::Diagrams)?;
     let breakdown = Breakdown::of_rank(&diagrams, &diagrams.shares(progress));
-    let strongest = strongest(tensor, compared.lattice, compared.top)?;
-    let known = compared.truth.filter(|truth| rank <= truth.max_rank());
-    let truths = known.map(|truth| values(truth, rank, &strongest)).transpose()?;
-    let couplings = strongest.into_iter().enumerate().map(|(place, (group, (index, _)))| {
-        let ways = ways(&index);
-        let truth = truths.as_ref().map(|truths| truths[place]);
-        Coupling { group, ways, breakdown: Breakdown::of_entry(&diagrams, &index), truth }
+    let truth = compared.truth.filter(|_| compared.known.contains(&rank));
+    let errors = Errors::new(tensor, truth, compared.errors);
+    let (all, groups) = grouped(tensor, truth, &errors, compared)?;
+    let mut strongest = Vec::new();
+    let groups = groups.into_iter().map(|(group, members, mut entries)| {
+        strongest.append(&mut entries);
+        (group, members)
     });
-    let couplings = couplings.collect();
-    let entries =
-        independent_entries(network.dimension(), rank).map_or("very many".into(), |count| count.to_string());
-    Ok(Rank { diagrams, breakdown, entries, couplings })
+    let groups = groups.collect();
+    strongest.sort_by(by_weight);
+    let taken = |entry: Entry| Coupling { breakdown: Breakdown::of_entry(&diagrams, &entry.index), entry };
+    let couplings = strongest.into_iter().map(taken).collect();
+    Ok(Rank { diagrams, breakdown, is_given: matches!(errors, Errors::Given(_)), all, groups, couplings })
 }
 
-/// The number of permutations of an index.
-fn ways(index: &[usize]) -> f64 {
-    multiplicity(index) as f64
-}
+/// Groups with what there is to say of each and its strongest entries.
+type Groups = Vec<(Group, Members, Vec<Entry>)>;
 
-/// The entries of every group with the largest terms in S, all of them by falling size.
-fn strongest(
+/// All entries, and those of each group.
+fn grouped(
     tensor: &SymmetricTensor<f64>,
-    lattice: Option<&Lattice>,
-    top: usize,
-) -> Result<Vec<(Group, Entry)>, ReportError> {
-    let groups = groups_of_rank(tensor.dimension(), lattice, tensor.rank())?;
-    let mut found: Vec<(Group, Vec<Entry>)> = Vec::new();
-    for (group, (index, &value)) in groups.zip(tensor.iter()) {
-        let place = found.iter().position(|(known, _)| *known == group).unwrap_or_else(|| {
-            found.push((group, Vec::new()));
+    truth: Option<Held<'_>>,
+    errors: &Errors<'_>,
+    compared: &Compared<'_>,
+) -> Result<(Members, Groups), ReportError> {
+    let groups = groups_of_rank(tensor.dimension(), compared.lattice, tensor.rank())?;
+    let (mut all, mut found) = (Members::default(), Groups::new());
+    for (group, entry) in groups.zip(entries(tensor, truth, errors)) {
+        let place = found.iter().position(|(known, ..)| *known == group).unwrap_or_else(|| {
+            found.push((group, Members::default(), Vec::new()));
             found.len() - 1
         });
-        let entries = &mut found[place].1;
-        if value != 0.0 {
-            entries.push((index, value));
+        let (_, members, strongest) = &mut found[place];
+        count(&mut all, &entry);
+        count(members, &entry);
+        if entry.value != 0.0 {
+            strongest.push(entry);
         }
-        if entries.len() > 64 * top {
-            cut(entries, top);
+        if strongest.len() > 64 * compared.top {
+            cut(strongest, compared.top);
         }
     }
-    found.iter_mut().for_each(|(_, entries)| cut(entries, top));
-    let grouped =
-        found.into_iter().flat_map(|(group, entries)| entries.into_iter().map(move |entry| (group, entry)));
-    let mut strongest: Vec<(Group, Entry)> = grouped.collect();
-    strongest.sort_by(|(_, a), (_, b)| by_term(a, b));
-    Ok(strongest)
+    found.iter_mut().for_each(|(_, members, strongest)| {
+        cut(strongest, compared.top);
+        finish(members);
+    });
+    finish(&mut all);
+    Ok((all, found))
+}
+
+/// Counts an entry; means are sums so far.
+fn count(sums: &mut Members, entry: &Entry) {
+    let stands_out = usize::from(entry.stands_out());
+    sums.entries += 1;
+    sums.mean += entry.value;
+    sums.rms += entry.value.powi(2);
+    sums.judged += usize::from(entry.error.is_some());
+    sums.noise += entry.error.unwrap_or_default().powi(2);
+    sums.outstanding += stands_out;
+    if let Some(truth) = entry.truth {
+        let is_true = usize::from(truth != 0.0);
+        *sums.true_mean.get_or_insert(0.0) += truth;
+        sums.true_ones += is_true;
+        sums.found += is_true * stands_out;
+    }
+}
+
+/// Makes means of sums.
+fn finish(sums: &mut Members) {
+    let (count, judged) = (sums.entries as f64, sums.judged.max(1) as f64);
+    sums.mean /= count;
+    sums.rms = (sums.rms / count).sqrt();
+    sums.noise = (sums.noise / judged).sqrt();
+    sums.true_mean = sums.true_mean.map(|sum| sum / count);
 }
 
 fn cut(entries: &mut Vec<Entry>, top: usize) {
-    entries.sort_by(by_term);
+    entries.sort_by(by_weight);
     entries.truncate(top);
 }
 
-/// The larger term in S first; equal ones in packed order.
-fn by_term(a: &Entry, b: &Entry) -> Ordering {
-    let term = |(index, value): &Entry| ways(index) * value.abs();
-    term(b).total_cmp(&term(a)).then_with(|| a.0.cmp(&b.0))
-}
-
-/// The values of some entries.
-fn values(action: Held<'_>, rank: usize, wanted: &[(Group, Entry)]) -> Result<Vec<f64>, ReportError> {
-    let places: HashMap<&[usize], usize> =
-        wanted.iter().enumerate().map(|(place, (_, (index, _)))| (index.as_slice(), place)).collect();
-    let mut found = vec![0.0; wanted.len()];
-    action.for_each(rank, |index, value| {
-        if let Some(&place) = places.get(index) {
-            found[place] = value;
-        }
-    })?;
-    Ok(found)
+/// What stands out first, then the larger term in S; equal ones in packed order.
+fn by_weight(a: &Entry, b: &Entry) -> Ordering {
+    let outstanding = b.stands_out().cmp(&a.stands_out());
+    let size = |entry: &Entry| entry.term().value.abs();
+    outstanding.then(size(b).total_cmp(&size(a))).then_with(|| a.index.cmp(&b.index))
 }
 
 /// The strongest entries of A^(2) between two variables.
-pub(super) fn strongest_pairs(action: Held<'_>, most: usize) -> Result<Vec<([usize; 2], f64)>, ReportError> {
-    let mut pairs = Vec::new();
-    if action.max_rank() >= 2 {
-        action.for_each(2, |index, value| {
-            if index[0] != index[1] && value != 0.0 {
-                pairs.push((index.to_vec(), value));
-            }
-        })?;
-    }
+pub(super) fn strongest_pairs(action: &Action<f64>, most: usize) -> Vec<([usize; 2], f64)> {
+    let Some(tensor) = action.tensor(2) else { return Vec::new() };
+    let all = entries(tensor, None, &Errors::Unknown);
+    let mut pairs: Vec<Entry> =
+        all.filter(|entry| entry.index[0] != entry.index[1] && entry.value != 0.0).collect();
     cut(&mut pairs, most);
-    Ok(pairs.into_iter().map(|(index, value)| ([index[0], index[1]], value)).collect())
+    pairs.into_iter().map(|entry| ([entry.index[0], entry.index[1]], entry.value)).collect()
 }
