@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::number::{brief, name};
 use super::page::image;
-use super::{Provenance, Rank, Report, diagrams, shares, tables, verdicts};
+use super::{Provenance, Rank, Report, diagrams, shares, tables};
 use crate::contributions::Breakdown;
 use crate::plot::PlotError;
 
@@ -18,7 +18,7 @@ pub(super) fn sections(report: &Report) -> Result<Markup, PlotError> {
         @if let Some(truth) = report.truth.as_ref().filter(|truth| truth.drawn.is_some()) {
             (folded("truth", &html! { "The theory by draws of the network: " (truth.name) }, &tables::drawn_in_words(truth)))
         }
-        (folded("checks", &html! { "Checks: " (verdicts::checks(&report.checks)) }, &tables::checks(&report.checks)))
+        (folded("checks", &html! { "Checks" }, &tables::checks(&report.checks)))
         (folded("model", &html! { "The model, and the command that makes this page again" }, &provenance(&report.model, &report.command)))
         (folded("reading", &html! { "How to read this" }, &how_to_read()))
     })

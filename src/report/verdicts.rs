@@ -96,7 +96,7 @@ pub(super) fn holds(report: &Report) -> Vec<String> {
 }
 
 /// How many checks hold.
-pub(super) fn checks(tests: &[Test]) -> String {
+fn checks(tests: &[Test]) -> String {
     let count = |holds: bool| tests.iter().filter(|test| test.holds == Some(holds)).count();
     match (count(true), count(false)) {
         (0, 0) => "no check could be made".to_string(),
