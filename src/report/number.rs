@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::statistics::Measured;
-use crate::text::{joined, significant};
+use crate::text::{grouped, joined, significant};
 
 /// Four significant digits.
 pub(super) fn brief(value: f64) -> String {
@@ -38,7 +38,7 @@ pub(super) fn measured(Measured { value, error }: Measured) -> String {
 
 /// A count that is expected.
 pub(super) fn expected(count: f64) -> String {
-    if count < 9.95 { format!("{count:.1}") } else { format!("{count:.0}") }
+    if count < 9.95 { format!("{count:.1}") } else { grouped(count.round()) }
 }
 
 /// A^(k).
@@ -85,7 +85,7 @@ mod tests {
         let found = |value, error| measured(Measured { value, error });
         assert_eq!(found(-1.23456, 0.0123), "−1.235 ± 0.012");
         assert_eq!([found(2.0, f64::NAN), found(1.0, 2.5e-11)], ["2.000", "1.000 ± 2.5e−11"]);
-        assert_eq!([expected(2.2), expected(10.46)], ["2.2", "10"]);
+        assert_eq!([expected(2.2), expected(11936.6)], ["2.2", "11,937"]);
         assert_eq!(percent(Some(-0.1234)), "−12.3 %");
         assert_eq!((layers(&[1, 3]), index(&[0, 2])), ("1 · 3".into(), "0, 2".into()));
     }
