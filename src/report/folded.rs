@@ -67,7 +67,7 @@ fn how_to_read() -> Markup {
             the product of the variables; couplings are ordered by the size of that number. Indices count from 0. An entry stands out of \
             the noise where it is larger than three of its standard errors, as one of 370 does by chance if errors are normal. \
             Entries that depend on each other stand out together. Errors out of a difference from the truth have all that the network \
-            got wrong in them, so what is wrong everywhere stands out nowhere." }
+            got wrong in them, so what is wrong everywhere stands out nowhere. Samples that the network was trained on are likelier under it than others." }
         p { "A coefficient is a sum of diagrams, by the rules of arXiv:2304.00599 with all bias trees summed up. The black dot is the \
             latent vertex, worth −1/2; a grey circle is the constant part of its layer; " var { "W" } " are linear maps, " var { "D" }
             " what a line picks up where it passes an activation, χ splits a leg in two; open ends carry the indices of the coefficient." }

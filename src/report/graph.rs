@@ -39,12 +39,6 @@ pub(super) fn circle(dimension: usize, pairs: &[([usize; 2], f64)]) -> Markup {
             figcaption {
                 "The " (pairs.len()) " strongest off-diagonal entries of " (super::number::name(2))
                 ": width is strength, broken lines are negative."
-                details {
-                    summary { "as a list" }
-                    @for (place, (ends, value)) in pairs.iter().enumerate() {
-                        @if place > 0 { "; " } "[" (ends[0]) ", " (ends[1]) "] " (brief(*value))
-                    }
-                }
             }
         }
     }

@@ -31,8 +31,8 @@ pub(super) fn measured(Measured { value, error }: Measured) -> String {
     }
     let decimals = 1.0 - error.log10().floor();
     match (0.0..=7.0).contains(&decimals) {
-        true => minus(&format!("{value:.0$} ± {error:.0$}", decimals as usize)),
-        false => format!("{} ± {}", brief(value), minus(&significant(error, 2, -3..5, 1))),
+        true => minus(&format!("{value:.0$}\u{a0}±\u{a0}{error:.0$}", decimals as usize)),
+        false => format!("{}\u{a0}±\u{a0}{}", brief(value), minus(&significant(error, 2, -3..5, 1))),
     }
 }
 
@@ -83,8 +83,8 @@ mod tests {
     fn numbers_are_short() {
         assert_eq!([brief(0.0), brief(-12.3456), brief(1.5e-7)], ["0", "−12.35", "1.50e−7"]);
         let found = |value, error| measured(Measured { value, error });
-        assert_eq!(found(-1.23456, 0.0123), "−1.235 ± 0.012");
-        assert_eq!([found(2.0, f64::NAN), found(1.0, 2.5e-11)], ["2.000", "1.000 ± 2.5e−11"]);
+        assert_eq!(found(-1.23456, 0.0123), "−1.235\u{a0}±\u{a0}0.012");
+        assert_eq!([found(2.0, f64::NAN), found(1.0, 2.5e-11)], ["2.000", "1.000\u{a0}±\u{a0}2.5e−11"]);
         assert_eq!([expected(2.2), expected(11936.6)], ["2.2", "11,937"]);
         assert_eq!(percent(Some(-0.1234)), "−12.3 %");
         assert_eq!((layers(&[1, 3]), index(&[0, 2])), ("1 · 3".into(), "0, 2".into()));

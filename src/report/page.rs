@@ -62,7 +62,7 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
                     section #couplings aria-labelledby="couplings-title" {
                         h2 #couplings-title { "Couplings" }
                         p {
-                            var { "S" } "(" var { "x" } ") = Σ" sub { "k" } " " (name_of_k()) " · " var { "x" } sup { "⊗k" }
+                            var { "S" } "(" var { "x" } ") = Σ" sub { "k" } " " var { "A" } sup { "(k)" } " · " var { "x" } sup { "⊗k" }
                             " to rank " (ranks.len()) "; " (name(0)) " = " (brief(report.constant)) ". The density of the network is normalised. Of " var { "S" } " with these ranks: "
                             (report.normalisability.to_string()) ". Each coupling below unfolds to its diagrams with their values and shares, the largest first."
                         }
@@ -82,10 +82,6 @@ pub(super) fn page(report: &Report) -> Result<Markup, PlotError> {
             }
         }
     })
-}
-
-fn name_of_k() -> Markup {
-    html! { var { "A" } sup { "(k)" } }
 }
 
 /// The lattice or the graph, A^(2), and learned over true entries.

@@ -24,7 +24,10 @@ pub(super) fn failures(report: &Report) -> Vec<Markup> {
     let unknown = unknown.map(|why| html! { "the log-likelihood is not known: " (why) });
     let worse = report.likelihood.iter().flatten().filter(|found| found.is_worse(report.model.dimension));
     let worse = worse.map(|_| html! { "a Gaussian gives the samples a larger ln p" });
-    tests.chain(cumulants).chain(theory).chain(worse).chain(unknown).collect()
+    let over = report.likelihood.iter().flatten().filter_map(|found| found.truth.as_ref()?.as_ref().ok());
+    let over = over.filter(|other| other.gain.value > 2.0 * other.gain.error);
+    let over = over.map(|_| html! { "the samples are likelier under the network than under the truth, as if it were trained on them" });
+    tests.chain(cumulants).chain(theory).chain(worse).chain(over).chain(unknown).collect()
 }
 
 fn of_cumulants(cumulants: &Cumulants) -> Vec<Markup> {
