@@ -22,7 +22,7 @@ pub(super) fn circle(dimension: usize, pairs: &[([usize; 2], f64)]) -> Markup {
             svg.graph viewBox="0 0 400 400" role="img" aria-label="Strongest off-diagonal entries of A2 as chords between variables" {
                 @for (ends, value) in pairs.iter().rev() {
                     @let ((x1, y1), (x2, y2)) = (at(ends[0], RADIUS), at(ends[1], RADIUS));
-                    line class=(if *value < 0.0 { "minus" } else { "plus" }) data-index=(format!("{},{}", ends[0], ends[1]))
+                    line class=(if *value < 0.0 { "minus" } else { "plus" })
                         x1=(format!("{x1:.1}")) y1=(format!("{y1:.1}")) x2=(format!("{x2:.1}")) y2=(format!("{y2:.1}"))
                         stroke-width=(format!("{:.2}", 0.5 + 5.0 * value.abs() / largest)) {
                         title { "[" (ends[0]) ", " (ends[1]) "] " (brief(*value)) }

@@ -38,11 +38,11 @@ fn likelihood(report: &Report) -> Markup {
     let drawn = report.truth.as_ref().and_then(|truth| truth.drawn.as_ref()?.as_ref().ok());
     match (&report.likelihood, &report.cumulants, drawn) {
         (Some(Ok(found)), Some(cumulants), _) => fit(found, &cumulants.name, report.model.dimension),
+        (Some(Err(why)), ..) => html! { "The log-likelihood of the samples is not known: " (why) "." },
         (_, _, Some(drawn)) => html! {
             "The divergence of the network from the theory, KL(q|p), is " strong { (measured(drawn.divergence)) } " by "
             (grouped(drawn.draws)) " draws of the network; no samples were given."
         },
-        (Some(Err(why)), ..) => html! { "The log-likelihood of the samples is not known: " (why) "." },
         _ => html! { "No samples were given, so it is not known how well the network fits any." },
     }
 }
@@ -71,7 +71,7 @@ fn couplings(report: &Report) -> Markup {
                 (between(place)) strong { (grouped(all.outstanding)) } " of " (grouped(all.judged))
                 @if place == 0 { " entries" } " of " (name(*rank))
                 @if all.true_ones > 0 { " (" (grouped(all.found)) " of the " (grouped(all.true_ones)) " true ones)" }
-                @else if all.true_mean.is_some() { " (none is true)" }
+                @else if all.true_mean.is_some() && all.outstanding > 0 { " (none is true)" }
             }
             "; by chance "
             @for (place, (_, all)) in judged.iter().enumerate() { (between(place)) (expected(by_chance(all.judged))) }
