@@ -65,7 +65,7 @@ fn how_to_read() -> Markup {
     html! {
         p { "An entry is that of the symmetric tensor. Its term in " var { "S" } " is the entry times the number of permutations of its indices, times \
             the product of the variables; couplings are ordered by the size of that number. Indices count from 0. An entry stands out of \
-            the noise where it is larger than three of its standard errors, as one of 370 does by chance if errors are normal. \
+            the noise where it is larger than three of its standard errors, as one of 370 does by chance if errors are normal and well known; with errors of few networks more do. \
             Entries that depend on each other stand out together. Errors out of a difference from the truth have all that the network \
             got wrong in them, so what is wrong everywhere stands out nowhere. Samples that the network was trained on are likelier under it than others." }
         p { "A coefficient is a sum of diagrams, by the rules of arXiv:2304.00599 with all bias trees summed up. The black dot is the \

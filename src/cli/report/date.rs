@@ -10,22 +10,14 @@ const END: u64 = 253_402_300_800;
 
 /// The day in UTC, as 2026-01-31.
 pub(super) fn today() -> Result<String, Failure> {
-    let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let seconds = match env::var_os("SOURCE_DATE_EPOCH") {
-        None => now(),
-        Some(text) => text.to_str().and_then(|text| text.parse().ok()).ok_or_else(|| wrong(&text))?,
+    let given = env::var("SOURCE_DATE_EPOCH").ok();
+    let seconds = match &given {
+        None => SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs(),
+        Some(text) => text.parse().ok().filter(|seconds| *seconds < END).ok_or_else(|| {
+            Failure::new(format!("SOURCE_DATE_EPOCH is '{text}', which is no number of seconds since 1970"))
+        })?,
     };
-    if seconds >= END {
-        return Err(wrong(seconds.to_string().as_ref()));
-    }
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
     let text = humantime::format_rfc3339_seconds(time).to_string();
     Ok(text.split('T').next().unwrap_or_default().to_string())
-}
-
-fn wrong(text: &std::ffi::OsStr) -> Failure {
-    Failure::new(format!(
-        "SOURCE_DATE_EPOCH is '{}', which is no number of seconds since 1970",
-        text.to_string_lossy()
-    ))
 }
