@@ -18,15 +18,9 @@ impl Default for Names {
     }
 }
 
-/// Words that are no names in Python.
-const RESERVED: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
-    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-];
-
-/// Names that the source code of a formula has for itself.
-const OWN: [&str; 5] = ["S", "Add", "Rational", "symbols", "sum"];
+/// Words that mean something else in Python, or in the source code of a formula.
+const TAKEN: &str = "False None True and as assert async await break class continue def del elif else except finally for from global if \
+import in is lambda nonlocal not or pass raise return try while with yield S Add Rational symbols sum shifted_ variables_";
 
 impl Names {
     /// Reads a word such as `phi`, or as many names as there are variables, separated by commas.
@@ -35,22 +29,17 @@ impl Names {
     /// What is wrong with them, in words.
     pub fn parse(text: &str) -> Result<Names, String> {
         let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
-        if let Some(name) = names.iter().find(|name| !is_identifier(name)) {
-            return Err(format!(
-                "'{name}' is no name; names have letters, digits and _, and begin with a letter"
-            ));
-        }
-        if let Some(name) =
-            names.iter().find(|name| RESERVED.contains(&name.as_str()) || OWN.contains(&name.as_str()))
-        {
-            return Err(format!(
-                "'{name}' means something else in Python or in the formula; take another name"
-            ));
-        }
-        let mut sorted = names.clone();
-        sorted.sort();
-        if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(format!("'{}' is there twice", pair[0]));
+        for (place, name) in names.iter().enumerate() {
+            if !is_identifier(name) {
+                let wanted = "names have letters, digits and _, and begin with a letter";
+                return Err(format!("'{name}' is no name; {wanted}"));
+            }
+            if TAKEN.split(' ').any(|taken| taken == name) {
+                return Err(format!("'{name}' means something else in Python or in the formula"));
+            }
+            if names[..place].contains(name) {
+                return Err(format!("'{name}' is there twice"));
+            }
         }
         Ok(match <[String; 1]>::try_from(names) {
             Ok([name]) => Names::Numbered(name),
@@ -126,12 +115,9 @@ fn lowered(number: usize) -> String {
 
 /// Greek letters by their names, and the others upright where they are words.
 fn latex(name: &str) -> String {
-    const GREEK: [&str; 22] = [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
-        "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega",
-    ];
+    const GREEK: &str = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega";
     match name {
-        name if GREEK.contains(&name) => format!("\\{name}"),
+        name if GREEK.split(' ').any(|greek| greek == name) => format!("\\{name}"),
         name if name.len() == 1 => name.to_owned(),
         name => format!("\\mathrm{{{}}}", name.replace('_', "\\_")),
     }

@@ -5,12 +5,10 @@ mod outcome;
 
 use std::path::Path;
 
-use crate::action::Kernel;
 use crate::data::Samples;
-use crate::network::Network;
 use crate::reweight::{Settings, reweight};
 use crate::score::{Density, ScoreError, score};
-use crate::source::{Kind, Sampled};
+use crate::source::Sampled;
 use crate::statistics::Measured;
 use crate::train::gaussian;
 
@@ -30,10 +28,10 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     memory::expect("ln p of all rows takes", needed, limit, "fewer rows need less")?;
     let of = load(args, &args.density, &samples, limit)?;
     let against = args.against.as_deref().map(|path| load(args, path, &samples, limit)).transpose()?;
-    if args.ln_z.is_some() && !of.is_action() {
+    if args.ln_z.is_some() && !is_action(&of) {
         return Failure::usage("--ln-z is of an action; a network is normalised");
     }
-    if args.proposal.is_some() && !of.is_action() && !against.as_ref().is_some_and(Source::is_action) {
+    if args.proposal.is_some() && !is_action(&of) && !against.as_ref().is_some_and(is_action) {
         return Failure::usage("--proposal gives ln Z of an action; a network is normalised");
     }
     let out = Output::open(args.common.output.as_deref())?;
@@ -59,45 +57,31 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
 /// ln p of a row under three densities, and their differences.
 const ROW_BYTES: u64 = 48;
 
-/// What samples are held against.
-enum Source {
-    Network(Network<f64>),
-    Action(Kernel),
-}
-
-impl Source {
-    fn is_action(&self) -> bool {
-        matches!(self, Source::Action(_))
-    }
-}
-
-fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Source, Failure> {
+fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Sampled, Failure> {
     memory::expect_file(path, limit)?;
-    let source = match Kind::of(path) {
-        Kind::Model => Source::Network(rounded(path, load_model(path, limit)?)?),
-        _ => match load_sampled(path)? {
-            Sampled::Network(network) => Source::Network(network),
-            Sampled::Action(kernel, _) => Source::Action(kernel),
-        },
-    };
+    let source = load_sampled(path)?;
     let dimension = match &source {
-        Source::Network(network) => network.dimension(),
-        Source::Action(kernel) => kernel.dimension(),
+        Sampled::Network(network) => network.dimension(),
+        Sampled::Action(kernel, _) => kernel.dimension(),
     };
     expect_alike((path, dimension), (&args.data, samples.dimension()))?;
     Ok(source)
 }
 
+fn is_action(source: &Sampled) -> bool {
+    matches!(source, Sampled::Action(..))
+}
+
 fn side(
     args: &ScoreArgs,
-    source: &Source,
+    source: &Sampled,
     ln_z: Option<f64>,
     samples: &Samples,
     limit: u64,
     bar: &Bar,
 ) -> Result<Side, Failure> {
     let kernel = match source {
-        Source::Network(network) => {
+        Sampled::Network(network) => {
             return Ok(Side {
                 score: score(Density::Network(network), samples, bar)?,
                 ln_z: None,
@@ -105,7 +89,7 @@ fn side(
                 doubts: Vec::new(),
             });
         }
-        Source::Action(kernel) => kernel,
+        Sampled::Action(kernel, _) => kernel,
     };
     let (mut known, mut doubts) = (ln_z.map(|value| Measured { value, error: 0.0 }), Vec::new());
     if let Some(path) = args.proposal.as_deref() {

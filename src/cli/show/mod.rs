@@ -36,13 +36,15 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
         entries(args, held, shown.errors.as_ref().map(Loaded::held), &mut out)?;
         return out.finish();
     }
-    let names = args.names.clone().unwrap_or_default();
+    let names = match args.names.clone().unwrap_or_default() {
+        Names::Numbered(name) if args.names.is_some() && held.dimension() == 1 => Names::Each(vec![name]),
+        names => names,
+    };
     if let Names::Each(names) = &names
         && names.len() != held.dimension()
     {
-        let message =
-            format!("--names has {} names, and the action has d = {}", names.len(), held.dimension());
-        return Err(Failure::new(message));
+        let (count, d) = (names.len(), held.dimension());
+        return Err(Failure::new(format!("--names has {count} names, and the action has d = {d}")));
     }
     let selection = selection(args, format);
     let terms = u64::try_from(selection.top).unwrap_or(u64::MAX).min(shown.action.bytes() / 8);
