@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::number::{brief, expected, maybe, name};
 use super::table::{Column, cell, numbers, table, words};
-use super::verdicts::by_chance;
 use super::{Members, Report};
 use crate::action::Group;
 use crate::text::grouped;
@@ -34,7 +33,7 @@ pub(super) fn list(report: &Report) -> Markup {
             html! { (name(rank)) @if *group != Group::All { " " (group) } },
             cell(grouped(one.entries)),
             known(one.judged > 0, grouped(one.outstanding)),
-            known(one.judged > 0, expected(by_chance(one.judged))),
+            known(one.judged > 0, expected(one.by_chance)),
             known(one.true_mean.is_some(), grouped(one.true_ones)),
             cell(brief(one.mean)),
             cell(maybe(one.true_mean)),

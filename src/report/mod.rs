@@ -109,6 +109,8 @@ pub struct Members {
     pub noise: f64,
     /// Those that stand out of the noise.
     pub outstanding: usize,
+    /// As many would by chance.
+    pub by_chance: f64,
     /// Those that are truly not zero.
     pub true_ones: usize,
     /// Those that stand out and are truly not zero.
@@ -130,10 +132,13 @@ pub struct Entry {
     pub truth: Option<f64>,
 }
 
+/// So many errors make an entry stand out of the noise.
+const STANDS_OUT: f64 = 3.0;
+
 impl Entry {
-    /// Whether it is larger than three errors.
+    /// Whether it stands out of the noise.
     pub(crate) fn stands_out(&self) -> bool {
-        self.error.is_some_and(|error| self.value.abs() > 3.0 * error)
+        self.error.is_some_and(|error| self.value.abs() > STANDS_OUT * error)
     }
 
     /// The coefficient of the monomial in S: the entry times the number of permutations, with its error.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::number::{brief, expected, measured, monomial, name};
-use super::verdicts::{by_chance, failures, fit, holds};
+use super::verdicts::{failures, fit, holds, undecided};
 use super::{Members, Report};
 use crate::text::{grouped, joined};
 
@@ -30,6 +30,7 @@ fn trust(report: &Report) -> Markup {
                 ". "
             }
             strong { "Holds: " } (holds) "."
+            @if let Some(why) = undecided(report) { " " strong { "Cumulants: " } (why) "." }
         }
     }
 }
@@ -74,7 +75,7 @@ fn couplings(report: &Report) -> Markup {
                 @else if all.true_mean.is_some() && all.outstanding > 0 { " (none is true)" }
             }
             "; by chance "
-            @for (place, (_, all)) in judged.iter().enumerate() { (between(place)) (expected(by_chance(all.judged))) }
+            @for (place, (_, all)) in judged.iter().enumerate() { (between(place)) (expected(all.by_chance)) }
             " would."
         }
     }

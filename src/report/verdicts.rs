@@ -7,7 +7,7 @@ use super::{Cumulants, Likelihood, Members, Rank, Report, Truth};
 use crate::action::Group;
 use crate::check::Test;
 use crate::reweight::Reweighting;
-use crate::statistics::{Answer, Measured, OrderComparison, Verdict};
+use crate::statistics::{Answer, Measured, OrderComparison, Verdict, at_least};
 use crate::text::{counted, grouped, joined, significant};
 
 /// Ranks whose slope is further than this from 1 are missed.
@@ -38,8 +38,7 @@ fn of_cumulants(cumulants: &Cumulants) -> Vec<Markup> {
         Answer::Differ => {
             differing(cumulants).map(|order| html! { "cumulants of " (deviation(order)) }).collect()
         }
-        Answer::Same | Answer::Agree | Answer::Doubtful => Vec::new(),
-        _ => vec![html! { "cumulants: " (cumulants.verdict.words) }],
+        _ => Vec::new(),
     }
 }
 
@@ -101,6 +100,12 @@ pub(super) fn holds(report: &Report) -> Vec<String> {
     cumulants.into_iter().chain([checks(&report.checks)]).chain(drawn).collect()
 }
 
+/// What the cumulants cannot tell.
+pub(super) fn undecided(report: &Report) -> Option<&str> {
+    let verdict = report.cumulants.as_ref().map(|cumulants| &cumulants.verdict);
+    verdict.filter(|verdict| verdict.agrees().is_none()).map(|verdict| verdict.words.as_str())
+}
+
 /// How many checks hold.
 fn checks(tests: &[Test]) -> String {
     let count = |holds: bool| tests.iter().filter(|test| test.holds == Some(holds)).count();
@@ -111,19 +116,18 @@ fn checks(tests: &[Test]) -> String {
     }
 }
 
-/// How many of so many entries stand out by chance, if their errors are normal.
-pub(super) fn by_chance(judged: usize) -> f64 {
-    0.0027 * judged as f64
-}
+/// More events than chance makes are those that it makes in one of a hundred cases at most.
+const SURE: f64 = 0.01;
 
 /// What stands out of the noise of a rank, and what that means.
 pub(super) fn of_rank(rank: &Rank) -> Markup {
-    let Members { entries, rms, judged, noise, outstanding, true_ones, found, true_mean, .. } = rank.all;
+    let Members { entries, rms, judged, noise, outstanding, by_chance, true_ones, found, true_mean, .. } =
+        rank.all;
     let from = match rank.is_given {
-        true => "rms of the given errors",
-        false => "rms of learned − true; an entry is held against those with as many permutations",
+        true => format!(" of the noise, errors of {} (rms)", brief(noise)),
+        false => " of the noise, the rms of learned − true over entries with as many permutations".to_owned(),
     };
-    let chance = match outstanding as f64 > by_chance(judged) + 3.0 * by_chance(judged).max(1.0).sqrt() {
+    let chance = match at_least(outstanding, by_chance) < SURE {
         true => "so these are more than chance makes",
         false => "so these are no more than chance makes",
     };
@@ -134,7 +138,7 @@ pub(super) fn of_rank(rank: &Rank) -> Markup {
             ". No errors are known, so it cannot be said which are more than noise; the largest terms come first."
         } @else {
             strong { (grouped(outstanding)) " of " (counted(grouped(judged), "entry", "entries")) " stand" @if outstanding == 1 { "s" } " out" }
-            " of the noise " (brief(noise)) " (" (from) "); by chance " (expected(by_chance(judged))) " would, " (chance)
+            (from) "; by chance " (expected(by_chance)) " would, " (chance)
             ". The rms of all entries is " (brief(rms)) "."
             @if judged < entries { " " (grouped(entries - judged)) " entries have no error and are not judged." }
             @if true_ones > 0 { " Of " (counted(grouped(true_ones), "true coupling", "true couplings")) " " strong { (grouped(found)) } " stand" @if found == 1 { "s" } " out." }

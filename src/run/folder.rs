@@ -140,6 +140,11 @@ impl Folder {
         file::save(path, network).map_err(|error| RunError::Content(error.into()))
     }
 
+    /// The number of replicas that were trained, up to the first that is missing.
+    pub fn replicas(&self) -> u16 {
+        (0..u16::MAX).find(|&number| !self.path.join(replica(number)).exists()).unwrap_or(u16::MAX)
+    }
+
     /// Writes the network of a replica.
     ///
     /// # Errors

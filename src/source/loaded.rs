@@ -18,6 +18,8 @@ pub struct Loaded {
     action: Stored,
     /// The depth of the network it was taken from.
     depth: Option<usize>,
+    /// Of errors the number of replicas.
+    replicas: Option<u32>,
 }
 
 /// What is told while an action is taken from the network in a file.
@@ -77,7 +79,7 @@ impl Loaded {
             }
             Kind::Action | Kind::Unknown => Stored::Dense(file::load(path)?.into_f64()?),
         };
-        Ok(Loaded { action, depth: None })
+        Ok(Loaded { action, depth: None, replicas: None })
     }
 
     /// The standard errors of the entries of the action in a file, where it has them, in the place of its coefficients.
@@ -85,12 +87,23 @@ impl Loaded {
     /// # Errors
     /// When the file cannot be read.
     pub fn errors(path: &Path) -> Result<Option<Loaded>, SourceError> {
-        let action = match (Kind::of(path), files::ending(path).as_deref()) {
-            (Kind::Action, Some("json")) => file::load_sparse_errors(path)?.map(Stored::Sparse),
-            (Kind::Action, _) => file::load_errors(path)?.map(Stored::Dense),
-            _ => None,
+        let (action, replicas) = match (Kind::of(path), files::ending(path).as_deref()) {
+            (Kind::Action, Some("json")) => match file::load_sparse_errors(path)? {
+                Some((errors, replicas)) => (Stored::Sparse(errors), replicas),
+                None => return Ok(None),
+            },
+            (Kind::Action, _) => match file::load_errors(path)? {
+                Some((errors, replicas)) => (Stored::Dense(errors), replicas),
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
         };
-        Ok(action.map(|action| Loaded { action, depth: None }))
+        Ok(Some(Loaded { action, depth: None, replicas }))
+    }
+
+    /// Of errors the number of networks, or sets of samples, whose spread they are, where it is known.
+    pub fn replicas(&self) -> Option<u32> {
+        self.replicas
     }
 
     /// The cumulants in a file in the place of coefficients, κ_n as A^(n), to be compared with others; and which orders they have.
@@ -104,7 +117,7 @@ impl Loaded {
         let truncation = Truncation { max_rank: Some(highest), max_chi: None };
         let mut action = Action::zero(dimension, highest, truncation);
         orders.into_iter().for_each(|(order, tensor)| *action.tensor_mut(order) = tensor);
-        Ok((Loaded { action: Stored::Dense(action), depth: None }, held))
+        Ok((Loaded { action: Stored::Dense(action), depth: None, replicas: None }, held))
     }
 
     /// The action of a network, with all its entries.
@@ -121,7 +134,7 @@ impl Loaded {
         let plan = evaluate::cheapest(&network, &request)?;
         tell(Told::Plan(&plan));
         let action = Stored::Dense(plan.run(&network)?.into_action(memory, &())?);
-        Ok(Loaded { action, depth: Some(network.depth()) })
+        Ok(Loaded { action, depth: Some(network.depth()), replicas: None })
     }
 
     /// The bytes that the action takes.
@@ -173,13 +186,13 @@ impl Loaded {
 
 impl From<SparseAction<f64>> for Loaded {
     fn from(action: SparseAction<f64>) -> Loaded {
-        Loaded { action: Stored::Sparse(action), depth: None }
+        Loaded { action: Stored::Sparse(action), depth: None, replicas: None }
     }
 }
 
 impl From<Action<f64>> for Loaded {
     fn from(action: Action<f64>) -> Loaded {
-        Loaded { action: Stored::Dense(action), depth: None }
+        Loaded { action: Stored::Dense(action), depth: None, replicas: None }
     }
 }
 

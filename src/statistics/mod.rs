@@ -26,7 +26,7 @@ pub use kstatistics::MAX_ORDER;
 pub use measure::{Cut, Kind, Request, measure, memory};
 pub use moments::Moments;
 pub use probe::Probe;
-pub use tail::{beyond_by_chance, largest_of};
+pub use tail::{at_least, beyond_by_chance, largest_of};
 pub use verdict::{Answer, FEW_BLOCKS, Verdict};
 
 use crate::action::SymmetricTensor;

@@ -1,7 +1,8 @@
 //! How far the largest of many deviations may be out.
 
-use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+use statrs::distribution::{ContinuousCDF, DiscreteCDF, FisherSnedecor, Poisson};
 use statrs::function::beta::beta_reg;
+use statrs::function::erf::erfc;
 
 use crate::normal::normal_quantile;
 
@@ -24,10 +25,24 @@ pub fn largest_of(n: usize, probability: f64, free: f64) -> f64 {
     if free < MANY { student(outside, free) } else { nearly_normal(-normal_quantile(0.5 * outside), free) }
 }
 
-/// The probability that one deviation is by chance beyond so many of its standard errors, which have `free` degrees of freedom.
+/// The probability that one deviation is by chance beyond so many of its standard errors, which have `free` degrees of freedom, or are
+/// known where that is infinite.
 #[doc(hidden)]
 pub fn beyond_by_chance(deviation: f64, free: f64) -> f64 {
-    reached_by_chance(deviation, 1, free)
+    match free.is_finite() {
+        true => reached_by_chance(deviation, 1, free),
+        false => erfc(deviation / std::f64::consts::SQRT_2),
+    }
+}
+
+/// The probability of at least so many events where `expected` are.
+#[doc(hidden)]
+pub fn at_least(events: usize, expected: f64) -> f64 {
+    match (events, Poisson::new(expected)) {
+        (0, _) => 1.0,
+        (_, Ok(chance)) => chance.sf(events as u64 - 1),
+        (_, Err(_)) => 0.0,
+    }
 }
 
 /// The probability that the largest of n independent deviations is at least this large.

@@ -17,6 +17,14 @@ pub fn significant(value: f64, digits: i32, plain: Range<i32>, decimals: usize) 
     format!("{value:.decimals$}")
 }
 
+/// The power of ten of the last digit that a number with such an error has: that of the second digit of the error where it begins with 1
+/// or 2, else of the first.
+pub(crate) fn last_digit(error: f64) -> f64 {
+    let exponent = error.log10().floor();
+    // Rounding 2.97 to two digits would show three.
+    if error / 10f64.powf(exponent) < 2.95 { exponent - 1.0 } else { exponent }
+}
+
 /// Words with something between them.
 pub fn joined(words: impl IntoIterator<Item: ToString>, between: &str) -> String {
     words.into_iter().map(|word| word.to_string()).collect::<Vec<_>>().join(between)

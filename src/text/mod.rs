@@ -7,6 +7,7 @@ mod magnitude;
 pub mod number;
 mod visible;
 
+pub(crate) use digits::last_digit;
 pub use digits::{counted, grouped, joined, raised, significant};
 pub use magnitude::Magnitude;
 pub use visible::visible;

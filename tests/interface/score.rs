@@ -85,6 +85,7 @@ fn what_does_not_go_together_is_refused() {
         (vec![&*model, &*data, "--proposal", &*model], "a network is normalised", 2),
         (vec![&*action, &*data, "--ln-z", "nan"], "--ln-z is a finite number", 2),
         (vec![&*action, &*data, "--against", &*model], "ln Z is not known", 1),
+        (vec![&*action, &*data, "--against", &*action], "ln Z is not known", 1),
         (vec![&*model, &*model], "safetensors", 2),
         (vec![&*data, &*data], "holds samples", 1),
         (vec![&*model, &*data, "--format", "npy"], "add -o FILE", 2),

@@ -58,7 +58,7 @@ impl<'a> Held<'a> {
     }
 
     /// Whether A^(rank) is known: held, or zero because nothing was cut off.
-    pub(super) fn knows(self, rank: usize) -> bool {
+    pub(crate) fn knows(self, rank: usize) -> bool {
         let kept = self.truncation().max_rank;
         rank <= self.max_rank() || kept.is_none_or(|kept| rank <= kept)
     }

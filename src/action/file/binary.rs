@@ -25,8 +25,9 @@ const AROUND: &str = "around";
 const LEFT: &str = "A4.left";
 const RIGHT: &str = "A4.right";
 
-/// What the names of standard errors end in.
+/// What the names of standard errors end in, and how many networks or sets of samples they are the spread of.
 const ERROR: &str = ".error";
+const REPLICAS: &str = "replicas";
 
 /// What makes one side of the pairs.
 type Side = fn(&Pairs<f64>) -> Array2<f64>;
@@ -49,28 +50,31 @@ pub fn write(
     write_all(action, quartic, None, container, out)
 }
 
-/// As [`write()`], with the standard errors of the entries as `A1.error`, `A2.error`, .. in the shapes of the coefficients.
+/// As [`write()`], with the standard errors of the entries as `A1.error`, `A2.error`, .. in the shapes of the coefficients, and the
+/// number of `replicas` whose spread they are.
 ///
 /// # Errors
 /// When writing fails.
 pub fn write_with_errors(
     action: &Action<f64>,
     errors: &Action<f64>,
+    replicas: Option<u32>,
     container: Container,
     out: &mut (impl Write + Seek),
 ) -> io::Result<()> {
-    write_all(action, None, Some(errors), container, out)
+    write_all(action, None, Some((errors, replicas)), container, out)
 }
 
 fn write_all(
     action: &Action<f64>,
     quartic: Option<&Pairs<f64>>,
-    errors: Option<&Action<f64>>,
+    errors: Option<(&Action<f64>, Option<u32>)>,
     container: Container,
     out: &mut (impl Write + Seek),
 ) -> io::Result<()> {
     let tensors = action.tensors().iter().map(|tensor| (name(tensor.rank()), array(tensor)));
-    let errors = errors.into_iter().flat_map(Action::tensors);
+    let replicas = errors.and_then(|(_, replicas)| replicas).map(|number| (REPLICAS, i64::from(number)));
+    let errors = errors.into_iter().flat_map(|(errors, _)| errors.tensors());
     let errors = errors.map(|tensor| (format!("{}{ERROR}", name(tensor.rank())), array(tensor)));
     let around = action.around.iter().map(|point| (AROUND.to_string(), flat(point)));
     let sides = quartic.into_iter().flat_map(|pairs| {
@@ -83,6 +87,7 @@ fn write_all(
     let Truncation { max_rank, max_chi } = action.truncation;
     let integers =
         [(DIMENSION, whole(action.dimension())?), (MAX_RANK, cut(max_rank)?), (MAX_CHI, cut(max_chi)?)];
+    let integers: Vec<_> = integers.into_iter().chain(replicas).collect();
     arrays::write(container, around.chain(tensors).chain(errors).chain(sides), &integers, out)
 }
 
@@ -104,7 +109,7 @@ pub(super) fn read_parts(
     let dimension = checked_dimension(dimension(&contents)?, bytes.len())?;
     let mut tensors: Vec<(usize, SymmetricTensor<f64>)> = Vec::new();
     for (key, stored) in &contents.arrays {
-        if [DIMENSION, MAX_RANK, MAX_CHI, AROUND, LEFT, RIGHT].contains(&key.as_str())
+        if [DIMENSION, MAX_RANK, MAX_CHI, AROUND, LEFT, RIGHT, REPLICAS].contains(&key.as_str())
             || error_rank(key).is_some()
         {
             continue;
@@ -136,7 +141,7 @@ pub(super) fn read_parts(
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_errors(container: Container, bytes: &[u8]) -> Result<Option<Action<f64>>, Fault> {
+pub fn read_errors(container: Container, bytes: &[u8]) -> Result<Option<(Action<f64>, Option<u32>)>, Fault> {
     let contents = arrays::read(container, bytes)?;
     let dimension = checked_dimension(dimension(&contents)?, bytes.len())?;
     let ranks = contents.arrays.iter().filter_map(|(key, stored)| Some((error_rank(key)?, key, stored)));
@@ -154,7 +159,13 @@ pub fn read_errors(container: Container, bytes: &[u8]) -> Result<Option<Action<f
         *errors.tensor_mut(rank) = tensor(dimension, rank, key, stored.decode(key)?)?;
     }
     errors.check_finite()?;
-    Ok(Some(errors))
+    let negative = |tensor: &&SymmetricTensor<f64>| tensor.entries().iter().any(|error| *error < 0.0);
+    if let Some(tensor) = errors.tensors().iter().find(negative) {
+        let key = format!("`{}{ERROR}`", name(tensor.rank()));
+        return Err(Fault::content(key, "a standard error is negative"));
+    }
+    let replicas = integer(&contents, REPLICAS).and_then(|number| u32::try_from(number).ok());
+    Ok(Some((errors, replicas)))
 }
 
 /// The rank whose errors these are.

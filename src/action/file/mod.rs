@@ -115,11 +115,11 @@ pub fn load_kernel(path: impl AsRef<Path>) -> Result<Kernel, LoadError> {
     read_kernel(path).map_err(|fault| LoadError::new(path, fault))
 }
 
-/// The standard errors of the entries of an `.npz` or `.safetensors` file, where it has them.
+/// The standard errors of the entries of an `.npz` or `.safetensors` file, where it has them, and of how many replicas they are.
 ///
 /// # Errors
 /// A [`LoadError`] with the file and what is wrong in it.
-pub fn load_errors(path: impl AsRef<Path>) -> Result<Option<Action<f64>>, LoadError> {
+pub fn load_errors(path: impl AsRef<Path>) -> Result<Option<(Action<f64>, Option<u32>)>, LoadError> {
     let path = path.as_ref();
     let read = |bytes: &[u8]| match ending(path).as_str() {
         "npz" => binary::read_errors(Container::Npz, bytes),
@@ -135,7 +135,9 @@ pub fn load_errors(path: impl AsRef<Path>) -> Result<Option<Action<f64>>, LoadEr
 ///
 /// # Errors
 /// A [`LoadError`] with the file and what is wrong in it.
-pub fn load_sparse_errors(path: impl AsRef<Path>) -> Result<Option<SparseAction<f64>>, LoadError> {
+pub fn load_sparse_errors(
+    path: impl AsRef<Path>,
+) -> Result<Option<(SparseAction<f64>, Option<u32>)>, LoadError> {
     let path = path.as_ref();
     let read = files::read(path).map_err(Fault::from).and_then(|bytes| json::read_errors(&bytes));
     read.map_err(|fault| LoadError::new(path, fault))

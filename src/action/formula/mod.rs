@@ -78,10 +78,17 @@ pub struct Formula {
     pub terms: Vec<Term>,
     /// The point x* where S is a polynomial in x - x*.
     pub around: Option<Vec<Coefficient>>,
-    /// How many terms that are not zero were not selected.
+    /// The lowest and the highest rank that were looked at, where S has, or may have, others.
+    pub ranks: Option<(usize, usize)>,
+    /// How many terms of these ranks that are not zero were not selected.
     pub left_out: u64,
     /// The size of the largest of them.
     pub largest_left_out: f64,
+}
+
+/// By rank and index.
+fn by_place(a: &Term, b: &Term) -> Ordering {
+    (a.index.len(), &a.index).cmp(&(b.index.len(), &b.index))
 }
 
 /// So many times more terms than wanted are kept before the smallest are dropped.
@@ -100,20 +107,24 @@ impl Formula {
         errors: Option<Held<'_>>,
         selection: &Selection,
     ) -> Result<Formula, ActionError> {
+        let highest = selection.highest.min(action.max_rank());
+        let is_whole = selection.lowest == 0 && highest == action.max_rank() && action.knows(highest + 1);
         let mut found = Formula {
+            ranks: (!is_whole).then_some((selection.lowest, highest)),
             dimension: action.dimension(),
             terms: Vec::new(),
             around: action.around().map(|point| point.iter().copied().map(Coefficient::Float).collect()),
             left_out: 0,
             largest_left_out: 0.0,
         };
-        for rank in selection.lowest..=selection.highest.min(action.max_rank()) {
+        for rank in selection.lowest..=highest {
             action.for_each(rank, |index, value| found.take(index, value, selection))?;
         }
         found.cut(selection.top);
-        found.terms.sort_by(|a, b| a.index.len().cmp(&b.index.len()).then_with(|| a.index.cmp(&b.index)));
-        if let Some(errors) = errors {
-            found.add_errors(errors)?;
+        found.terms.sort_by(by_place);
+        for term in found.terms.iter_mut().filter(|_| errors.is_some()) {
+            let error = errors.map(|errors| errors.get(&term.index) * multiplicity(&term.index) as f64);
+            term.error = error.filter(|error| *error > 0.0);
         }
         Ok(found)
     }
@@ -145,28 +156,18 @@ impl Formula {
         if self.terms.len() <= top {
             return;
         }
-        let place = |term: &Term| (term.index.len(), term.index.clone());
-        let by_size = |a: &Term, b: &Term| -> Ordering {
-            b.size.total_cmp(&a.size).then_with(|| place(a).cmp(&place(b)))
-        };
-        self.terms.sort_by(by_size);
+        self.terms.sort_by(|a, b| b.size.total_cmp(&a.size).then_with(|| by_place(a, b)));
         for term in self.terms.split_off(top) {
             self.leave(term.size);
         }
     }
 
-    fn add_errors(&mut self, errors: Held<'_>) -> Result<(), ActionError> {
-        let mut terms = self.terms.iter_mut().peekable();
-        for rank in 0..=errors.max_rank() {
-            while terms.next_if(|term| term.index.len() < rank).is_some() {}
-            errors.for_each(rank, |index, error| {
-                while terms.next_if(|term| term.index.len() == rank && *term.index < *index).is_some() {}
-                if let Some(term) = terms.next_if(|term| term.index == index) {
-                    term.error = Some(error * multiplicity(index) as f64);
-                }
-            })?;
-        }
-        Ok(())
+    /// The ranks that were looked at, where S has, or may have, others: `ranks 0 to 4`.
+    pub fn ranks_in_words(&self) -> Option<String> {
+        self.ranks.map(|(lowest, highest)| match lowest == highest {
+            true => format!("rank {lowest}"),
+            false => format!("ranks {lowest} to {highest}"),
+        })
     }
 
     /// The same terms with the exact coefficients of the action that these are rounded from.

@@ -34,9 +34,6 @@ impl Names {
                 let wanted = "names have letters, digits and _, and begin with a letter";
                 return Err(format!("'{name}' is no name; {wanted}"));
             }
-            if TAKEN.split(' ').any(|taken| taken == name) {
-                return Err(format!("'{name}' means something else in Python or in the formula"));
-            }
             if names[..place].contains(name) {
                 return Err(format!("'{name}' is there twice"));
             }
@@ -45,6 +42,21 @@ impl Names {
             Ok([name]) => Names::Numbered(name),
             Err(names) => Names::Each(names),
         })
+    }
+
+    /// Refuses names that mean something else in source code.
+    ///
+    /// # Errors
+    /// Which one, in words.
+    pub fn expect_source(&self) -> Result<(), String> {
+        let names = match self {
+            Names::Numbered(name) => std::slice::from_ref(name),
+            Names::Each(names) => names,
+        };
+        match names.iter().find(|name| TAKEN.split(' ').any(|taken| taken == **name)) {
+            Some(name) => Err(format!("'{name}' means something else in Python or in the formula")),
+            None => Ok(()),
+        }
     }
 
     /// The power of a variable; of its distance from the expansion point where there is one.
@@ -95,7 +107,11 @@ impl Names {
     /// The variables as SymPy makes them.
     pub(super) fn symbols(&self, dimension: usize) -> String {
         match self {
-            Names::Numbered(name) => format!("{name} = symbols('{name}0:{dimension}')"),
+            Names::Numbered(name) => {
+                // A name that ends in a digit would run into the numbers.
+                let between = if name.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+                format!("{name} = symbols('{name}{between}0:{dimension}')")
+            }
             Names::Each(names) => format!("{} = symbols('{}')", joined(names, ", "), joined(names, " ")),
         }
     }

@@ -2,17 +2,21 @@
 
 use num_traits::{One, Signed, ToPrimitive};
 
+use super::Coefficient;
 use super::write::Style;
-use super::{Coefficient, Term};
-use crate::text::significant;
+use crate::text::{last_digit, significant};
 
 /// Rationals longer than this are shown as decimals where people read.
 const LONGEST: usize = 24;
 
-/// The sign and the size of a coefficient; the size is empty where it is one and a monomial follows.
-pub(super) fn signed(term: &Term, style: Style) -> (bool, String) {
-    let has_factor = !term.index.is_empty();
-    match &term.coefficient {
+/// The sign and the size of a coefficient; the size is empty where it is one and a factor follows.
+pub(super) fn signed(
+    coefficient: &Coefficient,
+    error: Option<f64>,
+    has_factor: bool,
+    style: Style,
+) -> (bool, String) {
+    match coefficient {
         Coefficient::Exact(exact) => {
             let size = exact.abs();
             let is_negative = exact.is_negative();
@@ -31,7 +35,7 @@ pub(super) fn signed(term: &Term, style: Style) -> (bool, String) {
         }
         Coefficient::Float(value) => {
             let size = value.abs();
-            let text = match (style, term.error) {
+            let text = match (style, error) {
                 (Style::Sympy | Style::Python, _) => format!("{size:?}"),
                 (_, Some(error)) => with_error(size, error, style),
                 (_, None) if has_factor && size == 1.0 => String::new(),
@@ -44,14 +48,14 @@ pub(super) fn signed(term: &Term, style: Style) -> (bool, String) {
 
 /// A number of the expansion point.
 pub(super) fn point(number: &Coefficient, style: Style) -> String {
-    let term = Term { index: Vec::new(), coefficient: number.clone(), size: 0.0, error: None };
-    let (is_negative, text) = signed(&term, style);
+    let (is_negative, text) = signed(number, None, false, style);
     if is_negative { format!("-{text}") } else { text }
 }
 
-/// Four significant digits.
+/// Four significant digits, or all where these are fewer.
 fn brief(value: f64, style: Style) -> String {
-    powers(significant(value, 4, -3..5, 3), style)
+    let (rounded, whole) = (significant(value, 4, -3..5, 3), value.to_string());
+    powers(if whole.len() < rounded.len() { whole } else { rounded }, style)
 }
 
 /// 1.5e-7 as a power of ten where it is printed.
@@ -62,21 +66,23 @@ fn powers(text: String, style: Style) -> String {
     }
 }
 
+/// Numbers have no more decimals than these.
+const MOST_DECIMALS: f64 = 12.0;
+
 /// A number with the error of its last digits, 0.703(12).
 fn with_error(size: f64, error: f64, style: Style) -> String {
-    if error <= 0.0 || !error.is_finite() {
-        return brief(size, style);
-    }
     let largest = size.max(error).log10().floor();
     let power = if (-4.0..5.0).contains(&largest) { 0.0 } else { largest };
-    let (size, error) = (size / 10f64.powf(power), error / 10f64.powf(power));
-    let leading = error.log10().floor();
-    // Rounding 2.97 to two digits would show three.
-    let last = if error / 10f64.powf(leading) < 2.95 { leading - 1.0 } else { leading };
-    let decimals = (-last).max(0.0) as usize;
+    let (scaled, error) = (size / 10f64.powf(power), error / 10f64.powf(power));
+    let decimals = (-last_digit(error)).max(0.0);
+    // An error far below the number is that of another one, or of nothing.
+    if !(error > 0.0 && decimals <= MOST_DECIMALS) {
+        return brief(size, style);
+    }
+    let decimals = decimals as usize;
     let last_digits = (error * 10f64.powi(decimals as i32)).round();
     let tail = if power == 0.0 { String::new() } else { format!("e{power}") };
-    powers(format!("{size:.decimals$}({last_digits}){tail}"), style)
+    powers(format!("{scaled:.decimals$}({last_digits}){tail}"), style)
 }
 
 #[cfg(test)]

@@ -50,20 +50,14 @@ fn monomial(formula: &Formula, term: &Term, style: Style, names: &Names) -> Vec<
 
 /// The sign of a term, and the rest of it.
 fn parts(formula: &Formula, term: &Term, style: Style, names: &Names) -> (bool, String) {
-    let (is_negative, size) = signed(term, style);
-    let between = match style {
-        Style::Unicode => "",
-        Style::Text | Style::Latex => " ",
-        Style::Sympy | Style::Python => "*",
+    let (is_negative, size) = signed(&term.coefficient, term.error, !term.index.is_empty(), style);
+    let (space, between) = match style {
+        Style::Text => (" ", " "),
+        Style::Unicode => (" ", ""),
+        Style::Latex => ("\\,", " "),
+        Style::Sympy | Style::Python => ("*", "*"),
     };
     let monomial = monomial(formula, term, style, names).join(between);
-    let space = if matches!(style, Style::Latex) {
-        "\\,"
-    } else if between == "*" {
-        "*"
-    } else {
-        " "
-    };
     let is_both = !size.is_empty() && !monomial.is_empty();
     (is_negative, format!("{size}{}{monomial}", if is_both { space } else { "" }))
 }
@@ -126,11 +120,6 @@ fn point_in_words(
     writeln!(out, "{line}")
 }
 
-/// A number as the term of a formula.
-fn constant(number: &Coefficient) -> Term {
-    Term { index: Vec::new(), coefficient: number.clone(), size: 0.0, error: None }
-}
-
 fn latex(formula: &Formula, names: &Names, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\\begin{{align*}}")?;
     write!(out, "S(x) ={{}}& ")?;
@@ -161,7 +150,7 @@ fn latex(formula: &Formula, names: &Names, out: &mut dyn Write) -> io::Result<()
             let style = Style::Latex;
             let (shift, name) =
                 (names.power(variable, 1, true, style), names.power(variable, 1, false, style));
-            let (is_negative, size) = signed(&constant(number), style);
+            let (is_negative, size) = signed(number, None, false, style);
             format!("{shift} ={{}}& {name} {} {size}", if is_negative { "+" } else { "-" })
         };
         write!(out, " \\\\\n{}", joined(around.iter().enumerate().map(shift), " \\\\\n"))?;
@@ -200,6 +189,9 @@ fn shifts(
 }
 
 fn comment(formula: &Formula, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(ranks) = formula.ranks_in_words() {
+        writeln!(out, "# Only {ranks} of S; there may be others.")?;
+    }
     match formula.left_out {
         0 => Ok(()),
         left_out => {

@@ -3,6 +3,7 @@
 use crate::Rational;
 use crate::action::{Action, Pairs, file};
 use crate::arrays::Container;
+use crate::source::Loaded;
 
 use super::action_text;
 use super::action_text::Report;
@@ -38,7 +39,9 @@ pub(crate) fn write_float(
         ActionFormat::Text => action_text::float(action, &[], report, &mut out)?,
         ActionFormat::Json => match (&report.cut, &report.errors) {
             (None, None) => file::json::write(action, &mut out)?,
-            (None, Some(errors)) => file::json::write_with_errors(action.into(), errors.held(), &mut out)?,
+            (None, Some(errors)) => {
+                file::json::write_with_errors(action.into(), errors.held(), errors.replicas(), &mut out)?;
+            }
             (Some(cut), _) => file::json::write_cut(action, &cut.stored, &mut out)?,
         },
         ActionFormat::Csv => match &report.errors {
@@ -47,13 +50,16 @@ pub(crate) fn write_float(
         },
         ActionFormat::Npz | ActionFormat::Safetensors => {
             let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
+            let replicas = report.errors.as_ref().and_then(Loaded::replicas);
             let errors = match &report.errors {
                 Some(errors) if quartic.is_none() => Some(errors.to_dense()?),
                 _ => None,
             };
             out.write_in_any_order(|mut place| match &errors {
                 None => file::binary::write(action, quartic, container, &mut place),
-                Some(errors) => file::binary::write_with_errors(action, errors, container, &mut place),
+                Some(errors) => {
+                    file::binary::write_with_errors(action, errors, replicas, container, &mut place)
+                }
             })?;
         }
     }

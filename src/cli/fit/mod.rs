@@ -75,7 +75,7 @@ fn write(fit: &Fit, format: ActionFormat, out: &mut Output) -> Result<(), Failur
         ActionFormat::Npz => binary(fit, Container::Npz, out)?,
         ActionFormat::Safetensors => binary(fit, Container::Safetensors, out)?,
         ActionFormat::Json | ActionFormat::Text => {
-            file::json::write_with_errors((&fit.action()).into(), (&fit.errors()).into(), out)?;
+            file::json::write_with_errors((&fit.action()).into(), (&fit.errors()).into(), None, out)?;
         }
     }
     Ok(())
@@ -94,7 +94,7 @@ fn binary(fit: &Fit, container: Container, out: &mut Output) -> Result<(), Failu
     let action = fit.action().to_dense().map_err(Failure::new)?;
     let errors = fit.errors().to_dense().map_err(Failure::new)?;
     Ok(out.write_in_any_order(|mut place| {
-        file::binary::write_with_errors(&action, &errors, container, &mut place)
+        file::binary::write_with_errors(&action, &errors, None, container, &mut place)
     })?)
 }
 

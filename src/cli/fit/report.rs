@@ -3,15 +3,13 @@
 use std::io::{self, Write};
 
 use crate::fit::{Coupling, Fit};
+use crate::statistics::beyond_by_chance;
 
 use super::args::FitArgs;
 use crate::cli::shared::{label, number};
 
 /// From so many standard errors on an entry counts as seen.
 const SIGNIFICANT: f64 = 3.0;
-
-/// The share of entries that are zero and seen nonetheless, if errors are Gaussian: erfc(3/sqrt(2)).
-const BY_CHANCE: f64 = 0.002_699_796;
 
 /// Errors that grow more than this with longer blocks are too small.
 const GROWTH: f64 = 1.2;
@@ -95,7 +93,7 @@ impl Report<'_> {
             return Ok(());
         }
         let seen = entries.iter().filter(|one| one.significance() > SIGNIFICANT).count();
-        let chance = BY_CHANCE * entries.len() as f64;
+        let chance = beyond_by_chance(SIGNIFICANT, f64::INFINITY) * entries.len() as f64;
         writeln!(
             out,
             "\nA^({rank})  {} entries, {seen} beyond {SIGNIFICANT} standard errors; {chance:.1} if all were zero",

@@ -12,7 +12,8 @@ use crate::source::Loaded;
 
 use crate::cli::shared::args::{expect_alike, expect_sites};
 use crate::cli::shared::{
-    Bar, Failure, Output, Part, Ranks, load_action, load_model, memory, output, reading, request, rounded,
+    Bar, Errors, Failure, Output, Part, Ranks, load_action, load_model, memory, output, reading, request,
+    rounded,
 };
 
 pub(super) use args::ReportArgs;
@@ -59,7 +60,12 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
         args.theory.as_deref().map(|path| load_action(path, rank, beside, common.quiet)).transpose()?;
     let beside = beside.saturating_sub(truth.as_ref().map_or(0, Loaded::bytes));
     let errors = load_errors(args, beside)?;
-    let held = [&truth, &errors].into_iter().flatten().map(Loaded::bytes).sum();
+    let truth_errors = args.theory.as_deref().zip(truth.as_ref());
+    let truth_errors = truth_errors
+        .map(|(path, truth)| Errors::default().of(path, truth.held(), beside))
+        .transpose()?
+        .flatten();
+    let held = [&truth, &errors, &truth_errors].into_iter().flatten().map(Loaded::bytes).sum();
     request.memory = limit.saturating_sub(held);
     let samples = args.data.as_deref().map(|path| args.reading.open(path, request.memory)).transpose()?;
     let data = args.data.as_deref().zip(samples.as_ref());
@@ -74,7 +80,8 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let subject = Subject {
         request,
         truth: args.theory.as_deref().map(name).zip(truth.as_ref().map(Loaded::held)),
-        errors: errors.as_ref().map(Loaded::held),
+        errors: errors.as_ref().map(|errors| (errors.held(), errors.replicas())),
+        truth_errors: truth_errors.as_ref().map(Loaded::held),
         data: data.map(|(path, samples)| Data { name: name(path), samples, notes: reading::notes(samples) }),
         lattice: args.lattice.as_ref().or_else(|| truth.as_ref()?.lattice()),
         top: args.top.into(),

@@ -38,13 +38,14 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let bar = Bar::new(args.common.quiet, "evaluating ln p");
     let first = side(args, &of, args.ln_z, &samples, limit, &bar)?;
     let other = against.map(|against| side(args, &against, None, &samples, limit, &bar)).transpose()?;
-    // Samples in a hyperplane have no Gaussian.
-    let gaussian = gaussian(&samples).ok().filter(|_| first.is_normalised());
+    // Samples in a hyperplane have no Gaussian, and few samples one that is theirs alone.
+    let is_fair = samples.rows() >= FAIR * samples.dimension() && first.is_normalised();
+    let gaussian = is_fair.then(|| gaussian(&samples).ok()).flatten();
     let gaussian = gaussian.map(|network| score(Density::Network(&network), &samples, &bar)).transpose()?;
     drop(bar);
-    if let Some(other) = other.as_ref().filter(|other| other.is_normalised() != first.is_normalised()) {
+    if other.as_ref().is_some_and(|other| !(other.is_normalised() && first.is_normalised())) {
         let unknown =
-            if other.is_normalised() { &args.density } else { args.against.as_ref().unwrap_or(&args.data) };
+            if !first.is_normalised() { &args.density } else { args.against.as_ref().unwrap_or(&args.data) };
         return Err(Failure::with_hint(
             format!("{}: ln Z is not known, so it cannot be set beside a density", unknown.display()),
             "--proposal MODEL finds it by draws of a network",
@@ -53,6 +54,9 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let outcome = Outcome { args, samples: &samples, first, other, gaussian };
     outcome::write(&outcome, format, out)
 }
+
+/// A Gaussian is fitted to so many rows for each variable, or more.
+const FAIR: usize = 10;
 
 /// ln p of a row under three densities, and their differences.
 const ROW_BYTES: u64 = 48;

@@ -69,7 +69,7 @@ fn is_of(action: Held<'_>, other: Held<'_>) -> Result<bool, Failure> {
     if action.dimension() != other.dimension() || action.around() != other.around() {
         return Ok(false);
     }
-    for rank in 1..=2.min(action.max_rank()).min(other.max_rank()) {
+    for rank in 0..=2.min(action.max_rank()).min(other.max_rank()) {
         let (mut largest, mut apart) = (0.0_f64, 0.0_f64);
         action.for_each(rank, |index, value| {
             largest = largest.max(value.abs());

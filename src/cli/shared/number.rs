@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::text::{Magnitude, joined, significant};
+use crate::text::{Magnitude, joined, last_digit, significant};
 use crate::{Lattice, Rational};
 use indicatif::HumanDuration;
 
@@ -21,10 +21,7 @@ pub(crate) fn with_error(value: f64, error: f64) -> String {
     if error <= 0.0 || !error.is_finite() {
         return format!("{} +- {error}", short(value));
     }
-    let exponent = error.log10().floor();
-    let leading = error / 10f64.powf(exponent);
-    // Rounding 2.97 to two digits would show three.
-    let last = if leading < 2.95 { exponent - 1.0 } else { exponent };
+    let last = last_digit(error);
     if !(-8.0..1.0).contains(&last) || value.abs() >= 1e6 {
         return format!("{value:.5e} +- {error:.1e}");
     }

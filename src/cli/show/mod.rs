@@ -9,7 +9,7 @@ use crate::Rational;
 use crate::action::formula::{Coefficient, Formula, Names, Selection, Style, TERM_BYTES, write};
 use crate::action::{Held, SparseAction, file, file::SparseFile, multiplicity};
 use crate::source::{Kind, Loaded};
-use crate::text::{grouped, joined, significant};
+use crate::text::{counted, grouped, joined, significant};
 use crate::{files, theory};
 
 use self::args::{FORMATS, ShowFormat};
@@ -45,6 +45,9 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     {
         let (count, d) = (names.len(), held.dimension());
         return Err(Failure::new(format!("--names has {count} names, and the action has d = {d}")));
+    }
+    if matches!(format, ShowFormat::Formula(Style::Sympy | Style::Python)) {
+        names.expect_source().map_err(|reason| Failure::Usage(format!("--names: {reason}")))?;
     }
     let selection = selection(args, format);
     let terms = u64::try_from(selection.top).unwrap_or(u64::MAX).min(shown.action.bytes() / 8);
@@ -91,6 +94,9 @@ fn load(args: &ShowArgs, limit: u64) -> Result<Shown, Failure> {
         _ => None,
     };
     let errors = match args.around {
+        Some(_) if args.errors.errors.is_some() => {
+            return Failure::usage("--errors are those of the point of the file; leave --around out");
+        }
         Some(_) => None,
         None => args.errors.of(path, action.held(), limit)?,
     };
@@ -109,13 +115,18 @@ fn selection(args: &ShowArgs, format: ShowFormat) -> Selection {
 }
 
 fn left_out(formula: &Formula, out: &mut dyn Write) -> std::io::Result<()> {
-    if formula.left_out == 0 {
-        return Ok(());
-    }
+    let ranks = formula.ranks_in_words().map_or_else(String::new, |ranks| format!(" of {ranks}"));
     let all = formula.left_out + formula.terms.len() as u64;
+    if formula.left_out == 0 {
+        return if ranks.is_empty() {
+            Ok(())
+        } else {
+            writeln!(out, "\n{}{ranks}", counted(all, "term", "terms"))
+        };
+    }
     writeln!(
         out,
-        "\n{} of {} terms; the largest that is left out is {}. --top N shows more",
+        "\n{} of {} terms{ranks}; the largest that is left out is {}. --top N shows more",
         formula.terms.len(),
         grouped(all),
         significant(formula.largest_left_out, 3, -3..5, 2)
@@ -147,6 +158,10 @@ fn entries(
     for entry in &args.entry {
         let index = &entry.0;
         expect_indices(&format!("--entry {}", joined(index, ",")), index, action.dimension())?;
+        if !action.knows(index.len()) {
+            let (path, rank) = (args.action.display(), index.len());
+            return Err(Failure::new(format!("{path}: A^({rank}) is not there; the action was cut before")));
+        }
         let (value, error) = (action.get(index), errors.map(|errors| errors.get(index)));
         let term = number::short(value * multiplicity(index) as f64);
         let value = error.map_or_else(|| number::short(value), |error| number::with_error(value, error));

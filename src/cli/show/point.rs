@@ -14,6 +14,9 @@ use crate::source::{Kind, Loaded};
 /// Starts of the search for the highest maximum of an action.
 const STARTS: usize = 200;
 
+/// Of coordinates of a maximum.
+const ROUNDING: f64 = 1e-12;
+
 pub(super) fn load(args: &ShowArgs, highest: usize, limit: u64) -> Result<Loaded, Failure> {
     let path = &args.action;
     let Some(point) = &args.around else { return load_action(path, highest, limit, args.common.quiet) };
@@ -27,7 +30,13 @@ pub(super) fn load(args: &ShowArgs, highest: usize, limit: u64) -> Result<Loaded
         Around::File(file) => around::read(file, d)?,
         Around::Mode => mode(args, path, &action)?,
     };
-    Ok(action.expanded(&point).into())
+    let mut moved = action.expanded(&point);
+    if args.around == Some(Around::Mode) {
+        // S is stationary there; what is left of its slope is rounding.
+        let slope: Vec<_> = moved.entries(1).map(|(index, value)| (index.to_vec(), *value)).collect();
+        slope.into_iter().for_each(|(index, value)| moved.add(&index, -value));
+    }
+    Ok(moved.into())
 }
 
 /// A network is moved before its action is cut off at a rank.
@@ -58,7 +67,13 @@ fn mode(args: &ShowArgs, path: &Path, action: &SparseAction<f64>) -> Result<Vec<
     let bar = Bar::new(args.common.quiet, "climbing");
     let options = Search { starts: STARTS, seed: 1, spread: None };
     let found = search(action, &options, &bar).map_err(Failure::new)?;
-    found.modes.into_iter().next().map(|mode| mode.position).ok_or_else(|| {
+    let largest = |point: &[f64]| point.iter().fold(1.0_f64, |largest, x| largest.max(x.abs()));
+    // Coordinates that vanish but for rounding.
+    let clean = |point: Vec<f64>| {
+        let bound = ROUNDING * largest(&point);
+        point.into_iter().map(|x| if x.abs() < bound { 0.0 } else { x }).collect()
+    };
+    found.modes.into_iter().next().map(|mode| clean(mode.position)).ok_or_else(|| {
         Failure::with_hint(format!("{}: no maximum of S was found", path.display()), "`modes` tells why")
     })
 }

@@ -64,7 +64,7 @@ impl Again<'_> {
         }
         written.extend(self.args.output.as_deref().map(files::errors_beside));
         for path in &written {
-            write(path, &action, &errors)?;
+            write(path, &action, &errors, networks.len())?;
         }
         let Some(path) = written.last() else { return Ok(None) };
         let lines = lines(&action, &errors, networks.len(), begin.elapsed().as_secs_f64(), path);
@@ -87,14 +87,20 @@ impl Again<'_> {
         let bar = Bar::counting(self.voice != Voice::Text, "training again");
         bar.start("training again on samples drawn anew", u64::from(replicas));
         let options = self.config.options.options(limit);
-        let Data { training, test } = self.data;
+        let (Data { training, test }, trained) = (self.data, self.trained);
         // A training holds about as much as what it is drawn from.
         let each = resampling_bytes(training).saturating_mul(2);
         memory::expect("samples drawn anew take", each, limit, "--errors needs the samples in memory")?;
         let at_once = (limit / each.max(1)).clamp(1, rayon::current_num_threads() as u64) as usize;
         let one = |replica: u16| -> Result<Option<Network<f64>>, Failure> {
             if let Some(network) = folder.map(|folder| folder.replica(replica)).transpose()?.flatten() {
-                return Ok(Some(network));
+                return match (network.dimension(), network.depth()) == (trained.dimension(), trained.depth())
+                {
+                    true => Ok(Some(network)),
+                    false => Err(Failure::new(format!(
+                        "replica {replica} in the folder is of another run; remove it"
+                    ))),
+                };
             }
             let network = retrained(training, test.as_ref(), &options, replica.into(), &bar)?;
             if let (Some(network), Some(folder)) = (&network, folder) {
@@ -116,9 +122,10 @@ impl Again<'_> {
     }
 }
 
-fn write(path: &Path, action: &Action<f64>, errors: &Action<f64>) -> Result<(), Failure> {
+fn write(path: &Path, action: &Action<f64>, errors: &Action<f64>, replicas: usize) -> Result<(), Failure> {
     let mut out = Output::whole(path)?.holding("action with errors");
-    file::binary::write_with_errors(action, errors, Container::Npz, &mut out)?;
+    let replicas = u32::try_from(replicas).ok();
+    file::binary::write_with_errors(action, errors, replicas, Container::Npz, &mut out)?;
     out.finish()
 }
 
@@ -148,7 +155,7 @@ fn lines(
         lines.push((
             "",
             format!(
-                "A^({}): rms entry {entry}, rms error {error}, {seen} of {all} beyond {SEEN} errors, {chance:.0} by chance",
+                "A^({}): rms entry {entry}, rms error {error}, {seen} of {all} beyond {SEEN} errors, {chance:.1} by chance",
                 tensor.rank()
             ),
         ));

@@ -96,7 +96,9 @@ pub(super) fn check_output(
         return Failure::usage("--output names a file of the run; give another file");
     }
     // An unfinished file is removed when it is dropped.
-    crate::WholeFile::create(path)
-        .map(drop)
-        .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
+    let writable = |path: &Path| {
+        crate::WholeFile::create(path).map(drop).map_err(|error| output::unwritable(path, &error))
+    };
+    writable(path)?;
+    args.errors.map_or(Ok(()), |_| writable(&files::errors_beside(path)))
 }

@@ -21,6 +21,8 @@ pub(super) struct Outcome<'a> {
     pub(super) notes: &'a [String],
     /// What the errors of its coefficients are; `None` where their search was interrupted.
     pub(super) errors: Option<&'a [(&'static str, String)]>,
+    /// The number of replicas that were asked for on the command line.
+    pub(super) replicas: Option<u16>,
     /// Whether there was nothing to do.
     pub(super) was_finished: bool,
 }
@@ -94,8 +96,9 @@ fn next(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let model = model(outcome);
     if !outcome.training.is_finished() || outcome.errors.is_none() {
         let beside = outcome.output.map_or(String::new(), |path| format!(" -o {}", path.display()));
+        let errors = outcome.replicas.map_or(String::new(), |number| format!(" --errors {number}"));
         let again = match outcome.folder {
-            Some(folder) => format!("diagraction train --resume {}{beside}", folder.display()),
+            Some(folder) => format!("diagraction train --resume {}{beside}{errors}", folder.display()),
             None if outcome.errors.is_none() => {
                 "the network is kept, and has no errors; --run DIR keeps what a resume needs".to_string()
             }
@@ -118,7 +121,7 @@ fn json(outcome: &Outcome<'_>) -> Result<(), Failure> {
     let epoch = |epoch: &Epoch| json!({"epoch": epoch.number, "train": epoch.train, "test": epoch.test});
     line(&json!({
         "event": "end",
-        "finished": training.is_finished(),
+        "finished": training.is_finished() && outcome.errors.is_some(),
         "step": training.steps().0,
         "steps": training.steps().1,
         "start": epoch(&trained.epochs[0]),

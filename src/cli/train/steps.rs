@@ -39,7 +39,9 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
     let batch = follower.batch;
     let files = [Some(&data.training), data.test.as_ref()];
     files.into_iter().flatten().flat_map(reading::notes).for_each(|note| follower.say(&note));
-    let replicas = args.errors.or(config.options.replicas);
+    let there = folder.as_ref().map_or(0, Folder::replicas);
+    // Replicas that are there are used again.
+    let replicas = args.errors.or(config.options.replicas).max(Some(there).filter(|&there| there > 1));
     // The training holds the numbers; an archive would hold them once more.
     let data = replicas.map(|_| data);
     if let Some(folder) = &mut folder {
@@ -125,6 +127,7 @@ fn end(
         rate: follower.clock.rate(training.steps().0, follower.batch),
         notes: &notes,
         errors: errors.as_deref(),
+        replicas: args.errors,
         was_finished,
     };
     drop(follower);

@@ -51,8 +51,10 @@ pub struct Subject<'a> {
     pub truth: Option<(String, Held<'a>)>,
     /// Samples that the network is held against.
     pub data: Option<Data<'a>>,
-    /// The standard errors of the entries, held as an action is.
-    pub errors: Option<Held<'a>>,
+    /// The standard errors of the entries, held as an action is, and the number of networks whose spread they are, where it is known.
+    pub errors: Option<(Held<'a>, Option<u32>)>,
+    /// The standard errors of the entries that are known to be true.
+    pub truth_errors: Option<Held<'a>>,
     /// The lattice whose sites the variables are.
     pub lattice: Option<&'a Lattice>,
     /// The couplings of each rank and group that are taken apart, those with the largest terms in S.
@@ -71,8 +73,21 @@ impl<'a> Subject<'a> {
     pub fn new(model: Provenance, network: &'a Network<f64>) -> Subject<'a> {
         let request = Request { max_rank: Some(USUAL_RANK), ..Request::default() };
         let (top, seed, command) = (USUAL_TOP.into(), USUAL_SEED, String::new());
-        let (truth, errors, data, lattice, date) = (None, None, None, None, None);
-        Subject { model, network, request, truth, errors, data, lattice, top, seed, date, command }
+        let (truth, errors, truth_errors, data, lattice, date) = (None, None, None, None, None, None);
+        Subject {
+            model,
+            network,
+            request,
+            truth,
+            errors,
+            truth_errors,
+            data,
+            lattice,
+            top,
+            seed,
+            date,
+            command,
+        }
     }
 }
 
@@ -122,7 +137,9 @@ pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report
     let learned = plan.run(network)?.into_action(request.memory, &())?;
     request.memory = request.memory.saturating_sub(learned.bytes());
     let held = Held::Dense(&learned);
-    if let Some(dimension) = subject.errors.map(Held::dimension).filter(|d| *d != network.dimension()) {
+    if let Some(dimension) =
+        subject.errors.map(|(errors, _)| errors.dimension()).filter(|d| *d != network.dimension())
+    {
         return Err(ReportError::Dimension {
             name: "the errors".into(),
             dimension,
@@ -148,7 +165,8 @@ pub fn assemble(subject: &Subject<'_>, progress: &dyn Progress) -> Result<Report
         learned: &learned,
         truth,
         known: compared.iter().flat_map(|compared| &compared.comparison.groups).map(|one| one.rank).collect(),
-        errors: subject.errors,
+        errors: subject.errors.map(|(errors, _)| errors),
+        replicas: subject.errors.and_then(|(_, replicas)| replicas),
         lattice,
         top: subject.top,
     };
@@ -182,8 +200,9 @@ fn compared_with(
     memory: u64,
 ) -> Result<Truth, ReportError> {
     let mut comparison = compare_groups(learned, truth, subject.lattice)?;
-    if subject.errors.is_some() {
-        comparison = comparison.with_errors(learned, truth, [subject.errors, None])?;
+    let errors = [subject.errors.map(|(errors, _)| errors), subject.truth_errors];
+    if errors[0].is_some() {
+        comparison = comparison.with_errors(learned, truth, errors)?;
     }
     comparison.groups.retain(|group| group.rank <= learned.max_rank());
     if comparison.groups.is_empty() {

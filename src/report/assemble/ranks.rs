@@ -7,7 +7,8 @@ use super::entries::{Errors, entries};
 use crate::action::{Action, Group, Held, SymmetricTensor, groups_of_rank};
 use crate::contributions::{Breakdown, decompose};
 use crate::network::Network;
-use crate::report::{Coupling, Entry, Members, Rank};
+use crate::report::{Coupling, Entry, Members, Rank, STANDS_OUT};
+use crate::statistics::beyond_by_chance;
 use crate::{Lattice, Progress};
 
 /// The learned action, what is known besides, and the lattice.
@@ -17,6 +18,8 @@ pub(super) struct Compared<'a> {
     /// The ranks that are known of the truth.
     pub(super) known: Vec<usize>,
     pub(super) errors: Option<Held<'a>>,
+    /// The number of networks whose spread they are.
+    pub(super) replicas: Option<u32>,
     pub(super) lattice: Option<&'a Lattice>,
     /// The couplings of each rank and group that are taken apart.
     pub(super) top: usize,
@@ -87,9 +90,9 @@ fn grouped(
     }
     found.iter_mut().for_each(|(_, members, strongest)| {
         cut(strongest, compared.top);
-        finish(members);
+        finish(members, compared.replicas);
     });
-    finish(&mut all);
+    finish(&mut all, compared.replicas);
     Ok((all, found))
 }
 
@@ -111,7 +114,9 @@ fn count(sums: &mut Members, entry: &Entry) {
 }
 
 /// Makes means of sums.
-fn finish(sums: &mut Members) {
+fn finish(sums: &mut Members, replicas: Option<u32>) {
+    let free = replicas.map_or(f64::INFINITY, |replicas| f64::from(replicas) - 1.0);
+    sums.by_chance = sums.judged as f64 * beyond_by_chance(STANDS_OUT, free);
     let (count, judged) = (sums.entries as f64, sums.judged.max(1) as f64);
     sums.mean /= count;
     sums.rms = (sums.rms / count).sqrt();

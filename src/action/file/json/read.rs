@@ -27,6 +27,7 @@ struct Document {
     coefficients: Vec<Coefficient>,
     constants: Option<StoredConstants>,
     errors: Option<Vec<Coefficient>>,
+    replicas: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -78,11 +79,12 @@ pub fn read_sparse(bytes: &[u8]) -> Result<SparseFile, Fault> {
 ///
 /// # Errors
 /// As [`read_sparse`].
-pub fn read_errors(bytes: &[u8]) -> Result<Option<SparseAction<f64>>, Fault> {
+pub fn read_errors(bytes: &[u8]) -> Result<Option<(SparseAction<f64>, Option<u32>)>, Fault> {
     let mut document = document(bytes)?;
     let Some(errors) = document.errors.take() else { return Ok(None) };
     document.coefficients = errors;
-    Ok(Some(assemble(document, error)?))
+    let replicas = document.replicas;
+    Ok(Some((assemble(document, error)?, replicas)))
 }
 
 fn error(value: &Value) -> Result<f64, String> {

@@ -64,11 +64,17 @@ pub fn write_sparse_exact(action: &SparseAction<Rational>, out: &mut dyn Write) 
     head.write(sparse(action), |value| json!(value.to_string()), out)
 }
 
-/// As [`write()`] and [`write_sparse`], with the standard errors of the entries as `errors`, in the shape of the coefficients.
+/// As [`write()`] and [`write_sparse`], with the standard errors of the entries as `errors`, in the shape of the coefficients, and the
+/// number of `replicas` whose spread they are.
 ///
 /// # Errors
 /// When writing fails.
-pub fn write_with_errors(action: Held<'_>, errors: Held<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_with_errors(
+    action: Held<'_>,
+    errors: Held<'_>,
+    replicas: Option<u32>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let head = match action {
         Held::Dense(action) => Head::of(action),
         Held::Sparse(action) => Head::of_sparse(action),
@@ -77,6 +83,9 @@ pub fn write_with_errors(action: Held<'_>, errors: Held<'_>, out: &mut dyn Write
     write_held(action, out)?;
     write!(out, ", \"errors\": [")?;
     write_held(errors, out)?;
+    if let Some(replicas) = replicas {
+        write!(out, ", \"replicas\": {replicas}")?;
+    }
     head.end(out)
 }
 
