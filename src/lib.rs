@@ -121,6 +121,7 @@ pub mod run;
 pub mod sample;
 mod scalar;
 pub mod score;
+mod series;
 pub mod source;
 pub mod statistics;
 mod symmetric;

@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand};
 use super::words::MOST_THREADS;
 
 use super::{
-    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, modes,
-    report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
+    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, invert,
+    modes, report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -53,6 +53,8 @@ pub(super) enum Command {
     Watch(watch::WatchArgs),
     /// Fit an action to samples, without a network
     Fit(fit::FitArgs),
+    /// Compute an action from cumulants, by its diagrams read backwards
+    Invert(invert::InvertArgs),
     /// Estimate the cumulants of samples, and compare samples
     Stats(stats::StatsArgs),
     /// Compute how likely samples are under a network or an action: ln p, row by row and on average

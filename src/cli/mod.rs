@@ -12,6 +12,7 @@ mod feynman;
 mod fit;
 mod flow;
 mod help;
+mod invert;
 mod modes;
 mod report;
 mod reproduce;
@@ -87,6 +88,7 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Train(args) => train::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Fit(args) => fit::run(&args),
+        Command::Invert(args) => invert::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
@@ -118,7 +120,7 @@ fn manner_of(matches: &ArgMatches) -> (bool, bool, String) {
 fn noun(command: &str) -> &'static str {
     match command {
         "expand" | "feynman" => "diagrams",
-        "evaluate" | "fit" | "theory" => "action",
+        "evaluate" | "fit" | "invert" | "theory" => "action",
         "flow" => "coefficients by layer",
         "check" => "tests",
         "contributions" => "contributions",

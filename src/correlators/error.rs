@@ -17,6 +17,9 @@ pub enum CorrelatorsError {
         "the Hessian of S is not negative at the point, seen at variable {direction}: there is no propagator"
     )]
     NotNegative { direction: usize },
+    /// Cumulants that no density has.
+    #[error("κ_2 is missing, or it is no covariance: not positive definite, seen at variable {direction}")]
+    NoCovariance { direction: usize },
     /// Numbers beyond the range of floats.
     #[error("the propagator is beyond the range of floats")]
     NotFinite,

@@ -2,11 +2,12 @@
 
 use super::diagrams::{contract, contraction_cost, expand as expand_bare};
 use super::method::Cost;
-use super::{EvaluateError, Request, Series};
+use super::{EvaluateError, Request};
 use crate::Scalar;
 use crate::action::{Action, Truncation};
 use crate::network::Network;
 use crate::rewrite::{Cutoffs, Expand};
+use crate::series::Series;
 
 /// The action without its constants, as the sum of all dressed diagrams.
 ///

@@ -8,7 +8,7 @@ pub(super) fn examples(command: &str) -> Vec<Example> {
     found.map_or_else(Vec::new, |(_, examples)| examples.to_vec())
 }
 
-const EXAMPLES: [(&str, &[Example]); 27] = [
+const EXAMPLES: [(&str, &[Example]); 28] = [
     (
         "",
         &[
@@ -147,6 +147,13 @@ const EXAMPLES: [(&str, &[Example]); 27] = [
             ("stats data.npy", "cumulants with errors"),
             ("stats data.npy --against model.safetensors", "beside those of a network"),
             ("stats data.npy --order 2 -o cumulants.npz", "all entries"),
+        ],
+    ),
+    (
+        "invert",
+        &[
+            ("invert data.npy", "the action of samples, to one loop"),
+            ("invert cumulants.json --loops 2 -o action.json", "of cumulants of stats or correlators"),
         ],
     ),
     (

@@ -5,7 +5,7 @@ use clap::{Arg, Args, Command, CommandFactory};
 use super::examples::examples;
 use crate::cli::args::Arguments;
 use crate::cli::{
-    check, compare, contributions, correlators, evaluate, expand, feynman, fit, flow, modes, report,
+    check, compare, contributions, correlators, evaluate, expand, feynman, fit, flow, invert, modes, report,
     reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
@@ -116,7 +116,8 @@ fn with_help(command: Command, name: &str, described: Option<Command>) -> Comman
 }
 
 /// What `--rank` chooses, and what it is without.
-const RANKS: [(&str, &str); 6] = [
+const RANKS: [(&str, &str); 7] = [
+    ("invert", "Ranks 0..K of the action, K up to 8 [default: 0..4]"),
     ("show", "Rank K, or ranks A..B (both included) [default: 0..4 of a model, else all]"),
     (
         "evaluate",
@@ -164,7 +165,7 @@ fn shown(examples: &[(&str, &str)]) -> String {
 }
 
 /// The commands with what their arguments say of them.
-fn descriptions() -> [(&'static str, Command); 21] {
+fn descriptions() -> [(&'static str, Command); 22] {
     fn of<T: Args>() -> Command {
         T::augment_args(Command::new("described"))
     }
@@ -183,6 +184,7 @@ fn descriptions() -> [(&'static str, Command); 21] {
         ("train", of::<train::TrainArgs>()),
         ("watch", of::<watch::WatchArgs>()),
         ("fit", of::<fit::FitArgs>()),
+        ("invert", of::<invert::InvertArgs>()),
         ("stats", of::<stats::StatsArgs>()),
         ("score", of::<score::ScoreArgs>()),
         ("show", of::<show::ShowArgs>()),

@@ -1,0 +1,147 @@
+//! `invert`: an action out of cumulants, by the diagrams of an action read backwards.
+
+mod args;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::Progress;
+use crate::action::formula::{Formula, Names, Selection, Style, write};
+use crate::action::{Action, ActionError, SparseAction, SymmetricTensor, file};
+use crate::arrays::Container;
+use crate::correlators::{self, Inverted, invert};
+use crate::data::Samples;
+use crate::source::Kind;
+use crate::statistics::{Request, measure};
+use crate::train::{Spread, resampled, resampling_bytes};
+
+use self::args::FORMATS;
+use crate::cli::shared::{ActionFormat, Bar, Failure, Output, format, memory, output, print, short};
+
+pub(super) use args::InvertArgs;
+
+/// The highest rank unless told otherwise.
+const USUAL_RANK: usize = 4;
+
+/// The highest order that is measured of samples.
+const MEASURED: usize = 4;
+
+type Known = BTreeMap<usize, SymmetricTensor<f64>>;
+
+pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
+    let format = format(args)?;
+    let rank = args.ranks.highest_within(USUAL_RANK, 1..=8)?;
+    let limit = memory::limit(args.common.memory_limit);
+    let bar = Bar::counting(args.common.quiet, "inverting");
+    let (known, samples) = match Kind::of(&args.source) {
+        Kind::Cumulants => (correlators::file::load(&args.source, limit)?.orders, None),
+        _ => {
+            let samples = args.reading.open(&args.source, limit)?;
+            (measured(&samples, limit)?, Some(samples))
+        }
+    };
+    let mut out = Output::open(args.common.output.as_deref())?;
+    let found = invert(&known, rank, args.loops.into(), limit)?;
+    let action = found.action();
+    action.check_finite()?;
+    let errors = samples.as_ref().filter(|_| args.errors > 1);
+    let errors = errors.map(|samples| errors_of(args, samples, &action, limit, &bar)).transpose()?.flatten();
+    drop(bar);
+    let needed = rank + 2 * usize::from(args.loops);
+    let highest = known.keys().last().copied().unwrap_or(0);
+    if needed > highest {
+        print::note(&format!(
+            "note: A^({rank}) to {} loops needs cumulants to order {needed}; those above {highest} count as zero",
+            args.loops
+        ));
+    }
+    match (format, &errors) {
+        (ActionFormat::Text, _) => text(args, &found, &action, errors.as_ref(), &mut out)?,
+        (ActionFormat::Json, None) => file::json::write(&action, &mut out)?,
+        (ActionFormat::Json, Some(errors)) => {
+            file::json::write_with_errors((&action).into(), errors.into(), &mut out)?;
+        }
+        (ActionFormat::Csv, None) => file::csv::write(&action, &mut out)?,
+        (ActionFormat::Csv, Some(errors)) => file::csv::write_with_errors(&action, errors.into(), &mut out)?,
+        (ActionFormat::Npz | ActionFormat::Safetensors, _) => {
+            let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
+            out.write_in_any_order(|mut place| match &errors {
+                None => file::binary::write(&action, None, container, &mut place),
+                Some(errors) => file::binary::write_with_errors(&action, errors, container, &mut place),
+            })?;
+        }
+    }
+    out.finish()
+}
+
+fn measured(samples: &Samples, limit: u64) -> Result<Known, Failure> {
+    let request = Request { order: MEASURED, memory: limit, ..Request::default() };
+    let found = measure(samples, &request, &())?;
+    Ok((1..).zip(found.orders.into_iter().map(|order| order.value)).collect())
+}
+
+/// The spread of the actions of samples drawn anew, all around the same point.
+fn errors_of(
+    args: &InvertArgs,
+    samples: &Samples,
+    action: &Action<f64>,
+    limit: u64,
+    bar: &Bar,
+) -> Result<Option<Action<f64>>, Failure> {
+    memory::expect("samples drawn anew take", resampling_bytes(samples), limit, "--errors 0 draws none")?;
+    bar.start("drawing samples anew", args.errors.into());
+    let point = action.around.clone().unwrap_or_default();
+    let mut spread = Spread::default();
+    for replica in 0..args.errors {
+        let known = measured(&resampled(samples, args.seed, replica.into())?, limit)?;
+        let other = invert(&known, action.max_rank(), args.loops.into(), limit)?.action();
+        let mut moved = SparseAction::from(&other).expanded(&point).to_dense()?;
+        moved = padded(moved, action.max_rank())?;
+        spread.add(&moved);
+        bar.advance(1);
+    }
+    Ok(spread.errors())
+}
+
+/// The action with all ranks up to one, where the highest vanish.
+fn padded(mut action: Action<f64>, max_rank: usize) -> Result<Action<f64>, ActionError> {
+    let d = action.dimension();
+    while action.max_rank() < max_rank {
+        let next = SymmetricTensor::zero(d, action.max_rank() + 1);
+        action = action.with_next(next);
+    }
+    action.check_finite().map(|()| action)
+}
+
+fn text(
+    args: &InvertArgs,
+    found: &Inverted<f64>,
+    action: &Action<f64>,
+    errors: Option<&Action<f64>>,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let mut lines = vec![("cumulants", args.source.display().to_string())];
+    for rank in &found.ranks[1..] {
+        let norms = rank.terms.iter().map(|(loops, term)| format!("{loops} loops {}", short(term.norm())));
+        lines.push(("", format!("A^({}) norms: {}", rank.order, norms.collect::<Vec<_>>().join(", "))));
+    }
+    lines.push(("action", SparseAction::from(action).normalisability().to_string()));
+    out.named(&lines)?;
+    writeln!(out)?;
+    let selection = Selection { lowest: args.ranks.lowest(), top: args.top, ..Selection::default() };
+    let formula = Formula::new(action.into(), errors.map(Into::into), &selection)?;
+    write(&formula, Style::Text, &Names::default(), out)?;
+    Ok(())
+}
+
+fn format(args: &InvertArgs) -> Result<ActionFormat, Failure> {
+    let path = args.common.output.as_deref();
+    output::refuse(path, &args.source, "the output names the file that is read; give another one")?;
+    let format = format::format(args.format, path, ActionFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of an action; use {all}, or --format")
+    })?;
+    if matches!(format, ActionFormat::Npz | ActionFormat::Safetensors) && path.is_none() {
+        return Failure::usage("binary formats are written to a file; add -o FILE");
+    }
+    Ok(format)
+}
