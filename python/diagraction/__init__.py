@@ -25,7 +25,7 @@ from ._analysis import (
 )
 from ._command import DiagractionWarning
 from ._diagrams import Diagrams, Term, expand, feynman
-from ._learning import Fit, Training, fit, sample, stats, train
+from ._learning import Fit, Training, fit, invert, sample, stats, train
 from ._native import DiagractionError, __version__
 from ._network import Network
 from ._results import Cumulants, Result, Samples
@@ -56,6 +56,7 @@ __all__ = [
     "feynman",
     "fit",
     "flow",
+    "invert",
     "lattice_theory",
     "modes",
     "random_network",

@@ -97,7 +97,7 @@ class Fit(Result):
 
     def error(self, *index: int) -> float:
         """The standard error of an entry."""
-        for rank in self["errors"]:
+        for rank in self.document.get("errors", []):
             for entry in rank["entries"] if rank["rank"] == len(index) else []:
                 if entry["index"] == sorted(index):
                     return float(entry["value"])
@@ -126,6 +126,21 @@ def fit(
         block=block, blocks=blocks, ridge=ridge, keep_bias=keep_bias,
     )  # fmt: skip
     return result(Fit, "fit", sources, options)
+
+
+def invert(
+    source: Any,
+    loops: int = 1,
+    *,
+    max_rank: int | None = None,
+    around: str | None = None,
+    errors: int | None = None,
+    seed: int | None = None,
+    chains: bool = False,
+) -> Fit:
+    """An action out of cumulants, or of those of samples, by diagrams; ``errors`` sets of samples drawn anew give standard errors."""
+    options = dict(loops=loops, max_rank=max_rank, around=around, errors=errors, seed=seed, chains=chains)
+    return result(Fit, "invert", {"source": source}, options)
 
 
 class Training:

@@ -72,3 +72,12 @@ def test_likelihoods(draws):
     assert gained["value"] > 3 * gained["error"]
     with pytest.raises(dg.DiagractionError, match="d = 2"):
         dg.score(TEACHER, draws[:, :1])
+
+
+def test_cumulants_become_an_action():
+    """A Gaussian comes back from its samples within errors, and from exact cumulants exactly."""
+    theory = dg.theory("dimension 2  S = -x[0]^2 - x[0] * x[1] - x[1]^2")
+    exact = dg.invert(dg.correlators(theory, (1, 2), 0))
+    assert np.allclose(exact.action[2], theory[2], rtol=1e-12)
+    measured = dg.invert(np.asarray(dg.sample(theory, 20000, seed=1)))
+    assert abs(measured.action.entry(0, 1) + 0.5) < 4 * measured.error(0, 1)

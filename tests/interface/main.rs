@@ -19,6 +19,7 @@ mod flow;
 mod foreign_text;
 mod hand;
 mod inputs;
+mod invert;
 mod joined;
 mod memory;
 mod options;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::shared::{ActionFormat, Choice, Common, Ranks, Reading, choice, parse_top};
 
@@ -25,6 +25,9 @@ pub(crate) struct InvertArgs {
     pub(super) loops: u8,
     #[command(flatten)]
     pub(super) ranks: Ranks,
+    /// Point of the expansion
+    #[arg(long, value_enum, default_value = "zero")]
+    pub(super) around: Point,
     /// Sets of samples drawn anew that errors are from, as in train --errors; 0 for none
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     pub(super) errors: u16,
@@ -41,6 +44,14 @@ pub(crate) struct InvertArgs {
     pub(super) format: Option<ActionFormat>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Point {
+    /// The origin, as of theories and networks
+    Zero,
+    /// The mean of the samples
+    Mean,
 }
 
 pub(super) const FORMATS: [Choice<ActionFormat>; 5] = [

@@ -7,15 +7,16 @@ use std::io::Write;
 
 use crate::Progress;
 use crate::action::formula::{Formula, Names, Selection, Style, write};
-use crate::action::{Action, ActionError, SparseAction, SymmetricTensor, file};
+use crate::action::{Action, SparseAction, SymmetricTensor, file};
 use crate::arrays::Container;
 use crate::correlators::{self, Inverted, invert};
 use crate::data::Samples;
 use crate::source::Kind;
 use crate::statistics::{Request, measure};
+use crate::text::counted;
 use crate::train::{Spread, resampled, resampling_bytes};
 
-use self::args::FORMATS;
+use self::args::{FORMATS, Point};
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, format, memory, output, print, short};
 
 pub(super) use args::InvertArgs;
@@ -32,7 +33,6 @@ pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let rank = args.ranks.highest_within(USUAL_RANK, 1..=8)?;
     let limit = memory::limit(args.common.memory_limit);
-    let bar = Bar::counting(args.common.quiet, "inverting");
     let (known, samples) = match Kind::of(&args.source) {
         Kind::Cumulants => (correlators::file::load(&args.source, limit)?.orders, None),
         _ => {
@@ -41,25 +41,25 @@ pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
         }
     };
     let mut out = Output::open(args.common.output.as_deref())?;
+    let bar = Bar::counting(args.common.quiet, "inverting");
     let found = invert(&known, rank, args.loops.into(), limit)?;
-    let action = found.action();
-    action.check_finite()?;
+    let action = placed(args, &found)?;
     let errors = samples.as_ref().filter(|_| args.errors > 1);
-    let errors = errors.map(|samples| errors_of(args, samples, &action, limit, &bar)).transpose()?.flatten();
+    let errors = errors.map(|samples| errors_of(args, samples, rank, limit, &bar)).transpose()?.flatten();
     drop(bar);
-    let needed = rank + 2 * usize::from(args.loops);
-    let highest = known.keys().last().copied().unwrap_or(0);
+    let (needed, highest) = (rank + 2 * usize::from(args.loops), known.keys().last().copied().unwrap_or(0));
     if needed > highest {
         print::note(&format!(
-            "note: A^({rank}) to {} loops needs cumulants to order {needed}; those above {highest} count as zero",
-            args.loops
+            "note: A^({rank}) to {} needs cumulants to order {needed}; those above {highest} count as zero",
+            counted(args.loops, "loop", "loops")
         ));
     }
+    let replicas = Some(u32::from(args.errors));
     match (format, &errors) {
         (ActionFormat::Text, _) => text(args, &found, &action, errors.as_ref(), &mut out)?,
         (ActionFormat::Json, None) => file::json::write(&action, &mut out)?,
         (ActionFormat::Json, Some(errors)) => {
-            file::json::write_with_errors((&action).into(), errors.into(), &mut out)?;
+            file::json::write_with_errors((&action).into(), errors.into(), replicas, &mut out)?;
         }
         (ActionFormat::Csv, None) => file::csv::write(&action, &mut out)?,
         (ActionFormat::Csv, Some(errors)) => file::csv::write_with_errors(&action, errors.into(), &mut out)?,
@@ -67,11 +67,30 @@ pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
             let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
             out.write_in_any_order(|mut place| match &errors {
                 None => file::binary::write(&action, None, container, &mut place),
-                Some(errors) => file::binary::write_with_errors(&action, errors, container, &mut place),
+                Some(errors) => {
+                    file::binary::write_with_errors(&action, errors, replicas, container, &mut place)
+                }
             })?;
         }
     }
     out.finish()
+}
+
+/// The action around the point that is asked for, with all ranks.
+fn placed(args: &InvertArgs, found: &Inverted<f64>) -> Result<Action<f64>, Failure> {
+    let mut action = found.action();
+    let highest = action.max_rank();
+    if args.around == Point::Zero {
+        action = SparseAction::from(&action).expanded(&vec![0.0; action.dimension()]).to_dense()?;
+        action.around = None;
+    }
+    // Ranks that vanish are ranks all the same.
+    while action.max_rank() < highest {
+        let next = SymmetricTensor::zero(action.dimension(), action.max_rank() + 1);
+        action = action.with_next(next);
+    }
+    action.check_finite()?;
+    Ok(action)
 }
 
 fn measured(samples: &Samples, limit: u64) -> Result<Known, Failure> {
@@ -80,37 +99,23 @@ fn measured(samples: &Samples, limit: u64) -> Result<Known, Failure> {
     Ok((1..).zip(found.orders.into_iter().map(|order| order.value)).collect())
 }
 
-/// The spread of the actions of samples drawn anew, all around the same point.
+/// The spread of the actions of samples drawn anew.
 fn errors_of(
     args: &InvertArgs,
     samples: &Samples,
-    action: &Action<f64>,
+    rank: usize,
     limit: u64,
     bar: &Bar,
 ) -> Result<Option<Action<f64>>, Failure> {
     memory::expect("samples drawn anew take", resampling_bytes(samples), limit, "--errors 0 draws none")?;
     bar.start("drawing samples anew", args.errors.into());
-    let point = action.around.clone().unwrap_or_default();
     let mut spread = Spread::default();
     for replica in 0..args.errors {
         let known = measured(&resampled(samples, args.seed, replica.into())?, limit)?;
-        let other = invert(&known, action.max_rank(), args.loops.into(), limit)?.action();
-        let mut moved = SparseAction::from(&other).expanded(&point).to_dense()?;
-        moved = padded(moved, action.max_rank())?;
-        spread.add(&moved);
+        spread.add(&placed(args, &invert(&known, rank, args.loops.into(), limit)?)?);
         bar.advance(1);
     }
     Ok(spread.errors())
-}
-
-/// The action with all ranks up to one, where the highest vanish.
-fn padded(mut action: Action<f64>, max_rank: usize) -> Result<Action<f64>, ActionError> {
-    let d = action.dimension();
-    while action.max_rank() < max_rank {
-        let next = SymmetricTensor::zero(d, action.max_rank() + 1);
-        action = action.with_next(next);
-    }
-    action.check_finite().map(|()| action)
 }
 
 fn text(
@@ -122,8 +127,8 @@ fn text(
 ) -> Result<(), Failure> {
     let mut lines = vec![("cumulants", args.source.display().to_string())];
     for rank in &found.ranks[1..] {
-        let norms = rank.terms.iter().map(|(loops, term)| format!("{loops} loops {}", short(term.norm())));
-        lines.push(("", format!("A^({}) norms: {}", rank.order, norms.collect::<Vec<_>>().join(", "))));
+        let norms: Vec<String> = rank.terms.iter().map(|(_, term)| short(term.norm())).collect();
+        lines.push(("", format!("A^({}) around the mean, norms by loops: {}", rank.order, norms.join(", "))));
     }
     lines.push(("action", SparseAction::from(action).normalisability().to_string()));
     out.named(&lines)?;
