@@ -76,7 +76,7 @@ pub fn invert<T: Scalar>(
         // Without legs, S at the point and the Gaussian integral are no diagrams.
         let first = if rank == 0 { 2 } else { 0 };
         let term = |loops: usize| {
-            let sign = if loops % 2 == 0 { -T::one() } else { T::one() };
+            let sign = if loops.is_multiple_of(2) { -T::one() } else { T::one() };
             let value = correlators.term(rank, loops)?;
             Ok((loops, scaled(&value, &(sign / factorial(rank)))))
         };

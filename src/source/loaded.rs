@@ -89,11 +89,11 @@ impl Loaded {
     pub fn errors(path: &Path) -> Result<Option<Loaded>, SourceError> {
         let (action, replicas) = match (Kind::of(path), files::ending(path).as_deref()) {
             (Kind::Action, Some("json")) => match file::load_sparse_errors(path)? {
-                Some((errors, replicas)) => (Stored::Sparse(errors), replicas),
+                Some(found) => (Stored::Sparse(found.entries), found.replicas),
                 None => return Ok(None),
             },
             (Kind::Action, _) => match file::load_errors(path)? {
-                Some((errors, replicas)) => (Stored::Dense(errors), replicas),
+                Some(found) => (Stored::Dense(found.entries), found.replicas),
                 None => return Ok(None),
             },
             _ => return Ok(None),

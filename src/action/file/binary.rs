@@ -4,7 +4,7 @@ use std::io::{self, Seek, Write};
 
 use ndarray::{Array2, ArrayD, ArrayView1, CowArray, Ix2, IxDyn};
 
-use super::{Fault, checked_dimension};
+use super::{Errors, Fault, checked_dimension};
 use crate::action::{
     Action, ActionError, MAX_ENTRIES, Pairs, SymmetricTensor, Truncation, independent_entries,
 };
@@ -141,7 +141,7 @@ pub(super) fn read_parts(
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_errors(container: Container, bytes: &[u8]) -> Result<Option<(Action<f64>, Option<u32>)>, Fault> {
+pub fn read_errors(container: Container, bytes: &[u8]) -> Result<Option<Errors<Action<f64>>>, Fault> {
     let contents = arrays::read(container, bytes)?;
     let dimension = checked_dimension(dimension(&contents)?, bytes.len())?;
     let ranks = contents.arrays.iter().filter_map(|(key, stored)| Some((error_rank(key)?, key, stored)));
@@ -165,7 +165,7 @@ pub fn read_errors(container: Container, bytes: &[u8]) -> Result<Option<(Action<
         return Err(Fault::content(key, "a standard error is negative"));
     }
     let replicas = integer(&contents, REPLICAS).and_then(|number| u32::try_from(number).ok());
-    Ok(Some((errors, replicas)))
+    Ok(Some(Errors { entries: errors, replicas }))
 }
 
 /// The rank whose errors these are.

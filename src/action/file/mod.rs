@@ -75,6 +75,15 @@ impl SparseFile {
     }
 }
 
+/// The standard errors of the entries of an action, in the place of these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Errors<A> {
+    /// The errors; zero where none is known.
+    pub entries: A,
+    /// The number of networks, or sets of samples, whose spread they are, where it is known.
+    pub replicas: Option<u32>,
+}
+
 /// Reads an action file; the ending names the format.
 ///
 /// # Errors
@@ -119,7 +128,7 @@ pub fn load_kernel(path: impl AsRef<Path>) -> Result<Kernel, LoadError> {
 ///
 /// # Errors
 /// A [`LoadError`] with the file and what is wrong in it.
-pub fn load_errors(path: impl AsRef<Path>) -> Result<Option<(Action<f64>, Option<u32>)>, LoadError> {
+pub fn load_errors(path: impl AsRef<Path>) -> Result<Option<Errors<Action<f64>>>, LoadError> {
     let path = path.as_ref();
     let read = |bytes: &[u8]| match ending(path).as_str() {
         "npz" => binary::read_errors(Container::Npz, bytes),
@@ -135,9 +144,7 @@ pub fn load_errors(path: impl AsRef<Path>) -> Result<Option<(Action<f64>, Option
 ///
 /// # Errors
 /// A [`LoadError`] with the file and what is wrong in it.
-pub fn load_sparse_errors(
-    path: impl AsRef<Path>,
-) -> Result<Option<(SparseAction<f64>, Option<u32>)>, LoadError> {
+pub fn load_sparse_errors(path: impl AsRef<Path>) -> Result<Option<Errors<SparseAction<f64>>>, LoadError> {
     let path = path.as_ref();
     let read = files::read(path).map_err(Fault::from).and_then(|bytes| json::read_errors(&bytes));
     read.map_err(|fault| LoadError::new(path, fault))

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{FORMAT, VERSION};
-use crate::action::file::{ActionFile, Fault, SparseFile, checked_dimension};
+use crate::action::file::{ActionFile, Errors, Fault, SparseFile, checked_dimension};
 use crate::action::{Constants, SparseAction, Truncation};
 use crate::text::number;
 use crate::{Lattice, Rational, Scalar};
@@ -79,12 +79,12 @@ pub fn read_sparse(bytes: &[u8]) -> Result<SparseFile, Fault> {
 ///
 /// # Errors
 /// As [`read_sparse`].
-pub fn read_errors(bytes: &[u8]) -> Result<Option<(SparseAction<f64>, Option<u32>)>, Fault> {
+pub fn read_errors(bytes: &[u8]) -> Result<Option<Errors<SparseAction<f64>>>, Fault> {
     let mut document = document(bytes)?;
     let Some(errors) = document.errors.take() else { return Ok(None) };
     document.coefficients = errors;
     let replicas = document.replicas;
-    Ok(Some((assemble(document, error)?, replicas)))
+    Ok(Some(Errors { entries: assemble(document, error)?, replicas }))
 }
 
 fn error(value: &Value) -> Result<f64, String> {
