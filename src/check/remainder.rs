@@ -116,10 +116,17 @@ fn measure<T: Checked>(
     Ok(is_seen.then_some(remainder))
 }
 
-/// The order from the two smallest scales at which the remainder is seen.
+/// The order from the smallest scales at which the remainder is seen.
+///
+/// What follows the lowest order, R = c ε^k (1 + a ε + ..), shifts log2 R(2ε)/R(ε) by a multiple of ε. Where a third scale is seen, the shift is
+/// taken away: next orders of the other sign would make a remainder look like one of a lower order.
 fn order<T: Checked>(seen: &[T]) -> Option<f64> {
-    let [.., larger, smaller] = seen else { return None };
-    Some((larger.clone() / smaller.clone()).abs().to_f64().log2())
+    let between = |larger: &T, smaller: &T| (larger.clone() / smaller.clone()).abs().to_f64().log2();
+    match seen {
+        [.., largest, larger, smaller] => Some(2.0 * between(larger, smaller) - between(largest, larger)),
+        [larger, smaller] => Some(between(larger, smaller)),
+        _ => None,
+    }
 }
 
 fn scale_couplings<T: Checked>(network: &Network<T>, epsilon: &T) -> Result<Network<T>, NetworkError> {
