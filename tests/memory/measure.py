@@ -240,6 +240,12 @@ def cases(files, d):
     yield "fit neighbours", ["fit", data, "--support", "neighbours", "--lattice", f"square:{d // 10}x10", *out("json")]
     if d <= 20:
         yield "fit rank 4", ["fit", data, "--max-rank", "4", *out("json")]
+    yield "score", ["score", model, data, *out("npy")]
+    yield "score theory", ["score", files.theory(d), data, "--proposal", model, "-n", "50000"]
+    yield "show", ["show", model, "--rank", "0..4"]
+    yield "show sympy", ["show", model, "--rank", "0..3", "--format", "sympy", *out("txt")]
+    if d <= 20:
+        yield "invert", ["invert", data, "--loops", "0", "--errors", "2", *out("npz")]
     yield "modes", ["modes", files.theory(d), "--starts", "20"]
     if d <= 50:
         yield "modes model", ["modes", model, "--starts", "4"]
