@@ -16,6 +16,14 @@ use crate::statistics::{Measured, Request, StatisticsError, measure};
 /// So many rows are held at a time.
 const ROWS: usize = 4096;
 
+/// About the bytes that ln p of so many rows takes under three densities, with their differences and a piece of the samples on its way
+/// through a network.
+#[must_use]
+pub fn memory(rows: usize, dimension: usize) -> u64 {
+    let piece = (rows.min(ROWS) as u64).saturating_mul(56).saturating_mul(dimension as u64);
+    (rows as u64).saturating_mul(48).saturating_add(piece)
+}
+
 /// What gives samples a density.
 #[derive(Clone, Copy, Debug)]
 pub enum Density<'a> {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::data::Samples;
 use crate::reweight::{Settings, reweight};
-use crate::score::{Density, ScoreError, score};
+use crate::score::{self, Density, ScoreError, score};
 use crate::source::Sampled;
 use crate::statistics::Measured;
 use crate::train::gaussian;
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let limit = memory::limit(args.common.memory_limit);
     let samples = args.reading.open(&args.data, limit)?;
-    let needed = (samples.rows() as u64).saturating_mul(ROW_BYTES);
+    let needed = score::memory(samples.rows(), samples.dimension());
     memory::expect("ln p of all rows takes", needed, limit, "fewer rows need less")?;
     let of = load(args, &args.density, &samples, limit)?;
     let against = args.against.as_deref().map(|path| load(args, path, &samples, limit)).transpose()?;
@@ -57,9 +57,6 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
 
 /// A Gaussian is fitted to so many rows for each variable, or more.
 const FAIR: usize = 10;
-
-/// ln p of a row under three densities, and their differences.
-const ROW_BYTES: u64 = 48;
 
 fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Sampled, Failure> {
     memory::expect_file(path, limit)?;

@@ -6,13 +6,10 @@ use crate::action::{Kernel, SparseAction};
 use crate::network::Network;
 use crate::report::{Beside, Likelihood};
 use crate::reweight::Reweighting;
-use crate::score::{Density, Score, ScoreError, score};
+use crate::score::{self, Density, Score, ScoreError, score};
 use crate::statistics::Measured;
 use crate::text::bytes::show;
 use crate::train::gaussian;
-
-/// The bytes of a row while its densities are compared.
-const ROW_BYTES: u64 = 64;
 
 /// Mean log-likelihoods; in words why not where the network gives none.
 pub(super) fn of(
@@ -23,7 +20,7 @@ pub(super) fn of(
     progress: &dyn Progress,
 ) -> Result<Likelihood, String> {
     let samples = data.samples;
-    let needed = ROW_BYTES.saturating_mul(samples.rows() as u64);
+    let needed = score::memory(samples.rows(), samples.dimension());
     if needed > memory {
         return Err(format!(
             "ln p of all rows takes {} of memory, and {} may be taken",
