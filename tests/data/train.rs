@@ -200,7 +200,7 @@ fn arguments_that_do_not_fit_are_refused() {
         let message = bench.refused(arguments, 2);
         assert!(message.contains(words), "{arguments}: {message}");
     }
-    assert!(bench.refused("data.npy --depth 1 -o nowhere/m.json", 1).contains("cannot be written"));
+    assert!(bench.refused("data.npy --depth 1 -o nowhere/m.json", 1).contains("does not exist"));
     let nothing_left = bench.refused("data.npy --depth 1 -o m.json --holdout 1200", 1);
     assert!(nothing_left.contains("--holdout 1200"), "{nothing_left}");
     assert!(bench.refused("missing.npy --depth 1 -o m.json", 1).contains("missing.npy"));
