@@ -43,13 +43,14 @@ pub struct Inverted<T> {
 /// use diagraction::action::SymmetricTensor;
 /// use diagraction::correlators::invert;
 ///
-/// // κ_2 = 2 and κ_4 = 1/10: A^(4) = κ_4/(4! κ_2⁴), and A^(2) = -1/(2 κ_2) - κ_4/(4 κ_2³) to one loop.
+/// // κ_2 = 2 and κ_4 = 1/10: A^(4) = κ_4/(4! κ_2⁴) without loops, and A^(2) = -1/(2 κ_2) - κ_4/(4 κ_2³) to one.
 /// let cumulants = [(2, 2.0), (4, 0.1)];
 /// let cumulants = cumulants.map(|(order, value)| Some((order, SymmetricTensor::from_entries(1, order, vec![value])?)));
 /// let cumulants: BTreeMap<_, _> = cumulants.into_iter().flatten().collect();
-/// let found = invert(&cumulants, 4, 1, u64::MAX)?.action();
-/// assert!((found.tensors()[4].get(&[0; 4]) - 0.1 / 24.0 / 16.0).abs() < 1e-15);
-/// assert!((found.tensors()[2].get(&[0; 2]) + 0.25 + 0.1 / 32.0).abs() < 1e-15);
+/// let found = invert(&cumulants, 4, 1, u64::MAX)?;
+/// let (_, tree) = &found.ranks[4].terms[0];
+/// assert!((tree.get(&[0; 4]) - 0.1 / 24.0 / 16.0).abs() < 1e-15);
+/// assert!((found.action().tensors()[2].get(&[0; 2]) + 0.25 + 0.1 / 32.0).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn invert<T: Scalar>(
