@@ -88,6 +88,23 @@ fn what_a_file_lacks_is_said() {
     );
 }
 
+/// 25! permutations are more than 64 bits count.
+#[test]
+fn terms_of_high_rank_are_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("high.json").display().to_string();
+    let index: Vec<usize> = (0..25).collect();
+    let action = serde_json::json!({
+        "format": "diagraction-action", "version": 1, "dimension": 25, "max_rank": null, "max_chi": null, "exact": false,
+        "coefficients": [{"rank": 25, "entries": [{"index": index, "value": 1e-20}]}],
+    });
+    fs::write(&path, action.to_string()).expect("a file");
+    assert!(succeed(&["show", &path]).starts_with("S = 1.551e5 x_0 x_1 "));
+    let entry = index.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    assert!(succeed(&["show", &path, "--entry", &entry]).contains("term in S 155112"));
+    assert!(succeed(&["show", &path, "--format", "csv"]).contains(",155112"));
+}
+
 #[test]
 fn names_that_mean_nothing_are_refused() {
     for (line, words) in [

@@ -9,7 +9,7 @@ pub use write::{Style, write};
 
 use std::cmp::Ordering;
 
-use super::{ActionError, Held, SparseAction, multiplicity};
+use super::{ActionError, Held, SparseAction};
 use crate::Rational;
 use crate::tensor::permutations;
 
@@ -123,14 +123,14 @@ impl Formula {
         found.cut(selection.top);
         found.terms.sort_by(by_place);
         for term in found.terms.iter_mut().filter(|_| errors.is_some()) {
-            let error = errors.map(|errors| errors.get(&term.index) * multiplicity(&term.index) as f64);
+            let error = errors.map(|errors| errors.get(&term.index) * permutations::<f64>(&term.index));
             term.error = error.filter(|error| *error > 0.0);
         }
         Ok(found)
     }
 
     fn take(&mut self, index: &[usize], value: f64, selection: &Selection) {
-        let coefficient = value * multiplicity(index) as f64;
+        let coefficient = value * permutations::<f64>(index);
         let size = coefficient.abs();
         if size == 0.0 {
             return;

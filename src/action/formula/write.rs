@@ -32,6 +32,9 @@ const TERMS: usize = 5;
 ///
 /// # Errors
 /// When writing fails.
+///
+/// # Panics
+/// When there are names for fewer variables than the formula has.
 pub fn write(formula: &Formula, style: Style, names: &Names, out: &mut dyn Write) -> io::Result<()> {
     match style {
         Style::Text | Style::Unicode => text(formula, style, names, out),

@@ -7,8 +7,9 @@ use std::io::Write;
 
 use crate::Rational;
 use crate::action::formula::{Coefficient, Formula, Names, Selection, Style, TERM_BYTES, write};
-use crate::action::{Held, SparseAction, file, file::SparseFile, multiplicity};
+use crate::action::{Held, SparseAction, file, file::SparseFile};
 use crate::source::{Kind, Loaded};
+use crate::tensor::permutations;
 use crate::text::{counted, grouped, joined, significant};
 use crate::{files, theory};
 
@@ -136,12 +137,14 @@ fn left_out(formula: &Formula, out: &mut dyn Write) -> std::io::Result<()> {
 fn csv(formula: &Formula, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "rank,index,value,term,error")?;
     for term in &formula.terms {
-        let (rank, index, ways) = (term.index.len(), joined(&term.index, " "), multiplicity(&term.index));
-        let error = term.error.map_or_else(String::new, |error| (error / ways as f64).to_string());
+        let (rank, index) = (term.index.len(), joined(&term.index, " "));
+        let ways: f64 = permutations(&term.index);
+        let error = term.error.map_or_else(String::new, |error| (error / ways).to_string());
         match &term.coefficient {
-            Coefficient::Float(c) => writeln!(out, "{rank},{index},{},{c},{error}", c / ways as f64)?,
+            Coefficient::Float(c) => writeln!(out, "{rank},{index},{},{c},{error}", c / ways)?,
             Coefficient::Exact(c) => {
-                writeln!(out, "{rank},{index},{},{c},{error}", c / Rational::from_integer(ways.into()))?;
+                let value = c / permutations::<Rational>(&term.index);
+                writeln!(out, "{rank},{index},{value},{c},{error}")?;
             }
         }
     }
@@ -163,7 +166,7 @@ fn entries(
             return Err(Failure::new(format!("{path}: A^({rank}) is not there; the action was cut before")));
         }
         let (value, error) = (action.get(index), errors.map(|errors| errors.get(index)));
-        let term = number::short(value * multiplicity(index) as f64);
+        let term = number::short(value * permutations::<f64>(index));
         let value = error.map_or_else(|| number::short(value), |error| number::with_error(value, error));
         writeln!(out, "A^({}){}  {value}, term in S {term}", index.len(), label(index))?;
     }
