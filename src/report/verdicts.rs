@@ -7,6 +7,7 @@ use super::{Cumulants, Likelihood, Members, Rank, Report, Truth};
 use crate::action::Group;
 use crate::check::Test;
 use crate::reweight::Reweighting;
+use crate::score::optimism;
 use crate::statistics::{Answer, Measured, OrderComparison, Verdict, at_least};
 use crate::text::{counted, grouped, joined, significant};
 
@@ -149,16 +150,10 @@ pub(super) fn of_rank(rank: &Rank) -> Markup {
 }
 
 impl Likelihood {
-    /// What fitting to the samples gives a Gaussian beside one of the whole distribution, about half of its numbers over the samples.
-    fn flattery(&self, dimension: usize) -> f64 {
-        let d = dimension as f64;
-        d * (d + 3.0) / (4.0 * self.rows as f64)
-    }
-
-    /// Whether the Gaussian gives more beyond errors and flattery.
+    /// Whether the Gaussian gives more beyond errors and what its fit is worth.
     fn is_worse(&self, dimension: usize) -> bool {
         let gain = self.gaussian.as_ref().map(|other| other.gain);
-        gain.is_ok_and(|gain| gain.value + self.flattery(dimension) < -2.0 * gain.error)
+        gain.is_ok_and(|gain| gain.value + optimism(self.rows, dimension) < -2.0 * gain.error)
     }
 }
 
@@ -175,7 +170,7 @@ pub(super) fn fit(found: &Likelihood, name: &str, dimension: usize) -> Markup {
         @match &found.gaussian {
             Ok(other) => {
                 ", " (more(other.gain)) " than that of the Gaussian with their mean and covariance (whose fit to them is worth about "
-                (significant(found.flattery(dimension), 2, -4..3, 0)) ")"
+                (significant(optimism(found.rows, dimension), 2, -4..3, 0)) ")"
             }
             Err(why) => { "; there is no Gaussian beside it: " (why) }
         }

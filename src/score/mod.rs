@@ -24,6 +24,14 @@ pub fn memory(rows: usize, dimension: usize) -> u64 {
     (rows as u64).saturating_mul(48).saturating_add(piece)
 }
 
+/// What ln p of a row gains where a Gaussian is fitted to these rows, over that with the true mean and covariance: half of its
+/// d (d + 3) / 2 numbers over the rows, where these are many.
+#[must_use]
+pub fn optimism(rows: usize, dimension: usize) -> f64 {
+    let d = dimension as f64;
+    d * (d + 3.0) / (4.0 * rows as f64)
+}
+
 /// What gives samples a density.
 #[derive(Clone, Copy, Debug)]
 pub enum Density<'a> {

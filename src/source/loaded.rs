@@ -101,6 +101,12 @@ impl Loaded {
         Ok(Some(Loaded { action, depth: None, replicas }))
     }
 
+    /// The same errors as the spread of so many networks, or sets of samples.
+    #[must_use]
+    pub fn of_replicas(self, replicas: u32) -> Loaded {
+        Loaded { replicas: Some(replicas), ..self }
+    }
+
     /// Of errors the number of networks, or sets of samples, whose spread they are, where it is known.
     pub fn replicas(&self) -> Option<u32> {
         self.replicas

@@ -135,9 +135,7 @@ fn format(args: &CorrelatorsArgs) -> Result<ActionFormat, Failure> {
     if is_binary && args.exact {
         return Failure::usage("binary files hold 64-bit floats; --exact writes text, json or csv");
     }
-    if is_binary && path.is_none() {
-        return Failure::usage("binary formats are written to a file; add -o FILE");
-    }
+    format::expect_place(format, path)?;
     let parts =
         [(args.diagrams, "--diagrams"), (!args.entry.is_empty(), "--entry"), (args.momentum, "--momentum")];
     if let Some((_, option)) = parts.iter().find(|(given, _)| *given)

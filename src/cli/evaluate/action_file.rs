@@ -3,10 +3,10 @@
 use crate::Rational;
 use crate::action::{Action, Pairs, file};
 use crate::arrays::Container;
-use crate::source::Loaded;
 
 use super::action_text;
 use super::action_text::Report;
+use crate::cli::shared::errors::write_action;
 use crate::cli::shared::{ActionFormat, Failure, Output};
 
 /// An exact action in a format that has room for it.
@@ -35,33 +35,14 @@ pub(crate) fn write_float(
     quartic: Option<&Pairs<f64>>,
     report: &Report<'_>,
 ) -> Result<(), Failure> {
-    match format {
-        ActionFormat::Text => action_text::float(action, &[], report, &mut out)?,
-        ActionFormat::Json => match (&report.cut, &report.errors) {
-            (None, None) => file::json::write(action, &mut out)?,
-            (None, Some(errors)) => {
-                file::json::write_with_errors(action.into(), errors.held(), errors.replicas(), &mut out)?;
-            }
-            (Some(cut), _) => file::json::write_cut(action, &cut.stored, &mut out)?,
-        },
-        ActionFormat::Csv => match &report.errors {
-            None => file::csv::write(action, &mut out)?,
-            Some(errors) => file::csv::write_with_errors(action, errors.held(), &mut out)?,
-        },
-        ActionFormat::Npz | ActionFormat::Safetensors => {
+    match (format, &report.cut, quartic) {
+        (ActionFormat::Text, ..) => action_text::float(action, &[], report, &mut out)?,
+        (ActionFormat::Json, Some(cut), _) => file::json::write_cut(action, &cut.stored, &mut out)?,
+        (ActionFormat::Npz | ActionFormat::Safetensors, _, Some(_)) => {
             let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
-            let replicas = report.errors.as_ref().and_then(Loaded::replicas);
-            let errors = match &report.errors {
-                Some(errors) if quartic.is_none() => Some(errors.to_dense()?),
-                _ => None,
-            };
-            out.write_in_any_order(|mut place| match &errors {
-                None => file::binary::write(action, quartic, container, &mut place),
-                Some(errors) => {
-                    file::binary::write_with_errors(action, errors, replicas, container, &mut place)
-                }
-            })?;
+            out.write_in_any_order(|mut place| file::binary::write(action, quartic, container, &mut place))?;
         }
+        _ => write_action(&mut out, format, action, report.errors.as_ref())?,
     }
     out.finish()
 }

@@ -32,8 +32,5 @@ fn check_binary(format: ActionFormat, path: Option<&Path>, exact: bool) -> Resul
     if is_binary && exact {
         return Failure::usage("binary action files hold 64-bit floats; --exact writes text, json or csv");
     }
-    if is_binary && path.is_none() {
-        return Failure::usage("binary formats are written to a file; add -o FILE");
-    }
-    Ok(())
+    format::expect_place(format, path)
 }

@@ -105,8 +105,6 @@ pub(super) fn format(args: &FitArgs) -> Result<ActionFormat, Failure> {
     let format = format::format(args.format, path, ActionFormat::Text, &FORMATS, |ending, all| {
         format!("'.{ending}' names no format of an action; use {all}, or --format")
     })?;
-    if matches!(format, ActionFormat::Npz | ActionFormat::Safetensors) && path.is_none() {
-        return Failure::usage("binary formats are written to a file; add -o FILE");
-    }
+    format::expect_place(format, path)?;
     Ok(format)
 }

@@ -7,16 +7,16 @@ use std::io::Write;
 
 use crate::Progress;
 use crate::action::formula::{Formula, Names, Selection, Style, write};
-use crate::action::{Action, SparseAction, SymmetricTensor, file};
-use crate::arrays::Container;
+use crate::action::{Action, Held, SparseAction, SymmetricTensor};
 use crate::correlators::{self, Inverted, invert};
 use crate::data::Samples;
-use crate::source::Kind;
+use crate::source::{Kind, Loaded};
 use crate::statistics::{Request, measure};
 use crate::text::counted;
 use crate::train::{Spread, resampled, resampling_bytes};
 
 use self::args::{FORMATS, Point};
+use crate::cli::shared::errors::write_action;
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, format, memory, output, print, short};
 
 pub(super) use args::InvertArgs;
@@ -54,24 +54,10 @@ pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
             counted(args.loops, "loop", "loops")
         ));
     }
-    let replicas = Some(u32::from(args.errors));
-    match (format, &errors) {
-        (ActionFormat::Text, _) => text(args, &found, &action, errors.as_ref(), &mut out)?,
-        (ActionFormat::Json, None) => file::json::write(&action, &mut out)?,
-        (ActionFormat::Json, Some(errors)) => {
-            file::json::write_with_errors((&action).into(), errors.into(), replicas, &mut out)?;
-        }
-        (ActionFormat::Csv, None) => file::csv::write(&action, &mut out)?,
-        (ActionFormat::Csv, Some(errors)) => file::csv::write_with_errors(&action, errors.into(), &mut out)?,
-        (ActionFormat::Npz | ActionFormat::Safetensors, _) => {
-            let container = if format == ActionFormat::Npz { Container::Npz } else { Container::Safetensors };
-            out.write_in_any_order(|mut place| match &errors {
-                None => file::binary::write(&action, None, container, &mut place),
-                Some(errors) => {
-                    file::binary::write_with_errors(&action, errors, replicas, container, &mut place)
-                }
-            })?;
-        }
+    let errors = errors.map(|errors| Loaded::from(errors).of_replicas(args.errors.into()));
+    match format {
+        ActionFormat::Text => text(args, &found, &action, errors.as_ref().map(Loaded::held), &mut out)?,
+        _ => write_action(&mut out, format, &action, errors.as_ref())?,
     }
     out.finish()
 }
@@ -122,7 +108,7 @@ fn text(
     args: &InvertArgs,
     found: &Inverted<f64>,
     action: &Action<f64>,
-    errors: Option<&Action<f64>>,
+    errors: Option<Held<'_>>,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let mut lines = vec![("cumulants", args.source.display().to_string())];
@@ -134,7 +120,7 @@ fn text(
     out.named(&lines)?;
     writeln!(out)?;
     let selection = Selection { lowest: args.ranks.lowest(), top: args.top, ..Selection::default() };
-    let formula = Formula::new(action.into(), errors.map(Into::into), &selection)?;
+    let formula = Formula::new(action.into(), errors, &selection)?;
     write(&formula, Style::Text, &Names::default(), out)?;
     Ok(())
 }
@@ -145,8 +131,6 @@ fn format(args: &InvertArgs) -> Result<ActionFormat, Failure> {
     let format = format::format(args.format, path, ActionFormat::Text, &FORMATS, |ending, all| {
         format!("'.{ending}' names no format of an action; use {all}, or --format")
     })?;
-    if matches!(format, ActionFormat::Npz | ActionFormat::Safetensors) && path.is_none() {
-        return Failure::usage("binary formats are written to a file; add -o FILE");
-    }
+    format::expect_place(format, path)?;
     Ok(format)
 }

@@ -57,9 +57,7 @@ fn format(args: &ReweightArgs) -> Result<ActionFormat, Failure> {
     let format = format::format(args.format, path, ActionFormat::Text, &FORMATS, |ending, all| {
         format!("'.{ending}' names no format of cumulants; use {all}, or --format")
     })?;
-    if matches!(format, ActionFormat::Npz | ActionFormat::Safetensors) && path.is_none() {
-        return Failure::usage("binary formats are written to a file; add -o FILE");
-    }
+    format::expect_place(format, path)?;
     files::check_distinct(path, [], [args.action.as_path(), args.proposal.as_path()])?;
     Ok(format)
 }

@@ -34,6 +34,18 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     if args.proposal.is_some() && !is_action(&of) && !against.as_ref().is_some_and(is_action) {
         return Failure::usage("--proposal gives ln Z of an action; a network is normalised");
     }
+    if let Some((path, against)) = args.against.as_ref().zip(against.as_ref()) {
+        let has_ln_z = [args.ln_z.is_some() || args.proposal.is_some(), args.proposal.is_some()];
+        let sides = [(&args.density, &of), (path, against)].into_iter().zip(has_ln_z);
+        if let Some(((path, _), _)) =
+            sides.into_iter().find(|((_, source), known)| is_action(source) && !known)
+        {
+            return Err(Failure::with_hint(
+                format!("{}: ln Z is not known, so it cannot be set beside a density", path.display()),
+                "--proposal MODEL finds it by draws of a network",
+            ));
+        }
+    }
     let out = Output::open(args.common.output.as_deref())?;
     let bar = Bar::new(args.common.quiet, "evaluating ln p");
     let first = side(args, &of, args.ln_z, &samples, limit, &bar)?;
@@ -43,14 +55,6 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let gaussian = is_fair.then(|| gaussian(&samples).ok()).flatten();
     let gaussian = gaussian.map(|network| score(Density::Network(&network), &samples, &bar)).transpose()?;
     drop(bar);
-    if other.as_ref().is_some_and(|other| !(other.is_normalised() && first.is_normalised())) {
-        let unknown =
-            if !first.is_normalised() { &args.density } else { args.against.as_ref().unwrap_or(&args.data) };
-        return Err(Failure::with_hint(
-            format!("{}: ln Z is not known, so it cannot be set beside a density", unknown.display()),
-            "--proposal MODEL finds it by draws of a network",
-        ));
-    }
     let outcome = Outcome { args, samples: &samples, first, other, gaussian };
     outcome::write(&outcome, format, out)
 }

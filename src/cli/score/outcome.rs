@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::args::{ScoreArgs, ScoreFormat};
 use crate::cli::shared::{Failure, Output, number, output};
 use crate::data::Samples;
-use crate::score::Score;
+use crate::score::{Score, optimism};
 use crate::statistics::Measured;
 use crate::text::significant;
 
@@ -36,12 +36,6 @@ impl Side {
 /// A number off which ln Z was taken.
 fn with(Measured { value, error }: Measured, ln_z: Option<Measured>) -> Measured {
     Measured { value, error: error.hypot(ln_z.map_or(0.0, |ln_z| ln_z.error)) }
-}
-
-/// What a Gaussian gains for a row by being fitted to these, over that with the true mean and covariance: half of its d (d + 3) / 2
-/// numbers over the rows.
-fn optimism(rows: usize, d: usize) -> f64 {
-    (d * (d + 3)) as f64 / (4 * rows) as f64
 }
 
 /// All that was found.

@@ -1,12 +1,15 @@
-//! The standard errors of the coefficients of an action: of its own file, or of one that lies beside a model.
+//! The standard errors of the coefficients of an action: of its own file, or of one that lies beside a model, and files that have them.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::failure::Failure;
+use super::format::ActionFormat;
+use super::output::Output;
 use super::{memory, print};
-use crate::action::Held;
+use crate::action::{Action, Held, file};
+use crate::arrays::Container;
 use crate::files;
 use crate::source::{Kind, Loaded};
 
@@ -80,4 +83,34 @@ fn is_of(action: Held<'_>, other: Held<'_>) -> Result<bool, Failure> {
         }
     }
     Ok(true)
+}
+
+/// An action with the errors of its coefficients, where they are known, in a format for other programs.
+pub(crate) fn write_action(
+    out: &mut Output,
+    format: ActionFormat,
+    action: &Action<f64>,
+    errors: Option<&Loaded>,
+) -> Result<(), Failure> {
+    let container = match (format, errors) {
+        (ActionFormat::Csv, None) => return Ok(file::csv::write(action, out)?),
+        (ActionFormat::Csv, Some(errors)) => {
+            return Ok(file::csv::write_with_errors(action, errors.held(), out)?);
+        }
+        (ActionFormat::Text | ActionFormat::Json, None) => return Ok(file::json::write(action, out)?),
+        (ActionFormat::Text | ActionFormat::Json, Some(errors)) => {
+            let replicas = errors.replicas();
+            return Ok(file::json::write_with_errors(action.into(), errors.held(), replicas, out)?);
+        }
+        (ActionFormat::Npz, _) => Container::Npz,
+        (ActionFormat::Safetensors, _) => Container::Safetensors,
+    };
+    let entries = errors.map(Loaded::to_dense).transpose()?;
+    out.write_in_any_order(|mut place| match (&entries, errors) {
+        (Some(entries), Some(errors)) => {
+            file::binary::write_with_errors(action, entries, errors.replicas(), container, &mut place)
+        }
+        _ => file::binary::write(action, None, container, &mut place),
+    })?;
+    Ok(())
 }

@@ -52,6 +52,16 @@ pub(crate) fn format<F: Copy>(
     })
 }
 
+/// Refuses archives on standard output.
+pub(crate) fn expect_place(format: ActionFormat, path: Option<&Path>) -> Result<(), Failure> {
+    match (format, path) {
+        (ActionFormat::Npz | ActionFormat::Safetensors, None) => {
+            Failure::usage("binary formats are written to a file; add -o FILE")
+        }
+        _ => Ok(()),
+    }
+}
+
 fn ending_of(word: &str) -> Option<&str> {
     match word {
         "text" => Some("txt"),

@@ -48,7 +48,7 @@ impl Again<'_> {
             |rank| independent_entries(self.trained.dimension(), rank).map_or(u64::MAX, |n| n as u64);
         let ranks = 0..=request.max_rank.or(self.trained.degree()).unwrap_or(0);
         let needed = ranks.map(entries).fold(0_u64, u64::saturating_add).saturating_mul(8 * ACTIONS);
-        memory::expect("the action and its errors take", needed, limit, "fewer samples leave more of it")?;
+        memory::expect("the action and its errors take", needed, limit, memory::RAISE)?;
         let Some(networks) = self.networks(replicas, folder, limit)? else { return Ok(None) };
         let mut spread = Spread::default();
         for network in &networks {
@@ -90,7 +90,7 @@ impl Again<'_> {
         let (Data { training, test }, trained) = (self.data, self.trained);
         // A training holds about as much as what it is drawn from.
         let each = resampling_bytes(training).saturating_mul(2);
-        memory::expect("samples drawn anew take", each, limit, "--errors needs the samples in memory")?;
+        memory::expect("samples drawn anew take", each, limit, memory::RAISE)?;
         let at_once = (limit / each.max(1)).clamp(1, rayon::current_num_threads() as u64) as usize;
         let one = |replica: u16| -> Result<Option<Network<f64>>, Failure> {
             if let Some(network) = folder.map(|folder| folder.replica(replica)).transpose()?.flatten() {
