@@ -92,6 +92,7 @@ pub mod diagram;
 #[doc(hidden)]
 pub mod digest;
 mod each;
+pub mod ensemble;
 pub mod evaluate;
 pub mod feynman;
 #[doc(hidden)]
@@ -110,6 +111,7 @@ mod polynomial;
 pub mod prelude;
 mod product;
 mod progress;
+mod random;
 mod refused;
 pub mod render;
 pub mod report;

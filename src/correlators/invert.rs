@@ -8,6 +8,27 @@ use super::{ByLoops, CorrelatorsError};
 use crate::Scalar;
 use crate::action::{Action, SymmetricTensor, Truncation, gaussian_normalisation};
 
+/// How far the diagrams go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// To so many loops.
+    Loops(usize),
+    /// To this power of 1/N, where odd cumulants vanish and κ_(2n) is of the power n - 1, as of sums of N independent parts: diagrams with
+    /// k legs and L loops are of the power L - 1 + k/2.
+    Width(usize),
+}
+
+impl Order {
+    /// The most loops of diagrams with so many legs, where there are any.
+    fn loops(self, legs: usize) -> Option<usize> {
+        match self {
+            Order::Loops(loops) => Some(loops),
+            Order::Width(_) if !legs.is_multiple_of(2) => None,
+            Order::Width(power) => (power + 1).checked_sub(legs / 2),
+        }
+    }
+}
+
 /// An action out of cumulants.
 #[derive(Clone, Debug)]
 pub struct Inverted<T> {
@@ -41,13 +62,13 @@ pub struct Inverted<T> {
 /// use std::collections::BTreeMap;
 ///
 /// use diagraction::action::SymmetricTensor;
-/// use diagraction::correlators::invert;
+/// use diagraction::correlators::{Order, invert};
 ///
 /// // κ_2 = 2 and κ_4 = 1/10: A^(4) = κ_4/(4! κ_2⁴) without loops, and A^(2) = -1/(2 κ_2) - κ_4/(4 κ_2³) to one.
 /// let cumulants = [(2, 2.0), (4, 0.1)];
 /// let cumulants = cumulants.map(|(order, value)| Some((order, SymmetricTensor::from_entries(1, order, vec![value])?)));
 /// let cumulants: BTreeMap<_, _> = cumulants.into_iter().flatten().collect();
-/// let found = invert(&cumulants, 4, 1, u64::MAX)?;
+/// let found = invert(&cumulants, 4, Order::Loops(1), u64::MAX)?;
 /// let (_, tree) = &found.ranks[4].terms[0];
 /// assert!((tree.get(&[0; 4]) - 0.1 / 24.0 / 16.0).abs() < 1e-15);
 /// assert!((found.action().tensors()[2].get(&[0; 2]) + 0.25 + 0.1 / 32.0).abs() < 1e-15);
@@ -56,7 +77,7 @@ pub struct Inverted<T> {
 pub fn invert<T: Scalar>(
     cumulants: &BTreeMap<usize, SymmetricTensor<T>>,
     max_rank: usize,
-    loops: usize,
+    order: Order,
     memory: u64,
 ) -> Result<Inverted<T>, CorrelatorsError> {
     if !cumulants.contains_key(&2) {
@@ -81,7 +102,8 @@ pub fn invert<T: Scalar>(
             let value = correlators.term(rank, loops)?;
             Ok((loops, scaled(&value, &(sign / factorial(rank)))))
         };
-        let terms = (first..=loops).map(term).collect::<Result<Vec<_>, CorrelatorsError>>()?;
+        let terms = order.loops(rank).map_or(first..first, |loops| first..loops + 1).map(term);
+        let terms = terms.collect::<Result<Vec<_>, CorrelatorsError>>()?;
         Ok::<_, CorrelatorsError>(ByLoops { order: rank, terms })
     };
     let ranks = (0..=max_rank).map(of_rank).collect::<Result<Vec<_>, _>>()?;
@@ -122,7 +144,7 @@ mod tests {
 
     use num_traits::Zero;
 
-    use super::invert;
+    use super::{Order, invert};
     use crate::Rational;
     use crate::action::{SparseAction, SymmetricTensor};
     use crate::correlators::{Correlators, Expansion};
@@ -164,7 +186,7 @@ mod tests {
             action.entries(rank).for_each(|(index, value)| series.add(index, Series::number(value.clone())));
         }
         let moved = series.expanded(cumulants[&1].entries());
-        let found = invert(&cumulants, most, LOOPS, u64::MAX).expect("diagrams");
+        let found = invert(&cumulants, most, Order::Loops(LOOPS), u64::MAX).expect("diagrams");
         for rank in &found.ranks[1..] {
             for (place, index) in (0..).zip(crate::action::Indices::new(action.dimension(), rank.order)) {
                 let sum = rank.terms.iter().fold(Loops::zero(), |sum, (loops, term)| {
@@ -198,7 +220,7 @@ mod tests {
             (order, SymmetricTensor::from_entries(1, order, vec![value]).expect("one entry"))
         };
         for cumulants in [vec![tensor(2, -1.0)], vec![tensor(3, 1.0)], vec![]] {
-            assert!(invert(&cumulants.into_iter().collect(), 2, 1, u64::MAX).is_err());
+            assert!(invert(&cumulants.into_iter().collect(), 2, Order::Loops(1), u64::MAX).is_err());
         }
     }
 }

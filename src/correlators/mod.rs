@@ -50,7 +50,7 @@ pub use dressed::self_consistent;
 pub use effective::{dyson, effective};
 pub use error::CorrelatorsError;
 pub use expansion::{DENSE, Expansion};
-pub use invert::{Inverted, invert};
+pub use invert::{Inverted, Order, invert};
 pub use line::Line;
 pub use mode::{Mode, expect_mode, mode, nearest_mode};
 pub use pade::Pade;

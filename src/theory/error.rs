@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::text::excerpt::Excerpt;
 
-/// Text that is not a theory, with the place where reading stopped.
+/// Text that is not a theory or an ensemble, with the place where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("line {line}, column {column}: {message}\n{excerpt}")]
 pub struct TheoryError {
@@ -25,7 +25,7 @@ pub struct TheoryError {
 
 impl TheoryError {
     /// An error at a byte offset of `text`.
-    pub(super) fn at(text: &str, complaint: Complaint) -> TheoryError {
+    pub(crate) fn at(text: &str, complaint: Complaint) -> TheoryError {
         let Excerpt { line, column, marked } = Excerpt::at(text, complaint.offset);
         TheoryError { line, column, message: complaint.message, hint: complaint.hint, excerpt: marked }
     }
@@ -33,18 +33,18 @@ impl TheoryError {
 
 /// What is wrong at a byte offset of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Complaint {
+pub(crate) struct Complaint {
     offset: usize,
     message: String,
     hint: Option<String>,
 }
 
 impl Complaint {
-    pub(super) fn new(offset: usize, message: impl Into<String>) -> Complaint {
+    pub(crate) fn new(offset: usize, message: impl Into<String>) -> Complaint {
         Complaint { offset, message: message.into(), hint: None }
     }
 
-    pub(super) fn hint(self, hint: impl Into<String>) -> Complaint {
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Complaint {
         Complaint { hint: Some(hint.into()), ..self }
     }
 }

@@ -14,6 +14,8 @@ mod lattice;
 mod random;
 mod teacher;
 
+pub(crate) use error::Complaint;
+pub(crate) use language::networks;
 pub use error::{FieldError, TheoryError, TheoryFileError};
 pub use field::{Field, load_field};
 pub use language::{load, read};

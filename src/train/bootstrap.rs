@@ -3,12 +3,12 @@
 use ndarray::{Array2, s};
 use rand::RngExt;
 
-use super::random::generator;
 use super::{Options, TrainError, Training};
 use crate::Progress;
 use crate::action::Action;
 use crate::data::{DataError, Samples};
 use crate::network::Network;
+use crate::random::generator;
 use crate::statistics::Blocks;
 
 /// So many blocks are drawn from. A block has several times as many rows as successive rows remember.

@@ -32,7 +32,6 @@ mod optimize;
 mod options;
 mod pairs;
 mod parameters;
-mod random;
 mod read;
 mod real;
 mod record;

@@ -6,13 +6,17 @@ use rand_distr::{Distribution, StandardNormal};
 use super::layout::Layout;
 use super::real::Real;
 use super::whiten::Whitening;
-use super::{Couplings, Options, random};
+use super::{Couplings, Options};
 use crate::network::{Activation, Coupling, Linear, Network, NetworkError};
+use crate::random::generator;
+
+/// The stream of the start; the others are numbered as the epochs.
+const START: u64 = u64::MAX;
 
 /// W = 1, b = 0 and χ = 0, or Gaussian noise of this standard deviation. The vectors `in` of low-rank couplings are random
 /// with norms near one, and what they add is zero or noise.
 pub(super) fn start<T: Real>(layout: &Layout, options: &Options) -> Vec<T> {
-    let mut generator = random::generator(options.seed, random::START);
+    let mut generator = generator(options.seed, START);
     let mut normal = || -> f64 { StandardNormal.sample(&mut generator) };
     let mut parameters = vec![T::zero(); layout.len()];
     for layer in 0..=layout.depth {

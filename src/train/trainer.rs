@@ -11,9 +11,10 @@ use super::real::Real;
 use super::state::{Counters, Good, State};
 use super::whiten::Whitening;
 use super::{Epoch, Note, Observer, Options, Start, TrainError, Trained, check, parameters, record, rule};
-use super::{random, read};
+use super::read;
 use crate::data::Samples;
 use crate::network::Network;
+use crate::random::generator;
 
 /// A batch whose loss is above the last good ones by this for each component, and by ten times their size, has exploded:
 /// a quartic tail moves the mean of a batch by a few nats, and data far from unit size by a share of the loss.
@@ -205,7 +206,7 @@ impl<T: Real> Trainer<T> {
     /// The order of the samples in an epoch, by its number and the seed alone.
     fn shuffle(&mut self, epoch: u64) {
         if self.shuffled != Some(epoch) {
-            let mut generator = random::generator(self.options.seed, epoch);
+            let mut generator = generator(self.options.seed, epoch);
             self.order.iter_mut().zip(0..).for_each(|(place, row)| *place = row);
             self.order.shuffle(&mut generator);
             self.shuffled = Some(epoch);

@@ -7,6 +7,7 @@ mod check;
 mod common;
 mod contributions;
 mod correlators;
+mod ensemble;
 mod factored;
 mod identities;
 mod low_rank;

@@ -8,7 +8,7 @@ use std::io::Write;
 use crate::Progress;
 use crate::action::formula::{Formula, Names, Selection, Style, write};
 use crate::action::{Action, Held, SparseAction, SymmetricTensor};
-use crate::correlators::{self, Inverted, invert};
+use crate::correlators::{self, Inverted, Order, invert};
 use crate::data::Samples;
 use crate::source::{Kind, Loaded};
 use crate::statistics::{Request, measure};
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
     };
     let mut out = Output::open(args.common.output.as_deref())?;
     let bar = Bar::counting(args.common.quiet, "inverting");
-    let found = invert(&known, rank, args.loops.into(), limit)?;
+    let found = invert(&known, rank, Order::Loops(args.loops.into()), limit)?;
     let action = placed(args, &found)?;
     let errors = samples.as_ref().filter(|_| args.errors > 1);
     let errors = errors.map(|samples| errors_of(args, samples, rank, limit, &bar)).transpose()?.flatten();
@@ -98,7 +98,7 @@ fn errors_of(
     let mut spread = Spread::default();
     for replica in 0..args.errors {
         let known = measured(&resampled(samples, args.seed, replica.into())?, limit)?;
-        spread.add(&placed(args, &invert(&known, rank, args.loops.into(), limit)?)?);
+        spread.add(&placed(args, &invert(&known, rank, Order::Loops(args.loops.into()), limit)?)?);
         bar.advance(1);
     }
     Ok(spread.errors())

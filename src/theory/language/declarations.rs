@@ -8,7 +8,8 @@ use super::budget::{Budget, MAX_TERMS};
 use super::evaluate::{BEGIN, Evaluator, VARIABLE, Value};
 use super::fields;
 use super::index::Variables;
-use super::syntax::{Statement, Whole, Word};
+use super::polynomial::Polynomial;
+use super::syntax::{Expression, Statement, Whole, Word};
 use crate::action::SparseAction;
 use crate::{Cell, Lattice, Rational};
 
@@ -65,7 +66,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn declare(&mut self, at: usize, sites: &Whole, lattice: Option<Lattice>) -> Result<()> {
+    pub(super) fn declare(&mut self, at: usize, sites: &Whole, lattice: Option<Lattice>) -> Result<()> {
         let found = sites.value;
         if !(1..=MAX_VARIABLES).contains(&found) {
             let message = format!("{found} variables; a theory has 1 to {MAX_VARIABLES}");
@@ -96,21 +97,39 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// A number that an expression stands for.
+    pub(super) fn number(&mut self, expression: &Expression, what: &str) -> Result<Rational> {
+        Evaluator::new(&self.names, self.variables.as_ref(), &mut self.budget).constant(expression, what)
+    }
+
+    /// Gives a number a name.
+    pub(super) fn constant(&mut self, at: usize, name: &str, value: Rational) -> Result<()> {
+        self.name(Word { at, text: name.to_owned() }, 1, Value::Polynomial(Polynomial::constant(value)))
+    }
+
     /// The action, when everything is read.
-    pub(super) fn finish(mut self, text: &str) -> Result<SparseAction<Rational>> {
+    pub(super) fn finish(self, text: &str) -> Result<SparseAction<Rational>> {
         let end = text.trim_end().len();
-        let Some(Value::Polynomial(polynomial)) = self.names.remove(ACTION) else {
-            return Err(Complaint::new(end, "the theory has no S")
-                .hint("end it with S = .., the logarithm of the density, such as S = -1/2 * x[0]^2"));
+        if self.variables.is_none() {
+            return Err(Complaint::new(end, "the theory has no variables").hint(BEGIN));
+        }
+        self.named(ACTION)?.ok_or_else(|| {
+            Complaint::new(end, "the theory has no S")
+                .hint("end it with S = .., the logarithm of the density, such as S = -1/2 * x[0]^2")
+        })
+    }
+
+    /// The polynomial of a name, where it has been given.
+    pub(super) fn named(mut self, name: &str) -> Result<Option<SparseAction<Rational>>> {
+        let (Some(variables), Some(Value::Polynomial(polynomial))) = (self.variables, self.names.remove(name)) else {
+            return Ok(None);
         };
-        let variables =
-            self.variables.ok_or_else(|| Complaint::new(end, "the theory has no variables").hint(BEGIN))?;
         let mut action = SparseAction::zero(variables.number);
         for (index, value) in polynomial.into_terms() {
             action.add_monomial(&index, value);
         }
         action.lattice = variables.lattice;
-        Ok(action)
+        Ok(Some(action))
     }
 }
 

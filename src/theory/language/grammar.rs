@@ -10,11 +10,12 @@ use crate::text::excerpt::alternatives;
 
 #[derive(Parser)]
 #[grammar = "../grammar/action.pest"]
+#[grammar = "../grammar/ensemble.pest"]
 struct Grammar;
 
-/// The text as a tree of rules.
-pub(super) fn parse(text: &str) -> Result<Pairs<'_, Rule>, Complaint> {
-    Grammar::parse(Rule::theory, text).map_err(|error| expectation(text, error))
+/// The text, a theory or an ensemble, as a tree of rules.
+pub(super) fn parse(language: Rule, text: &str) -> Result<Pairs<'_, Rule>, Complaint> {
+    Grammar::parse(language, text).map_err(|error| expectation(text, error))
 }
 
 /// Turns a syntax error into a sentence with a position.
@@ -76,7 +77,7 @@ fn second_factor(text: &str, offset: usize) -> Option<usize> {
 
 fn expected(rules: &[Rule]) -> String {
     let names = rules.iter().map(|rule| name(*rule)).collect();
-    alternatives(names).map_or("this is not a theory".to_string(), |names| format!("expected {names}"))
+    alternatives(names).map_or("this cannot be read".to_string(), |names| format!("expected {names}"))
 }
 
 fn name(rule: Rule) -> &'static str {
@@ -84,7 +85,14 @@ fn name(rule: Rule) -> &'static str {
         Rule::theory | Rule::statement | Rule::definition | Rule::field | Rule::lattice | Rule::dimension => {
             "a line such as dimension 2, lattice square 4 4 periodic, u = 1/10 or S = -x[0]^2"
         }
+        Rule::ensemble | Rule::item_of_networks | Rule::inputs | Rule::width | Rule::activation | Rule::amplitude => {
+            "a line such as inputs 1, width 10, activation cos, or b ~ uniform(-pi, pi)"
+        }
+        Rule::density | Rule::tilde => "'~'",
+        Rule::call => "a density such as normal(0, 1/N)",
+        Rule::infinite => "infinite",
         Rule::dimension_word | Rule::lattice_word | Rule::field_word => "",
+        Rule::inputs_word | Rule::width_word | Rule::activation_word | Rule::amplitude_word => "",
         Rule::cell | Rule::word => "chain, square, cubic or triangular",
         Rule::boundary => "periodic or open",
         Rule::random | Rule::distribution => "normal(mean, deviation) or uniform(from, to)",

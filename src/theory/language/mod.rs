@@ -6,6 +6,7 @@ mod evaluate;
 mod fields;
 mod grammar;
 mod index;
+pub(crate) mod networks;
 mod polynomial;
 mod syntax;
 
@@ -70,14 +71,19 @@ fn read_beside(text: &str, folder: Option<&Path>) -> Result<SparseAction<Rationa
 }
 
 fn action(text: &str, folder: Option<&Path>) -> Result<SparseAction<Rational>, Complaint> {
-    if text.len() as u64 > MAX_BYTES {
-        return Err(Complaint::new(0, format!("a theory has at most {MAX_BYTES} bytes")));
-    }
-    check_nesting(text, MAX_NESTING).map_err(|(offset, message)| Complaint::new(offset, message))?;
-    let statements = syntax::statements(grammar::parse(text)?)?;
+    check_text(text)?;
+    let statements = syntax::statements(grammar::parse(grammar::Rule::theory, text)?)?;
     let mut reader = Reader::new(folder);
     for statement in statements {
         reader.read(statement)?;
     }
     reader.finish(text)
+}
+
+/// Refuses what is longer or deeper than anything that means something.
+fn check_text(text: &str) -> Result<(), Complaint> {
+    if text.len() as u64 > MAX_BYTES {
+        return Err(Complaint::new(0, format!("a text has at most {MAX_BYTES} bytes")));
+    }
+    check_nesting(text, MAX_NESTING).map_err(|(offset, message)| Complaint::new(offset, message))
 }

@@ -97,8 +97,12 @@ fn statement(pair: Pair<'_, Rule>) -> Result<Statement> {
             Ok(Statement::Lattice { at, cell, sides, boundary: boundary.first().map(word) })
         }
         Rule::field => Ok(Statement::Field { name: word(&parts.part()?), source: source(parts.part()?)? }),
-        _ => Ok(Statement::Definition { name: word(&parts.part()?), value: expression(parts.part()?)? }),
+        _ => definition(parts),
     }
+}
+
+pub(super) fn definition(mut parts: Parts<'_>) -> Result<Statement> {
+    Ok(Statement::Definition { name: word(&parts.part()?), value: expression(parts.part()?)? })
 }
 
 fn source(pair: Pair<'_, Rule>) -> Result<Source> {
@@ -118,7 +122,7 @@ fn source(pair: Pair<'_, Rule>) -> Result<Source> {
     }
 }
 
-fn expression(pair: Pair<'_, Rule>) -> Result<Expression> {
+pub(super) fn expression(pair: Pair<'_, Rule>) -> Result<Expression> {
     let at = offset(&pair);
     let mut terms = signed(pair, term)?;
     Ok(match terms.pop() {
@@ -287,10 +291,10 @@ fn range(sum: Pair<'_, Rule>) -> Result<Range> {
 }
 
 /// The parts of a rule, one after the other, without punctuation and the words that begin it.
-struct Parts<'a>(Pairs<'a, Rule>);
+pub(super) struct Parts<'a>(pub(super) Pairs<'a, Rule>);
 
 impl<'a> Parts<'a> {
-    fn part(&mut self) -> Result<Pair<'a, Rule>> {
+    pub(super) fn part(&mut self) -> Result<Pair<'a, Rule>> {
         self.next().ok_or_else(incomplete)
     }
 }
@@ -308,6 +312,11 @@ impl<'a> Iterator for Parts<'a> {
                     | Rule::seed_word
                     | Rule::file_word
                     | Rule::sum_word
+                    | Rule::inputs_word
+                    | Rule::width_word
+                    | Rule::activation_word
+                    | Rule::amplitude_word
+                    | Rule::tilde
                     | Rule::equals
                     | Rule::comma
                     | Rule::dots
@@ -324,17 +333,17 @@ impl<'a> Iterator for Parts<'a> {
     }
 }
 
-fn word(pair: &Pair<'_, Rule>) -> Word {
+pub(super) fn word(pair: &Pair<'_, Rule>) -> Word {
     Word { at: offset(pair), text: pair.as_str().to_string() }
 }
 
-fn whole(pair: &Pair<'_, Rule>) -> Result<Whole> {
+pub(super) fn whole(pair: &Pair<'_, Rule>) -> Result<Whole> {
     let at = offset(pair);
     let value = pair.as_str().parse().map_err(|_| Complaint::new(at, "a whole number beyond 2^64"))?;
     Ok(Whole { at, value })
 }
 
-fn offset(pair: &Pair<'_, Rule>) -> usize {
+pub(super) fn offset(pair: &Pair<'_, Rule>) -> usize {
     pair.as_span().start()
 }
 

@@ -1,13 +1,10 @@
-//! The random numbers of a training: one stream for the start and one for each epoch.
+//! Streams of random numbers: many of one seed, none shared.
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
-/// The stream of the start; the others are numbered as the epochs.
-pub(super) const START: u64 = u64::MAX;
-
 /// A stream of a seed. Neighbouring seeds share no stream: the seed is mixed before the number of the stream comes in.
-pub(super) fn generator(seed: u64, stream: u64) -> Xoshiro256PlusPlus {
+pub(crate) fn generator(seed: u64, stream: u64) -> Xoshiro256PlusPlus {
     let mixed = Xoshiro256PlusPlus::seed_from_u64(seed).next_u64();
     Xoshiro256PlusPlus::seed_from_u64(mixed ^ stream)
 }
@@ -20,7 +17,7 @@ mod tests {
     fn neighbouring_seeds_share_no_stream() {
         let first = |seed, stream| generator(seed, stream).next_u64();
         let mut found: Vec<u64> =
-            (0..8).flat_map(|seed| (0..32).chain([START]).map(move |stream| first(seed, stream))).collect();
+            (0..8).flat_map(|seed| (0..32).chain([u64::MAX]).map(move |stream| first(seed, stream))).collect();
         let count = found.len();
         found.sort_unstable();
         found.dedup();

@@ -1,0 +1,47 @@
+//! Where the density of Edgeworth is negative.
+
+use super::field::correction;
+use super::{Ensemble, EnsembleError, Field};
+use crate::Progress;
+use crate::modes::{Search, search};
+
+/// The smallest value of the factor that Edgeworth's density multiplies the Gaussian with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edgeworth {
+    /// The factor at its smallest.
+    pub factor: f64,
+    /// Outputs at which it is so small.
+    pub at: Vec<f64>,
+}
+
+/// The smallest factor of Edgeworth's density p = N(φ; 0, G2) (1 + G4.He4/24), to the power 1 of 1/N: 1 + the correction of the action to
+/// that power, as both are the same polynomial. Where it is negative, this is no density, and the exponential of the action is one of the
+/// many that agree with it to that power.
+///
+/// `None` where the factor has no smallest value that a search finds.
+///
+/// # Errors
+/// When the action cannot be made.
+pub fn edgeworth(
+    ensemble: &Ensemble,
+    field: &Field,
+    memory: u64,
+    progress: &dyn Progress,
+) -> Result<Option<Edgeworth>, EnsembleError> {
+    let correction = correction(ensemble, &Field { order: field.order.min(1), ..field.clone() }, memory)?;
+    let mut upside_down = correction.clone();
+    for rank in 0..=correction.max_rank() {
+        for (index, value) in correction.entries(rank) {
+            upside_down.add(index, -2.0 * value);
+        }
+    }
+    let spread = field.correlators[0].value.largest().sqrt();
+    let settings = Search { starts: 100, spread: Some(spread), ..Search::default() };
+    let found = search(&upside_down, &settings, progress)?;
+    let origin = vec![0.0; correction.dimension()];
+    let flat = 1.0 + correction.value(&origin);
+    Ok(found.modes.first().map(|mode| match 1.0 - mode.value {
+        factor if factor < flat => Edgeworth { factor, at: mode.position.clone() },
+        _ => Edgeworth { factor: flat, at: origin },
+    }))
+}

@@ -1,0 +1,64 @@
+//! How correlators fall with the width, measured.
+
+use ndarray::Array2;
+
+use super::{Connected, Ensemble, EnsembleError, sampled};
+
+/// The size of a correlator at several widths, and the power of N that it goes with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exponent {
+    /// The number of outputs.
+    pub order: usize,
+    /// The norm at each width, with its standard error.
+    pub norms: Vec<(u64, f64, f64)>,
+    /// The slope of ln norm over ln N by weighted least squares.
+    pub slope: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+
+/// The powers of N of the correlators to an order, 1 - order/2 of independent units, by networks drawn at each of several widths.
+///
+/// # Errors
+/// As for [`sampled`]. There are fewer than two widths.
+pub fn exponents(
+    ensemble: &Ensemble,
+    points: &Array2<f64>,
+    order: usize,
+    widths: &[u64],
+    (networks, seed): (usize, u64),
+    memory: u64,
+) -> Result<Vec<Exponent>, EnsembleError> {
+    if widths.len() < 2 {
+        return Err(EnsembleError::Widths);
+    }
+    let mut found: Vec<Exponent> = (2..=order)
+        .step_by(2)
+        .map(|order| Exponent { order, norms: Vec::new(), slope: f64::NAN, error: f64::NAN })
+        .collect();
+    for (place, &width) in widths.iter().enumerate() {
+        let ensemble = Ensemble { width: Some(width), ..ensemble.clone() };
+        let drawn = sampled(&ensemble, points, order, (networks, seed.wrapping_add(place as u64)), memory)?;
+        for (place, exponent) in found.iter_mut().enumerate() {
+            let norm = |correlators: &[Connected]| correlators[place].value.norm();
+            exponent.norms.push((width, norm(&drawn.correlators), drawn.error_of(norm)));
+        }
+    }
+    found.iter_mut().for_each(fit);
+    Ok(found)
+}
+
+fn fit(exponent: &mut Exponent) {
+    let points = exponent.norms.iter().map(|&(width, norm, error)| ((width as f64).ln(), norm.ln(), (norm / error).powi(2)));
+    let (mut sum, mut x, mut y, mut xx, mut xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for (at, value, weight) in points {
+        sum += weight;
+        x += weight * at;
+        y += weight * value;
+        xx += weight * at * at;
+        xy += weight * at * value;
+    }
+    let spread = xx - x * x / sum;
+    exponent.slope = (xy - x * y / sum) / spread;
+    exponent.error = spread.sqrt().recip();
+}

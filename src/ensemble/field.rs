@@ -1,0 +1,118 @@
+//! The action of the outputs, order by order in 1/N.
+
+use faer::Mat;
+
+use super::{Connected, Ensemble, EnsembleError, by_order};
+use crate::action::{Action, SparseAction, Truncation};
+use crate::correlators::{Order, invert};
+use crate::symmetric::{ComputeEigenvectors, eigen};
+use crate::tensor::SymmetricTensor;
+
+/// Couplings of points whose covariance has a larger condition have fewer than eight digits.
+pub const MOST_CONDITION: f64 = 1e8;
+
+/// The outputs at a set of points as a field theory.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The correlators that the action is made of.
+    pub correlators: Vec<Connected>,
+    /// The power of 1/N to which the action is known; of an infinite width it is the whole action.
+    pub order: usize,
+    /// The condition of G2, the largest over the smallest eigenvalue.
+    pub condition: f64,
+    /// ln p(φ) to that order, but for -ln E[exp S_int] where there is an S_int, which it has.
+    pub action: Action<f64>,
+    /// The standard errors of its entries, of sampled correlators.
+    pub errors: Option<Action<f64>>,
+}
+
+impl Field {
+    /// The action to a power of 1/N, by the diagrams of [`invert`]: a vertex G_c^(2n) counts N^(1-n), so that k! A^(k) to the
+    /// power p has p + 1 - k/2 loops at most.
+    ///
+    /// # Formula
+    /// With P = G2^{-1} and M_cd = G4_abcd P_ab to the power 1: A^(4) = G4 PPPP/24, A^(2) = -P/2 - P M P/4,
+    /// A^(0) = -(m/2) ln 2π - ½ ln det G2 + tr(M P)/8.
+    ///
+    /// # Errors
+    /// When G2 is singular, its condition is above [`MOST_CONDITION`], or the diagrams take more than so many bytes.
+    pub fn new(
+        ensemble: &Ensemble,
+        correlators: Vec<Connected>,
+        order: usize,
+        memory: u64,
+    ) -> Result<Field, EnsembleError> {
+        let condition = condition(&correlators[0].value);
+        if !(condition < MOST_CONDITION) {
+            return Err(EnsembleError::Condition { condition, advice: advice(ensemble) });
+        }
+        let order = if ensemble.width.is_some() { order } else { 0 };
+        let action = action(ensemble, &correlators, order, memory)?;
+        action.check_finite().map_err(crate::correlators::CorrelatorsError::from)?;
+        Ok(Field { correlators, order, condition, action, errors: None })
+    }
+}
+
+/// The action without a word on its condition.
+pub(super) fn action(
+    ensemble: &Ensemble,
+    correlators: &[Connected],
+    order: usize,
+    memory: u64,
+) -> Result<Action<f64>, EnsembleError> {
+    let known = by_order(&correlators[..=order.min(correlators.len() - 1)]);
+    let mut action = invert(&known, 2 + 2 * order, Order::Width(order), memory)?.action();
+    action.around = None;
+    if ensemble.width.is_none() {
+        action.truncation = Truncation::none();
+    }
+    let Some(deformation) = &ensemble.deformation else { return Ok(action) };
+    while action.max_rank() < deformation.max_rank() {
+        let next = SymmetricTensor::zero(action.dimension(), action.max_rank() + 1);
+        action = action.with_next(next);
+    }
+    for rank in 0..=deformation.max_rank() {
+        let tensor = action.tensor_mut(rank);
+        for (index, value) in deformation.entries(rank) {
+            let sum = tensor.get(index) + value;
+            tensor.set(index, sum);
+        }
+    }
+    if let Some(rank) = &mut action.truncation.max_rank {
+        *rank = (*rank).max(deformation.max_rank());
+    }
+    Ok(action)
+}
+
+/// The largest over the smallest eigenvalue; infinite where these are not positive.
+pub(super) fn condition(covariance: &SymmetricTensor<f64>) -> f64 {
+    let m = covariance.dimension();
+    let matrix = Mat::from_fn(m, m, |i, j| *covariance.get(&[i, j]));
+    match eigen(&matrix, ComputeEigenvectors::No) {
+        Some((values, _)) if values[0] > 0.0 => values[m - 1] / values[0],
+        _ => f64::INFINITY,
+    }
+}
+
+fn advice(ensemble: &Ensemble) -> String {
+    match ensemble.spacing() {
+        Some(spacing) => format!("take points about {spacing:.3} apart, over which the outputs change"),
+        None => "take fewer points, or points further apart".to_owned(),
+    }
+}
+
+/// What the powers of 1/N add to the action of infinite width: the action without its Gaussian part.
+pub(super) fn correction(ensemble: &Ensemble, field: &Field, memory: u64) -> Result<SparseAction<f64>, EnsembleError> {
+    let gaussian = action(&ensemble.undeformed(), &field.correlators, 0, memory)?;
+    let whole = action(&ensemble.undeformed(), &field.correlators, field.order, memory)?;
+    let mut difference = SparseAction::zero(whole.dimension());
+    for (rank, tensor) in whole.tensors().iter().enumerate() {
+        for (index, value) in tensor.iter() {
+            let before = gaussian.tensor(rank).map_or(0.0, |tensor| *tensor.get(&index));
+            if *value != before {
+                difference.add(&index, value - before);
+            }
+        }
+    }
+    Ok(difference)
+}

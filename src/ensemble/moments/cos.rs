@@ -1,0 +1,103 @@
+//! Cosines with uniform phases.
+
+use std::f64::consts::PI;
+
+use ndarray::{Array1, Array2};
+
+use super::square;
+use crate::ensemble::description::{Ensemble, Law};
+use crate::ensemble::quadrature::{integral, integral_in_parts};
+
+/// A hidden unit A(W) cos(W · x + b) whose phase b is uniform over full periods, so that only sums of as many x as there are differences
+/// matter: E[Π cos] = 2^(1-2n) Σ over halves of the points of χ(Σ one half - Σ the other), χ(r) = E[A^(2n) cos(W · r)].
+pub(in crate::ensemble) struct Cosine<'a> {
+    ensemble: &'a Ensemble,
+    points: &'a Array2<f64>,
+    /// E[A^2], E[A^4], .. so that χ(0) needs no second integral.
+    norm: f64,
+}
+
+impl<'a> Cosine<'a> {
+    /// Where the densities have such a form.
+    pub(super) fn new(ensemble: &'a Ensemble, points: &'a Array2<f64>) -> Option<Cosine<'a>> {
+        let is_uniform = match ensemble.bias {
+            Law::Uniform { from, to } => {
+                let periods = (to - from) / (2.0 * PI);
+                periods > 0.5 && (periods - periods.round()).abs() < 1e-12
+            }
+            _ => false,
+        };
+        let norm = match (ensemble.weight, ensemble.amplitude) {
+            (Law::Normal { mean: 0.0, .. } | Law::Propagator { cutoff: None, .. }, None) => 1.0,
+            (Law::Propagator { cutoff: Some(_), .. } | Law::Ball { .. }, _) => radial(ensemble, 0, 0.0)?,
+            _ => return None,
+        };
+        is_uniform.then_some(Cosine { ensemble, points, norm })
+    }
+
+    pub(super) fn moment(&self, places: &[usize]) -> f64 {
+        let (number, half) = (places.len(), places.len() / 2);
+        let mut sum = 0.0;
+        // The first point is in the first half.
+        for chosen in (0..1usize << number).filter(|chosen| chosen & 1 == 1 && chosen.count_ones() as usize == half) {
+            let sign = |k: usize| if chosen >> k & 1 == 1 { 1.0 } else { -1.0 };
+            let zero = Array1::zeros(self.points.ncols());
+            let apart = places.iter().enumerate().fold(zero, |sum: Array1<f64>, (k, &place)| {
+                sum + sign(k) * &self.points.row(place)
+            });
+            sum += self.transform(number, square(apart.view()).sqrt());
+        }
+        sum * 2f64.powi(1 - number as i32)
+    }
+
+    /// χ at a distance, with the power of A.
+    fn transform(&self, power: usize, distance: f64) -> f64 {
+        match self.ensemble.weight {
+            Law::Normal { variance, .. } => (-variance * distance * distance / 2.0).exp(),
+            Law::Propagator { mass, cutoff: None } => (-mass * distance).exp(),
+            _ => radial(self.ensemble, power, distance).map_or(f64::NAN, |value| value / self.norm),
+        }
+    }
+}
+
+/// ∫_0^Λ k^(d-1) ρ(k) A(k)^power j(kr) dk of a density ρ in a ball, with the mean j of cos(k · r) over directions.
+fn radial(ensemble: &Ensemble, power: usize, distance: f64) -> Option<f64> {
+    let (cutoff, mass) = match ensemble.weight {
+        Law::Propagator { mass, cutoff: Some(cutoff) } => (cutoff, Some(mass)),
+        Law::Ball { cutoff } => (cutoff, None),
+        _ => return None,
+    };
+    let amplitude = ensemble.amplitude;
+    let propagator = |mass: f64, k: f64| 1.0 / (k * k + mass * mass);
+    let weight = |k: f64| {
+        mass.map_or(1.0, |mass| propagator(mass, k))
+            * amplitude.map_or(1.0, |mass| propagator(mass, k).powi(power as i32 / 2))
+    };
+    let directions: fn(f64) -> f64 = match ensemble.inputs {
+        1 => f64::cos,
+        2 => bessel,
+        _ => |z| if z == 0.0 { 1.0 } else { z.sin() / z },
+    };
+    // A part has ten periods at most, and is no longer than some masses.
+    let shortest = mass.into_iter().chain(amplitude).fold(f64::INFINITY, f64::min);
+    let parts = (cutoff * distance / 60.0).max(cutoff / (20.0 * shortest)).ceil().clamp(1.0, 1e4);
+    let measure = |k: f64| k.powi(ensemble.inputs as i32 - 1);
+    Some(integral_in_parts(cutoff, parts as usize, |k| measure(k) * weight(k) * directions(k * distance)))
+}
+
+/// J_0(z), the mean of cos(z sin θ).
+fn bessel(z: f64) -> f64 {
+    integral(0.0, PI, |angle| (z * angle.sin()).cos()) / PI
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bessel;
+
+    #[test]
+    fn bessel_has_its_zeros() {
+        for zero in [2.404825557695773, 30.634606468431975, 55.76551075501998] {
+            assert!(bessel(zero).abs() < 1e-14);
+        }
+    }
+}
