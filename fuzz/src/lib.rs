@@ -12,6 +12,7 @@ use diagraction::action::file::{self, ActionFile, SparseFile, json};
 use diagraction::action::{Action, Kernel, SparseAction, compare, independent_entries};
 use diagraction::arrays::{self, NpyWriter};
 use diagraction::data::Samples;
+use diagraction::ensemble::{Ensemble, Field, closed};
 use diagraction::diagram::Arena;
 use diagraction::feynman::{self, push_graph};
 use diagraction::fit::Monomials;
@@ -25,11 +26,12 @@ use ndarray::{Array2, Axis, concatenate};
 pub type Body = fn(&[u8]) -> Vec<u64>;
 
 /// All targets, and whether their formats have checksums.
-pub const TARGETS: [(&str, Body, bool); 12] = [
+pub const TARGETS: [(&str, Body, bool); 13] = [
     ("notation", |bytes| Vec::from_iter(notation(bytes)), false),
     ("feynman", |bytes| Vec::from_iter(feynman(bytes)), false),
     ("joined", |bytes| Vec::from_iter(joined(bytes)), false),
     ("theories", |bytes| Vec::from_iter(theories(bytes)), false),
+    ("ensembles", |bytes| Vec::from_iter(ensembles(bytes)), false),
     ("model_files", |bytes| Vec::from_iter(model_files(bytes)), false),
     ("action_files", |bytes| Vec::from_iter(action_files(bytes)), false),
     ("npy", |bytes| Vec::from_iter(npy(bytes)), false),
@@ -120,6 +122,18 @@ pub fn theories(bytes: &[u8]) -> Option<u64> {
         let _ = action.normalisability();
     }
     fingerprint(written)
+}
+
+/// An ensemble that is read has numbers at two points, or is refused.
+pub fn ensembles(bytes: &[u8]) -> Option<u64> {
+    let ensemble = Ensemble::read(std::str::from_utf8(bytes).ok()?, None, 2).ok()?;
+    if ensemble.inputs <= 3 {
+        let points = Array2::from_shape_fn((2, ensemble.inputs), |(i, k)| 0.3 + 0.9 * i as f64 + 0.1 * k as f64);
+        if let Ok(found) = closed(&ensemble, &points, 4) {
+            let _ = Field::new(&ensemble, found, 1, 1 << 28);
+        }
+    }
+    fingerprint(format!("{ensemble:?}"))
 }
 
 /// A model or a refusal with words.

@@ -25,7 +25,7 @@ from ._analysis import (
 )
 from ._command import DiagractionWarning
 from ._diagrams import Diagrams, Term, expand, feynman
-from ._learning import Fit, Training, fit, invert, sample, stats, train
+from ._learning import Fit, Outputs, Training, ensemble, fit, invert, sample, stats, train
 from ._native import DiagractionError, __version__
 from ._network import Network
 from ._results import Cumulants, Result, Samples
@@ -41,6 +41,7 @@ __all__ = [
     "Diagrams",
     "Fit",
     "Network",
+    "Outputs",
     "Report",
     "Result",
     "Samples",
@@ -52,6 +53,7 @@ __all__ = [
     "compare",
     "contributions",
     "correlators",
+    "ensemble",
     "expand",
     "feynman",
     "fit",

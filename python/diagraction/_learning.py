@@ -6,7 +6,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ import numpy as np
 from . import _native
 from ._action import Action
 from ._command import INTERRUPTED, Files, run, spelled, warn, words
+from ._ensembles import Described, rows
 from ._native import DiagractionError
 from ._network import Network
-from ._results import Cumulants, Result, Samples
+from ._results import Array, Cumulants, Result, Samples, dense
 from ._sources import Data, Source, result
 
 
@@ -54,13 +55,15 @@ def sample(
     threads: int | None = None,
     strict: bool = False,
     verify: bool = False,
+    points: Any = None,
 ) -> Samples:
-    """Draws of an action by the no-U-turn sampler, of a network independent ones."""
+    """Draws of an action by the no-U-turn sampler, of a network independent ones, of an ensemble of networks its outputs at points."""
     with Files() as files:
-        path, given = files.new("draws.npz"), files.of(source, "source")
+        described = source if points is None else Described.of(source)
+        path, given = files.new("draws.npz"), files.of(described, "source")
         options = words(
             draws=draws, chains=chains, tune=tune, seed=seed, mass=mass, threads=threads, strict=strict,
-            verify=verify,
+            verify=verify, points=None if points is None else files.of(rows(points), "points"),
         )  # fmt: skip
         keep = isinstance(source, Action) or _native.is_action(given)
         path = path if keep else path.with_suffix(".npy")
@@ -87,17 +90,17 @@ def sample(
 class Fit(Result):
     """An action fitted to samples, with standard errors."""
 
-    def __init__(self, text: str, table: Callable[[], str]) -> None:
+    def __init__(self, text: str, table: Callable[[], str], action: str | None = None) -> None:
         super().__init__(text, table)
         with Files() as files:
             path = files.new("fit.json")
-            path.write_text(text, encoding="utf-8")
+            path.write_text(action or text, encoding="utf-8")
             #: The fitted action.
             self.action = Action.load(path)
 
     def error(self, *index: int) -> float:
         """The standard error of an entry."""
-        for rank in self.document.get("errors", []):
+        for rank in self.document.get("action", self.document).get("errors", []):
             for entry in rank["entries"] if rank["rank"] == len(index) else []:
                 if entry["index"] == sorted(index):
                     return float(entry["value"])
@@ -141,6 +144,51 @@ def invert(
     """An action out of cumulants, or of those of samples, by diagrams; ``errors`` sets of samples drawn anew give standard errors."""
     options = dict(loops=loops, max_rank=max_rank, around=around, errors=errors, seed=seed, chains=chains)
     return result(Fit, "invert", {"source": source}, options)
+
+
+class Outputs(Fit):
+    """Outputs of networks with random parameters: their correlators, and their action with errors of what was drawn."""
+
+    def __init__(self, text: str, table: Callable[[], str]) -> None:
+        super().__init__(text, table, json.dumps(json.loads(text)["action"]))
+
+    def correlator(self, order: int) -> Array:
+        """The connected correlators of so many outputs, an array with an axis for each."""
+        for found in self["correlators"]:
+            if found["order"] == order:
+                return dense(len(self["points"]), order, found["entries"], "value")
+        orders = ", ".join(str(found["order"]) for found in self["correlators"])
+        raise KeyError(f"there is no order {order}; the orders are {orders}")
+
+
+def ensemble(
+    source: str | os.PathLike[str],
+    points: Any,
+    order: int | None = None,
+    *,
+    width: int | str | None = None,
+    networks: int | None = None,
+    seed: int | None = None,
+    drawn: bool = False,
+    widths: Sequence[int] | None = None,
+    density: int | None = None,
+    outputs: Sequence[float] | None = None,
+    symmetries: bool = False,
+) -> Outputs:
+    """Networks with random parameters as a field theory, from their text or the path of an .ensemble file.
+
+    >>> import diagraction as dg
+    >>> text = "inputs 1  width 10  activation cos  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ uniform(-pi, pi)"
+    >>> found = dg.ensemble(text, [0.0])
+    >>> found.correlator(2).item(), round(found.action.entry(0, 0, 0, 0), 12)
+    (0.5, 0.025)
+    """
+    options = dict(
+        order=order, width=width, networks=networks, seed=seed, drawn=drawn,
+        widths=None if widths is None else list(widths), density=density,
+        outputs=None if outputs is None else [float(value) for value in outputs], symmetries=symmetries,
+    )  # fmt: skip
+    return result(Outputs, "ensemble", {"source": Described.of(source), "--points": rows(points)}, options)
 
 
 class Training:

@@ -100,12 +100,17 @@ class Cumulants(Result):
         return self._dense(order, [entry for part in parts for entry in part["entries"]], "error")
 
     def _dense(self, order: int, entries: list[dict[str, Any]], what: str) -> Array:
-        tensor = np.zeros((self["dimension"],) * order)
-        for entry in entries:
-            value = number(entry[what])
-            for place in set(itertools.permutations(entry["index"])):
-                tensor[place] = value
-        return tensor
+        return dense(self["dimension"], order, entries, what)
+
+
+def dense(dimension: int, order: int, entries: list[dict[str, Any]], what: str) -> Array:
+    """A symmetric tensor with all its entries."""
+    tensor = np.zeros((dimension,) * order)
+    for entry in entries:
+        value = number(entry[what])
+        for place in set(itertools.permutations(entry["index"])):
+            tensor[place] = value
+    return tensor
 
 
 def number(value: Any) -> float:

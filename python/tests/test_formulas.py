@@ -74,6 +74,28 @@ def test_likelihoods(draws):
         dg.score(TEACHER, draws[:, :1])
 
 
+TEXT = "inputs 1  width 10  activation {}  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ uniform(-pi, pi)"
+
+
+def test_networks_at_initialisation():
+    """Closed forms of cosines, draws of others, and outputs whose covariance is that of the closed form."""
+    points = np.array([-2.0, 0.0, 1.5])
+    found = dg.ensemble(TEXT.format("cos"), points, symmetries=True, networks=2000, widths=[5, 20])
+    apart = points[:, None] - points
+    assert np.allclose(found.correlator(2), np.exp(-(apart**2) / 2) / 2, rtol=1e-14)
+    assert found.correlator(4).shape == (3, 3, 3, 3) and found.action[4].shape == (3, 3, 3, 3)
+    assert found.error(0, 0) == 0.0 and all(one["holds"] for one in found["symmetries"])
+    assert abs(found["exponents"][1]["exponent"] + 1) < 0.2
+    drawn = dg.ensemble(TEXT.format("cos"), points, drawn=True, networks=20000)
+    assert abs(drawn.action.entry(0, 0) - found.action.entry(0, 0)) < 4 * drawn.error(0, 0) < 0.1
+    phi = np.asarray(dg.sample(TEXT.format("cos"), 20000, points=points))
+    assert np.allclose(phi.T @ phi / len(phi), found.correlator(2), atol=0.02)
+    with pytest.raises(dg.DiagractionError, match="no activation is called 'sin'"):
+        dg.ensemble(TEXT.format("sin"), points)
+    with pytest.raises(KeyError, match="the orders are 2, 4"):
+        found.correlator(6)
+
+
 def test_cumulants_become_an_action():
     """A Gaussian comes back from its samples within errors, and from exact cumulants exactly."""
     theory = dg.theory("dimension 2  S = -x[0]^2 - x[0] * x[1] - x[1]^2")

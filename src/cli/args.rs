@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use super::words::MOST_THREADS;
 
 use super::{
-    check, compare, completions, contributions, correlators, evaluate, expand, feynman, fit, flow, invert,
+    check, compare, completions, contributions, correlators, ensemble, evaluate, expand, feynman, fit, flow, invert,
     modes, report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
@@ -55,6 +55,8 @@ pub(super) enum Command {
     Fit(fit::FitArgs),
     /// Compute an action from cumulants, by its diagrams read backwards
     Invert(invert::InvertArgs),
+    /// Compute correlators and action of networks with random parameters
+    Ensemble(ensemble::EnsembleArgs),
     /// Estimate the cumulants of samples, and compare samples
     Stats(stats::StatsArgs),
     /// Compute how likely samples are under a network or an action: ln p, row by row and on average

@@ -6,6 +6,7 @@ mod compare;
 mod completions;
 mod contributions;
 mod correlators;
+mod ensemble;
 mod evaluate;
 mod expand;
 mod feynman;
@@ -89,6 +90,7 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Watch(args) => watch::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Invert(args) => invert::run(&args),
+        Command::Ensemble(args) => ensemble::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
@@ -125,6 +127,7 @@ fn noun(command: &str) -> &'static str {
         "check" => "tests",
         "contributions" => "contributions",
         "correlators" | "stats" | "reweight" => "cumulants",
+        "ensemble" => "correlators and action",
         "modes" => "maxima",
         "sample" => "draws",
         "train" => "network",

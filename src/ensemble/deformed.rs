@@ -3,9 +3,10 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::draw::{Units, hidden, output};
+use super::draw::{Draws, Units, expect_room, hidden, output};
 use super::sampled::{BLOCKS, jackknife};
 use super::{Connected, Ensemble, EnsembleError, closed, moments};
+use crate::Progress;
 use crate::action::SparseAction;
 use crate::correlators::{Correlators, Expansion};
 use crate::tensor::{Indices, SymmetricTensor};
@@ -42,17 +43,21 @@ struct Sums {
 pub fn deformed(
     ensemble: &Ensemble,
     points: &Array2<f64>,
-    (networks, seed): (usize, u64),
+    draws: &Draws,
+    progress: &dyn Progress,
 ) -> Result<Deformed, EnsembleError> {
+    let Draws { networks, seed, .. } = *draws;
     moments::check(ensemble, points)?;
     let (width, m) = (ensemble.finite_width()? as usize, points.nrows());
     if networks < BLOCKS {
         return Err(EnsembleError::Draws { draws: networks, least: BLOCKS });
     }
+    expect_room(width, m, 0, draws)?;
     let known = closed(ensemble, points, 2).ok().map(|found| found[0].value.clone());
     let number = networks.div_ceil(BLOCKS);
     let polynomial = ensemble.deformation.clone().unwrap_or_else(|| SparseAction::zero(m));
     let deviation = (ensemble.strength / width as f64).sqrt();
+    progress.start("drawing networks", BLOCKS as u64);
     let blocks: Vec<Sums> = (0..BLOCKS)
         .into_par_iter()
         .map(|block| {
@@ -64,6 +69,7 @@ pub fn deformed(
                 output(&mut units, layer.view(), deviation, &mut phi);
                 sums.push(&phi, polynomial.value(&phi).exp());
             }
+            progress.advance(1);
             sums
         })
         .collect();

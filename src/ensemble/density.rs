@@ -5,9 +5,10 @@ use std::f64::consts::PI;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
-use super::draw::Units;
+use super::draw::{Draws, Units};
 use super::sampled::{BLOCKS, jackknife};
 use super::{Ensemble, EnsembleError, Field};
+use crate::Progress;
 use crate::action::Action;
 
 /// ln p of one output.
@@ -36,17 +37,20 @@ pub fn density(
     points: &Array2<f64>,
     (field, point): (&Field, usize),
     outputs: &[f64],
-    (networks, seed): (usize, u64),
+    draws: &Draws,
+    progress: &dyn Progress,
 ) -> Result<Vec<Density>, EnsembleError> {
     if ensemble.deformation.is_some() {
         return Err(EnsembleError::Deformed { what: "density of the output at one point alone" });
     }
     let width = ensemble.finite_width()?;
+    let Draws { networks, seed, .. } = *draws;
     if networks < BLOCKS {
         return Err(EnsembleError::Draws { draws: networks, least: BLOCKS });
     }
     let place = points.select(Axis(0), &[point]);
     let number = networks.div_ceil(BLOCKS);
+    progress.start("drawing networks", BLOCKS as u64);
     let blocks: Vec<Array1<f64>> = (0..BLOCKS)
         .into_par_iter()
         .map(|block| {
@@ -63,6 +67,7 @@ pub fn density(
                 let density = |phi: f64| (-phi * phi / (2.0 * variance)).exp() / (2.0 * PI * variance).sqrt();
                 means.iter_mut().zip(outputs).for_each(|(sum, &phi)| *sum += density(phi) / number as f64);
             }
+            progress.advance(1);
             means
         })
         .collect();

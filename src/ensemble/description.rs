@@ -61,6 +61,9 @@ pub enum Law {
     Ball { cutoff: f64 },
 }
 
+/// The most hidden units of networks that can be drawn.
+pub const MAX_WIDTH: u64 = 1 << 30;
+
 /// The most inputs.
 const MAX_INPUTS: u64 = 1 << 16;
 
@@ -145,25 +148,25 @@ impl fmt::Display for Activation {
     }
 }
 
-/// Words in a row for a width, a number or infinite.
 fn read(text: &str, width: Option<Option<u64>>, points: usize) -> Result<Ensemble> {
-    let described = networks::read(text, width.flatten(), points)?;
-    let width = match (width, described.infinite) {
-        (Some(width), _) => width,
-        (None, true) => None,
-        (None, false) => Some(described.width),
+    let described = networks::read(text, (width.flatten(), MAX_WIDTH), points)?;
+    let own = (!described.infinite).then_some(described.width);
+    let Some(width) = width.unwrap_or(own) else {
+        // What is left of N where it is infinite.
+        let [one, two] = [1, 2].map(|width| networks::read(text, (Some(width), MAX_WIDTH), points));
+        let (one, two) = (one?, two?);
+        if strength(&one, 1)? != strength(&two, 2)? {
+            let at = given(&one, "W1").map_or(0, |call| call.at);
+            let message = "the variance of W1 times N depends on N, so there is no limit of infinite width";
+            return Err(Complaint::new(at, message).hint("write W1 ~ normal(0, 1/N)"));
+        }
+        return Ok(Ensemble { width: None, ..assembled(&one, 1)? });
     };
-    if width.is_none() && strength(&networks::read(text, Some(2), points)?, 2)? != strength(&networks::read(text, Some(1), points)?, 1)? {
-        let at = described.densities.iter().find(|(_, name, _)| name == "W1").map_or(0, |(_, _, call)| call.at);
-        return Err(Complaint::new(at, "the variance of W1 times N depends on N, so there is no limit of infinite width")
-            .hint("write W1 ~ normal(0, 1/N)"));
-    }
-    let number = width.unwrap_or(1);
-    let described = if width.is_none() { networks::read(text, Some(1), points)? } else { described };
-    assembled(&described, number, width)
+    assembled(&described, width)
 }
 
-fn assembled(described: &Described, number: u64, width: Option<u64>) -> Result<Ensemble> {
+/// An ensemble of so many hidden units.
+fn assembled(described: &Described, width: u64) -> Result<Ensemble> {
     let (at, inputs) = described.inputs;
     if !(1..=MAX_INPUTS).contains(&inputs) {
         return Err(Complaint::new(at, format!("{inputs} inputs; a network has 1 to {MAX_INPUTS}")));
@@ -175,7 +178,7 @@ fn assembled(described: &Described, number: u64, width: Option<u64>) -> Result<E
                 .hint("W1 are the weights of the last layer, W0 those of the first, b its biases"));
         }
     }
-    let strength = float(&strength(described, number)?);
+    let strength = float(at, &strength(described, width)?)?;
     let weight = given(described, "W0")
         .ok_or_else(|| {
             Complaint::new(at, "no density of W0, the weights of the first layer").hint("add W0 ~ normal(0, 1/d)")
@@ -188,7 +191,7 @@ fn assembled(described: &Described, number: u64, width: Option<u64>) -> Result<E
         return Err(Complaint::new(described.activation.0, "gauss needs Gaussian weights and biases with mean 0"));
     }
     let amplitude = described.amplitude.as_ref().map(|call| match (call.name.as_str(), &call.numbers[..]) {
-        ("propagator", [mass]) if mass.is_positive() => Ok(float(mass)),
+        ("propagator", [mass]) if mass.is_positive() => float(call.at, mass),
         _ => Err(Complaint::new(call.at, "the amplitude is propagator(m), 1/sqrt(|W0|^2 + m^2), with m > 0")),
     });
     let deformation = described.deformation.as_ref().map(|polynomial| {
@@ -196,7 +199,7 @@ fn assembled(described: &Described, number: u64, width: Option<u64>) -> Result<E
     });
     Ok(Ensemble {
         inputs: inputs as usize,
-        width,
+        width: Some(width),
         activation,
         strength,
         weight,
@@ -235,6 +238,7 @@ fn strength(described: &Described, width: u64) -> Result<Rational> {
 /// The density of a parameter in so many dimensions; 0 for one that has none in a ball.
 fn law(call: &Call, dimension: u64) -> Result<Law> {
     let complaint = |message: &str| Err(Complaint::new(call.at, message));
+    let float = |value: &Rational| float(call.at, value);
     let in_ball = |law| match dimension {
         0 => complaint("only W0 has a density in a ball"),
         1..=MAX_BALL => Ok(law),
@@ -242,18 +246,18 @@ fn law(call: &Call, dimension: u64) -> Result<Law> {
     };
     match (call.name.as_str(), &call.numbers[..]) {
         ("normal", [mean, variance]) if !variance.is_negative() => {
-            Ok(Law::Normal { mean: float(mean), variance: float(variance) })
+            Ok(Law::Normal { mean: float(mean)?, variance: float(variance)? })
         }
         ("normal", [_, _]) => complaint("a variance below 0"),
-        ("uniform", [from, to]) if from < to => Ok(Law::Uniform { from: float(from), to: float(to) }),
+        ("uniform", [from, to]) if from < to => Ok(Law::Uniform { from: float(from)?, to: float(to)? }),
         ("uniform", [_, _]) => complaint("the ends are in falling order"),
         ("propagator", [mass]) if dimension == 1 && mass.is_positive() => {
-            Ok(Law::Propagator { mass: float(mass), cutoff: None })
+            Ok(Law::Propagator { mass: float(mass)?, cutoff: None })
         }
         ("propagator", [mass, cutoff]) if mass.is_positive() && cutoff.is_positive() => {
-            in_ball(Law::Propagator { mass: float(mass), cutoff: Some(float(cutoff)) })
+            in_ball(Law::Propagator { mass: float(mass)?, cutoff: Some(float(cutoff)?) })
         }
-        ("ball", [cutoff]) if cutoff.is_positive() => in_ball(Law::Ball { cutoff: float(cutoff) }),
+        ("ball", [cutoff]) if cutoff.is_positive() => in_ball(Law::Ball { cutoff: float(cutoff)? }),
         ("propagator" | "ball", _) => complaint(
             "it is propagator(mass, cutoff) or ball(cutoff) with numbers above 0; for W0 of one input also propagator(mass)",
         ),
@@ -263,6 +267,10 @@ fn law(call: &Call, dimension: u64) -> Result<Law> {
     }
 }
 
-fn float(value: &Rational) -> f64 {
-    Scalar::to_f64(value)
+/// The nearest float, which is not zero where the number is not.
+fn float(at: usize, value: &Rational) -> Result<f64> {
+    match Scalar::to_f64(value) {
+        found if found.is_finite() && (found == 0.0) == value.is_zero() => Ok(found),
+        _ => Err(Complaint::new(at, "a number beyond the range of floats")),
+    }
 }

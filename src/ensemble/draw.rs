@@ -1,7 +1,7 @@
 //! Networks drawn from the densities of their parameters.
 
 use ndarray::{Array1, Array2, ArrayView2};
-use rand::RngExt;
+use rand::{Rng, RngExt};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
@@ -9,6 +9,7 @@ use statrs::function::erf::erf;
 
 use super::description::{Activation, Ensemble, Law};
 use super::{EnsembleError, moments};
+use crate::Progress;
 use crate::random::generator;
 
 /// Hidden units at a set of points, drawn one by one.
@@ -123,43 +124,80 @@ pub(super) fn output(units: &mut Units<'_>, layer: ArrayView2<'_, f64>, deviatio
     }
 }
 
+/// How many networks are drawn, and what that may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draws {
+    /// The number of networks.
+    pub networks: usize,
+    /// The seed; the same seed gives the same numbers, whatever the number of threads.
+    pub seed: u64,
+    /// The bytes that may be taken.
+    pub memory: u64,
+}
+
+impl Default for Draws {
+    /// 200,000 networks of seed 1.
+    fn default() -> Draws {
+        Draws { networks: 200_000, seed: 1, memory: u64::MAX }
+    }
+}
+
+impl Draws {
+    /// As many of another seed, none of whose networks are the same.
+    pub(super) fn other(&self, stream: u64) -> Draws {
+        Draws { seed: generator(self.seed, !stream).next_u64(), ..*self }
+    }
+}
+
 /// Networks tried without one that is accepted before it is given up.
 const MOST_TRIED: u64 = 1 << 20;
 
 /// Networks of one stream of random numbers.
 const PIECE: usize = 4096;
 
-/// n independent draws of the outputs at m points, shape (n, m), networks with an S_int accepted with the probability exp(S_int).
+/// Refuses hidden layers and outputs that do not fit.
+pub(super) fn expect_room(width: usize, points: usize, rows: usize, draws: &Draws) -> Result<(), EnsembleError> {
+    let layers = (width as u64).saturating_mul(rayon::current_num_threads() as u64);
+    let needed = layers.saturating_add(rows as u64).saturating_mul(8 * points as u64);
+    match needed > draws.memory {
+        true => Err(EnsembleError::Memory { what: "hidden layers and outputs", needed, memory: draws.memory }),
+        false => Ok(()),
+    }
+}
+
+/// Independent draws of the outputs of n networks at m points, shape (n, m), networks with an S_int accepted with the probability exp(S_int).
 /// They do not depend on the number of threads.
 ///
 /// # Errors
 /// The width is infinite, S_int has terms that can be positive, or hardly a network is accepted.
 ///
 /// ```
-/// use diagraction::ensemble::{Ensemble, outputs};
+/// use diagraction::ensemble::{Draws, Ensemble, outputs};
 /// use ndarray::array;
 ///
 /// let text = "inputs 1  width 3  activation cos  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ uniform(-pi, pi)";
 /// let ensemble = Ensemble::read(text, None, 2)?;
-/// let draws = outputs(&ensemble, &array![[0.0], [1.0]], 5000, 1)?;
+/// let draws = outputs(&ensemble, &array![[0.0], [1.0]], &Draws { networks: 5000, ..Draws::default() }, &())?;
 /// assert!((draws.column(0).mapv(|phi| phi * phi).sum() / 5000.0 - 0.5).abs() < 0.05);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn outputs(
     ensemble: &Ensemble,
     points: &Array2<f64>,
-    n: usize,
-    seed: u64,
+    draws: &Draws,
+    progress: &dyn Progress,
 ) -> Result<Array2<f64>, EnsembleError> {
     moments::check(ensemble, points)?;
     let width = ensemble.finite_width()? as usize;
     if ensemble.deformation.as_ref().is_some_and(|polynomial| !is_bounded(polynomial)) {
         return Err(EnsembleError::Unbounded);
     }
-    let m = points.nrows();
+    let (m, Draws { networks: n, seed, .. }) = (points.nrows(), *draws);
+    expect_room(width, m, n, draws)?;
     let deviation = (ensemble.strength / width as f64).sqrt();
     let mut draws = Array2::zeros((n, m));
     let pieces: Vec<_> = draws.axis_chunks_iter_mut(ndarray::Axis(0), PIECE).enumerate().collect();
+    progress.start("drawing networks", n as u64);
     pieces.into_par_iter().try_for_each(|(number, mut piece)| {
         let mut units = Units::new(ensemble, points, seed, number as u64);
         let (mut layer, mut values) = (Array2::zeros((width, m)), vec![0.0; m]);
@@ -179,6 +217,7 @@ pub fn outputs(
             }
             row.iter_mut().zip(&values).for_each(|(place, value)| *place = *value);
         }
+        progress.advance(piece.nrows() as u64);
         Ok(())
     })?;
     match draws.iter().all(|value| value.is_finite()) {

@@ -1,6 +1,6 @@
 //! Where the density of Edgeworth is negative.
 
-use super::field::correction;
+use super::field::{action, correction};
 use super::{Ensemble, EnsembleError, Field};
 use crate::Progress;
 use crate::modes::{Search, search};
@@ -12,6 +12,8 @@ pub struct Edgeworth {
     pub factor: f64,
     /// Outputs at which it is so small.
     pub at: Vec<f64>,
+    /// sqrt(φ G2^{-1} φ) there, in standard deviations.
+    pub distance: f64,
 }
 
 /// The smallest factor of Edgeworth's density p = N(φ; 0, G2) (1 + G4.He4/24), to the power 1 of 1/N: 1 + the correction of the action to
@@ -40,8 +42,13 @@ pub fn edgeworth(
     let found = search(&upside_down, &settings, progress)?;
     let origin = vec![0.0; correction.dimension()];
     let flat = 1.0 + correction.value(&origin);
-    Ok(found.modes.first().map(|mode| match 1.0 - mode.value {
-        factor if factor < flat => Edgeworth { factor, at: mode.position.clone() },
-        _ => Edgeworth { factor: flat, at: origin },
+    let gaussian = action(&ensemble.undeformed(), &field.correlators, 0, memory)?;
+    Ok(found.modes.first().map(|mode| {
+        let (factor, at) = match 1.0 - mode.value {
+            factor if factor < flat => (factor, mode.position.clone()),
+            _ => (flat, origin.clone()),
+        };
+        let distance = (2.0 * (gaussian.value(&origin) - gaussian.value(&at))).sqrt();
+        Edgeworth { factor, at, distance }
     }))
 }

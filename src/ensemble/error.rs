@@ -25,7 +25,7 @@ pub enum EnsembleError {
     #[error("the correlators of {order} outputs have no closed form here, for {activation} units with these densities and points")]
     NoClosedForm { order: usize, activation: Activation },
     /// A covariance that cannot be inverted with a useful number of digits.
-    #[error("the covariance of the outputs has a condition of {condition:.1e}, and couplings would lose as many digits: {advice}")]
+    #[error("the covariance of the outputs has a condition of {condition:.1e}; above 1e8 couplings have too few digits: {advice}")]
     Condition { condition: f64, advice: String },
     /// What only finite networks have.
     #[error("networks of infinite width cannot be drawn")]

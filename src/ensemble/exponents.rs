@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{Connected, Ensemble, EnsembleError, sampled};
+use super::{Connected, Draws, Ensemble, EnsembleError, sampled};
+use crate::Progress;
 
 /// The size of a correlator at several widths, and the power of N that it goes with.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +27,8 @@ pub fn exponents(
     points: &Array2<f64>,
     order: usize,
     widths: &[u64],
-    (networks, seed): (usize, u64),
-    memory: u64,
+    draws: &Draws,
+    progress: &dyn Progress,
 ) -> Result<Vec<Exponent>, EnsembleError> {
     if widths.len() < 2 {
         return Err(EnsembleError::Widths);
@@ -38,7 +39,7 @@ pub fn exponents(
         .collect();
     for (place, &width) in widths.iter().enumerate() {
         let ensemble = Ensemble { width: Some(width), ..ensemble.clone() };
-        let drawn = sampled(&ensemble, points, order, (networks, seed.wrapping_add(place as u64)), memory)?;
+        let drawn = sampled(&ensemble, points, order, &draws.other(place as u64), progress)?;
         for (place, exponent) in found.iter_mut().enumerate() {
             let norm = |correlators: &[Connected]| correlators[place].value.norm();
             exponent.norms.push((width, norm(&drawn.correlators), drawn.error_of(norm)));

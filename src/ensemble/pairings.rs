@@ -1,5 +1,7 @@
 //! Connected correlators as sums over pairings of joint cumulants of products of two.
 
+use rayon::prelude::*;
+
 use crate::tensor::{Indices, SymmetricTensor};
 
 /// The connected correlators of so many outputs.
@@ -17,7 +19,7 @@ pub struct Connected {
 pub(super) type Pair = (usize, usize);
 
 /// Means of products of pair variables, such as h(x_a) h(x_b) of one hidden unit or C(x_a, x_b) of a network.
-pub(super) trait PairMoments {
+pub(super) trait PairMoments: Sync {
     /// E[Π of the pairs], where it is known.
     fn moment(&self, pairs: &[Pair]) -> Option<f64>;
 }
@@ -37,7 +39,8 @@ pub(super) fn connected(
         })?;
         Some(scale * sum)
     };
-    let entries = Indices::new(points, order).map(entry).collect::<Option<Vec<_>>>()?;
+    let indices: Vec<Vec<usize>> = Indices::new(points, order).collect();
+    let entries = indices.into_par_iter().map(entry).collect::<Option<Vec<_>>>()?;
     SymmetricTensor::from_entries(points, order, entries)
 }
 

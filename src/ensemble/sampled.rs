@@ -4,9 +4,10 @@ use faer::Accum;
 use ndarray::{Array2, s};
 use rayon::prelude::*;
 
-use super::draw::{Units, hidden};
+use super::draw::{Draws, Units, hidden};
 use super::pairings::{Pair, PairMoments, connected};
 use super::{Connected, Ensemble, EnsembleError, Field, field, moments};
+use crate::Progress;
 use crate::action::Action;
 use crate::product::on_one_thread;
 use crate::tensor::{Indices, SymmetricTensor, independent_entries};
@@ -45,12 +46,12 @@ struct Means {
 /// N m activations and m²(m + 1)²/4 multiplications a network; for order 6 some m⁶/48 more.
 ///
 /// ```
-/// use diagraction::ensemble::{Ensemble, sampled};
+/// use diagraction::ensemble::{Draws, Ensemble, sampled};
 /// use ndarray::array;
 ///
 /// let text = "inputs 1  width 10  activation tanh  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)";
 /// let ensemble = Ensemble::read(text, None, 1)?;
-/// let found = sampled(&ensemble, &array![[1.0]], 4, (20_000, 1), u64::MAX)?;
+/// let found = sampled(&ensemble, &array![[1.0]], 4, &Draws { networks: 20_000, ..Draws::default() }, &())?;
 /// let [two, four] = &found.correlators[..] else { panic!("orders 2 and 4") };
 /// // E[tanh² z] of a normal z.
 /// let error = two.error.as_ref().unwrap().entries()[0];
@@ -62,9 +63,10 @@ pub fn sampled(
     ensemble: &Ensemble,
     points: &Array2<f64>,
     order: usize,
-    (networks, seed): (usize, u64),
-    memory: u64,
+    draws: &Draws,
+    progress: &dyn Progress,
 ) -> Result<Sampled, EnsembleError> {
+    let Draws { networks, seed, memory } = *draws;
     moments::check(ensemble, points)?;
     let width = ensemble.finite_width()? as usize;
     if networks < BLOCKS {
@@ -75,11 +77,14 @@ pub fn sampled(
         return Err(EnsembleError::Memory { what: "products of covariances", needed, memory });
     }
     let number = |block: usize| networks * (block + 1) / BLOCKS - networks * block / BLOCKS;
+    progress.start("drawing networks", BLOCKS as u64);
     let blocks: Vec<Means> = (0..BLOCKS)
         .into_par_iter()
         .map(|block| {
             let mut units = Units::new(ensemble, points, seed, block as u64);
-            Means::of(&mut units, (points.nrows(), width), ensemble.strength, order, number(block))
+            let means = Means::of(&mut units, (points.nrows(), width), ensemble.strength, order, number(block));
+            progress.advance(1);
+            means
         })
         .collect();
     let mut total = Means::zero(points.nrows(), order);

@@ -4,7 +4,8 @@ use std::fmt;
 
 use ndarray::Array2;
 
-use super::{Connected, Ensemble, EnsembleError, closed_orders, sampled};
+use super::{Connected, Draws, Ensemble, EnsembleError, closed_orders, sampled};
+use crate::Progress;
 use crate::normal::normal_quantile;
 
 /// A motion of all points.
@@ -50,13 +51,13 @@ pub fn symmetries(
     ensemble: &Ensemble,
     points: &Array2<f64>,
     order: usize,
-    (networks, seed): (usize, u64),
-    memory: u64,
+    draws: &Draws,
+    progress: &dyn Progress,
 ) -> Result<Vec<Symmetry>, EnsembleError> {
     let of = |points: &Array2<f64>, stream: u64| -> Result<Vec<Connected>, EnsembleError> {
         let mut known = closed_orders(ensemble, points, order);
         if known.len() < order / 2 && ensemble.width.is_some() {
-            let drawn = sampled(ensemble, points, order, (networks, seed.wrapping_add(stream)), memory)?;
+            let drawn = sampled(ensemble, points, order, &draws.other(stream), progress)?;
             known.extend(drawn.correlators.into_iter().skip(known.len()));
         }
         Ok(known)

@@ -15,6 +15,8 @@ use crate::files;
 pub enum Kind {
     /// A theory as text.
     Theory,
+    /// Networks with random parameters, as text.
+    Ensemble,
     /// The coefficients of an action.
     Action,
     /// The weights of a network.
@@ -32,6 +34,7 @@ impl Kind {
     pub fn of(path: &Path) -> Kind {
         match files::ending(path).as_deref() {
             Some("action") => Kind::Theory,
+            Some("ensemble") => Kind::Ensemble,
             Some("npy" | "csv" | "txt") => Kind::Data,
             _ => Kind::within(path).unwrap_or(Kind::Unknown),
         }
@@ -84,6 +87,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Kind::Theory => "a theory as text",
+            Kind::Ensemble => "an ensemble of networks",
             Kind::Action => "an action",
             Kind::Model => "a trained network",
             Kind::Cumulants => "cumulants",

@@ -27,7 +27,7 @@ use crate::network::file::{self, Model, Note};
 /// When the file cannot be read; where it holds something else, it is named as what it is.
 pub fn model(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, SourceError> {
     file::load_with(path, tell).map_err(|error| match Kind::of(path) {
-        kind @ (Kind::Action | Kind::Theory | Kind::Cumulants) => {
+        kind @ (Kind::Action | Kind::Theory | Kind::Cumulants | Kind::Ensemble) => {
             SourceError::holds(path, kind, "a trained network")
         }
         Kind::Data if files::ending(path).as_deref() != Some("npz") => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diagraction::action::{SparseAction, SymmetricTensor};
 use diagraction::correlators::{Order, invert};
 use diagraction::ensemble::{
-    Connected, Ensemble, EnsembleError, Field, chain, closed, deformed, density, edgeworth, exponents, outputs, sampled,
+    Connected, Draws, Ensemble, EnsembleError, Field, chain, closed, deformed, density, edgeworth, exponents, outputs, sampled,
     symmetries, tree_of_four,
 };
 use diagraction::{Rational, Scalar};
@@ -15,6 +15,10 @@ const COS: &str = "inputs 1  width 10  activation cos  W1 ~ normal(0, 1/N)  W0 ~
 
 fn read(text: &str, points: usize) -> Ensemble {
     Ensemble::read(text, None, points).unwrap()
+}
+
+fn draws(networks: usize, seed: u64) -> Draws {
+    Draws { networks, seed, ..Draws::default() }
 }
 
 fn line() -> Array2<f64> {
@@ -90,7 +94,7 @@ fn closed_forms_are_those_of_quadrature() {
 fn drawn_networks_agree_with_closed_forms() {
     for (ensemble, points, _) in rows() {
         let exact = closed(&ensemble, &points, 4).unwrap();
-        let drawn = sampled(&ensemble, &points, 4, (20_000, 5), u64::MAX).unwrap();
+        let drawn = sampled(&ensemble, &points, 4, &draws(20_000, 5), &()).unwrap();
         for (a, b) in exact.iter().zip(&drawn.correlators) {
             let error = b.error.as_ref().unwrap();
             for (index, value) in a.value.iter() {
@@ -122,7 +126,7 @@ fn one_point_of_cosines() {
     close(tensors[0].entries()[0], -0.553614942925, 1e-12);
     close(tensors[2].entries()[0], -1.075, 1e-14);
     close(tensors[4].entries()[0], 0.025, 1e-14);
-    let drawn = density(&ensemble, &array![[0.0]], (&field, 0), &[0.0, 0.5, 1.0, 1.5], (50_000, 3)).unwrap();
+    let drawn = density(&ensemble, &array![[0.0]], (&field, 0), &[0.0, 0.5, 1.0, 1.5], &draws(50_000, 3), &()).unwrap();
     let exact = [(-0.55144, 0.00013), (-0.82232, 0.00005), (-1.60563, 0.00014), (-2.83966, 0.00038)];
     let order = [-0.553615, -0.820802, -1.603615, -2.845802];
     for ((found, (exact, error)), order) in drawn.iter().zip(exact).zip(order) {
@@ -138,7 +142,7 @@ fn six_outputs_and_the_second_order() {
     let text = "inputs 1  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
     let (ensemble, points) = (read(text, 2), array![[0.5], [-1.0]]);
     let exact = closed(&ensemble, &points, 6).unwrap();
-    let drawn = sampled(&ensemble, &points, 6, (60_000, 2), u64::MAX).unwrap();
+    let drawn = sampled(&ensemble, &points, 6, &draws(60_000, 2), &()).unwrap();
     for (a, b) in exact.iter().zip(&drawn.correlators) {
         for (index, value) in a.value.iter() {
             let error = b.error.as_ref().unwrap().get(&index);
@@ -251,7 +255,7 @@ fn deformed_networks_approach_infinite_width_like_one_over_n() {
     let mut scaled = Vec::new();
     for (width, networks) in [(10, 400_000), (40, 100_000), (160, 50_000)] {
         let ensemble = Ensemble { width: Some(width), ..ensemble.clone() };
-        let found = deformed(&ensemble, &slices(), (networks, 7)).unwrap();
+        let found = deformed(&ensemble, &slices(), &draws(networks, 7), &()).unwrap();
         let (value, error) = (found.moments.value.get(&[2, 2]), found.moments.error.as_ref().unwrap().get(&[2, 2]));
         if width == 10 {
             close(*value, 0.4669, 3.0 * error.hypot(0.0006));
@@ -266,7 +270,7 @@ fn deformed_networks_approach_infinite_width_like_one_over_n() {
         close(*value, first, 3.0 * error);
     }
     // Draws are those of the weights.
-    let draws = outputs(&ensemble, &slices(), 100_000, 11).unwrap();
+    let draws = outputs(&ensemble, &slices(), &draws(100_000, 11), &()).unwrap();
     close(draws.column(2).mapv(|phi| phi * phi).mean().unwrap(), 0.4669, 0.007);
 }
 
@@ -301,7 +305,7 @@ fn two_architectures_of_the_free_field() {
                 close(shape(&a, other), shape(&b, other), 1e-12);
             }
             quartic.push([&a, &b].map(|found| found[1].value.get(&[0; 4]) / found[0].value.get(&[0, 0]).powi(2)));
-            let drawn = sampled(&slides, &points, 4, (6400, 1), u64::MAX).unwrap();
+            let drawn = sampled(&slides, &points, 4, &draws(6400, 1), &()).unwrap();
             for (exact, found) in b.iter().zip(&drawn.correlators) {
                 for (index, value) in exact.value.iter() {
                     close(*found.value.get(&index), *value, 4.5 * found.error.as_ref().unwrap().get(&index));
@@ -316,7 +320,7 @@ fn two_architectures_of_the_free_field() {
 #[test]
 fn exponents_are_those_of_independent_units() {
     let ensemble = read(COS, 4);
-    let found = exponents(&ensemble, &line(), 4, &[5, 10, 20, 40], (20_000, 1), u64::MAX).unwrap();
+    let found = exponents(&ensemble, &line(), 4, &[5, 10, 20, 40], &draws(20_000, 1), &()).unwrap();
     for (exponent, expected) in found.iter().zip([0.0, -1.0]) {
         assert!((exponent.slope - expected).abs() < 3.5 * exponent.error, "{exponent:?}");
         assert!(exponent.error < 0.03);
@@ -326,7 +330,7 @@ fn exponents_are_those_of_independent_units() {
 #[test]
 fn symmetries_are_those_of_the_density_of_the_parameters() {
     let verdicts = |text: &str, points: &Array2<f64>| -> Vec<(String, usize, bool)> {
-        let found = symmetries(&read(text, points.nrows()), points, 4, (6400, 1), u64::MAX).unwrap();
+        let found = symmetries(&read(text, points.nrows()), points, 4, &draws(6400, 1), &()).unwrap();
         found.into_iter().map(|found| (found.motion.to_string(), found.order, found.holds)).collect()
     };
     let named = |list: [(&str, usize, bool); 4]| list.map(|(name, order, holds)| (name.to_owned(), order, holds)).to_vec();
@@ -374,7 +378,7 @@ fn what_cannot_be_is_refused() {
     assert!(matches!(closed(&relu, &grid, 4), Err(EnsembleError::NoClosedForm { order: 4, .. })));
     assert!(closed(&relu, &grid, 2).is_ok());
     let odd = PHI_FOUR.replace("x[z]^4", "x[z]^3");
-    assert!(matches!(outputs(&read(&odd, 5), &slices(), 10, 1), Err(EnsembleError::Unbounded)));
+    assert!(matches!(outputs(&read(&odd, 5), &slices(), &draws(10, 1), &()), Err(EnsembleError::Unbounded)));
 }
 
 #[test]

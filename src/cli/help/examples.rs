@@ -8,7 +8,7 @@ pub(super) fn examples(command: &str) -> Vec<Example> {
     found.map_or_else(Vec::new, |(_, examples)| examples.to_vec())
 }
 
-const EXAMPLES: [(&str, &[Example]); 28] = [
+const EXAMPLES: [(&str, &[Example]); 29] = [
     (
         "",
         &[
@@ -154,6 +154,15 @@ const EXAMPLES: [(&str, &[Example]); 28] = [
         &[
             ("invert data.npy", "the action of samples, to one loop"),
             ("invert cumulants.json --loops 2 -o action.json", "of cumulants of stats or correlators"),
+        ],
+    ),
+    (
+        "ensemble",
+        &[
+            ("ensemble cos.ensemble --points x.csv", "correlators and action of networks at initialisation"),
+            ("ensemble cos.ensemble --points x.csv --widths 5,10,20,40", "and how they fall with the width"),
+            ("ensemble cos.ensemble --points x.csv --density 0 --plot cos.svg", "ln p of the output at point 0, drawn"),
+            ("sample cos.ensemble --points x.csv -n 10000 -o phi.npy", "draws of the outputs"),
         ],
     ),
     (

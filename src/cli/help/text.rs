@@ -5,7 +5,7 @@ use clap::{Arg, Args, Command, CommandFactory};
 use super::examples::examples;
 use crate::cli::args::Arguments;
 use crate::cli::{
-    check, compare, contributions, correlators, evaluate, expand, feynman, fit, flow, invert, modes, report,
+    check, compare, contributions, correlators, ensemble, evaluate, expand, feynman, fit, flow, invert, modes, report,
     reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
@@ -30,7 +30,7 @@ const IDS_OF_COMMON: [&str; 14] = [
 ];
 
 /// The headings of commands that have many options, with the options below them; others are below "Options".
-const HEADINGS: [(&str, &str, &[&str]); 12] = [
+const HEADINGS: [(&str, &str, &[&str]); 13] = [
     ("evaluate", "Parts of the action", &["diagram", "pairs", "entry", "at", "around"]),
     ("evaluate", "Couplings", &["chi_cutoff", "spectrum", "samples", "max_chi"]),
     ("correlators", "Methods", &["route", "draws", "seed", "dressed", "around", "incomplete", "exact"]),
@@ -38,6 +38,7 @@ const HEADINGS: [(&str, &str, &[&str]); 12] = [
     ("expand", "What is printed", &["at", "steps", "by_layer", "count", "charset"]),
     ("feynman", "What is printed", &["unlabelled", "count", "charset"]),
     ("sample", "Chains", &["chains", "tune", "accept", "mass", "max_depth", "spread", "keep_chains"]),
+    ("ensemble", "What is drawn", &["networks", "seed", "drawn", "widths", "density", "outputs"]),
     ("fit", "Data", &["key", "chains", "block", "blocks"]),
     ("stats", "Data", &["key", "chains", "block", "blocks"]),
     (
@@ -165,7 +166,7 @@ fn shown(examples: &[(&str, &str)]) -> String {
 }
 
 /// The commands with what their arguments say of them.
-fn descriptions() -> [(&'static str, Command); 22] {
+fn descriptions() -> [(&'static str, Command); 23] {
     fn of<T: Args>() -> Command {
         T::augment_args(Command::new("described"))
     }
@@ -185,6 +186,7 @@ fn descriptions() -> [(&'static str, Command); 22] {
         ("watch", of::<watch::WatchArgs>()),
         ("fit", of::<fit::FitArgs>()),
         ("invert", of::<invert::InvertArgs>()),
+        ("ensemble", of::<ensemble::EnsembleArgs>()),
         ("stats", of::<stats::StatsArgs>()),
         ("score", of::<score::ScoreArgs>()),
         ("show", of::<show::ShowArgs>()),

@@ -8,16 +8,19 @@ use clap::Args;
 use crate::cli::shared::{Choice, ReportFormat, choice, memory, parse_count};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
-/// sampled exactly, by its inverse, and has no chains. The report goes to standard output. An interrupt (Ctrl-C) keeps what
+/// sampled exactly, by its inverse, and has no chains; nor have networks with random parameters, of which one is drawn for each row. The report goes to standard output. An interrupt (Ctrl-C) keeps what
 /// was drawn.
 #[derive(Debug, Args)]
 pub(crate) struct SampleArgs {
-    /// Action (.json, .npz, .safetensors), theory as text (.action) or trained network
+    /// Action (.json, .npz, .safetensors), theory as text (.action), trained network, or networks with random parameters (.ensemble)
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// Number of draws over all chains together, tuning not counted
     #[arg(short = 'n', long, value_name = "N", value_parser = parse_count)]
     pub(super) draws: usize,
+    /// Points at which the outputs of an .ensemble are drawn: .npy, .npz or .csv, a point a row
+    #[arg(long, value_name = "FILE")]
+    pub(super) points: Option<PathBuf>,
     /// Number of chains
     #[arg(long, value_name = "C", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) chains: u16,

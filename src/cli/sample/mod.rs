@@ -2,12 +2,13 @@
 
 mod action;
 mod args;
+mod ensemble;
 mod network;
 mod output;
 mod report;
 mod verify;
 
-use crate::source::Sampled;
+use crate::source::{Kind, Sampled};
 
 use crate::cli::shared::source::load_sampled;
 use crate::cli::shared::{Failure, memory};
@@ -17,6 +18,16 @@ pub(super) use args::SampleArgs;
 pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
     output::check(args)?;
     memory::expect_file(&args.file, memory::limit(args.memory_limit))?;
+    match (&args.points, Kind::of(&args.file)) {
+        (Some(points), Kind::Ensemble) => return ensemble::run(args, points),
+        (None, Kind::Ensemble) => {
+            return Failure::usage("networks are drawn at points: add --points FILE, a point a row");
+        }
+        (Some(_), kind) => {
+            return Failure::usage(format!("--points is for an .ensemble file, and {} holds {kind}", args.file.display()));
+        }
+        (None, _) => {}
+    }
     match load_sampled(&args.file)? {
         Sampled::Action(kernel, _) => action::run(args, &kernel),
         Sampled::Network(network) => network::run(args, &network),

@@ -16,6 +16,9 @@ use super::report::{Exact, end};
 use super::{output, report};
 use crate::cli::shared::{Bar, Failure, Output, Watch};
 
+/// How they are drawn.
+const INVERSE: &str = "by the inverse of the network";
+
 /// Independent draws, written as they come.
 pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failure> {
     let d = network.dimension();
@@ -58,7 +61,7 @@ pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failu
     let is_stopped = drawn < args.draws;
     drop(watch);
     let identities = identities.and_then(|identities| identities.identities());
-    let exact = Exact { args, dimension: d, drawn, seconds: begun.elapsed().as_secs_f64() };
+    let exact = Exact { args, dimension: d, drawn, seconds: begun.elapsed().as_secs_f64(), how: INVERSE };
     report::write_exact(&exact, identities.as_ref())?;
     end(args, is_stopped, true, !args.verify || identities.is_some_and(|found| found.hold()))
 }

@@ -29,6 +29,8 @@ pub(super) struct Exact<'a> {
     pub(super) dimension: usize,
     pub(super) drawn: usize,
     pub(super) seconds: f64,
+    /// How they were drawn.
+    pub(super) how: &'static str,
 }
 
 pub(super) fn write(outcome: &Outcome<'_>) -> Result<(), Failure> {
@@ -121,9 +123,9 @@ fn maxima(report: &Report) -> Option<(&'static str, String)> {
 }
 
 fn text_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Vec<(&'static str, String)> {
-    let Exact { args, dimension, drawn, seconds } = exact;
+    let Exact { args, dimension, drawn, seconds, how } = exact;
     let mut lines = vec![
-        ("draws", format!("{drawn} in {dimension} dimensions, independent, by the inverse of the network")),
+        ("draws", format!("{drawn} in {dimension} dimensions, independent, {how}")),
         ("drawing", format!("{seconds:.2} s")),
     ];
     if args.verify {
@@ -180,7 +182,7 @@ fn json_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Value {
         "identities": identities.map(verify::json),
         "interrupted": exact.drawn < exact.args.draws,
         "agree": true,
-        "verdict": "independent draws by the inverse of the network",
+        "verdict": format!("independent draws, {}", exact.how),
     })
 }
 

@@ -15,6 +15,9 @@ use super::{memory, output, print};
 /// The files that actions are taken from.
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
+/// What has the action of an ensemble.
+const ENSEMBLE: &str = "`ensemble` with --action writes the action of its outputs; `sample` with --points draws them";
+
 /// Estimates above this many seconds are announced before the work.
 pub(crate) const LONG_SECONDS: f64 = 1.0;
 
@@ -28,6 +31,7 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
                 Kind::Theory => {
                     "theory, check, compare, plot, modes, sample and stats --against take theories"
                 }
+                Kind::Ensemble => ENSEMBLE,
                 Kind::Action => "check, compare, plot, modes, sample and stats --against take actions",
                 _ => "train makes a network of samples, fit an action; stats measures them",
             },
@@ -84,6 +88,7 @@ pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool)
         Told::Plan(_) => {}
     });
     loaded.map_err(|error| match error {
+        SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
         SourceError::Action(_) | SourceError::Holds { .. } => Failure::with_hint(error, ACTIONS),
         error => error.into(),
     })

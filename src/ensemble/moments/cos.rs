@@ -17,6 +17,9 @@ pub(in crate::ensemble) struct Cosine<'a> {
     norm: f64,
 }
 
+/// The largest Λ|x| whose integrals are made; beyond it cosines oscillate too fast.
+const FURTHEST: f64 = 3000.0;
+
 impl<'a> Cosine<'a> {
     /// Where the densities have such a form.
     pub(super) fn new(ensemble: &'a Ensemble, points: &'a Array2<f64>) -> Option<Cosine<'a>> {
@@ -29,7 +32,13 @@ impl<'a> Cosine<'a> {
         };
         let norm = match (ensemble.weight, ensemble.amplitude) {
             (Law::Normal { mean: 0.0, .. } | Law::Propagator { cutoff: None, .. }, None) => 1.0,
-            (Law::Propagator { cutoff: Some(_), .. } | Law::Ball { .. }, _) => radial(ensemble, 0, 0.0)?,
+            (Law::Propagator { cutoff: Some(cutoff), .. } | Law::Ball { cutoff }, _) => {
+                let furthest = points.rows().into_iter().map(|x| square(x).sqrt()).fold(0.0, f64::max);
+                if cutoff * furthest > FURTHEST {
+                    return None;
+                }
+                radial(ensemble, 0, 0.0)?
+            }
             _ => return None,
         };
         is_uniform.then_some(Cosine { ensemble, points, norm })

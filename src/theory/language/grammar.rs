@@ -41,8 +41,10 @@ fn expectation(text: &str, error: pest::error::Error<Rule>) -> Complaint {
         Some(_) if !word.is_empty() => format!("found '{word}'"),
         Some(character) => format!("found '{}'", character.escape_debug()),
     };
-    let complaint = Complaint::new(offset, format!("{message}, but {found}"));
-    match KEYWORDS.contains(&word) {
+    let message = format!("{message}, but {found}");
+    let complaint = Complaint::new(offset, message.clone());
+    // Where a density is to follow, its name is right and the '~' is missing.
+    match KEYWORDS.contains(&word) && !message.contains('~') {
         true => complaint.hint(format!("'{word}' is a word of the language; take another name")),
         false => complaint,
     }

@@ -32,8 +32,12 @@ pub(crate) struct Call {
 const DEFORMATION: &str = "S_int";
 
 /// Reads an ensemble whose outputs are wanted at so many points, with another width than that of the text where one is given. An
-/// infinite one counts as 1 where the text has N.
-pub(crate) fn read(text: &str, other: Option<u64>, points: usize) -> Result<Described, Complaint> {
+/// infinite one counts as 1 where the text has N. `most` is the largest width.
+pub(crate) fn read(
+    text: &str,
+    (other, most): (Option<u64>, u64),
+    points: usize,
+) -> Result<Described, Complaint> {
     check_text(text)?;
     let end = text.trim_end().len();
     let mut reader = Reader::new(None);
@@ -56,8 +60,8 @@ pub(crate) fn read(text: &str, other: Option<u64>, points: usize) -> Result<Desc
                 let part = parts.part()?;
                 let at = offset(&part);
                 let own = if part.as_rule() == Rule::infinite { None } else { Some(whole(&part)?.value) };
-                if own == Some(0) {
-                    return Err(Complaint::new(at, "a width of 0; a network has at least one hidden unit"));
+                if own.is_some_and(|own| !(1..=most).contains(&own)) {
+                    return Err(Complaint::new(at, format!("a network has 1 to {most} hidden units, or is infinite")));
                 }
                 reader.constant(at, "N", Rational::from_integer(other.or(own).unwrap_or(1).into()))?;
                 width = Some(own);

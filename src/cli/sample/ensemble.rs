@@ -1,0 +1,43 @@
+//! Draws of networks with random parameters: their outputs at a set of points.
+
+use std::path::Path;
+use std::time::Instant;
+
+use ndarray::CowArray;
+
+use crate::arrays::{self, Container, NpyWriter};
+use crate::data::chain_key;
+use crate::ensemble::{Draws, Ensemble, outputs};
+
+use super::args::SampleArgs;
+use super::report::{Exact, end};
+use super::report;
+use crate::cli::ensemble::load_points;
+use crate::cli::shared::{Bar, Failure, Output, memory};
+
+pub(super) fn run(args: &SampleArgs, points: &Path) -> Result<(), Failure> {
+    if args.verify {
+        return Failure::usage("--verify needs an action; networks are drawn without one");
+    }
+    let limit = memory::limit(args.memory_limit);
+    let points = load_points(points, limit)?;
+    let ensemble = Ensemble::load(&args.file, None, points.nrows())?;
+    let mut file = Output::whole(&args.output)?;
+    let settings = Draws { networks: args.draws, seed: args.seed, memory: limit };
+    let begun = Instant::now();
+    let bar = Bar::counting(args.quiet, "drawing");
+    let draws = outputs(&ensemble, &points, &settings, &bar)?;
+    drop(bar);
+    if args.keep_chains {
+        arrays::write(Container::Npz, [(chain_key(0), CowArray::from(draws.into_dyn()))], &[], &mut file)?;
+    } else {
+        let mut rows = NpyWriter::new(&mut file, points.nrows())?;
+        rows.write(draws.view())?;
+        rows.finish()?;
+    }
+    file.finish()?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let exact = Exact { args, dimension: points.nrows(), drawn: args.draws, seconds, how: "one of each network drawn" };
+    report::write_exact(&exact, None)?;
+    end(args, false, true, true)
+}
