@@ -16,8 +16,9 @@ mod tests {
     #[test]
     fn neighbouring_seeds_share_no_stream() {
         let first = |seed, stream| generator(seed, stream).next_u64();
-        let mut found: Vec<u64> =
-            (0..8).flat_map(|seed| (0..32).chain([u64::MAX]).map(move |stream| first(seed, stream))).collect();
+        let mut found: Vec<u64> = (0..8)
+            .flat_map(|seed| (0..32).chain([u64::MAX]).map(move |stream| first(seed, stream)))
+            .collect();
         let count = found.len();
         found.sort_unstable();
         found.dedup();

@@ -12,8 +12,8 @@ use diagraction::action::file::{self, ActionFile, SparseFile, json};
 use diagraction::action::{Action, Kernel, SparseAction, compare, independent_entries};
 use diagraction::arrays::{self, NpyWriter};
 use diagraction::data::Samples;
-use diagraction::ensemble::{Ensemble, Field, closed};
 use diagraction::diagram::Arena;
+use diagraction::ensemble::{Ensemble, Field, closed};
 use diagraction::feynman::{self, push_graph};
 use diagraction::fit::Monomials;
 use diagraction::modes::{Search, search};
@@ -128,7 +128,8 @@ pub fn theories(bytes: &[u8]) -> Option<u64> {
 pub fn ensembles(bytes: &[u8]) -> Option<u64> {
     let ensemble = Ensemble::read(std::str::from_utf8(bytes).ok()?, None, 2).ok()?;
     if ensemble.inputs <= 3 {
-        let points = Array2::from_shape_fn((2, ensemble.inputs), |(i, k)| 0.3 + 0.9 * i as f64 + 0.1 * k as f64);
+        let points =
+            Array2::from_shape_fn((2, ensemble.inputs), |(i, k)| 0.3 + 0.9 * i as f64 + 0.1 * k as f64);
         if let Ok(found) = closed(&ensemble, &points, 4) {
             let _ = Field::new(&ensemble, found, 1, 1 << 28);
         }

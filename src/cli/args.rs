@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand};
 use super::words::MOST_THREADS;
 
 use super::{
-    check, compare, completions, contributions, correlators, ensemble, evaluate, expand, feynman, fit, flow, invert,
-    modes, report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
+    check, compare, completions, contributions, correlators, ensemble, evaluate, expand, feynman, fit, flow,
+    invert, modes, report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.

@@ -43,7 +43,7 @@ pub fn chain(action: &SparseAction<f64>, order: &[usize], covariance: ArrayView2
     let narrow = (0..m).map(|i| (-2.0 * action.get(&[i, i])).sqrt().recip()).fold(f64::INFINITY, f64::min);
     let wide = covariance.diag().iter().fold(0f64, |wide, variance| wide.max(variance.sqrt()));
     let points = (2.0 * REACH * wide / (narrow / STEPS)).ceil();
-    if !(points < MOST as f64) {
+    if !(1.0..MOST as f64).contains(&points) {
         return None;
     }
     let step = 2.0 * REACH * wide / points;
@@ -96,5 +96,6 @@ pub fn chain(action: &SparseAction<f64>, order: &[usize], covariance: ArrayView2
         }
     }
     let ln_z = z.ln() + constant;
-    (ln_z.is_finite() && moments.entries().iter().all(|value| value.is_finite())).then_some(Chain { ln_z, moments })
+    (ln_z.is_finite() && moments.entries().iter().all(|value| value.is_finite()))
+        .then_some(Chain { ln_z, moments })
 }

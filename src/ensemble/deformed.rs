@@ -36,7 +36,7 @@ struct Sums {
 
 /// Second moments of the outputs of so many networks with their weights.
 ///
-/// Where the moments without S_int have a closed form, their deviation in the same networks is taken out: E[φφ] = G2 + Cov(w, φφ)/E[w].
+/// Where the moments without S_int have a closed form, their deviation in the same networks is taken out: ⟨φφ⟩ = G2 + Cov(w, φφ)/⟨w⟩.
 ///
 /// # Errors
 /// The width is infinite, there are fewer than 64 networks, or weights are beyond the range of floats.

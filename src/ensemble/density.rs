@@ -91,7 +91,12 @@ pub fn density(
 }
 
 /// The action of one point, whose correlators are those at that point.
-fn alone(ensemble: &Ensemble, field: &Field, point: usize, order: usize) -> Result<Action<f64>, EnsembleError> {
+fn alone(
+    ensemble: &Ensemble,
+    field: &Field,
+    point: usize,
+    order: usize,
+) -> Result<Action<f64>, EnsembleError> {
     let correlators = field.correlators.iter().map(|found| {
         let value = *found.value.get(&vec![point; found.order]);
         let mut alone = crate::tensor::SymmetricTensor::zero(1, found.order);

@@ -92,7 +92,11 @@ impl Ensemble {
     /// assert_eq!(error.column, 17);
     /// # Ok::<(), diagraction::theory::TheoryError>(())
     /// ```
-    pub fn read(text: &str, width: Option<Option<u64>>, points: usize) -> std::result::Result<Ensemble, TheoryError> {
+    pub fn read(
+        text: &str,
+        width: Option<Option<u64>>,
+        points: usize,
+    ) -> std::result::Result<Ensemble, TheoryError> {
         read(text, width, points).map_err(|complaint| TheoryError::at(text, complaint))
     }
 
@@ -125,7 +129,9 @@ impl Ensemble {
     /// A distance at which outputs are independent, where the density of the weights gives one.
     pub(super) fn spacing(&self) -> Option<f64> {
         let length = match self.weight {
-            Law::Normal { variance, .. } if matches!(self.activation, Activation::Cos | Activation::Gauss) => {
+            Law::Normal { variance, .. }
+                if matches!(self.activation, Activation::Cos | Activation::Gauss) =>
+            {
                 variance.sqrt().recip()
             }
             Law::Propagator { mass, .. } => mass.recip(),
@@ -181,22 +187,27 @@ fn assembled(described: &Described, width: u64) -> Result<Ensemble> {
     let strength = float(at, &strength(described, width)?)?;
     let weight = given(described, "W0")
         .ok_or_else(|| {
-            Complaint::new(at, "no density of W0, the weights of the first layer").hint("add W0 ~ normal(0, 1/d)")
+            Complaint::new(at, "no density of W0, the weights of the first layer")
+                .hint("add W0 ~ normal(0, 1/d)")
         })
         .and_then(|call| law(call, inputs))?;
     let bias = given(described, "b").map(|call| law(call, 0)).transpose()?;
     let bias = bias.unwrap_or(Law::Normal { mean: 0.0, variance: 0.0 });
     let centred = |law| matches!(law, Law::Normal { mean: 0.0, .. });
     if activation == Activation::Gauss && !(centred(weight) && centred(bias)) {
-        return Err(Complaint::new(described.activation.0, "gauss needs Gaussian weights and biases with mean 0"));
+        return Err(Complaint::new(
+            described.activation.0,
+            "gauss needs Gaussian weights and biases with mean 0",
+        ));
     }
     let amplitude = described.amplitude.as_ref().map(|call| match (call.name.as_str(), &call.numbers[..]) {
         ("propagator", [mass]) if mass.is_positive() => float(call.at, mass),
         _ => Err(Complaint::new(call.at, "the amplitude is propagator(m), 1/sqrt(|W0|^2 + m^2), with m > 0")),
     });
-    let deformation = described.deformation.as_ref().map(|polynomial| {
-        polynomial.to_f64().map_err(|error| Complaint::new(0, error.to_string()))
-    });
+    let deformation = described
+        .deformation
+        .as_ref()
+        .map(|polynomial| polynomial.to_f64().map_err(|error| Complaint::new(0, error.to_string())));
     Ok(Ensemble {
         inputs: inputs as usize,
         width: Some(width),
@@ -212,9 +223,10 @@ fn assembled(described: &Described, width: u64) -> Result<Ensemble> {
 fn activation(described: &Described) -> Result<Activation> {
     let (at, name) = &described.activation;
     let all = [Activation::Cos, Activation::Gauss, Activation::Erf, Activation::Relu, Activation::Tanh];
-    all.into_iter()
-        .find(|activation| activation.to_string() == *name)
-        .ok_or_else(|| Complaint::new(*at, format!("no activation is called '{name}'")).hint("take cos, gauss, erf, relu or tanh"))
+    all.into_iter().find(|activation| activation.to_string() == *name).ok_or_else(|| {
+        Complaint::new(*at, format!("no activation is called '{name}'"))
+            .hint("take cos, gauss, erf, relu or tanh")
+    })
 }
 
 fn given<'a>(described: &'a Described, parameter: &str) -> Option<&'a Call> {
@@ -224,7 +236,8 @@ fn given<'a>(described: &'a Described, parameter: &str) -> Option<&'a Call> {
 /// N times the variance of W1.
 fn strength(described: &Described, width: u64) -> Result<Rational> {
     let call = given(described, "W1").ok_or_else(|| {
-        Complaint::new(described.inputs.0, "no density of W1, the weights of the last layer").hint("add W1 ~ normal(0, 1/N)")
+        Complaint::new(described.inputs.0, "no density of W1, the weights of the last layer")
+            .hint("add W1 ~ normal(0, 1/N)")
     })?;
     match (call.name.as_str(), &call.numbers[..]) {
         ("normal", [mean, variance]) if mean.is_zero() && variance.is_positive() => {
@@ -262,8 +275,9 @@ fn law(call: &Call, dimension: u64) -> Result<Law> {
             "it is propagator(mass, cutoff) or ball(cutoff) with numbers above 0; for W0 of one input also propagator(mass)",
         ),
         ("normal" | "uniform", _) => complaint("it is normal(mean, variance) or uniform(from, to)"),
-        (name, _) => Err(Complaint::new(call.at, format!("no density is called '{name}'"))
-            .hint("take normal(mean, variance), uniform(from, to), propagator(mass, cutoff) or ball(cutoff)")),
+        (name, _) => Err(Complaint::new(call.at, format!("no density is called '{name}'")).hint(
+            "take normal(mean, variance), uniform(from, to), propagator(mass, cutoff) or ball(cutoff)",
+        )),
     }
 }
 

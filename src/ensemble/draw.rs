@@ -1,8 +1,8 @@
 //! Networks drawn from the densities of their parameters.
 
 use ndarray::{Array1, Array2, ArrayView2};
-use rand::{Rng, RngExt};
 use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
 use statrs::function::erf::erf;
@@ -26,9 +26,8 @@ impl<'a> Units<'a> {
     /// A stream of units.
     pub(super) fn new(ensemble: &'a Ensemble, points: &'a Array2<f64>, seed: u64, stream: u64) -> Units<'a> {
         let variance = |law| if let Law::Normal { variance, .. } = law { variance } else { 0.0 };
-        let offset = |x: ndarray::ArrayView1<'_, f64>| {
-            variance(ensemble.bias) + variance(ensemble.weight) * x.dot(&x)
-        };
+        let offset =
+            |x: ndarray::ArrayView1<'_, f64>| variance(ensemble.bias) + variance(ensemble.weight) * x.dot(&x);
         Units {
             ensemble,
             points,
@@ -42,9 +41,10 @@ impl<'a> Units<'a> {
     pub(super) fn next(&mut self, values: &mut [f64]) {
         self.draw_weight();
         let bias = component(self.ensemble.bias, &mut self.random);
-        let amplitude = self.ensemble.amplitude.map_or(1.0, |mass| {
-            (self.weight.dot(&self.weight) + mass * mass).sqrt().recip()
-        });
+        let amplitude = self
+            .ensemble
+            .amplitude
+            .map_or(1.0, |mass| (self.weight.dot(&self.weight) + mass * mass).sqrt().recip());
         for ((value, x), offset) in values.iter_mut().zip(self.points.rows()).zip(&self.offsets) {
             let u = self.weight.iter().zip(x).fold(bias, |sum, (w, x)| sum + w * x);
             *value = amplitude
@@ -96,12 +96,10 @@ impl<'a> Units<'a> {
 
 fn component(law: Law, random: &mut Xoshiro256PlusPlus) -> f64 {
     match law {
-        Law::Normal { mean, variance } if variance == 0.0 => mean,
+        Law::Normal { mean, variance: 0.0 } => mean,
         Law::Normal { mean, variance } => mean + variance.sqrt() * random.sample::<f64, _>(StandardNormal),
         Law::Uniform { from, to } => from + (to - from) * random.random::<f64>(),
-        Law::Propagator { mass, .. } => {
-            mass * (std::f64::consts::PI * (random.random::<f64>() - 0.5)).tan()
-        }
+        Law::Propagator { mass, .. } => mass * (std::f64::consts::PI * (random.random::<f64>() - 0.5)).tan(),
         Law::Ball { .. } => 0.0,
     }
 }
@@ -156,11 +154,18 @@ const MOST_TRIED: u64 = 1 << 20;
 const PIECE: usize = 4096;
 
 /// Refuses hidden layers and outputs that do not fit.
-pub(super) fn expect_room(width: usize, points: usize, rows: usize, draws: &Draws) -> Result<(), EnsembleError> {
+pub(super) fn expect_room(
+    width: usize,
+    points: usize,
+    rows: usize,
+    draws: &Draws,
+) -> Result<(), EnsembleError> {
     let layers = (width as u64).saturating_mul(rayon::current_num_threads() as u64);
     let needed = layers.saturating_add(rows as u64).saturating_mul(8 * points as u64);
     match needed > draws.memory {
-        true => Err(EnsembleError::Memory { what: "hidden layers and outputs", needed, memory: draws.memory }),
+        true => {
+            Err(EnsembleError::Memory { what: "hidden layers and outputs", needed, memory: draws.memory })
+        }
         false => Ok(()),
     }
 }

@@ -16,6 +16,9 @@ pub struct Edgeworth {
     pub distance: f64,
 }
 
+/// Climbs from so many outputs.
+const STARTS: usize = 20;
+
 /// The smallest factor of Edgeworth's density p = N(φ; 0, G2) (1 + G4.He4/24), to the power 1 of 1/N: 1 + the correction of the action to
 /// that power, as both are the same polynomial. Where it is negative, this is no density, and the exponential of the action is one of the
 /// many that agree with it to that power.
@@ -38,7 +41,7 @@ pub fn edgeworth(
         }
     }
     let spread = field.correlators[0].value.largest().sqrt();
-    let settings = Search { starts: 100, spread: Some(spread), ..Search::default() };
+    let settings = Search { starts: STARTS, spread: Some(spread), ..Search::default() };
     let found = search(&upside_down, &settings, progress)?;
     let origin = vec![0.0; correction.dimension()];
     let flat = 1.0 + correction.value(&origin);

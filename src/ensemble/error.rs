@@ -22,16 +22,22 @@ pub enum EnsembleError {
     #[error("no points")]
     NoPoints,
     /// A correlator without a closed form.
-    #[error("the correlators of {order} outputs have no closed form here, for {activation} units with these densities and points")]
+    #[error(
+        "the correlators of {order} outputs have no closed form here, for {activation} units with these densities and points"
+    )]
     NoClosedForm { order: usize, activation: Activation },
     /// A covariance that cannot be inverted with a useful number of digits.
-    #[error("the covariance of the outputs has a condition of {condition:.1e}; above 1e8 couplings have too few digits: {advice}")]
+    #[error(
+        "the covariance of the outputs has a condition of {condition:.1e}; above 1e8 couplings have too few digits: {advice}"
+    )]
     Condition { condition: f64, advice: String },
     /// What only finite networks have.
     #[error("networks of infinite width cannot be drawn")]
     InfiniteWidth,
     /// Draws by rejection that would never end.
-    #[error("S_int is not bounded by zero from above, so that draws cannot be accepted with probability exp(S_int): every term must be of even powers with a factor below zero")]
+    #[error(
+        "S_int is not bounded by zero from above, so that draws cannot be accepted with probability exp(S_int): every term must be of even powers with a factor below zero"
+    )]
     Unbounded,
     #[error("fewer than one of {tried} networks is accepted with probability exp(S_int)")]
     Rejected { tried: u64 },

@@ -50,7 +50,10 @@ pub fn exponents(
 }
 
 fn fit(exponent: &mut Exponent) {
-    let points = exponent.norms.iter().map(|&(width, norm, error)| ((width as f64).ln(), norm.ln(), (norm / error).powi(2)));
+    let points = exponent
+        .norms
+        .iter()
+        .map(|&(width, norm, error)| ((width as f64).ln(), norm.ln(), (norm / error).powi(2)));
     let (mut sum, mut x, mut y, mut xx, mut xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for (at, value, weight) in points {
         sum += weight;

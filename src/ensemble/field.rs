@@ -43,7 +43,7 @@ impl Field {
         memory: u64,
     ) -> Result<Field, EnsembleError> {
         let condition = condition(&correlators[0].value);
-        if !(condition < MOST_CONDITION) {
+        if condition >= MOST_CONDITION {
             return Err(EnsembleError::Condition { condition, advice: advice(ensemble) });
         }
         let order = if ensemble.width.is_some() { order } else { 0 };
@@ -102,7 +102,11 @@ fn advice(ensemble: &Ensemble) -> String {
 }
 
 /// What the powers of 1/N add to the action of infinite width: the action without its Gaussian part.
-pub(super) fn correction(ensemble: &Ensemble, field: &Field, memory: u64) -> Result<SparseAction<f64>, EnsembleError> {
+pub(super) fn correction(
+    ensemble: &Ensemble,
+    field: &Field,
+    memory: u64,
+) -> Result<SparseAction<f64>, EnsembleError> {
     let gaussian = action(&ensemble.undeformed(), &field.correlators, 0, memory)?;
     let whole = action(&ensemble.undeformed(), &field.correlators, field.order, memory)?;
     let mut difference = SparseAction::zero(whole.dimension());

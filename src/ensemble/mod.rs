@@ -66,7 +66,11 @@ use moments::Closed;
 ///
 /// # Cost
 /// m^k / k! moments of a hidden unit for order k at m points; of erf and ReLU each takes some thousand operations.
-pub fn closed(ensemble: &Ensemble, points: &Array2<f64>, order: usize) -> Result<Vec<Connected>, EnsembleError> {
+pub fn closed(
+    ensemble: &Ensemble,
+    points: &Array2<f64>,
+    order: usize,
+) -> Result<Vec<Connected>, EnsembleError> {
     let closed = Closed::new(ensemble, points)?;
     let width = ensemble.width.map_or(f64::INFINITY, |width| width as f64);
     (2..=if ensemble.width.is_some() { order } else { 2 })
@@ -75,7 +79,8 @@ pub fn closed(ensemble: &Ensemble, points: &Array2<f64>, order: usize) -> Result
             let half = (order / 2) as i32;
             let scale = ensemble.strength.powi(half) * if half == 1 { 1.0 } else { width.powi(1 - half) };
             let value = pairings::connected(points.nrows(), order, scale, &closed);
-            let value = value.ok_or(EnsembleError::NoClosedForm { order, activation: ensemble.activation })?;
+            let value =
+                value.ok_or(EnsembleError::NoClosedForm { order, activation: ensemble.activation })?;
             Ok(Connected { order, value, error: None })
         })
         .collect()

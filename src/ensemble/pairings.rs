@@ -49,7 +49,8 @@ pub(super) fn all(places: &[usize]) -> Vec<Vec<Pair>> {
     let Some((&first, rest)) = places.split_first() else { return vec![Vec::new()] };
     let mut found = Vec::new();
     for (number, &partner) in rest.iter().enumerate() {
-        let others: Vec<usize> = rest.iter().enumerate().filter(|(k, _)| *k != number).map(|(_, &place)| place).collect();
+        let others: Vec<usize> =
+            rest.iter().enumerate().filter(|(k, _)| *k != number).map(|(_, &place)| place).collect();
         found.extend(all(&others).into_iter().map(|mut pairing| {
             pairing.push((first, partner));
             pairing
@@ -63,7 +64,8 @@ fn cumulant(pairs: &[Pair], moments: &dyn PairMoments) -> Option<f64> {
     let whole = moments.moment(pairs)?;
     let rest = pairs.len() - 1;
     (0..(1usize << rest) - 1).try_fold(whole, |sum, kept| {
-        let with = |is_kept: bool| (0..rest).filter(move |k| (kept >> k & 1 == 1) == is_kept).map(|k| pairs[k + 1]);
+        let with =
+            |is_kept: bool| (0..rest).filter(move |k| (kept >> k & 1 == 1) == is_kept).map(|k| pairs[k + 1]);
         let part: Vec<Pair> = std::iter::once(pairs[0]).chain(with(true)).collect();
         let others: Vec<Pair> = with(false).collect();
         Some(sum - cumulant(&part, moments)? * moments.moment(&others)?)

@@ -82,7 +82,8 @@ pub fn sampled(
         .into_par_iter()
         .map(|block| {
             let mut units = Units::new(ensemble, points, seed, block as u64);
-            let means = Means::of(&mut units, (points.nrows(), width), ensemble.strength, order, number(block));
+            let means =
+                Means::of(&mut units, (points.nrows(), width), ensemble.strength, order, number(block));
             progress.advance(1);
             means
         })
@@ -110,7 +111,9 @@ pub fn sampled(
     let without = without.collect::<Option<Vec<_>>>().unwrap_or_default();
     let mut correlators = of(&total).unwrap_or_default();
     for (place, found) in correlators.iter_mut().enumerate() {
-        let each = |entry: usize| without.iter().map(move |others: &Vec<Connected>| others[place].value.entries()[entry]);
+        let each = |entry: usize| {
+            without.iter().map(move |others: &Vec<Connected>| others[place].value.entries()[entry])
+        };
         let errors = (0..found.value.entries().len()).map(|entry| jackknife(each(entry)));
         found.error = SymmetricTensor::from_entries(points.nrows(), found.order, errors.collect());
     }
@@ -137,7 +140,8 @@ impl Sampled {
             closed.iter().chain(&sampled[closed.len().min(sampled.len())..]).cloned().collect()
         };
         let mut found = Field::new(ensemble, with(&self.correlators), order, memory)?;
-        let actions = self.without.iter().map(|others| field::action(ensemble, &with(others), found.order, memory));
+        let actions =
+            self.without.iter().map(|others| field::action(ensemble, &with(others), found.order, memory));
         let actions = actions.collect::<Result<Vec<Action<f64>>, _>>()?;
         let mut errors = found.action.clone();
         for rank in 0..=errors.max_rank() {
@@ -185,7 +189,13 @@ impl Means {
         }
     }
 
-    fn of(units: &mut Units<'_>, (m, width): (usize, usize), strength: f64, order: usize, networks: usize) -> Means {
+    fn of(
+        units: &mut Units<'_>,
+        (m, width): (usize, usize),
+        strength: f64,
+        order: usize,
+        networks: usize,
+    ) -> Means {
         let mut means = Means::zero(m, order);
         let mut layer = Array2::zeros((width, m));
         let mut rows = Array2::zeros((ROWS, means.one.len()));
@@ -206,7 +216,8 @@ impl Means {
             }
             if let Some(three) = &mut means.three {
                 for (sum, index) in three.entries_mut().iter_mut().zip(&triples) {
-                    let product = |row: ndarray::ArrayView1<'_, f64>| row[index[0]] * row[index[1]] * row[index[2]];
+                    let product =
+                        |row: ndarray::ArrayView1<'_, f64>| row[index[0]] * row[index[1]] * row[index[2]];
                     *sum += rows.rows().into_iter().map(product).sum::<f64>();
                 }
             }
@@ -217,14 +228,20 @@ impl Means {
 
     fn scale(&mut self, factor: f64) {
         self.one.iter_mut().chain(&mut self.two).for_each(|value| *value *= factor);
-        self.three.iter_mut().for_each(|three| three.entries_mut().iter_mut().for_each(|value| *value *= factor));
+        self.three
+            .iter_mut()
+            .for_each(|three| three.entries_mut().iter_mut().for_each(|value| *value *= factor));
     }
 
     fn add(&mut self, other: &Means, factor: f64) {
         self.one.iter_mut().zip(&other.one).for_each(|(sum, value)| *sum += factor * value);
         self.two.scaled_add(factor, &other.two);
         if let (Some(three), Some(other)) = (&mut self.three, &other.three) {
-            three.entries_mut().iter_mut().zip(other.entries()).for_each(|(sum, value)| *sum += factor * value);
+            three
+                .entries_mut()
+                .iter_mut()
+                .zip(other.entries())
+                .for_each(|(sum, value)| *sum += factor * value);
         }
     }
 

@@ -100,7 +100,11 @@ impl Motion {
         let mut moved = points.clone();
         match self {
             Motion::Translation => {
-                moved.columns_mut().into_iter().enumerate().for_each(|(k, mut column)| column += 0.7 + 0.1 * k as f64);
+                moved
+                    .columns_mut()
+                    .into_iter()
+                    .enumerate()
+                    .for_each(|(k, mut column)| column += 0.7 + 0.1 * k as f64);
             }
             Motion::Reflection => moved.mapv_inplace(|x| -x),
             Motion::Rotation => {

@@ -73,7 +73,9 @@ impl Loaded {
                 let model = load_with(path, &mut |note| tell(Told::Note(note)))?;
                 return Loaded::of_network(path, model, max_rank, memory, tell);
             }
-            kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble) => return Err(SourceError::holds(path, kind, "an action")),
+            kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble) => {
+                return Err(SourceError::holds(path, kind, "an action"));
+            }
             Kind::Action | Kind::Unknown if files::ending(path).as_deref() == Some("json") => {
                 Stored::Sparse(file::load_sparse(path)?.into_f64()?)
             }

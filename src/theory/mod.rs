@@ -15,9 +15,9 @@ mod random;
 mod teacher;
 
 pub(crate) use error::Complaint;
-pub(crate) use language::networks;
 pub use error::{FieldError, TheoryError, TheoryFileError};
 pub use field::{Field, load_field};
+pub(crate) use language::networks;
 pub use language::{load, read};
 pub use lattice::LatticeTheory;
 pub use random::RandomTheory;

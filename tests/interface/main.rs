@@ -11,6 +11,7 @@ mod compare_and_plot;
 mod contributions;
 mod correlators;
 mod docs;
+mod ensemble;
 mod errors;
 mod examples;
 mod feynman;

@@ -150,6 +150,13 @@ class Files:
         text = f"lattice square {d // 10} 10 periodic\nS = - sum(i) (1/2 * x[i]^2 + 1/10 * x[i]^4) - sum(<i,j>) 1/2 * (x[i] - x[j])^2\n"
         return self.once(f"theory{d}.action", lambda path: write_text(path, text))
 
+    def ensemble(self, points, width):
+        """Cosines at points on a line, and these."""
+        lines = [f"inputs 1\nwidth {width}\nactivation cos", "W1 ~ normal(0, 1/N)", "W0 ~ normal(0, 1)", "b ~ uniform(-pi, pi)"]
+        text = self.once("cosine.ensemble", lambda path: write_text(path, "\n".join(lines)))
+        rows = "".join(f"{place}\n" for place in range(points))
+        return text, "--points", self.once(f"points{points}.csv", lambda path: write_text(path, rows))
+
     def samples(self, rows, d):
         return self.once(f"samples{rows}x{d}.csv", lambda path: write_samples(path, rows, d))
 
@@ -246,6 +253,8 @@ def cases(files, d):
     yield "show sympy", ["show", model, "--rank", "0..3", "--format", "sympy", *out("txt")]
     if d <= 20:
         yield "invert", ["invert", data, "--loops", "0", "--errors", "2", *out("npz")]
+    yield "ensemble", ["ensemble", *files.ensemble(16, 100), "--drawn", "--networks", "20000"]
+    yield "sample networks", ["sample", *files.ensemble(16, 100), "-n", "50000", *out("npy")]
     yield "modes", ["modes", files.theory(d), "--starts", "20"]
     if d <= 50:
         yield "modes model", ["modes", model, "--starts", "4"]

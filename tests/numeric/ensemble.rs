@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use diagraction::action::{SparseAction, SymmetricTensor};
 use diagraction::correlators::{Order, invert};
 use diagraction::ensemble::{
-    Connected, Draws, Ensemble, EnsembleError, Field, chain, closed, deformed, density, edgeworth, exponents, outputs, sampled,
-    symmetries, tree_of_four,
+    Connected, Draws, Ensemble, EnsembleError, Field, chain, closed, deformed, density, edgeworth, exponents,
+    outputs, sampled, symmetries, tree_of_four,
 };
 use diagraction::{Rational, Scalar};
 use ndarray::{Array2, array};
 
-const COS: &str = "inputs 1  width 10  activation cos  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1/d)  b ~ uniform(-pi, pi)";
+const COS: &str =
+    "inputs 1  width 10  activation cos  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1/d)  b ~ uniform(-pi, pi)";
 
 fn read(text: &str, points: usize) -> Ensemble {
     Ensemble::read(text, None, points).unwrap()
@@ -30,7 +31,9 @@ fn space() -> Array2<f64> {
 }
 
 fn in_space(activation: &str) -> String {
-    format!("inputs 3  width 10  activation {activation}  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1/d)  b ~ normal(0, 1/4)")
+    format!(
+        "inputs 3  width 10  activation {activation}  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1/d)  b ~ normal(0, 1/4)"
+    )
 }
 
 fn close(found: f64, expected: f64, bound: f64) {
@@ -81,8 +84,13 @@ fn closed_forms_are_those_of_quadrature() {
         }
         let field = Field::new(&ensemble, found, 1, u64::MAX).unwrap();
         let tensors = field.action.tensors();
-        let entries =
-            [tensors[0].entries()[0], *tensors[2].get(&[0, 0]), *tensors[2].get(&[0, 1]), *tensors[4].get(&[0; 4]), *tensors[4].get(&[0, 1, 2, 3])];
+        let entries = [
+            tensors[0].entries()[0],
+            *tensors[2].get(&[0, 0]),
+            *tensors[2].get(&[0, 1]),
+            *tensors[4].get(&[0; 4]),
+            *tensors[4].get(&[0, 1, 2, 3]),
+        ];
         for (found, expected) in entries.into_iter().zip(action) {
             close(found, expected, 1e-10);
         }
@@ -126,7 +134,9 @@ fn one_point_of_cosines() {
     close(tensors[0].entries()[0], -0.553614942925, 1e-12);
     close(tensors[2].entries()[0], -1.075, 1e-14);
     close(tensors[4].entries()[0], 0.025, 1e-14);
-    let drawn = density(&ensemble, &array![[0.0]], (&field, 0), &[0.0, 0.5, 1.0, 1.5], &draws(50_000, 3), &()).unwrap();
+    let drawn =
+        density(&ensemble, &array![[0.0]], (&field, 0), &[0.0, 0.5, 1.0, 1.5], &draws(50_000, 3), &())
+            .unwrap();
     let exact = [(-0.55144, 0.00013), (-0.82232, 0.00005), (-1.60563, 0.00014), (-2.83966, 0.00038)];
     let order = [-0.553615, -0.820802, -1.603615, -2.845802];
     for ((found, (exact, error)), order) in drawn.iter().zip(exact).zip(order) {
@@ -139,7 +149,8 @@ fn one_point_of_cosines() {
 #[test]
 fn six_outputs_and_the_second_order() {
     // One point of ReLU units with one input and bias: K of rank 1, and in two points of rank 2.
-    let text = "inputs 1  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
+    let text =
+        "inputs 1  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
     let (ensemble, points) = (read(text, 2), array![[0.5], [-1.0]]);
     let exact = closed(&ensemble, &points, 6).unwrap();
     let drawn = sampled(&ensemble, &points, 6, &draws(60_000, 2), &()).unwrap();
@@ -174,7 +185,8 @@ fn a_common_scale_gives_the_density_of_student() {
         let [a, b, c, d] = index[..] else { panic!("four") };
         four.set(&index, 2.0 * nu * nu / ((nu - 2.0) * (nu - 2.0) * (nu - 4.0)) * sum(a, b, c, d));
     }
-    let action = invert(&BTreeMap::from([(2, two), (4, four)]), 4, Order::Width(1), u64::MAX).unwrap().action();
+    let action =
+        invert(&BTreeMap::from([(2, two), (4, four)]), 4, Order::Width(1), u64::MAX).unwrap().action();
     let determinant = 1.0 * 0.8 - 0.4 * 0.4;
     let inverse = array![[0.8, -0.4], [-0.4, 1.0]] / determinant;
     for (a, b) in [(0, 0), (0, 1), (1, 1)] {
@@ -256,7 +268,8 @@ fn deformed_networks_approach_infinite_width_like_one_over_n() {
     for (width, networks) in [(10, 400_000), (40, 100_000), (160, 50_000)] {
         let ensemble = Ensemble { width: Some(width), ..ensemble.clone() };
         let found = deformed(&ensemble, &slices(), &draws(networks, 7), &()).unwrap();
-        let (value, error) = (found.moments.value.get(&[2, 2]), found.moments.error.as_ref().unwrap().get(&[2, 2]));
+        let (value, error) =
+            (found.moments.value.get(&[2, 2]), found.moments.error.as_ref().unwrap().get(&[2, 2]));
         if width == 10 {
             close(*value, 0.4669, 3.0 * error.hypot(0.0006));
             assert!(*error < 0.0006 && (value - exact).abs() > 5.0 * error);
@@ -295,16 +308,21 @@ fn two_architectures_of_the_free_field() {
         let mut quartic = Vec::new();
         for cutoff in [5, 20] {
             let text = |amplitude: &str, weight: &str| {
-                format!("inputs {d}  width 10  activation cos  {amplitude} W1 ~ normal(0, 1/N)  W0 ~ {weight}  b ~ uniform(0, 2*pi)")
+                format!(
+                    "inputs {d}  width 10  activation cos  {amplitude} W1 ~ normal(0, 1/N)  W0 ~ {weight}  b ~ uniform(0, 2*pi)"
+                )
             };
             let constant = read(&text("", &format!("propagator(1, {cutoff})")), 3);
             let slides = read(&text("amplitude propagator(1) ", &format!("ball({cutoff})")), 3);
             let [a, b] = [&constant, &slides].map(|ensemble| closed(ensemble, &points, 4).unwrap());
-            let shape = |found: &[Connected], b: usize| found[0].value.get(&[0, b]) / found[0].value.get(&[0, 0]);
+            let shape =
+                |found: &[Connected], b: usize| found[0].value.get(&[0, b]) / found[0].value.get(&[0, 0]);
             for other in [1, 2] {
                 close(shape(&a, other), shape(&b, other), 1e-12);
             }
-            quartic.push([&a, &b].map(|found| found[1].value.get(&[0; 4]) / found[0].value.get(&[0, 0]).powi(2)));
+            quartic.push(
+                [&a, &b].map(|found| found[1].value.get(&[0; 4]) / found[0].value.get(&[0, 0]).powi(2)),
+            );
             let drawn = sampled(&slides, &points, 4, &draws(6400, 1), &()).unwrap();
             for (exact, found) in b.iter().zip(&drawn.correlators) {
                 for (index, value) in exact.value.iter() {
@@ -333,24 +351,41 @@ fn symmetries_are_those_of_the_density_of_the_parameters() {
         let found = symmetries(&read(text, points.nrows()), points, 4, &draws(6400, 1), &()).unwrap();
         found.into_iter().map(|found| (found.motion.to_string(), found.order, found.holds)).collect()
     };
-    let named = |list: [(&str, usize, bool); 4]| list.map(|(name, order, holds)| (name.to_owned(), order, holds)).to_vec();
+    let named = |list: [(&str, usize, bool); 4]| {
+        list.map(|(name, order, holds)| (name.to_owned(), order, holds)).to_vec()
+    };
     let (shift, turn) = ("translation", "x to -x");
-    assert_eq!(verdicts(COS, &line()), named([(shift, 2, true), (shift, 4, true), (turn, 2, true), (turn, 4, true)]));
-    let gauss = "inputs 1  width 10  activation gauss  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
+    assert_eq!(
+        verdicts(COS, &line()),
+        named([(shift, 2, true), (shift, 4, true), (turn, 2, true), (turn, 4, true)])
+    );
+    let gauss =
+        "inputs 1  width 10  activation gauss  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
     let near = array![[0.0], [0.4]];
-    assert_eq!(verdicts(gauss, &near), named([(shift, 2, true), (shift, 4, false), (turn, 2, true), (turn, 4, true)]));
+    assert_eq!(
+        verdicts(gauss, &near),
+        named([(shift, 2, true), (shift, 4, false), (turn, 2, true), (turn, 4, true)])
+    );
     let tanh = "inputs 1  width 10  activation tanh  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)";
-    assert_eq!(verdicts(tanh, &array![[0.2], [0.9]]), named([(shift, 2, false), (shift, 4, false), (turn, 2, true), (turn, 4, true)]));
+    assert_eq!(
+        verdicts(tanh, &array![[0.2], [0.9]]),
+        named([(shift, 2, false), (shift, 4, false), (turn, 2, true), (turn, 4, true)])
+    );
     let rotated = verdicts(&in_space("relu"), &space());
-    assert!(rotated.contains(&("rotation".to_owned(), 4, true)) && rotated.contains(&(shift.to_owned(), 2, false)));
+    assert!(
+        rotated.contains(&("rotation".to_owned(), 4, true))
+            && rotated.contains(&(shift.to_owned(), 2, false))
+    );
 }
 
 #[test]
 fn edgeworth_is_negative_where_the_excess_is_large() {
     let at = |width: u64| {
-        let text = "inputs 1  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
+        let text =
+            "inputs 1  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
         let ensemble = Ensemble { width: Some(width), ..read(text, 1) };
-        let field = Field::new(&ensemble, closed(&ensemble, &array![[1.0]], 4).unwrap(), 1, u64::MAX).unwrap();
+        let field =
+            Field::new(&ensemble, closed(&ensemble, &array![[1.0]], 4).unwrap(), 1, u64::MAX).unwrap();
         (edgeworth(&ensemble, &field, u64::MAX, &()).unwrap().unwrap(), field)
     };
     // 1 - κ_4/(4 κ_2²) at φ² = 3 κ_2: 1 - 15/(4 N).
@@ -366,15 +401,26 @@ fn what_cannot_be_is_refused() {
     let ensemble = read(COS, 4);
     let found = Field::new(&ensemble, closed(&ensemble, &dense, 4).unwrap(), 1, u64::MAX).unwrap();
     close(found.condition, 1.3e7, 0.1e7);
-    let found = Field::new(&ensemble, closed(&ensemble, &array![[-1.0], [0.0], [0.5], [2.0]], 4).unwrap(), 1, u64::MAX).unwrap();
+    let found = Field::new(
+        &ensemble,
+        closed(&ensemble, &array![[-1.0], [0.0], [0.5], [2.0]], 4).unwrap(),
+        1,
+        u64::MAX,
+    )
+    .unwrap();
     close(found.condition, 46.0, 1.0);
     let denser = array![[0.0], [0.05], [0.1], [0.15]];
     match Field::new(&ensemble, closed(&ensemble, &denser, 4).unwrap(), 1, u64::MAX) {
-        Err(EnsembleError::Condition { condition, advice }) => assert!(condition > 1e8 && advice.contains("1.000 apart")),
+        Err(EnsembleError::Condition { condition, advice }) => {
+            assert!(condition > 1e8 && advice.contains("1.000 apart"))
+        }
         other => panic!("{other:?}"),
     }
     let grid = array![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.5]];
-    let relu = read("inputs 2  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1/d)  b ~ normal(0, 1)", 4);
+    let relu = read(
+        "inputs 2  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1/d)  b ~ normal(0, 1)",
+        4,
+    );
     assert!(matches!(closed(&relu, &grid, 4), Err(EnsembleError::NoClosedForm { order: 4, .. })));
     assert!(closed(&relu, &grid, 2).is_ok());
     let odd = PHI_FOUR.replace("x[z]^4", "x[z]^3");

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::shared::drawing;
-use crate::ensemble::MAX_WIDTH;
 use crate::cli::shared::{Choice, Common, ReportFormat, choice, parse_count, parse_top};
+use crate::ensemble::MAX_WIDTH;
 
 /// What is summed up, below the options.
 const MEANING: &str = "\

@@ -5,8 +5,8 @@ use ndarray::Array2;
 use crate::action::{Normalisability, SparseAction};
 use crate::correlators::{Correlators, Expansion};
 use crate::ensemble::{
-    Activation, Chain, Deformed, Density, Draws, Edgeworth, Ensemble, Exponent, Field, Symmetry, chain, closed_orders,
-    deformed, density, edgeworth, exponents, sampled, symmetries, tree_of_four,
+    Activation, Chain, Deformed, Density, Draws, Edgeworth, Ensemble, Exponent, Field, Symmetry, chain,
+    closed_orders, deformed, density, edgeworth, exponents, sampled, symmetries, tree_of_four,
 };
 use crate::tensor::SymmetricTensor;
 
@@ -17,7 +17,7 @@ use crate::cli::shared::{Bar, Failure, number};
 const LOOPS: usize = 2;
 
 /// More points are too many to search for the smallest factor of Edgeworth's density.
-const MOST_SEARCHED: usize = 32;
+const MOST_SEARCHED: usize = 24;
 
 /// The condition of a covariance from which on lost digits are told.
 const NOTABLE: f64 = 1e4;
@@ -82,7 +82,9 @@ impl Findings {
             false => exponents(&ensemble, &points, highest, &args.widths, &draws, bar)?,
         };
         let density = match args.density {
-            Some(point) => density(&ensemble, &points, (&field, point), &outputs(args, &field, point), &draws, bar)?,
+            Some(point) => {
+                density(&ensemble, &points, (&field, point), &outputs(args, &field, point), &draws, bar)?
+            }
             None => Vec::new(),
         };
         let interacting = match &ensemble.deformation {
@@ -126,7 +128,9 @@ impl Findings {
         }
         if let Some(found) = self.edgeworth.as_ref().filter(|found| found.factor < 0.0) {
             let at = found.at.iter().map(|x| number::short(*x)).collect::<Vec<_>>().join(", ");
-            notes.push(format!("Edgeworth's density is negative at phi = {at}: the width is too small for this order"));
+            notes.push(format!(
+                "Edgeworth's density is negative at phi = {at}: the width is too small for this order"
+            ));
         }
         if self.ensemble.width.is_some() {
             notes.push(format!(

@@ -15,12 +15,17 @@ pub(super) fn write(args: &EnsembleArgs, found: &Findings, mut out: Output) -> R
     let (ensemble, field) = (&found.ensemble, &found.field);
     let mut action = Vec::new();
     match &field.errors {
-        Some(errors) => file::json::write_with_errors((&field.action).into(), errors.into(), None, &mut action)?,
+        Some(errors) => {
+            file::json::write_with_errors((&field.action).into(), errors.into(), None, &mut action)?
+        }
         None => file::json::write(&field.action, &mut action)?,
     }
     let action: Value = serde_json::from_slice(&action).map_err(Failure::new)?;
     let points: Vec<Vec<f64>> = found.points.rows().into_iter().map(|row| row.to_vec()).collect();
-    let edgeworth = found.edgeworth.as_ref().map(|found| json!({"factor": found.factor, "at": found.at, "distance": found.distance}));
+    let edgeworth = found
+        .edgeworth
+        .as_ref()
+        .map(|found| json!({"factor": found.factor, "at": found.at, "distance": found.distance}));
     let symmetries = found.symmetries.iter().map(|symmetry| {
         json!({"motion": symmetry.motion.to_string(), "order": symmetry.order, "change": symmetry.change,
             "holds": symmetry.holds, "drawn": symmetry.sampled})
@@ -68,7 +73,9 @@ fn connected(found: &Connected) -> Value {
 }
 
 fn interacting(found: &Interacting) -> Value {
-    let tensor = |tensor: &crate::tensor::SymmetricTensor<f64>| connected(&Connected { order: 2, value: tensor.clone(), error: None });
+    let tensor = |tensor: &crate::tensor::SymmetricTensor<f64>| {
+        connected(&Connected { order: 2, value: tensor.clone(), error: None })
+    };
     let weighed = found.weighed.as_ref().map(|found| {
         json!({"moments": connected(&found.moments), "ln_z": found.ln_z.0, "ln_z_error": found.ln_z.1, "share": found.share,
             "networks": found.networks})

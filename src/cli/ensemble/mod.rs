@@ -16,14 +16,18 @@ use crate::source::Loaded;
 use self::args::FORMATS;
 use self::findings::Findings;
 use crate::cli::shared::errors::write_action;
-use crate::cli::shared::{ActionFormat, Bar, Failure, Output, Reading, ReportFormat, drawing, format, memory, output};
+use crate::cli::shared::{
+    ActionFormat, Bar, Failure, Output, Reading, ReportFormat, drawing, format, memory, output,
+};
 
 pub(super) use args::EnsembleArgs;
 
 pub(crate) fn run(args: &EnsembleArgs) -> Result<(), Failure> {
     let (path, plot, action) = (args.common.output.as_deref(), args.plot.as_deref(), args.action.as_deref());
     let format = format::format(args.format, path, ReportFormat::Text, &FORMATS, |ending, all| {
-        format!("'.{ending}' names no format; use {all}, or --format; --action writes the action, --plot draws it")
+        format!(
+            "'.{ending}' names no format; use {all}, or --format; --action writes the action, --plot draws it"
+        )
     })?;
     output::check_distinct(path, [plot, action], [args.file.as_path(), args.points.as_path()])?;
     let drawn = plot.map(drawing::of_file).transpose()?;
@@ -33,7 +37,8 @@ pub(crate) fn run(args: &EnsembleArgs) -> Result<(), Failure> {
     let ensemble = Ensemble::load(&args.file, args.width.map(|width| width.0), points.nrows())?;
     let out = Output::open(path)?;
     let plot_out = plot.map(|path| Output::open(Some(path)).map(|out| out.holding("drawing"))).transpose()?;
-    let action_out = action.map(|path| Output::open(Some(path)).map(|out| out.holding("action"))).transpose()?;
+    let action_out =
+        action.map(|path| Output::open(Some(path)).map(|out| out.holding("action"))).transpose()?;
     let bar = Bar::counting(args.common.quiet, "drawing networks");
     let found = Findings::new(args, ensemble, points, limit, &bar)?;
     drop(bar);

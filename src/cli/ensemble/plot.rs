@@ -20,7 +20,9 @@ pub(super) fn figure(args: &EnsembleArgs, found: &Findings) -> Figure {
     panels.extend(exponents(&found.exponents));
     panels.extend(density(&found.density, args.density));
     Figure {
-        description: format!("{title}: the correlator of two outputs at {m} points, and the couplings of their action."),
+        description: format!(
+            "{title}: the correlator of two outputs at {m} points, and the couplings of their action."
+        ),
         title,
         panels,
         ..Figure::default()
@@ -39,28 +41,38 @@ fn couplings(found: &Findings) -> Option<Panel> {
     let curve = |label: &str, index: &dyn Fn(usize) -> [usize; 4]| {
         let at = |&(x, point): &(f64, usize)| {
             let index = index(point);
-            Point { y_error: errors.map_or(0.0, |errors| *errors.get(&index)), ..Point::new(x, *tensor.get(&index)) }
+            Point {
+                y_error: errors.map_or(0.0, |errors| *errors.get(&index)),
+                ..Point::new(x, *tensor.get(&index))
+            }
         };
         Curve::new(label, Look::Marked, along.iter().map(at).collect())
     };
-    let series = vec![curve("A⁽⁴⁾ of i, i, i, i", &|i| [i; 4]), curve("A⁽⁴⁾ of 0, 0, i, i", &|i| [0, 0, i, i])];
+    let series =
+        vec![curve("A⁽⁴⁾ of i, i, i, i", &|i| [i; 4]), curve("A⁽⁴⁾ of 0, 0, i, i", &|i| [0, 0, i, i])];
     let x = Axis::linear(if is_line { "x of point i" } else { "point i" });
     Some(Panel::full("quartic coupling", Curves { x, y: Axis::linear("A⁽⁴⁾"), series }))
 }
 
 fn lowered(order: usize) -> char {
-    char::from_digit(order as u32, 10).and_then(|digit| char::from_u32(u32::from(digit) - u32::from('0') + 0x2080)).unwrap_or(' ')
+    char::from_digit(order as u32, 10)
+        .and_then(|digit| char::from_u32(u32::from(digit) - u32::from('0') + 0x2080))
+        .unwrap_or(' ')
 }
 
 fn exponents(found: &[Exponent]) -> Option<Panel> {
     let series = found.iter().map(|exponent| {
-        let point = |&(width, norm, error): &(u64, f64, f64)| Point { y_error: error, ..Point::new(width as f64, norm) };
+        let point = |&(width, norm, error): &(u64, f64, f64)| Point {
+            y_error: error,
+            ..Point::new(width as f64, norm)
+        };
         let label = format!("G{} ~ N^{:.3}", lowered(exponent.order), exponent.slope);
         Curve::new(label, Look::Marked, exponent.norms.iter().map(point).collect())
     });
     let series: Vec<Curve> = series.collect();
-    (!series.is_empty())
-        .then(|| Panel::full("correlators over the width", Curves { x: Axis::log("N"), y: Axis::log("norm"), series }))
+    (!series.is_empty()).then(|| {
+        Panel::full("correlators over the width", Curves { x: Axis::log("N"), y: Axis::log("norm"), series })
+    })
 }
 
 /// ln p as it is, and beside that of a Gaussian, from which it hardly differs on the scale of the whole.
@@ -79,7 +91,10 @@ fn density(found: &[Density], point: Option<usize>) -> Vec<Panel> {
             curve("order 1/N", Look::Line, &|at| (at.action, 0.0)),
             curve("Gaussian", Look::Guide, &|at| (at.gaussian, 0.0)),
         ];
-        Panel::half(title, Curves { x: Axis::linear(format!("φ at point {point}")), y: Axis::linear(label), series })
+        Panel::half(
+            title,
+            Curves { x: Axis::linear(format!("φ at point {point}")), y: Axis::linear(label), series },
+        )
     };
     vec![
         panel("density of an output", "ln p", &|_| 0.0),

@@ -50,12 +50,27 @@ fn head(args: &EnsembleArgs, found: &Findings) -> Vec<(&'static str, String)> {
     let width = ensemble.width.map_or("infinite width".to_owned(), |width| format!("N = {width}"));
     let mut lines = vec![(
         "ensemble",
-        format!("{}: {inputs}, {width}, {}; {}", args.file.display(), ensemble.activation, counted(found.points.nrows(), "point", "points")),
+        format!(
+            "{}: {inputs}, {width}, {}; {}",
+            args.file.display(),
+            ensemble.activation,
+            counted(found.points.nrows(), "point", "points")
+        ),
     )];
     for (place, connected) in field.correlators.iter().enumerate() {
-        let how = if place < found.closed { "closed form".to_owned() } else { format!("of {} networks", args.networks) };
-        let error = connected.error.as_ref().map_or(String::new(), |error| format!(" with errors up to {}", short(error.largest())));
-        lines.push(("", format!("G{} {how}, entries up to {}{error}", connected.order, short(connected.value.largest()))));
+        let how = if place < found.closed {
+            "closed form".to_owned()
+        } else {
+            format!("of {} networks", args.networks)
+        };
+        let error = connected
+            .error
+            .as_ref()
+            .map_or(String::new(), |error| format!(" with errors up to {}", short(error.largest())));
+        lines.push((
+            "",
+            format!("G{} {how}, entries up to {}{error}", connected.order, short(connected.value.largest())),
+        ));
     }
     lines.push(("condition of G2", short(field.condition)));
     let order = match (ensemble.width, field.order) {
@@ -89,7 +104,7 @@ fn head(args: &EnsembleArgs, found: &Findings) -> Vec<(&'static str, String)> {
         let verdict = if symmetry.holds { "a symmetry" } else { "NO symmetry" };
         let change = match symmetry.sampled {
             true => format!("entries change by up to {} errors", short(symmetry.change)),
-                false if symmetry.change == 0.0 => "no digit changes".to_owned(),
+            false if symmetry.change == 0.0 => "no digit changes".to_owned(),
             false => format!("it changes by {:.1e}", symmetry.change),
         };
         let name = match (place, ensemble.deformation.is_some()) {
@@ -115,13 +130,23 @@ fn moments(found: &Findings, interacting: &Interacting, out: &mut Output) -> Res
     let mut lines = Vec::new();
     if let Some(weighed) = weighed {
         let share = 100.0 * weighed.share;
-        lines.push(("weights", format!("{share:.1} % of {} networks count; ln E[exp S_int] = {}", weighed.networks, with_error(weighed.ln_z.0, weighed.ln_z.1))));
+        lines.push((
+            "weights",
+            format!(
+                "{share:.1} % of {} networks count; ln E[exp S_int] = {}",
+                weighed.networks,
+                with_error(weighed.ln_z.0, weighed.ln_z.1)
+            ),
+        ));
     }
     if let Some(exact) = exact {
         lines.push(("transfer matrix", format!("ln E[exp S_int] = {:.12} of infinite width", exact.ln_z)));
     }
     if let Some((free, tree)) = rivals {
-        lines.push(("four outputs", format!("G4 of few units {}, of S_int without loops {} (norms)", short(*free), short(*tree))));
+        lines.push((
+            "four outputs",
+            format!("G4 of few units {}, of S_int without loops {} (norms)", short(*free), short(*tree)),
+        ));
     }
     writeln!(out)?;
     out.named(&lines)?;

@@ -161,7 +161,10 @@ const EXAMPLES: [(&str, &[Example]); 29] = [
         &[
             ("ensemble cos.ensemble --points x.csv", "correlators and action of networks at initialisation"),
             ("ensemble cos.ensemble --points x.csv --widths 5,10,20,40", "and how they fall with the width"),
-            ("ensemble cos.ensemble --points x.csv --density 0 --plot cos.svg", "ln p of the output at point 0, drawn"),
+            (
+                "ensemble cos.ensemble --points x.csv --density 0 --plot cos.svg",
+                "ln p of the output at point 0, drawn",
+            ),
             ("sample cos.ensemble --points x.csv -n 10000 -o phi.npy", "draws of the outputs"),
         ],
     ),

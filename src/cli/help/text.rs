@@ -5,8 +5,8 @@ use clap::{Arg, Args, Command, CommandFactory};
 use super::examples::examples;
 use crate::cli::args::Arguments;
 use crate::cli::{
-    check, compare, contributions, correlators, ensemble, evaluate, expand, feynman, fit, flow, invert, modes, report,
-    reproduce, reweight, sample, score, show, stats, theory, train, watch,
+    check, compare, contributions, correlators, ensemble, evaluate, expand, feynman, fit, flow, invert,
+    modes, report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
 };
 
 /// What all commands have, under one heading.

@@ -10,8 +10,8 @@ use crate::data::chain_key;
 use crate::ensemble::{Draws, Ensemble, outputs};
 
 use super::args::SampleArgs;
-use super::report::{Exact, end};
 use super::report;
+use super::report::{Exact, end};
 use crate::cli::ensemble::load_points;
 use crate::cli::shared::{Bar, Failure, Output, memory};
 
@@ -37,7 +37,13 @@ pub(super) fn run(args: &SampleArgs, points: &Path) -> Result<(), Failure> {
     }
     file.finish()?;
     let seconds = begun.elapsed().as_secs_f64();
-    let exact = Exact { args, dimension: points.nrows(), drawn: args.draws, seconds, how: "one of each network drawn" };
+    let exact = Exact {
+        args,
+        dimension: points.nrows(),
+        drawn: args.draws,
+        seconds,
+        how: "one of each network drawn",
+    };
     report::write_exact(&exact, None)?;
     end(args, false, true, true)
 }

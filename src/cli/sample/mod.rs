@@ -24,7 +24,10 @@ pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
             return Failure::usage("networks are drawn at points: add --points FILE, a point a row");
         }
         (Some(_), kind) => {
-            return Failure::usage(format!("--points is for an .ensemble file, and {} holds {kind}", args.file.display()));
+            return Failure::usage(format!(
+                "--points is for an .ensemble file, and {} holds {kind}",
+                args.file.display()
+            ));
         }
         (None, _) => {}
     }

@@ -16,7 +16,8 @@ use super::{memory, output, print};
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
 /// What has the action of an ensemble.
-const ENSEMBLE: &str = "`ensemble` with --action writes the action of its outputs; `sample` with --points draws them";
+const ENSEMBLE: &str =
+    "`ensemble` with --action writes the action of its outputs; `sample` with --points draws them";
 
 /// Estimates above this many seconds are announced before the work.
 pub(crate) const LONG_SECONDS: f64 = 1.0;

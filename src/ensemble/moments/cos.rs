@@ -48,12 +48,15 @@ impl<'a> Cosine<'a> {
         let (number, half) = (places.len(), places.len() / 2);
         let mut sum = 0.0;
         // The first point is in the first half.
-        for chosen in (0..1usize << number).filter(|chosen| chosen & 1 == 1 && chosen.count_ones() as usize == half) {
+        for chosen in
+            (0..1usize << number).filter(|chosen| chosen & 1 == 1 && chosen.count_ones() as usize == half)
+        {
             let sign = |k: usize| if chosen >> k & 1 == 1 { 1.0 } else { -1.0 };
             let zero = Array1::zeros(self.points.ncols());
-            let apart = places.iter().enumerate().fold(zero, |sum: Array1<f64>, (k, &place)| {
-                sum + sign(k) * &self.points.row(place)
-            });
+            let apart = places
+                .iter()
+                .enumerate()
+                .fold(zero, |sum: Array1<f64>, (k, &place)| sum + sign(k) * &self.points.row(place));
             sum += self.transform(number, square(apart.view()).sqrt());
         }
         sum * 2f64.powi(1 - number as i32)

@@ -7,9 +7,9 @@ mod relu;
 
 use ndarray::{Array1, Array2, ArrayView1};
 
+use super::EnsembleError;
 use super::description::{Activation, Ensemble, Law};
 use super::pairings::{Pair, PairMoments};
-use super::EnsembleError;
 use cos::Cosine;
 
 /// What has closed forms: of which orders, they tell themselves.

@@ -41,9 +41,8 @@ pub(super) fn moment(kernel: &Array2<f64>, places: &[usize]) -> Option<f64> {
                 Some(column) => values[column].max(0.0).sqrt() * vectors[(i, column)],
                 None => 0.0,
             };
-            let planar = powers.iter().enumerate().map(|(i, &(_, power))| {
-                ([component(i, 0), component(i, 1)], power)
-            });
+            let planar =
+                powers.iter().enumerate().map(|(i, &(_, power))| ([component(i, 0), component(i, 1)], power));
             Some(in_plane(&planar.collect::<Vec<_>>(), number))
         }
         _ if rank == n && n <= 4 => {
@@ -65,13 +64,15 @@ fn in_plane(factors: &[([f64; 2], u32)], number: u32) -> f64 {
         let apart = angle(v) - first;
         apart - 2.0 * PI * (apart / (2.0 * PI)).round()
     };
-    let (low, high) = factors.iter().fold((0f64, 0f64), |(low, high), (v, _)| (low.min(turned(v)), high.max(turned(v))));
+    let (low, high) =
+        factors.iter().fold((0f64, 0f64), |(low, high), (v, _)| (low.min(turned(v)), high.max(turned(v))));
     let (from, to) = (high - PI / 2.0, low + PI / 2.0);
     if from >= to {
         return 0.0;
     }
     let value = |theta: f64| -> f64 {
-        let factor = |(v, power): &([f64; 2], u32)| (v[0].hypot(v[1]) * (theta - turned(v)).cos()).powi(*power as i32);
+        let factor =
+            |(v, power): &([f64; 2], u32)| (v[0].hypot(v[1]) * (theta - turned(v)).cos()).powi(*power as i32);
         factors.iter().map(factor).product()
     };
     // E[r^k] = 2^(k/2) (k/2)! of two normal components.

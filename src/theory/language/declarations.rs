@@ -121,7 +121,9 @@ impl<'a> Reader<'a> {
 
     /// The polynomial of a name, where it has been given.
     pub(super) fn named(mut self, name: &str) -> Result<Option<SparseAction<Rational>>> {
-        let (Some(variables), Some(Value::Polynomial(polynomial))) = (self.variables, self.names.remove(name)) else {
+        let (Some(variables), Some(Value::Polynomial(polynomial))) =
+            (self.variables, self.names.remove(name))
+        else {
             return Ok(None);
         };
         let mut action = SparseAction::zero(variables.number);

@@ -87,9 +87,12 @@ fn name(rule: Rule) -> &'static str {
         Rule::theory | Rule::statement | Rule::definition | Rule::field | Rule::lattice | Rule::dimension => {
             "a line such as dimension 2, lattice square 4 4 periodic, u = 1/10 or S = -x[0]^2"
         }
-        Rule::ensemble | Rule::item_of_networks | Rule::inputs | Rule::width | Rule::activation | Rule::amplitude => {
-            "a line such as inputs 1, width 10, activation cos, or b ~ uniform(-pi, pi)"
-        }
+        Rule::ensemble
+        | Rule::item_of_networks
+        | Rule::inputs
+        | Rule::width
+        | Rule::activation
+        | Rule::amplitude => "a line such as inputs 1, width 10, activation cos, or b ~ uniform(-pi, pi)",
         Rule::density | Rule::tilde => "'~'",
         Rule::call => "a density such as normal(0, 1/N)",
         Rule::infinite => "infinite",

@@ -61,7 +61,10 @@ pub(crate) fn read(
                 let at = offset(&part);
                 let own = if part.as_rule() == Rule::infinite { None } else { Some(whole(&part)?.value) };
                 if own.is_some_and(|own| !(1..=most).contains(&own)) {
-                    return Err(Complaint::new(at, format!("a network has 1 to {most} hidden units, or is infinite")));
+                    return Err(Complaint::new(
+                        at,
+                        format!("a network has 1 to {most} hidden units, or is infinite"),
+                    ));
                 }
                 reader.constant(at, "N", Rational::from_integer(other.or(own).unwrap_or(1).into()))?;
                 width = Some(own);
