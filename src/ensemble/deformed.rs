@@ -1,11 +1,10 @@
 //! Networks whose parameters are weighed with exp(S_int): the architecture of an interacting theory.
 
 use ndarray::Array2;
-use rayon::prelude::*;
 
-use super::draw::{Draws, Units, expect_room, hidden, output};
-use super::sampled::{BLOCKS, jackknife};
-use super::{Connected, Ensemble, EnsembleError, closed, moments};
+use super::draw::{Draws, Units, hidden, output};
+use super::means::Means;
+use super::{Connected, Ensemble, EnsembleError, closed};
 use crate::Progress;
 use crate::action::SparseAction;
 use crate::correlators::{Correlators, Expansion};
@@ -24,16 +23,6 @@ pub struct Deformed {
     pub networks: usize,
 }
 
-/// Sums over the networks of a block: of w, w², w φφ, φφ.
-#[derive(Clone)]
-struct Sums {
-    number: f64,
-    weight: f64,
-    squares: f64,
-    weighed: Vec<f64>,
-    free: Vec<f64>,
-}
-
 /// Second moments of the outputs of so many networks with their weights.
 ///
 /// Where the moments without S_int have a closed form, their deviation in the same networks is taken out: ⟨φφ⟩ = G2 + Cov(w, φφ)/⟨w⟩.
@@ -46,58 +35,48 @@ pub fn deformed(
     draws: &Draws,
     progress: &dyn Progress,
 ) -> Result<Deformed, EnsembleError> {
-    let Draws { networks, seed, .. } = *draws;
-    moments::check(ensemble, points)?;
     let (width, m) = (ensemble.finite_width()? as usize, points.nrows());
-    if networks < BLOCKS {
-        return Err(EnsembleError::Draws { draws: networks, least: BLOCKS });
-    }
-    expect_room(width, m, 0, draws)?;
     let known = closed(ensemble, points, 2).ok().map(|found| found[0].value.clone());
-    let number = networks.div_ceil(BLOCKS);
     let polynomial = ensemble.deformation.clone().unwrap_or_else(|| SparseAction::zero(m));
     let deviation = (ensemble.strength / width as f64).sqrt();
-    progress.start("drawing networks", BLOCKS as u64);
-    let blocks: Vec<Sums> = (0..BLOCKS)
-        .into_par_iter()
-        .map(|block| {
-            let mut units = Units::new(ensemble, points, seed, block as u64);
-            let (mut layer, mut phi) = (Array2::zeros((width, m)), vec![0.0; m]);
-            let mut sums = Sums::zero(m);
-            for _ in 0..number {
-                hidden(&mut units, &mut layer);
-                output(&mut units, layer.view(), deviation, &mut phi);
-                sums.push(&phi, polynomial.value(&phi).exp());
+    let pairs: Vec<Vec<usize>> = Indices::new(m, 2).collect();
+    // Sums of w, w², w φφ and φφ.
+    let add = |units: &mut Units<'_>, networks: usize, sums: &mut [f64]| {
+        let (mut layer, mut phi) = (Array2::zeros((width, m)), vec![0.0; m]);
+        for _ in 0..networks {
+            hidden(units, &mut layer);
+            output(units, layer.view(), deviation, &mut phi);
+            let weight = polynomial.value(&phi).exp();
+            sums[0] += weight;
+            sums[1] += weight * weight;
+            let (weighed, free) = sums[2..].split_at_mut(pairs.len());
+            for ((weighed, free), pair) in weighed.iter_mut().zip(free).zip(&pairs) {
+                let product = phi[pair[0]] * phi[pair[1]];
+                *weighed += weight * product;
+                *free += product;
             }
-            progress.advance(1);
-            sums
+        }
+    };
+    let means = Means::new((ensemble, points), draws, 2 + 2 * pairs.len(), add, progress)?;
+    let moment = |place: usize| {
+        means.estimate(|means| {
+            let mean = means[2 + place] / means[0];
+            let free = means[2 + pairs.len() + place];
+            known.as_ref().map_or(mean, |known| mean - free + known.entries()[place])
         })
-        .collect();
-    let total = blocks.iter().fold(Sums::zero(m), |sum, block| sum.plus(block, 1.0));
-    let without: Vec<Sums> = blocks.iter().map(|block| total.plus(block, -1.0)).collect();
-    let entries: Vec<usize> = (0..total.free.len()).collect();
-    let value = |sums: &Sums, entry: usize| {
-        let mean = sums.weighed[entry] / sums.weight;
-        known.as_ref().map_or(mean, |known| mean - sums.free[entry] / sums.number + known.entries()[entry])
     };
-    let error = |entry: &usize| jackknife(without.iter().map(|sums| value(sums, *entry)));
-    let tensor = |values: Vec<f64>| {
-        SymmetricTensor::from_entries(m, 2, values).unwrap_or_else(|| SymmetricTensor::zero(m, 2))
-    };
-    let ln_z = |sums: &Sums| (sums.weight / sums.number).ln();
-    let found = Deformed {
-        moments: Connected {
-            order: 2,
-            value: tensor(entries.iter().map(|&entry| value(&total, entry)).collect()),
-            error: Some(tensor(entries.iter().map(error).collect())),
-        },
-        ln_z: (ln_z(&total), jackknife(without.iter().map(ln_z))),
-        share: total.weight * total.weight / (total.number * total.squares),
-        networks: number * BLOCKS,
-    };
-    match found.share.is_finite() && found.moments.value.entries().iter().all(|value| value.is_finite()) {
-        true => Ok(found),
-        false => Err(EnsembleError::NotFinite { what: "the weights exp(S_int)" }),
+    let (values, errors): (Vec<f64>, Vec<f64>) = (0..pairs.len()).map(moment).unzip();
+    let (share, _) = means.estimate(|means| means[0] * means[0] / means[1]);
+    let tensor = |values| SymmetricTensor::from_entries(m, 2, values);
+    match (tensor(values), tensor(errors)) {
+        (Some(value), error)
+            if share.is_finite() && value.entries().iter().all(|value| value.is_finite()) =>
+        {
+            let moments = Connected { order: 2, value, error };
+            let ln_z = means.estimate(|means| means[0].ln());
+            Ok(Deformed { moments, ln_z, share, networks: draws.networks })
+        }
+        _ => Err(EnsembleError::NotFinite { what: "the weights exp(S_int)" }),
     }
 }
 
@@ -107,34 +86,4 @@ pub fn tree_of_four(infinite: &SparseAction<f64>) -> Option<SymmetricTensor<f64>
     let origin = vec![0.0; infinite.dimension()];
     let expansion = Expansion::at(infinite, &origin).ok()?;
     Correlators::new(&expansion).term(4, 0).ok()
-}
-
-impl Sums {
-    fn zero(m: usize) -> Sums {
-        let pairs = m * (m + 1) / 2;
-        Sums { number: 0.0, weight: 0.0, squares: 0.0, weighed: vec![0.0; pairs], free: vec![0.0; pairs] }
-    }
-
-    fn push(&mut self, phi: &[f64], weight: f64) {
-        self.number += 1.0;
-        self.weight += weight;
-        self.squares += weight * weight;
-        let sums = self.weighed.iter_mut().zip(&mut self.free);
-        for ((weighed, free), index) in sums.zip(Indices::new(phi.len(), 2)) {
-            let product = phi[index[0]] * phi[index[1]];
-            *weighed += weight * product;
-            *free += product;
-        }
-    }
-
-    fn plus(&self, other: &Sums, sign: f64) -> Sums {
-        let sum = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a + sign * b).collect();
-        Sums {
-            number: self.number + sign * other.number,
-            weight: self.weight + sign * other.weight,
-            squares: self.squares + sign * other.squares,
-            weighed: sum(&self.weighed, &other.weighed),
-            free: sum(&self.free, &other.free),
-        }
-    }
 }

@@ -2,14 +2,14 @@
 
 use std::f64::consts::PI;
 
-use ndarray::{Array1, Array2, Axis};
-use rayon::prelude::*;
+use ndarray::{Array2, Axis};
 
 use super::draw::{Draws, Units};
-use super::sampled::{BLOCKS, jackknife};
-use super::{Ensemble, EnsembleError, Field};
+use super::means::Means;
+use super::{Connected, Ensemble, EnsembleError, Field, field};
 use crate::Progress;
 use crate::action::Action;
+use crate::tensor::SymmetricTensor;
 
 /// ln p of one output.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub struct Density {
 pub fn density(
     ensemble: &Ensemble,
     points: &Array2<f64>,
-    (field, point): (&Field, usize),
+    (of, point): (&Field, usize),
     outputs: &[f64],
     draws: &Draws,
     progress: &dyn Progress,
@@ -44,64 +44,43 @@ pub fn density(
         return Err(EnsembleError::Deformed { what: "density of the output at one point alone" });
     }
     let width = ensemble.finite_width()?;
-    let Draws { networks, seed, .. } = *draws;
-    if networks < BLOCKS {
-        return Err(EnsembleError::Draws { draws: networks, least: BLOCKS });
-    }
     let place = points.select(Axis(0), &[point]);
-    let number = networks.div_ceil(BLOCKS);
-    progress.start("drawing networks", BLOCKS as u64);
-    let blocks: Vec<Array1<f64>> = (0..BLOCKS)
-        .into_par_iter()
-        .map(|block| {
-            let mut units = Units::new(ensemble, &place, seed, block as u64);
-            let mut means = Array1::zeros(outputs.len());
-            for _ in 0..number {
-                let mut value = [0.0];
-                let mut square = 0.0;
-                for _ in 0..width {
-                    units.next(&mut value);
-                    square += value[0] * value[0];
-                }
-                let variance = ensemble.strength / width as f64 * square;
-                let density = |phi: f64| (-phi * phi / (2.0 * variance)).exp() / (2.0 * PI * variance).sqrt();
-                means.iter_mut().zip(outputs).for_each(|(sum, &phi)| *sum += density(phi) / number as f64);
-            }
-            progress.advance(1);
-            means
-        })
-        .collect();
-    let actions = [0, field.order].map(|order| alone(ensemble, field, point, order));
-    let [gaussian, action] = actions;
-    let (gaussian, action) = (gaussian?, action?);
-    Ok(outputs
-        .iter()
-        .enumerate()
-        .map(|(k, &output)| {
-            let sum: f64 = blocks.iter().map(|means| means[k]).sum();
-            let without = blocks.iter().map(|means| ((sum - means[k]) / (BLOCKS - 1) as f64).ln());
-            Density {
-                output,
-                sampled: ((sum / BLOCKS as f64).ln(), jackknife(without)),
-                gaussian: gaussian.value(&[output]),
-                action: action.value(&[output]),
-            }
-        })
-        .collect())
+    let add = |units: &mut Units<'_>, networks: usize, sums: &mut [f64]| {
+        let mut value = [0.0];
+        for _ in 0..networks {
+            let squares = (0..width).map(|_| {
+                units.next(&mut value);
+                value[0] * value[0]
+            });
+            let variance = ensemble.strength / width as f64 * squares.sum::<f64>();
+            let density = |phi: f64| (-phi * phi / (2.0 * variance)).exp() / (2.0 * PI * variance).sqrt();
+            sums.iter_mut().zip(outputs).for_each(|(sum, &phi)| *sum += density(phi));
+        }
+    };
+    let means = Means::new((ensemble, &place), draws, outputs.len(), add, progress)?;
+    let gaussian = alone(ensemble, of, point, 0)?;
+    let action = alone(ensemble, of, point, of.order)?;
+    let at = |(k, &output): (usize, &f64)| Density {
+        output,
+        sampled: means.estimate(|means| means[k].ln()),
+        gaussian: gaussian.value(&[output]),
+        action: action.value(&[output]),
+    };
+    Ok(outputs.iter().enumerate().map(at).collect())
 }
 
 /// The action of one point, whose correlators are those at that point.
 fn alone(
     ensemble: &Ensemble,
-    field: &Field,
+    whole: &Field,
     point: usize,
     order: usize,
 ) -> Result<Action<f64>, EnsembleError> {
-    let correlators = field.correlators.iter().map(|found| {
+    let correlators = whole.correlators.iter().map(|found| {
         let value = *found.value.get(&vec![point; found.order]);
-        let mut alone = crate::tensor::SymmetricTensor::zero(1, found.order);
+        let mut alone = SymmetricTensor::zero(1, found.order);
         alone.entries_mut()[0] = value;
-        super::Connected { order: found.order, value: alone, error: None }
+        Connected { order: found.order, value: alone, error: None }
     });
-    super::field::action(ensemble, &correlators.collect::<Vec<_>>(), order, u64::MAX)
+    field::action(ensemble, &correlators.collect::<Vec<_>>(), order, u64::MAX)
 }

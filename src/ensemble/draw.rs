@@ -153,19 +153,17 @@ const MOST_TRIED: u64 = 1 << 20;
 /// Networks of one stream of random numbers.
 const PIECE: usize = 4096;
 
-/// Refuses hidden layers and outputs that do not fit.
+/// Refuses hidden layers, one for each thread, and other numbers that do not fit.
 pub(super) fn expect_room(
-    width: usize,
+    width: u64,
     points: usize,
-    rows: usize,
+    numbers: usize,
     draws: &Draws,
 ) -> Result<(), EnsembleError> {
-    let layers = (width as u64).saturating_mul(rayon::current_num_threads() as u64);
-    let needed = layers.saturating_add(rows as u64).saturating_mul(8 * points as u64);
-    match needed > draws.memory {
-        true => {
-            Err(EnsembleError::Memory { what: "hidden layers and outputs", needed, memory: draws.memory })
-        }
+    let layers = width.saturating_mul(points as u64).saturating_mul(rayon::current_num_threads() as u64);
+    let (needed, memory) = (layers.saturating_add(numbers as u64).saturating_mul(8), draws.memory);
+    match needed > memory {
+        true => Err(EnsembleError::Memory { what: "hidden layers and sums over networks", needed, memory }),
         false => Ok(()),
     }
 }
@@ -193,19 +191,19 @@ pub fn outputs(
     progress: &dyn Progress,
 ) -> Result<Array2<f64>, EnsembleError> {
     moments::check(ensemble, points)?;
-    let width = ensemble.finite_width()? as usize;
+    let width = ensemble.finite_width()?;
     if ensemble.deformation.as_ref().is_some_and(|polynomial| !is_bounded(polynomial)) {
         return Err(EnsembleError::Unbounded);
     }
     let (m, Draws { networks: n, seed, .. }) = (points.nrows(), *draws);
-    expect_room(width, m, n, draws)?;
+    expect_room(width, m, n.saturating_mul(m), draws)?;
     let deviation = (ensemble.strength / width as f64).sqrt();
     let mut draws = Array2::zeros((n, m));
     let pieces: Vec<_> = draws.axis_chunks_iter_mut(ndarray::Axis(0), PIECE).enumerate().collect();
     progress.start("drawing networks", n as u64);
     pieces.into_par_iter().try_for_each(|(number, mut piece)| {
         let mut units = Units::new(ensemble, points, seed, number as u64);
-        let (mut layer, mut values) = (Array2::zeros((width, m)), vec![0.0; m]);
+        let (mut layer, mut values) = (Array2::zeros((width as usize, m)), vec![0.0; m]);
         for mut row in piece.rows_mut() {
             let mut tried = 0;
             loop {

@@ -33,6 +33,7 @@ mod edgeworth;
 mod error;
 mod exponents;
 mod field;
+mod means;
 mod moments;
 mod pairings;
 mod quadrature;

@@ -123,7 +123,7 @@ fn what_does_not_fit_is_refused_in_words() {
         (vec!["ensemble", COSINE, "--points", LINE, "--drawn", "--networks", "63"], "give 64 or more"),
         (
             vec!["ensemble", COSINE, "--points", LINE, "--drawn", "--memory-limit", "100K"],
-            "products of covariances",
+            "sums over networks",
         ),
         (
             vec!["ensemble", COSINE, "--points", LINE, "--width", "infinite", "--density", "0"],
