@@ -9,6 +9,7 @@
 
 mod calculus;
 mod comparison;
+mod domain;
 mod error;
 pub mod file;
 pub mod formula;
@@ -27,6 +28,7 @@ pub use comparison::{
     Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups,
 };
 pub(crate) use comparison::{groups_of_rank, pairs_of_rank};
+pub use domain::Domain;
 pub use error::ActionError;
 pub use kernel::Kernel;
 pub use normalisable::{Certain, Normalisability};

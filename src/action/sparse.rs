@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2};
 use num_traits::Zero;
 
 use super::calculus::offset;
-use super::{Action, ActionError, Constants, Truncation, independent_entries, permutations};
+use super::{Action, ActionError, Constants, Domain, Truncation, independent_entries, permutations};
 use crate::{Lattice, Rational, Scalar};
 
 /// The most entries of one packed tensor; eight bytes each.
@@ -44,6 +44,8 @@ pub struct SparseAction<T> {
     pub constants: Option<Constants>,
     /// The lattice whose sites are the variables, where there is one.
     pub lattice: Option<Lattice>,
+    /// What the variables are.
+    pub domain: Domain,
 }
 
 impl<T: Scalar> SparseAction<T> {
@@ -56,6 +58,7 @@ impl<T: Scalar> SparseAction<T> {
             around: None,
             constants: None,
             lattice: None,
+            domain: Domain::Real,
         }
     }
 
@@ -209,6 +212,7 @@ impl<T: Scalar> SparseAction<T> {
             around: self.around.clone(),
             constants: self.constants.clone(),
             lattice: self.lattice.clone(),
+            domain: self.domain,
         }
     }
 
@@ -258,6 +262,7 @@ impl SparseAction<Rational> {
         action.truncation = self.truncation;
         action.around = self.around.as_ref().map(|point| point.iter().map(Scalar::to_f64).collect());
         action.lattice.clone_from(&self.lattice);
+        action.domain = self.domain;
         action.check_finite()?;
         Ok(action)
     }

@@ -67,6 +67,14 @@ impl Stored<'_> {
         }
     }
 
+    /// The text of a NumPy array of characters without dimensions.
+    pub(crate) fn text(&self) -> Option<String> {
+        match &self.0 {
+            Kind::Npy(entry) => npy::text(&entry.content().ok()?),
+            Kind::Safetensors(..) => None,
+        }
+    }
+
     /// The integer of a NumPy array with a single one.
     pub(crate) fn integer(&self) -> Option<i64> {
         match &self.0 {

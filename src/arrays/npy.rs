@@ -28,6 +28,16 @@ pub(super) fn integer(bytes: &[u8]) -> Option<i64> {
     }
 }
 
+/// The text of an npy file of characters of four bytes without dimensions, `<U4`.
+pub(super) fn text(bytes: &[u8]) -> Option<String> {
+    let (header, characters) = Header::read("", bytes).ok()?;
+    if !header.shape.is_empty() || !header.descr.starts_with("<U") {
+        return None;
+    }
+    let characters = characters.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]));
+    characters.take_while(|&c| c != 0).map(char::from_u32).collect()
+}
+
 /// Refuses a shape that does not ask for exactly the bytes that are there.
 pub(super) fn check_size(tensor: &str, header: &Header, number: usize, found: u64) -> Result<(), Fault> {
     let expected = header.shape.iter().try_fold(number, |size, &length| size.checked_mul(length));

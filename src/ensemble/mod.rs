@@ -36,7 +36,6 @@ mod field;
 mod means;
 mod moments;
 mod pairings;
-mod quadrature;
 mod sampled;
 mod symmetry;
 

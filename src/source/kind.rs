@@ -7,7 +7,8 @@ use std::path::Path;
 use serde::de::IgnoredAny;
 
 use crate::arrays::{self, Container, Entries, ZIP_HEADER};
-use crate::files;
+use crate::action::Domain;
+use crate::{files, theory};
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such
 /// files to refuse.
@@ -15,6 +16,8 @@ use crate::files;
 pub enum Kind {
     /// A theory as text.
     Theory,
+    /// An action of spins, as text or coefficients.
+    Spins,
     /// Networks with random parameters, as text.
     Ensemble,
     /// The coefficients of an action.
@@ -33,7 +36,10 @@ impl Kind {
     /// What a file holds.
     pub fn of(path: &Path) -> Kind {
         match files::ending(path).as_deref() {
-            Some("action") => Kind::Theory,
+            Some("action") => match theory::load(path) {
+                Ok(action) if action.domain == Domain::Spin => Kind::Spins,
+                _ => Kind::Theory,
+            },
             Some("ensemble") => Kind::Ensemble,
             Some("npy" | "csv" | "txt") => Kind::Data,
             _ => Kind::within(path).unwrap_or(Kind::Unknown),
@@ -65,9 +71,10 @@ impl Kind {
             let keys = serde_json::from_slice::<Entries<IgnoredAny>>(bytes);
             let has =
                 |name: &str| keys.as_ref().is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == name));
-            return match ["linear", "coefficients", "orders"].map(has) {
+            return match ["linear", "coefficients", "domain", "orders"].map(has) {
                 [true, ..] => Kind::Model,
-                [_, true, _] => Kind::Action,
+                [_, true, true, _] => Kind::Spins,
+                [_, true, ..] => Kind::Action,
                 [.., true] => Kind::Cumulants,
                 _ => Kind::Unknown,
             };
@@ -87,6 +94,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Kind::Theory => "a theory as text",
+            Kind::Spins => "an action of spins",
             Kind::Ensemble => "an ensemble of networks",
             Kind::Action => "an action",
             Kind::Model => "a trained network",

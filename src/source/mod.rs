@@ -9,11 +9,13 @@ mod error;
 mod kind;
 mod loaded;
 mod sampled;
+mod spins;
 
 pub use error::SourceError;
 pub use kind::Kind;
 pub use loaded::{Loaded, Told};
 pub use sampled::Sampled;
+pub use spins::{of_any_domain, spins};
 
 use std::path::Path;
 
@@ -27,7 +29,7 @@ use crate::network::file::{self, Model, Note};
 /// When the file cannot be read; where it holds something else, it is named as what it is.
 pub fn model(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, SourceError> {
     file::load_with(path, tell).map_err(|error| match Kind::of(path) {
-        kind @ (Kind::Action | Kind::Theory | Kind::Cumulants | Kind::Ensemble) => {
+        kind @ (Kind::Action | Kind::Theory | Kind::Cumulants | Kind::Ensemble | Kind::Spins) => {
             SourceError::holds(path, kind, "a trained network")
         }
         Kind::Data if files::ending(path).as_deref() != Some("npz") => {

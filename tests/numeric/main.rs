@@ -12,4 +12,5 @@ mod factored;
 mod identities;
 mod low_rank;
 mod range;
+mod spins;
 mod stages;

@@ -14,7 +14,7 @@ use crate::{files, plot as figures};
 use self::args::FORMATS;
 use crate::cli::shared::args::{expect_alike, expect_sites};
 use crate::cli::shared::{
-    Errors, Failure, Output, PlotFormat, TableFormat, drawing, format, load_action, memory, output,
+    Errors, Failure, Output, PlotFormat, TableFormat, drawing, format, load_any_action, memory, output,
 };
 
 pub(super) use args::{CompareArgs, PlotArgs};
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
             memory::expect_file(path, left)?;
             Ok(Loaded::cumulants(path, left).map(|(loaded, orders)| (loaded, Some(orders)))?)
         }
-        false => load_action(path, rank, left, common.quiet).map(|loaded| (loaded, None)),
+        false => load_any_action(path, rank, left, common.quiet).map(|loaded| (loaded, None)),
     };
     let (learned, orders) = load(&args.learned, limit)?;
     let left = limit.saturating_sub(learned.bytes());

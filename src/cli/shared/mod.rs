@@ -38,5 +38,5 @@ pub(super) use number::{human, label, ratio, short};
 pub(super) use output::Output;
 pub(super) use progress::Bar;
 pub(super) use reading::Reading;
-pub(super) use source::{load_action, load_kernel, load_model, request, rounded};
+pub(super) use source::{load_action, load_any_action, load_kernel, load_model, request, rounded};
 pub(super) use window::{Ranks, Window};

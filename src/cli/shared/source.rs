@@ -15,6 +15,9 @@ use super::{memory, output, print};
 /// The files that actions are taken from.
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
+/// What takes actions of spins.
+const SPINS: &str = "this needs real variables; show, compare, theory and scan take actions of spins";
+
 /// What has the action of an ensemble.
 const ENSEMBLE: &str =
     "`ensemble` with --action writes the action of its outputs; `sample` with --points draws them";
@@ -33,6 +36,7 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
                     "theory, check, compare, plot, modes, sample and stats --against take theories"
                 }
                 Kind::Ensemble => ENSEMBLE,
+                Kind::Spins => SPINS,
                 Kind::Action => "check, compare, plot, modes, sample and stats --against take actions",
                 _ => "train makes a network of samples, fit an action; stats measures them",
             },
@@ -78,8 +82,27 @@ pub(crate) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Re
 
 /// The action in a file, or that of the network in it up to a rank, which is announced where it takes long.
 pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool) -> Result<Loaded, Failure> {
+    load_told(path, quiet, limit, |tell| Loaded::load(path, max_rank, limit, tell))
+}
+
+/// The same, also of spins.
+pub(crate) fn load_any_action(
+    path: &Path,
+    max_rank: usize,
+    limit: u64,
+    quiet: bool,
+) -> Result<Loaded, Failure> {
+    load_told(path, quiet, limit, |tell| source::of_any_domain(path, max_rank, limit, tell))
+}
+
+fn load_told(
+    path: &Path,
+    quiet: bool,
+    limit: u64,
+    load: impl FnOnce(&mut dyn FnMut(Told<'_>)) -> Result<Loaded, SourceError>,
+) -> Result<Loaded, Failure> {
     memory::expect_file(path, limit)?;
-    let loaded = Loaded::load(path, max_rank, limit, &mut |told| match told {
+    let loaded = load(&mut |told| match told {
         Told::Note(note) => noted(path, note),
         Told::Plan(plan) if plan.seconds() > LONG_SECONDS => {
             let (path, seconds) = (path.display(), plan.seconds());
@@ -90,6 +113,7 @@ pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool)
     });
     loaded.map_err(|error| match error {
         SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
+        SourceError::Holds { kind: Kind::Spins, .. } => Failure::with_hint(error, SPINS),
         SourceError::Action(_) | SourceError::Holds { .. } => Failure::with_hint(error, ACTIONS),
         error => error.into(),
     })

@@ -39,6 +39,9 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     }
     let names = match args.names.clone().unwrap_or_default() {
         Names::Numbered(name) if args.names.is_some() && held.dimension() == 1 => Names::Each(vec![name]),
+        Names::Numbered(_) if args.names.is_none() && Kind::of(&args.action) == Kind::Spins => {
+            Names::Numbered("s".to_owned())
+        }
         names => names,
     };
     if let Names::Each(names) = &names
@@ -87,8 +90,8 @@ fn load(args: &ShowArgs, limit: u64) -> Result<Shown, Failure> {
     // Where a point is asked for, floats are expanded.
     let exact = match (Kind::of(path), files::ending(path).as_deref()) {
         _ if args.around.is_some() => None,
-        (Kind::Theory, _) => Some(theory::load(path)?),
-        (Kind::Action, Some("json")) => match file::load_sparse(path)? {
+        (Kind::Theory, _) | (Kind::Spins, Some("action")) => Some(theory::load(path)?),
+        (Kind::Action | Kind::Spins, Some("json")) => match file::load_sparse(path)? {
             SparseFile::Exact(action) => Some(action),
             SparseFile::Float(_) => None,
         },

@@ -6,7 +6,7 @@ use ndarray::Array1;
 
 use super::args::ShowArgs;
 use crate::action::SparseAction;
-use crate::cli::shared::{Around, Bar, Failure, around, load_action, load_model, rounded};
+use crate::cli::shared::{Around, Bar, Failure, around, load_action, load_any_action, load_model, rounded};
 use crate::evaluate::{self, Request};
 use crate::modes::{Search, search};
 use crate::source::{Kind, Loaded};
@@ -19,7 +19,7 @@ const ROUNDING: f64 = 1e-12;
 
 pub(super) fn load(args: &ShowArgs, highest: usize, limit: u64) -> Result<Loaded, Failure> {
     let path = &args.action;
-    let Some(point) = &args.around else { return load_action(path, highest, limit, args.common.quiet) };
+    let Some(point) = &args.around else { return load_any_action(path, highest, limit, args.common.quiet) };
     if Kind::of(path) == Kind::Model {
         return of_network(args, path, point, highest, limit);
     }

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2};
 
 use super::square;
 use crate::ensemble::description::{Ensemble, Law};
-use crate::ensemble::quadrature::{integral, integral_in_parts};
+use crate::quadrature::{integral, integral_in_parts};
 
 /// A hidden unit A(W) cos(W · x + b) whose phase b is uniform over full periods, so that only sums of as many x as there are differences
 /// matter: E[Π cos] = 2^(1-2n) Σ over halves of the points of χ(Σ one half - Σ the other), χ(r) = E[A^(2n) cos(W · r)].

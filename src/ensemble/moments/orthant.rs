@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::ensemble::quadrature::integral;
+use crate::quadrature::integral;
 
 /// Correlations of up to four variables.
 pub(super) type Matrix = [[f64; 4]; 4];

@@ -6,7 +6,7 @@ use faer::Mat;
 use ndarray::Array2;
 
 use super::orthant::{Matrix, orthant};
-use crate::ensemble::quadrature::integral;
+use crate::quadrature::integral;
 use crate::symmetric::{ComputeEigenvectors, eigen};
 
 /// Eigenvalues below this share of the largest are zero.

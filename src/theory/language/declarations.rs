@@ -5,12 +5,12 @@ use std::path::Path;
 
 use super::super::error::Complaint;
 use super::budget::{Budget, MAX_TERMS};
-use super::evaluate::{BEGIN, Evaluator, VARIABLE, Value};
+use super::evaluate::{BEGIN, Evaluator, Value};
 use super::fields;
 use super::index::Variables;
 use super::polynomial::Polynomial;
 use super::syntax::{Expression, Statement, Whole, Word};
-use crate::action::SparseAction;
+use crate::action::{Domain, SparseAction};
 use crate::{Cell, Lattice, Rational};
 
 /// The name of the action.
@@ -58,6 +58,14 @@ impl<'a> Reader<'a> {
                 let values = fields::values(&mut evaluator, source, sites, self.folder)?;
                 self.name(name, sites, Value::Field(values))
             }
+            Statement::Spins { at } => match &mut self.variables {
+                Some(variables) if !self.names.contains_key("s") => {
+                    variables.domain = Domain::Spin;
+                    Ok(())
+                }
+                Some(_) => Err(Complaint::new(at, "'s' has a meaning before spins are declared")),
+                None => Err(Complaint::new(at, "spins before their number is given").hint(BEGIN)),
+            },
             Statement::Definition { name, value } => {
                 let mut evaluator = Evaluator::new(&self.names, self.variables.as_ref(), &mut self.budget);
                 let value = evaluator.polynomial(&value)?;
@@ -77,13 +85,15 @@ impl<'a> Reader<'a> {
                 .hint("a theory has one dimension or one lattice"));
         }
         let bonds = lattice.as_ref().map_or_else(Vec::new, Lattice::bonds);
-        self.variables = Some(Variables { number: found as usize, lattice, bonds });
+        self.variables = Some(Variables { number: found as usize, lattice, bonds, domain: Domain::Real });
         Ok(())
     }
 
     fn name(&mut self, name: Word, terms: usize, value: Value) -> Result<()> {
-        if name.text == VARIABLE {
-            return Err(Complaint::new(name.at, "'x' stands for the variables; take another name"));
+        let letter = self.variables.as_ref().map_or("x", Variables::letter);
+        if name.text == letter {
+            let message = format!("'{letter}' stands for the variables; take another name");
+            return Err(Complaint::new(name.at, message));
         }
         if self.names.contains_key(&name.text) {
             return Err(Complaint::new(name.at, format!("'{}' is given twice", name.text)));
@@ -128,11 +138,21 @@ impl<'a> Reader<'a> {
         };
         let mut action = SparseAction::zero(variables.number);
         for (index, value) in polynomial.into_terms() {
-            action.add_monomial(&index, value);
+            match variables.domain {
+                Domain::Real => action.add_monomial(&index, value),
+                Domain::Spin => action.add_monomial(&without_pairs(&index), value),
+            }
         }
+        action.domain = variables.domain;
         action.lattice = variables.lattice;
         Ok(Some(action))
     }
+}
+
+/// What is left of a product of spins, whose squares are 1.
+fn without_pairs(index: &[usize]) -> Vec<usize> {
+    let runs = index.chunk_by(|a, b| a == b);
+    runs.filter(|run| !run.len().is_multiple_of(2)).map(|run| run[0]).collect()
 }
 
 fn lattice(cell: &Word, sides: &[Whole], boundary: Option<&Word>) -> Result<Lattice> {

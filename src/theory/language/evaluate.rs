@@ -20,9 +20,6 @@ pub(super) enum Value {
 /// What helps where there are no variables.
 pub(super) const BEGIN: &str = "begin with a line such as dimension 2 or lattice square 4 4 periodic";
 
-/// The name of the variables.
-pub(super) const VARIABLE: &str = "x";
-
 /// The largest exponent of a number.
 const MAX_EXPONENT: u32 = 1 << 16;
 
@@ -50,6 +47,10 @@ impl<'a> Evaluator<'a> {
         budget: &'a mut Budget,
     ) -> Evaluator<'a> {
         Evaluator { names, variables, budget, running: Vec::new() }
+    }
+
+    fn letter(&self) -> &'static str {
+        self.variables.map_or("x", Variables::letter)
     }
 
     /// A number, where the expression must be one.
@@ -120,7 +121,7 @@ impl<'a> Evaluator<'a> {
                 }
             };
         }
-        if name == VARIABLE {
+        if name == self.letter() {
             let site = self.site(at, name, indices)?;
             let number = u32::try_from(site).map_err(|_| Complaint::new(at, "a site beyond 2^32"))?;
             return Ok(Polynomial::variable(number));
@@ -242,7 +243,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn check_free(&self, name: &Word) -> Result<()> {
-        let taken = name.text == VARIABLE
+        let taken = name.text == self.letter()
             || self.names.contains_key(&name.text)
             || self.running.iter().any(|(running, _)| *running == name.text);
         match taken {

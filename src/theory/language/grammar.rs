@@ -93,6 +93,7 @@ fn name(rule: Rule) -> &'static str {
         | Rule::width
         | Rule::activation
         | Rule::amplitude => "a line such as inputs 1, width 10, activation cos, or b ~ uniform(-pi, pi)",
+        Rule::spins | Rule::spins_word => "",
         Rule::density | Rule::tilde => "'~'",
         Rule::call => "a density such as normal(0, 1/N)",
         Rule::infinite => "infinite",

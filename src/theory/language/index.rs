@@ -2,6 +2,7 @@
 
 use super::super::error::Complaint;
 use super::syntax::{Index, Place, Word};
+use crate::action::Domain;
 use crate::{Cell, Lattice};
 
 /// The variables of a theory, by their number, and the lattice that they sit on.
@@ -9,6 +10,7 @@ pub(super) struct Variables {
     pub(super) number: usize,
     pub(super) lattice: Option<Lattice>,
     pub(super) bonds: Vec<(usize, usize)>,
+    pub(super) domain: Domain,
 }
 
 /// The number that an index stands for, and whether it steps away from the index of a sum. `meaning` gives the whole number
@@ -38,6 +40,14 @@ pub(super) fn evaluate(
 }
 
 impl Variables {
+    /// The letter that they have.
+    pub(super) fn letter(&self) -> &'static str {
+        match self.domain {
+            Domain::Real => "x",
+            Domain::Spin => "s",
+        }
+    }
+
     /// The site of `x[i]`, or of `x[a, b]` by its coordinates. Steps from the index of a sum go around periodic
     /// boundaries.
     pub(super) fn site(

@@ -13,6 +13,7 @@ pub(super) enum Statement {
     Lattice { at: usize, cell: Word, sides: Vec<Whole>, boundary: Option<Word> },
     Field { name: Word, source: Source },
     Definition { name: Word, value: Expression },
+    Spins { at: usize },
 }
 
 /// Where the numbers of a field come from.
@@ -97,6 +98,7 @@ fn statement(pair: Pair<'_, Rule>) -> Result<Statement> {
             Ok(Statement::Lattice { at, cell, sides, boundary: boundary.first().map(word) })
         }
         Rule::field => Ok(Statement::Field { name: word(&parts.part()?), source: source(parts.part()?)? }),
+        Rule::spins => Ok(Statement::Spins { at }),
         _ => definition(parts),
     }
 }

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{FORMAT, VERSION};
 use crate::action::file::{ActionFile, Errors, Fault, SparseFile, checked_dimension};
-use crate::action::{Constants, SparseAction, Truncation};
+use crate::action::{Constants, Domain, SparseAction, Truncation};
+use crate::each::each;
 use crate::text::number;
 use crate::{Lattice, Rational, Scalar};
 
@@ -24,6 +25,8 @@ struct Document {
     #[serde(default)]
     around: Option<Vec<Value>>,
     lattice: Option<Lattice>,
+    #[serde(default)]
+    domain: Domain,
     coefficients: Vec<Coefficient>,
     constants: Option<StoredConstants>,
     errors: Option<Vec<Coefficient>>,
@@ -53,7 +56,11 @@ struct StoredConstants {
 /// # Errors
 /// As [`read_sparse`], and tensors that are too large.
 pub fn read(bytes: &[u8]) -> Result<ActionFile, Fault> {
-    Ok(match read_sparse(bytes)? {
+    let found = read_sparse(bytes)?;
+    if each!(&found, SparseFile::Float | SparseFile::Exact, action => action.domain) == Domain::Spin {
+        return Err(Fault::content("domain", "actions of spins are held by their entries, not as arrays"));
+    }
+    Ok(match found {
         SparseFile::Float(action) => ActionFile::Float(action.to_dense()?),
         SparseFile::Exact(action) => ActionFile::Exact(action.to_dense()?),
     })
@@ -130,6 +137,7 @@ fn assemble<T: Scalar>(
         return Err(Fault::content("lattice", reason));
     }
     action.lattice = document.lattice;
+    action.domain = document.domain;
     for Coefficient { rank, entries } in document.coefficients {
         if rank > MAX_RANK {
             return Err(Fault::content(format!("rank {rank}"), format!("ranks to {MAX_RANK} are read")));
@@ -139,6 +147,9 @@ fn assemble<T: Scalar>(
             let place = format!("rank {rank}, index {index:?}");
             let fault = |reason: String| Fault::content(&place, reason);
             check_index(dimension, rank, &index).map_err(fault)?;
+            if document.domain == Domain::Spin && index.windows(2).any(|pair| pair[0] == pair[1]) {
+                return Err(fault("a spin squared is 1, so entries of spins have different indices".to_owned()));
+            }
             let value = read_value(&value).map_err(fault)?;
             if !action.insert(index, value) {
                 return Err(fault("this entry is given twice".to_owned()));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{FORMAT, VERSION};
-use crate::action::{Action, Constants, Held, SparseAction, Truncation};
+use crate::action::{Action, Constants, Domain, Held, SparseAction, Truncation};
 use crate::{Lattice, Rational, Scalar};
 
 /// Writes an action of floats. Entries that are zero are left out.
@@ -109,6 +109,7 @@ struct Head<'a, T> {
     cutoff: Option<&'a ChiCutoff>,
     around: Option<&'a [T]>,
     lattice: Option<&'a Lattice>,
+    domain: Domain,
     constants: Option<&'a Constants>,
 }
 
@@ -123,7 +124,8 @@ impl<'a, T: Scalar + Default> Head<'a, T> {
         let (dimension, truncation, lattice) =
             (action.dimension(), action.truncation, action.lattice.as_ref());
         let (around, constants) = (action.around.as_deref(), action.constants.as_ref());
-        Head { dimension, truncation, around, lattice, constants, ..Head::default() }
+        let domain = action.domain;
+        Head { dimension, truncation, around, lattice, domain, constants, ..Head::default() }
     }
 
     /// Writes the action, given the entries that are not zero, rank by rank.
@@ -150,6 +152,9 @@ impl<'a, T: Scalar + Default> Head<'a, T> {
         )?;
         if let Some(cutoff) = self.cutoff {
             write!(out, "\"chi_cutoff\": {}, ", serde_json::to_string(cutoff)?)?;
+        }
+        if self.domain == Domain::Spin {
+            write!(out, "\"domain\": \"spin\", ")?;
         }
         if let Some(lattice) = self.lattice {
             write!(out, "\"lattice\": {}, ", serde_json::to_string(lattice)?)?;

@@ -1,0 +1,131 @@
+//! Networks whose variables are spins, and their actions.
+
+use ndarray::{Array1, Array2};
+
+/// A network of spins. Units in bits were turned into such of spins when they were read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Network {
+    /// A restricted Boltzmann machine: S(s) = a · s + Σ_k ln 2cosh(b_k + w_k · s), not normalised.
+    Rbm {
+        /// The fields a of the visible spins.
+        visible: Array1<f64>,
+        /// The hidden units.
+        hidden: Hidden,
+    },
+    /// Logistic autoregressive units: S(s) = Σ_i [s_i u_i - ln 2cosh u_i] with u_i = b_i + Σ_{j<i} w_ij s_j, normalised.
+    Logistic(Hidden),
+    /// A masked network with hidden layers whose outputs are 2 u_i, which depend on earlier spins only; normalised.
+    Made {
+        /// The layers, masks included.
+        layers: Vec<Layer>,
+        /// What is between them.
+        squash: Squash,
+        /// Whether it reads bits, 1 for +1 and 0 for -1.
+        bits: bool,
+    },
+}
+
+/// Units b_k + w_k · s, weights of shape (units, N).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hidden {
+    /// w.
+    pub weight: Array2<f64>,
+    /// b.
+    pub bias: Array1<f64>,
+}
+
+/// A linear layer of a masked network, its mask multiplied in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer {
+    /// The weights, shape (outputs, inputs).
+    pub weight: Array2<f64>,
+    /// The biases.
+    pub bias: Array1<f64>,
+}
+
+/// The activation between the layers of a masked network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "said by their names")]
+pub enum Squash {
+    Relu,
+    Tanh,
+    Sigmoid,
+}
+
+/// ln 2cosh u, without overflow.
+pub(super) fn ln_two_cosh(u: f64) -> f64 {
+    u.abs() + (-2.0 * u.abs()).exp().ln_1p()
+}
+
+impl Network {
+    /// The number N of spins.
+    pub fn spins(&self) -> usize {
+        match self {
+            Network::Rbm { visible, .. } => visible.len(),
+            Network::Logistic(units) => units.bias.len(),
+            Network::Made { layers, .. } => layers.first().map_or(0, |layer| layer.weight.ncols()),
+        }
+    }
+
+    /// S at a state of spins; ln p of autoregressive networks.
+    ///
+    /// # Panics
+    /// When the state has another number of spins.
+    pub fn action(&self, state: &[f64]) -> f64 {
+        let state = Array1::from(state.to_vec());
+        match self {
+            Network::Rbm { visible, hidden } => {
+                visible.dot(&state) + hidden.at(&state).iter().map(|u| ln_two_cosh(*u)).sum::<f64>()
+            }
+            Network::Logistic(units) => normalised(&state, &units.at(&state)),
+            Network::Made { layers, squash, bits } => {
+                let mut values = if *bits { state.mapv(|s| (1.0 + s) / 2.0) } else { state.clone() };
+                for (place, layer) in layers.iter().enumerate() {
+                    if place > 0 {
+                        values.mapv_inplace(|x| squash.of(x));
+                    }
+                    values = layer.weight.dot(&values) + &layer.bias;
+                }
+                normalised(&state, &(values / 2.0))
+            }
+        }
+    }
+
+    /// S at all states, in the order of [`couplings`](super::couplings).
+    ///
+    /// # Errors
+    /// When there are more than [`MAX_SPINS`](super::MAX_SPINS) spins.
+    pub fn values(&self) -> Result<Vec<f64>, super::TooManySpins> {
+        let n = self.spins();
+        if n > super::MAX_SPINS {
+            return Err(super::TooManySpins(n));
+        }
+        let at = |place: usize| {
+            let state: Vec<f64> = (0..n).map(|spin| if place >> spin & 1 == 1 { -1.0 } else { 1.0 }).collect();
+            self.action(&state)
+        };
+        use rayon::prelude::*;
+        Ok((0..1usize << n).into_par_iter().map(at).collect())
+    }
+}
+
+/// Σ_i [s_i u_i - ln 2cosh u_i].
+fn normalised(state: &Array1<f64>, u: &Array1<f64>) -> f64 {
+    state.iter().zip(u).map(|(s, u)| s * u - ln_two_cosh(*u)).sum()
+}
+
+impl Hidden {
+    fn at(&self, state: &Array1<f64>) -> Array1<f64> {
+        self.weight.dot(state) + &self.bias
+    }
+}
+
+impl Squash {
+    fn of(self, x: f64) -> f64 {
+        match self {
+            Squash::Relu => x.max(0.0),
+            Squash::Tanh => x.tanh(),
+            Squash::Sigmoid => 1.0 / (1.0 + (-x).exp()),
+        }
+    }
+}
