@@ -130,7 +130,7 @@ pub fn ensembles(bytes: &[u8]) -> Option<u64> {
     if ensemble.inputs <= 3 {
         let points =
             Array2::from_shape_fn((2, ensemble.inputs), |(i, k)| 0.3 + 0.9 * i as f64 + 0.1 * k as f64);
-        if let Ok(found) = closed(&ensemble, &points, 4) {
+        if let Ok(found) = closed(&ensemble, &points, 4, 1 << 28) {
             let _ = Field::new(&ensemble, found, 1, 1 << 28);
         }
     }

@@ -56,6 +56,7 @@ def sample(
     strict: bool = False,
     verify: bool = False,
     points: Any = None,
+    width: int | None = None,
 ) -> Samples:
     """Draws of an action by the no-U-turn sampler, of a network independent ones, of an ensemble of networks its outputs at points."""
     with Files() as files:
@@ -63,7 +64,7 @@ def sample(
         path, given = files.new("draws.npz"), files.of(described, "source")
         options = words(
             draws=draws, chains=chains, tune=tune, seed=seed, mass=mass, threads=threads, strict=strict,
-            verify=verify, points=None if points is None else files.of(rows(points), "points"),
+            verify=verify, width=width, points=None if points is None else files.of(rows(points), "points"),
         )  # fmt: skip
         keep = isinstance(source, Action) or _native.is_action(given)
         path = path if keep else path.with_suffix(".npy")
@@ -133,16 +134,17 @@ def fit(
 
 def invert(
     source: Any,
-    loops: int = 1,
+    loops: int | None = None,
     *,
+    order: int | None = None,
     max_rank: int | None = None,
     around: str | None = None,
     errors: int | None = None,
     seed: int | None = None,
     chains: bool = False,
 ) -> Fit:
-    """An action out of cumulants, or of those of samples, by diagrams; ``errors`` sets of samples drawn anew give standard errors."""
-    options = dict(loops=loops, max_rank=max_rank, around=around, errors=errors, seed=seed, chains=chains)
+    """An action out of cumulants, or of those of samples, by diagrams, to so many loops (1) or a power of 1/N; ``errors`` sets of samples drawn anew give standard errors."""
+    options = dict(loops=loops, order=order, max_rank=max_rank, around=around, errors=errors, seed=seed, chains=chains)
     return result(Fit, "invert", {"source": source}, options)
 
 

@@ -36,7 +36,7 @@ pub fn deformed(
     progress: &dyn Progress,
 ) -> Result<Deformed, EnsembleError> {
     let (width, m) = (ensemble.finite_width()? as usize, points.nrows());
-    let known = closed(ensemble, points, 2).ok().map(|found| found[0].value.clone());
+    let known = closed(ensemble, points, 2, draws.memory).ok().map(|found| found[0].value.clone());
     let polynomial = ensemble.deformation.clone().unwrap_or_else(|| SparseAction::zero(m));
     let deviation = (ensemble.strength / width as f64).sqrt();
     let pairs: Vec<Vec<usize>> = Indices::new(m, 2).collect();
@@ -81,9 +81,27 @@ pub fn deformed(
 }
 
 /// The connected correlators of four outputs that S_int makes of the infinitely wide networks, without loops: -λ ∫ GGGG of λφ⁴/4!.
-/// `None` where S_int moves the mean away from zero.
-pub fn tree_of_four(infinite: &SparseAction<f64>) -> Option<SymmetricTensor<f64>> {
-    let origin = vec![0.0; infinite.dimension()];
-    let expansion = Expansion::at(infinite, &origin).ok()?;
-    Correlators::new(&expansion).term(4, 0).ok()
+/// `None` where S_int has odd ranks, which move the mean away from zero.
+pub fn tree_of_four(infinite: &SparseAction<f64>, memory: u64) -> Option<SymmetricTensor<f64>> {
+    series(infinite, 4, 0, memory)
+}
+
+/// The connected correlators of an action of infinite width by diagrams, to so many loops. `None` where it has odd ranks, which move the mean away
+/// from zero, or there is no room for them.
+pub fn series(
+    infinite: &SparseAction<f64>,
+    order: usize,
+    loops: usize,
+    memory: u64,
+) -> Option<SymmetricTensor<f64>> {
+    let m = infinite.dimension();
+    if (1..=infinite.max_rank()).step_by(2).any(|rank| infinite.entries(rank).next().is_some()) {
+        return None;
+    }
+    let expansion = Expansion::at(infinite, &vec![0.0; m]).ok()?;
+    let mut sums = Correlators::new(&expansion).memory(memory);
+    (0..=loops).try_fold(SymmetricTensor::zero(m, order), |mut sum, loops| {
+        sum.add(&sums.term(order, loops).ok()?);
+        Some(sum)
+    })
 }

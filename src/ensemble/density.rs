@@ -25,7 +25,8 @@ pub struct Density {
 }
 
 /// ln p of the output at one of the points of a field, for several outputs: networks are drawn, and their last layer is integrated out, so
-/// that p is a mean of Gaussians.
+/// that p is a mean of Gaussians. The share of networks whose units are all zero, as ReLU may be, comes along: there p is a peak at φ = 0, which
+/// is left out.
 ///
 /// # Errors
 /// The ensemble has an S_int or an infinite width, or there are fewer than 64 networks.
@@ -39,7 +40,7 @@ pub fn density(
     outputs: &[f64],
     draws: &Draws,
     progress: &dyn Progress,
-) -> Result<Vec<Density>, EnsembleError> {
+) -> Result<(Vec<Density>, f64), EnsembleError> {
     if ensemble.deformation.is_some() {
         return Err(EnsembleError::Deformed { what: "density of the output at one point alone" });
     }
@@ -53,11 +54,15 @@ pub fn density(
                 value[0] * value[0]
             });
             let variance = ensemble.strength / width as f64 * squares.sum::<f64>();
+            if variance == 0.0 {
+                sums[outputs.len()] += 1.0;
+                continue;
+            }
             let density = |phi: f64| (-phi * phi / (2.0 * variance)).exp() / (2.0 * PI * variance).sqrt();
             sums.iter_mut().zip(outputs).for_each(|(sum, &phi)| *sum += density(phi));
         }
     };
-    let means = Means::new((ensemble, &place), draws, outputs.len(), add, progress)?;
+    let means = Means::new((ensemble, &place), draws, outputs.len() + 1, add, progress)?;
     let gaussian = alone(ensemble, of, point, 0)?;
     let action = alone(ensemble, of, point, of.order)?;
     let at = |(k, &output): (usize, &f64)| Density {
@@ -66,7 +71,11 @@ pub fn density(
         gaussian: gaussian.value(&[output]),
         action: action.value(&[output]),
     };
-    Ok(outputs.iter().enumerate().map(at).collect())
+    let (silent, _) = means.estimate(|means| means[outputs.len()]);
+    match silent < 1.0 {
+        true => Ok((outputs.iter().enumerate().map(at).collect(), silent)),
+        false => Err(EnsembleError::NotFinite { what: "the densities of an output that is always zero" }),
+    }
 }
 
 /// The action of one point, whose correlators are those at that point.

@@ -64,6 +64,8 @@ pub enum Law {
 /// The most hidden units of networks that can be drawn.
 pub const MAX_WIDTH: u64 = 1 << 30;
 
+const BEYOND: &str = "a number beyond the range of floats";
+
 /// The most inputs.
 const MAX_INPUTS: u64 = 1 << 16;
 
@@ -158,15 +160,18 @@ fn read(text: &str, width: Option<Option<u64>>, points: usize) -> Result<Ensembl
     let described = networks::read(text, (width.flatten(), MAX_WIDTH), points)?;
     let own = (!described.infinite).then_some(described.width);
     let Some(width) = width.unwrap_or(own) else {
-        // What is left of N where it is infinite.
-        let [one, two] = [1, 2].map(|width| networks::read(text, (Some(width), MAX_WIDTH), points));
-        let (one, two) = (one?, two?);
-        if strength(&one, 1)? != strength(&two, 2)? {
-            let at = given(&one, "W1").map_or(0, |call| call.at);
-            let message = "the variance of W1 times N depends on N, so there is no limit of infinite width";
-            return Err(Complaint::new(at, message).hint("write W1 ~ normal(0, 1/N)"));
+        // Nothing but the variance of W1 may depend on N.
+        let at = |width| {
+            let described = networks::read(text, (Some(width), MAX_WIDTH), points)?;
+            let place = given(&described, "W1").map_or(0, |call| call.at);
+            Ok((Ensemble { width: None, ..assembled(&described, width)? }, place))
+        };
+        let ((one, place), (two, _), (three, _)) = (at(1)?, at(2)?, at(3)?);
+        if one != two || two != three {
+            let message = "more than a variance of W1 that falls like 1/N depends on N, so there is no limit of infinite width";
+            return Err(Complaint::new(place, message).hint("write W1 ~ normal(0, 1/N), and no N elsewhere"));
         }
-        return Ok(Ensemble { width: None, ..assembled(&one, 1)? });
+        return Ok(one);
     };
     assembled(&described, width)
 }
@@ -207,7 +212,7 @@ fn assembled(described: &Described, width: u64) -> Result<Ensemble> {
     let deformation = described
         .deformation
         .as_ref()
-        .map(|polynomial| polynomial.to_f64().map_err(|error| Complaint::new(0, error.to_string())));
+        .map(|(at, polynomial)| polynomial.to_f64().map_err(|_| Complaint::new(*at, BEYOND)));
     Ok(Ensemble {
         inputs: inputs as usize,
         width: Some(width),
@@ -285,6 +290,6 @@ fn law(call: &Call, dimension: u64) -> Result<Law> {
 fn float(at: usize, value: &Rational) -> Result<f64> {
     match Scalar::to_f64(value) {
         found if found.is_finite() && (found == 0.0) == value.is_zero() => Ok(found),
-        _ => Err(Complaint::new(at, "a number beyond the range of floats")),
+        _ => Err(Complaint::new(at, BEYOND)),
     }
 }

@@ -80,10 +80,16 @@ impl<'a> Units<'a> {
             Law::Propagator { mass, cutoff: Some(cutoff) } => match d {
                 1 => mass * (uniform() * (cutoff / mass).atan()).tan(),
                 2 => mass * (uniform() * (cutoff / mass).powi(2).ln_1p()).exp_m1().sqrt(),
-                // k²/(k² + m²) is at most one.
-                _ => loop {
+                // k² or 1/(k² + m²) alone is drawn, and accepted with the other one over its largest value.
+                _ if mass < cutoff => loop {
                     let k = cutoff * uniform();
                     if uniform() * (k * k + mass * mass) < k * k {
+                        break k;
+                    }
+                },
+                _ => loop {
+                    let k = cutoff * uniform().cbrt();
+                    if uniform() * (k * k + mass * mass) < mass * mass {
                         break k;
                     }
                 },
@@ -168,6 +174,13 @@ pub(super) fn expect_room(
     }
 }
 
+impl Ensemble {
+    /// Whether networks can be accepted with the probability exp(S_int): no term of it is positive.
+    pub fn is_accepted(&self) -> bool {
+        self.deformation.as_ref().is_none_or(is_bounded)
+    }
+}
+
 /// Independent draws of the outputs of n networks at m points, shape (n, m), networks with an S_int accepted with the probability exp(S_int).
 /// They do not depend on the number of threads.
 ///
@@ -192,7 +205,7 @@ pub fn outputs(
 ) -> Result<Array2<f64>, EnsembleError> {
     moments::check(ensemble, points)?;
     let width = ensemble.finite_width()?;
-    if ensemble.deformation.as_ref().is_some_and(|polynomial| !is_bounded(polynomial)) {
+    if !ensemble.is_accepted() {
         return Err(EnsembleError::Unbounded);
     }
     let (m, Draws { networks: n, seed, .. }) = (points.nrows(), *draws);
@@ -210,7 +223,8 @@ pub fn outputs(
                 hidden(&mut units, &mut layer);
                 output(&mut units, layer.view(), deviation, &mut values);
                 let Some(polynomial) = &ensemble.deformation else { break };
-                if units.random.random::<f64>() < polynomial.value(&values).exp() {
+                // A constant changes no density.
+                if units.random.random::<f64>() < (polynomial.value(&values) - polynomial.get(&[])).exp() {
                     break;
                 }
                 tried += 1;
@@ -229,9 +243,9 @@ pub fn outputs(
     }
 }
 
-/// Whether every term is at most zero.
+/// Whether every term but a constant is at most zero.
 fn is_bounded(polynomial: &crate::action::SparseAction<f64>) -> bool {
-    (0..=polynomial.max_rank()).all(|rank| {
+    (1..=polynomial.max_rank()).all(|rank| {
         polynomial.entries(rank).all(|(index, value)| {
             *value <= 0.0 && index.chunk_by(|a, b| a == b).all(|run| run.len().is_multiple_of(2))
         })

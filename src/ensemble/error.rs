@@ -28,7 +28,7 @@ pub enum EnsembleError {
     NoClosedForm { order: usize, activation: Activation },
     /// A covariance that cannot be inverted with a useful number of digits.
     #[error(
-        "the covariance of the outputs has a condition of {condition:.1e}; above 1e8 couplings have too few digits: {advice}"
+        "the covariance of the outputs has a condition of {condition:.1e}; above 1e8 couplings have too few digits; {advice}"
     )]
     Condition { condition: f64, advice: String },
     /// What only finite networks have.
@@ -48,7 +48,7 @@ pub enum EnsembleError {
     Draws { draws: usize, least: usize },
     #[error("the exponents of N need two widths or more")]
     Widths,
-    #[error("{what} beyond the range of floats")]
+    #[error("{what} are beyond the range of floats")]
     NotFinite { what: &'static str },
     #[error("{what} take about {} of memory, and {} may be taken", show(*needed), show(*memory))]
     Memory { what: &'static str, needed: u64, memory: u64 },

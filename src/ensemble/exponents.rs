@@ -12,34 +12,34 @@ pub struct Exponent {
     pub order: usize,
     /// The norm at each width, with its standard error.
     pub norms: Vec<(u64, f64, f64)>,
-    /// The slope of ln norm over ln N by weighted least squares.
+    /// The slope of ln norm over ln N by weighted least squares; NaN where norms do not stand out of their errors at two widths.
     pub slope: f64,
     /// Its standard error.
     pub error: f64,
 }
 
-/// The powers of N of the correlators to an order, 1 - order/2 of independent units, by networks drawn at each of several widths.
+/// The powers of N of the correlators to an order, 1 - order/2 of independent units, of ensembles that differ in their width, whose networks are
+/// drawn.
 ///
 /// # Errors
 /// As for [`sampled`]. There are fewer than two widths.
 pub fn exponents(
-    ensemble: &Ensemble,
+    ensembles: &[Ensemble],
     points: &Array2<f64>,
     order: usize,
-    widths: &[u64],
     draws: &Draws,
     progress: &dyn Progress,
 ) -> Result<Vec<Exponent>, EnsembleError> {
-    if widths.len() < 2 {
+    if !ensembles.iter().any(|ensemble| ensemble.width != ensembles[0].width) {
         return Err(EnsembleError::Widths);
     }
     let mut found: Vec<Exponent> = (2..=order)
         .step_by(2)
         .map(|order| Exponent { order, norms: Vec::new(), slope: f64::NAN, error: f64::NAN })
         .collect();
-    for (place, &width) in widths.iter().enumerate() {
-        let ensemble = Ensemble { width: Some(width), ..ensemble.clone() };
-        let drawn = sampled(&ensemble, points, order, &draws.other(place as u64), progress)?;
+    for (place, ensemble) in ensembles.iter().enumerate() {
+        let width = ensemble.finite_width()?;
+        let drawn = sampled(ensemble, points, order, &draws.other(place as u64), progress)?;
         for (place, exponent) in found.iter_mut().enumerate() {
             let norm = |correlators: &[Connected]| correlators[place].value.norm();
             exponent.norms.push((width, norm(&drawn.correlators), drawn.error_of(norm)));
@@ -49,11 +49,12 @@ pub fn exponents(
     Ok(found)
 }
 
+/// Norms below so many errors are noise.
+const SEEN: f64 = 5.0;
+
 fn fit(exponent: &mut Exponent) {
-    let points = exponent
-        .norms
-        .iter()
-        .map(|&(width, norm, error)| ((width as f64).ln(), norm.ln(), (norm / error).powi(2)));
+    let seen = exponent.norms.iter().filter(|(_, norm, error)| *error > 0.0 && *norm > SEEN * error);
+    let points = seen.map(|&(width, norm, error)| ((width as f64).ln(), norm.ln(), (norm / error).powi(2)));
     let (mut sum, mut x, mut y, mut xx, mut xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for (at, value, weight) in points {
         sum += weight;
@@ -63,6 +64,9 @@ fn fit(exponent: &mut Exponent) {
         xy += weight * at * value;
     }
     let spread = xx - x * x / sum;
+    if spread.is_nan() || spread <= 1e-9 * xx {
+        return;
+    }
     exponent.slope = (xy - x * y / sum) / spread;
     exponent.error = spread.sqrt().recip();
 }

@@ -6,7 +6,8 @@ use super::{Connected, Ensemble, EnsembleError, by_order};
 use crate::action::{Action, SparseAction, Truncation};
 use crate::correlators::{Order, invert};
 use crate::symmetric::{ComputeEigenvectors, eigen};
-use crate::tensor::SymmetricTensor;
+use crate::tensor::{SymmetricTensor, estimated_entries};
+use crate::text::significant;
 
 /// Couplings of points whose covariance has a larger condition have fewer than eight digits.
 pub const MOST_CONDITION: f64 = 1e8;
@@ -44,7 +45,10 @@ impl Field {
     ) -> Result<Field, EnsembleError> {
         let condition = condition(&correlators[0].value);
         if condition >= MOST_CONDITION {
-            return Err(EnsembleError::Condition { condition, advice: advice(ensemble) });
+            return Err(EnsembleError::Condition {
+                condition,
+                advice: advice(ensemble, &correlators[0].value),
+            });
         }
         let order = if ensemble.width.is_some() { order } else { 0 };
         let action = action(ensemble, &correlators, order, memory)?;
@@ -60,6 +64,8 @@ pub(super) fn action(
     order: usize,
     memory: u64,
 ) -> Result<Action<f64>, EnsembleError> {
+    let highest = ensemble.deformation.as_ref().map_or(0, SparseAction::max_rank).max(2 + 2 * order);
+    expect_entries(correlators[0].value.dimension(), highest, memory)?;
     let known = by_order(&correlators[..=order.min(correlators.len() - 1)]);
     let mut action = invert(&known, 2 + 2 * order, Order::Width(order), memory)?.action();
     action.around = None;
@@ -84,6 +90,17 @@ pub(super) fn action(
     Ok(action)
 }
 
+/// Refuses actions whose entries to a rank, and what is made on the way to them, do not fit.
+pub(super) fn expect_entries(points: usize, rank: usize, memory: u64) -> Result<(), EnsembleError> {
+    const COPIES: f64 = 6.0;
+    let entries: f64 = (0..=rank).map(|rank| estimated_entries(points, rank)).sum();
+    let needed = (COPIES * 8.0 * entries) as u64;
+    match needed > memory {
+        true => Err(EnsembleError::Memory { what: "correlators and action", needed, memory }),
+        false => Ok(()),
+    }
+}
+
 /// The largest over the smallest eigenvalue; infinite where these are not positive.
 pub(super) fn condition(covariance: &SymmetricTensor<f64>) -> f64 {
     let m = covariance.dimension();
@@ -94,9 +111,23 @@ pub(super) fn condition(covariance: &SymmetricTensor<f64>) -> f64 {
     }
 }
 
-fn advice(ensemble: &Ensemble) -> String {
+fn advice(ensemble: &Ensemble, covariance: &SymmetricTensor<f64>) -> String {
+    let m = covariance.dimension();
+    let at = |i: usize, j: usize| *covariance.get(&[i, j]);
+    if let Some(point) = (0..m).find(|&i| at(i, i) <= 0.0) {
+        return format!("the output at point {point} is always 0");
+    }
+    // 1 - ρ² of outputs that differ by rounding.
+    let same =
+        |&(i, j): &(usize, usize)| at(i, i) * at(j, j) - at(i, j) * at(i, j) < 1e-14 * at(i, i) * at(j, j);
+    if let Some((i, j)) = (0..m).flat_map(|i| (0..i).map(move |j| (j, i))).find(same) {
+        return format!("the outputs at points {i} and {j} are the same but for a factor");
+    }
     match ensemble.spacing() {
-        Some(spacing) => format!("take points about {spacing:.3} apart, over which the outputs change"),
+        Some(spacing) => format!(
+            "take points about {} apart, over which the outputs change",
+            significant(spacing, 4, -4..6, 3)
+        ),
         None => "take fewer points, or points further apart".to_owned(),
     }
 }

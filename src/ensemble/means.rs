@@ -31,7 +31,7 @@ impl Means {
             return Err(EnsembleError::Draws { draws: draws.networks, least: BLOCKS });
         }
         expect_room(width, points.nrows(), numbers.saturating_mul(2 * BLOCKS + 1), draws)?;
-        let number = |block: usize| draws.networks * (block + 1) / BLOCKS - draws.networks * block / BLOCKS;
+        let number = |block: usize| draws.networks / BLOCKS + usize::from(block < draws.networks % BLOCKS);
         progress.start("drawing networks", BLOCKS as u64);
         let blocks: Vec<Vec<f64>> = (0..BLOCKS)
             .into_par_iter()

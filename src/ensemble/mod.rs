@@ -11,7 +11,7 @@
 //!
 //! let text = "inputs 1  width 10  activation cos  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ uniform(-pi, pi)";
 //! let ensemble = Ensemble::read(text, None, 1)?;
-//! let correlators = ensemble::closed(&ensemble, &array![[0.0]], 4)?;
+//! let correlators = ensemble::closed(&ensemble, &array![[0.0]], 4, u64::MAX)?;
 //! let [two, four] = &correlators[..] else { panic!("orders 2 and 4") };
 //! assert_eq!(two.value.entries(), [0.5]);
 //! assert!((four.value.entries()[0] - 3.0 / 80.0).abs() < 1e-16);
@@ -33,16 +33,19 @@ mod edgeworth;
 mod error;
 mod exponents;
 mod field;
+mod interacting;
 mod means;
 mod moments;
 mod pairings;
 mod sampled;
 mod symmetry;
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 pub use chain::{Chain, chain};
-pub use deformed::{Deformed, deformed, tree_of_four};
+pub use deformed::{Deformed, deformed, series, tree_of_four};
 pub use density::{Density, density};
 pub use description::{Activation, Ensemble, Law, MAX_WIDTH};
 pub use draw::{Draws, outputs};
@@ -50,6 +53,7 @@ pub use edgeworth::{Edgeworth, edgeworth};
 pub use error::{EnsembleError, EnsembleFileError};
 pub use exponents::{Exponent, exponents};
 pub use field::{Field, MOST_CONDITION};
+pub use interacting::{Interacting, interacting};
 pub use pairings::Connected;
 pub use sampled::{Sampled, sampled};
 pub use symmetry::{Motion, Symmetry, symmetries};
@@ -62,7 +66,7 @@ use moments::Closed;
 /// Orders beyond 2 of an infinite width vanish and are left out.
 ///
 /// # Errors
-/// [`EnsembleError::NoClosedForm`] where one of them has none, with the orders that have.
+/// [`EnsembleError::NoClosedForm`] where one of them has none. They take more than so many bytes.
 ///
 /// # Cost
 /// m^k / k! moments of a hidden unit for order k at m points; of erf and ReLU each takes some thousand operations.
@@ -70,29 +74,47 @@ pub fn closed(
     ensemble: &Ensemble,
     points: &Array2<f64>,
     order: usize,
+    memory: u64,
 ) -> Result<Vec<Connected>, EnsembleError> {
-    let closed = Closed::new(ensemble, points)?;
-    let width = ensemble.width.map_or(f64::INFINITY, |width| width as f64);
-    (2..=if ensemble.width.is_some() { order } else { 2 })
-        .step_by(2)
-        .map(|order| {
-            let half = (order / 2) as i32;
-            let scale = ensemble.strength.powi(half) * if half == 1 { 1.0 } else { width.powi(1 - half) };
-            let value = pairings::connected(points.nrows(), order, scale, &closed);
-            let value =
-                value.ok_or(EnsembleError::NoClosedForm { order, activation: ensemble.activation })?;
-            Ok(Connected { order, value, error: None })
-        })
-        .collect()
+    let found = closed_orders(ensemble, points, order, memory)?;
+    let highest = if ensemble.width.is_some() { order } else { 2 };
+    match found.len() == highest / 2 {
+        true => Ok(found),
+        false => {
+            let order = 2 * found.len() + 2;
+            Err(EnsembleError::NoClosedForm { order, activation: ensemble.activation })
+        }
+    }
 }
 
-/// The orders up to a bound that have closed forms: the first ones.
-#[must_use]
-pub fn closed_orders(ensemble: &Ensemble, points: &Array2<f64>, order: usize) -> Vec<Connected> {
-    (1..=order / 2).rev().find_map(|half| closed(ensemble, points, 2 * half).ok()).unwrap_or_default()
+/// Those of the first orders, up to a bound, that have closed forms.
+///
+/// # Errors
+/// They take more than so many bytes.
+pub fn closed_orders(
+    ensemble: &Ensemble,
+    points: &Array2<f64>,
+    order: usize,
+    memory: u64,
+) -> Result<Vec<Connected>, EnsembleError> {
+    let closed = Closed::new(ensemble, points)?;
+    let highest = if ensemble.width.is_some() { order } else { 2 };
+    let mut found = Vec::new();
+    for order in (2..=highest).step_by(2) {
+        field::expect_entries(points.nrows(), order, memory)?;
+        let half = (order / 2) as i32;
+        let width = ensemble.width.map_or(1.0, |width| width as f64);
+        let scale = ensemble.strength.powi(half) * width.powi(1 - half);
+        let Some(value) = pairings::connected(points.nrows(), order, scale, &closed) else { break };
+        if value.entries().iter().any(|value| !value.is_finite()) {
+            return Err(EnsembleError::NotFinite { what: "correlators" });
+        }
+        found.push(Connected { order, value, error: None });
+    }
+    Ok(found)
 }
 
 /// All correlators in the place of cumulants, by their order.
-fn by_order(correlators: &[Connected]) -> std::collections::BTreeMap<usize, SymmetricTensor<f64>> {
+fn by_order(correlators: &[Connected]) -> BTreeMap<usize, SymmetricTensor<f64>> {
     correlators.iter().map(|found| (found.order, found.value.clone())).collect()
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::tensor::{Indices, SymmetricTensor};
+use crate::tensor::{SymmetricTensor, independent_entries, unpack};
 
 /// The connected correlators of so many outputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +39,9 @@ pub(super) fn connected(
         })?;
         Some(scale * sum)
     };
-    let indices: Vec<Vec<usize>> = Indices::new(points, order).collect();
-    let entries = indices.into_par_iter().map(entry).collect::<Option<Vec<_>>>()?;
+    let number = independent_entries(points, order)?;
+    let entries = (0..number).into_par_iter().map(|place| entry(unpack(points, order, place)));
+    let entries = entries.collect::<Option<Vec<_>>>()?;
     SymmetricTensor::from_entries(points, order, entries)
 }
 

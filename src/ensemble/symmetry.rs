@@ -55,7 +55,7 @@ pub fn symmetries(
     progress: &dyn Progress,
 ) -> Result<Vec<Symmetry>, EnsembleError> {
     let of = |points: &Array2<f64>, stream: u64| -> Result<Vec<Connected>, EnsembleError> {
-        let mut known = closed_orders(ensemble, points, order);
+        let mut known = closed_orders(ensemble, points, order, draws.memory)?;
         if known.len() < order / 2 && ensemble.width.is_some() {
             let drawn = sampled(ensemble, points, order, &draws.other(stream), progress)?;
             known.extend(drawn.correlators.into_iter().skip(known.len()));
@@ -80,7 +80,7 @@ fn compared(motion: Motion, a: &Connected, b: &Connected) -> Symmetry {
     match (&a.error, &b.error) {
         (Some(one), Some(other)) => {
             let errors = one.entries().iter().zip(other.entries()).map(|(a, b)| a.hypot(*b));
-            let pulls = differences.zip(errors).filter(|(_, error)| *error > 0.0);
+            let pulls = differences.zip(errors).filter(|(apart, error)| *error > 0.0 || *apart != 0.0);
             let change = pulls.map(|(apart, error)| (apart / error).abs()).fold(0.0, f64::max);
             let limit = -normal_quantile(CHANCE / (2.0 * a.value.entries().len() as f64));
             Symmetry { motion, order, change, holds: change < limit, sampled: true }
@@ -88,7 +88,8 @@ fn compared(motion: Motion, a: &Connected, b: &Connected) -> Symmetry {
         _ => {
             let mut difference = a.value.clone();
             difference.entries_mut().iter_mut().zip(differences).for_each(|(place, value)| *place = value);
-            let change = difference.norm() / a.value.norm();
+            let norm = a.value.norm();
+            let change = if norm > 0.0 { difference.norm() / norm } else { difference.norm() };
             Symmetry { motion, order, change, holds: change < ROUNDING, sampled: false }
         }
     }

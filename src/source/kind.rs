@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use crate::arrays::{self, Container, Entries, ZIP_HEADER};
 use crate::action::Domain;
+use crate::arrays::{self, Container, Entries, ZIP_HEADER};
 use crate::{files, theory};
 
 /// What a file holds, as far as its ending and the names within tell. What cannot be read is left to the reader of such

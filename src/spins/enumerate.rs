@@ -36,7 +36,8 @@ impl Ensemble {
             let m = if n > 0.0 { 1.0 - 2.0 * f64::from(state.count_ones()) / n } else { 0.0 };
             [1.0, s, m.abs(), m * m, m.powi(4)].map(|term| weight * term)
         });
-        let [mean, magnetisation, square, fourth] = [mean, magnetisation, square, fourth].map(|sum| sum / weights);
+        let [mean, magnetisation, square, fourth] =
+            [mean, magnetisation, square, fourth].map(|sum| sum / weights);
         // The variance about the mean; that of squares would lose digits.
         let [spread] = sums(values, |_, s| [(beta * s - largest).exp() * (s - mean).powi(2)]);
         Ensemble {

@@ -67,7 +67,9 @@ pub fn read_couplings(network: &Network, more: &[Vec<usize>], progress: &dyn Pro
         action.add_monomial(index, sign * value);
     }
     match network {
-        Network::Rbm { visible, .. } => visible.iter().enumerate().for_each(|(i, field)| action.add(&[i], *field)),
+        Network::Rbm { visible, .. } => {
+            visible.iter().enumerate().for_each(|(i, field)| action.add(&[i], *field))
+        }
         _ => {
             for (i, bias) in units.bias.iter().enumerate() {
                 action.add(&[i], *bias);
@@ -138,7 +140,8 @@ fn one(weights: &[f64], bias: f64, more: &[Vec<usize>], factor: usize, found: &m
                 }
             }
             for (subset, value) in more.iter().zip(&mut found[place..]) {
-                let factor = |(i, (sin, cos)): (usize, &(f64, f64))| if subset.contains(&i) { *sin } else { *cos };
+                let factor =
+                    |(i, (sin, cos)): (usize, &(f64, f64))| if subset.contains(&i) { *sin } else { *cos };
                 let product: f64 = waves.iter().enumerate().map(factor).product();
                 *value -= measure * phase(bias, t, subset.len()) * product;
             }

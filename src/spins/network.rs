@@ -101,7 +101,8 @@ impl Network {
             return Err(super::TooManySpins(n));
         }
         let at = |place: usize| {
-            let state: Vec<f64> = (0..n).map(|spin| if place >> spin & 1 == 1 { -1.0 } else { 1.0 }).collect();
+            let state: Vec<f64> =
+                (0..n).map(|spin| if place >> spin & 1 == 1 { -1.0 } else { 1.0 }).collect();
             self.action(&state)
         };
         use rayon::prelude::*;

@@ -34,7 +34,9 @@ pub enum Fault {
     NotFinite { name: String },
     #[error("\"{key}\" is \"{text}\"; it is {expected}")]
     Word { key: &'static str, text: String, expected: &'static str },
-    #[error("output {output} depends on spin {input}, which is not before it; an autoregressive network has {what}")]
+    #[error(
+        "output {output} depends on spin {input}, which is not before it; an autoregressive network has {what}"
+    )]
     Order { output: usize, input: usize, what: &'static str },
 }
 
@@ -63,7 +65,11 @@ fn network(contents: &Contents<'_>) -> Result<Network, Fault> {
         None | Some("spin") => false,
         Some("bit") => true,
         Some(other) => {
-            return Err(Fault::Word { key: "units", text: other.to_owned(), expected: "\"spin\" or \"bit\"" });
+            return Err(Fault::Word {
+                key: "units",
+                text: other.to_owned(),
+                expected: "\"spin\" or \"bit\"",
+            });
         }
     };
     if has("visible_bias") && has("hidden_bias") && has("weight") {
@@ -96,7 +102,8 @@ fn logistic(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
     let weight = matrix(contents, "weight", None)?;
     let n = weight.nrows();
     let weight = if weight.ncols() == n { weight } else { matrix(contents, "weight", Some((n, n)))? };
-    if let Some(((output, input), _)) = weight.indexed_iter().find(|((i, j), value)| j >= i && **value != 0.0) {
+    if let Some(((output, input), _)) = weight.indexed_iter().find(|((i, j), value)| j >= i && **value != 0.0)
+    {
         return Err(Fault::Order { output, input, what: "weights below the diagonal alone" });
     }
     let bias = vector(contents, "bias", n)?;
@@ -138,7 +145,11 @@ fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
     let n = layers[0].weight.ncols();
     if let Some(last) = layers.last().filter(|last| last.weight.nrows() != n) {
         let name = format!("linear.{}.weight", layers.len() - 1);
-        return Err(Fault::Shape { name, found: last.weight.shape().to_vec(), expected: vec![n, last.weight.ncols()] });
+        return Err(Fault::Shape {
+            name,
+            found: last.weight.shape().to_vec(),
+            expected: vec![n, last.weight.ncols()],
+        });
     }
     // Which outputs a spin can reach.
     let reached = layers.iter().fold(Array2::eye(n), |reached: Array2<f64>, layer| {
@@ -169,7 +180,8 @@ fn matrix(contents: &Contents<'_>, name: &str, shape: Option<(usize, usize)>) ->
 
 fn vector(contents: &Contents<'_>, name: &str, length: usize) -> Result<Array1<f64>, Fault> {
     let found = decoded(contents, name)?;
-    let refused = Fault::Shape { name: name.to_owned(), found: found.shape().to_vec(), expected: vec![length] };
+    let refused =
+        Fault::Shape { name: name.to_owned(), found: found.shape().to_vec(), expected: vec![length] };
     match found.into_dimensionality::<Ix1>() {
         Ok(vector) if vector.len() == length => Ok(vector),
         _ => Err(refused),

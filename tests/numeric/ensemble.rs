@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use diagraction::action::{SparseAction, SymmetricTensor};
+use diagraction::action::{Normalisability, SparseAction, SymmetricTensor};
 use diagraction::correlators::{Order, invert};
 use diagraction::ensemble::{
     Connected, Draws, Ensemble, EnsembleError, Field, chain, closed, deformed, density, edgeworth, exponents,
-    outputs, sampled, symmetries, tree_of_four,
+    interacting, outputs, sampled, symmetries, tree_of_four,
 };
 use diagraction::{Rational, Scalar};
 use ndarray::{Array2, array};
@@ -75,7 +75,7 @@ const FOUR: [[usize; 4]; 4] = [[0, 0, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1], [0, 1, 
 #[test]
 fn closed_forms_are_those_of_quadrature() {
     for (ensemble, points, (two, four, action)) in rows() {
-        let found = closed(&ensemble, &points, 4).unwrap();
+        let found = closed(&ensemble, &points, 4, u64::MAX).unwrap();
         for (b, expected) in two.into_iter().enumerate() {
             close(*found[0].value.get(&[0, b]), expected, 1e-12);
         }
@@ -101,7 +101,7 @@ fn closed_forms_are_those_of_quadrature() {
 #[test]
 fn drawn_networks_agree_with_closed_forms() {
     for (ensemble, points, _) in rows() {
-        let exact = closed(&ensemble, &points, 4).unwrap();
+        let exact = closed(&ensemble, &points, 4, u64::MAX).unwrap();
         let drawn = sampled(&ensemble, &points, 4, &draws(20_000, 5), &()).unwrap();
         for (a, b) in exact.iter().zip(&drawn.correlators) {
             let error = b.error.as_ref().unwrap();
@@ -124,7 +124,7 @@ fn drawn_networks_agree_with_closed_forms() {
 #[test]
 fn one_point_of_cosines() {
     let ensemble = read(COS, 1);
-    let found = closed(&ensemble, &array![[0.0]], 6).unwrap();
+    let found = closed(&ensemble, &array![[0.0]], 6, u64::MAX).unwrap();
     let values: Vec<f64> = found.iter().map(|found| found.value.entries()[0]).collect();
     close(values[0], 0.5, 1e-15);
     close(values[1], 3.0 / 80.0, 1e-15);
@@ -134,11 +134,12 @@ fn one_point_of_cosines() {
     close(tensors[0].entries()[0], -0.553614942925, 1e-12);
     close(tensors[2].entries()[0], -1.075, 1e-14);
     close(tensors[4].entries()[0], 0.025, 1e-14);
-    let drawn =
+    let (drawn, silent) =
         density(&ensemble, &array![[0.0]], (&field, 0), &[0.0, 0.5, 1.0, 1.5], &draws(50_000, 3), &())
             .unwrap();
     let exact = [(-0.55144, 0.00013), (-0.82232, 0.00005), (-1.60563, 0.00014), (-2.83966, 0.00038)];
     let order = [-0.553615, -0.820802, -1.603615, -2.845802];
+    assert_eq!(silent, 0.0);
     for ((found, (exact, error)), order) in drawn.iter().zip(exact).zip(order) {
         close(found.sampled.0, exact, 3.0 * found.sampled.1.hypot(error));
         assert!(found.sampled.1 < 0.002);
@@ -152,7 +153,7 @@ fn six_outputs_and_the_second_order() {
     let text =
         "inputs 1  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
     let (ensemble, points) = (read(text, 2), array![[0.5], [-1.0]]);
-    let exact = closed(&ensemble, &points, 6).unwrap();
+    let exact = closed(&ensemble, &points, 6, u64::MAX).unwrap();
     let drawn = sampled(&ensemble, &points, 6, &draws(60_000, 2), &()).unwrap();
     for (a, b) in exact.iter().zip(&drawn.correlators) {
         for (index, value) in a.value.iter() {
@@ -161,7 +162,7 @@ fn six_outputs_and_the_second_order() {
         }
     }
     // A^(6) = (G6 - 10 G4 P G4) P^6/720 at one point, with loops in A^(4).
-    let one = closed(&ensemble, &array![[0.5]], 6).unwrap();
+    let one = closed(&ensemble, &array![[0.5]], 6, u64::MAX).unwrap();
     let [two, four, six] = [0, 1, 2].map(|k: usize| one[k].value.entries()[0]);
     let field = Field::new(&ensemble, one, 2, u64::MAX).unwrap();
     let expected = (six / two.powi(6) - 10.0 * four * four / two.powi(7)) / 720.0;
@@ -240,7 +241,8 @@ fn slices() -> Array2<f64> {
 
 fn infinite() -> (Ensemble, Field) {
     let ensemble = Ensemble::read(PHI_FOUR, Some(None), 5).unwrap();
-    let field = Field::new(&ensemble, closed(&ensemble, &slices(), 4).unwrap(), 1, u64::MAX).unwrap();
+    let field =
+        Field::new(&ensemble, closed(&ensemble, &slices(), 4, u64::MAX).unwrap(), 1, u64::MAX).unwrap();
     (ensemble, field)
 }
 
@@ -290,11 +292,11 @@ fn deformed_networks_approach_infinite_width_like_one_over_n() {
 #[test]
 fn the_free_field_of_few_units_outweighs_a_weak_coupling() {
     let (_, field) = infinite();
-    let tree = tree_of_four(&SparseAction::from(&field.action)).unwrap();
+    let tree = tree_of_four(&SparseAction::from(&field.action), u64::MAX).unwrap();
     // -λ Σ_z w G(2, z)^4.
     let sum: f64 = slices().iter().map(|z| ((-(1.0 - z).abs()).exp() / 2.0).powi(4)).sum();
     close(*tree.get(&[2; 4]), -0.25 * sum, 1e-14);
-    let free = closed(&read(PHI_FOUR, 5), &slices(), 4).unwrap();
+    let free = closed(&read(PHI_FOUR, 5), &slices(), 4, u64::MAX).unwrap();
     // (1/N) [(3/2) G(0) 3 G(0) - 3 G(0)²].
     close(*free[1].value.get(&[2; 4]), 0.1 * 1.5 * 0.25, 1e-15);
     assert!(free[1].value.norm() > tree.norm());
@@ -314,7 +316,7 @@ fn two_architectures_of_the_free_field() {
             };
             let constant = read(&text("", &format!("propagator(1, {cutoff})")), 3);
             let slides = read(&text("amplitude propagator(1) ", &format!("ball({cutoff})")), 3);
-            let [a, b] = [&constant, &slides].map(|ensemble| closed(ensemble, &points, 4).unwrap());
+            let [a, b] = [&constant, &slides].map(|ensemble| closed(ensemble, &points, 4, u64::MAX).unwrap());
             let shape =
                 |found: &[Connected], b: usize| found[0].value.get(&[0, b]) / found[0].value.get(&[0, 0]);
             for other in [1, 2] {
@@ -337,8 +339,9 @@ fn two_architectures_of_the_free_field() {
 
 #[test]
 fn exponents_are_those_of_independent_units() {
-    let ensemble = read(COS, 4);
-    let found = exponents(&ensemble, &line(), 4, &[5, 10, 20, 40], &draws(20_000, 1), &()).unwrap();
+    let at = |width| Ensemble::read(COS, Some(Some(width)), 4).unwrap();
+    let ensembles = [5, 10, 20, 40].map(at);
+    let found = exponents(&ensembles, &line(), 4, &draws(20_000, 1), &()).unwrap();
     for (exponent, expected) in found.iter().zip([0.0, -1.0]) {
         assert!((exponent.slope - expected).abs() < 3.5 * exponent.error, "{exponent:?}");
         assert!(exponent.error < 0.03);
@@ -385,7 +388,8 @@ fn edgeworth_is_negative_where_the_excess_is_large() {
             "inputs 1  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)  b ~ normal(0, 1/4)";
         let ensemble = Ensemble { width: Some(width), ..read(text, 1) };
         let field =
-            Field::new(&ensemble, closed(&ensemble, &array![[1.0]], 4).unwrap(), 1, u64::MAX).unwrap();
+            Field::new(&ensemble, closed(&ensemble, &array![[1.0]], 4, u64::MAX).unwrap(), 1, u64::MAX)
+                .unwrap();
         (edgeworth(&ensemble, &field, u64::MAX, &()).unwrap().unwrap(), field)
     };
     // 1 - κ_4/(4 κ_2²) at φ² = 3 κ_2: 1 - 15/(4 N).
@@ -396,23 +400,82 @@ fn edgeworth_is_negative_where_the_excess_is_large() {
 }
 
 #[test]
+fn units_that_are_silent_are_left_out_of_ln_p() {
+    let text = "inputs 1  width 3  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1)";
+    let (ensemble, points) = (read(text, 1), array![[1.0]]);
+    let field = Field::new(&ensemble, closed(&ensemble, &points, 4, u64::MAX).unwrap(), 1, u64::MAX).unwrap();
+    let (found, silent) =
+        density(&ensemble, &points, (&field, 0), &[0.5, -1.0], &draws(20_000, 1), &()).unwrap();
+    assert!(found.iter().all(|at| at.sampled.0.is_finite() && at.sampled.1 < 0.05));
+    close(silent, 0.125, 0.01);
+}
+
+/// Two points with S_int that narrows the outputs, beside a quadrature in two dimensions; and integrals that do not exist.
+#[test]
+fn transfer_matrices_agree_with_finer_ones_or_are_none() {
+    let theory = |deformation: &str| {
+        let text = PHI_FOUR.lines().filter(|line| !line.contains("S_int")).collect::<Vec<_>>().join("\n");
+        let ensemble = Ensemble::read(&format!("{text}\nS_int = {deformation}"), Some(None), 2).unwrap();
+        let points = array![[0.0], [1.0]];
+        let found = closed(&ensemble, &points, 2, u64::MAX).unwrap();
+        let field = Field::new(&ensemble, found, 0, u64::MAX).unwrap();
+        interacting(&ensemble, &points, &field, &draws(64, 1), &()).unwrap()
+    };
+    let exact = theory("-1000 * sum(z) x[z]^4").exact.unwrap();
+    close(exact.ln_z, -3.3606516868390, 1e-11);
+    close(*exact.moments.get(&[0, 0]), 0.010533269879297168, 1e-11);
+    close(*exact.moments.get(&[0, 1]), 9.440240282135594e-05, 1e-11);
+    let grows = theory("sum(z) x[z]^4 / 100");
+    assert!(matches!(grows.limit, Normalisability::Refuted { .. }) && grows.exact.is_none());
+    let odd = theory("-sum(z) (x[z]^3 / 10 + x[z]^4 / 20)");
+    assert!(odd.series.is_none() && odd.rivals.is_none());
+    close(*odd.exact.unwrap().moments.get(&[0, 0]), 0.45645903272821603, 1e-9);
+}
+
+/// What depends on N beside W1, or otherwise than 1/N, is measured and refused.
+#[test]
+fn widths_are_those_of_the_text() {
+    let text = COS.replace("1/N", "1/N^2");
+    let ensembles = [5, 20].map(|width| Ensemble::read(&text, Some(Some(width)), 1).unwrap());
+    let found = exponents(&ensembles, &array![[0.0]], 2, &draws(6400, 1), &()).unwrap();
+    close(found[0].slope, -1.0, 0.02);
+    for text in [text, COS.replace("normal(0, 1/d)", "normal(0, N)")] {
+        assert!(Ensemble::read(&text, Some(None), 1).unwrap_err().message.contains("no limit"));
+    }
+    let same = [5, 5].map(|width| Ensemble::read(COS, Some(Some(width)), 1).unwrap());
+    assert_eq!(exponents(&same, &array![[0.0]], 2, &draws(64, 1), &()), Err(EnsembleError::Widths));
+}
+
+/// In two dimensions the transform of a ball is J_1(r)/r, far out and near.
+#[test]
+fn balls_have_their_bessel_functions() {
+    let text =
+        "inputs 2  width 10  activation cos  W1 ~ normal(0, 1/N)  W0 ~ ball(100)  b ~ uniform(0, 2*pi)";
+    let points = array![[0.0, 0.0], [10.0, 0.0], [3.0, 4.0]];
+    let found = closed(&read(text, 3), &points, 2, u64::MAX).unwrap();
+    for (other, exact) in [(1, 4.728311907089523e-6), (2, 2.09452269407446e-5)] {
+        close(*found[0].value.get(&[0, other]), exact, 1e-14);
+    }
+}
+
+#[test]
 fn what_cannot_be_is_refused() {
     let dense = array![[0.0], [0.1], [0.2], [0.3]];
     let ensemble = read(COS, 4);
-    let found = Field::new(&ensemble, closed(&ensemble, &dense, 4).unwrap(), 1, u64::MAX).unwrap();
+    let found = Field::new(&ensemble, closed(&ensemble, &dense, 4, u64::MAX).unwrap(), 1, u64::MAX).unwrap();
     close(found.condition, 1.3e7, 0.1e7);
     let found = Field::new(
         &ensemble,
-        closed(&ensemble, &array![[-1.0], [0.0], [0.5], [2.0]], 4).unwrap(),
+        closed(&ensemble, &array![[-1.0], [0.0], [0.5], [2.0]], 4, u64::MAX).unwrap(),
         1,
         u64::MAX,
     )
     .unwrap();
     close(found.condition, 46.0, 1.0);
     let denser = array![[0.0], [0.05], [0.1], [0.15]];
-    match Field::new(&ensemble, closed(&ensemble, &denser, 4).unwrap(), 1, u64::MAX) {
+    match Field::new(&ensemble, closed(&ensemble, &denser, 4, u64::MAX).unwrap(), 1, u64::MAX) {
         Err(EnsembleError::Condition { condition, advice }) => {
-            assert!(condition > 1e8 && advice.contains("1.000 apart"))
+            assert!(condition > 1e8 && advice.contains("about 1.000 apart"))
         }
         other => panic!("{other:?}"),
     }
@@ -421,8 +484,8 @@ fn what_cannot_be_is_refused() {
         "inputs 2  width 10  activation relu  W1 ~ normal(0, 1/N)  W0 ~ normal(0, 1/d)  b ~ normal(0, 1)",
         4,
     );
-    assert!(matches!(closed(&relu, &grid, 4), Err(EnsembleError::NoClosedForm { order: 4, .. })));
-    assert!(closed(&relu, &grid, 2).is_ok());
+    assert!(matches!(closed(&relu, &grid, 4, u64::MAX), Err(EnsembleError::NoClosedForm { order: 4, .. })));
+    assert!(closed(&relu, &grid, 2, u64::MAX).is_ok());
     let odd = PHI_FOUR.replace("x[z]^4", "x[z]^3");
     assert!(matches!(outputs(&read(&odd, 5), &slices(), &draws(10, 1), &()), Err(EnsembleError::Unbounded)));
 }

@@ -1,7 +1,9 @@
 //! Spins: exact enumeration beside known numbers, and the couplings of networks by an integral beside those of all states.
 
 use diagraction::action::{Domain, SparseAction};
-use diagraction::spins::{Ensemble, Hidden, Layer, Network, Squash, as_action, couplings, read_couplings, values};
+use diagraction::spins::{
+    Ensemble, Hidden, Layer, Network, Squash, as_action, couplings, read_couplings, values,
+};
 use diagraction::theory;
 use ndarray::{Array1, Array2, array};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -18,18 +20,41 @@ fn ising(text: &str) -> SparseAction<f64> {
 #[test]
 fn the_ising_model_on_four_by_four_sites() {
     let all = values(&ising("lattice square 4 4 periodic  spins  S = sum(<i,j>) s[i] * s[j]")).unwrap();
-    for (bonds, count) in [(32, 2), (24, 32), (20, 64), (16, 424), (12, 1728), (8, 6688), (4, 13568), (0, 20524)] {
+    for (bonds, count) in
+        [(32, 2), (24, 32), (20, 64), (16, 424), (12, 1728), (8, 6688), (4, 13568), (0, 20524)]
+    {
         for sum in [bonds, -bonds] {
             assert_eq!(all.iter().filter(|&&s| s == f64::from(sum)).count(), count);
         }
     }
     let table = [
-        (0.2, [11.771470358542, -7.298165912686, 1.912739020598, 0.342765627554, 0.175199478093, 0.207859765073]),
-        (0.44, [15.504726538718, -25.005552449661, 12.554424785574, 0.842715640981, 0.759774426000, 0.616733067508]),
+        (
+            0.2,
+            [
+                11.771470358542,
+                -7.298165912686,
+                1.912739020598,
+                0.342765627554,
+                0.175199478093,
+                0.207859765073,
+            ],
+        ),
+        (
+            0.44,
+            [
+                15.504726538718,
+                -25.005552449661,
+                12.554424785574,
+                0.842715640981,
+                0.759774426000,
+                0.616733067508,
+            ],
+        ),
     ];
     for (beta, expected) in table {
         let Ensemble { ln_z, energy, heat, magnetisation, square, binder, .. } = Ensemble::of(&all, beta);
-        for (found, expected) in [ln_z, energy, heat, magnetisation, square, binder].into_iter().zip(expected) {
+        for (found, expected) in [ln_z, energy, heat, magnetisation, square, binder].into_iter().zip(expected)
+        {
             close(found, expected, 2e-12);
         }
     }
@@ -83,7 +108,8 @@ fn the_integral_agrees_with_all_states() {
         let exact = as_action(&couplings(network.values().unwrap()), 4);
         assert_eq!(read.action.domain, Domain::Spin);
         assert!(read.error < bound, "{}", read.error);
-        let indices = (0..n).flat_map(|i| std::iter::once(vec![i]).chain((i + 1..n).map(move |j| vec![i, j])));
+        let indices =
+            (0..n).flat_map(|i| std::iter::once(vec![i]).chain((i + 1..n).map(move |j| vec![i, j])));
         for index in indices.chain(more.clone()) {
             close(read.action.get(&index), exact.get(&index), bound);
         }
@@ -106,7 +132,9 @@ fn autoregressive_networks_are_normalised() {
         Layer { weight: last, bias: random_vector(n, 14) },
     ];
     let made = |squash, bits| Network::Made { layers: layers.clone(), squash, bits };
-    for network in [logistic(n), made(Squash::Relu, false), made(Squash::Tanh, true), made(Squash::Sigmoid, false)] {
+    for network in
+        [logistic(n), made(Squash::Relu, false), made(Squash::Tanh, true), made(Squash::Sigmoid, false)]
+    {
         let all = network.values().unwrap();
         close(Ensemble::of(&all, 1.0).ln_z, 0.0, 1e-13);
         // Back from the couplings.

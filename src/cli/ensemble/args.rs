@@ -70,14 +70,14 @@ pub(crate) struct EnsembleArgs {
 
 /// A width; `None` is infinite.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Width(pub(super) Option<u64>);
+pub(in crate::cli) struct Width(pub(in crate::cli) Option<u64>);
 
 pub(super) const FORMATS: [Choice<ReportFormat>; 2] = [
     ("text", "The action as a formula, and what to think of it", ReportFormat::Text),
     ("json", "Correlators and action with errors", ReportFormat::Json),
 ];
 
-fn width(text: &str) -> Result<Width, String> {
+pub(in crate::cli) fn width(text: &str) -> Result<Width, String> {
     match text {
         "infinite" | "inf" => Ok(Width(None)),
         _ => match text.parse() {

@@ -3,18 +3,13 @@
 use ndarray::Array2;
 
 use crate::action::{Normalisability, SparseAction};
-use crate::correlators::{Correlators, Expansion};
 use crate::ensemble::{
-    Activation, Chain, Deformed, Density, Draws, Edgeworth, Ensemble, Exponent, Field, Symmetry, chain,
-    closed_orders, deformed, density, edgeworth, exponents, sampled, symmetries, tree_of_four,
+    Activation, Density, Draws, Edgeworth, Ensemble, Exponent, Field, Interacting, Symmetry, closed_orders,
+    density, edgeworth, exponents, interacting, sampled, symmetries,
 };
-use crate::tensor::SymmetricTensor;
 
 use super::args::EnsembleArgs;
 use crate::cli::shared::{Bar, Failure, number};
-
-/// Loops of the series of an infinite width.
-const LOOPS: usize = 2;
 
 /// More points are too many to search for the smallest factor of Edgeworth's density.
 const MOST_SEARCHED: usize = 24;
@@ -36,20 +31,10 @@ pub(super) struct Findings {
     pub(super) symmetries: Vec<Symmetry>,
     pub(super) exponents: Vec<Exponent>,
     pub(super) density: Vec<Density>,
+    /// The share of networks whose output there is 0.
+    pub(super) silent: f64,
     pub(super) interacting: Option<Interacting>,
     pub(super) notes: Vec<String>,
-}
-
-/// What S_int makes of the networks.
-pub(super) struct Interacting {
-    /// At the width of the ensemble, where this is finite.
-    pub(super) weighed: Option<Deformed>,
-    /// E[φφ] of infinite width, by diagrams to two loops, where S_int leaves the mean at zero.
-    pub(super) series: Option<SymmetricTensor<f64>>,
-    /// Of infinite width, where only neighbours on a line interact.
-    pub(super) exact: Option<Chain>,
-    /// The norms of the connected correlators of four outputs: of few units without S_int, and of S_int without loops.
-    pub(super) rivals: Option<(f64, f64)>,
 }
 
 impl Findings {
@@ -79,16 +64,20 @@ impl Findings {
         };
         let exponents = match args.widths.is_empty() {
             true => Vec::new(),
-            false => exponents(&ensemble, &points, highest, &args.widths, &draws, bar)?,
+            false => {
+                let at = |&width: &u64| Ensemble::load(&args.file, Some(Some(width)), points.nrows());
+                let ensembles = args.widths.iter().map(at).collect::<Result<Vec<_>, _>>()?;
+                exponents(&ensembles, &points, highest, &draws, bar)?
+            }
         };
-        let density = match args.density {
+        let (density, silent) = match args.density {
             Some(point) => {
                 density(&ensemble, &points, (&field, point), &outputs(args, &field, point), &draws, bar)?
             }
-            None => Vec::new(),
+            None => (Vec::new(), 0.0),
         };
         let interacting = match &ensemble.deformation {
-            Some(_) => Some(Interacting::new(&ensemble, &points, &field, &draws, bar)?),
+            Some(_) => Some(interacting(&ensemble, &points, &field, &draws, bar)?),
             None => None,
         };
         let normalisable = SparseAction::from(&field.action).normalisability();
@@ -102,6 +91,7 @@ impl Findings {
             symmetries,
             exponents,
             density,
+            silent,
             interacting,
             notes: Vec::new(),
         };
@@ -120,22 +110,40 @@ impl Findings {
             ));
         }
         if let Normalisability::Refuted { .. } = self.normalisable {
+            let instead = match self.ensemble.width.is_some() && self.ensemble.is_accepted() {
+                true => {
+                    format!(
+                        "; `sample {} --points {}` draws networks",
+                        args.file.display(),
+                        args.points.display()
+                    )
+                }
+                false => String::new(),
+            };
+            let what = if power == 0 { "the action" } else { "the action to this order" };
+            notes.push(format!("exp of {what} is no density, and `sample` refuses it{instead}"));
+        }
+        if self.edgeworth.as_ref().is_some_and(|found| found.factor < 0.0) {
+            notes.push(
+                "Edgeworth's density is negative in places: the width is too small for this order".to_owned(),
+            );
+        }
+        if self.silent > 0.0 {
+            let share = number::short(100.0 * self.silent);
             notes.push(format!(
-                "exp of the action to this order is no density, and `sample` refuses it; `sample {} --points {}` draws networks",
-                args.file.display(),
-                args.points.display()
+                "the output is exactly 0 in {share} % of the networks, as all their units are; ln p is of the others"
             ));
         }
-        if let Some(found) = self.edgeworth.as_ref().filter(|found| found.factor < 0.0) {
-            let at = found.at.iter().map(|x| number::short(*x)).collect::<Vec<_>>().join(", ");
-            notes.push(format!(
-                "Edgeworth's density is negative at phi = {at}: the width is too small for this order"
-            ));
+        if let Some(Normalisability::Refuted { .. }) = self.interacting.as_ref().map(|found| &found.limit) {
+            notes.push(
+                "exp(S_int) has no mean over the networks, so the interacting theory does not exist"
+                    .to_owned(),
+            );
         }
         if self.ensemble.width.is_some() {
             notes.push(format!(
-                "left out is all of order 1/N^{}: A^({}) and more, and parts of the lower ranks",
-                power + 1,
+                "left out is all of {}: A^({}) and more, and parts of the lower ranks",
+                self::power(power + 1),
                 2 * power + 4
             ));
         }
@@ -180,7 +188,8 @@ fn field(
 ) -> Result<(Field, usize), Failure> {
     let order = usize::from(args.order);
     let half = if ensemble.width.is_some() { order + 1 } else { 1 };
-    let closed = if args.drawn { Vec::new() } else { closed_orders(ensemble, points, 2 * half) };
+    let closed =
+        if args.drawn { Vec::new() } else { closed_orders(ensemble, points, 2 * half, draws.memory)? };
     let known = closed.len();
     if known == half {
         return Ok((Field::new(ensemble, closed, order, draws.memory)?, known));
@@ -189,43 +198,20 @@ fn field(
     Ok((drawn.field(ensemble, closed, order, draws.memory)?, known))
 }
 
+/// The order of a power of 1/N in words.
+pub(super) fn power(order: usize) -> String {
+    match order {
+        0 => "infinite width".to_owned(),
+        1 => "order 1/N".to_owned(),
+        _ => format!("order 1/N^{order}"),
+    }
+}
+
 /// The outputs that are asked for, or 25 up to three standard deviations.
 fn outputs(args: &EnsembleArgs, field: &Field, point: usize) -> Vec<f64> {
     let deviation = field.correlators[0].value.get(&[point; 2]).sqrt();
     match args.outputs.is_empty() {
         true => (0..25).map(|k| 3.0 * deviation * f64::from(k - 12) / 12.0).collect(),
         false => args.outputs.clone(),
-    }
-}
-
-impl Interacting {
-    fn new(
-        ensemble: &Ensemble,
-        points: &Array2<f64>,
-        field: &Field,
-        draws: &Draws,
-        bar: &Bar,
-    ) -> Result<Interacting, Failure> {
-        let weighed = ensemble.width.map(|_| deformed(ensemble, points, draws, bar)).transpose()?;
-        let infinite = Ensemble { width: None, ..ensemble.clone() };
-        let two = field.correlators[..1].to_vec();
-        let covariance = two[0].value.clone();
-        let limit = SparseAction::from(&Field::new(&infinite, two, 0, draws.memory)?.action);
-        let m = points.nrows();
-        let matrix = Array2::from_shape_fn((m, m), |(i, j)| *covariance.get(&[i, j]));
-        let mut along: Vec<usize> = (0..m).collect();
-        along.sort_by(|&i, &j| points[[i, 0]].total_cmp(&points[[j, 0]]));
-        let exact = (points.ncols() == 1).then(|| chain(&limit, &along, matrix.view())).flatten();
-        let expansion = Expansion::at(&limit, &vec![0.0; m]).ok();
-        let series = expansion.and_then(|expansion| {
-            let mut sums = Correlators::new(&expansion).memory(draws.memory);
-            (0..=LOOPS).try_fold(SymmetricTensor::zero(m, 2), |mut sum, loops| {
-                sum.add(&sums.term(2, loops).ok()?);
-                Some(sum)
-            })
-        });
-        let free = field.correlators.get(1).map(|found| found.value.norm());
-        let rivals = free.zip(tree_of_four(&limit).map(|tree| tree.norm()));
-        Ok(Interacting { weighed, series, exact, rivals })
     }
 }

@@ -5,10 +5,10 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use crate::action::file;
-use crate::ensemble::Connected;
+use crate::ensemble::{Connected, Interacting};
 
 use super::args::EnsembleArgs;
-use super::findings::{Findings, Interacting};
+use super::findings::Findings;
 use crate::cli::shared::{Failure, Output};
 
 pub(super) fn write(args: &EnsembleArgs, found: &Findings, mut out: Output) -> Result<(), Failure> {
@@ -56,6 +56,7 @@ pub(super) fn write(args: &EnsembleArgs, found: &Findings, mut out: Output) -> R
         "symmetries": symmetries.collect::<Vec<_>>(),
         "exponents": exponents.collect::<Vec<_>>(),
         "density": density.collect::<Vec<_>>(),
+        "silent": found.silent,
         "interacting": found.interacting.as_ref().map(interacting),
         "notes": found.notes,
     });
@@ -81,6 +82,7 @@ fn interacting(found: &Interacting) -> Value {
             "networks": found.networks})
     });
     json!({
+        "limit": found.limit.to_string(),
         "weighed": weighed,
         "two_loops": found.series.as_ref().map(tensor),
         "transfer_matrix": found.exact.as_ref().map(|exact| json!({"ln_z": exact.ln_z, "moments": tensor(&exact.moments)})),

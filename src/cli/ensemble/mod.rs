@@ -20,7 +20,7 @@ use crate::cli::shared::{
     ActionFormat, Bar, Failure, Output, Reading, ReportFormat, drawing, format, memory, output,
 };
 
-pub(super) use args::EnsembleArgs;
+pub(super) use args::{EnsembleArgs, Width, width};
 
 pub(crate) fn run(args: &EnsembleArgs) -> Result<(), Failure> {
     let (path, plot, action) = (args.common.output.as_deref(), args.plot.as_deref(), args.action.as_deref());

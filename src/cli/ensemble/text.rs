@@ -2,14 +2,14 @@
 
 use std::io::Write;
 
-use crate::action::Held;
 use crate::action::formula::{Formula, Names, Selection, Style, write as write_formula};
-use crate::ensemble::{Density, Exponent};
+use crate::action::{Held, Normalisability};
+use crate::ensemble::{Density, Exponent, Interacting};
 use crate::tensor::Indices;
 use crate::text::{counted, joined};
 
 use super::args::EnsembleArgs;
-use super::findings::{Findings, Interacting};
+use super::findings::{Findings, power};
 use crate::cli::shared::columns::{ALWAYS, Column, table, tell};
 use crate::cli::shared::number::with_error;
 use crate::cli::shared::{Failure, Output, label, short};
@@ -25,7 +25,8 @@ pub(super) fn write(args: &EnsembleArgs, found: &Findings, mut out: Output) -> R
     let formula = Formula::new((&found.field.action).into(), errors, &selection)?;
     write_formula(&formula, Style::Text, &Names::Numbered("phi".to_owned()), &mut out)?;
     let mut left_out = Vec::new();
-    if let Some(interacting) = &found.interacting {
+    let exists = |found: &&Interacting| !matches!(found.limit, Normalisability::Refuted { .. });
+    if let Some(interacting) = found.interacting.as_ref().filter(exists) {
         left_out.extend(moments(found, interacting, &mut out)?);
     }
     if !found.exponents.is_empty() {
@@ -78,7 +79,11 @@ fn head(args: &EnsembleArgs, found: &Findings) -> Vec<(&'static str, String)> {
         (_, 0) => "of infinite width".to_owned(),
         (_, order) => format!("to {}", power(order)),
     };
-    let deformed = if ensemble.deformation.is_some() { ", with S_int, without ln E[exp S_int]" } else { "" };
+    let deformed = if ensemble.deformation.is_some() {
+        " around the free field, with S_int; A^(0) lacks -ln E[exp S_int]"
+    } else {
+        ""
+    };
     lines.push(("action", format!("{order}{deformed}; {}", found.normalisable)));
     if field.order > 0 {
         let ranks = if field.order == 1 { "4" } else { "4,6" };
@@ -101,7 +106,11 @@ fn head(args: &EnsembleArgs, found: &Findings) -> Vec<(&'static str, String)> {
         )));
     }
     for (place, symmetry) in found.symmetries.iter().enumerate() {
-        let verdict = if symmetry.holds { "a symmetry" } else { "NO symmetry" };
+        let verdict = match (symmetry.holds, symmetry.sampled) {
+            (true, false) => "a symmetry",
+            (true, true) => "no change is seen",
+            (false, _) => "NO symmetry",
+        };
         let change = match symmetry.sampled {
             true => format!("entries change by up to {} errors", short(symmetry.change)),
             false if symmetry.change == 0.0 => "no digit changes".to_owned(),
@@ -120,13 +129,9 @@ fn head(args: &EnsembleArgs, found: &Findings) -> Vec<(&'static str, String)> {
     lines
 }
 
-fn power(order: usize) -> String {
-    if order == 1 { "order 1/N".to_owned() } else { format!("order 1/N^{order}") }
-}
-
 /// Second moments of the interacting theory by all routes.
 fn moments(found: &Findings, interacting: &Interacting, out: &mut Output) -> Result<Vec<String>, Failure> {
-    let Interacting { weighed, series, exact, rivals } = interacting;
+    let Interacting { weighed, series, exact, rivals, .. } = interacting;
     let mut lines = Vec::new();
     if let Some(weighed) = weighed {
         let share = 100.0 * weighed.share;
@@ -187,7 +192,11 @@ fn exponents(found: &[Exponent], out: &mut Output) -> Result<Vec<String>, Failur
     columns.extend([Column::number("exponent of N", 3), Column::number("independent units", 2)]);
     let rows = found.iter().map(|exponent| {
         let norms = exponent.norms.iter().map(|(_, norm, error)| with_error(*norm, *error));
-        let ends = [with_error(exponent.slope, exponent.error), format!("{}", 1 - exponent.order as i64 / 2)];
+        let slope = match exponent.slope.is_nan() {
+            true => "-".to_owned(),
+            false => with_error(exponent.slope, exponent.error),
+        };
+        let ends = [slope, format!("{}", 1 - exponent.order as i64 / 2)];
         std::iter::once(format!("G{}", exponent.order)).chain(norms).chain(ends).collect()
     });
     writeln!(out)?;

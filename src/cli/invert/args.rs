@@ -23,6 +23,10 @@ pub(crate) struct InvertArgs {
     /// Highest number L of loops
     #[arg(long, value_name = "L", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=3))]
     pub(super) loops: u8,
+    /// Power of 1/N instead of loops, for cumulants of sums of N independent parts without odd ones, as of `ensemble`: k2n counts N^(1-n), and odd
+    /// cumulants count as zero
+    #[arg(long, value_name = "P", conflicts_with_all = ["loops", "rank"], value_parser = clap::value_parser!(u8).range(0..=2))]
+    pub(super) order: Option<u8>,
     #[command(flatten)]
     pub(super) ranks: Ranks,
     /// Point of the expansion

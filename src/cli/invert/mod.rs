@@ -31,7 +31,11 @@ type Known = BTreeMap<usize, SymmetricTensor<f64>>;
 
 pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
     let format = format(args)?;
-    let rank = args.ranks.highest_within(USUAL_RANK, 1..=8)?;
+    let order = args.order.map_or(Order::Loops(args.loops.into()), |order| Order::Width(order.into()));
+    let rank = match order {
+        Order::Loops(_) => args.ranks.highest_within(USUAL_RANK, 1..=8)?,
+        Order::Width(power) => 2 + 2 * power,
+    };
     let limit = memory::limit(args.common.memory_limit);
     let (known, samples) = match Kind::of(&args.source) {
         Kind::Cumulants => (correlators::file::load(&args.source, limit)?.orders, None),
@@ -40,18 +44,21 @@ pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
             (measured(&samples, limit)?, Some(samples))
         }
     };
+    let known = without_odd(known, order);
     let mut out = Output::open(args.common.output.as_deref())?;
     let bar = Bar::counting(args.common.quiet, "inverting");
-    let found = invert(&known, rank, Order::Loops(args.loops.into()), limit)?;
+    let found = invert(&known, rank, order, limit)?;
     let action = placed(args, &found)?;
     let errors = samples.as_ref().filter(|_| args.errors > 1);
-    let errors = errors.map(|samples| errors_of(args, samples, rank, limit, &bar)).transpose()?.flatten();
+    let errors =
+        errors.map(|samples| errors_of(args, samples, (rank, order), limit, &bar)).transpose()?.flatten();
     drop(bar);
-    let (needed, highest) = (rank + 2 * usize::from(args.loops), known.keys().last().copied().unwrap_or(0));
+    let loops = if let Order::Loops(loops) = order { loops } else { 0 };
+    let (needed, highest) = (rank + 2 * loops, known.keys().last().copied().unwrap_or(0));
     if needed > highest {
         print::note(&format!(
             "note: A^({rank}) to {} needs cumulants to order {needed}; those above {highest} count as zero",
-            counted(args.loops, "loop", "loops")
+            counted(loops, "loop", "loops")
         ));
     }
     let errors = errors.map(|errors| Loaded::from(errors).of_replicas(args.errors.into()));
@@ -79,6 +86,14 @@ fn placed(args: &InvertArgs, found: &Inverted<f64>) -> Result<Action<f64>, Failu
     Ok(action)
 }
 
+/// Powers of 1/N are those of even cumulants alone.
+fn without_odd(mut known: Known, order: Order) -> Known {
+    if let Order::Width(_) = order {
+        known.retain(|order, _| order.is_multiple_of(2));
+    }
+    known
+}
+
 fn measured(samples: &Samples, limit: u64) -> Result<Known, Failure> {
     let request = Request { order: MEASURED, memory: limit, ..Request::default() };
     let found = measure(samples, &request, &())?;
@@ -89,7 +104,7 @@ fn measured(samples: &Samples, limit: u64) -> Result<Known, Failure> {
 fn errors_of(
     args: &InvertArgs,
     samples: &Samples,
-    rank: usize,
+    (rank, order): (usize, Order),
     limit: u64,
     bar: &Bar,
 ) -> Result<Option<Action<f64>>, Failure> {
@@ -97,8 +112,8 @@ fn errors_of(
     bar.start("drawing samples anew", args.errors.into());
     let mut spread = Spread::default();
     for replica in 0..args.errors {
-        let known = measured(&resampled(samples, args.seed, replica.into())?, limit)?;
-        spread.add(&placed(args, &invert(&known, rank, Order::Loops(args.loops.into()), limit)?)?);
+        let known = without_odd(measured(&resampled(samples, args.seed, replica.into())?, limit)?, order);
+        spread.add(&placed(args, &invert(&known, rank, order, limit)?)?);
         bar.advance(1);
     }
     Ok(spread.errors())

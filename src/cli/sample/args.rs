@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::sample::{Mass, Settings};
 use clap::Args;
 
+use crate::cli::ensemble::{Width, width};
 use crate::cli::shared::{Choice, ReportFormat, choice, memory, parse_count};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
@@ -21,6 +22,9 @@ pub(crate) struct SampleArgs {
     /// Points at which the outputs of an .ensemble are drawn: .npy, .npz or .csv, a point a row
     #[arg(long, value_name = "FILE")]
     pub(super) points: Option<PathBuf>,
+    /// Another width than that of an .ensemble
+    #[arg(long, value_name = "N", requires = "points", value_parser = width)]
+    pub(super) width: Option<Width>,
     /// Number of chains
     #[arg(long, value_name = "C", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) chains: u16,

@@ -21,7 +21,7 @@ pub(super) fn run(args: &SampleArgs, points: &Path) -> Result<(), Failure> {
     }
     let limit = memory::limit(args.memory_limit);
     let points = load_points(points, limit)?;
-    let ensemble = Ensemble::load(&args.file, None, points.nrows())?;
+    let ensemble = Ensemble::load(&args.file, args.width.map(|width| width.0), points.nrows())?;
     let mut file = Output::whole(&args.output)?;
     let settings = Draws { networks: args.draws, seed: args.seed, memory: limit };
     let begun = Instant::now();
@@ -37,13 +37,8 @@ pub(super) fn run(args: &SampleArgs, points: &Path) -> Result<(), Failure> {
     }
     file.finish()?;
     let seconds = begun.elapsed().as_secs_f64();
-    let exact = Exact {
-        args,
-        dimension: points.nrows(),
-        drawn: args.draws,
-        seconds,
-        how: "one of each network drawn",
-    };
+    let exact =
+        Exact { args, dimension: points.nrows(), drawn: args.draws, seconds, how: "a network for each" };
     report::write_exact(&exact, None)?;
     end(args, false, true, true)
 }

@@ -1,20 +1,24 @@
 //! Cosines with uniform phases.
 
+use std::collections::HashMap;
 use std::f64::consts::PI;
+use std::sync::Mutex;
 
 use ndarray::{Array1, Array2};
 
 use super::square;
 use crate::ensemble::description::{Ensemble, Law};
-use crate::quadrature::{integral, integral_in_parts};
+use crate::quadrature::integral;
 
 /// A hidden unit A(W) cos(W · x + b) whose phase b is uniform over full periods, so that only sums of as many x as there are differences
 /// matter: E[Π cos] = 2^(1-2n) Σ over halves of the points of χ(Σ one half - Σ the other), χ(r) = E[A^(2n) cos(W · r)].
 pub(in crate::ensemble) struct Cosine<'a> {
     ensemble: &'a Ensemble,
     points: &'a Array2<f64>,
-    /// E[A^2], E[A^4], .. so that χ(0) needs no second integral.
+    /// The integral of the density.
     norm: f64,
+    /// Integrals by their power and the bits of their distance.
+    made: Mutex<HashMap<(usize, u64), f64>>,
 }
 
 /// The largest Λ|x| whose integrals are made; beyond it cosines oscillate too fast.
@@ -41,7 +45,7 @@ impl<'a> Cosine<'a> {
             }
             _ => return None,
         };
-        is_uniform.then_some(Cosine { ensemble, points, norm })
+        is_uniform.then_some(Cosine { ensemble, points, norm, made: Mutex::default() })
     }
 
     pub(super) fn moment(&self, places: &[usize]) -> f64 {
@@ -67,8 +71,22 @@ impl<'a> Cosine<'a> {
         match self.ensemble.weight {
             Law::Normal { variance, .. } => (-variance * distance * distance / 2.0).exp(),
             Law::Propagator { mass, cutoff: None } => (-mass * distance).exp(),
-            _ => radial(self.ensemble, power, distance).map_or(f64::NAN, |value| value / self.norm),
+            _ => self.integral(power, distance),
         }
+    }
+}
+
+impl Cosine<'_> {
+    fn integral(&self, power: usize, distance: f64) -> f64 {
+        let key = (power, distance.to_bits());
+        if let Some(found) = self.made.lock().ok().and_then(|made| made.get(&key).copied()) {
+            return found;
+        }
+        let found = radial(self.ensemble, power, distance).map_or(f64::NAN, |value| value / self.norm);
+        if let Ok(mut made) = self.made.lock() {
+            made.insert(key, found);
+        }
+        found
     }
 }
 
@@ -90,16 +108,48 @@ fn radial(ensemble: &Ensemble, power: usize, distance: f64) -> Option<f64> {
         2 => bessel,
         _ => |z| if z == 0.0 { 1.0 } else { z.sin() / z },
     };
-    // A part has ten periods at most, and is no longer than some masses.
-    let shortest = mass.into_iter().chain(amplitude).fold(f64::INFINITY, f64::min);
-    let parts = (cutoff * distance / 60.0).max(cutoff / (20.0 * shortest)).ceil().clamp(1.0, 1e4);
     let measure = |k: f64| k.powi(ensemble.inputs as i32 - 1);
-    Some(integral_in_parts(cutoff, parts as usize, |k| measure(k) * weight(k) * directions(k * distance)))
+    let integrand = |k: f64| measure(k) * weight(k) * directions(k * distance);
+    // Parts grow with k, as the poles at the masses are then as far as a part is long; none has more than ten periods.
+    let shortest = mass.into_iter().chain(amplitude).fold(f64::INFINITY, f64::min);
+    let (mut from, mut sum) = (0.0, 0.0);
+    while from < cutoff {
+        let to = (GROWTH * f64::max(from, shortest)).min(cutoff);
+        let parts = ((to - from) * distance / 60.0).ceil().max(1.0);
+        let edge = |part: f64| from + (to - from) * part / parts;
+        sum += (0..parts as usize)
+            .map(|part| integral(edge(part as f64), edge(part as f64 + 1.0), integrand))
+            .sum::<f64>();
+        from = to;
+    }
+    Some(sum)
 }
 
-/// J_0(z), the mean of cos(z sin θ).
+/// A part of a radial integral ends at so many times its beginning.
+const GROWTH: f64 = 20.0;
+
+/// J_0(z): the mean of cos(z sin θ) by the trapezoidal rule, which is exact to rounding with enough points of a period, and far out
+/// Hankel's asymptotic series.
 fn bessel(z: f64) -> f64 {
-    integral(0.0, PI, |angle| (z * angle.sin()).cos()) / PI
+    if z < 25.0 {
+        const POINTS: usize = 60;
+        let angle = |k: usize| PI * (k as f64 + 0.5) / POINTS as f64;
+        return (0..POINTS).map(|k| (z * angle(k).sin()).cos()).sum::<f64>() / POINTS as f64;
+    }
+    let (mut even, mut odd, mut term) = (1.0, 0.0, 1.0);
+    for k in 1..=20 {
+        let (two, k) = (f64::from(2 * k - 1), f64::from(k));
+        term *= -two * two / (8.0 * k * z);
+        // The signs of i^k.
+        match k as u32 % 4 {
+            0 => even += term,
+            1 => odd += term,
+            2 => even -= term,
+            _ => odd -= term,
+        }
+    }
+    let phase = z - PI / 4.0;
+    (2.0 / (PI * z)).sqrt() * (even * phase.cos() - odd * phase.sin())
 }
 
 #[cfg(test)]
@@ -108,8 +158,16 @@ mod tests {
 
     #[test]
     fn bessel_has_its_zeros() {
-        for zero in [2.404825557695773, 30.634606468431975, 55.76551075501998] {
+        for zero in [2.404825557695773, 21.21163662987926, 30.634606468431975, 55.76551075501998] {
             assert!(bessel(zero).abs() < 1e-14);
+        }
+        for (z, value) in [
+            (0.0, 1.0),
+            (24.0, -0.05623027416685915),
+            (26.0, 0.15599931552242113),
+            (1000.0, 0.02478668615242880),
+        ] {
+            assert!((bessel(z) - value).abs() < 1e-14, "{z}: {}", bessel(z));
         }
     }
 }

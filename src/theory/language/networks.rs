@@ -2,7 +2,7 @@
 
 use super::declarations::Reader;
 use super::grammar::{self, Rule};
-use super::syntax::{Parts, Whole, Word, definition, expression, offset, whole, word};
+use super::syntax::{Parts, Statement, Whole, Word, definition, expression, offset, whole, word};
 use super::{Complaint, check_text};
 use crate::Rational;
 use crate::action::SparseAction;
@@ -17,8 +17,8 @@ pub(crate) struct Described {
     pub(crate) amplitude: Option<Call>,
     /// Densities by the parameters that have them, in the order of the text.
     pub(crate) densities: Vec<(usize, String, Call)>,
-    /// The polynomial S_int of the outputs.
-    pub(crate) deformation: Option<SparseAction<Rational>>,
+    /// The place of S_int, and this polynomial of the outputs.
+    pub(crate) deformation: Option<(usize, SparseAction<Rational>)>,
 }
 
 /// A name with numbers, such as normal(0, 1/2).
@@ -46,6 +46,7 @@ pub(crate) fn read(
     reader.constant(end, "pi", pi)?;
     let (mut inputs, mut width, mut activation, mut amplitude) = (None, None, None, None);
     let mut densities: Vec<(usize, String, Call)> = Vec::new();
+    let mut deformed_at = end;
     let lines = grammar::parse(Rule::ensemble, text)?.flat_map(pest::iterators::Pair::into_inner);
     for line in lines.filter(|line| line.as_rule() != Rule::EOI) {
         let (at, rule) = (offset(&line), line.as_rule());
@@ -81,7 +82,22 @@ pub(crate) fn read(
                 }
                 densities.push((at, text, call(&mut reader, parts.part()?)?));
             }
-            _ => reader.read(definition(parts)?)?,
+            _ => {
+                let statement = definition(parts)?;
+                if let Statement::Definition { name, .. } = &statement {
+                    match name.text.as_str() {
+                        DEFORMATION => deformed_at = name.at,
+                        other if other.eq_ignore_ascii_case(DEFORMATION) || other == "S" => {
+                            let message = format!("'{other}' means nothing here");
+                            return Err(
+                                Complaint::new(name.at, message).hint("the deformation is called S_int")
+                            );
+                        }
+                        _ => {}
+                    }
+                }
+                reader.read(statement)?;
+            }
         }
     }
     let missing = |what: &str, line: &str| {
@@ -95,7 +111,7 @@ pub(crate) fn read(
         activation: activation.ok_or_else(|| missing("the activation", "activation cos"))?,
         amplitude,
         densities,
-        deformation: reader.named(DEFORMATION)?,
+        deformation: reader.named(DEFORMATION)?.map(|polynomial| (deformed_at, polynomial)),
     })
 }
 

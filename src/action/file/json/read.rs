@@ -148,7 +148,9 @@ fn assemble<T: Scalar>(
             let fault = |reason: String| Fault::content(&place, reason);
             check_index(dimension, rank, &index).map_err(fault)?;
             if document.domain == Domain::Spin && index.windows(2).any(|pair| pair[0] == pair[1]) {
-                return Err(fault("a spin squared is 1, so entries of spins have different indices".to_owned()));
+                return Err(fault(
+                    "a spin squared is 1, so entries of spins have different indices".to_owned(),
+                ));
             }
             let value = read_value(&value).map_err(fault)?;
             if !action.insert(index, value) {
