@@ -25,7 +25,7 @@ from ._analysis import (
 )
 from ._command import DiagractionWarning
 from ._diagrams import Diagrams, Term, expand, feynman
-from ._learning import Fit, Outputs, Training, ensemble, fit, invert, sample, stats, train
+from ._learning import Fit, Outputs, Training, couplings, ensemble, fit, invert, sample, scan, stats, train
 from ._native import DiagractionError, __version__
 from ._network import Network
 from ._results import Cumulants, Result, Samples
@@ -53,6 +53,7 @@ __all__ = [
     "compare",
     "contributions",
     "correlators",
+    "couplings",
     "ensemble",
     "expand",
     "feynman",
@@ -66,6 +67,7 @@ __all__ = [
     "report",
     "reweight",
     "sample",
+    "scan",
     "score",
     "show",
     "stats",

@@ -99,6 +99,8 @@ def words(**options: Any) -> list[str]:
             if len(value) != 2:
                 raise TypeError(f"{name} is a number or (low, high); {value} has {len(value)} numbers")
             found.append(f"{option}={value[0]}..{value[1]}")
+        elif isinstance(value, list) and value and isinstance(value[0], list):
+            found.extend(f"{option}={','.join(map(str, member))}" for member in value)
         elif isinstance(value, (list, range)):
             found.append(f"{option}={','.join(map(str, value))}")
         else:

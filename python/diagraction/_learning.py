@@ -15,7 +15,7 @@ import numpy as np
 from . import _native
 from ._action import Action
 from ._command import INTERRUPTED, Files, run, spelled, warn, words
-from ._ensembles import Described, rows
+from ._described import Described, rows
 from ._native import DiagractionError
 from ._network import Network
 from ._results import Array, Cumulants, Result, Samples, dense
@@ -60,7 +60,7 @@ def sample(
 ) -> Samples:
     """Draws of an action by the no-U-turn sampler, of a network independent ones, of an ensemble of networks its outputs at points."""
     with Files() as files:
-        described = source if points is None else Described.of(source)
+        described = source if points is None else Described.of(source, ".ensemble")
         path, given = files.new("draws.npz"), files.of(described, "source")
         options = words(
             draws=draws, chains=chains, tune=tune, seed=seed, mass=mass, threads=threads, strict=strict,
@@ -190,7 +190,34 @@ def ensemble(
         widths=None if widths is None else list(widths), density=density,
         outputs=None if outputs is None else [float(value) for value in outputs], symmetries=symmetries,
     )  # fmt: skip
-    return result(Outputs, "ensemble", {"source": Described.of(source), "--points": rows(points)}, options)
+    return result(Outputs, "ensemble", {"source": Described.of(source, ".ensemble"), "--points": rows(points)}, options)
+
+
+def couplings(
+    model: str | os.PathLike[str],
+    *,
+    method: str | None = None,
+    max_rank: int | None = None,
+    subsets: Sequence[Sequence[int]] = (),
+) -> Result:
+    """The couplings of a network of spins in a file: an action of spins as a document, fields and pairs, and those of ``subsets``.
+
+    ``max_rank`` is the highest rank by all states.
+    """
+    options = dict(method=method, rank=max_rank, subset=[list(subset) for subset in subsets] or None)
+    return result(Result, "couplings", {"model": model}, options)
+
+
+def scan(action: Any, beta: Sequence[float] | float = 1.0) -> Result:
+    """Thermodynamics of an action of spins, a text, a path or what couplings() gives, at inverse temperatures.
+
+    >>> import diagraction as dg
+    >>> ising = "lattice square 4 4 periodic  spins  S = sum(<i,j>) s[i] * s[j]"
+    >>> round(dg.scan(ising, 0.44)["temperatures"][0]["energy"], 9)
+    -25.00555245
+    """
+    values = [float(value) for value in np.atleast_1d(np.asarray(beta))]
+    return result(Result, "scan", {"action": Described.of(action, ".action", ".json")}, {"beta": values})
 
 
 class Training:

@@ -1,5 +1,8 @@
 """Formulas, likelihoods and errors, as a user of NumPy and SymPy meets them."""
 
+import itertools
+import math
+
 import diagraction as dg
 import numpy as np
 import pytest
@@ -94,6 +97,33 @@ def test_networks_at_initialisation():
         dg.ensemble(TEXT.format("sin"), points)
     with pytest.raises(KeyError, match="the orders are 2, 4"):
         found.correlator(6)
+
+
+def test_networks_of_spins(tmp_path):
+    """The couplings of a machine in bits are those of its states, whichever way they are read."""
+    random = np.random.default_rng(4)
+    weight, visible, hidden = random.normal(size=(3, 5)), random.normal(size=5), random.normal(size=3)
+    path = tmp_path / "rbm.npz"
+    np.savez(path, weight=weight, visible_bias=visible, hidden_bias=hidden, units=np.array("bit"))
+    states = np.array(list(itertools.product([1, -1], repeat=5)))
+    bits = (1 + states) / 2
+    action = bits @ visible + np.log1p(np.exp(bits @ weight.T + hidden)).sum(axis=1)
+    integral = dg.couplings(path, subsets=[(0, 2, 4)])
+    by_states = dg.couplings(path, method="states", max_rank=3)
+    for found in (integral, by_states):
+        assert found["domain"] == "spin"
+        for rank in found["coefficients"][1:]:
+            for entry in rank["entries"]:
+                coupling = np.mean(action * states[:, entry["index"]].prod(axis=1))
+                assert abs(entry["value"] * math.factorial(rank["rank"]) - coupling) < 1e-13
+    assert len(integral["coefficients"][3]["entries"]) == 1
+    found = dg.scan(dg.couplings(path, method="states", max_rank=5), [0.5, 1.0])["temperatures"]
+    for at in found:
+        weights = np.exp(at["beta"] * (action - action.mean()))
+        assert abs(at["ln_z"] - np.log(np.exp(at["beta"] * action).sum())) < 1e-10
+        assert abs(at["magnetisation"] - np.average(abs(states.mean(axis=1)), weights=weights)) < 1e-12
+    with pytest.raises(dg.DiagractionError, match="an action of spins is needed"):
+        dg.scan("dimension 2  S = -x[0]^2 - x[1]^2")
 
 
 def test_cumulants_become_an_action():

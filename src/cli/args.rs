@@ -5,8 +5,9 @@ use clap::{Parser, Subcommand};
 use super::words::MOST_THREADS;
 
 use super::{
-    check, compare, completions, contributions, correlators, ensemble, evaluate, expand, feynman, fit, flow,
-    invert, modes, report, reproduce, reweight, sample, score, show, stats, theory, train, watch,
+    check, compare, completions, contributions, correlators, couplings, ensemble, evaluate, expand, feynman,
+    fit, flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats, theory, train,
+    watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -57,6 +58,10 @@ pub(super) enum Command {
     Invert(invert::InvertArgs),
     /// Compute correlators and action of networks with random parameters
     Ensemble(ensemble::EnsembleArgs),
+    /// Read the couplings out of a network of spins
+    Couplings(couplings::CouplingsArgs),
+    /// Compute the thermodynamics of an action of spins over temperatures
+    Scan(scan::ScanArgs),
     /// Estimate the cumulants of samples, and compare samples
     Stats(stats::StatsArgs),
     /// Compute how likely samples are under a network or an action: ln p, row by row and on average

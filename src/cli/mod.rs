@@ -6,6 +6,7 @@ mod compare;
 mod completions;
 mod contributions;
 mod correlators;
+mod couplings;
 mod ensemble;
 mod evaluate;
 mod expand;
@@ -19,6 +20,7 @@ mod report;
 mod reproduce;
 mod reweight;
 mod sample;
+mod scan;
 mod score;
 mod shared;
 mod show;
@@ -91,6 +93,8 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Fit(args) => fit::run(&args),
         Command::Invert(args) => invert::run(&args),
         Command::Ensemble(args) => ensemble::run(&args),
+        Command::Couplings(args) => couplings::run(&args),
+        Command::Scan(args) => scan::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
@@ -128,6 +132,8 @@ fn noun(command: &str) -> &'static str {
         "contributions" => "contributions",
         "correlators" | "stats" | "reweight" => "cumulants",
         "ensemble" => "correlators and action",
+        "couplings" => "couplings",
+        "scan" => "thermodynamics",
         "modes" => "maxima",
         "sample" => "draws",
         "train" => "network",

@@ -39,7 +39,7 @@ pub struct Read {
 /// use ndarray::array;
 ///
 /// let hidden = Hidden { weight: array![[0.5, -0.3, 0.8]], bias: array![0.2] };
-/// let network = Network::Rbm { visible: array![0.0, 0.0, 0.1], hidden };
+/// let network = Network::Rbm { constant: 0.0, visible: array![0.0, 0.0, 0.1], hidden };
 /// let read = read_couplings(&network, &[vec![0, 1, 2]], &()).unwrap();
 /// let all = couplings(network.values()?);
 /// // Entries are couplings over the number of permutations.
@@ -56,7 +56,7 @@ pub fn read_couplings(network: &Network, more: &[Vec<usize>], progress: &dyn Pro
     };
     progress.start("integrating", 2 * units.bias.len() as u64);
     let [coarse, fine] = [1, 2].map(|factor| sum(units, more, factor, progress));
-    let apart = coarse.iter().zip(&fine).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    let apart = coarse.iter().zip(&fine).skip(1).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     let mut action = SparseAction::zero(n);
     action.domain = Domain::Spin;
     action.truncation.max_rank = Some(2);
@@ -67,7 +67,8 @@ pub fn read_couplings(network: &Network, more: &[Vec<usize>], progress: &dyn Pro
         action.add_monomial(index, sign * value);
     }
     match network {
-        Network::Rbm { visible, .. } => {
+        Network::Rbm { constant, visible, .. } => {
+            action.add(&[], *constant);
             visible.iter().enumerate().for_each(|(i, field)| action.add(&[i], *field))
         }
         _ => {

@@ -5,8 +5,10 @@ use ndarray::{Array1, Array2};
 /// A network of spins. Units in bits were turned into such of spins when they were read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Network {
-    /// A restricted Boltzmann machine: S(s) = a · s + Σ_k ln 2cosh(b_k + w_k · s), not normalised.
+    /// A restricted Boltzmann machine: S(s) = c + a · s + Σ_k ln 2cosh(b_k + w_k · s), not normalised.
     Rbm {
+        /// The constant c, which machines in bits have.
+        constant: f64,
         /// The fields a of the visible spins.
         visible: Array1<f64>,
         /// The hidden units.
@@ -74,8 +76,10 @@ impl Network {
     pub fn action(&self, state: &[f64]) -> f64 {
         let state = Array1::from(state.to_vec());
         match self {
-            Network::Rbm { visible, hidden } => {
-                visible.dot(&state) + hidden.at(&state).iter().map(|u| ln_two_cosh(*u)).sum::<f64>()
+            Network::Rbm { constant, visible, hidden } => {
+                constant
+                    + visible.dot(&state)
+                    + hidden.at(&state).iter().map(|u| ln_two_cosh(*u)).sum::<f64>()
             }
             Network::Logistic(units) => normalised(&state, &units.at(&state)),
             Network::Made { layers, squash, bits } => {

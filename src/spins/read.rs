@@ -89,12 +89,13 @@ fn rbm(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
     let visible = vector(contents, "visible_bias", weight.ncols())?;
     let bias = vector(contents, "hidden_bias", weight.nrows())?;
     if !bits {
-        return Ok(Network::Rbm { visible, hidden: Hidden { weight, bias } });
+        return Ok(Network::Rbm { constant: 0.0, visible, hidden: Hidden { weight, bias } });
     }
     let by_unit = weight.sum_axis(ndarray::Axis(1)) / 4.0;
     let by_spin = weight.sum_axis(ndarray::Axis(0)) / 4.0;
     let hidden = Hidden { weight: weight / 4.0, bias: bias / 2.0 + by_unit };
-    Ok(Network::Rbm { visible: visible / 2.0 + by_spin, hidden })
+    let constant = visible.sum() / 2.0 + hidden.bias.sum();
+    Ok(Network::Rbm { constant, visible: visible / 2.0 + by_spin, hidden })
 }
 
 /// The outputs of files are logits 2u.

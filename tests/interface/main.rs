@@ -29,4 +29,5 @@ mod report;
 mod reweight;
 mod score;
 mod show;
+mod spins;
 mod watch;

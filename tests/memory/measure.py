@@ -254,6 +254,7 @@ def cases(files, d):
     if d <= 20:
         yield "invert", ["invert", data, "--loops", "0", "--errors", "2", *out("npz")]
     yield "ensemble", ["ensemble", *files.ensemble(16, 100), "--drawn", "--networks", "20000"]
+    yield "scan", ["scan", "examples/theories/ising.action"]
     yield "sample networks", ["sample", *files.ensemble(16, 100), "-n", "50000", *out("npy")]
     yield "modes", ["modes", files.theory(d), "--starts", "20"]
     if d <= 50:

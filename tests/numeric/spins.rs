@@ -95,10 +95,12 @@ fn logistic(n: usize) -> Network {
 fn the_integral_agrees_with_all_states() {
     let n = 10;
     let rbm = Network::Rbm {
+        constant: 0.3,
         visible: random_vector(n, 1),
         hidden: Hidden { weight: random(7, n, 2), bias: random_vector(7, 5) },
     };
     let large = Network::Rbm {
+        constant: 0.3,
         visible: Array1::zeros(n),
         hidden: Hidden { weight: random(2, n, 8) * 12.0, bias: array![40.0, -3.0] },
     };
@@ -126,7 +128,7 @@ fn autoregressive_networks_are_normalised() {
     let mut first = random(14, n, 11);
     first.indexed_iter_mut().filter(|((k, j), _)| degree(*k) < j + 1).for_each(|(_, w)| *w = 0.0);
     let mut last = random(n, 14, 12);
-    last.indexed_iter_mut().filter(|((i, k), _)| i + 1 <= degree(*k)).for_each(|(_, w)| *w = 0.0);
+    last.indexed_iter_mut().filter(|((i, k), _)| *i < degree(*k)).for_each(|(_, w)| *w = 0.0);
     let layers = vec![
         Layer { weight: first, bias: random_vector(14, 13) },
         Layer { weight: last, bias: random_vector(n, 14) },

@@ -8,7 +8,7 @@ pub(super) fn examples(command: &str) -> Vec<Example> {
     found.map_or_else(Vec::new, |(_, examples)| examples.to_vec())
 }
 
-const EXAMPLES: [(&str, &[Example]); 29] = [
+const EXAMPLES: [(&str, &[Example]); 31] = [
     (
         "",
         &[
@@ -166,6 +166,21 @@ const EXAMPLES: [(&str, &[Example]); 29] = [
                 "ln p of the output at point 0, drawn",
             ),
             ("sample cos.ensemble --points x.csv -n 10000 -o phi.npy", "draws of the outputs"),
+        ],
+    ),
+    (
+        "couplings",
+        &[
+            ("couplings rbm.safetensors", "all fields and pairs"),
+            ("couplings rbm.safetensors --subset 0,1,4,5 -o couplings.json", "and one of four spins"),
+            ("couplings made.npz --rank 4", "all to four spins, of up to 24"),
+        ],
+    ),
+    (
+        "scan",
+        &[
+            ("scan ising.action --beta 0.1..0.8:15", "over the transition"),
+            ("scan ising.action --beta 0.2,0.44 --format csv", "all digits"),
         ],
     ),
     (

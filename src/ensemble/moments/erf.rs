@@ -38,11 +38,11 @@ mod tests {
     #[test]
     fn four_of_one_point_at_any_size_of_the_weights() {
         for (kernel, expected, bound) in [
-            (1.0, 0.336636734846508366, 1e-15),
-            (1e2, 0.917580717587265934, 1e-14),
-            (1e4, 0.991736377220104058, 1e-13),
-            (1e6, 0.999173615950056681, 1e-12),
-            (1e8, 0.999917361573232937, 1e-10),
+            (1.0, 0.336_636_734_846_508_4, 1e-15),
+            (1e2, 0.917_580_717_587_265_9, 1e-14),
+            (1e4, 0.991_736_377_220_104, 1e-13),
+            (1e6, 0.999_173_615_950_056_7, 1e-12),
+            (1e8, 0.999_917_361_573_232_9, 1e-10),
         ] {
             let found: f64 = moment(&array![[kernel]], &[0; 4]).unwrap_or_default();
             assert!((found - expected).abs() < bound, "{kernel}: {found} instead of {expected}");

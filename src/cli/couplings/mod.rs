@@ -1,0 +1,158 @@
+//! `couplings`: the interactions of a network of spins.
+
+mod args;
+
+use std::io::Write;
+
+use crate::action::formula::{Formula, Names, Selection, Style, write};
+use crate::action::{SparseAction, file};
+use crate::spins::{self, MAX_SPINS, Network, TooManySpins, as_action, couplings, read_couplings};
+use crate::text::counted;
+
+use self::args::{FORMATS, Method};
+use crate::cli::shared::{Bar, Failure, Output, ReportFormat, format, memory, output, short};
+
+pub(super) use args::CouplingsArgs;
+
+/// Bytes for each state: S, and the couplings as entries.
+const STATE_BYTES: u64 = 8;
+
+/// Couplings by the integral are compared with those of all states of so few spins.
+const COMPARED: usize = 14;
+
+pub(crate) fn run(args: &CouplingsArgs) -> Result<(), Failure> {
+    let path = args.common.output.as_deref();
+    output::refuse(path, &args.model, "the output names the network itself; give another file")?;
+    let format = format::format(args.format, path, ReportFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of spin actions; use {all}, or --format")
+    })?;
+    let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.model, limit)?;
+    let network = spins::load(&args.model)?;
+    let n = network.spins();
+    let method = method(args, &network)?;
+    let mut out = Output::open(path)?;
+    let bar = Bar::counting(args.common.quiet, "integrating");
+    let (action, how) = match method {
+        Method::Integral => by_integral(args, &network, &bar)?,
+        Method::States => by_states(args, &network, limit)?,
+    };
+    drop(bar);
+    match format {
+        ReportFormat::Json => file::json::write_sparse(&action, &mut out)?,
+        ReportFormat::Text => {
+            let (path, spins) = (args.model.display(), counted(n, "spin", "spins"));
+            let mut lines =
+                vec![("network", format!("{path}: {}, {spins}", words(&network))), ("couplings", how)];
+            for rank in 1..=action.max_rank() {
+                let values: Vec<f64> = action.entries(rank).map(|(_, value)| *value).collect();
+                let factor = (1..=rank).map(|k| k as f64).product::<f64>();
+                let root = (values.iter().map(|value| value * value).sum::<f64>()).sqrt() * factor;
+                let number = counted(values.len(), "coupling", "couplings");
+                lines.push((
+                    "",
+                    format!(
+                        "of {}: {number}, root of squares {}",
+                        counted(rank, "spin", "spins"),
+                        short(root)
+                    ),
+                ));
+            }
+            out.named(&lines)?;
+            writeln!(out)?;
+            let selection = Selection { lowest: 1, top: args.top, ..Selection::default() };
+            let formula = Formula::new((&action).into(), None, &selection)?;
+            write(&formula, Style::Text, &Names::Numbered("s".to_owned()), &mut out)?;
+        }
+    }
+    out.finish()
+}
+
+fn words(network: &Network) -> String {
+    match network {
+        Network::Rbm { hidden, .. } => {
+            format!(
+                "restricted Boltzmann machine of {}",
+                counted(hidden.bias.len(), "hidden unit", "hidden units")
+            )
+        }
+        Network::Logistic(_) => "logistic autoregressive units".to_owned(),
+        Network::Made { layers, .. } => {
+            format!("masked network of {}", counted(layers.len(), "layer", "layers"))
+        }
+    }
+}
+
+/// The way that is asked for, or the first that there is.
+fn method(args: &CouplingsArgs, network: &Network) -> Result<Method, Failure> {
+    let n = network.spins();
+    let has_integral = !matches!(network, Network::Made { .. });
+    let method = args.method.unwrap_or(match has_integral && args.rank.is_none_or(|rank| rank <= 2) {
+        true => Method::Integral,
+        false => Method::States,
+    });
+    if let Some(beyond) = args.subset.iter().flat_map(|subset| &subset.0).find(|&&spin| spin >= n) {
+        return Err(Failure::new(format!(
+            "--subset: spin {beyond} is not there; the network has spins 0 to {}",
+            n - 1
+        )));
+    }
+    match method {
+        Method::Integral if !has_integral => Failure::usage(
+            "a masked network with hidden layers has no integral; --method states reads up to 24 spins",
+        ),
+        Method::Integral if args.rank.is_some_and(|rank| rank > 2) => Failure::usage(
+            "the integral gives fields, pairs and each --subset; --rank is for --method states",
+        ),
+        Method::States if !args.subset.is_empty() => {
+            Failure::usage("all states give every coupling up to --rank; --subset is for --method integral")
+        }
+        _ => Ok(method),
+    }
+}
+
+fn by_integral(
+    args: &CouplingsArgs,
+    network: &Network,
+    bar: &Bar,
+) -> Result<(SparseAction<f64>, String), Failure> {
+    let subsets: Vec<Vec<usize>> = args.subset.iter().map(|subset| subset.0.clone()).collect();
+    let read = read_couplings(network, &subsets, bar)
+        .ok_or_else(|| Failure::new("this network has no integral; --method states reads up to 24 spins"))?;
+    let mut how = format!("by one integral, which more nodes change by {}", short(read.error));
+    if network.spins() <= COMPARED {
+        let all = as_action(&couplings(network.values()?), network.spins());
+        let apart = (1..=read.action.max_rank()).flat_map(|rank| {
+            let factor = (1..=rank).map(|k| k as f64).product::<f64>();
+            read.action.entries(rank).map(move |(index, value)| (index, value, factor))
+        });
+        let apart =
+            apart.map(|(index, value, factor)| (value - all.get(index)).abs() * factor).fold(0.0, f64::max);
+        how.push_str(&format!("; those of all states differ by {}", short(apart)));
+    }
+    Ok((read.action, how))
+}
+
+fn by_states(
+    args: &CouplingsArgs,
+    network: &Network,
+    limit: u64,
+) -> Result<(SparseAction<f64>, String), Failure> {
+    let n = network.spins();
+    if n > MAX_SPINS {
+        return Err(TooManySpins(n).into());
+    }
+    let rank = args.rank.map_or(n.min(4), usize::from);
+    let needed = (1u64 << n).saturating_mul(STATE_BYTES);
+    memory::expect("S at all states takes", needed, limit, memory::RAISE)?;
+    Ok((as_action(&couplings(network.values()?), rank), format!("by all {} states", 1u64 << n)))
+}
+
+impl From<TooManySpins> for Failure {
+    fn from(error: TooManySpins) -> Failure {
+        Failure::with_hint(
+            error,
+            "logistic units and restricted Boltzmann machines of any size are read by --method integral",
+        )
+    }
+}

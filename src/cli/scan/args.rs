@@ -1,0 +1,57 @@
+//! The options of `scan`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::shared::drawing;
+use crate::cli::shared::{Choice, Common, TableFormat, choice};
+
+/// Thermodynamics of spins at several inverse temperatures beta: p(s) = exp(beta S(s))/Z, with the energy E = -S. All states are summed up, of 24 spins at most. m is
+/// the mean of the spins.
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// Action of spins: a theory as text (.action) or coefficients (.json)
+    #[arg(value_name = "ACTION")]
+    pub(super) action: PathBuf,
+    /// Inverse temperatures as a list, or N of them from A to B
+    #[arg(long, value_name = "B,B,..|A..B:N", default_value = "1", allow_hyphen_values = true, value_parser = betas)]
+    pub(super) beta: Betas,
+    /// Draw energy, heat capacity, |m| and Binder's cumulant
+    #[arg(long, value_name = drawing::FILE)]
+    pub(super) plot: Option<PathBuf>,
+    /// Output format [default: by the ending of FILE, else text]
+    #[arg(long, value_parser = choice(&FORMATS))]
+    pub(super) format: Option<TableFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
+    ("text", "A table", TableFormat::Text),
+    ("json", "For other programs", TableFormat::Json),
+    ("csv", "One temperature a line, all digits", TableFormat::Csv),
+];
+
+#[derive(Clone, Debug)]
+pub(super) struct Betas(pub(super) Vec<f64>);
+
+/// More temperatures than this are a mistake.
+const MOST: usize = 10_000;
+
+fn betas(text: &str) -> Result<Betas, String> {
+    let number = |word: &str| word.trim().parse().ok().filter(|beta: &f64| beta.is_finite());
+    let found: Option<Vec<f64>> =
+        match text.split_once("..").and_then(|(from, rest)| Some((from, rest.split_once(':')?))) {
+            None => text.split(',').map(number).collect(),
+            Some((from, (to, steps))) => {
+                let steps = steps.parse().ok().filter(|steps| (2..=MOST).contains(steps));
+                let (from, to, steps): (Option<f64>, Option<f64>, Option<usize>) =
+                    (number(from), number(to), steps);
+                from.zip(to).zip(steps).map(|((from, to), steps)| {
+                    (0..steps).map(|k| from + (to - from) * k as f64 / (steps - 1) as f64).collect()
+                })
+            }
+        };
+    found.map(Betas).ok_or_else(|| "give numbers such as 0.2,0.44, or 0.1..0.8:15 for 15 of them".to_owned())
+}

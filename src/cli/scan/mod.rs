@@ -1,0 +1,112 @@
+//! `scan`: the thermodynamics of spins over temperatures.
+
+mod args;
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::files::name;
+use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
+use crate::source;
+use crate::spins::{Ensemble, MAX_SPINS, values};
+
+use self::args::FORMATS;
+use crate::cli::shared::columns::{ALWAYS, Column, table, tell};
+use crate::cli::shared::{Failure, Output, TableFormat, drawing, format, memory, output, short};
+
+pub(super) use args::ScanArgs;
+
+pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
+    let (path, plot) = (args.common.output.as_deref(), args.plot.as_deref());
+    let format = format::format(args.format, path, TableFormat::Text, &FORMATS, |ending, all| {
+        format!("'.{ending}' names no format of a table; use {all}, or --format; --plot draws it")
+    })?;
+    output::check_distinct(path, [plot], [args.action.as_path()])?;
+    let drawn = plot.map(drawing::of_file).transpose()?;
+    let action = source::spins(&args.action)?;
+    let n = action.dimension();
+    if n > MAX_SPINS {
+        return Err(Failure::new(crate::spins::TooManySpins(n)));
+    }
+    memory::expect(
+        "S at all states takes",
+        8u64 << n,
+        memory::limit(args.common.memory_limit),
+        memory::RAISE,
+    )?;
+    let mut out = Output::open(path)?;
+    let drawing =
+        drawn.map(|format| Ok::<_, Failure>((format, Output::open(plot)?.holding("drawing")))).transpose()?;
+    let all = values(&action)?;
+    let found: Vec<Ensemble> = args.beta.0.iter().map(|&beta| Ensemble::of(&all, beta)).collect();
+    if let Some((format, out)) = drawing {
+        drawing::write(&figure(args, &found), format, out)?;
+    }
+    match format {
+        TableFormat::Text => text(&found, &mut out)?,
+        TableFormat::Json => {
+            let rows: Vec<Value> = found.iter().map(row).collect();
+            let document =
+                json!({"format": "diagraction-scan", "version": 1, "spins": n, "temperatures": rows});
+            writeln!(out, "{document:#}")?;
+        }
+        TableFormat::Csv => {
+            writeln!(out, "{}", NAMES.join(","))?;
+            for found in &found {
+                let numbers: Vec<String> = numbers(found).iter().map(f64::to_string).collect();
+                writeln!(out, "{}", numbers.join(","))?;
+            }
+        }
+    }
+    out.finish()
+}
+
+const NAMES: [&str; 7] = ["beta", "ln_z", "energy", "heat_capacity", "magnetisation", "square", "binder"];
+
+fn numbers(found: &Ensemble) -> [f64; 7] {
+    let Ensemble { beta, ln_z, energy, heat, magnetisation, square, binder } = *found;
+    [beta, ln_z, energy, heat, magnetisation, square, binder]
+}
+
+fn row(found: &Ensemble) -> Value {
+    NAMES.iter().zip(numbers(found)).map(|(name, value)| ((*name).to_owned(), json!(value))).collect()
+}
+
+fn text(found: &[Ensemble], out: &mut Output) -> Result<(), Failure> {
+    let columns = [
+        Column::number("beta", ALWAYS),
+        Column::number("ln Z", 3),
+        Column::number("E", 6),
+        Column::number("C_v", 5),
+        Column::number("<|m|>", 4),
+        Column::number("<m^2>", 1),
+        Column::number("Binder", 2),
+    ];
+    let rows: Vec<Vec<String>> = found.iter().map(|found| numbers(found).map(short).to_vec()).collect();
+    let left_out = table(&columns, &rows, out)?;
+    if let Some(peak) = found.iter().max_by(|a, b| a.heat.total_cmp(&b.heat)).filter(|_| found.len() > 2) {
+        writeln!(out, "\nC_v is largest at beta = {}", short(peak.beta))?;
+    }
+    Ok(tell(&left_out, out)?)
+}
+
+fn figure(args: &ScanArgs, found: &[Ensemble]) -> Figure {
+    let title = format!("Thermodynamics of {}", name(&args.action));
+    let panel = |title: &str, label: &str, value: fn(&Ensemble) -> f64| {
+        let points = found.iter().map(|found| Point::new(found.beta, value(found))).collect();
+        let series = vec![Curve::new(String::new(), Look::Marked, points)];
+        Panel::half(title, Curves { x: Axis::linear("β"), y: Axis::linear(label), series })
+    };
+    Figure {
+        description: format!("{title} over the inverse temperature."),
+        title,
+        panels: vec![
+            panel("energy", "E", |found| found.energy),
+            panel("heat capacity", "C_v", |found| found.heat),
+            panel("magnetisation", "⟨|m|⟩", |found| found.magnetisation),
+            panel("Binder's cumulant", "U", |found| found.binder),
+        ],
+        ..Figure::default()
+    }
+}

@@ -1,0 +1,178 @@
+//! `couplings` and `scan`: networks and actions of spins.
+
+use std::fs::{self, File};
+
+use ndarray::{Array2, ArrayD, IxDyn};
+use serde_json::Value;
+
+use diagraction::arrays::{self, Container};
+
+use crate::command::{code, run, stderr, succeed};
+
+const ISING: &str = "examples/theories/ising.action";
+
+/// Weights that are the same everywhere.
+fn weights(rows: usize, columns: usize, place: usize) -> ArrayD<f64> {
+    ArrayD::from_shape_fn(IxDyn(&[rows, columns]), |at| {
+        0.1 * (((7 * at[0] + 3 * at[1] + place) % 13) as f64 - 6.3)
+    })
+}
+
+fn saved(path: &str, arrays: &[(&str, ArrayD<f64>)]) {
+    let container = if path.ends_with("npz") { Container::Npz } else { Container::Safetensors };
+    let named = arrays.iter().map(|(name, array)| ((*name).to_owned(), array.clone().into()));
+    arrays::write(container, named.collect::<Vec<_>>(), &[], &mut File::create(path).unwrap()).unwrap();
+}
+
+fn vector(length: usize, place: usize) -> ArrayD<f64> {
+    weights(length, 1, place).into_shape_with_order(IxDyn(&[length])).unwrap()
+}
+
+/// All couplings of a file, by their index.
+fn couplings(arguments: &[&str]) -> Vec<(Value, f64)> {
+    let action: Value = serde_json::from_str(&succeed(&[arguments, &["--format", "json"]].concat())).unwrap();
+    assert_eq!(action["domain"], "spin");
+    let ranks = action["coefficients"].as_array().unwrap().clone();
+    let entries = ranks[1..].iter().flat_map(|rank| rank["entries"].as_array().unwrap().clone());
+    entries.map(|entry| (entry["index"].clone(), entry["value"].as_f64().unwrap())).collect()
+}
+
+#[test]
+fn networks_in_files_have_the_couplings_of_all_their_states() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [rbm, logistic, made] = ["rbm.npz", "logistic.safetensors", "made.npz"].map(path);
+    saved(
+        &rbm,
+        &[("weight", weights(5, 7, 1)), ("visible_bias", vector(7, 2)), ("hidden_bias", vector(5, 3))],
+    );
+    let lower = |array: ArrayD<f64>| {
+        let square = array.into_dimensionality::<ndarray::Ix2>().unwrap();
+        Array2::from_shape_fn(square.dim(), |(i, j)| if j < i { square[[i, j]] } else { 0.0 }).into_dyn()
+    };
+    saved(&logistic, &[("weight", lower(weights(7, 7, 4))), ("bias", vector(7, 5))]);
+    for file in [&rbm, &logistic] {
+        let subset = ["--subset", "0,2,5", "--subset", "6,1,3,4"];
+        let integral = couplings(&[&["couplings", file], &subset[..]].concat());
+        let states = couplings(&["couplings", file, "--method", "states", "--rank", "4"]);
+        // The last of logistic units is in pairs alone.
+        assert_eq!(integral.len(), 7 + 21 + if file == &rbm { 2 } else { 1 });
+        for (index, value) in &integral {
+            let exact = states.iter().find(|(other, _)| other == index).map_or(0.0, |(_, value)| *value);
+            assert!((value - exact).abs() < 1e-13, "{index}: {value} {exact}");
+        }
+    }
+    // Two layers; the hidden unit k sees the spins before k + 1.
+    let masked = |rows: usize, columns: usize, is_kept: fn(usize, usize) -> bool| {
+        ArrayD::from_shape_fn(IxDyn(&[rows, columns]), |at| f64::from(u8::from(is_kept(at[0], at[1]))))
+    };
+    let arrays = |mask: ArrayD<f64>| {
+        [
+            ("linear.0.weight", weights(6, 6, 6)),
+            ("linear.0.bias", vector(6, 7)),
+            ("mask.0", masked(6, 6, |k, j| j <= k)),
+            ("linear.1.weight", weights(6, 6, 8)),
+            ("linear.1.bias", vector(6, 9)),
+            ("mask.1", mask),
+        ]
+    };
+    saved(&made, &arrays(masked(6, 6, |i, k| k < i)));
+    assert!(
+        couplings(&["couplings", &made])
+            .iter()
+            .any(|(index, value)| index.as_array().unwrap().len() == 4 && *value != 0.0)
+    );
+    saved(&made, &arrays(masked(6, 6, |i, k| k <= i)));
+    let output = run(&["couplings", &made]);
+    assert!(
+        code(&output) == 1 && stderr(&output).contains("output 0 depends on spin 0"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn an_action_of_spins_is_one_for_those_that_take_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [action, picture] = ["ising.json", "scan.csv"].map(path);
+    succeed(&["theory", ISING, "-o", &action]);
+    let table = succeed(&["scan", &action, "--beta", "0.2,0.44", "--format", "csv", "--plot", &picture]);
+    let energy: f64 = table.lines().nth(2).unwrap().split(',').nth(2).unwrap().parse().unwrap();
+    assert!((energy + 25.005552449661493).abs() < 1e-12);
+    assert!(fs::read_to_string(picture).unwrap().contains("curve"));
+    assert_eq!(
+        succeed(&["scan", &action, "--beta", "0..1:3", "--format", "csv"])
+            .lines()
+            .nth(2)
+            .unwrap()
+            .split(',')
+            .next(),
+        Some("0.5")
+    );
+    assert!(succeed(&["show", &action]).contains("s_0 s_1"));
+    assert!(succeed(&["compare", &action, ISING]).contains("1.0000"));
+    for command in ["modes", "check", "correlators", "evaluate", "sample -n 10 -o x.npy", "plot"] {
+        for file in [ISING, &action] {
+            let output = run(&[&command.split(' ').collect::<Vec<_>>()[..], &[file]].concat());
+            assert!(stderr(&output).contains("holds an action of spins"), "{command}: {}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn spins_in_texts_are_multilinear() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spins.action");
+    let of = |text: &str| {
+        fs::write(&path, text).unwrap();
+        run(&["show", &path.display().to_string()])
+    };
+    let shown = |text: &str| String::from_utf8(of(text).stdout).unwrap();
+    let text = "dimension 3 spins S = (s[0] + s[1])^2 + s[2]^3 / 2";
+    assert!(shown(text).contains("S = 2 + 1/2 s_2 + 2 s_0 s_1"));
+    for (text, message) in [
+        ("dimension 3 spins S = x[0]", "unknown name 'x'"),
+        ("spins dimension 3 S = s[0]", "spins before their number"),
+        ("dimension 3 s = 1 spins S = s", "'s' has a meaning before"),
+        ("dimension 3 spins s = 1 S = 1", "'s' stands for the variables"),
+        ("dimension 3 S = s[0]", "unknown name 's'"),
+    ] {
+        let output = of(text);
+        assert!(code(&output) == 1 && stderr(&output).contains(message), "{text}: {}", stderr(&output));
+    }
+    // A file with a square of a spin is damaged.
+    let file = folder.path().join("damaged.json");
+    let text = r#"{"format": "diagraction-action", "version": 1, "dimension": 2, "max_rank": null, "max_chi": null, "exact": false, "domain": "spin",
+        "coefficients": [{"rank": 2, "entries": [{"index": [1, 1], "value": 1.0}]}]}"#;
+    fs::write(&file, text).unwrap();
+    let output = run(&["show", &file.display().to_string()]);
+    assert!(stderr(&output).contains("entries of spins have different indices"), "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_networks_and_temperatures_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("network.npz").display().to_string();
+    saved(
+        &path,
+        &[("weight", weights(3, 4, 1)), ("visible_bias", vector(3, 2)), ("hidden_bias", vector(3, 3))],
+    );
+    let gaussian = "examples/theories/gaussian.action";
+    for (arguments, message) in [
+        (vec!["couplings", &*path], "`visible_bias` has the shape [3], expected [4]"),
+        (vec!["couplings", "examples/data/double_wells.npy"], "error"),
+        (vec!["couplings", gaussian], "error"),
+        (vec!["scan", gaussian], "an action of spins is needed"),
+        (vec!["scan", ISING, "--beta", "a"], "give numbers such as"),
+        (vec!["scan", ISING, "--beta", "0..1"], "give numbers such as"),
+        (vec!["scan", ISING, "--memory-limit", "100K"], "S at all states"),
+    ] {
+        let output = run(&arguments);
+        assert!(
+            code(&output) != 0 && stderr(&output).contains(message),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+}
