@@ -14,7 +14,7 @@ pub struct Interacting {
     pub limit: Normalisability,
     /// At the width of the ensemble, where this is finite.
     pub weighed: Option<Deformed>,
-    /// E[φφ] of infinite width by diagrams to two loops, where S_int has even ranks only.
+    /// ⟨φφ⟩ of infinite width by diagrams to two loops, where S_int has even ranks only.
     pub series: Option<SymmetricTensor<f64>>,
     /// Of infinite width, of points of one input where only neighbours interact.
     pub exact: Option<Chain>,
