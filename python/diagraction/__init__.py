@@ -25,7 +25,7 @@ from ._analysis import (
 )
 from ._command import DiagractionWarning
 from ._diagrams import Diagrams, Term, expand, feynman
-from ._learning import Fit, Outputs, Training, couplings, ensemble, fit, invert, sample, scan, stats, train
+from ._learning import Fit, Outputs, Training, combine, couplings, ensemble, fit, invert, sample, scan, stats, train
 from ._native import DiagractionError, __version__
 from ._network import Network
 from ._results import Cumulants, Result, Samples
@@ -50,6 +50,7 @@ __all__ = [
     "Training",
     "__version__",
     "check",
+    "combine",
     "compare",
     "contributions",
     "correlators",

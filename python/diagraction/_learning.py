@@ -208,6 +208,27 @@ def couplings(
     return result(Result, "couplings", {"model": model}, options)
 
 
+def combine(
+    parts: Sequence[tuple[float | str, Any] | Any], beta: tuple[float | str, float | str, float | str] | None = None
+) -> Result:
+    """The sum of actions with weights, (weight, action) each; rational weights may be given as "7/18".
+
+    With ``beta`` = (b1, b2, b3) the parts are S(b1) and S(b2) without weights, and the sum is S(b3), where S(b) = K/b + b V + C.
+    """
+    with Files() as files:
+        words_of = []
+        for place, part in enumerate(parts):
+            weight, source = part if isinstance(part, tuple) else (None, part)
+            path = files.of(source, f"part{place}")
+            words_of.append(f'"{path}"' if weight is None else f'{weight}*"{path}"')
+        text = " + ".join(words_of).replace("+ -", "- ")
+        options = words(beta=None if beta is None else [str(value) for value in beta])
+        line = ["combine", text, *options]
+        document = run([*line, "--format=json"], files)[1]
+        table = run([*line, "--format=text"], files, warns=False)[1]
+        return Result(document, lambda: table)
+
+
 def scan(action: Any, beta: Sequence[float] | float = 1.0) -> Result:
     """Thermodynamics of an action of spins, a text, a path or what couplings() gives, at inverse temperatures.
 

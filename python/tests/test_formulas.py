@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from fractions import Fraction
 
 import diagraction as dg
 import numpy as np
@@ -97,6 +98,18 @@ def test_networks_at_initialisation():
         dg.ensemble(TEXT.format("sin"), points)
     with pytest.raises(KeyError, match="the orders are 2, 4"):
         found.correlator(6)
+
+
+def test_sums_of_actions():
+    """The action of a path at one temperature follows from two others, exactly; in memory and in files."""
+    paths = [dg.theory(f"dimension 1  S = -x[0]^2 / {beta} - {beta} * x[0]^4") for beta in (20, 40, 30)]
+    found = dg.combine(paths[:2], beta=(20, 40, 30))
+    entry = {rank["rank"]: rank["entries"] for rank in found["coefficients"]}
+    assert np.isclose(float(Fraction(entry[2][0]["value"])), paths[2].entry(0, 0), rtol=1e-15)
+    assert np.isclose(float(Fraction(entry[4][0]["value"])), -30.0, rtol=1e-15)
+    again = dg.combine([("7/18", paths[0]), ("5/9", paths[1])])
+    assert again["coefficients"] == found["coefficients"]
+    assert dg.combine([(1, paths[0]), (-1, paths[0])])["coefficients"][0]["entries"] == []
 
 
 def test_networks_of_spins(tmp_path):

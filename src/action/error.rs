@@ -44,6 +44,9 @@ pub enum ActionError {
     /// Two actions around different points.
     #[error("the actions are expanded around different points")]
     Points,
+    /// An action of real variables and one of spins.
+    #[error("one action is of spins, and another of real variables")]
+    Domains,
     /// Two actions on different lattices.
     #[error("the actions belong to different lattices")]
     Lattices,

@@ -8,6 +8,7 @@
 //! - [`mod@file`] reads and writes them.
 
 mod calculus;
+mod combine;
 mod comparison;
 mod domain;
 mod error;
@@ -23,6 +24,7 @@ mod taylor;
 mod triangle;
 
 pub(crate) use calculus::homogeneous;
+pub use combine::{combine, combined_errors, predicted};
 pub use comparison::compare_tensors;
 pub use comparison::{
     Comparison, Group, GroupComparison, Held, RankComparison, Side, compare, compare_groups,

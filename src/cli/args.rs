@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand};
 use super::words::MOST_THREADS;
 
 use super::{
-    check, compare, completions, contributions, correlators, couplings, ensemble, evaluate, expand, feynman,
-    fit, flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats, theory, train,
-    watch,
+    check, combine, compare, completions, contributions, correlators, couplings, ensemble, evaluate, expand,
+    feynman, fit, flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats, theory,
+    train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -68,6 +68,8 @@ pub(super) enum Command {
     Score(score::ScoreArgs),
     /// Print an action as a formula: text, LaTeX, SymPy, Python
     Show(show::ShowArgs),
+    /// Sum up actions with weights, also to predict one at another temperature
+    Combine(combine::CombineArgs),
     /// Compare two actions, rank by rank and by groups of entries
     Compare(compare::CompareArgs),
     /// Draw an action: a heat map, couplings on a lattice, distributions

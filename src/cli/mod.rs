@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod combine;
 mod compare;
 mod completions;
 mod contributions;
@@ -95,6 +96,7 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Ensemble(args) => ensemble::run(&args),
         Command::Couplings(args) => couplings::run(&args),
         Command::Scan(args) => scan::run(&args),
+        Command::Combine(args) => combine::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Plot(args) => compare::plot(&args),
@@ -126,7 +128,7 @@ fn manner_of(matches: &ArgMatches) -> (bool, bool, String) {
 fn noun(command: &str) -> &'static str {
     match command {
         "expand" | "feynman" => "diagrams",
-        "evaluate" | "fit" | "invert" | "theory" => "action",
+        "combine" | "evaluate" | "fit" | "invert" | "theory" => "action",
         "flow" => "coefficients by layer",
         "check" => "tests",
         "contributions" => "contributions",

@@ -4,6 +4,7 @@
 mod check;
 mod cli;
 mod cli_evaluate;
+mod combine;
 mod command;
 #[path = "../common/mod.rs"]
 mod common;

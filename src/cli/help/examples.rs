@@ -8,7 +8,7 @@ pub(super) fn examples(command: &str) -> Vec<Example> {
     found.map_or_else(Vec::new, |(_, examples)| examples.to_vec())
 }
 
-const EXAMPLES: [(&str, &[Example]); 31] = [
+const EXAMPLES: [(&str, &[Example]); 32] = [
     (
         "",
         &[
@@ -174,6 +174,16 @@ const EXAMPLES: [(&str, &[Example]); 31] = [
             ("couplings rbm.safetensors", "all fields and pairs"),
             ("couplings rbm.safetensors --subset 0,1,4,5 -o couplings.json", "and one of four spins"),
             ("couplings made.npz --rank 4", "all to four spins, of up to 24"),
+        ],
+    ),
+    (
+        "combine",
+        &[
+            ("combine '1/2*a.json + 1/2*b.json'", "the mean of two actions"),
+            (
+                "combine 'at20.json + at40.json' --beta 20,40,30 -o at30.json",
+                "the action of a path at another temperature",
+            ),
         ],
     ),
     (

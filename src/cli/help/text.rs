@@ -5,8 +5,8 @@ use clap::{Arg, Args, Command, CommandFactory};
 use super::examples::examples;
 use crate::cli::args::Arguments;
 use crate::cli::{
-    check, compare, contributions, correlators, couplings, ensemble, evaluate, expand, feynman, fit, flow,
-    invert, modes, report, reproduce, reweight, sample, scan, score, show, stats, theory, train, watch,
+    check, combine, compare, contributions, correlators, couplings, ensemble, evaluate, expand, feynman, fit,
+    flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats, theory, train, watch,
 };
 
 /// What all commands have, under one heading.
@@ -166,7 +166,7 @@ fn shown(examples: &[(&str, &str)]) -> String {
 }
 
 /// The commands with what their arguments say of them.
-fn descriptions() -> [(&'static str, Command); 25] {
+fn descriptions() -> [(&'static str, Command); 26] {
     fn of<T: Args>() -> Command {
         T::augment_args(Command::new("described"))
     }
@@ -192,6 +192,7 @@ fn descriptions() -> [(&'static str, Command); 25] {
         ("stats", of::<stats::StatsArgs>()),
         ("score", of::<score::ScoreArgs>()),
         ("show", of::<show::ShowArgs>()),
+        ("combine", of::<combine::CombineArgs>()),
         ("compare", of::<compare::CompareArgs>()),
         ("plot", of::<compare::PlotArgs>()),
         ("reproduce", of::<reproduce::ReproduceArgs>()),

@@ -16,7 +16,8 @@ use super::{memory, output, print};
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
 /// What takes actions of spins.
-const SPINS: &str = "this needs real variables; show, compare, theory and scan take actions of spins";
+const SPINS: &str =
+    "this needs real variables; show, compare, combine, theory and scan take actions of spins";
 
 /// What has the action of an ensemble.
 const ENSEMBLE: &str =
