@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use diagraction::action::file::{self, binary, json};
-use diagraction::action::{self, Kernel, Pairs, SparseAction, SymmetricTensor, Truncation};
+use diagraction::action::{self, Domain, Kernel, Pairs, SparseAction, SymmetricTensor, Truncation};
 use diagraction::arrays::Container;
 use diagraction::cli;
 use diagraction::evaluate::{Coefficients, EvaluateError};
@@ -105,7 +105,12 @@ impl Action {
             (Some(other), None) => Ok(other.clone()),
             (None, Some(path)) if path.extension().is_some_and(|ending| ending == "json") => {
                 let action = file::load_sparse(path).map_err(failed)?.into_f64().map_err(failed)?;
-                Ok(Action::held(Held::Sparse(action)))
+                match action.domain {
+                    Domain::Real => Ok(Action::held(Held::Sparse(action))),
+                    Domain::Spin => Err(failed(
+                        "an action of spins stays in its file; scan, combine, compare and show take its path",
+                    )),
+                }
             }
             (None, Some(path)) => {
                 let action = file::load(path).map_err(failed)?.into_f64().map_err(failed)?;

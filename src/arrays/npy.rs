@@ -28,10 +28,17 @@ pub(super) fn integer(bytes: &[u8]) -> Option<i64> {
     }
 }
 
-/// The text of an npy file of characters of four bytes without dimensions, `<U4`.
+/// The text of an npy file with a single one, of characters of four bytes or of one, `<U4` or `|S4`.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let (header, characters) = Header::read("", bytes).ok()?;
-    if !header.shape.is_empty() || !header.descr.starts_with("<U") {
+    if !matches!(header.shape[..], [] | [1]) {
+        return None;
+    }
+    if header.descr.starts_with("|S") {
+        let end = characters.iter().position(|&c| c == 0).unwrap_or(characters.len());
+        return String::from_utf8(characters[..end].to_vec()).ok();
+    }
+    if !header.descr.starts_with("<U") {
         return None;
     }
     let characters = characters.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]]));

@@ -51,7 +51,7 @@ pub fn chain(action: &SparseAction<f64>, order: &[usize], covariance: ArrayView2
         let found = on_grid(&terms, order, (2.0 * reach / step).ceil() as usize, reach)?;
         let found = Chain { ln_z: found.ln_z + constant, ..found };
         if let Some(before) = before.filter(|before| agree(before, &found)) {
-            return Some(before);
+            return (!is_large_beyond(action, reach)).then_some(before);
         }
         // What was found tells better how wide the variables are; each grid reaches further in their deviations, in finer steps.
         widths *= 1.1;
@@ -60,6 +60,24 @@ pub fn chain(action: &SparseAction<f64>, order: &[usize], covariance: ArrayView2
         before = Some(found);
     }
     None
+}
+
+/// Whether S far out, along some lines, is not far below what it is within the grid: there are states that the grid does not see.
+fn is_large_beyond(action: &SparseAction<f64>, reach: f64) -> bool {
+    const FAR_BELOW: f64 = 40.0;
+    let m = action.dimension();
+    let alone = (0..m).map(|i| (0..m).map(|j| f64::from(u8::from(i == j))).collect::<Vec<f64>>());
+    let lines: Vec<Vec<f64>> = alone.chain([vec![1.0; m]]).collect();
+    let largest = |from: f64| {
+        let at = |step: i32| from * 1.1f64.powi(step);
+        let values = lines.iter().flat_map(|line| {
+            (0..200)
+                .flat_map(move |step| [at(step), -at(step)])
+                .map(|r| action.value(&line.iter().map(|x| r * x).collect::<Vec<_>>()))
+        });
+        values.fold(f64::NEG_INFINITY, f64::max)
+    };
+    largest(reach) > action.value(&vec![0.0; m]) - FAR_BELOW
 }
 
 fn agree(one: &Chain, other: &Chain) -> bool {

@@ -73,7 +73,7 @@ impl Kind {
                 |name: &str| keys.as_ref().is_ok_and(|Entries(keys)| keys.iter().any(|(key, _)| key == name));
             return match ["linear", "coefficients", "domain", "orders"].map(has) {
                 [true, ..] => Kind::Model,
-                [_, true, true, _] => Kind::Spins,
+                [_, true, true, _] if is_of_spins(bytes) => Kind::Spins,
                 [_, true, ..] => Kind::Action,
                 [.., true] => Kind::Cumulants,
                 _ => Kind::Unknown,
@@ -103,6 +103,15 @@ impl fmt::Display for Kind {
             Kind::Unknown => "something else",
         })
     }
+}
+
+/// Whether the domain of an action in JSON is that of spins.
+fn is_of_spins(bytes: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        domain: Domain,
+    }
+    serde_json::from_slice::<Head>(bytes).is_ok_and(|head| head.domain == Domain::Spin)
 }
 
 fn is_model(names: &[String]) -> bool {

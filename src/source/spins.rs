@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Kind, Loaded, SourceError, Told};
-use crate::action::{SparseAction, file};
+use crate::action::{Domain, SparseAction, file};
 use crate::{files, theory};
 
 /// The action of spins in a file, as text or coefficients.
@@ -11,12 +11,21 @@ use crate::{files, theory};
 /// # Errors
 /// When the file cannot be read or holds something else.
 pub fn spins(path: &Path) -> Result<SparseAction<f64>, SourceError> {
-    match (Kind::of(path), files::ending(path).as_deref()) {
-        (Kind::Spins, Some("action")) => Ok(theory::load(path)?.to_f64()?),
-        (Kind::Spins, _) => Ok(file::load_sparse(path)?.into_f64()?),
-        (kind, _) => Err(SourceError::holds(path, kind, "an action of spins")),
+    // What is wrong in a text or a document is said before what it holds.
+    let found = match files::ending(path).as_deref() {
+        Some("action") => theory::load(path)?.to_f64()?,
+        Some("json") if matches!(Kind::of(path), Kind::Spins | Kind::Action | Kind::Unknown) => {
+            file::load_sparse(path)?.into_f64()?
+        }
+        _ => return Err(SourceError::holds(path, Kind::of(path), WANTED)),
+    };
+    match found.domain {
+        Domain::Spin => Ok(found),
+        Domain::Real => Err(SourceError::holds(path, Kind::of(path), WANTED)),
     }
 }
+
+const WANTED: &str = "an action of spins";
 
 /// As [`Loaded::load`], of real variables or of spins.
 ///

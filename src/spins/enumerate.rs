@@ -17,7 +17,7 @@ pub struct Ensemble {
     pub magnetisation: f64,
     /// The mean of m².
     pub square: f64,
-    /// Binder's cumulant 1 - ⟨m⁴⟩/(3 ⟨m²⟩²).
+    /// Binder's cumulant 1 - ⟨m⁴⟩/(3 ⟨m²⟩²); NaN where ⟨m²⟩ vanishes.
     pub binder: f64,
 }
 
@@ -29,22 +29,27 @@ impl Ensemble {
     pub fn of(values: &[f64], beta: f64) -> Ensemble {
         assert!(values.len().is_power_of_two(), "a value for each state");
         let n = f64::from(values.len().ilog2());
-        let largest = values.iter().fold(f64::NEG_INFINITY, |largest, s| largest.max(beta * s));
+        // The state of the largest weight; all else is written in differences from it.
+        let by_sign = if beta < 0.0 { f64::min } else { f64::max };
+        let largest = values.iter().copied().reduce(by_sign).unwrap_or(0.0);
         // Weights, and with them S, the size of m, m², m⁴.
         let [weights, mean, magnetisation, square, fourth] = sums(values, |state, s| {
-            let weight = (beta * s - largest).exp();
+            let weight = (beta * (s - largest)).exp();
             let m = if n > 0.0 { 1.0 - 2.0 * f64::from(state.count_ones()) / n } else { 0.0 };
-            [1.0, s, m.abs(), m * m, m.powi(4)].map(|term| weight * term)
+            [1.0, s - largest, m.abs(), m * m, m.powi(4)].map(|term| weight * term)
         });
         let [mean, magnetisation, square, fourth] =
             [mean, magnetisation, square, fourth].map(|sum| sum / weights);
         // The variance about the mean; that of squares would lose digits.
-        let [spread] = sums(values, |_, s| [(beta * s - largest).exp() * (s - mean).powi(2)]);
+        let [spread] = sums(values, |_, s| {
+            let apart = s - largest;
+            [(beta * apart).exp() * (beta * (apart - mean)).powi(2)]
+        });
         Ensemble {
             beta,
-            ln_z: largest + weights.ln(),
-            energy: -mean,
-            heat: beta * beta * spread / weights,
+            ln_z: beta * largest + weights.ln(),
+            energy: -(largest + mean),
+            heat: spread / weights,
             magnetisation,
             square,
             binder: 1.0 - fourth / (3.0 * square * square),

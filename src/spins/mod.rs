@@ -22,7 +22,7 @@ mod read;
 mod walsh;
 
 pub use enumerate::Ensemble;
-pub use integral::{Read, read_couplings};
+pub use integral::{IntegralError, Read, read_couplings};
 pub use network::{Hidden, Layer, Network, Squash};
 pub use read::{Fault, LoadError, load};
 pub use walsh::{MAX_SPINS, TooManySpins, as_action, couplings, values};

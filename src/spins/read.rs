@@ -28,12 +28,14 @@ pub enum Fault {
          logistic units have weight (N, N) and bias; a masked network has linear.{{l}}.weight, linear.{{l}}.bias and mask.{{l}}"
     )]
     Names { found: String },
-    #[error("`{name}` has the shape {found:?}, expected {expected:?}")]
-    Shape { name: String, found: Vec<usize>, expected: Vec<usize> },
+    #[error("`{name}` has the shape {found:?}, expected {expected}")]
+    Shape { name: String, found: Vec<usize>, expected: String },
     #[error("`{name}` has a number that is not finite")]
     NotFinite { name: String },
-    #[error("\"{key}\" is \"{text}\"; it is {expected}")]
-    Word { key: &'static str, text: String, expected: &'static str },
+    #[error("\"{key}\" is {}; it is {expected}", text.as_ref().map_or("no text".to_owned(), |text| format!("\"{}\"", text.escape_debug())))]
+    Word { key: &'static str, text: Option<String>, expected: &'static str },
+    #[error("holds `{}`, which this network does not have; rename or drop it", name.escape_debug())]
+    Unused { name: String },
     #[error(
         "output {output} depends on spin {input}, which is not before it; an autoregressive network has {what}"
     )]
@@ -61,17 +63,7 @@ pub fn load(path: &Path) -> Result<Network, LoadError> {
 
 fn network(contents: &Contents<'_>) -> Result<Network, Fault> {
     let has = |name: &str| contents.get(name).is_some();
-    let bits = match text(contents, "units").as_deref() {
-        None | Some("spin") => false,
-        Some("bit") => true,
-        Some(other) => {
-            return Err(Fault::Word {
-                key: "units",
-                text: other.to_owned(),
-                expected: "\"spin\" or \"bit\"",
-            });
-        }
-    };
+    let bits = chosen(contents, "units", "\"spin\" or \"bit\"", &[("spin", false), ("bit", true)])?;
     if has("visible_bias") && has("hidden_bias") && has("weight") {
         rbm(contents, bits)
     } else if has("weight") && has("bias") {
@@ -85,6 +77,7 @@ fn network(contents: &Contents<'_>) -> Result<Network, Fault> {
 }
 
 fn rbm(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
+    expect_only(contents, |name| ["weight", "visible_bias", "hidden_bias"].contains(&name))?;
     let weight = matrix(contents, "weight", None)?;
     let visible = vector(contents, "visible_bias", weight.ncols())?;
     let bias = vector(contents, "hidden_bias", weight.nrows())?;
@@ -100,6 +93,7 @@ fn rbm(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
 
 /// The outputs of files are logits 2u.
 fn logistic(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
+    expect_only(contents, |name| ["weight", "bias"].contains(&name))?;
     let weight = matrix(contents, "weight", None)?;
     let n = weight.nrows();
     let weight = if weight.ncols() == n { weight } else { matrix(contents, "weight", Some((n, n)))? };
@@ -116,15 +110,12 @@ fn logistic(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
 }
 
 fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
-    let squash = match text(contents, "activation").as_deref() {
-        None | Some("relu") => Squash::Relu,
-        Some("tanh") => Squash::Tanh,
-        Some("sigmoid") => Squash::Sigmoid,
-        Some(other) => {
-            let expected = "\"relu\", \"tanh\" or \"sigmoid\"";
-            return Err(Fault::Word { key: "activation", text: other.to_owned(), expected });
-        }
-    };
+    let squash = chosen(
+        contents,
+        "activation",
+        "\"relu\", \"tanh\" or \"sigmoid\"",
+        &[("relu", Squash::Relu), ("tanh", Squash::Tanh), ("sigmoid", Squash::Sigmoid)],
+    )?;
     let mut layers: Vec<Layer> = Vec::new();
     let there = |layer: &usize| contents.get(&format!("linear.{layer}.weight")).is_some();
     for layer in (0..MAX_LAYERS).take_while(there) {
@@ -132,7 +123,7 @@ fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
         let name = format!("linear.{layer}.weight");
         let weight = matrix(contents, &name, None)?;
         if let Some(inputs) = inputs.filter(|&inputs| inputs != weight.ncols()) {
-            let expected = vec![weight.nrows(), inputs];
+            let expected = format!("{:?}", [weight.nrows(), inputs]);
             return Err(Fault::Shape { name, found: weight.shape().to_vec(), expected });
         }
         let bias = vector(contents, &format!("linear.{layer}.bias"), weight.nrows())?;
@@ -149,29 +140,65 @@ fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
         return Err(Fault::Shape {
             name,
             found: last.weight.shape().to_vec(),
-            expected: vec![n, last.weight.ncols()],
+            expected: format!("{:?}", [n, last.weight.ncols()]),
         });
     }
-    // Which outputs a spin can reach.
-    let reached = layers.iter().fold(Array2::eye(n), |reached: Array2<f64>, layer| {
-        layer.weight.mapv(|w| f64::from(w != 0.0)).dot(&reached).mapv(|paths| f64::from(paths > 0.0))
+    let number = layers.len();
+    expect_only(contents, |name| {
+        (0..number).any(|layer| {
+            [format!("linear.{layer}.weight"), format!("linear.{layer}.bias"), format!("mask.{layer}")]
+                .iter()
+                .any(|known| known == name)
+        })
+    })?;
+    // The last spin that each unit sees, counted from 1.
+    let first: Vec<usize> = (1..=n).collect();
+    let seen = layers.iter().fold(first, |seen, layer| {
+        let last = |row: ndarray::ArrayView1<'_, f64>| {
+            row.iter().zip(&seen).filter(|(w, _)| **w != 0.0).map(|(_, last)| *last).max().unwrap_or(0)
+        };
+        layer.weight.rows().into_iter().map(last).collect()
     });
-    match reached.indexed_iter().find(|((i, j), paths)| j >= i && **paths > 0.0) {
-        Some(((output, input), _)) => {
-            Err(Fault::Order { output, input, what: "masks that let output i see the spins before i" })
+    match seen.iter().enumerate().find(|(output, last)| **last > *output) {
+        Some((output, last)) => {
+            let what = "masks that let output i see the spins before i";
+            Err(Fault::Order { output, input: last - 1, what })
         }
         None => Ok(Network::Made { layers, squash, bits }),
     }
 }
 
-fn text(contents: &Contents<'_>, key: &str) -> Option<String> {
-    contents.metadata.get(key).cloned().or_else(|| contents.get(key)?.text())
+/// What a word of the file chooses; the first without one.
+fn chosen<T: Copy>(
+    contents: &Contents<'_>,
+    key: &'static str,
+    expected: &'static str,
+    choices: &[(&str, T)],
+) -> Result<T, Fault> {
+    let text = match (contents.metadata.get(key), contents.get(key)) {
+        (Some(text), _) => Some(text.clone()),
+        (None, Some(stored)) => stored.text(),
+        (None, None) => return Ok(choices[0].1),
+    };
+    let found = choices.iter().find(|(word, _)| text.as_deref() == Some(word));
+    found.map(|(_, choice)| *choice).ok_or(Fault::Word { key, text, expected })
+}
+
+/// Refuses arrays beside those that were read.
+fn expect_only(contents: &Contents<'_>, is_known: impl Fn(&str) -> bool) -> Result<(), Fault> {
+    let known = |name: &str| name == "units" || name == "activation" || is_known(name);
+    match contents.arrays.iter().find(|(name, _)| !known(name)) {
+        Some((name, _)) => Err(Fault::Unused { name: name.clone() }),
+        None => Ok(()),
+    }
 }
 
 fn matrix(contents: &Contents<'_>, name: &str, shape: Option<(usize, usize)>) -> Result<Array2<f64>, Fault> {
     let found = decoded(contents, name)?;
     let is_right = found.ndim() == 2 && shape.is_none_or(|(rows, columns)| found.shape() == [rows, columns]);
-    let shape = shape.map_or_else(Vec::new, |(rows, columns)| vec![rows, columns]);
+    let shape = shape.map_or("a matrix of a row and a column at least".to_owned(), |(rows, columns)| {
+        format!("{:?}", [rows, columns])
+    });
     let refused = Fault::Shape { name: name.to_owned(), found: found.shape().to_vec(), expected: shape };
     match found.into_dimensionality::<Ix2>() {
         Ok(matrix) if is_right && !matrix.is_empty() => Ok(matrix),
@@ -181,8 +208,11 @@ fn matrix(contents: &Contents<'_>, name: &str, shape: Option<(usize, usize)>) ->
 
 fn vector(contents: &Contents<'_>, name: &str, length: usize) -> Result<Array1<f64>, Fault> {
     let found = decoded(contents, name)?;
-    let refused =
-        Fault::Shape { name: name.to_owned(), found: found.shape().to_vec(), expected: vec![length] };
+    let refused = Fault::Shape {
+        name: name.to_owned(),
+        found: found.shape().to_vec(),
+        expected: format!("[{length}]"),
+    };
     match found.into_dimensionality::<Ix1>() {
         Ok(vector) if vector.len() == length => Ok(vector),
         _ => Err(refused),

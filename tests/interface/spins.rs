@@ -150,6 +150,71 @@ fn spins_in_texts_are_multilinear() {
     assert!(stderr(&output).contains("entries of spins have different indices"), "{}", stderr(&output));
 }
 
+/// What is not as it seems: words that are no text, layers left over, units that are too large, files that grow, domains that differ.
+#[test]
+fn damaged_networks_and_domains_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [network, real, spins] = ["network.npz", "real.json", "spins.json"].map(path);
+    let refused = |arguments: &[&str], message: &str| {
+        let output = run(arguments);
+        assert!(
+            code(&output) == 1 && stderr(&output).contains(message),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    };
+    let rbm = |weight: ArrayD<f64>| {
+        let (hidden, visible) = (weight.shape()[0], weight.shape()[1]);
+        [("weight", weight), ("visible_bias", vector(visible, 2)), ("hidden_bias", vector(hidden, 3))]
+    };
+    let with = |more: (&'static str, ArrayD<f64>)| [&rbm(weights(2, 3, 1))[..], &[more]].concat();
+    saved(&network, &with(("units", ArrayD::zeros(vec![2]))));
+    refused(&["couplings", &network], "\"units\" is no text");
+    saved(&network, &with(("unit", ArrayD::zeros(vec![2]))));
+    refused(&["couplings", &network], "holds `unit`");
+    saved(&network, &rbm(weights(2, 3, 1) * 1e20));
+    refused(&["couplings", &network], "unit 0 has weights");
+    saved(&network, &rbm(ArrayD::zeros(vec![1, 100_000])));
+    refused(&["couplings", &network, "--memory-limit", "100M"], "pairs of spins take about");
+    refused(&["couplings", &network, "--method", "states"], "100000 spins");
+    let layer = |name: &'static str, array: ArrayD<f64>| (name, array);
+    saved(
+        &network,
+        &[
+            layer("linear.0.weight", ArrayD::zeros(vec![3, 3])),
+            layer("linear.0.bias", vector(3, 1)),
+            layer("linear.2.weight", weights(3, 3, 1)),
+            layer("linear.2.bias", vector(3, 1)),
+        ],
+    );
+    refused(&["couplings", &network], "holds `linear.2.weight`");
+    let action = |domain: &str, more: &str| {
+        format!(
+            r#"{{"format": "diagraction-action", "version": 1, "dimension": 2, "max_rank": null, "max_chi": null, "exact": false, "domain": "{domain}", {more}
+            "coefficients": [{{"rank": 2, "entries": [{{"index": [0, 1], "value": 0.5}}]}}]}}"#
+        )
+    };
+    fs::write(&real, action("real", "")).unwrap();
+    fs::write(&spins, action("spin", "")).unwrap();
+    refused(&["scan", &real], "an action of spins is needed");
+    refused(&["compare", &spins, &real], "one action is of spins");
+    assert!(succeed(&["show", &real]).contains("x_0 x_1"));
+    fs::write(&spins, action("spin", r#""around": [1, 1],"#)).unwrap();
+    refused(&["scan", &spins], "no point of expansion");
+    refused(&["scan", &path("nothere.json")], "cannot be read");
+    let typo = path("typo.action");
+    fs::write(&typo, "dimension 2 spins S = t[1]").unwrap();
+    refused(&["scan", &typo], "unknown name 't'");
+    fs::write(&typo, "dimension 2 V = x[0] spins S = V").unwrap();
+    refused(&["scan", &typo], "a polynomial of x before spins");
+    // m² vanishes in both states of an antiferromagnet.
+    fs::write(&typo, "dimension 2 spins S = -s[0] * s[1]").unwrap();
+    let row = succeed(&["scan", &typo, "--beta", "1000000", "--format", "csv"]);
+    assert!(row.lines().nth(1).unwrap().starts_with("1000000,1000000.69"), "{row}");
+    assert!(succeed(&["scan", &typo, "--beta", "1000"]).contains('-'));
+}
+
 #[test]
 fn wrong_networks_and_temperatures_are_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -166,6 +231,9 @@ fn wrong_networks_and_temperatures_are_refused() {
         (vec!["scan", gaussian], "an action of spins is needed"),
         (vec!["scan", ISING, "--beta", "a"], "give numbers such as"),
         (vec!["scan", ISING, "--beta", "0..1"], "give numbers such as"),
+        (vec!["scan", ISING, "--beta", "1e308"], "give numbers such as"),
+        (vec!["show", ISING, "--around", "zero"], "spins have no point"),
+        (vec!["score", ISING, "examples/data/double_wells.npy"], "this needs real variables"),
         (vec!["scan", ISING, "--memory-limit", "100K"], "S at all states"),
     ] {
         let output = run(&arguments);

@@ -425,6 +425,9 @@ fn transfer_matrices_agree_with_finer_ones_or_are_none() {
     close(exact.ln_z, -3.3606516868390, 1e-11);
     close(*exact.moments.get(&[0, 0]), 0.010533269879297168, 1e-11);
     close(*exact.moments.get(&[0, 1]), 9.440240282135594e-05, 1e-11);
+    // A maximum so far out that no grid sees it.
+    let far = theory("sum(z) (x[z]^4 / 500 - x[z]^6 / 1000000)");
+    assert!(far.exact.is_none() && matches!(far.limit, Normalisability::Proved { .. }));
     let grows = theory("sum(z) x[z]^4 / 100");
     assert!(matches!(grows.limit, Normalisability::Refuted { .. }) && grows.exact.is_none());
     let odd = theory("-sum(z) (x[z]^3 / 10 + x[z]^4 / 20)");

@@ -106,7 +106,7 @@ fn the_integral_agrees_with_all_states() {
     };
     let more = [vec![0, 1, 2], vec![3, 5, 8, 9]];
     for (network, bound) in [(rbm, 1e-12), (logistic(n), 1e-12), (large, 1e-11)] {
-        let read = read_couplings(&network, &more, &()).unwrap();
+        let read = read_couplings(&network, &more, u64::MAX, &()).unwrap();
         let exact = as_action(&couplings(network.values().unwrap()), 4);
         assert_eq!(read.action.domain, Domain::Spin);
         assert!(read.error < bound, "{}", read.error);

@@ -2,7 +2,7 @@
 
 use std::iter::Peekable;
 
-use super::super::{Action, ActionError, SparseAction, SymmetricTensor, Truncation};
+use super::super::{Action, ActionError, Domain, SparseAction, SymmetricTensor, Truncation};
 use crate::Lattice;
 use crate::each::each;
 use crate::tensor::position;
@@ -47,6 +47,14 @@ impl<'a> Held<'a> {
     pub fn around(self) -> Option<&'a [f64]> {
         let point = each!(self, Held::Dense | Held::Sparse, action => action.around.as_deref());
         point.filter(|point| point.iter().any(|&coordinate| coordinate != 0.0))
+    }
+
+    /// What the variables are.
+    pub fn domain(self) -> Domain {
+        match self {
+            Held::Dense(_) => Domain::Real,
+            Held::Sparse(action) => action.domain,
+        }
     }
 
     /// The lattice that the action knows.

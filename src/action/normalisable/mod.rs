@@ -29,7 +29,7 @@ use std::fmt;
 
 pub use certain::Certain;
 
-use super::{Action, SparseAction};
+use super::{Action, Domain, SparseAction};
 
 /// What is known about ∫ exp(S(x)) dx.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,9 @@ impl<T: Certain> SparseAction<T> {
     /// assert!(matches!(action.normalisability(), Normalisability::Proved { .. }));
     /// ```
     pub fn normalisability(&self) -> Normalisability {
+        if self.domain == Domain::Spin {
+            return Normalisability::Proved { why: "a sum over the states of spins".to_owned() };
+        }
         let axes = match line::axes(self) {
             Ok(axes) => axes,
             Err(refuted) => return refuted,

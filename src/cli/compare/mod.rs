@@ -7,7 +7,7 @@ mod table;
 
 use std::path::Path;
 
-use crate::action::{Comparison, compare_groups};
+use crate::action::{ActionError, Comparison, compare_groups};
 use crate::source::{Kind, Loaded};
 use crate::{files, plot as figures};
 
@@ -49,6 +49,9 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let left = limit.saturating_sub(learned.bytes());
     let (truth, others) = load(&args.truth, left)?;
     expect_alike((&args.learned, learned.held().dimension()), (&args.truth, truth.held().dimension()))?;
+    if learned.held().domain() != truth.held().domain() {
+        return Err(ActionError::Domains.into());
+    }
     expect_sites(args.lattice.as_ref(), (&args.learned, learned.held().dimension()))?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     if !are_cumulants {

@@ -6,7 +6,9 @@ use std::io::Write;
 
 use crate::action::formula::{Formula, Names, Selection, Style, write};
 use crate::action::{SparseAction, file};
-use crate::spins::{self, MAX_SPINS, Network, TooManySpins, as_action, couplings, read_couplings};
+use crate::spins::{
+    self, IntegralError, MAX_SPINS, Network, TooManySpins, as_action, couplings, read_couplings,
+};
 use crate::text::counted;
 
 use self::args::{FORMATS, Method};
@@ -14,8 +16,8 @@ use crate::cli::shared::{Bar, Failure, Output, ReportFormat, format, memory, out
 
 pub(super) use args::CouplingsArgs;
 
-/// Bytes for each state: S, and the couplings as entries.
-const STATE_BYTES: u64 = 8;
+/// Bytes for each state, S there, and for each coupling that is kept.
+const BYTES: (f64, f64) = (8.0, 184.0);
 
 /// Couplings by the integral are compared with those of all states of so few spins.
 const COMPARED: usize = 14;
@@ -34,7 +36,7 @@ pub(crate) fn run(args: &CouplingsArgs) -> Result<(), Failure> {
     let mut out = Output::open(path)?;
     let bar = Bar::counting(args.common.quiet, "integrating");
     let (action, how) = match method {
-        Method::Integral => by_integral(args, &network, &bar)?,
+        Method::Integral => by_integral(args, &network, limit, &bar)?,
         Method::States => by_states(args, &network, limit)?,
     };
     drop(bar);
@@ -114,11 +116,14 @@ fn method(args: &CouplingsArgs, network: &Network) -> Result<Method, Failure> {
 fn by_integral(
     args: &CouplingsArgs,
     network: &Network,
+    limit: u64,
     bar: &Bar,
 ) -> Result<(SparseAction<f64>, String), Failure> {
     let subsets: Vec<Vec<usize>> = args.subset.iter().map(|subset| subset.0.clone()).collect();
-    let read = read_couplings(network, &subsets, bar)
-        .ok_or_else(|| Failure::new("this network has no integral; --method states reads up to 24 spins"))?;
+    let mut read = read_couplings(network, &subsets, limit, bar).map_err(|error| match error {
+        IntegralError::Memory { .. } => Failure::with_hint(error, memory::RAISE),
+        _ => Failure::with_hint(error, "--method states reads networks of up to 24 spins"),
+    })?;
     let mut how = format!("by one integral, which more nodes change by {}", short(read.error));
     if network.spins() <= COMPARED {
         let all = as_action(&couplings(network.values()?), network.spins());
@@ -130,6 +135,9 @@ fn by_integral(
             apart.map(|(index, value, factor)| (value - all.get(index)).abs() * factor).fold(0.0, f64::max);
         how.push_str(&format!("; those of all states differ by {}", short(apart)));
     }
+    if args.rank == Some(1) {
+        read.action = read.action.up_to(1);
+    }
     Ok((read.action, how))
 }
 
@@ -140,19 +148,27 @@ fn by_states(
 ) -> Result<(SparseAction<f64>, String), Failure> {
     let n = network.spins();
     if n > MAX_SPINS {
-        return Err(TooManySpins(n).into());
+        let hint = match network {
+            Network::Made { .. } => "masked networks of more spins are not read",
+            _ => "--method integral reads these units with any number of spins",
+        };
+        return Err(Failure::with_hint(TooManySpins(n), hint));
     }
-    let rank = args.rank.map_or(n.min(4), usize::from);
-    let needed = (1u64 << n).saturating_mul(STATE_BYTES);
-    memory::expect("S at all states takes", needed, limit, memory::RAISE)?;
+    let rank = args.rank.map_or(n.min(4), usize::from).min(n);
+    let kept: f64 =
+        (0..=rank).map(|k| (0..k).map(|i| (n - i) as f64 / (i + 1) as f64).product::<f64>()).sum();
+    let needed = BYTES.0 * 2f64.powi(n as i32) + BYTES.1 * kept;
+    memory::expect(
+        "S at all states and its couplings take",
+        needed as u64,
+        limit,
+        "a lower --rank needs less; --memory-limit raises the bound",
+    )?;
     Ok((as_action(&couplings(network.values()?), rank), format!("by all {} states", 1u64 << n)))
 }
 
 impl From<TooManySpins> for Failure {
     fn from(error: TooManySpins) -> Failure {
-        Failure::with_hint(
-            error,
-            "logistic units and restricted Boltzmann machines of any size are read by --method integral",
-        )
+        Failure::new(error)
     }
 }

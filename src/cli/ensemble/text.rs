@@ -212,7 +212,11 @@ fn densities(found: &[Density], order: usize, out: &mut Output) -> Result<Vec<St
     ];
     let rows = found.iter().map(|at| {
         let [gaussian, action] = [at.gaussian, at.action].map(|value| format!("{value:.6}"));
-        vec![short(at.output), with_error(at.sampled.0, at.sampled.1), gaussian, action]
+        let drawn = match at.sampled.0.is_finite() {
+            true => with_error(at.sampled.0, at.sampled.1),
+            false => "none so far out".to_owned(),
+        };
+        vec![short(at.output), drawn, gaussian, action]
     });
     Ok(table(&columns, &rows.collect::<Vec<_>>(), out)?)
 }

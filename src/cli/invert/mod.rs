@@ -53,13 +53,17 @@ pub(crate) fn run(args: &InvertArgs) -> Result<(), Failure> {
     let errors =
         errors.map(|samples| errors_of(args, samples, (rank, order), limit, &bar)).transpose()?.flatten();
     drop(bar);
-    let loops = if let Order::Loops(loops) = order { loops } else { 0 };
-    let (needed, highest) = (rank + 2 * loops, known.keys().last().copied().unwrap_or(0));
-    if needed > highest {
-        print::note(&format!(
-            "note: A^({rank}) to {} needs cumulants to order {needed}; those above {highest} count as zero",
-            counted(loops, "loop", "loops")
-        ));
+    let highest = known.keys().last().copied().unwrap_or(0);
+    match order {
+        Order::Loops(loops) if rank + 2 * loops > highest => print::note(&format!(
+            "note: A^({rank}) to {} needs cumulants to order {}; those above {highest} count as zero",
+            counted(loops, "loop", "loops"),
+            rank + 2 * loops
+        )),
+        Order::Width(_) if rank > highest => print::note(&format!(
+            "note: A^({rank}) needs cumulants to order {rank}; those above {highest} count as zero"
+        )),
+        _ => {}
     }
     let errors = errors.map(|errors| Loaded::from(errors).of_replicas(args.errors.into()));
     match format {
@@ -86,10 +90,10 @@ fn placed(args: &InvertArgs, found: &Inverted<f64>) -> Result<Action<f64>, Failu
     Ok(action)
 }
 
-/// Powers of 1/N are those of even cumulants alone.
+/// Powers of 1/N are those of even cumulants alone, around the mean.
 fn without_odd(mut known: Known, order: Order) -> Known {
     if let Order::Width(_) = order {
-        known.retain(|order, _| order.is_multiple_of(2));
+        known.retain(|order, _| *order == 1 || order.is_multiple_of(2));
     }
     known
 }

@@ -36,11 +36,14 @@ pub(super) const FORMATS: [Choice<TableFormat>; 3] = [
 #[derive(Clone, Debug)]
 pub(super) struct Betas(pub(super) Vec<f64>);
 
+/// Larger ones are a mistake.
+const LARGEST: f64 = 1e6;
+
 /// More temperatures than this are a mistake.
 const MOST: usize = 10_000;
 
 fn betas(text: &str) -> Result<Betas, String> {
-    let number = |word: &str| word.trim().parse().ok().filter(|beta: &f64| beta.is_finite());
+    let number = |word: &str| word.trim().parse().ok().filter(|beta: &f64| beta.abs() <= LARGEST);
     let found: Option<Vec<f64>> =
         match text.split_once("..").and_then(|(from, rest)| Some((from, rest.split_once(':')?))) {
             None => text.split(',').map(number).collect(),
@@ -53,5 +56,7 @@ fn betas(text: &str) -> Result<Betas, String> {
                 })
             }
         };
-    found.map(Betas).ok_or_else(|| "give numbers such as 0.2,0.44, or 0.1..0.8:15 for 15 of them".to_owned())
+    found.map(Betas).ok_or_else(|| {
+        "give numbers such as 0.2,0.44, or 0.1..0.8:15 for 15 of them, between -1e6 and 1e6".to_owned()
+    })
 }

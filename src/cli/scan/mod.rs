@@ -13,9 +13,12 @@ use crate::spins::{Ensemble, MAX_SPINS, values};
 
 use self::args::FORMATS;
 use crate::cli::shared::columns::{ALWAYS, Column, table, tell};
-use crate::cli::shared::{Failure, Output, TableFormat, drawing, format, memory, output, short};
+use crate::cli::shared::{Failure, Output, TableFormat, drawing, format, memory, output, print, short};
 
 pub(super) use args::ScanArgs;
+
+/// Larger values of S leave no room for products with beta.
+const LARGEST: f64 = 1e200;
 
 pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
     let (path, plot) = (args.common.output.as_deref(), args.plot.as_deref());
@@ -38,7 +41,19 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
     let mut out = Output::open(path)?;
     let drawing =
         drawn.map(|format| Ok::<_, Failure>((format, Output::open(plot)?.holding("drawing")))).transpose()?;
+    if let Some(rank) = action.truncation.max_rank.filter(|&rank| rank < n) {
+        print::note(&format!(
+            "note: {} was cut at rank {rank}; these are the numbers of what is left of it",
+            args.action.display()
+        ));
+    }
     let all = values(&action)?;
+    if all.iter().any(|s| s.abs() > LARGEST) {
+        return Err(Failure::new(format!(
+            "{}: S is beyond {LARGEST:e} at some state",
+            args.action.display()
+        )));
+    }
     let found: Vec<Ensemble> = args.beta.0.iter().map(|&beta| Ensemble::of(&all, beta)).collect();
     if let Some((format, out)) = drawing {
         drawing::write(&figure(args, &found), format, out)?;
@@ -83,12 +98,21 @@ fn text(found: &[Ensemble], out: &mut Output) -> Result<(), Failure> {
         Column::number("<m^2>", 1),
         Column::number("Binder", 2),
     ];
-    let rows: Vec<Vec<String>> = found.iter().map(|found| numbers(found).map(short).to_vec()).collect();
+    let rows: Vec<Vec<String>> = found.iter().map(|found| numbers(found).map(shown).to_vec()).collect();
     let left_out = table(&columns, &rows, out)?;
-    if let Some(peak) = found.iter().max_by(|a, b| a.heat.total_cmp(&b.heat)).filter(|_| found.len() > 2) {
+    if let Some(peak) = found
+        .iter()
+        .max_by(|a, b| a.heat.total_cmp(&b.heat))
+        .filter(|peak| found.len() > 2 && peak.heat.is_finite())
+    {
         writeln!(out, "\nC_v is largest at beta = {}", short(peak.beta))?;
     }
     Ok(tell(&left_out, out)?)
+}
+
+/// A number, or a dash where there is none.
+fn shown(value: f64) -> String {
+    if value.is_finite() { short(value) } else { "-".to_owned() }
 }
 
 fn figure(args: &ScanArgs, found: &[Ensemble]) -> Figure {

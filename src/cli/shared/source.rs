@@ -48,7 +48,11 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
 
 /// What there is to sample in a file.
 pub(crate) fn load_sampled(path: &Path) -> Result<Sampled, Failure> {
-    Ok(Sampled::load(path, &mut |note| noted(path, note))?)
+    Sampled::load(path, &mut |note| noted(path, note)).map_err(|error| match error {
+        SourceError::Holds { kind: Kind::Spins, .. } => Failure::with_hint(error, SPINS),
+        SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
+        error => error.into(),
+    })
 }
 
 /// A note about a model file, which stands on standard error wherever that goes.

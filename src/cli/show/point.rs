@@ -20,6 +20,9 @@ const ROUNDING: f64 = 1e-12;
 pub(super) fn load(args: &ShowArgs, highest: usize, limit: u64) -> Result<Loaded, Failure> {
     let path = &args.action;
     let Some(point) = &args.around else { return load_any_action(path, highest, limit, args.common.quiet) };
+    if Kind::of(path) == Kind::Spins {
+        return Failure::usage("spins have no point to expand around; leave --around out");
+    }
     if Kind::of(path) == Kind::Model {
         return of_network(args, path, point, highest, limit);
     }

@@ -59,11 +59,16 @@ impl<'a> Reader<'a> {
                 self.name(name, sites, Value::Field(values))
             }
             Statement::Spins { at } => match &mut self.variables {
-                Some(variables) if !self.names.contains_key("s") => {
+                Some(_) if self.names.contains_key("s") => {
+                    Err(Complaint::new(at, "'s' has a meaning before spins are declared"))
+                }
+                Some(_) if self.names.values().any(Value::has_variables) => {
+                    Err(Complaint::new(at, "a name stands for a polynomial of x before spins are declared"))
+                }
+                Some(variables) => {
                     variables.domain = Domain::Spin;
                     Ok(())
                 }
-                Some(_) => Err(Complaint::new(at, "'s' has a meaning before spins are declared")),
                 None => Err(Complaint::new(at, "spins before their number is given").hint(BEGIN)),
             },
             Statement::Definition { name, value } => {
@@ -120,13 +125,11 @@ impl<'a> Reader<'a> {
     /// The action, when everything is read.
     pub(super) fn finish(self, text: &str) -> Result<SparseAction<Rational>> {
         let end = text.trim_end().len();
-        if self.variables.is_none() {
-            return Err(Complaint::new(end, "the theory has no variables").hint(BEGIN));
+        if !self.names.contains_key(ACTION) {
+            return Err(Complaint::new(end, "the theory has no S")
+                .hint("end it with S = .., the logarithm of the density, such as S = -1/2 * x[0]^2"));
         }
-        self.named(ACTION)?.ok_or_else(|| {
-            Complaint::new(end, "the theory has no S")
-                .hint("end it with S = .., the logarithm of the density, such as S = -1/2 * x[0]^2")
-        })
+        self.named(ACTION)?.ok_or_else(|| Complaint::new(end, "the theory has no variables").hint(BEGIN))
     }
 
     /// The polynomial of a name, where it has been given.

@@ -17,6 +17,13 @@ pub(super) enum Value {
     Field(Vec<Rational>),
 }
 
+impl Value {
+    /// Whether variables are in it.
+    pub(super) fn has_variables(&self) -> bool {
+        matches!(self, Value::Polynomial(value) if value.as_constant().is_none())
+    }
+}
+
 /// What helps where there are no variables.
 pub(super) const BEGIN: &str = "begin with a line such as dimension 2 or lattice square 4 4 periodic";
 

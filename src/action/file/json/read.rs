@@ -136,6 +136,9 @@ fn assemble<T: Scalar>(
         let reason = format!("it has {sites} sites, and the dimension is {dimension}");
         return Err(Fault::content("lattice", reason));
     }
+    if document.domain == Domain::Spin && action.around.is_some() {
+        return Err(Fault::content("around", "an action of spins has no point of expansion"));
+    }
     action.lattice = document.lattice;
     action.domain = document.domain;
     for Coefficient { rank, entries } in document.coefficients {
