@@ -15,8 +15,9 @@ use crate::text::bytes::show;
 /// The integrand falls like exp(-πt/2), so that the rest beyond is below 1e-17 of the whole.
 const REACH: f64 = 26.0;
 
-/// A part of the range has so many units of phase (|b| + Σ|w|) t at most, which its nodes integrate to rounding.
-const PHASE: f64 = 150.0;
+/// A part of the range has so many units of phase (|b| + Σ|w|) t at most: 200 nodes integrate the second to rounding, and the first one shows how
+/// far they are from it.
+const PHASES: [f64; 2] = [300.0, 200.0];
 
 /// |b| + Σ|w| of a unit beyond this needs more nodes than are made.
 const LARGEST: f64 = 5000.0;
@@ -110,7 +111,7 @@ pub fn read_couplings(
         return Err(IntegralError::Memory { needed, memory });
     }
     progress.start("integrating", 2 * units.bias.len() as u64);
-    let [coarse, fine] = [1, 2].map(|factor| sum(units, &more, factor, progress));
+    let [coarse, fine] = PHASES.map(|phase| sum(units, &more, phase, progress));
     let apart = coarse.iter().zip(&fine).skip(1).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     let mut action = SparseAction::zero(n);
     action.domain = Domain::Spin;
@@ -142,14 +143,14 @@ fn active(units: &Hidden, unit: usize) -> f64 {
 }
 
 /// Sums over units of J of the empty set, all fields, all pairs, and more subsets.
-fn sum(units: &Hidden, more: &[Vec<usize>], factor: usize, progress: &dyn Progress) -> Vec<f64> {
+fn sum(units: &Hidden, more: &[Vec<usize>], most: f64, progress: &dyn Progress) -> Vec<f64> {
     let n = units.weight.ncols();
     let length = 1 + n + n * (n - 1) / 2 + more.len();
     let of_part = |part: usize| {
         let mut found = vec![0.0; length];
         for unit in (part..units.bias.len()).step_by(PARTS) {
             let weights: Vec<f64> = units.weight.row(unit).to_vec();
-            one(&weights, units.bias[unit], more, factor, &mut found);
+            one(&weights, units.bias[unit], more, most, &mut found);
             progress.advance(1);
         }
         found
@@ -166,15 +167,34 @@ fn phase(bias: f64, t: f64, k: usize) -> f64 {
     [cos, -sin, -cos, sin][k % 4]
 }
 
+/// Whether the product of all cosines is below rounding, also where some of them are sines instead.
+fn is_negligible(waves: &[(f64, f64)], taken: usize) -> bool {
+    const ROUNDING: f64 = 1e-20;
+    let mut smallest = vec![1.0; taken];
+    let mut product = 1.0;
+    for (_, cos) in waves {
+        // What is not among the smallest is in the product.
+        let mut size = cos.abs();
+        for kept in &mut smallest {
+            if size < *kept {
+                std::mem::swap(&mut size, kept);
+            }
+        }
+        product *= size;
+    }
+    product < ROUNDING
+}
+
 /// Adds the couplings of one unit.
-fn one(weights: &[f64], bias: f64, more: &[Vec<usize>], factor: usize, found: &mut [f64]) {
+fn one(weights: &[f64], bias: f64, more: &[Vec<usize>], most: f64, found: &mut [f64]) {
     let n = weights.len();
     let active: f64 = bias.abs() + weights.iter().map(|w| w.abs()).sum::<f64>();
     found[0] += std::f64::consts::LN_2;
     if active == 0.0 {
         return;
     }
-    let parts = factor * (active * REACH / PHASE).ceil() as usize;
+    let parts = (active * REACH / most).ceil() as usize;
+    let taken = more.iter().map(Vec::len).max().unwrap_or(0).max(2);
     let (mut prefix, mut suffix) = (vec![1.0; n + 1], vec![1.0; n + 1]);
     for part in 0..parts {
         for (x, weight) in nodes() {
@@ -182,6 +202,10 @@ fn one(weights: &[f64], bias: f64, more: &[Vec<usize>], factor: usize, found: &m
             let t = half * (2.0 * part as f64 + 1.0 + x);
             let measure = weight * half / (t * (PI * t / 2.0).sinh());
             let waves: Vec<(f64, f64)> = weights.iter().map(|w| (w * t).sin_cos()).collect();
+            if is_negligible(&waves, taken) {
+                found[0] += measure;
+                continue;
+            }
             for i in 0..n {
                 prefix[i + 1] = prefix[i] * waves[i].1;
                 suffix[n - 1 - i] = suffix[n - i] * waves[n - 1 - i].1;
