@@ -19,20 +19,21 @@ use diagraction::fit::Monomials;
 use diagraction::modes::{Search, search};
 use diagraction::notation::{self, Charset, Printer};
 use diagraction::sample::{Settings, nuts};
-use diagraction::{Rational, joined, network, theory};
+use diagraction::{Rational, joined, network, spins, theory};
 use ndarray::{Array2, Axis, concatenate};
 
 /// A body, which gives fingerprints of what was read.
 pub type Body = fn(&[u8]) -> Vec<u64>;
 
 /// All targets, and whether their formats have checksums.
-pub const TARGETS: [(&str, Body, bool); 13] = [
+pub const TARGETS: [(&str, Body, bool); 14] = [
     ("notation", |bytes| Vec::from_iter(notation(bytes)), false),
     ("feynman", |bytes| Vec::from_iter(feynman(bytes)), false),
     ("joined", |bytes| Vec::from_iter(joined(bytes)), false),
     ("theories", |bytes| Vec::from_iter(theories(bytes)), false),
     ("ensembles", |bytes| Vec::from_iter(ensembles(bytes)), false),
     ("model_files", |bytes| Vec::from_iter(model_files(bytes)), false),
+    ("spin_files", |bytes| Vec::from_iter(spin_files(bytes)), false),
     ("action_files", |bytes| Vec::from_iter(action_files(bytes)), false),
     ("npy", |bytes| Vec::from_iter(npy(bytes)), false),
     ("npz", npz, true),
@@ -135,6 +136,23 @@ pub fn ensembles(bytes: &[u8]) -> Option<u64> {
         }
     }
     fingerprint(format!("{ensemble:?}"))
+}
+
+/// A network of few spins has the same couplings by the integral, where it has one, as by all its states.
+pub fn spin_files(bytes: &[u8]) -> Option<u64> {
+    let (path, _) = chosen(bytes, &["safetensors", "npz"], "spins")?;
+    let network = spins::load(&path).ok()?;
+    let n = network.spins();
+    if n <= 6
+        && let Ok(read) = spins::read_couplings(&network, &[], 1 << 28, &())
+    {
+        let all = spins::as_action(&spins::couplings(network.values().ok()?), 2);
+        let size = 1.0 + network.values().ok()?.iter().fold(0.0, |size: f64, s| size.max(s.abs()));
+        for i in (0..n).filter(|_| size < 1e100) {
+            assert!((read.action.get(&[i]) - all.get(&[i])).abs() < 1e-9 * size, "{network:?}");
+        }
+    }
+    fingerprint(format!("{network:?}"))
 }
 
 /// A model or a refusal with words.

@@ -30,7 +30,7 @@ pub enum Fault {
     Names { found: String },
     #[error("`{name}` has the shape {found:?}, expected {expected}")]
     Shape { name: String, found: Vec<usize>, expected: String },
-    #[error("`{name}` has a number that is not finite")]
+    #[error("`{name}` has a number that is not finite, or so large that sums are not")]
     NotFinite { name: String },
     #[error("\"{key}\" is {}; it is {expected}", text.as_ref().map_or("no text".to_owned(), |text| format!("\"{}\"", text.escape_debug())))]
     Word { key: &'static str, text: Option<String>, expected: &'static str },
@@ -58,7 +58,19 @@ pub fn load(path: &Path) -> Result<Network, LoadError> {
     let bytes = files::read(path).map_err(|error| refused(error.into()))?;
     let container = if bytes.starts_with(ZIP_HEADER) { Container::Npz } else { Container::Safetensors };
     let contents = arrays::read(container, &bytes).map_err(|fault| refused(fault.into()))?;
-    network(&contents).map_err(refused)
+    let network = network(&contents).map_err(refused)?;
+    // Numbers of bits are added up on the way to those of spins.
+    let is_finite = match &network {
+        Network::Rbm { constant, visible, hidden } => {
+            constant.is_finite() && visible.iter().chain(&hidden.bias).all(|value| value.is_finite())
+        }
+        Network::Logistic(units) => units.bias.iter().all(|value| value.is_finite()),
+        Network::Made { .. } => true,
+    };
+    match is_finite {
+        true => Ok(network),
+        false => Err(refused(Fault::NotFinite { name: "weight".to_owned() })),
+    }
 }
 
 fn network(contents: &Contents<'_>) -> Result<Network, Fault> {

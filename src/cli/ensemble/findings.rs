@@ -101,81 +101,94 @@ impl Findings {
 
     /// What a physicist must know.
     fn to_be_known(&self, args: &EnsembleArgs) -> Vec<String> {
-        let mut notes = Vec::new();
-        let power = self.field.order;
-        if self.field.condition > NOTABLE {
-            let digits = self.field.condition.log10();
-            notes.push(format!(
+        let notes = [
+            self.lost_digits(),
+            self.no_density(args),
+            self.negative_edgeworth(),
+            self.silent_units(),
+            self.no_theory(),
+            self.left_out(),
+            self.wild_units(),
+            self.few_units(),
+        ];
+        notes.into_iter().flatten().collect()
+    }
+
+    fn lost_digits(&self) -> Option<String> {
+        let digits = self.field.condition.log10();
+        (self.field.condition > NOTABLE).then(|| {
+            format!(
                 "couplings lose about {digits:.0} of 16 digits to the condition of G2, as the outputs hardly change between points"
-            ));
-        }
-        if let Normalisability::Refuted { .. } = self.normalisable {
-            let instead = match self.ensemble.width.is_some() && self.ensemble.is_accepted() {
-                true => {
-                    format!(
-                        "; `sample {} --points {}` draws networks",
-                        args.file.display(),
-                        args.points.display()
-                    )
-                }
-                false => String::new(),
-            };
-            let what = if power == 0 { "the action" } else { "the action to this order" };
-            notes.push(format!("exp of {what} is no density, and `sample` refuses it{instead}"));
-        }
-        if self.edgeworth.as_ref().is_some_and(|found| found.factor < 0.0) {
-            notes.push(
-                "Edgeworth's density is negative in places: the width is too small for this order".to_owned(),
-            );
-        }
-        if self.silent > 0.0 {
-            let share = number::short(100.0 * self.silent);
-            notes.push(format!(
-                "the output is exactly 0 in {share} % of the networks, as all their units are; ln p is of the others"
-            ));
-        }
-        if let Some(Normalisability::Refuted { .. }) = self.interacting.as_ref().map(|found| &found.limit) {
-            notes.push(
-                "exp(S_int) has no mean over the networks, so the interacting theory does not exist"
-                    .to_owned(),
-            );
-        }
-        if self.ensemble.width.is_some() {
-            notes.push(format!(
-                "left out is all of {}: A^({}) and more, and parts of the lower ranks",
-                self::power(power + 1),
-                2 * power + 4
-            ));
-        }
-        let [two, four] = [0, 1].map(|place: usize| self.field.correlators.get(place));
-        if let (Some(two), Some(four), Some(width)) = (two, four, self.ensemble.width) {
-            let excess = |point: usize| {
-                let own = *two.value.get(&[point; 2]);
-                (four.value.get(&[point; 4]) * width as f64 / (own * own) + 3.0) / 3.0
-            };
-            let worst = (0..self.points.nrows()).map(excess).fold(0.0, f64::max);
-            if worst > WILD {
-                let why = match self.ensemble.activation {
-                    Activation::Gauss => "; of gauss it grows like exp(4 s0^2 x^2/d) away from 0",
-                    _ => "",
-                };
-                notes.push(format!(
-                    "E[h^4] is up to {} E[h^2]^2{why}: draws and powers of 1/N say nothing there",
-                    number::short(worst)
-                ));
-            }
-        }
-        if let Some((free, tree)) = self.interacting.as_ref().and_then(|found| found.rivals)
-            && free > tree
-        {
-            notes.push(format!(
-                "few units interact more than S_int does: the connected correlator of four outputs is {} without S_int, and S_int makes {} of \
-                 it; a larger width helps",
-                number::short(free),
-                number::short(tree)
-            ));
-        }
-        notes
+            )
+        })
+    }
+
+    fn no_density(&self, args: &EnsembleArgs) -> Option<String> {
+        let Normalisability::Refuted { .. } = self.normalisable else { return None };
+        let is_drawn = self.ensemble.width.is_some() && self.ensemble.is_accepted();
+        let (file, points) = (args.file.display(), args.points.display());
+        let instead = is_drawn.then(|| format!("; `sample {file} --points {points}` draws networks"));
+        let what = if self.field.order == 0 { "the action" } else { "the action to this order" };
+        let instead = instead.unwrap_or_default();
+        Some(format!("exp of {what} is no density, and `sample` refuses it{instead}"))
+    }
+
+    fn negative_edgeworth(&self) -> Option<String> {
+        let is_negative = self.edgeworth.as_ref().is_some_and(|found| found.factor < 0.0);
+        let note = "Edgeworth's density is negative in places: the width is too small for this order";
+        is_negative.then(|| note.to_owned())
+    }
+
+    fn silent_units(&self) -> Option<String> {
+        let share = number::short(100.0 * self.silent);
+        (self.silent > 0.0).then(|| {
+            format!("the output is exactly 0 in {share} % of the networks, as all their units are; ln p is of the others")
+        })
+    }
+
+    fn no_theory(&self) -> Option<String> {
+        let Normalisability::Refuted { .. } = self.interacting.as_ref()?.limit else { return None };
+        Some("exp(S_int) has no mean over the networks, so the interacting theory does not exist".to_owned())
+    }
+
+    fn left_out(&self) -> Option<String> {
+        let order = self.field.order;
+        self.ensemble.width.map(|_| {
+            let (power, rank) = (power(order + 1), 2 * order + 4);
+            format!("left out is all of {power}: A^({rank}) and more, and parts of the lower ranks")
+        })
+    }
+
+    /// E[h⁴] of a unit, over E[h²]², where powers of 1/N do not fall.
+    fn wild_units(&self) -> Option<String> {
+        let (two, four) = (self.field.correlators.first()?, self.field.correlators.get(1)?);
+        let width = self.ensemble.width? as f64;
+        let ratio = |point: usize| {
+            let own = *two.value.get(&[point; 2]);
+            (four.value.get(&[point; 4]) * width / (own * own) + 3.0) / 3.0
+        };
+        let worst = (0..self.points.nrows()).map(ratio).fold(0.0, f64::max);
+        let why = match self.ensemble.activation {
+            Activation::Gauss => "; of gauss it grows like exp(4 s0^2 x^2/d) away from 0",
+            _ => "",
+        };
+        let worst_in_words = number::short(worst);
+        (worst > WILD).then(|| {
+            format!(
+                "E[h^4] is up to {worst_in_words} E[h^2]^2{why}: draws and powers of 1/N say nothing there"
+            )
+        })
+    }
+
+    /// Where few units interact more than S_int does.
+    fn few_units(&self) -> Option<String> {
+        let (free, tree) = self.interacting.as_ref()?.rivals?;
+        let (few, made) = (number::short(free), number::short(tree));
+        (free > tree).then(|| {
+            format!(
+                "few units interact more than S_int does: the connected correlator of four outputs is {few} without S_int, and S_int makes {made} of it; a larger width helps"
+            )
+        })
     }
 }
 

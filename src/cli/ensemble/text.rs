@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::action::formula::{Formula, Names, Selection, Style, write as write_formula};
 use crate::action::{Held, Normalisability};
-use crate::ensemble::{Density, Exponent, Interacting};
+use crate::ensemble::{Density, Edgeworth, Exponent, Interacting, Symmetry};
 use crate::tensor::Indices;
 use crate::text::{counted, joined};
 
@@ -45,67 +45,78 @@ pub(super) fn write(args: &EnsembleArgs, found: &Findings, mut out: Output) -> R
     out.finish()
 }
 
-fn head(args: &EnsembleArgs, found: &Findings) -> Vec<(&'static str, String)> {
+type Lines = Vec<(&'static str, String)>;
+
+fn head(args: &EnsembleArgs, found: &Findings) -> Lines {
     let (ensemble, field) = (&found.ensemble, &found.field);
     let inputs = counted(ensemble.inputs, "input", "inputs");
     let width = ensemble.width.map_or("infinite width".to_owned(), |width| format!("N = {width}"));
-    let mut lines = vec![(
-        "ensemble",
-        format!(
-            "{}: {inputs}, {width}, {}; {}",
-            args.file.display(),
-            ensemble.activation,
-            counted(found.points.nrows(), "point", "points")
-        ),
-    )];
+    let points = counted(found.points.nrows(), "point", "points");
+    let file = args.file.display();
+    let mut lines =
+        vec![("ensemble", format!("{file}: {inputs}, {width}, {}; {points}", ensemble.activation))];
     for (place, connected) in field.correlators.iter().enumerate() {
-        let how = if place < found.closed {
-            "closed form".to_owned()
-        } else {
-            format!("of {} networks", args.networks)
+        let how = match place < found.closed {
+            true => "closed form".to_owned(),
+            false => format!("of {} networks", args.networks),
         };
-        let error = connected
-            .error
-            .as_ref()
-            .map_or(String::new(), |error| format!(" with errors up to {}", short(error.largest())));
+        let error =
+            connected.error.as_ref().map(|error| format!(" with errors up to {}", short(error.largest())));
+        let largest = short(connected.value.largest());
         lines.push((
             "",
-            format!("G{} {how}, entries up to {}{error}", connected.order, short(connected.value.largest())),
+            format!("G{} {how}, entries up to {largest}{}", connected.order, error.unwrap_or_default()),
         ));
     }
     lines.push(("condition of G2", short(field.condition)));
-    let order = match (ensemble.width, field.order) {
+    lines.push(("action", format!("{}; {}", order(found), found.normalisable)));
+    lines.extend(diagrams(field.order));
+    lines.extend(edgeworth(found));
+    lines.extend(symmetries(found));
+    lines
+}
+
+/// How far the action goes, and what is in it.
+fn order(found: &Findings) -> String {
+    let order = match (found.ensemble.width, found.field.order) {
         (None, _) => "exact, of infinite width".to_owned(),
         (_, 0) => "of infinite width".to_owned(),
         (_, order) => format!("to {}", power(order)),
     };
-    let deformed = if ensemble.deformation.is_some() {
-        " around the free field, with S_int; A^(0) lacks -ln E[exp S_int]"
-    } else {
-        ""
+    match found.ensemble.deformation.is_some() {
+        true => format!("{order} around the free field, with S_int; A^(0) lacks -ln E[exp S_int]"),
+        false => order,
+    }
+}
+
+/// The commands that print the diagrams of each rank.
+fn diagrams(order: usize) -> Option<(&'static str, String)> {
+    let ranks = if order == 1 { "4" } else { "4,6" };
+    let of_rank = |rank: usize| {
+        let loops = order + 1 - rank / 2;
+        let lowest = if rank == 0 { 2 } else { 0 };
+        let range = if loops > lowest { format!("{lowest}..{loops}") } else { loops.to_string() };
+        format!("A^({rank}): feynman --points {rank} --loops {range} --ranks {ranks}")
     };
-    lines.push(("action", format!("{order}{deformed}; {}", found.normalisable)));
-    if field.order > 0 {
-        let ranks = if field.order == 1 { "4" } else { "4,6" };
-        let of_rank = |rank: usize| {
-            let loops = field.order + 1 - rank / 2;
-            let lowest = if rank == 0 { 2 } else { 0 };
-            let range = if loops > lowest { format!("{lowest}..{loops}") } else { loops.to_string() };
-            format!("feynman --points {rank} --loops {range} --ranks {ranks}")
-        };
-        let all = (0..=field.order + 1).map(|half| format!("A^({}): {}", 2 * half, of_rank(2 * half)));
-        let lead = "vertices G4, .., lines -1/G2, legs 1/G2; in any format by";
-        lines.push(("diagrams", format!("{lead}\n{:18}{}", "", joined(all, &format!("\n{:18}", "")))));
-    }
-    if let Some(edgeworth) = &found.edgeworth {
-        let at = joined(edgeworth.at.iter().map(|x| short(*x)), ", ");
-        lines.push(("Edgeworth", format!(
-            "the factor of the Gaussian is {} or more; least at phi = {at}, {:.1} standard deviations out",
-            short(edgeworth.factor),
-            edgeworth.distance
-        )));
-    }
-    for (place, symmetry) in found.symmetries.iter().enumerate() {
+    let all = (0..=order + 1).map(|half| of_rank(2 * half));
+    let lead = "vertices G4, .., lines -1/G2, legs 1/G2; in any format by";
+    let below = format!("\n{:18}", "");
+    (order > 0).then(|| ("diagrams", format!("{lead}{below}{}", joined(all, &below))))
+}
+
+fn edgeworth(found: &Findings) -> Option<(&'static str, String)> {
+    let Edgeworth { factor, at, distance } = found.edgeworth.as_ref()?;
+    let free = if found.ensemble.deformation.is_some() { "without S_int " } else { "" };
+    let (factor, at) = (short(*factor), joined(at.iter().map(|x| short(*x)), ", "));
+    let text = format!(
+        "{free}the factor of the Gaussian is {factor} or more; least at phi = {at}, {distance:.1} standard deviations out"
+    );
+    Some(("Edgeworth", text))
+}
+
+fn symmetries(found: &Findings) -> Lines {
+    let is_free = found.ensemble.deformation.is_none();
+    let one = |symmetry: &Symmetry| {
         let verdict = match (symmetry.holds, symmetry.sampled) {
             (true, false) => "a symmetry",
             (true, true) => "no change is seen",
@@ -116,17 +127,17 @@ fn head(args: &EnsembleArgs, found: &Findings) -> Vec<(&'static str, String)> {
             false if symmetry.change == 0.0 => "no digit changes".to_owned(),
             false => format!("it changes by {:.1e}", symmetry.change),
         };
-        let name = match (place, ensemble.deformation.is_some()) {
-            (0, false) => "symmetries",
-            (0, true) => "without S_int",
-            _ => "",
-        };
-        lines.push((name, format!("{} of G{}: {verdict}, {change}", symmetry.motion, symmetry.order)));
-    }
-    if !found.symmetries.is_empty() && ensemble.deformation.is_none() {
-        lines.push(("", "phi to -phi: a symmetry, as W1 has mean 0".to_owned()));
-    }
-    lines
+        format!("{} of G{}: {verdict}, {change}", symmetry.motion, symmetry.order)
+    };
+    let sign = is_free.then(|| "phi to -phi: a symmetry, as W1 has mean 0".to_owned());
+    let all: Vec<String> = found.symmetries.iter().map(one).collect();
+    let sign = sign.filter(|_| !all.is_empty());
+    let name = if is_free { "symmetries" } else { "without S_int" };
+    all.into_iter()
+        .chain(sign)
+        .enumerate()
+        .map(|(place, text)| (if place == 0 { name } else { "" }, text))
+        .collect()
 }
 
 /// Second moments of the interacting theory by all routes.
