@@ -215,18 +215,19 @@ def combine(
 
     With ``beta`` = (b1, b2, b3) the parts are S(b1) and S(b2) without weights, and the sum is S(b3), where S(b) = K/b + b V + C.
     """
-    with Files() as files:
-        words_of = []
-        for place, part in enumerate(parts):
-            weight, source = part if isinstance(part, tuple) else (None, part)
-            path = files.of(source, f"part{place}")
-            words_of.append(f'"{path}"' if weight is None else f'{weight}*"{path}"')
-        text = " + ".join(words_of).replace("+ -", "- ")
-        options = words(beta=None if beta is None else [str(value) for value in beta])
-        line = ["combine", text, *options]
-        document = run([*line, "--format=json"], files)[1]
-        table = run([*line, "--format=text"], files, warns=False)[1]
-        return Result(document, lambda: table)
+    options = words(beta=None if beta is None else [str(value) for value in beta])
+
+    def printed(name: str, warns: bool = True) -> str:
+        with Files() as files:
+            given = []
+            for place, part in enumerate(parts):
+                weight, source = part if isinstance(part, tuple) else (None, part)
+                path = files.of(source, f"part{place}")
+                given.append(f'"{path}"' if weight is None else f'{weight}*"{path}"')
+            text = " + ".join(given).replace("+ -", "- ")
+            return run(["combine", text, *options, f"--format={name}"], files, warns=warns)[1]
+
+    return Result(printed("json"), lambda: printed("text", warns=False))
 
 
 def scan(action: Any, beta: Sequence[float] | float = 1.0) -> Result:

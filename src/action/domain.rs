@@ -12,3 +12,13 @@ pub enum Domain {
     /// Spins, +1 or -1: S is multilinear, and k! A^(k) at different indices are the couplings J.
     Spin,
 }
+
+impl Domain {
+    /// The letter of the variables.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Domain::Real => "x",
+            Domain::Spin => "s",
+        }
+    }
+}

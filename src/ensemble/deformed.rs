@@ -80,14 +80,8 @@ pub fn deformed(
     }
 }
 
-/// The connected correlators of four outputs that S_int makes of the infinitely wide networks, without loops: -λ ∫ GGGG of λφ⁴/4!.
-/// `None` where S_int has odd ranks, which move the mean away from zero.
-pub fn tree_of_four(infinite: &SparseAction<f64>, memory: u64) -> Option<SymmetricTensor<f64>> {
-    series(infinite, 4, 0, memory)
-}
-
 /// The connected correlators of an action of infinite width by diagrams, to so many loops. `None` where it has odd ranks, which move the mean away
-/// from zero, or there is no room for them.
+/// from zero, or there is no room for them. Four outputs without loops are -λ ∫ GGGG of λφ⁴/4!.
 pub fn series(
     infinite: &SparseAction<f64>,
     order: usize,

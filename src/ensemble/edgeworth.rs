@@ -1,8 +1,9 @@
 //! Where the density of Edgeworth is negative.
 
-use super::field::{action, correction};
+use super::field::action;
 use super::{Ensemble, EnsembleError, Field};
 use crate::Progress;
+use crate::action::{SparseAction, Truncation, combine};
 use crate::modes::{Search, search};
 
 /// The smallest value of the factor that Edgeworth's density multiplies the Gaussian with.
@@ -33,19 +34,20 @@ pub fn edgeworth(
     memory: u64,
     progress: &dyn Progress,
 ) -> Result<Option<Edgeworth>, EnsembleError> {
-    let correction = correction(ensemble, &Field { order: field.order.min(1), ..field.clone() }, memory)?;
-    let mut upside_down = correction.clone();
-    for rank in 0..=correction.max_rank() {
-        for (index, value) in correction.entries(rank) {
-            upside_down.add(index, -2.0 * value);
-        }
-    }
+    let to_order = |order: usize| {
+        let mut found =
+            SparseAction::from(&action(&ensemble.undeformed(), &field.correlators, order, memory)?);
+        found.truncation = Truncation::none();
+        Ok::<_, EnsembleError>(found)
+    };
+    let (gaussian, whole) = (to_order(0)?, to_order(field.order.min(1))?);
+    let upside_down =
+        combine(&[(1.0, &gaussian), (-1.0, &whole)]).map_err(crate::correlators::CorrelatorsError::from)?;
     let spread = field.correlators[0].value.largest().sqrt();
     let settings = Search { starts: STARTS, spread: Some(spread), ..Search::default() };
     let found = search(&upside_down, &settings, progress)?;
-    let origin = vec![0.0; correction.dimension()];
-    let flat = 1.0 + correction.value(&origin);
-    let gaussian = action(&ensemble.undeformed(), &field.correlators, 0, memory)?;
+    let origin = vec![0.0; gaussian.dimension()];
+    let flat = 1.0 - upside_down.value(&origin);
     Ok(found.modes.first().map(|mode| {
         let (factor, at) = match 1.0 - mode.value {
             factor if factor < flat => (factor, mode.position.clone()),

@@ -2,7 +2,7 @@
 
 use faer::Mat;
 
-use super::{Connected, Ensemble, EnsembleError, by_order};
+use super::{Connected, Ensemble, EnsembleError};
 use crate::action::{Action, SparseAction, Truncation};
 use crate::correlators::{Order, invert};
 use crate::symmetric::{ComputeEigenvectors, eigen};
@@ -66,7 +66,8 @@ pub(super) fn action(
 ) -> Result<Action<f64>, EnsembleError> {
     let highest = ensemble.deformation.as_ref().map_or(0, SparseAction::max_rank).max(2 + 2 * order);
     expect_entries(correlators[0].value.dimension(), highest, memory)?;
-    let known = by_order(&correlators[..=order.min(correlators.len() - 1)]);
+    let taken = &correlators[..=order.min(correlators.len() - 1)];
+    let known = taken.iter().map(|found| (found.order, found.value.clone())).collect();
     let mut action = invert(&known, 2 + 2 * order, Order::Width(order), memory)?.action();
     action.around = None;
     if ensemble.width.is_none() {
@@ -130,24 +131,4 @@ fn advice(ensemble: &Ensemble, covariance: &SymmetricTensor<f64>) -> String {
         ),
         None => "take fewer points, or points further apart".to_owned(),
     }
-}
-
-/// What the powers of 1/N add to the action of infinite width: the action without its Gaussian part.
-pub(super) fn correction(
-    ensemble: &Ensemble,
-    field: &Field,
-    memory: u64,
-) -> Result<SparseAction<f64>, EnsembleError> {
-    let gaussian = action(&ensemble.undeformed(), &field.correlators, 0, memory)?;
-    let whole = action(&ensemble.undeformed(), &field.correlators, field.order, memory)?;
-    let mut difference = SparseAction::zero(whole.dimension());
-    for (rank, tensor) in whole.tensors().iter().enumerate() {
-        for (index, value) in tensor.iter() {
-            let before = gaussian.tensor(rank).map_or(0.0, |tensor| *tensor.get(&index));
-            if *value != before {
-                difference.add(&index, value - before);
-            }
-        }
-    }
-    Ok(difference)
 }

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{Chain, Deformed, Draws, Ensemble, EnsembleError, Field, chain, deformed, series, tree_of_four};
+use super::{Chain, Deformed, Draws, Ensemble, EnsembleError, Field, chain, deformed, series};
 use crate::Progress;
 use crate::action::{Normalisability, SparseAction};
 use crate::tensor::SymmetricTensor;
@@ -50,6 +50,6 @@ pub fn interacting(
     along.sort_by(|&i, &j| points[[i, 0]].total_cmp(&points[[j, 0]]));
     let exact = (points.ncols() == 1).then(|| chain(&action, &along, covariance.view())).flatten();
     let free = field.correlators.get(1).map(|found| found.value.norm());
-    let rivals = free.zip(tree_of_four(&action, draws.memory).map(|tree| tree.norm()));
+    let rivals = free.zip(series(&action, 4, 0, draws.memory).map(|tree| tree.norm()));
     Ok(Interacting { limit, weighed, series: series(&action, 2, LOOPS, draws.memory), exact, rivals })
 }

@@ -40,12 +40,10 @@ mod pairings;
 mod sampled;
 mod symmetry;
 
-use std::collections::BTreeMap;
-
 use ndarray::Array2;
 
 pub use chain::{Chain, chain};
-pub use deformed::{Deformed, deformed, series, tree_of_four};
+pub use deformed::{Deformed, deformed, series};
 pub use density::{Density, density};
 pub use description::{Activation, Ensemble, Law, MAX_WIDTH};
 pub use draw::{Draws, outputs};
@@ -58,7 +56,6 @@ pub use pairings::Connected;
 pub use sampled::{Sampled, sampled};
 pub use symmetry::{Motion, Symmetry, symmetries};
 
-use crate::tensor::SymmetricTensor;
 use moments::Closed;
 
 /// The connected correlators of 2, 4, .. outputs up to an order, by closed forms.
@@ -112,9 +109,4 @@ pub fn closed_orders(
         found.push(Connected { order, value, error: None });
     }
     Ok(found)
-}
-
-/// All correlators in the place of cumulants, by their order.
-fn by_order(correlators: &[Connected]) -> BTreeMap<usize, SymmetricTensor<f64>> {
-    correlators.iter().map(|found| (found.order, found.value.clone())).collect()
 }

@@ -6,12 +6,14 @@
 //! - [`model`] is a network, and says what else a file holds; [`rounded`] is the same in floats.
 
 mod error;
+mod exact;
 mod kind;
 mod loaded;
 mod sampled;
 mod spins;
 
 pub use error::SourceError;
+pub use exact::exact;
 pub use kind::Kind;
 pub use loaded::{Loaded, Told};
 pub use sampled::Sampled;

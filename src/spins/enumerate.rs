@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 /// Means over all states of p(s) = exp(β S(s))/Z.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ensemble {
+pub struct Thermodynamics {
     /// β.
     pub beta: f64,
     /// ln Z.
@@ -21,12 +21,12 @@ pub struct Ensemble {
     pub binder: f64,
 }
 
-impl Ensemble {
+impl Thermodynamics {
     /// The means at β of S at all states, in the order of [`couplings`](super::couplings).
     ///
     /// # Panics
     /// When the number of values is no power of two.
-    pub fn of(values: &[f64], beta: f64) -> Ensemble {
+    pub fn of(values: &[f64], beta: f64) -> Thermodynamics {
         assert!(values.len().is_power_of_two(), "a value for each state");
         let n = f64::from(values.len().ilog2());
         // The state of the largest weight; all else is written in differences from it.
@@ -45,7 +45,7 @@ impl Ensemble {
             let apart = s - largest;
             [(beta * apart).exp() * (beta * (apart - mean)).powi(2)]
         });
-        Ensemble {
+        Thermodynamics {
             beta,
             ln_z: beta * largest + weights.ln(),
             energy: -(largest + mean),

@@ -6,9 +6,10 @@ use std::f64::consts::PI;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::network::{Hidden, Network};
+use super::network::Network;
 use crate::Progress;
 use crate::action::{Domain, SparseAction};
+use crate::network::Linear;
 use crate::quadrature::nodes;
 use crate::text::bytes::show;
 
@@ -66,10 +67,11 @@ pub struct Read {
 /// N² multiplications for each of some hundred nodes and each unit: pairs share products of cosines from both ends and between.
 ///
 /// ```
-/// use diagraction::spins::{Hidden, Network, couplings, read_couplings};
+/// use diagraction::network::Linear;
+/// use diagraction::spins::{Network, couplings, read_couplings};
 /// use ndarray::array;
 ///
-/// let hidden = Hidden { weight: array![[0.5, -0.3, 0.8]], bias: array![0.2] };
+/// let hidden = Linear { weight: array![[0.5, -0.3, 0.8]], bias: array![0.2] };
 /// let network = Network::Rbm { constant: 0.0, visible: array![0.0, 0.0, 0.1], hidden };
 /// let read = read_couplings(&network, &[vec![0, 1, 2]], u64::MAX, &())?;
 /// let all = couplings(network.values()?);
@@ -138,12 +140,12 @@ pub fn read_couplings(
 }
 
 /// |b| + Σ|w| of a unit.
-fn active(units: &Hidden, unit: usize) -> f64 {
+fn active(units: &Linear<f64>, unit: usize) -> f64 {
     units.bias[unit].abs() + units.weight.row(unit).iter().map(|w| w.abs()).sum::<f64>()
 }
 
 /// Sums over units of J of the empty set, all fields, all pairs, and more subsets.
-fn sum(units: &Hidden, more: &[Vec<usize>], most: f64, progress: &dyn Progress) -> Vec<f64> {
+fn sum(units: &Linear<f64>, more: &[Vec<usize>], most: f64, progress: &dyn Progress) -> Vec<f64> {
     let n = units.weight.ncols();
     let length = 1 + n + n * (n - 1) / 2 + more.len();
     let of_part = |part: usize| {

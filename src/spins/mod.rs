@@ -4,13 +4,13 @@
 //! [`Spin`](crate::action::Domain::Spin): J_A = k! A^(k) at the k spins of A.
 //!
 //! ```
-//! use diagraction::spins::{Ensemble, couplings, values};
+//! use diagraction::spins::{Thermodynamics, couplings, values};
 //! use diagraction::theory;
 //!
 //! // Two spins: ln Z = ln(4 cosh J).
 //! let action = theory::read("dimension 2  spins  S = 3/10 * s[0] * s[1]")?.to_f64()?;
 //! let all = values(&action)?;
-//! assert!((Ensemble::of(&all, 1.0).ln_z - (4.0 * 0.3f64.cosh()).ln()).abs() < 1e-15);
+//! assert!((Thermodynamics::of(&all, 1.0).ln_z - (4.0 * 0.3f64.cosh()).ln()).abs() < 1e-15);
 //! assert!((couplings(all)[0b11] - 0.3).abs() < 1e-16);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -21,8 +21,8 @@ mod network;
 mod read;
 mod walsh;
 
-pub use enumerate::Ensemble;
+pub use enumerate::Thermodynamics;
 pub use integral::{IntegralError, Read, read_couplings};
-pub use network::{Hidden, Layer, Network, Squash};
+pub use network::{Network, Squash};
 pub use read::{Fault, LoadError, load};
 pub use walsh::{MAX_SPINS, TooManySpins, as_action, couplings, values};

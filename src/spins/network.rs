@@ -1,6 +1,10 @@
 //! Networks whose variables are spins, and their actions.
 
-use ndarray::{Array1, Array2};
+use ndarray::Array1;
+use rayon::prelude::*;
+
+use super::{MAX_SPINS, TooManySpins};
+use crate::network::Linear;
 
 /// A network of spins. Units in bits were turned into such of spins when they were read.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,38 +15,20 @@ pub enum Network {
         constant: f64,
         /// The fields a of the visible spins.
         visible: Array1<f64>,
-        /// The hidden units.
-        hidden: Hidden,
+        /// The hidden units b_k + w_k · s, weights of shape (units, N).
+        hidden: Linear<f64>,
     },
     /// Logistic autoregressive units: S(s) = Σ_i [s_i u_i - ln 2cosh u_i] with u_i = b_i + Σ_{j<i} w_ij s_j, normalised.
-    Logistic(Hidden),
+    Logistic(Linear<f64>),
     /// A masked network with hidden layers whose outputs are 2 u_i, which depend on earlier spins only; normalised.
     Made {
         /// The layers, masks included.
-        layers: Vec<Layer>,
+        layers: Vec<Linear<f64>>,
         /// What is between them.
         squash: Squash,
         /// Whether it reads bits, 1 for +1 and 0 for -1.
         bits: bool,
     },
-}
-
-/// Units b_k + w_k · s, weights of shape (units, N).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hidden {
-    /// w.
-    pub weight: Array2<f64>,
-    /// b.
-    pub bias: Array1<f64>,
-}
-
-/// A linear layer of a masked network, its mask multiplied in.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Layer {
-    /// The weights, shape (outputs, inputs).
-    pub weight: Array2<f64>,
-    /// The biases.
-    pub bias: Array1<f64>,
 }
 
 /// The activation between the layers of a masked network.
@@ -79,16 +65,16 @@ impl Network {
             Network::Rbm { constant, visible, hidden } => {
                 constant
                     + visible.dot(&state)
-                    + hidden.at(&state).iter().map(|u| ln_two_cosh(*u)).sum::<f64>()
+                    + at(hidden, &state).iter().map(|u| ln_two_cosh(*u)).sum::<f64>()
             }
-            Network::Logistic(units) => normalised(&state, &units.at(&state)),
+            Network::Logistic(units) => normalised(&state, &at(units, &state)),
             Network::Made { layers, squash, bits } => {
                 let mut values = if *bits { state.mapv(|s| (1.0 + s) / 2.0) } else { state.clone() };
                 for (place, layer) in layers.iter().enumerate() {
                     if place > 0 {
                         values.mapv_inplace(|x| squash.of(x));
                     }
-                    values = layer.weight.dot(&values) + &layer.bias;
+                    values = at(layer, &values);
                 }
                 normalised(&state, &(values / 2.0))
             }
@@ -98,19 +84,18 @@ impl Network {
     /// S at all states, in the order of [`couplings`](super::couplings).
     ///
     /// # Errors
-    /// When there are more than [`MAX_SPINS`](super::MAX_SPINS) spins.
-    pub fn values(&self) -> Result<Vec<f64>, super::TooManySpins> {
+    /// When there are more than [`MAX_SPINS`] spins.
+    pub fn values(&self) -> Result<Vec<f64>, TooManySpins> {
         let n = self.spins();
-        if n > super::MAX_SPINS {
-            return Err(super::TooManySpins(n));
+        if n > MAX_SPINS {
+            return Err(TooManySpins(n));
         }
-        let at = |place: usize| {
+        let of_state = |place: usize| {
             let state: Vec<f64> =
                 (0..n).map(|spin| if place >> spin & 1 == 1 { -1.0 } else { 1.0 }).collect();
             self.action(&state)
         };
-        use rayon::prelude::*;
-        Ok((0..1usize << n).into_par_iter().map(at).collect())
+        Ok((0..1usize << n).into_par_iter().map(of_state).collect())
     }
 }
 
@@ -119,10 +104,8 @@ fn normalised(state: &Array1<f64>, u: &Array1<f64>) -> f64 {
     state.iter().zip(u).map(|(s, u)| s * u - ln_two_cosh(*u)).sum()
 }
 
-impl Hidden {
-    fn at(&self, state: &Array1<f64>) -> Array1<f64> {
-        self.weight.dot(state) + &self.bias
-    }
+fn at(layer: &Linear<f64>, values: &Array1<f64>) -> Array1<f64> {
+    layer.weight.dot(values) + &layer.bias
 }
 
 impl Squash {

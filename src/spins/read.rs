@@ -6,8 +6,9 @@ use std::path::Path;
 use ndarray::{Array1, Array2, Ix1, Ix2};
 use thiserror::Error;
 
-use super::network::{Hidden, Layer, Network, Squash};
+use super::network::{Network, Squash};
 use crate::arrays::{self, Container, Contents, ZIP_HEADER};
+use crate::network::Linear;
 use crate::text::joined;
 use crate::{Refused, files};
 
@@ -94,11 +95,11 @@ fn rbm(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
     let visible = vector(contents, "visible_bias", weight.ncols())?;
     let bias = vector(contents, "hidden_bias", weight.nrows())?;
     if !bits {
-        return Ok(Network::Rbm { constant: 0.0, visible, hidden: Hidden { weight, bias } });
+        return Ok(Network::Rbm { constant: 0.0, visible, hidden: Linear { weight, bias } });
     }
     let by_unit = weight.sum_axis(ndarray::Axis(1)) / 4.0;
     let by_spin = weight.sum_axis(ndarray::Axis(0)) / 4.0;
-    let hidden = Hidden { weight: weight / 4.0, bias: bias / 2.0 + by_unit };
+    let hidden = Linear { weight: weight / 4.0, bias: bias / 2.0 + by_unit };
     let constant = visible.sum() / 2.0 + hidden.bias.sum();
     Ok(Network::Rbm { constant, visible: visible / 2.0 + by_spin, hidden })
 }
@@ -118,7 +119,7 @@ fn logistic(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
         true => (&weight / 4.0, bias / 2.0 + weight.sum_axis(ndarray::Axis(1)) / 4.0),
         false => (weight / 2.0, bias / 2.0),
     };
-    Ok(Network::Logistic(Hidden { weight, bias }))
+    Ok(Network::Logistic(Linear { weight, bias }))
 }
 
 fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
@@ -128,7 +129,7 @@ fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
         "\"relu\", \"tanh\" or \"sigmoid\"",
         &[("relu", Squash::Relu), ("tanh", Squash::Tanh), ("sigmoid", Squash::Sigmoid)],
     )?;
-    let mut layers: Vec<Layer> = Vec::new();
+    let mut layers: Vec<Linear<f64>> = Vec::new();
     let there = |layer: &usize| contents.get(&format!("linear.{layer}.weight")).is_some();
     for layer in (0..MAX_LAYERS).take_while(there) {
         let inputs = layers.last().map(|before| before.weight.nrows());
@@ -144,7 +145,7 @@ fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
             Some(_) => weight.clone() * matrix(contents, &mask, Some(weight.dim()))?,
             None => weight,
         };
-        layers.push(Layer { weight, bias });
+        layers.push(Linear { weight, bias });
     }
     let n = layers[0].weight.ncols();
     if let Some(last) = layers.last().filter(|last| last.weight.nrows() != n) {

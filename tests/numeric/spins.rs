@@ -1,9 +1,8 @@
 //! Spins: exact enumeration beside known numbers, and the couplings of networks by an integral beside those of all states.
 
 use diagraction::action::{Domain, SparseAction};
-use diagraction::spins::{
-    Ensemble, Hidden, Layer, Network, Squash, as_action, couplings, read_couplings, values,
-};
+use diagraction::network::Linear;
+use diagraction::spins::{Network, Squash, Thermodynamics, as_action, couplings, read_couplings, values};
 use diagraction::theory;
 use ndarray::{Array1, Array2, array};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -52,7 +51,8 @@ fn the_ising_model_on_four_by_four_sites() {
         ),
     ];
     for (beta, expected) in table {
-        let Ensemble { ln_z, energy, heat, magnetisation, square, binder, .. } = Ensemble::of(&all, beta);
+        let Thermodynamics { ln_z, energy, heat, magnetisation, square, binder, .. } =
+            Thermodynamics::of(&all, beta);
         for (found, expected) in [ln_z, energy, heat, magnetisation, square, binder].into_iter().zip(expected)
         {
             close(found, expected, 2e-12);
@@ -64,7 +64,7 @@ fn the_ising_model_on_four_by_four_sites() {
 #[test]
 fn a_ring_of_four() {
     let all = values(&ising("lattice chain 4 periodic  spins  S = 44/100 * sum(<i,j>) s[i] * s[j]")).unwrap();
-    let ln_z = Ensemble::of(&all, 1.0).ln_z;
+    let ln_z = Thermodynamics::of(&all, 1.0).ln_z;
     close(ln_z, 3.176759848366, 1e-12);
     // The share of states whose first spins are +1: bits of a state are set where a spin is -1.
     let share = |first: u32| -> f64 {
@@ -88,7 +88,7 @@ fn random_vector(length: usize, seed: u64) -> Array1<f64> {
 fn logistic(n: usize) -> Network {
     let mut weight = random(n, n, 3);
     weight.indexed_iter_mut().filter(|((i, j), _)| j >= i).for_each(|(_, w)| *w = 0.0);
-    Network::Logistic(Hidden { weight, bias: random_vector(n, 4) })
+    Network::Logistic(Linear { weight, bias: random_vector(n, 4) })
 }
 
 #[test]
@@ -97,12 +97,12 @@ fn the_integral_agrees_with_all_states() {
     let rbm = Network::Rbm {
         constant: 0.3,
         visible: random_vector(n, 1),
-        hidden: Hidden { weight: random(7, n, 2), bias: random_vector(7, 5) },
+        hidden: Linear { weight: random(7, n, 2), bias: random_vector(7, 5) },
     };
     let large = Network::Rbm {
         constant: 0.3,
         visible: Array1::zeros(n),
-        hidden: Hidden { weight: random(2, n, 8) * 12.0, bias: array![40.0, -3.0] },
+        hidden: Linear { weight: random(2, n, 8) * 12.0, bias: array![40.0, -3.0] },
     };
     let more = [vec![0, 1, 2], vec![3, 5, 8, 9]];
     for (network, bound) in [(rbm, 1e-12), (logistic(n), 1e-12), (large, 1e-11)] {
@@ -130,15 +130,15 @@ fn autoregressive_networks_are_normalised() {
     let mut last = random(n, 14, 12);
     last.indexed_iter_mut().filter(|((i, k), _)| *i < degree(*k)).for_each(|(_, w)| *w = 0.0);
     let layers = vec![
-        Layer { weight: first, bias: random_vector(14, 13) },
-        Layer { weight: last, bias: random_vector(n, 14) },
+        Linear { weight: first, bias: random_vector(14, 13) },
+        Linear { weight: last, bias: random_vector(n, 14) },
     ];
     let made = |squash, bits| Network::Made { layers: layers.clone(), squash, bits };
     for network in
         [logistic(n), made(Squash::Relu, false), made(Squash::Tanh, true), made(Squash::Sigmoid, false)]
     {
         let all = network.values().unwrap();
-        close(Ensemble::of(&all, 1.0).ln_z, 0.0, 1e-13);
+        close(Thermodynamics::of(&all, 1.0).ln_z, 0.0, 1e-13);
         // Back from the couplings.
         let again = values(&as_action(&couplings(all.clone()), n)).unwrap();
         all.iter().zip(&again).for_each(|(a, b)| close(*a, *b, 1e-13));

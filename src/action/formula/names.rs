@@ -1,6 +1,7 @@
 //! What the variables of a formula are called.
 
 use super::write::Style;
+use crate::action::Domain;
 use crate::text::joined;
 
 /// What the variables are called.
@@ -14,7 +15,14 @@ pub enum Names {
 
 impl Default for Names {
     fn default() -> Names {
-        Names::Numbered("x".to_owned())
+        Domain::Real.into()
+    }
+}
+
+impl From<Domain> for Names {
+    /// The letter of the variables, numbered.
+    fn from(domain: Domain) -> Names {
+        Names::Numbered(domain.letter().to_owned())
     }
 }
 

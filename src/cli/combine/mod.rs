@@ -4,13 +4,13 @@ mod args;
 mod sum;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::PathBuf;
 
-use crate::action::file::{self, SparseFile};
+use crate::action::file;
 use crate::action::formula::{Formula, Names, Selection, Style, write};
-use crate::action::{Domain, SparseAction, combine, combined_errors, predicted};
-use crate::source::{Kind, Loaded};
-use crate::{Rational, Scalar, files, theory};
+use crate::action::{SparseAction, combine, combined_errors, predicted};
+use crate::source::{self, Loaded};
+use crate::{Rational, Scalar};
 
 use self::args::{FORMATS, PARTS, Part};
 use crate::cli::shared::source::load_any_action;
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &CombineArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.common.memory_limit);
     let mut out = Output::open(path)?;
     let exact: Option<Vec<SparseAction<Rational>>> =
-        parts.iter().map(|(_, path)| exact(path)).collect::<Result<Option<_>, _>>()?;
+        parts.iter().map(|(_, path)| source::exact(path)).collect::<Result<Option<_>, _>>()?;
     if let Some(actions) = exact {
         let terms: Vec<_> = parts.iter().map(|(weight, _)| weight.clone()).zip(&actions).collect();
         let found = combine(&terms)?;
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &CombineArgs) -> Result<(), Failure> {
 }
 
 /// Weights that are given are 1 unless told otherwise; those of --beta are computed.
-fn weighed(args: &CombineArgs, parts: Vec<Part>) -> Result<Vec<(Rational, std::path::PathBuf)>, Failure> {
+fn weighed(args: &CombineArgs, parts: Vec<Part>) -> Result<Vec<(Rational, PathBuf)>, Failure> {
     let Some(betas) = &args.beta else {
         let one = || Rational::from_integer(1.into());
         return Ok(parts.into_iter().map(|(weight, path)| (weight.unwrap_or_else(one), path)).collect());
@@ -80,22 +80,9 @@ fn weighed(args: &CombineArgs, parts: Vec<Part>) -> Result<Vec<(Rational, std::p
     Ok(vec![(one, first.1), (other, second.1)])
 }
 
-/// The action in a file, where it is exact.
-fn exact(path: &Path) -> Result<Option<SparseAction<Rational>>, Failure> {
-    let found = match (Kind::of(path), files::ending(path).as_deref()) {
-        (Kind::Theory | Kind::Spins, Some("action")) => SparseFile::Exact(theory::load(path)?),
-        (Kind::Action | Kind::Spins, Some("json")) => file::load_sparse(path)?,
-        _ => return Ok(None),
-    };
-    Ok(match found {
-        SparseFile::Exact(action) => Some(action),
-        SparseFile::Float(_) => None,
-    })
-}
-
 fn text(
     args: &CombineArgs,
-    parts: &[(Rational, std::path::PathBuf)],
+    parts: &[(Rational, PathBuf)],
     found: &SparseAction<f64>,
     errors: Option<&SparseAction<f64>>,
     exact: Option<&SparseAction<Rational>>,
@@ -111,7 +98,6 @@ fn text(
     if let Some(exact) = exact {
         formula = formula.exact(exact);
     }
-    let letter = if found.domain == Domain::Spin { "s" } else { "x" };
-    write(&formula, Style::Text, &Names::Numbered(letter.to_owned()), out)?;
+    write(&formula, Style::Text, &Names::from(found.domain), out)?;
     Ok(())
 }

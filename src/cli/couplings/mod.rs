@@ -9,6 +9,7 @@ use crate::action::{SparseAction, file};
 use crate::spins::{
     self, IntegralError, MAX_SPINS, Network, TooManySpins, as_action, couplings, read_couplings,
 };
+use crate::tensor::permutations;
 use crate::text::counted;
 
 use self::args::{FORMATS, Method};
@@ -46,28 +47,23 @@ pub(crate) fn run(args: &CouplingsArgs) -> Result<(), Failure> {
             let (path, spins) = (args.model.display(), counted(n, "spin", "spins"));
             let mut lines =
                 vec![("network", format!("{path}: {}, {spins}", words(&network))), ("couplings", how)];
-            for rank in 1..=action.max_rank() {
-                let values: Vec<f64> = action.entries(rank).map(|(_, value)| *value).collect();
-                let factor = (1..=rank).map(|k| k as f64).product::<f64>();
-                let root = (values.iter().map(|value| value * value).sum::<f64>()).sqrt() * factor;
-                let number = counted(values.len(), "coupling", "couplings");
-                lines.push((
-                    "",
-                    format!(
-                        "of {}: {number}, root of squares {}",
-                        counted(rank, "spin", "spins"),
-                        short(root)
-                    ),
-                ));
-            }
+            lines.extend((1..=action.max_rank()).map(|rank| ("", of_rank(&action, rank))));
             out.named(&lines)?;
             writeln!(out)?;
             let selection = Selection { lowest: 1, top: args.top, ..Selection::default() };
             let formula = Formula::new((&action).into(), None, &selection)?;
-            write(&formula, Style::Text, &Names::Numbered("s".to_owned()), &mut out)?;
+            write(&formula, Style::Text, &Names::from(action.domain), &mut out)?;
         }
     }
     out.finish()
+}
+
+/// How many couplings of so many spins there are, and how large.
+fn of_rank(action: &SparseAction<f64>, rank: usize) -> String {
+    let squares = action.entries(rank).map(|(index, value)| (value * permutations::<f64>(index)).powi(2));
+    let root = short(squares.sum::<f64>().sqrt());
+    let number = counted(action.entries(rank).count(), "coupling", "couplings");
+    format!("of {}: {number}, root of squares {root}", counted(rank, "spin", "spins"))
 }
 
 fn words(network: &Network) -> String {
@@ -127,12 +123,9 @@ fn by_integral(
     let mut how = format!("by one integral, which more nodes change by {}", short(read.error));
     if network.spins() <= COMPARED {
         let all = as_action(&couplings(network.values()?), network.spins());
-        let apart = (1..=read.action.max_rank()).flat_map(|rank| {
-            let factor = (1..=rank).map(|k| k as f64).product::<f64>();
-            read.action.entries(rank).map(move |(index, value)| (index, value, factor))
-        });
-        let apart =
-            apart.map(|(index, value, factor)| (value - all.get(index)).abs() * factor).fold(0.0, f64::max);
+        let entries = (1..=read.action.max_rank()).flat_map(|rank| read.action.entries(rank));
+        let apart = entries.map(|(index, value)| (value - all.get(index)).abs() * permutations::<f64>(index));
+        let apart = apart.fold(0.0, f64::max);
         how.push_str(&format!("; those of all states differ by {}", short(apart)));
     }
     if args.rank == Some(1) {

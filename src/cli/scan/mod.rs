@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::files::name;
 use crate::plot::{Axis, Curve, Curves, Figure, Look, Panel, Point};
 use crate::source;
-use crate::spins::{Ensemble, MAX_SPINS, values};
+use crate::spins::{MAX_SPINS, Thermodynamics, values};
 
 use self::args::FORMATS;
 use crate::cli::shared::columns::{ALWAYS, Column, table, tell};
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
             args.action.display()
         )));
     }
-    let found: Vec<Ensemble> = args.beta.0.iter().map(|&beta| Ensemble::of(&all, beta)).collect();
+    let found: Vec<Thermodynamics> = args.beta.0.iter().map(|&beta| Thermodynamics::of(&all, beta)).collect();
     if let Some((format, out)) = drawing {
         drawing::write(&figure(args, &found), format, out)?;
     }
@@ -79,16 +79,16 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
 
 const NAMES: [&str; 7] = ["beta", "ln_z", "energy", "heat_capacity", "magnetisation", "square", "binder"];
 
-fn numbers(found: &Ensemble) -> [f64; 7] {
-    let Ensemble { beta, ln_z, energy, heat, magnetisation, square, binder } = *found;
+fn numbers(found: &Thermodynamics) -> [f64; 7] {
+    let Thermodynamics { beta, ln_z, energy, heat, magnetisation, square, binder } = *found;
     [beta, ln_z, energy, heat, magnetisation, square, binder]
 }
 
-fn row(found: &Ensemble) -> Value {
+fn row(found: &Thermodynamics) -> Value {
     NAMES.iter().zip(numbers(found)).map(|(name, value)| ((*name).to_owned(), json!(value))).collect()
 }
 
-fn text(found: &[Ensemble], out: &mut Output) -> Result<(), Failure> {
+fn text(found: &[Thermodynamics], out: &mut Output) -> Result<(), Failure> {
     let columns = [
         Column::number("beta", ALWAYS),
         Column::number("ln Z", 3),
@@ -115,9 +115,9 @@ fn shown(value: f64) -> String {
     if value.is_finite() { short(value) } else { "-".to_owned() }
 }
 
-fn figure(args: &ScanArgs, found: &[Ensemble]) -> Figure {
+fn figure(args: &ScanArgs, found: &[Thermodynamics]) -> Figure {
     let title = format!("Thermodynamics of {}", name(&args.action));
-    let panel = |title: &str, label: &str, value: fn(&Ensemble) -> f64| {
+    let panel = |title: &str, label: &str, value: fn(&Thermodynamics) -> f64| {
         let points = found.iter().map(|found| Point::new(found.beta, value(found))).collect();
         let series = vec![Curve::new(String::new(), Look::Marked, points)];
         Panel::half(title, Curves { x: Axis::linear("β"), y: Axis::linear(label), series })

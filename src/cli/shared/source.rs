@@ -30,14 +30,13 @@ pub(crate) const LONG_SECONDS: f64 = 1.0;
 pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
     memory::expect_file(path, limit)?;
     source::model(path, &mut |note| noted(path, note)).map_err(|error| match error {
+        SourceError::Holds { kind: Kind::Ensemble | Kind::Spins, .. } => error.into(),
         SourceError::Holds { kind, .. } => Failure::with_hint(
             error,
             match kind {
                 Kind::Theory => {
                     "theory, check, compare, plot, modes, sample and stats --against take theories"
                 }
-                Kind::Ensemble => ENSEMBLE,
-                Kind::Spins => SPINS,
                 Kind::Action => "check, compare, plot, modes, sample and stats --against take actions",
                 _ => "train makes a network of samples, fit an action; stats measures them",
             },
@@ -48,11 +47,7 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
 
 /// What there is to sample in a file.
 pub(crate) fn load_sampled(path: &Path) -> Result<Sampled, Failure> {
-    Sampled::load(path, &mut |note| noted(path, note)).map_err(|error| match error {
-        SourceError::Holds { kind: Kind::Spins, .. } => Failure::with_hint(error, SPINS),
-        SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
-        error => error.into(),
-    })
+    Ok(Sampled::load(path, &mut |note| noted(path, note))?)
 }
 
 /// A note about a model file, which stands on standard error wherever that goes.
@@ -117,8 +112,7 @@ fn load_told(
         Told::Plan(_) => {}
     });
     loaded.map_err(|error| match error {
-        SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
-        SourceError::Holds { kind: Kind::Spins, .. } => Failure::with_hint(error, SPINS),
+        SourceError::Holds { kind: Kind::Ensemble | Kind::Spins, .. } => error.into(),
         SourceError::Action(_) | SourceError::Holds { .. } => Failure::with_hint(error, ACTIONS),
         error => error.into(),
     })
@@ -151,6 +145,8 @@ impl From<SourceError> for Failure {
             SourceError::Range(error) => error.into(),
             SourceError::Evaluate(error) => error.into(),
             SourceError::Memory { .. } => Failure::with_hint(error, memory::RAISE),
+            SourceError::Holds { kind: Kind::Spins, .. } => Failure::with_hint(error, SPINS),
+            SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
             SourceError::Rounded { .. } => {
                 Failure::with_hint(error, "--exact computes with the numbers as they are written")
             }

@@ -7,11 +7,11 @@ use std::io::Write;
 
 use crate::Rational;
 use crate::action::formula::{Coefficient, Formula, Names, Selection, Style, TERM_BYTES, write};
-use crate::action::{Held, SparseAction, file, file::SparseFile};
-use crate::source::{Kind, Loaded};
+use crate::action::{Held, SparseAction};
+use crate::files;
+use crate::source::{self, Loaded};
 use crate::tensor::permutations;
 use crate::text::{counted, grouped, joined, significant};
-use crate::{files, theory};
 
 use self::args::{FORMATS, ShowFormat};
 use crate::cli::shared::args::expect_indices;
@@ -39,9 +39,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     }
     let names = match args.names.clone().unwrap_or_default() {
         Names::Numbered(name) if args.names.is_some() && held.dimension() == 1 => Names::Each(vec![name]),
-        Names::Numbered(_) if args.names.is_none() && Kind::of(&args.action) == Kind::Spins => {
-            Names::Numbered("s".to_owned())
-        }
+        Names::Numbered(_) if args.names.is_none() => held.domain().into(),
         names => names,
     };
     if let Names::Each(names) = &names
@@ -88,14 +86,9 @@ fn load(args: &ShowArgs, limit: u64) -> Result<Shown, Failure> {
     };
     let action = point::load(args, highest, limit)?;
     // Where a point is asked for, floats are expanded.
-    let exact = match (Kind::of(path), files::ending(path).as_deref()) {
-        _ if args.around.is_some() => None,
-        (Kind::Theory, _) | (Kind::Spins, Some("action")) => Some(theory::load(path)?),
-        (Kind::Action | Kind::Spins, Some("json")) => match file::load_sparse(path)? {
-            SparseFile::Exact(action) => Some(action),
-            SparseFile::Float(_) => None,
-        },
-        _ => None,
+    let exact = match args.around {
+        Some(_) => None,
+        None => source::exact(path)?,
     };
     let errors = match args.around {
         Some(_) if args.errors.errors.is_some() => {

@@ -95,7 +95,8 @@ impl<'a> Reader<'a> {
     }
 
     fn name(&mut self, name: Word, terms: usize, value: Value) -> Result<()> {
-        let letter = self.variables.as_ref().map_or("x", Variables::letter);
+        let domain = self.variables.as_ref().map_or_else(Domain::default, |variables| variables.domain);
+        let letter = domain.letter();
         if name.text == letter {
             let message = format!("'{letter}' stands for the variables; take another name");
             return Err(Complaint::new(name.at, message));

@@ -10,6 +10,7 @@ use super::index::{self, Variables};
 use super::polynomial::Polynomial;
 use super::syntax::{Expression, Factor, Index, Kind, Place, Range, Word};
 use crate::Rational;
+use crate::action::Domain;
 
 /// What a name stands for.
 pub(super) enum Value {
@@ -57,7 +58,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn letter(&self) -> &'static str {
-        self.variables.map_or("x", Variables::letter)
+        self.variables.map_or_else(Domain::default, |variables| variables.domain).letter()
     }
 
     /// A number, where the expression must be one.

@@ -40,14 +40,6 @@ pub(super) fn evaluate(
 }
 
 impl Variables {
-    /// The letter that they have.
-    pub(super) fn letter(&self) -> &'static str {
-        match self.domain {
-            Domain::Real => "x",
-            Domain::Spin => "s",
-        }
-    }
-
     /// The site of `x[i]`, or of `x[a, b]` by its coordinates. Steps from the index of a sum go around periodic
     /// boundaries.
     pub(super) fn site(
