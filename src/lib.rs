@@ -88,6 +88,7 @@ pub mod contributions;
 pub mod correlators;
 pub mod data;
 mod dense;
+mod descent;
 pub mod diagram;
 #[doc(hidden)]
 pub mod digest;

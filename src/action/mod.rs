@@ -19,6 +19,7 @@ mod normalisable;
 mod pairs;
 mod rows;
 mod sparse;
+mod spread;
 mod summary;
 mod taylor;
 mod triangle;
@@ -40,6 +41,7 @@ pub use rows::Row;
 use sparse::MAX_ENTRIES;
 pub use sparse::SparseAction;
 pub(crate) use sparse::without;
+pub(crate) use spread::spread;
 pub use summary::Summary;
 pub(crate) use triangle::Triangle;
 

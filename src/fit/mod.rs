@@ -1,4 +1,4 @@
-//! Actions fitted to samples by score matching: a polynomial action without a network.
+//! Actions fitted to samples without a network: by score matching, and by regression of each variable on earlier ones, [`autoregressive()`].
 //!
 //! The density p(x) ~ e^S(x) need not be normalised. Its score ∇S is compared with that of the data, which by partial
 //! integration asks for nothing but averages over samples: minimise
@@ -13,6 +13,7 @@
 //! - [`Monomials`] are the unknowns: all up to a rank, or a support.
 //! - [`score_matching`] fits samples of any number, in pieces; the [`Fit`] has standard errors.
 
+mod autoregressive;
 mod basis;
 mod blocks;
 mod cholesky;
@@ -29,6 +30,7 @@ mod scaling;
 mod score_matching;
 mod system;
 
+pub use autoregressive::{Autoregressive, Means, autoregressive};
 pub use error::FitError;
 pub use monomials::Monomials;
 pub use normal::NormalEquations;

@@ -52,7 +52,7 @@ pub struct Report {
     pub depth: f64,
     /// The mean step size of the chains.
     pub step_size: f64,
-    /// The energy fraction E-BFMI of each chain, Σ (E_t - E_{t-1})² over Σ (E_t - mean)².
+    /// The energy fraction E-BFMI of each chain, Σ (E_t - E_{t-1})² over Σ (E_t - mean)²; none of chains without trajectories, as those of spins.
     pub ebfmi: Vec<f64>,
     /// Maxima of S, where they were looked for.
     pub maxima: Option<Maxima>,
@@ -104,7 +104,12 @@ impl Report {
             saturated: total(|chain| chain.saturated),
             depth: depths as f64 / draws as f64,
             step_size: steps / chains as f64,
-            ebfmi: drawn.chains.iter().map(|chain| ebfmi(&chain.energies)).collect(),
+            ebfmi: drawn
+                .chains
+                .iter()
+                .filter(|chain| !chain.energies.is_empty())
+                .map(|chain| ebfmi(&chain.energies))
+                .collect(),
             maxima,
         })
     }
@@ -238,7 +243,7 @@ impl Report {
             notes.push("a single chain is held against itself only; take several".to_string());
         }
         let dimension = self.coordinates.len();
-        if self.maxima.is_none() && dimension > MAX_DIMENSION {
+        if self.maxima.is_none() && dimension > MAX_DIMENSION && !self.ebfmi.is_empty() {
             notes.push(format!(
                 "no search for maxima of S was made, because of the dimension, {dimension}; it is made up to {MAX_DIMENSION}"
             ));

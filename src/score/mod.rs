@@ -11,6 +11,7 @@ use crate::Progress;
 use crate::action::Kernel;
 use crate::data::Samples;
 use crate::network::{EvaluationError, Network};
+use crate::spins;
 use crate::statistics::{Measured, Request, StatisticsError, measure};
 
 /// So many rows are held at a time.
@@ -39,6 +40,8 @@ pub enum Density<'a> {
     Network(&'a Network<f64>),
     /// An action and its ln Z: ln p(x) = S(x) - ln Z. With zero in its place S(x) alone.
     Action(&'a Kernel, f64),
+    /// An action or a network of spins, and its ln Z.
+    Spins(&'a spins::Density, f64),
 }
 
 impl Density<'_> {
@@ -47,6 +50,7 @@ impl Density<'_> {
         match self {
             Density::Network(network) => network.dimension(),
             Density::Action(kernel, _) => kernel.dimension(),
+            Density::Spins(density, _) => density.spins(),
         }
     }
 }
@@ -100,6 +104,9 @@ pub fn score(density: Density<'_>, samples: &Samples, progress: &dyn Progress) -
                     EvaluationError::NotFinite { row, .. } => ScoreError::NotFinite { row: first + row },
                     error => error.into(),
                 })?);
+            }
+            Density::Spins(density, ln_z) => {
+                values.extend(density.actions(piece.view()).iter().map(|value| value - ln_z));
             }
             Density::Action(kernel, ln_z) => {
                 let piece = piece.as_standard_layout().into_owned();

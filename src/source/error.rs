@@ -30,6 +30,8 @@ pub enum SourceError {
     /// An action that cannot be extracted from a network.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
+    #[error(transparent)]
+    SpinModel(#[from] crate::spins::LoadError),
     #[error("{} holds {kind}, and {wanted} is needed", path.display())]
     Holds { path: PathBuf, kind: Kind, wanted: &'static str },
     /// An action that was cut off at `max_rank`, if at all.

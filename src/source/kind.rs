@@ -18,6 +18,8 @@ pub enum Kind {
     Theory,
     /// An action of spins, as text or coefficients.
     Spins,
+    /// A network of spins.
+    SpinModel,
     /// Networks with random parameters, as text.
     Ensemble,
     /// The coefficients of an action.
@@ -59,6 +61,7 @@ impl Kind {
         let are_cumulants =
             || names.iter().any(|name| name == "dimension") && names.iter().any(|name| is_cumulant(name));
         Some(match is_model(&names) {
+            _ if is_spin_model(&names) => Kind::SpinModel,
             true => Kind::Model,
             false if is_action => Kind::Action,
             false if are_cumulants() => Kind::Cumulants,
@@ -82,6 +85,7 @@ impl Kind {
         let Ok(contents) = arrays::read(Container::Safetensors, bytes) else { return Kind::Unknown };
         let names: Vec<String> = contents.arrays.into_iter().map(|(name, _)| name).collect();
         match is_model(&names) {
+            _ if is_spin_model(&names) => Kind::SpinModel,
             true => Kind::Model,
             false if names.iter().any(|name| is_coefficient(name)) => Kind::Action,
             false if names.iter().any(|name| is_cumulant(name)) => Kind::Cumulants,
@@ -95,6 +99,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Kind::Theory => "a theory as text",
             Kind::Spins => "an action of spins",
+            Kind::SpinModel => "a network of spins",
             Kind::Ensemble => "an ensemble of networks",
             Kind::Action => "an action",
             Kind::Model => "a trained network",
@@ -116,6 +121,12 @@ fn is_of_spins(bytes: &[u8]) -> bool {
 
 fn is_model(names: &[String]) -> bool {
     names.iter().any(|name| name.starts_with("linear."))
+}
+
+/// Weights without a layer, or with masks.
+fn is_spin_model(names: &[String]) -> bool {
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    has("mask.0") || has("weight") && (has("bias") || has("visible_bias"))
 }
 
 /// k1, k2, ..

@@ -73,7 +73,7 @@ impl Loaded {
                 let model = load_with(path, &mut |note| tell(Told::Note(note)))?;
                 return Loaded::of_network(path, model, max_rank, memory, tell);
             }
-            kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble | Kind::Spins) => {
+            kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble | Kind::Spins | Kind::SpinModel) => {
                 return Err(SourceError::holds(path, kind, "an action"));
             }
             Kind::Action | Kind::Unknown if files::ending(path).as_deref() == Some("json") => {

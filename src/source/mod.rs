@@ -17,7 +17,7 @@ pub use exact::exact;
 pub use kind::Kind;
 pub use loaded::{Loaded, Told};
 pub use sampled::Sampled;
-pub use spins::{of_any_domain, spins};
+pub use spins::{of_any_domain, spin_density, spins};
 
 use std::path::Path;
 
@@ -31,9 +31,12 @@ use crate::network::file::{self, Model, Note};
 /// When the file cannot be read; where it holds something else, it is named as what it is.
 pub fn model(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, SourceError> {
     file::load_with(path, tell).map_err(|error| match Kind::of(path) {
-        kind @ (Kind::Action | Kind::Theory | Kind::Cumulants | Kind::Ensemble | Kind::Spins) => {
-            SourceError::holds(path, kind, "a trained network")
-        }
+        kind @ (Kind::Action
+        | Kind::Theory
+        | Kind::Cumulants
+        | Kind::Ensemble
+        | Kind::Spins
+        | Kind::SpinModel) => SourceError::holds(path, kind, "a trained network"),
         Kind::Data if files::ending(path).as_deref() != Some("npz") => {
             SourceError::holds(path, Kind::Data, "a trained network")
         }

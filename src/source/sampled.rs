@@ -39,7 +39,7 @@ impl Sampled {
         let action = match Kind::of(path) {
             Kind::Model => return Ok(Sampled::Network(rounded(path, load_with(path, tell)?)?)),
             Kind::Theory => theory::load(path)?.to_f64()?,
-            kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble | Kind::Spins) => {
+            kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble | Kind::Spins | Kind::SpinModel) => {
                 return Err(SourceError::holds(path, kind, "a network or an action"));
             }
             _ => match files::ending(path).as_deref() {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Kind, Loaded, SourceError, Told};
 use crate::action::{Domain, SparseAction, file};
+use crate::spins::{Density, load};
 use crate::{files, theory};
 
 /// The action of spins in a file, as text or coefficients.
@@ -22,6 +23,18 @@ pub fn spins(path: &Path) -> Result<SparseAction<f64>, SourceError> {
     match found.domain {
         Domain::Spin => Ok(found),
         Domain::Real => Err(SourceError::holds(path, Kind::of(path), WANTED)),
+    }
+}
+
+/// What gives states of spins a density: the action or the network in a file; `None` where it is of something else than spins.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn spin_density(path: &Path) -> Result<Option<Density>, SourceError> {
+    match Kind::of(path) {
+        Kind::Spins => spins(path).map(|action| Some(Density::Action(action))),
+        Kind::SpinModel => Ok(Some(Density::Network(load(path)?))),
+        _ => Ok(None),
     }
 }
 

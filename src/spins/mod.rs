@@ -15,14 +15,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod chains;
+mod density;
+mod draw;
 mod enumerate;
 mod integral;
+pub mod learn;
 mod network;
 mod read;
+mod states;
 mod walsh;
+mod write;
 
+pub use chains::{Moves, Target, chains};
+pub use density::Density;
 pub use enumerate::Thermodynamics;
 pub use integral::{IntegralError, Read, read_couplings};
 pub use network::{Network, Squash};
 pub use read::{Fault, LoadError, load};
+pub use states::{StatesError, states};
 pub use walsh::{MAX_SPINS, TooManySpins, as_action, couplings, values};
+pub use write::write;

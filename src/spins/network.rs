@@ -1,6 +1,6 @@
 //! Networks whose variables are spins, and their actions.
 
-use ndarray::Array1;
+use ndarray::{Array1, ArrayView2};
 use rayon::prelude::*;
 
 use super::{MAX_SPINS, TooManySpins};
@@ -46,6 +46,11 @@ pub(super) fn ln_two_cosh(u: f64) -> f64 {
 }
 
 impl Network {
+    /// Whether S is normalised, ln Z = 0.
+    pub fn is_normalised(&self) -> bool {
+        !matches!(self, Network::Rbm { .. })
+    }
+
     /// The number N of spins.
     pub fn spins(&self) -> usize {
         match self {
@@ -81,6 +86,15 @@ impl Network {
         }
     }
 
+    /// S of every row.
+    ///
+    /// # Panics
+    /// When the rows have another number of spins.
+    pub fn actions(&self, states: ArrayView2<'_, f64>) -> Vec<f64> {
+        let rows: Vec<_> = states.outer_iter().collect();
+        rows.into_par_iter().map(|state| self.action(&state.to_vec())).collect()
+    }
+
     /// S at all states, in the order of [`couplings`](super::couplings).
     ///
     /// # Errors
@@ -99,6 +113,21 @@ impl Network {
     }
 }
 
+/// The last spin that each unit of each layer sees, counted from 1; 0 for none.
+pub(super) fn seen(layers: &[Linear<f64>]) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    let spins: Vec<usize> = (1..=layers.first().map_or(0, |layer| layer.weight.ncols())).collect();
+    for layer in layers {
+        let before = all.last().unwrap_or(&spins);
+        let last = |row: ndarray::ArrayView1<'_, f64>| {
+            row.iter().zip(before).filter(|(w, _)| **w != 0.0).map(|(_, last)| *last).max().unwrap_or(0)
+        };
+        let units = layer.weight.rows().into_iter().map(last).collect();
+        all.push(units);
+    }
+    all
+}
+
 /// Σ_i [s_i u_i - ln 2cosh u_i].
 fn normalised(state: &Array1<f64>, u: &Array1<f64>) -> f64 {
     state.iter().zip(u).map(|(s, u)| s * u - ln_two_cosh(*u)).sum()
@@ -109,7 +138,7 @@ fn at(layer: &Linear<f64>, values: &Array1<f64>) -> Array1<f64> {
 }
 
 impl Squash {
-    fn of(self, x: f64) -> f64 {
+    pub(super) fn of(self, x: f64) -> f64 {
         match self {
             Squash::Relu => x.max(0.0),
             Squash::Tanh => x.tanh(),

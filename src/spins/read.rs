@@ -6,7 +6,7 @@ use std::path::Path;
 use ndarray::{Array1, Array2, Ix1, Ix2};
 use thiserror::Error;
 
-use super::network::{Network, Squash};
+use super::network::{Network, Squash, seen};
 use crate::arrays::{self, Container, Contents, ZIP_HEADER};
 use crate::network::Linear;
 use crate::text::joined;
@@ -164,15 +164,7 @@ fn made(contents: &Contents<'_>, bits: bool) -> Result<Network, Fault> {
                 .any(|known| known == name)
         })
     })?;
-    // The last spin that each unit sees, counted from 1.
-    let first: Vec<usize> = (1..=n).collect();
-    let seen = layers.iter().fold(first, |seen, layer| {
-        let last = |row: ndarray::ArrayView1<'_, f64>| {
-            row.iter().zip(&seen).filter(|(w, _)| **w != 0.0).map(|(_, last)| *last).max().unwrap_or(0)
-        };
-        layer.weight.rows().into_iter().map(last).collect()
-    });
-    match seen.iter().enumerate().find(|(output, last)| **last > *output) {
+    match seen(&layers).last().into_iter().flatten().enumerate().find(|(output, last)| **last > *output) {
         Some((output, last)) => {
             let what = "masks that let output i see the spins before i";
             Err(Fault::Order { output, input: last - 1, what })

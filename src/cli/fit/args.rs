@@ -14,7 +14,7 @@ use crate::cli::shared::{ActionFormat, Choice, Common, Failure, Reading, Window,
 pub(super) const RANK: usize = 4;
 
 /// S(x) = sum_k A^(k) x^k is fitted to samples of p(x) ~ e^S(x) without a network. Score matching solves linear
-/// equations, once, and gives standard errors. It does not find A^(0).
+/// equations, once, and gives standard errors. It does not find A^(0). Other methods are of autoregressive Gaussians, and of spins.
 ///
 /// With -o the action goes to the file and the report to standard output, unless --quiet.
 #[derive(Debug, Args)]
@@ -51,6 +51,12 @@ pub(crate) struct FitArgs {
     /// coefficients, the size of rounding]
     #[arg(long, value_name = "R")]
     pub(super) ridge: Option<f64>,
+    /// Fit N more times to samples of spins drawn anew in blocks, for standard errors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=10_000))]
+    pub(super) errors: Option<u16>,
+    /// Seed of the samples that are drawn anew
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
     /// Leave the coefficients as they minimise J. Otherwise their bias of order 1/N is estimated from the blocks and taken off
     #[arg(long)]
     pub(super) keep_bias: bool,
@@ -80,6 +86,38 @@ fn fitted(text: &str) -> Result<usize, String> {
 }
 
 impl FitArgs {
+    /// Refuses options of other methods.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let is = |method| self.method == method;
+        let has_blocks = is(FitMethod::ScoreMatching) || is(FitMethod::Autoregressive);
+        let of_matching = [
+            ("--block", self.block.is_some()),
+            ("--ridge", self.ridge.is_some()),
+            ("--keep-bias", self.keep_bias),
+        ];
+        let given = of_matching.into_iter().find(|(_, given)| *given && !is(FitMethod::ScoreMatching));
+        if let Some((name, _)) = given {
+            return Failure::usage(format!("{name} is of --method score-matching"));
+        }
+        if self.blocks.is_some() && !has_blocks {
+            return Failure::usage(
+                "--blocks is of --method score-matching and autoregressive; --errors N is of spins",
+            );
+        }
+        if self.errors.is_some() && has_blocks {
+            return Failure::usage("--errors is of spins; this method has errors from blocks");
+        }
+        if self.highest().is_some() && !has_blocks {
+            return Failure::usage("these methods have fields and pairs; --support chooses among pairs");
+        }
+        if self.support.is_some() && is(FitMethod::MeanField) {
+            return Failure::usage(
+                "mean field couples all pairs; --support is of --method pseudo-likelihood",
+            );
+        }
+        Ok(())
+    }
+
     /// The highest rank, where it is given.
     pub(super) fn highest(&self) -> Option<usize> {
         self.rank.or(self.max_rank)
@@ -90,6 +128,12 @@ impl FitArgs {
 pub(super) enum FitMethod {
     /// Linear equations from moments of the samples (Hyvarinen 2005)
     ScoreMatching,
+    /// Each variable is a Gaussian around a polynomial of earlier ones: ln Z = 0. Ranks 2, 4, 6 have means of degree 1, 2, 3
+    Autoregressive,
+    /// Fields and pairs of spins: each spin given all others (Besag 1975)
+    PseudoLikelihood,
+    /// Fields and pairs of spins: the inverse of the covariance
+    MeanField,
 }
 
 const FORMATS: [Choice<ActionFormat>; 5] = [

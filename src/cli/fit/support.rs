@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::action::{SparseAction, file};
 use crate::fit::Monomials;
-use crate::source::Kind;
+use crate::source::{Kind, spins};
 use crate::{files, theory};
 
 use super::args::{FitArgs, RANK};
@@ -41,6 +41,7 @@ pub(super) fn read(args: &FitArgs, source: &Path, dimension: usize) -> Result<Mo
 fn action(source: &Path) -> Result<Option<SparseAction<f64>>, Failure> {
     match (Kind::of(source), files::ending(source).as_deref()) {
         (Kind::Theory, _) => Ok(Some(theory::load(source)?.to_f64()?)),
+        (Kind::Spins, _) => Ok(Some(spins(source)?)),
         (Kind::Model, _) => Err(Failure::with_hint(
             format!("{}: a network, and no support", source.display()),
             "read its action with diagraction evaluate, and give that",

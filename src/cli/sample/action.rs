@@ -33,7 +33,14 @@ pub(super) fn run(args: &SampleArgs, kernel: &Kernel) -> Result<(), Failure> {
     drop(bar);
     let verdict = report.verdict();
     let agree = verdict.agree;
-    let outcome = Outcome { args, drawn: &drawn, report: &report, verdict, identities: identities.as_ref() };
+    let outcome = Outcome {
+        args,
+        drawn: &drawn,
+        report: &report,
+        verdict,
+        identities: identities.as_ref(),
+        moves: None,
+    };
     report::write(&outcome)?;
     end(args, drawn.stopped, agree, !args.verify || identities.is_some_and(|found| found.hold()))
 }

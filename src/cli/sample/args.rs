@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use crate::sample::{Mass, Settings};
+use crate::spins::Moves;
 use clap::Args;
 
 use crate::cli::ensemble::{Width, width};
 use crate::cli::shared::{Choice, ReportFormat, choice, memory, parse_count};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
-/// sampled exactly, by its inverse, and has no chains; nor have networks with random parameters, of which one is drawn for each row. The report goes to standard output. An interrupt (Ctrl-C) keeps what
+/// sampled exactly, by its inverse, and has no chains; nor have networks with random parameters, of which one is drawn for each row, and autoregressive networks of spins. Actions of spins are sampled by sweeps or clusters. The report goes to standard output. An interrupt (Ctrl-C) keeps what
 /// was drawn.
 #[derive(Debug, Args)]
 pub(crate) struct SampleArgs {
@@ -44,6 +45,12 @@ pub(crate) struct SampleArgs {
     /// is expanded around
     #[arg(long, value_name = "SIGMA", default_value_t = 1.0, value_parser = parse_spread)]
     pub(super) spread: f64,
+    /// How chains of spins move [default: clusters where S has fields and pairs alone, none against another; else heat-bath]
+    #[arg(long, value_parser = choice(&MOVES))]
+    pub(super) moves: Option<Moves>,
+    /// Spins at this inverse temperature: p(s) = exp(B S(s))/Z
+    #[arg(long, value_name = "B", default_value_t = 1.0, allow_hyphen_values = true, value_parser = parse_beta)]
+    pub(super) beta: f64,
     /// Seed; the same seed gives the same draws
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
@@ -97,8 +104,25 @@ const MASSES: [Choice<Mass>; 2] = [
     ("dense", "Scales and all directions that the tuning draws span; for strong correlations", Mass::Dense),
 ];
 
+const MOVES: [Choice<Moves>; 2] = [
+    ("heat-bath", "Each spin in turn, given all others", Moves::HeatBath),
+    (
+        "clusters",
+        "Clusters of spins that agree with their couplings (Wolff), of fields and pairs",
+        Moves::Clusters,
+    ),
+];
+
 const FORMATS: [Choice<ReportFormat>; 2] =
     [("text", "For reading", ReportFormat::Text), ("json", "For other programs", ReportFormat::Json)];
+
+/// Larger inverse temperatures are a mistake.
+const LARGEST_BETA: f64 = 1e6;
+
+fn parse_beta(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|beta: &f64| beta.abs() <= LARGEST_BETA);
+    number.ok_or_else(|| "it is a number between -1e6 and 1e6".to_string())
+}
 
 fn parse_acceptance(text: &str) -> Result<f64, String> {
     match text.parse() {

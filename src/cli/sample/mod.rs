@@ -6,9 +6,10 @@ mod ensemble;
 mod network;
 mod output;
 mod report;
+mod spins;
 mod verify;
 
-use crate::source::{Kind, Sampled};
+use crate::source::{Kind, Sampled, spin_density};
 
 use crate::cli::shared::source::load_sampled;
 use crate::cli::shared::{Failure, memory};
@@ -30,6 +31,15 @@ pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
             ));
         }
         (None, _) => {}
+    }
+    if let Some(density) = spin_density(&args.file)? {
+        return spins::run(args, &density);
+    }
+    if args.moves.is_some() || args.beta != 1.0 {
+        return Failure::usage(format!(
+            "--moves and --beta are of spins, and {} has none",
+            args.file.display()
+        ));
     }
     match load_sampled(&args.file)? {
         Sampled::Action(kernel, _) => action::run(args, &kernel),

@@ -21,6 +21,8 @@ pub(super) struct Outcome<'a> {
     pub(super) report: &'a Report,
     pub(super) verdict: Verdict,
     pub(super) identities: Option<&'a Identities>,
+    /// How chains of spins moved.
+    pub(super) moves: Option<&'static str>,
 }
 
 /// The result of a network.
@@ -64,7 +66,10 @@ fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
         ("draws", format!("{} in {dimension} dimensions, from {} chains", report.draws, report.chains)),
         ("tuning", format!("{} steps a chain, {:.2} s", args.tune, drawn.tuning_seconds)),
         ("drawing", format!("{drawing:.2} s, {rate} draws a second")),
-        ("step size", format!("{:.3}, trees of mean depth {:.1}", report.step_size, report.depth)),
+        outcome.moves.map_or_else(
+            || ("step size", format!("{:.3}, trees of mean depth {:.1}", report.step_size, report.depth)),
+            |moves| ("moves", moves.to_owned()),
+        ),
         (
             "R-hat",
             format!(
@@ -77,10 +82,14 @@ fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
             "effective draws",
             format!("bulk at least {}, tails at least {}", least(report.bulk()), least(report.tail())),
         ),
-        ("divergences", report.divergences.to_string()),
-        ("deepest trees", format!("{} of depth {}", report.saturated, args.max_depth)),
-        ("E-BFMI", format!("at least {}", fixed(report.lowest_ebfmi(), 2))),
     ];
+    if outcome.moves.is_none() {
+        lines.extend([
+            ("divergences", report.divergences.to_string()),
+            ("deepest trees", format!("{} of depth {}", report.saturated, args.max_depth)),
+            ("E-BFMI", format!("at least {}", fixed(report.lowest_ebfmi(), 2))),
+        ]);
+    }
     lines.extend(maxima(report));
     if args.verify {
         lines.push(("identities", verify::text(outcome.identities)));
@@ -138,7 +147,7 @@ fn text_exact(exact: &Exact<'_>, identities: Option<&Identities>) -> Vec<(&'stat
 }
 
 fn json(outcome: &Outcome<'_>) -> Value {
-    let Outcome { args, drawn, report, verdict, identities } = outcome;
+    let Outcome { args, drawn, report, verdict, identities, .. } = outcome;
     let extreme = |found: Extreme| json!({"value": found.value, "coordinate": found.coordinate});
     let coordinates = report.coordinates.iter().map(|found| [found.rhat, found.bulk, found.tail]);
     let maximum = |one: &Maximum| json!({"x": one.x, "S": one.value, "share": one.share, "draws": one.draws});

@@ -6,9 +6,10 @@ mod outcome;
 use std::path::Path;
 
 use crate::data::Samples;
-use crate::reweight::{Settings, reweight};
+use crate::reweight::{Settings, Weights, reweight};
 use crate::score::{self, Density, ScoreError, score};
-use crate::source::Sampled;
+use crate::source::{Sampled, spin_density};
+use crate::spins;
 use crate::statistics::Measured;
 use crate::train::gaussian;
 
@@ -23,10 +24,15 @@ pub(super) use args::ScoreArgs;
 pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let limit = memory::limit(args.common.memory_limit);
-    let samples = args.reading.open(&args.data, limit)?;
+    let mut samples = args.reading.open(&args.data, limit)?;
     let needed = score::memory(samples.rows(), samples.dimension());
     memory::expect("ln p of all rows takes", needed, limit, "fewer rows need less")?;
     let of = load(args, &args.density, &samples, limit)?;
+    if matches!(of, Source::Spins(_)) {
+        // Chains are kept, bits are not.
+        let chains = samples.chains().to_vec();
+        samples = Samples::from_array(spins::states(&samples)?).in_chains(chains)?;
+    }
     let against = args.against.as_deref().map(|path| load(args, path, &samples, limit)).transpose()?;
     if args.ln_z.is_some() && !is_action(&of) {
         return Failure::usage("--ln-z is of an action; a network is normalised");
@@ -37,8 +43,12 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     if let Some((path, against)) = args.against.as_ref().zip(against.as_ref()) {
         let has_ln_z = [args.ln_z.is_some() || args.proposal.is_some(), args.proposal.is_some()];
         let sides = [(&args.density, &of), (path, against)].into_iter().zip(has_ln_z);
+        let is_unknown = |source: &Source, known: bool| match source {
+            Source::Spins(density) => density.ln_z().is_none() && !known,
+            Source::Real(_) => is_action(source) && !known,
+        };
         if let Some(((path, _), _)) =
-            sides.into_iter().find(|((_, source), known)| is_action(source) && !known)
+            sides.into_iter().find(|((_, source), known)| is_unknown(source, *known))
         {
             return Err(Failure::with_hint(
                 format!("{}: ln Z is not known, so it cannot be set beside a density", path.display()),
@@ -51,7 +61,9 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let first = side(args, &of, args.ln_z, &samples, limit, &bar)?;
     let other = against.map(|against| side(args, &against, None, &samples, limit, &bar)).transpose()?;
     // Samples in a hyperplane have no Gaussian, and few samples one that is theirs alone.
-    let is_fair = samples.rows() >= FAIR * samples.dimension() && first.is_normalised();
+    let is_fair = !matches!(of, Source::Spins(_))
+        && samples.rows() >= FAIR * samples.dimension()
+        && first.is_normalised();
     let gaussian = is_fair.then(|| gaussian(&samples).ok()).flatten();
     let gaussian = gaussian.map(|network| score(Density::Network(&network), &samples, &bar)).transpose()?;
     drop(bar);
@@ -62,31 +74,82 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
 /// A Gaussian is fitted to so many rows for each variable, or more.
 const FAIR: usize = 10;
 
-fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Sampled, Failure> {
+/// A density of real variables or of spins.
+enum Source {
+    Real(Sampled),
+    Spins(spins::Density),
+}
+
+fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Source, Failure> {
     memory::expect_file(path, limit)?;
-    let source = load_sampled(path)?;
+    let source = match spin_density(path)? {
+        Some(density) => Source::Spins(density),
+        None => Source::Real(load_sampled(path)?),
+    };
     let dimension = match &source {
-        Sampled::Network(network) => network.dimension(),
-        Sampled::Action(kernel, _) => kernel.dimension(),
+        Source::Real(Sampled::Network(network)) => network.dimension(),
+        Source::Real(Sampled::Action(kernel, _)) => kernel.dimension(),
+        Source::Spins(density) => density.spins(),
     };
     expect_alike((path, dimension), (&args.data, samples.dimension()))?;
     Ok(source)
 }
 
-fn is_action(source: &Sampled) -> bool {
-    matches!(source, Sampled::Action(..))
+fn is_action(source: &Source) -> bool {
+    match source {
+        Source::Real(source) => matches!(source, Sampled::Action(..)),
+        Source::Spins(density) => !is_autoregressive(density),
+    }
+}
+
+fn is_autoregressive(density: &spins::Density) -> bool {
+    matches!(density, spins::Density::Network(network) if network.is_normalised())
+}
+
+/// Of spins ln Z is that of all states of few of them, or from draws of an autoregressive network.
+fn side_of_spins(
+    args: &ScoreArgs,
+    density: &spins::Density,
+    ln_z: Option<f64>,
+    samples: &Samples,
+    bar: &Bar,
+) -> Result<Side, Failure> {
+    let exact = || density.ln_z().map(|value| Measured { value, error: 0.0 });
+    let known = match (ln_z, args.proposal.as_deref()) {
+        (Some(value), _) => Some(Measured { value, error: 0.0 }),
+        (None, Some(path)) if !is_autoregressive(density) => {
+            let proposal = spins::load(path)?;
+            expect_alike((path, proposal.spins()), (&args.density, density.spins()))?;
+            let Some(states) = proposal.draw(args.draws, args.seed) else {
+                return Failure::usage("--proposal of spins is an autoregressive network");
+            };
+            let own = proposal.actions(states.view());
+            let ln = density.actions(states.view()).into_iter().zip(own).map(|(s, q)| s - q).collect();
+            Some(Weights::new(ln).ln_z())
+        }
+        _ => exact(),
+    };
+    let is_action = !is_autoregressive(density);
+    let density = Density::Spins(density, known.map_or(0.0, |known| known.value));
+    Ok(Side {
+        score: score(density, samples, bar)?,
+        ln_z: known.filter(|_| is_action),
+        is_action,
+        doubts: Vec::new(),
+    })
 }
 
 fn side(
     args: &ScoreArgs,
-    source: &Sampled,
+    source: &Source,
     ln_z: Option<f64>,
     samples: &Samples,
     limit: u64,
     bar: &Bar,
 ) -> Result<Side, Failure> {
     let kernel = match source {
-        Sampled::Network(network) => {
+        Source::Spins(density) => return side_of_spins(args, density, ln_z, samples, bar),
+        Source::Real(Sampled::Network(network)) => {
             return Ok(Side {
                 score: score(Density::Network(network), samples, bar)?,
                 ln_z: None,
@@ -94,7 +157,7 @@ fn side(
                 doubts: Vec::new(),
             });
         }
-        Sampled::Action(kernel, _) => kernel,
+        Source::Real(Sampled::Action(kernel, _)) => kernel,
     };
     let (mut known, mut doubts) = (ln_z.map(|value| Measured { value, error: 0.0 }), Vec::new());
     if let Some(path) = args.proposal.as_deref() {
@@ -130,6 +193,12 @@ fn format(args: &ScoreArgs) -> Result<ScoreFormat, Failure> {
         output::refuse(path, path_read, "the output names a file that is read; give another one")?;
     }
     Ok(format)
+}
+
+impl From<spins::StatesError> for Failure {
+    fn from(error: spins::StatesError) -> Failure {
+        Failure::new(error)
+    }
 }
 
 impl From<ScoreError> for Failure {

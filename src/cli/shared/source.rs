@@ -16,8 +16,7 @@ use super::{memory, output, print};
 const ACTIONS: &str = "an action is a .json, .npz or .safetensors file of `evaluate`, `theory` or `fit`, a .action text, or a model";
 
 /// What takes actions of spins.
-const SPINS: &str =
-    "this needs real variables; show, compare, combine, theory and scan take actions of spins";
+const SPINS: &str = "this needs real variables; couplings reads networks of spins; sample, score, scan and symmetry take these and actions of spins";
 
 /// What has the action of an ensemble.
 const ENSEMBLE: &str =
@@ -30,7 +29,7 @@ pub(crate) const LONG_SECONDS: f64 = 1.0;
 pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
     memory::expect_file(path, limit)?;
     source::model(path, &mut |note| noted(path, note)).map_err(|error| match error {
-        SourceError::Holds { kind: Kind::Ensemble | Kind::Spins, .. } => error.into(),
+        SourceError::Holds { kind: Kind::Ensemble | Kind::Spins | Kind::SpinModel, .. } => error.into(),
         SourceError::Holds { kind, .. } => Failure::with_hint(
             error,
             match kind {
@@ -112,7 +111,7 @@ fn load_told(
         Told::Plan(_) => {}
     });
     loaded.map_err(|error| match error {
-        SourceError::Holds { kind: Kind::Ensemble | Kind::Spins, .. } => error.into(),
+        SourceError::Holds { kind: Kind::Ensemble | Kind::Spins | Kind::SpinModel, .. } => error.into(),
         SourceError::Action(_) | SourceError::Holds { .. } => Failure::with_hint(error, ACTIONS),
         error => error.into(),
     })
@@ -145,7 +144,9 @@ impl From<SourceError> for Failure {
             SourceError::Range(error) => error.into(),
             SourceError::Evaluate(error) => error.into(),
             SourceError::Memory { .. } => Failure::with_hint(error, memory::RAISE),
-            SourceError::Holds { kind: Kind::Spins, .. } => Failure::with_hint(error, SPINS),
+            SourceError::Holds { kind: Kind::Spins | Kind::SpinModel, .. } => {
+                Failure::with_hint(error, SPINS)
+            }
             SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
             SourceError::Rounded { .. } => {
                 Failure::with_hint(error, "--exact computes with the numbers as they are written")

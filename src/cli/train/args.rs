@@ -19,8 +19,15 @@ pub(crate) struct TrainArgs {
     #[arg(value_name = "DATA", required_unless_present = "resume")]
     pub(super) data: Option<PathBuf>,
     /// Number L of activations of the network
-    #[arg(long, value_name = "L", required_unless_present = "resume")]
+    #[arg(long, value_name = "L", required_unless_present_any = ["resume", "autoregressive"])]
     pub(super) depth: Option<usize>,
+    /// Train a network of spins, +1 and -1 or bits: p(s) = prod p(s_i | earlier spins). Logistic units, which have one minimum and need no steps of
+    /// their own, or masked layers with --hidden
+    #[arg(long, conflicts_with_all = NOT_OF_SPINS)]
+    pub(super) autoregressive: bool,
+    /// Hidden units of each masked layer (MADE), such as 64 or 64,64
+    #[arg(long, value_name = "H,H,..", value_delimiter = ',', requires = "autoregressive", value_parser = parse_hidden)]
+    pub(super) hidden: Vec<Hidden>,
     /// Passes over the data [default: 10; 0 with --start cumulants]
     #[arg(long, value_name = "E")]
     pub(super) epochs: Option<usize>,
@@ -112,6 +119,41 @@ pub(crate) struct TrainArgs {
     /// The same as --format json
     #[arg(long, conflicts_with_all = ["quiet", "format"])]
     pub(super) json: bool,
+}
+
+/// What networks of spins have not.
+const NOT_OF_SPINS: [&str; 19] = [
+    "depth",
+    "epochs",
+    "batch",
+    "learning_rate",
+    "optimizer",
+    "momentum",
+    "schedule",
+    "weight_decay",
+    "clip",
+    "noise",
+    "precision",
+    "start",
+    "whiten",
+    "select",
+    "low_rank",
+    "patience",
+    "records",
+    "run",
+    "resume",
+];
+
+/// The units of a hidden layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hidden(pub(super) usize);
+
+/// More units are a mistake.
+const MOST_HIDDEN: usize = 100_000;
+
+fn parse_hidden(text: &str) -> Result<Hidden, String> {
+    let width = text.parse().ok().filter(|width| (1..=MOST_HIDDEN).contains(width));
+    width.map(Hidden).ok_or_else(|| format!("a layer has 1 to {MOST_HIDDEN} units"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

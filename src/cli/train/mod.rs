@@ -1,6 +1,7 @@
 //! `train`: a network out of samples, in a run that can be taken up again.
 
 mod args;
+mod autoregressive;
 mod clock;
 mod config;
 mod errors;
@@ -20,6 +21,7 @@ pub(super) use args::TrainArgs;
 pub(crate) fn run(args: &TrainArgs) -> Result<(), Failure> {
     match &args.resume {
         Some(path) => old_run::run(args, path),
+        None if args.autoregressive => autoregressive::run(args),
         None => new_run::run(args),
     }
 }

@@ -1,0 +1,194 @@
+//! Masked networks with hidden layers (MADE).
+
+use faer::Accum;
+use ndarray::{Array1, Array2, ArrayView2, Axis, Zip};
+use rand_distr::{Distribution, StandardNormal};
+
+use super::{LearnError, loss_and_slopes, prior};
+use crate::descent::{Objective, Until, descend};
+use crate::network::Linear;
+use crate::product::product;
+use crate::random::generator;
+use crate::spins::{Network, Squash};
+use crate::{Progress, Threads};
+
+/// The loss on test states is the judge, not the gradient.
+const UNTIL: Until = Until { gradient: 1e-7, change: 1e-12, steps: 3000 };
+
+/// A search ends after so many losses without a lower one on the test states.
+const PATIENCE: usize = 100;
+
+/// What a masked network is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// The units of each hidden layer.
+    pub widths: Vec<usize>,
+    /// Of the random start.
+    pub seed: u64,
+}
+
+/// A network of masked layers with ReLU between them, which makes states likely: that with the lowest loss on `test`, or on the states themselves where
+/// there are none. There is a normal prior of variance one on each number, as weak as a single row.
+///
+/// Hidden unit k sees the first m = 1 + (k mod N - 1) spins, output i the units with m ≤ i.
+///
+/// # Errors
+/// Fewer than two rows, or the work was stopped before there was a network.
+///
+/// # Cost
+/// Six operations for each weight, row and step of L-BFGS, as matrix products.
+///
+/// # Source
+/// M. Germain and others, arXiv:1502.03509.
+pub fn masked(
+    states: ArrayView2<'_, f64>,
+    test: Option<ArrayView2<'_, f64>>,
+    hidden: &Hidden,
+    progress: &dyn Progress,
+) -> Result<Network, LearnError> {
+    let (rows, n) = states.dim();
+    if rows < 2 || n == 0 {
+        return Err(LearnError::Few { rows });
+    }
+    let masks = masks(n, &hidden.widths);
+    let start = start(&masks, hidden.seed);
+    let mut loss = Loss { states, test, masks, best: None, since: 0, progress };
+    progress.start("learning", UNTIL.steps);
+    let _ = descend(&mut loss, start, UNTIL);
+    let stopped = if progress.is_stopped() { LearnError::Stopped } else { LearnError::NoMinimum };
+    let (_, best) = loss.best.take().ok_or(stopped)?;
+    Ok(Network::Made { layers: loss.layers(&best), squash: Squash::Relu, bits: false })
+}
+
+/// Which unit sees which, a matrix for each layer, shape (outputs, inputs).
+fn masks(n: usize, widths: &[usize]) -> Vec<Array2<f64>> {
+    let mut before: Vec<usize> = (1..=n).collect();
+    let mut masks = Vec::new();
+    let mask = |seen: &[usize], before: &[usize], is_seen: fn(usize, usize) -> bool| {
+        Array2::from_shape_fn((seen.len(), before.len()), |(k, j)| f64::from(is_seen(before[j], seen[k])))
+    };
+    for &width in widths {
+        let seen: Vec<usize> = (0..width).map(|k| 1 + k % (n - 1).max(1)).collect();
+        masks.push(mask(&seen, &before, |before, seen| before <= seen));
+        before = seen;
+    }
+    let outputs: Vec<usize> = (1..=n).collect();
+    masks.push(mask(&outputs, &before, |before, output| before < output));
+    masks
+}
+
+/// Weights of unit size for each unit that is seen, in the order of [`Loss::layers`]; outputs begin at zero.
+fn start(masks: &[Array2<f64>], seed: u64) -> Vec<f64> {
+    let mut generator = generator(seed, 0);
+    let mut numbers = Vec::new();
+    for (place, mask) in masks.iter().enumerate() {
+        for row in mask.outer_iter() {
+            let size = if place + 1 < masks.len() { (2.0 / row.sum().max(1.0)).sqrt() } else { 0.0 };
+            numbers.extend(row.iter().map(|mask| {
+                let normal: f64 = StandardNormal.sample(&mut generator);
+                mask * size * normal
+            }));
+        }
+        numbers.resize(numbers.len() + mask.nrows(), 0.0);
+    }
+    numbers
+}
+
+struct Loss<'a> {
+    states: ArrayView2<'a, f64>,
+    test: Option<ArrayView2<'a, f64>>,
+    masks: Vec<Array2<f64>>,
+    /// The lowest loss and where it is.
+    best: Option<(f64, Vec<f64>)>,
+    since: usize,
+    progress: &'a dyn Progress,
+}
+
+impl Loss<'_> {
+    fn layers(&self, numbers: &[f64]) -> Vec<Linear<f64>> {
+        let mut left = numbers;
+        let mut take = |count: usize| {
+            let (taken, rest) = left.split_at(count);
+            left = rest;
+            taken.to_vec()
+        };
+        let layer = |mask: &Array2<f64>| {
+            let weight = Array2::from_shape_vec(mask.dim(), take(mask.len())).expect("a weight for each");
+            Linear { weight: weight * mask, bias: Array1::from(take(mask.nrows())) }
+        };
+        self.masks.iter().map(layer).collect()
+    }
+
+    /// What each layer gives, from the states on; the last one are u.
+    fn forward(layers: &[Linear<f64>], states: ArrayView2<'_, f64>) -> Vec<Array2<f64>> {
+        let mut values = vec![states.to_owned()];
+        for (place, layer) in layers.iter().enumerate() {
+            let mut next = Array2::zeros((states.nrows(), layer.bias.len()));
+            next += &layer.bias;
+            let is_last = place + 1 == layers.len();
+            product(next.view_mut(), Accum::Add, 1.0, values[place].view(), layer.weight.t(), Threads::All);
+            // Outputs are 2 u.
+            next.mapv_inplace(|x| if is_last { x / 2.0 } else { x.max(0.0) });
+            values.push(next);
+        }
+        values
+    }
+
+    fn judge(&mut self, numbers: &[f64], layers: &[Linear<f64>], loss: f64) -> Result<(), &'static str> {
+        let judged = self.test.map_or(loss, |test| {
+            let mut u = Self::forward(layers, test).pop().unwrap_or_default();
+            loss_and_slopes(&mut u, test)
+        });
+        self.since += 1;
+        if judged.is_finite() && self.best.as_ref().is_none_or(|(best, _)| judged < *best) {
+            self.best = Some((judged, numbers.to_vec()));
+            self.since = 0;
+        }
+        if self.since > PATIENCE { Err("no lower loss") } else { Ok(()) }
+    }
+}
+
+impl Objective for Loss<'_> {
+    fn evaluate(&mut self, numbers: &[f64], gradient: &mut [f64]) -> Result<f64, &'static str> {
+        if self.progress.is_stopped() {
+            return Err("stopped");
+        }
+        self.progress.advance(1);
+        let layers = self.layers(numbers);
+        let mut values = Self::forward(&layers, self.states);
+        let mut slopes = values.pop().unwrap_or_default();
+        let loss = loss_and_slopes(&mut slopes, self.states);
+        slopes.mapv_inplace(|slope| slope / 2.0);
+        let mut end = gradient.len();
+        for (place, (layer, mask)) in layers.iter().zip(&self.masks).enumerate().rev() {
+            let mut weight = Array2::zeros(layer.weight.dim());
+            product(weight.view_mut(), Accum::Replace, 1.0, slopes.t(), values[place].view(), Threads::All);
+            weight *= mask;
+            let bias = slopes.sum_axis(Axis(0));
+            let begin = end - weight.len() - bias.len();
+            let both = weight.iter().chain(&bias);
+            gradient[begin..end].iter_mut().zip(both).for_each(|(slope, found)| *slope = *found);
+            end = begin;
+            if place > 0 {
+                let mut below = Array2::zeros(values[place].dim());
+                product(
+                    below.view_mut(),
+                    Accum::Replace,
+                    1.0,
+                    slopes.view(),
+                    layer.weight.view(),
+                    Threads::All,
+                );
+                Zip::from(&mut below).and(&values[place]).for_each(|slope, value| {
+                    if *value <= 0.0 {
+                        *slope = 0.0;
+                    }
+                });
+                slopes = below;
+            }
+        }
+        let loss = loss + prior(numbers, gradient, 1.0 / self.states.nrows() as f64);
+        self.judge(numbers, &layers, loss)?;
+        Ok(loss)
+    }
+}

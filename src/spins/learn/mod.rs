@@ -1,0 +1,88 @@
+//! Networks and actions of spins out of their states.
+//!
+//! All of them make u_i likely for s_i: the loss of a state is Σ_i [ln 2cosh u_i - s_i u_i] = -Σ_i ln σ(2 s_i u_i). What differs is what u_i may depend on.
+//! - [`logistic`]: earlier spins, linearly. Convex.
+//! - [`masked`]: earlier spins, through hidden layers.
+//! - [`pseudo_likelihood`]: all other spins, by the pairs of an action. Convex.
+//! - [`mean_field`] is another way to pairs: the inverse of the covariance.
+
+mod logistic;
+mod masked;
+mod pairs;
+mod spread;
+
+use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
+use thiserror::Error;
+
+pub use logistic::logistic;
+pub use masked::{Hidden, masked};
+pub use pairs::{mean_field, pseudo_likelihood};
+pub use spread::spread;
+
+use crate::descent::Until;
+
+/// Where a convex loss is at its minimum: in nats for a state.
+const CONVERGED: Until = Until { gradient: 1e-6, change: 1e-13, steps: 2000 };
+
+/// Rows of one task.
+const ROWS: usize = 512;
+
+/// Factors between one and two whose product is in the range of floats.
+const FACTORS: u32 = 1000;
+
+/// Why nothing was learned.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
+pub enum LearnError {
+    #[error("there are {rows} rows, and it takes two at least")]
+    Few { rows: usize },
+    #[error(
+        "spin {spin} is the same in all rows, or follows from others, so that there is no inverse of the covariance"
+    )]
+    Flat { spin: usize },
+    #[error("it was stopped")]
+    Stopped,
+    #[error("the loss found no minimum")]
+    NoMinimum,
+    #[error("a pair is of two different spins of {spins}, and ({first}, {second}) is not")]
+    Pair { first: usize, second: usize, spins: usize },
+}
+
+/// The mean loss of rows of u, which then hold its derivatives (tanh u - s)/rows.
+fn loss_and_slopes(u: &mut Array2<f64>, states: ArrayView2<'_, f64>) -> f64 {
+    let rows = states.nrows() as f64;
+    let parts = u.axis_chunks_iter_mut(Axis(0), ROWS).zip(states.axis_chunks_iter(Axis(0), ROWS));
+    let parts: Vec<_> = parts.collect();
+    let sums: Vec<f64> = parts
+        .into_par_iter()
+        .map(|(mut u, states)| {
+            let mut sum = 0.0;
+            for (mut u, states) in u.outer_iter_mut().zip(states.outer_iter()) {
+                // ln 2cosh u = |u| + ln(1 + e) with e = exp(-2|u|), and the logarithm of a product of those is taken.
+                let (mut product, mut left) = (1.0, FACTORS);
+                u.zip_mut_with(&states, |u, s| {
+                    let e = (-2.0 * u.abs()).exp();
+                    product *= 1.0 + e;
+                    left -= 1;
+                    if left == 0 {
+                        sum += f64::ln(product);
+                        (product, left) = (1.0, FACTORS);
+                    }
+                    sum += u.abs() - s * *u;
+                    *u = ((1.0 - e) / (1.0 + e)).copysign(*u) / rows - s / rows;
+                });
+                sum += f64::ln(product);
+            }
+            sum
+        })
+        .collect();
+    sums.iter().sum::<f64>() / rows
+}
+
+/// A normal prior of variance one on each number: R/2 for R rows, in the units of the mean loss. Adds to the gradient.
+fn prior(numbers: &[f64], gradient: &mut [f64], weight: f64) -> f64 {
+    gradient.iter_mut().zip(numbers).for_each(|(slope, number)| *slope += weight * number);
+    weight / 2.0 * numbers.iter().map(|number| number * number).sum::<f64>()
+}
