@@ -1,6 +1,6 @@
 //! What gives states of spins a density: an action or a network.
 
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::{MAX_SPINS, Network, Thermodynamics, values};
@@ -61,23 +61,5 @@ impl Density {
             _ if self.spins() <= MAX_SPINS => Some(Thermodynamics::of(&self.values().ok()?, 1.0).ln_z),
             _ => None,
         }
-    }
-
-    /// The differences K_A(s) = Σ_{B in A} (-1)^{|A|-|B|} S(s with B flipped) of subsets A, for every row: of a subset of k spins (-2)^k Π_{i in A} s_i times
-    /// the sum of J_B Π s over all B that contain A. So K_A Π s_i/(-2)^k is J_A, the same at all states, where nothing of a higher rank contains A.
-    ///
-    /// # Cost
-    /// 2^k values of S for each subset and row.
-    pub fn differences(&self, states: ArrayView2<'_, f64>, subset: &[usize]) -> Array1<f64> {
-        let mut sum = Array1::zeros(states.nrows());
-        for flipped in 0u32..1 << subset.len() {
-            let mut moved: Array2<f64> = states.to_owned();
-            for (_, &spin) in subset.iter().enumerate().filter(|(place, _)| flipped >> place & 1 == 1) {
-                moved.column_mut(spin).mapv_inplace(|s| -s);
-            }
-            let sign = if (subset.len() as u32 - flipped.count_ones()) % 2 == 0 { 1.0 } else { -1.0 };
-            sum.scaled_add(sign, &Array1::from(self.actions(moved.view())));
-        }
-        sum
     }
 }

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::shared::{Choice, Common, ReportFormat, choice, parse_top};
+use crate::cli::shared::{Choice, Common, ReportFormat, choice, parse_count, parse_top};
 
 /// What is computed, below the options.
 const MEANING: &str = "\
 A hidden unit ln 2cosh(b + w s) has couplings of all numbers of spins. One integral over a line gives each of them exactly, for any number of spins: \
 restricted Boltzmann machines and logistic units are read by it, all fields and pairs, and the subsets of --subset. Any network of up to 24 spins is also read by \
-all its states, which gives the couplings of every rank.";
+all its states, which gives the couplings of every rank. Of larger masked networks spins are flipped at the states of --data: that gives couplings averaged over these \
+states, and their spread shows how much of higher ranks there is.";
 
 /// The couplings J_A of S(s) = sum_A J_A prod s_i, read out of a network of spins: a restricted Boltzmann machine, logistic autoregressive units, or a masked
 /// network with hidden layers (MADE). Couplings of an autoregressive network are those of ln p.
@@ -20,13 +21,19 @@ pub(crate) struct CouplingsArgs {
     /// Network of spins: .safetensors or .npz
     #[arg(value_name = "MODEL")]
     pub(super) model: PathBuf,
-    /// Way to the couplings [default: integral where there is one, else states]
+    /// States at which spins are flipped
+    #[arg(long, value_name = "DATA")]
+    pub(super) data: Option<PathBuf>,
+    /// So many states of --data, the first ones
+    #[arg(long, value_name = "N", default_value = "200", requires = "data", value_parser = parse_count)]
+    pub(super) rows: usize,
+    /// Way to the couplings [default: flips with --data, integral where there is one, else states]
     #[arg(long, value_parser = choice(&METHODS))]
     pub(super) method: Option<Method>,
     /// Highest number K of spins that couple, of all states
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=24))]
     pub(super) rank: Option<u8>,
-    /// Spins I,J,K,.. whose coupling is wanted as well, of the integral; may be given several times
+    /// Spins I,J,K,.. whose coupling is wanted as well, of the integral or by flips; may be given several times
     #[arg(long, value_name = "I,J,K,..", value_parser = subset)]
     pub(super) subset: Vec<Subset>,
     /// Number of couplings to show, the largest
@@ -43,11 +50,13 @@ pub(crate) struct CouplingsArgs {
 pub(super) enum Method {
     Integral,
     States,
+    Flips,
 }
 
-const METHODS: [Choice<Method>; 2] = [
+const METHODS: [Choice<Method>; 3] = [
     ("integral", "Fields, pairs and --subset, of any number of spins", Method::Integral),
     ("states", "All ranks up to --rank, of up to 24 spins", Method::States),
+    ("flips", "Fields, pairs and --subset at the states of --data: mean and spread", Method::Flips),
 ];
 
 pub(super) const FORMATS: [Choice<ReportFormat>; 2] = [

@@ -3,17 +3,21 @@
 mod args;
 
 use std::io::Write;
+use std::path::Path;
 
+use crate::Progress;
 use crate::action::formula::{Formula, Names, Selection, Style, write};
-use crate::action::{SparseAction, file};
+use crate::action::{Domain, SparseAction, file};
 use crate::spins::{
-    self, IntegralError, MAX_SPINS, Network, TooManySpins, as_action, couplings, read_couplings,
+    self, Density, Flips, IntegralError, MAX_SPINS, Network, TooManySpins, as_action, couplings,
+    read_couplings, states,
 };
 use crate::tensor::permutations;
 use crate::text::counted;
 
 use self::args::{FORMATS, Method};
-use crate::cli::shared::{Bar, Failure, Output, ReportFormat, format, memory, output, short};
+use crate::cli::shared::args::expect_alike;
+use crate::cli::shared::{Bar, Failure, Output, Reading, ReportFormat, format, memory, output, short};
 
 pub(super) use args::CouplingsArgs;
 
@@ -36,18 +40,25 @@ pub(crate) fn run(args: &CouplingsArgs) -> Result<(), Failure> {
     let method = method(args, &network)?;
     let mut out = Output::open(path)?;
     let bar = Bar::counting(args.common.quiet, "integrating");
-    let (action, how) = match method {
+    let (action, spreads, how) = match method {
         Method::Integral => by_integral(args, &network, limit, &bar)?,
         Method::States => by_states(args, &network, limit)?,
+        Method::Flips => by_flips(args, &network, limit, &bar)?,
     };
     drop(bar);
-    match format {
-        ReportFormat::Json => file::json::write_sparse(&action, &mut out)?,
-        ReportFormat::Text => {
+    match (format, &spreads) {
+        (ReportFormat::Json, Some(spreads)) => {
+            file::json::write_with_errors((&action).into(), spreads.into(), None, &mut out)?;
+        }
+        (ReportFormat::Json, None) => file::json::write_sparse(&action, &mut out)?,
+        (ReportFormat::Text, _) => {
             let (path, spins) = (args.model.display(), counted(n, "spin", "spins"));
             let mut lines =
                 vec![("network", format!("{path}: {}, {spins}", words(&network))), ("couplings", how)];
-            lines.extend((1..=action.max_rank()).map(|rank| ("", of_rank(&action, rank))));
+            for rank in 1..=action.max_rank() {
+                lines.push(("", of_rank("coupling", &action, rank)));
+                lines.extend(spreads.as_ref().map(|spreads| ("", of_rank("spread", spreads, rank))));
+            }
             out.named(&lines)?;
             writeln!(out)?;
             let selection = Selection { lowest: 1, top: args.top, ..Selection::default() };
@@ -58,11 +69,14 @@ pub(crate) fn run(args: &CouplingsArgs) -> Result<(), Failure> {
     out.finish()
 }
 
+/// The couplings, their spreads over states where they are of some, and how they were found.
+type Couplings = (SparseAction<f64>, Option<SparseAction<f64>>, String);
+
 /// How many couplings of so many spins there are, and how large.
-fn of_rank(action: &SparseAction<f64>, rank: usize) -> String {
+fn of_rank(noun: &str, action: &SparseAction<f64>, rank: usize) -> String {
     let squares = action.entries(rank).map(|(index, value)| (value * permutations::<f64>(index)).powi(2));
     let root = short(squares.sum::<f64>().sqrt());
-    let number = counted(action.entries(rank).count(), "coupling", "couplings");
+    let number = counted(action.entries(rank).count(), noun, &format!("{noun}s"));
     format!("of {}: {number}, root of squares {root}", counted(rank, "spin", "spins"))
 }
 
@@ -85,10 +99,12 @@ fn words(network: &Network) -> String {
 fn method(args: &CouplingsArgs, network: &Network) -> Result<Method, Failure> {
     let n = network.spins();
     let has_integral = !matches!(network, Network::Made { .. });
-    let method = args.method.unwrap_or(match has_integral && args.rank.is_none_or(|rank| rank <= 2) {
-        true => Method::Integral,
-        false => Method::States,
-    });
+    let usual = if args.data.is_some() { Some(Method::Flips) } else { None };
+    let method =
+        args.method.or(usual).unwrap_or(match has_integral && args.rank.is_none_or(|rank| rank <= 2) {
+            true => Method::Integral,
+            false => Method::States,
+        });
     if let Some(beyond) = args.subset.iter().flat_map(|subset| &subset.0).find(|&&spin| spin >= n) {
         return Err(Failure::new(format!(
             "--subset: spin {beyond} is not there; the network has spins 0 to {}",
@@ -96,25 +112,27 @@ fn method(args: &CouplingsArgs, network: &Network) -> Result<Method, Failure> {
         )));
     }
     match method {
+        Method::Flips if args.data.is_none() => {
+            Failure::usage("spins are flipped at states: add --data FILE")
+        }
+        _ if args.data.is_some() && method != Method::Flips => Failure::usage("--data is of --method flips"),
+        Method::Flips if args.rank.is_some_and(|rank| rank > 2) => {
+            Failure::usage("flips give fields, pairs and each --subset; --rank is for --method states")
+        }
         Method::Integral if !has_integral => Failure::usage(
-            "a masked network with hidden layers has no integral; --method states reads up to 24 spins",
+            "a masked network with hidden layers has no integral; --method states reads up to 24 spins, --data FILE flips spins at its states",
         ),
         Method::Integral if args.rank.is_some_and(|rank| rank > 2) => Failure::usage(
             "the integral gives fields, pairs and each --subset; --rank is for --method states",
         ),
-        Method::States if !args.subset.is_empty() => {
-            Failure::usage("all states give every coupling up to --rank; --subset is for --method integral")
-        }
+        Method::States if !args.subset.is_empty() => Failure::usage(
+            "all states give every coupling up to --rank; --subset is for --method integral and flips",
+        ),
         _ => Ok(method),
     }
 }
 
-fn by_integral(
-    args: &CouplingsArgs,
-    network: &Network,
-    limit: u64,
-    bar: &Bar,
-) -> Result<(SparseAction<f64>, String), Failure> {
+fn by_integral(args: &CouplingsArgs, network: &Network, limit: u64, bar: &Bar) -> Result<Couplings, Failure> {
     let subsets: Vec<Vec<usize>> = args.subset.iter().map(|subset| subset.0.clone()).collect();
     let mut read = read_couplings(network, &subsets, limit, bar).map_err(|error| match error {
         IntegralError::Memory { .. } => Failure::with_hint(error, memory::RAISE),
@@ -131,18 +149,51 @@ fn by_integral(
     if args.rank == Some(1) {
         read.action = read.action.up_to(1);
     }
-    Ok((read.action, how))
+    Ok((read.action, None, how))
 }
 
-fn by_states(
-    args: &CouplingsArgs,
-    network: &Network,
-    limit: u64,
-) -> Result<(SparseAction<f64>, String), Failure> {
+/// Couplings at the states of --data, and their spread over these.
+fn by_flips(args: &CouplingsArgs, network: &Network, limit: u64, bar: &Bar) -> Result<Couplings, Failure> {
+    let (n, path) = (network.spins(), args.data.as_deref().unwrap_or(Path::new("")));
+    let samples = Reading::default().open(path, limit)?;
+    expect_alike((&args.model, n), (path, samples.dimension()))?;
+    let rows = args.rows.min(samples.rows());
+    let pairs = if args.rank == Some(1) { 0 } else { n * n.saturating_sub(1) / 2 };
+    let needed = 2.0 * BYTES.1 * pairs as f64 + 16.0 * (rows * (n + 1)) as f64;
+    memory::expect("couplings of all pairs take", needed as u64, limit, "--rank 1 gives fields alone")?;
+    let states = states(&samples.part(0, rows))?;
+    let density = Density::Network(network.clone());
+    let flips = Flips::new(&density, &states);
+    let mut action = SparseAction::zero(n);
+    action.domain = Domain::Spin;
+    action.truncation.max_rank = Some(if pairs > 0 { 2 } else { 1 });
+    let mut spreads = action.clone();
+    let of_one = (0..n).map(|spin| vec![spin]);
+    let of_two = (0..n).flat_map(|i| (i + 1..n).map(move |j| vec![i, j])).take(pairs);
+    let more = args.subset.iter().map(|subset| subset.0.clone());
+    bar.start("flipping", (n + pairs + args.subset.len()) as u64);
+    for subset in of_one.chain(of_two).chain(more) {
+        if bar.is_stopped() {
+            return Err(Failure::Interrupted);
+        }
+        let found = flips.effective(&subset);
+        action.add_monomial(&subset, found.mean);
+        spreads.add_monomial(&subset, found.spread);
+        bar.advance(1);
+    }
+    let states = counted(rows, "state", "states");
+    Ok((
+        action,
+        Some(spreads),
+        format!("by flips at {states} of {}, means and spreads over these", path.display()),
+    ))
+}
+
+fn by_states(args: &CouplingsArgs, network: &Network, limit: u64) -> Result<Couplings, Failure> {
     let n = network.spins();
     if n > MAX_SPINS {
         let hint = match network {
-            Network::Made { .. } => "masked networks of more spins are not read",
+            Network::Made { .. } => "--data FILE flips spins at its states, of any number of spins",
             _ => "--method integral reads these units with any number of spins",
         };
         return Err(Failure::with_hint(TooManySpins(n), hint));
@@ -157,7 +208,7 @@ fn by_states(
         limit,
         "a lower --rank needs less; --memory-limit raises the bound",
     )?;
-    Ok((as_action(&couplings(network.values()?), rank), format!("by all {} states", 1u64 << n)))
+    Ok((as_action(&couplings(network.values()?), rank), None, format!("by all {} states", 1u64 << n)))
 }
 
 impl From<TooManySpins> for Failure {

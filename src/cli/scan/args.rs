@@ -5,15 +5,29 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::shared::drawing;
-use crate::cli::shared::{Choice, Common, TableFormat, choice};
+use crate::cli::shared::{Choice, Common, Reading, TableFormat, choice, parse_count};
 
-/// Thermodynamics of spins at several inverse temperatures beta: p(s) = exp(beta S(s))/Z, with the energy E = -S. All states are summed up, of 24 spins at most. m is
-/// the mean of the spins.
+/// Thermodynamics of spins at several inverse temperatures beta: p(s) = exp(beta S(s))/Z, with the energy E = -S. m is the mean of the spins. Without --draws and
+/// --data all states are summed up, of 24 spins at most. With an autoregressive network S is its ln p, and other temperatures than one are reached by weights.
 #[derive(Debug, Args)]
 pub(crate) struct ScanArgs {
-    /// Action of spins: a theory as text (.action) or coefficients (.json)
-    #[arg(value_name = "ACTION")]
+    /// Action of spins, a theory as text (.action) or coefficients (.json), or a network of spins (.safetensors, .npz)
+    #[arg(value_name = "ACTION|MODEL")]
     pub(super) action: PathBuf,
+    /// Draw N states: of an action in chains at each temperature, of an autoregressive network once, with weights
+    #[arg(short = 'n', long, value_name = "N", value_parser = parse_count, conflicts_with = "data")]
+    pub(super) draws: Option<usize>,
+    /// States that were drawn at beta = 1, which weights exp((beta - 1) S) take to other temperatures
+    #[arg(long, value_name = "DATA")]
+    pub(super) data: Option<PathBuf>,
+    /// Sweeps of each chain that are thrown away
+    #[arg(long, value_name = "STEPS", default_value_t = 1000, requires = "draws")]
+    pub(super) tune: u32,
+    /// Seed of the draws
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "draws")]
+    pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// Inverse temperatures as a list, or N of them from A to B
     #[arg(long, value_name = "B,B,..|A..B:N", default_value = "1", allow_hyphen_values = true, value_parser = betas)]
     pub(super) beta: Betas,
