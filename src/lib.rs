@@ -84,6 +84,7 @@ pub mod arrays;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod coarse;
 pub mod contributions;
 pub mod correlators;
 pub mod data;
@@ -130,6 +131,7 @@ pub mod source;
 pub mod spins;
 pub mod statistics;
 mod symmetric;
+pub mod symmetry;
 pub mod tensor;
 #[doc(hidden)]
 pub mod text;

@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand};
 use super::words::MOST_THREADS;
 
 use super::{
-    check, combine, compare, completions, contributions, correlators, couplings, ensemble, evaluate, expand,
-    feynman, fit, flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats, theory,
-    train, watch,
+    check, coarse, combine, compare, completions, contributions, correlators, couplings, ensemble, evaluate,
+    expand, feynman, fit, flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats,
+    symmetry, theory, train, watch,
 };
 
 /// Reads the polynomial action out of a trained invertible network, by diagrams.
@@ -62,6 +62,10 @@ pub(super) enum Command {
     Couplings(couplings::CouplingsArgs),
     /// Compute the thermodynamics of an action of spins over temperatures
     Scan(scan::ScanArgs),
+    /// Measure what a density keeps of the symmetries of its lattice
+    Symmetry(symmetry::SymmetryArgs),
+    /// Make block variables of samples on a lattice
+    Coarse(coarse::CoarseArgs),
     /// Estimate the cumulants of samples, and compare samples
     Stats(stats::StatsArgs),
     /// Compute how likely samples are under a network or an action: ln p, row by row and on average

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod coarse;
 mod combine;
 mod compare;
 mod completions;
@@ -26,6 +27,7 @@ mod score;
 mod shared;
 mod show;
 mod stats;
+mod symmetry;
 mod theory;
 mod train;
 mod watch;
@@ -96,6 +98,8 @@ fn parsed(words: &[OsString]) -> u8 {
         Command::Ensemble(args) => ensemble::run(&args),
         Command::Couplings(args) => couplings::run(&args),
         Command::Scan(args) => scan::run(&args),
+        Command::Symmetry(args) => symmetry::run(&args),
+        Command::Coarse(args) => coarse::run(&args),
         Command::Combine(args) => combine::run(&args),
         Command::Stats(args) => stats::run(&args),
         Command::Compare(args) => compare::run(&args),
@@ -135,6 +139,8 @@ fn noun(command: &str) -> &'static str {
         "correlators" | "stats" | "reweight" => "cumulants",
         "ensemble" => "correlators and action",
         "couplings" => "couplings",
+        "coarse" => "block variables",
+        "symmetry" => "symmetries",
         "scan" => "thermodynamics",
         "modes" => "maxima",
         "sample" => "draws",

@@ -1,6 +1,7 @@
 //! Draws from exp S(x) by Hamiltonian Monte Carlo, and whether they can be trusted.
 //!
 //! - [`nuts`] runs several chains of the no-U-turn sampler on an action.
+//! - [`Transfer`] draws chains of neighbours independently.
 //! - [`diagnostics`] says whether the chains agree; [`Report`] gathers everything that a careful reader asks for.
 //! - [`maxima`] looks for modes that no chain has visited.
 //! - [`identity`] holds draws against their action: E\[x_i ∂S/∂x_i\] = -1.
@@ -17,9 +18,11 @@ pub mod maxima;
 mod nuts;
 mod report;
 mod settings;
+mod transfer;
 
 pub use drawn::{ChainDraws, Drawn};
 pub use error::SampleError;
 pub use nuts::nuts;
 pub use report::{Extreme, Report, Verdict, coordinate_name};
 pub use settings::{Mass, Settings};
+pub use transfer::{Transfer, TransferError};

@@ -8,7 +8,7 @@ pub(super) fn examples(command: &str) -> Vec<Example> {
     found.map_or_else(Vec::new, |(_, examples)| examples.to_vec())
 }
 
-const EXAMPLES: [(&str, &[Example]); 32] = [
+const EXAMPLES: [(&str, &[Example]); 34] = [
     (
         "",
         &[
@@ -191,6 +191,28 @@ const EXAMPLES: [(&str, &[Example]); 32] = [
         &[
             ("scan ising.action --beta 0.1..0.8:15", "over the transition"),
             ("scan ising.action --beta 0.2,0.44 --format csv", "all digits"),
+            ("scan ising.action --beta 0.3..0.6:13 --draws 10000", "simulated, of any size"),
+            ("scan network.npz --beta 0.9..1.1:5 --draws 10000", "a network at other temperatures"),
+        ],
+    ),
+    (
+        "symmetry",
+        &[
+            ("symmetry ising.json states.npy --lattice square:4x4", "what each element changes"),
+            ("symmetry fit.json --lattice square:4x4 --projection symmetric.json", "the symmetric part"),
+        ],
+    ),
+    (
+        "coarse",
+        &[
+            (
+                "coarse states.npy --lattice square:16x16 --block 2x2 -o blocks.npy",
+                "the majority of four spins",
+            ),
+            (
+                "coarse x.npy --lattice chain:16 --block 4 --stride 2 --rule mean -o blocks.npy",
+                "means that overlap",
+            ),
         ],
     ),
     (

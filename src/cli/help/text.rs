@@ -5,8 +5,9 @@ use clap::{Arg, Args, Command, CommandFactory};
 use super::examples::examples;
 use crate::cli::args::Arguments;
 use crate::cli::{
-    check, combine, compare, contributions, correlators, couplings, ensemble, evaluate, expand, feynman, fit,
-    flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats, theory, train, watch,
+    check, coarse, combine, compare, contributions, correlators, couplings, ensemble, evaluate, expand,
+    feynman, fit, flow, invert, modes, report, reproduce, reweight, sample, scan, score, show, stats,
+    symmetry, theory, train, watch,
 };
 
 /// What all commands have, under one heading.
@@ -30,7 +31,7 @@ const IDS_OF_COMMON: [&str; 14] = [
 ];
 
 /// The headings of commands that have many options, with the options below them; others are below "Options".
-const HEADINGS: [(&str, &str, &[&str]); 13] = [
+const HEADINGS: [(&str, &str, &[&str]); 15] = [
     ("evaluate", "Parts of the action", &["diagram", "pairs", "entry", "at", "around"]),
     ("evaluate", "Couplings", &["chi_cutoff", "spectrum", "samples", "max_chi"]),
     ("correlators", "Methods", &["route", "draws", "seed", "dressed", "around", "incomplete", "exact"]),
@@ -38,8 +39,9 @@ const HEADINGS: [(&str, &str, &[&str]); 13] = [
     ("expand", "What is printed", &["at", "steps", "by_layer", "count", "charset"]),
     ("feynman", "What is printed", &["unlabelled", "count", "charset"]),
     ("sample", "Chains", &["chains", "tune", "accept", "mass", "max_depth", "spread", "keep_chains"]),
+    ("sample", "What is drawn", &["draws", "points", "width", "transfer_matrix", "moves", "beta", "seed"]),
     ("ensemble", "What is drawn", &["networks", "seed", "drawn", "widths", "density", "outputs"]),
-    ("fit", "Data", &["key", "chains", "block", "blocks"]),
+    ("fit", "Data", &["key", "chains", "block", "blocks", "errors"]),
     ("stats", "Data", &["key", "chains", "block", "blocks"]),
     (
         "train",
@@ -56,6 +58,7 @@ const HEADINGS: [(&str, &str, &[&str]); 13] = [
             "patience",
         ],
     ),
+    ("train", "Spins", &["autoregressive", "hidden"]),
     ("train", "Start", &["start", "whiten", "select", "noise", "low_rank", "seed"]),
     ("train", "Data", &["validation", "holdout", "key", "chains"]),
 ];
@@ -166,7 +169,7 @@ fn shown(examples: &[(&str, &str)]) -> String {
 }
 
 /// The commands with what their arguments say of them.
-fn descriptions() -> [(&'static str, Command); 26] {
+fn descriptions() -> [(&'static str, Command); 28] {
     fn of<T: Args>() -> Command {
         T::augment_args(Command::new("described"))
     }
@@ -192,6 +195,8 @@ fn descriptions() -> [(&'static str, Command); 26] {
         ("stats", of::<stats::StatsArgs>()),
         ("score", of::<score::ScoreArgs>()),
         ("show", of::<show::ShowArgs>()),
+        ("symmetry", of::<symmetry::SymmetryArgs>()),
+        ("coarse", of::<coarse::CoarseArgs>()),
         ("combine", of::<combine::CombineArgs>()),
         ("compare", of::<compare::CompareArgs>()),
         ("plot", of::<compare::PlotArgs>()),

@@ -45,6 +45,9 @@ pub(crate) struct SampleArgs {
     /// is expanded around
     #[arg(long, value_name = "SIGMA", default_value_t = 1.0, value_parser = parse_spread)]
     pub(super) spread: f64,
+    /// Draw independently, by the transfer matrix: of an action that couples neighbours on a line or a ring alone. Values lie on a fine grid
+    #[arg(long, conflicts_with_all = ["points", "moves"])]
+    pub(super) transfer_matrix: bool,
     /// How chains of spins move [default: clusters where S has fields and pairs alone, none against another; else heat-bath]
     #[arg(long, value_parser = choice(&MOVES))]
     pub(super) moves: Option<Moves>,

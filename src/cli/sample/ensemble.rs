@@ -3,15 +3,11 @@
 use std::path::Path;
 use std::time::Instant;
 
-use ndarray::CowArray;
-
-use crate::arrays::{self, Container, NpyWriter};
-use crate::data::chain_key;
 use crate::ensemble::{Draws, Ensemble, outputs};
 
 use super::args::SampleArgs;
-use super::report;
 use super::report::{Exact, end};
+use super::{chain, report};
 use crate::cli::ensemble::load_points;
 use crate::cli::shared::{Bar, Failure, Output, memory};
 
@@ -28,13 +24,7 @@ pub(super) fn run(args: &SampleArgs, points: &Path) -> Result<(), Failure> {
     let bar = Bar::counting(args.quiet, "drawing");
     let draws = outputs(&ensemble, &points, &settings, &bar)?;
     drop(bar);
-    if args.keep_chains {
-        arrays::write(Container::Npz, [(chain_key(0), CowArray::from(draws.into_dyn()))], &[], &mut file)?;
-    } else {
-        let mut rows = NpyWriter::new(&mut file, points.nrows())?;
-        rows.write(draws.view())?;
-        rows.finish()?;
-    }
+    chain::write(args, &mut file, draws)?;
     file.finish()?;
     let seconds = begun.elapsed().as_secs_f64();
     let exact =

@@ -2,6 +2,7 @@
 
 mod action;
 mod args;
+mod chain;
 mod ensemble;
 mod network;
 mod output;
@@ -11,10 +12,13 @@ mod verify;
 
 use crate::source::{Kind, Sampled, spin_density};
 
-use crate::cli::shared::source::load_sampled;
+use crate::cli::shared::source::{load_action, load_sampled};
 use crate::cli::shared::{Failure, memory};
 
 pub(super) use args::SampleArgs;
+
+/// The highest rank of the action of a network, which is drawn of more simply.
+const RANK: usize = 4;
 
 pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
     output::check(args)?;
@@ -40,6 +44,11 @@ pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
             "--moves and --beta are of spins, and {} has none",
             args.file.display()
         ));
+    }
+    if args.transfer_matrix {
+        let limit = memory::limit(args.memory_limit);
+        let action = load_action(&args.file, RANK, limit, args.quiet)?.into_sparse(limit)?;
+        return chain::run(args, &action);
     }
     match load_sampled(&args.file)? {
         Sampled::Action(kernel, _) => action::run(args, &kernel),

@@ -32,7 +32,7 @@ pub(super) struct Exact<'a> {
     pub(super) drawn: usize,
     pub(super) seconds: f64,
     /// How they were drawn.
-    pub(super) how: &'static str,
+    pub(super) how: &'a str,
 }
 
 pub(super) fn write(outcome: &Outcome<'_>) -> Result<(), Failure> {

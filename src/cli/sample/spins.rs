@@ -2,16 +2,12 @@
 
 use std::time::Instant;
 
-use ndarray::CowArray;
-
-use crate::arrays::{self, Container, NpyWriter};
-use crate::data::chain_key;
 use crate::sample::Report;
 use crate::spins::{Density, Moves, Network, Target, chains};
 
 use super::args::SampleArgs;
 use super::report::{Exact, Outcome, end};
-use super::{output, report};
+use super::{chain, output, report};
 use crate::cli::shared::{Bar, Failure, Output, Watch};
 
 /// S of so many draws is what is kept beside them, and the draws once more while they are looked at.
@@ -79,18 +75,7 @@ fn autoregressive(args: &SampleArgs, network: &Network) -> Result<(), Failure> {
     let mut file = Output::whole(&args.output)?;
     let begun = Instant::now();
     let draws = network.draw(args.draws, args.seed).unwrap_or_default();
-    if args.keep_chains {
-        arrays::write(
-            Container::Npz,
-            [(chain_key(0), CowArray::from(draws.view().into_dyn()))],
-            &[],
-            &mut file,
-        )?;
-    } else {
-        let mut rows = NpyWriter::new(&mut file, network.spins())?;
-        rows.write(draws.view())?;
-        rows.finish()?;
-    }
+    chain::write(args, &mut file, draws)?;
     file.finish()?;
     let seconds = begun.elapsed().as_secs_f64();
     let exact = Exact {

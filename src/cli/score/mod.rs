@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::data::Samples;
 use crate::reweight::{Settings, Weights, reweight};
 use crate::score::{self, Density, ScoreError, score};
-use crate::source::{Sampled, spin_density};
+use crate::source::Sampled;
 use crate::spins;
 use crate::statistics::Measured;
 use crate::train::gaussian;
@@ -16,7 +16,7 @@ use crate::train::gaussian;
 use self::args::{FORMATS, ScoreFormat};
 use self::outcome::{Outcome, Side};
 use crate::cli::shared::args::expect_alike;
-use crate::cli::shared::source::load_sampled;
+use crate::cli::shared::source::Source;
 use crate::cli::shared::{Bar, Failure, Output, format, load_model, memory, output, rounded};
 
 pub(super) use args::ScoreArgs;
@@ -74,24 +74,10 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
 /// A Gaussian is fitted to so many rows for each variable, or more.
 const FAIR: usize = 10;
 
-/// A density of real variables or of spins.
-enum Source {
-    Real(Sampled),
-    Spins(spins::Density),
-}
-
 fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Source, Failure> {
     memory::expect_file(path, limit)?;
-    let source = match spin_density(path)? {
-        Some(density) => Source::Spins(density),
-        None => Source::Real(load_sampled(path)?),
-    };
-    let dimension = match &source {
-        Source::Real(Sampled::Network(network)) => network.dimension(),
-        Source::Real(Sampled::Action(kernel, _)) => kernel.dimension(),
-        Source::Spins(density) => density.spins(),
-    };
-    expect_alike((path, dimension), (&args.data, samples.dimension()))?;
+    let source = Source::load(path)?;
+    expect_alike((path, source.dimension()), (&args.data, samples.dimension()))?;
     Ok(source)
 }
 

@@ -6,7 +6,9 @@ use crate::action::Kernel;
 use crate::evaluate::{self, Quartic, Request};
 use crate::network::Network;
 use crate::network::file::{Model, Note};
+use crate::score;
 use crate::source::{self, Kind, Loaded, Sampled, SourceError, Told};
+use crate::spins;
 
 use super::args::Part;
 use super::failure::Failure;
@@ -47,6 +49,34 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
 /// What there is to sample in a file.
 pub(crate) fn load_sampled(path: &Path) -> Result<Sampled, Failure> {
     Ok(Sampled::load(path, &mut |note| noted(path, note))?)
+}
+
+/// A density of real variables or of spins.
+pub(crate) enum Source {
+    Real(Sampled),
+    Spins(spins::Density),
+}
+
+impl Source {
+    pub(crate) fn load(path: &Path) -> Result<Source, Failure> {
+        Ok(match source::spin_density(path)? {
+            Some(density) => Source::Spins(density),
+            None => Source::Real(load_sampled(path)?),
+        })
+    }
+
+    pub(crate) fn dimension(&self) -> usize {
+        self.density(0.0).dimension()
+    }
+
+    /// With the ln Z of an action.
+    pub(crate) fn density(&self, ln_z: f64) -> score::Density<'_> {
+        match self {
+            Source::Real(Sampled::Network(network)) => score::Density::Network(network),
+            Source::Real(Sampled::Action(kernel, _)) => score::Density::Action(kernel, ln_z),
+            Source::Spins(density) => score::Density::Spins(density, ln_z),
+        }
+    }
 }
 
 /// A note about a model file, which stands on standard error wherever that goes.
