@@ -25,16 +25,28 @@ from ._analysis import (
 )
 from ._command import DiagractionWarning
 from ._diagrams import Diagrams, Term, expand, feynman
-from ._learning import Fit, Outputs, Training, combine, couplings, ensemble, fit, invert, sample, scan, stats, train
+from ._learning import Fit, Outputs, Training, combine, ensemble, fit, invert, sample, stats, train
 from ._native import DiagractionError, __version__
 from ._network import Network
 from ._results import Cumulants, Result, Samples
+from ._spins import (
+    Couplings,
+    SpinNetwork,
+    SpinTraining,
+    Symmetry,
+    coarse,
+    couplings,
+    scan,
+    symmetry,
+    train_spins,
+)
 from ._theories import lattice_theory, random_network, random_theory, theory
 
 __all__ = [
     "Action",
     "Check",
     "Comparison",
+    "Couplings",
     "Cumulants",
     "DiagractionError",
     "DiagractionWarning",
@@ -46,10 +58,14 @@ __all__ = [
     "Result",
     "Samples",
     "Score",
+    "SpinNetwork",
+    "SpinTraining",
+    "Symmetry",
     "Term",
     "Training",
     "__version__",
     "check",
+    "coarse",
     "combine",
     "compare",
     "contributions",
@@ -72,6 +88,8 @@ __all__ = [
     "score",
     "show",
     "stats",
+    "symmetry",
     "theory",
     "train",
+    "train_spins",
 ]

@@ -21,6 +21,12 @@ class Described:
         is_text = isinstance(given, str) and not given.endswith(endings)
         return Described(given, endings[0]) if is_text else given
 
+    @staticmethod
+    def theory(given: Any) -> Any:
+        """A text with an equation as a file, anything else as it is."""
+        is_text = isinstance(given, str) and "=" in given and not given.endswith((".action", ".json"))
+        return Described(given, ".action") if is_text else given
+
     def _save_into(self, folder: Path, name: str) -> Path:
         path = (folder / name).with_suffix(self._ending)
         path.write_text(self._text, encoding="utf-8")

@@ -20,6 +20,7 @@ from ._native import DiagractionError
 from ._network import Network
 from ._results import Array, Cumulants, Result, Samples, dense
 from ._sources import Data, Source, result
+from ._spins import Couplings
 
 
 def stats(
@@ -57,16 +58,22 @@ def sample(
     verify: bool = False,
     points: Any = None,
     width: int | None = None,
+    transfer_matrix: bool = False,
+    moves: str | None = None,
+    beta: float | None = None,
 ) -> Samples:
-    """Draws of an action by the no-U-turn sampler, of a network independent ones, of an ensemble of networks its outputs at points."""
+    """Draws of an action by the no-U-turn sampler, of a network independent ones, of an ensemble of networks its outputs at points.
+
+    Actions of spins are sampled by ``moves``, "heat-bath" or "clusters", at an inverse temperature ``beta``; chains of neighbours independently with ``transfer_matrix``.
+    """
     with Files() as files:
-        described = source if points is None else Described.of(source, ".ensemble")
+        described = Described.theory(source) if points is None else Described.of(source, ".ensemble")
         path, given = files.new("draws.npz"), files.of(described, "source")
         options = words(
             draws=draws, chains=chains, tune=tune, seed=seed, mass=mass, threads=threads, strict=strict,
-            verify=verify, width=width, points=None if points is None else files.of(rows(points), "points"),
+            verify=verify, width=width, transfer_matrix=transfer_matrix, moves=moves, beta=beta, points=None if points is None else files.of(rows(points), "points"),
         )  # fmt: skip
-        keep = isinstance(source, Action) or _native.is_action(given)
+        keep = not transfer_matrix and (isinstance(source, Action) or _native.is_action(given))
         path = path if keep else path.with_suffix(".npy")
         line = ["sample", given, *options, "-o", str(path), *words(keep_chains=keep)]
         code, report = run(line, files, accepted=(0, 1, INTERRUPTED))
@@ -121,15 +128,22 @@ def fit(
     blocks: int | None = None,
     ridge: float | None = None,
     keep_bias: bool = False,
-) -> Fit:
-    """An action fitted to samples by score matching, without a network."""
+    errors: int | None = None,
+    seed: int | None = None,
+) -> Any:
+    """An action fitted to samples without a network: a :class:`Fit`.
+
+    ``method`` is "score-matching", "autoregressive" (Gaussians around polynomials, ln Z = 0), or of spins "pseudo-likelihood" or "mean-field", which give
+    :class:`Couplings` with the spread of ``errors`` fits to states drawn anew.
+    """
+    are_spins = method in ("pseudo-likelihood", "mean-field")
     is_words = support is None or isinstance(support, str)
     sources = {"data": data} if is_words else {"data": data, "--support": support}
     options = dict(
-        method=method, max_rank=max_rank, support=support if is_words else None, lattice=lattice, chains=chains,
+        method=method, max_rank=None if are_spins else max_rank, errors=errors, seed=seed, support=support if is_words else None, lattice=lattice, chains=chains,
         block=block, blocks=blocks, ridge=ridge, keep_bias=keep_bias,
     )  # fmt: skip
-    return result(Fit, "fit", sources, options)
+    return result(Couplings if are_spins else Fit, "fit", sources, options)
 
 
 def invert(
@@ -193,21 +207,6 @@ def ensemble(
     return result(Outputs, "ensemble", {"source": Described.of(source, ".ensemble"), "--points": rows(points)}, options)
 
 
-def couplings(
-    model: str | os.PathLike[str],
-    *,
-    method: str | None = None,
-    max_rank: int | None = None,
-    subsets: Sequence[Sequence[int]] = (),
-) -> Result:
-    """The couplings of a network of spins in a file: an action of spins as a document, fields and pairs, and those of ``subsets``.
-
-    ``max_rank`` is the highest rank by all states.
-    """
-    options = dict(method=method, rank=max_rank, subset=[list(subset) for subset in subsets] or None)
-    return result(Result, "couplings", {"model": model}, options)
-
-
 def combine(
     parts: Sequence[tuple[float | str, Any] | Any], beta: tuple[float | str, float | str, float | str] | None = None
 ) -> Result:
@@ -228,18 +227,6 @@ def combine(
             return run(["combine", text, *options, f"--format={name}"], files, warns=warns)[1]
 
     return Result(printed("json"), lambda: printed("text", warns=False))
-
-
-def scan(action: Any, beta: Sequence[float] | float = 1.0) -> Result:
-    """Thermodynamics of an action of spins, a text, a path or what couplings() gives, at inverse temperatures.
-
-    >>> import diagraction as dg
-    >>> ising = "lattice square 4 4 periodic  spins  S = sum(<i,j>) s[i] * s[j]"
-    >>> round(dg.scan(ising, 0.44)["temperatures"][0]["energy"], 9)
-    -25.00555245
-    """
-    values = [float(value) for value in np.atleast_1d(np.asarray(beta))]
-    return result(Result, "scan", {"action": Described.of(action, ".action", ".json")}, {"beta": values})
 
 
 class Training:

@@ -34,6 +34,12 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
         samples = Samples::from_array(spins::states(&samples)?).in_chains(chains)?;
     }
     let against = args.against.as_deref().map(|path| load(args, path, &samples, limit)).transpose()?;
+    let is_of_spins = |source: &Source| matches!(source, Source::Spins(_));
+    if against.as_ref().is_some_and(|against| is_of_spins(against) != is_of_spins(&of)) {
+        return Failure::usage(
+            "--against: a density of spins and one of real variables are not set side by side",
+        );
+    }
     if args.ln_z.is_some() && !is_action(&of) {
         return Failure::usage("--ln-z is of an action; a network is normalised");
     }

@@ -109,6 +109,7 @@ fn text(outcome: &Outcome<'_>, out: &mut Output) -> Result<(), Failure> {
     ];
     let known = |ln_z: Measured| match args.proposal.as_deref() {
         Some(path) => format!("{}, by {} draws of {}", show(ln_z), args.draws, path.display()),
+        None if args.ln_z.is_none() => format!("{}, by all states", number::short(ln_z.value)),
         None => format!("{}, as given", number::short(ln_z.value)),
     };
     if first.is_action {
