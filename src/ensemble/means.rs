@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::draw::{Draws, Units, expect_room};
 use super::{Ensemble, EnsembleError, moments};
 use crate::Progress;
+use crate::statistics::jackknife;
 
 /// Blocks of networks, each with a stream of random numbers of its own; errors are those of the jackknife that leaves out one.
 const BLOCKS: usize = 64;
@@ -65,12 +66,4 @@ impl Means {
         let (value, without) = self.each(f);
         (value, jackknife(without.into_iter()))
     }
-}
-
-/// The standard error of a statistic by its values without each block.
-pub(crate) fn jackknife(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let n = values.clone().count() as f64;
-    let mean = values.clone().sum::<f64>() / n;
-    let squares: f64 = values.map(|value| (value - mean).powi(2)).sum();
-    (squares * (n - 1.0) / n).sqrt()
 }

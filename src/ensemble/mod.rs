@@ -52,7 +52,6 @@ pub use error::{EnsembleError, EnsembleFileError};
 pub use exponents::{Exponent, exponents};
 pub use field::{Field, MOST_CONDITION};
 pub use interacting::{Interacting, interacting};
-pub(crate) use means::jackknife;
 pub use pairings::Connected;
 pub use sampled::{Sampled, sampled};
 pub use symmetry::{Motion, Symmetry, symmetries};

@@ -4,12 +4,13 @@ use faer::Accum;
 use ndarray::{Array2, ArrayViewMut2, s};
 
 use super::draw::{Draws, Units, hidden};
-use super::means::{Means, jackknife};
+use super::means::Means;
 use super::pairings::{Pair, PairMoments, connected};
 use super::{Connected, Ensemble, EnsembleError, Field, field};
 use crate::Progress;
 use crate::action::Action;
 use crate::product::on_one_thread;
+use crate::statistics::jackknife;
 use crate::tensor::{SymmetricTensor, independent_entries, position};
 
 /// Networks whose covariances are multiplied at a time.

@@ -50,7 +50,7 @@ impl<'a> Flips<'a> {
                 .filter(|place| chosen >> place & 1 == 1)
                 .map(|place| subset[place])
                 .collect();
-            let sign = if flipped.len() % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if flipped.len().is_multiple_of(2) { 1.0 } else { -1.0 };
             match flipped[..] {
                 [] => sum.scaled_add(sign, &self.singles[0]),
                 [spin] => sum.scaled_add(sign, &self.singles[spin + 1]),

@@ -1,8 +1,7 @@
 //! Thermodynamics of spins by samples, at their own temperature or reweighted to others.
 
 use super::Thermodynamics;
-use crate::ensemble::jackknife;
-use crate::statistics::Blocks;
+use crate::statistics::{Blocks, jackknife};
 
 /// Blocks of samples, of which the jackknife leaves out one after the other.
 const BLOCKS: usize = 64;

@@ -204,7 +204,7 @@ fn drawings_scripts_and_pages() {
     assert!(succeed(&["completions", "zsh"]).starts_with("#compdef"));
     succeed(&["man", "-o", &path("man")]);
     let pages: Vec<_> = fs::read_dir(path("man")).unwrap().map(|page| page.unwrap().path()).collect();
-    assert_eq!(pages.len(), 32);
+    assert_eq!(pages.len(), 34);
     for page in pages {
         let text = fs::read_to_string(&page).unwrap();
         for section in ["SYNOPSIS", "EXAMPLES", "EXIT STATUS", "SEE ALSO"] {

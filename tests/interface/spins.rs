@@ -244,3 +244,99 @@ fn wrong_networks_and_temperatures_are_refused() {
         );
     }
 }
+
+#[test]
+fn states_are_drawn_learned_and_scored() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [states, again, units, own, blocks, pairs] =
+        ["s.npy", "t.npy", "u.npz", "own.npy", "b.npy", "p.json"].map(path);
+    let drawn = |to: &str, threads: &str| {
+        succeed(&["sample", ISING, "--beta", "0.3", "-n", "2000", "-o", to, "--threads", threads])
+    };
+    assert!(drawn(&states, "1").contains("clusters (Wolff)"));
+    drawn(&again, "2");
+    assert_eq!(fs::read(&states).unwrap(), fs::read(&again).unwrap());
+    let told = succeed(&["train", &states, "--autoregressive", "-o", &units, "--errors", "2"]);
+    assert!(told.contains("1800 states of 16 spins") && told.contains("if spins were independent"), "{told}");
+    let errors: Value = serde_json::from_str(&fs::read_to_string(path("u.errors.json")).unwrap()).unwrap();
+    assert_eq!((&errors["domain"], &errors["replicas"]), (&"spin".into(), &2.into()));
+    succeed(&["sample", &units, "-n", "500", "-o", &own]);
+    let score: Value =
+        serde_json::from_str(&succeed(&["score", &units, &own, "--against", ISING, "--format", "json"]))
+            .unwrap();
+    assert_eq!(score["quantity"], "ln_p");
+    assert!(score["against"]["gain"]["value"].as_f64().unwrap().is_finite());
+    let scan: Value = serde_json::from_str(&succeed(&[
+        "scan", &units, "-n", "1000", "--beta", "0.9,1", "--format", "json",
+    ]))
+    .unwrap();
+    let rows = scan["temperatures"].as_array().unwrap();
+    assert!(rows[0]["share"].as_f64().unwrap() < 1.0 && rows[1]["share"] == 1.0, "{scan}");
+    assert!(rows[0]["ln_z"].as_f64().unwrap() > 0.0 && rows[1]["ln_z"] == 0.0, "{scan}");
+    let csv = succeed(&["scan", ISING, "--data", &states, "--beta", "1", "--format", "csv"]);
+    assert!(
+        csv.starts_with("beta,ln_z,energy,heat_capacity,magnetisation,square,binder,ln_z_error,"),
+        "{csv}"
+    );
+    let symmetry: Value = serde_json::from_str(&succeed(&[
+        "symmetry",
+        &units,
+        &states,
+        "--lattice",
+        "square:4x4",
+        "--format",
+        "json",
+    ]))
+    .unwrap();
+    assert_eq!(symmetry["changes"].as_array().unwrap().len(), 10);
+    let flips = succeed(&["couplings", &units, "--data", &states, "--rows", "50", "--subset", "0,1,2"]);
+    assert!(flips.contains("by flips at 50 states"), "{flips}");
+    succeed(&["coarse", &states, "--lattice", "square:4x4", "--block", "2x2", "-o", &blocks]);
+    succeed(&["fit", &states, "--method", "pseudo-likelihood", "--errors", "2", "-o", &pairs]);
+    let fit: Value = serde_json::from_str(&fs::read_to_string(&pairs).unwrap()).unwrap();
+    assert_eq!(fit["domain"], "spin");
+    assert!(succeed(&["fit", &states, "--method", "mean-field"]).contains("--errors N gives errors"));
+}
+
+#[test]
+fn what_is_not_of_spins_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [states, other, out] = ["s.npy", "x.csv", "out.npy"].map(path);
+    succeed(&["sample", ISING, "--beta", "0.2", "-n", "200", "-o", &states]);
+    fs::write(&other, "0.5,1\n1,-1\n").unwrap();
+    let network = path("n.npz");
+    for (line, message) in [
+        (
+            &["train", &other, "--autoregressive", "-o", &network][..],
+            "row 0, column 0 is 0.5; spins are +1 and -1",
+        ),
+        (&["train", &states, "--autoregressive", "--depth", "2", "-o", &network], "cannot be used with"),
+        (&["train", &states, "--autoregressive", "-o", &out], "written as .safetensors or .npz"),
+        (&["fit", &states, "--method", "mean-field", "--rank", "1..2"], "fields and pairs"),
+        (&["fit", &states, "--errors", "3"], "--errors is of spins"),
+        (&["fit", &states, "--method", "autoregressive", "--rank", "1..3"], "give 2 or 4"),
+        (&["fit", &states, "--method", "pseudo-likelihood", "--blocks", "3"], "--blocks is of"),
+        (&["sample", "examples/theories/kink.action", "--beta", "2", "-n", "9", "-o", &out], "are of spins"),
+        (
+            &["sample", "examples/theories/lattice16.action", "--transfer-matrix", "-n", "9", "-o", &out],
+            "not neighbours on a ring",
+        ),
+        (&["sample", ISING, "-n", "9", "-o", &out, "--verify"], "--verify is of real variables"),
+        (&["scan", ISING, "--draws", "20"], "errors take 128"),
+        (&["scan", ISING, "--key", "x"], "are of --data"),
+        (&["couplings", &network, "--rows", "3"], "--data"),
+        (&["coarse", &states, "--lattice", "square:4x4", "--block", "5x2", "-o", &out], "does not fit"),
+        (
+            &["coarse", &states, "--lattice", "square:4x4", "--block", "2x2", "--stride", "3", "-o", &out],
+            "steps of 3",
+        ),
+        (&["symmetry", "examples/theories/double_well.action", "--group", "point"], "need a lattice"),
+        (&["score", ISING, &states, "--against", "examples/theories/gaussian.action"], "side by side"),
+    ] {
+        let told = stderr(&run(line));
+        assert!(told.contains(message), "{line:?}: {told}");
+        assert_eq!(told.matches("error:").count(), 1, "{told}");
+    }
+}

@@ -157,6 +157,9 @@ class Files:
         rows = "".join(f"{place}\n" for place in range(points))
         return text, "--points", self.once(f"points{points}.csv", lambda path: write_text(path, rows))
 
+    def spins(self, rows):
+        return self.once(f"spins{rows}.npy", self.command("sample", "examples/theories/ising.action", "-n", str(rows)))
+
     def samples(self, rows, d):
         return self.once(f"samples{rows}x{d}.csv", lambda path: write_samples(path, rows, d))
 
@@ -255,6 +258,14 @@ def cases(files, d):
         yield "invert", ["invert", data, "--loops", "0", "--errors", "2", *out("npz")]
     yield "ensemble", ["ensemble", *files.ensemble(16, 100), "--drawn", "--networks", "20000"]
     yield "scan", ["scan", "examples/theories/ising.action"]
+    yield "scan draws", ["scan", "examples/theories/ising.action", "--draws", "100000"]
+    yield "sample spins", ["sample", "examples/theories/ising.action", "-n", "200000", *out("npy")]
+    yield "sample chain", ["sample", "examples/theories/kink.action", "--transfer-matrix", "-n", "20000", *out("npy")]
+    yield "train spins", ["train", files.spins(20000), "--autoregressive", *out("npz")]
+    yield "fit spins", ["fit", files.spins(20000), "--method", "pseudo-likelihood", *out("json")]
+    yield "fit autoregressive", ["fit", data, "--method", "autoregressive", "--rank", "1..2", *out("json")]
+    yield "symmetry", ["symmetry", files.theory(d), data, "--group", "sign"]
+    yield "coarse", ["coarse", data, "--lattice", f"chain:{d}", "--block", "2", "--stride", "1", *out("npy")]
     yield "sample networks", ["sample", *files.ensemble(16, 100), "-n", "50000", *out("npy")]
     yield "modes", ["modes", files.theory(d), "--starts", "20"]
     if d <= 50:

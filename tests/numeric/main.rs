@@ -10,6 +10,7 @@ mod correlators;
 mod ensemble;
 mod factored;
 mod identities;
+mod learned;
 mod low_rank;
 mod range;
 mod spins;

@@ -86,7 +86,9 @@ impl Found {
     }
 
     fn report(&self, args: &FitArgs, out: &mut Output) -> Result<(), Failure> {
-        out.named(&self.head)?;
+        for (name, text) in &self.head {
+            writeln!(out, "{name:8}{text}")?;
+        }
         for rank in 1..=self.action.max_rank() {
             self.write_rank(rank, args.top, out)?;
         }
