@@ -112,7 +112,7 @@ fn an_action_of_spins_is_one_for_those_that_take_it() {
     );
     assert!(succeed(&["show", &action]).contains("s_0 s_1"));
     assert!(succeed(&["compare", &action, ISING]).contains("1.0000"));
-    for command in ["modes", "check", "correlators", "evaluate", "sample -n 10 -o x.npy", "plot"] {
+    for command in ["modes", "check", "correlators", "evaluate", "plot"] {
         for file in [ISING, &action] {
             let output = run(&[&command.split(' ').collect::<Vec<_>>()[..], &[file]].concat());
             assert!(stderr(&output).contains("holds an action of spins"), "{command}: {}", stderr(&output));
@@ -233,7 +233,10 @@ fn wrong_networks_and_temperatures_are_refused() {
         (vec!["scan", ISING, "--beta", "0..1"], "give numbers such as"),
         (vec!["scan", ISING, "--beta", "1e308"], "give numbers such as"),
         (vec!["show", ISING, "--around", "zero"], "spins have no point"),
-        (vec!["score", ISING, "examples/data/double_wells.npy"], "this needs real variables"),
+        (
+            vec!["reweight", ISING, "--proposal", "examples/models/lattice16.safetensors", "-n", "9"],
+            "this needs real variables",
+        ),
         (vec!["scan", ISING, "--memory-limit", "100K"], "S at all states"),
     ] {
         let output = run(&arguments);
@@ -333,7 +336,7 @@ fn what_is_not_of_spins_is_said() {
             "steps of 3",
         ),
         (&["symmetry", "examples/theories/double_well.action", "--group", "point"], "need a lattice"),
-        (&["score", ISING, &states, "--against", "examples/theories/gaussian.action"], "side by side"),
+        (&["score", ISING, &states, "--against", "examples/theories/lattice16.action"], "side by side"),
     ] {
         let told = stderr(&run(line));
         assert!(told.contains(message), "{line:?}: {told}");

@@ -2,18 +2,25 @@
 
 use ndarray::Array2;
 
-use super::{Row, ScanArgs};
+use super::args::ScanArgs;
 use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::{Bar, Failure, Watch, memory};
 use crate::data::Samples;
 use crate::sample::Settings;
-use crate::spins::{Density, Moves, Network, Seen, Target, chains, states};
+use crate::spins::{Density, Moves, Network, Seen, Target, Thermodynamics, chains, states};
 
 /// Fewer states have no errors.
 const FEWEST: usize = 128;
 
 const CHAINS: usize = 4;
 
+/// A temperature: the means, and their errors with the effective share where they are not exact.
+pub(super) struct Row {
+    pub(super) found: Thermodynamics,
+    pub(super) errors: Option<(Thermodynamics, f64)>,
+}
+
+/// At each temperature.
 pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, Failure> {
     let watch = Watch::new();
     let bar = Bar::counting(args.common.quiet, "drawing");

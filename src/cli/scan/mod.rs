@@ -13,6 +13,7 @@ use crate::source;
 use crate::spins::{Density, MAX_SPINS, Thermodynamics, TooManySpins};
 
 use self::args::FORMATS;
+use self::drawn::Row;
 use crate::cli::shared::columns::{ALWAYS, Column, table, tell};
 use crate::cli::shared::{
     Failure, Output, TableFormat, drawing, format, memory, number, output, print, short,
@@ -87,12 +88,6 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
         }
     }
     out.finish()
-}
-
-/// A temperature: the means, and their errors with the effective share where they are not exact.
-struct Row {
-    found: Thermodynamics,
-    errors: Option<(Thermodynamics, f64)>,
 }
 
 /// By all states.
