@@ -234,7 +234,7 @@ fn wrong_networks_and_temperatures_are_refused() {
         (vec!["scan", ISING, "--beta", "1e308"], "give numbers such as"),
         (vec!["show", ISING, "--around", "zero"], "spins have no point"),
         (
-            vec!["reweight", ISING, "--proposal", "examples/models/lattice16.safetensors", "-n", "9"],
+            vec!["reweight", ISING, "--proposal", "examples/models/lattice16.safetensors", "-n", "1000"],
             "this needs real variables",
         ),
         (vec!["scan", ISING, "--memory-limit", "100K"], "S at all states"),
