@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use argmin::core::{CostFunction, Error, Executor, Gradient, State};
+use argmin::core::{CostFunction, Error, Executor, Gradient};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 
@@ -29,16 +29,21 @@ pub(crate) struct Until {
     pub(crate) steps: u64,
 }
 
-/// The lowest point that was found; `None` where the search broke off before it had one.
-pub(crate) fn descend(objective: &mut dyn Objective, start: Vec<f64>, until: Until) -> Option<Vec<f64>> {
+/// Where a search ended.
+pub(crate) struct Found {
+    /// The lowest point.
+    pub(crate) point: Vec<f64>,
+    /// The norm of the gradient there.
+    pub(crate) gradient: f64,
+    /// Whether no error ended it.
+    pub(crate) is_ended: bool,
+}
+
+/// Goes down until a search ends; `None` where it broke off before it had a point.
+pub(crate) fn descend(objective: &mut dyn Objective, start: Vec<f64>, until: Until) -> Option<Found> {
     let gradient = vec![0.0; start.len()];
-    let last = RefCell::new(Last {
-        objective,
-        point: Vec::new(),
-        value: 0.0,
-        gradient,
-        left: QUESTIONS * until.steps,
-    });
+    let left = QUESTIONS * until.steps;
+    let last = RefCell::new(Last { objective, point: Vec::new(), value: 0.0, gradient, left, lowest: None });
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY).with_tolerance_grad(until.gradient).ok()?;
     let solver = solver.with_tolerance_cost(until.change).ok()?;
     let run = Executor::new(Shared(&last), solver)
@@ -46,7 +51,9 @@ pub(crate) fn descend(objective: &mut dyn Objective, start: Vec<f64>, until: Unt
         .timer(false)
         .ctrlc(false)
         .run();
-    run.ok()?.state.get_best_param().cloned()
+    let is_ended = run.is_ok();
+    let (_, point, gradient) = last.into_inner().lowest?;
+    Some(Found { point, gradient, is_ended })
 }
 
 /// The last point and what was found there, since the value and the gradient are asked for one after the other.
@@ -56,6 +63,8 @@ struct Last<'a> {
     value: f64,
     gradient: Vec<f64>,
     left: u64,
+    /// The lowest value, its point and the norm of the gradient there.
+    lowest: Option<(f64, Vec<f64>, f64)>,
 }
 
 impl Last<'_> {
@@ -64,6 +73,10 @@ impl Last<'_> {
         if self.point != point {
             self.value = self.objective.evaluate(point, &mut self.gradient).map_err(Error::msg)?;
             self.point = point.to_vec();
+            if self.lowest.as_ref().is_none_or(|(lowest, ..)| self.value < *lowest) {
+                let norm = self.gradient.iter().map(|slope| slope * slope).sum::<f64>().sqrt();
+                self.lowest = Some((self.value, self.point.clone(), norm));
+            }
         }
         Ok(())
     }

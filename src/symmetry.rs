@@ -41,9 +41,9 @@ pub struct Element {
     /// Its name, such as `(x,y) -> (-y,x)`.
     pub name: String,
     /// Where each site goes.
-    pub sites: Vec<usize>,
-    /// +1 or -1.
-    pub sign: f64,
+    sites: Vec<usize>,
+    /// +1 or -1, the latter with all sites where they are.
+    sign: f64,
 }
 
 /// The elements of these groups but the one that changes nothing; of translations those that make all others. Without a lattice there is the sign alone.
@@ -168,6 +168,7 @@ impl Element {
 pub fn projected(action: &SparseAction<f64>, elements: &[Element]) -> SparseAction<f64> {
     let mut found = SparseAction::zero(action.dimension());
     (found.domain, found.truncation) = (action.domain, action.truncation);
+    found.constants.clone_from(&action.constants);
     found.lattice.clone_from(&action.lattice);
     let is_even = elements.iter().any(|element| element.sign < 0.0);
     found.add(&[], action.get(&[]));

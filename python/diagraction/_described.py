@@ -24,7 +24,7 @@ class Described:
     @staticmethod
     def theory(given: Any) -> Any:
         """A text with an equation as a file, anything else as it is."""
-        is_text = isinstance(given, str) and "=" in given and not given.endswith((".action", ".json"))
+        is_text = isinstance(given, str) and "=" in given and not given.endswith((".action", ".json", ".npz", ".safetensors", ".ensemble"))
         return Described(given, ".action") if is_text else given
 
     def _save_into(self, folder: Path, name: str) -> Path:

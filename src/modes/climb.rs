@@ -48,8 +48,8 @@ pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
     if let Some(point) = objective.beyond {
         return runaway(kernel, &point);
     }
-    let Some(best) = best else { return End::Nowhere };
-    let position: Vec<f64> = best.iter().map(|x| x * spread).collect();
+    let Some(best) = best.filter(|best| best.is_ended) else { return End::Nowhere };
+    let position: Vec<f64> = best.point.iter().map(|x| x * spread).collect();
     // A climb along a slope without end may stop before it is far, when a line search gives up.
     if norm(&position) > distant
         && let End::Unbounded(direction) = runaway(kernel, &position)

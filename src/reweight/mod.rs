@@ -57,22 +57,31 @@ impl Reweighting {
 
     /// Why these numbers may be wrong, in words; empty where nothing speaks against them.
     pub fn doubts(&self) -> Vec<String> {
-        let effective = self.effective_draws();
-        let heavy = self.pareto.filter(|&k| k > HEAVY).map(|k| {
-            format!(
-                "the weights have a heavy tail, k = {k:.2} > {HEAVY}: the network is too narrow for the theory, few draws \
-                 decide, and errors are too small"
-            )
-        });
-        let low = (self.share < LOW_SHARE).then(|| {
-            format!("only {:.2} % of the draws count: the network is far from the theory", 100.0 * self.share)
-        });
-        let few = (effective < FEW_DRAWS)
-            .then(|| format!("{effective:.1} effective draws are too few to trust their errors"));
+        let found = doubts(self.pareto, self.share, self.effective_draws());
         let rough = (self.blocks < FEW_BLOCKS).then(|| {
             let blocks = counted(self.blocks, "block", "blocks");
             format!("{blocks} of draws are too few for cumulants with errors, which take {FEW_BLOCKS}")
         });
-        [heavy, low, few, rough].into_iter().flatten().collect()
+        found.into_iter().chain(rough).collect()
     }
+}
+
+/// Why what these weights give may be wrong, in words.
+pub fn doubts_of(weights: &Weights) -> Vec<String> {
+    doubts(weights.pareto(), weights.share(), weights.effective())
+}
+
+fn doubts(pareto: Option<f64>, share: f64, effective: f64) -> Vec<String> {
+    let heavy = pareto.filter(|&k| k > HEAVY).map(|k| {
+        format!(
+            "the weights have a heavy tail, k = {k:.2} > {HEAVY}: the network is too narrow for the theory, few draws \
+             decide, and errors are too small"
+        )
+    });
+    let low = (share < LOW_SHARE).then(|| {
+        format!("only {:.2} % of the draws count: the network is far from the theory", 100.0 * share)
+    });
+    let few = (effective < FEW_DRAWS)
+        .then(|| format!("{effective:.1} effective draws are too few to trust their errors"));
+    [heavy, low, few].into_iter().flatten().collect()
 }

@@ -68,6 +68,11 @@ impl Weights {
         self.mean() * self.mean() * self.count() / squares
     }
 
+    /// The number of independent draws that would do as well, roughly.
+    pub fn effective(&self) -> f64 {
+        self.share() * self.count()
+    }
+
     /// The index k of the tail, the largest min(n/5, 3 sqrt n) weights; see [`tail_index`]. `None` where these are fewer than five, or
     /// all the same.
     ///

@@ -7,22 +7,26 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::Threads;
-use crate::action::SparseAction;
+use crate::action::{Normalisability, SparseAction};
 use crate::product::product;
 use crate::random::generator;
 use crate::tensor::multiplicity;
+use crate::text::bytes::show;
 
 /// Grids whose ln Z agree to so much are exact.
 const AGREE: f64 = 1e-9;
 
-/// The first grid: how far it reaches, and its points on either side.
-const FIRST: (f64, usize) = (1.5, 24);
+/// The points of the first grid on either side of zero.
+const FIRST: usize = 24;
 
-/// Larger grids are not made.
-const MOST: usize = 600;
+/// Finer grids have no more points on either side.
+const MOST: usize = 300;
 
-/// The largest grid reaches so far.
-const FAR: f64 = 1e6;
+/// Along a line, S this far below its largest value is out of reach.
+const FAR_BELOW: f64 = 60.0;
+
+/// Lines are followed from and to here, in so many steps for each factor of two.
+const LINES: (i32, i32, i32) = (-20, 40, 8);
 
 /// Rows with a stream of random numbers of their own.
 const ROWS: usize = 256;
@@ -34,8 +38,12 @@ const ROWS: usize = 256;
 pub enum TransferError {
     #[error("the term of {index:?} couples variables that are not neighbours on a ring, in their order")]
     Far { index: Vec<usize> },
-    #[error("sums over grids of up to {MOST} points do not agree: exp S is too narrow, or has no integral")]
+    #[error("sums over grids of up to {} points do not agree: exp S is too narrow for how wide it is", 2 * MOST + 1)]
     Grid,
+    #[error("exp S has no integral: {0}")]
+    NoIntegral(String),
+    #[error("the matrices take {} of memory, and {} may be taken", show(*needed), show(*memory))]
+    Memory { needed: u64, memory: u64 },
     #[error("two variables at least make a chain, and there are {0}")]
     Short(usize),
 }
@@ -44,6 +52,8 @@ pub enum TransferError {
 #[derive(Debug)]
 pub struct Transfer {
     grid: Vec<f64>,
+    /// The point that the grid lies around.
+    around: Vec<f64>,
     /// The matrix from each variable to the next one, with the weight of the former; from the last one to the first.
     steps: Vec<Array2<f64>>,
     /// The products of all steps from each variable on, in units of the largest entry.
@@ -63,7 +73,8 @@ impl Transfer {
     /// from its points have the moments of exp S, though their values are those of the grid.
     ///
     /// # Errors
-    /// Others than neighbours are coupled, or no grid agrees with a wider and with a finer one.
+    /// Others than neighbours are coupled, exp S has no integral, or no grid that fits into so many bytes agrees with a finer and with a wider one. Maxima of S that are far from zero along no
+    /// axis and no diagonal may be missed.
     ///
     /// # Cost
     /// d G³ multiplications for G points of the grid, and d G² numbers twice.
@@ -73,35 +84,46 @@ impl Transfer {
     /// use diagraction::theory;
     ///
     /// let ring = theory::read("lattice chain 3  S = -sum(i) x[i]^2 + 1/2 * sum(<i,j>) x[i] * x[j]")?.to_f64()?;
-    /// let found = Transfer::new(&ring)?;
+    /// let found = Transfer::new(&ring, 1 << 30)?;
     /// // The matrix 2·(1 - (1 - δ)/4): eigenvalues 1, 5/2, 5/2.
     /// let exact = 1.5 * std::f64::consts::TAU.ln() - 0.5 * (1.0f64 * 2.5 * 2.5).ln();
     /// assert!((found.ln_z - exact).abs() < 1e-8);
     /// assert_eq!(found.draw(10, 1).dim(), (10, 3));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn new(action: &SparseAction<f64>) -> Result<Transfer, TransferError> {
+    pub fn new(action: &SparseAction<f64>, memory: u64) -> Result<Transfer, TransferError> {
         let terms = terms(action)?;
-        let constant = action.get(&[]);
-        let (mut reach, mut points) = FIRST;
-        let mut found = Transfer::on_grid(&terms, constant, reach, points);
-        while reach < FAR {
-            let wider = points + points / 2;
-            if 2 * wider.max(2 * points) + 1 > MOST {
-                break;
+        if let Normalisability::Refuted { why, .. } = action.normalisability() {
+            return Err(TransferError::NoIntegral(why.to_string()));
+        }
+        let around = action.around.clone().unwrap_or_else(|| vec![0.0; terms.len()]);
+        let on_grid = |reach: f64, points: usize| {
+            // Two grids at a time, each with the steps and the products, and a copy to draw from.
+            let size = 2 * points as u64 + 1;
+            let needed = size.saturating_mul(size).saturating_mul(40 * terms.len() as u64);
+            match needed <= memory {
+                true => Ok(Transfer::on_grid(&terms, &around, action.get(&[]), reach, points)),
+                false => Err(TransferError::Memory { needed, memory }),
             }
-            let wide = Transfer::on_grid(&terms, constant, 1.5 * reach, wider);
-            if !agree(&found, &wide) {
-                (reach, points, found) = (1.5 * reach, wider, wide);
+        };
+        let (mut reach, mut points) = (reach(action)?, FIRST);
+        let mut found = on_grid(reach, points)?;
+        loop {
+            let finer = points * 3 / 2;
+            if finer > MOST {
+                return Err(TransferError::Grid);
+            }
+            let fine = on_grid(reach, finer)?;
+            if !agree(&found, &fine) {
+                (points, found) = (finer, fine);
                 continue;
             }
-            let fine = Transfer::on_grid(&terms, constant, reach, points * 3 / 2);
-            if agree(&found, &fine) {
+            let wide = on_grid(1.5 * reach, finer)?;
+            if agree(&found, &wide) {
                 return Ok(found);
             }
-            (points, found) = (points * 3 / 2, fine);
+            (reach, points, found) = (1.5 * reach, finer, wide);
         }
-        Err(TransferError::Grid)
     }
 
     /// The spacing of the grid.
@@ -109,24 +131,24 @@ impl Transfer {
         self.grid[1] - self.grid[0]
     }
 
-    /// The bytes that matrices of so many variables take at most.
-    pub fn memory(dimension: usize) -> u64 {
-        (16 * MOST * MOST) as u64 * dimension as u64
-    }
-
-    fn on_grid(terms: &[Vec<Term>], constant: f64, reach: f64, points: usize) -> Transfer {
+    fn on_grid(terms: &[Vec<Term>], around: &[f64], constant: f64, reach: f64, points: usize) -> Transfer {
         let step = reach / points as f64;
         let size = 2 * points + 1;
         let grid: Vec<f64> = (0..size).map(|k| k as f64 * step - reach).collect();
-        let matrix = |terms: &Vec<Term>| {
+        let mut ln = constant;
+        // In units of the largest entry, so that none overflows.
+        let mut matrix = |terms: &Vec<Term>| {
             let value = |x: f64, y: f64| -> f64 {
                 terms.iter().map(|(factor, power, next)| factor * x.powi(*power) * y.powi(*next)).sum()
             };
-            Array2::from_shape_fn((size, size), |(a, b)| step * value(grid[a], grid[b]).exp())
+            let mut values = Array2::from_shape_fn((size, size), |(a, b)| value(grid[a], grid[b]));
+            let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            ln += largest + step.ln();
+            values.mapv_inplace(|value| (value - largest).exp());
+            values
         };
-        let steps: Vec<Array2<f64>> = terms.iter().map(matrix).collect();
+        let steps: Vec<Array2<f64>> = terms.iter().map(&mut matrix).collect();
         let mut rest: Vec<Array2<f64>> = Vec::new();
-        let mut ln = constant;
         for step in steps.iter().rev() {
             let mut next = match rest.last() {
                 None => step.clone(),
@@ -150,7 +172,7 @@ impl Transfer {
         }
         rest.reverse();
         let ln_z = ln + rest[0].diag().sum().ln();
-        Transfer { grid, steps, rest, ln_z }
+        Transfer { grid, around: around.to_vec(), steps, rest, ln_z }
     }
 
     /// So many independent draws, a draw a row. The same seed gives the same draws, whatever the number of threads.
@@ -166,7 +188,7 @@ impl Transfer {
             for draw in draws.chunks_exact_mut(d) {
                 let begin = chosen(&first, &mut generator);
                 let mut at = begin;
-                draw[0] = self.grid[begin];
+                draw[0] = self.around[0] + self.grid[begin];
                 for variable in 1..d {
                     let (step, rest): (ArrayView1<'_, f64>, _) =
                         (self.steps[variable - 1].row(at), columns[variable].row(begin));
@@ -175,11 +197,37 @@ impl Transfer {
                         .zip(step.iter().zip(rest))
                         .for_each(|(weight, (a, b))| *weight = a * b);
                     at = chosen(&weights, &mut generator);
-                    draw[variable] = self.grid[at];
+                    draw[variable] = self.around[variable] + self.grid[at];
                 }
             }
         });
         Array2::from_shape_vec((rows, d), draws).expect("a number for each variable")
+    }
+}
+
+/// How far from its point S is near its largest value along the axes, all variables together, and each with its next one against it.
+fn reach(action: &SparseAction<f64>) -> Result<f64, TransferError> {
+    let d = action.dimension();
+    let line = |entries: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..d).map(entries).collect() };
+    let mut lines = vec![line(&|_| 1.0), line(&|i| if i % 2 == 0 { 1.0 } else { -1.0 })];
+    lines.extend((0..d).map(|axis| line(&|i| f64::from(u8::from(i == axis)))));
+    let (from, to, steps) = LINES;
+    let radii: Vec<f64> =
+        (from * steps..=to * steps).map(|k| 2f64.powf(f64::from(k) / f64::from(steps))).collect();
+    let around = action.around.clone().unwrap_or_else(|| vec![0.0; d]);
+    let centre = action.value(&around);
+    let along = |line: &Vec<f64>| -> f64 {
+        let value =
+            |r: f64| action.value(&line.iter().zip(&around).map(|(x, at)| at + r * x).collect::<Vec<_>>());
+        let sides = radii.iter().map(|r| (*r, value(*r).max(value(-r))));
+        let values: Vec<(f64, f64)> = sides.collect();
+        let largest = values.iter().map(|(_, s)| *s).fold(centre, f64::max);
+        values.iter().rev().find(|(_, s)| *s > largest - FAR_BELOW).map_or(radii[0], |(r, _)| *r)
+    };
+    let found = lines.iter().map(along).fold(0.0, f64::max);
+    match found < radii[radii.len() - 1] {
+        true => Ok(found),
+        false => Err(TransferError::NoIntegral("S does not fall far out along a line".to_owned())),
     }
 }
 

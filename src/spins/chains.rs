@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Network;
 use crate::Progress;
-use crate::action::SparseAction;
+use crate::action::{Domain, SparseAction};
 use crate::data::Samples;
 use crate::random::generator;
 use crate::sample::{ChainDraws, Drawn, SampleError, Settings};
@@ -25,12 +25,12 @@ pub enum Moves {
 }
 
 impl Moves {
-    /// Clusters where S has fields and pairs alone and no pair is against another, else the heat bath.
-    pub fn usual(action: &SparseAction<f64>) -> Moves {
+    /// Clusters where β S has fields and pairs alone, all pairs of ferromagnets and all fields of one sign; else the heat bath.
+    pub fn usual(action: &SparseAction<f64>, beta: f64) -> Moves {
+        let signs = |rank: usize| action.entries(rank).map(move |(_, value)| beta * value);
         let fits = action.max_rank() <= 2
-            && action.entries(2).all(|(_, pair)| *pair >= 0.0)
-            && (action.entries(1).all(|(_, field)| *field >= 0.0)
-                || action.entries(1).all(|(_, field)| *field <= 0.0));
+            && signs(2).all(|pair| pair >= 0.0)
+            && (signs(1).all(|field| field >= 0.0) || signs(1).all(|field| field <= 0.0));
         if fits { Moves::Clusters } else { Moves::HeatBath }
     }
 }
@@ -48,7 +48,7 @@ pub enum Target<'a> {
 /// states, whatever the number of threads. A draw is one sweep over all spins, or as many clusters as change about all of them.
 ///
 /// # Errors
-/// No spin, fewer draws than chains, or it was stopped before there was a draw.
+/// No spin, real variables, moves that the target has not, fewer draws than chains, or it was stopped before there was a draw.
 ///
 /// # Cost
 /// Of a sweep or of its clusters the number of entries of the action, times their ranks.
@@ -83,6 +83,7 @@ pub fn chains(
     if settings.chains == 0 || settings.draws < settings.chains {
         return Err(SampleError::FewDraws);
     }
+    target.check()?;
     let begun = Instant::now();
     progress.start("sampling", (settings.draws + settings.tune * settings.chains) as u64);
     let found: Vec<(Vec<f64>, ChainDraws, f64)> = (0..settings.chains)
@@ -91,7 +92,12 @@ pub fn chains(
             let mut generator = generator(settings.seed, chain as u64);
             let mut moving = Moving::new(target);
             let mut state: Vec<f64> = (0..n).map(|_| if generator.random() { 1.0 } else { -1.0 }).collect();
-            for _ in (0..settings.tune).take_while(|_| !progress.is_stopped()) {
+            for step in (0..settings.tune).take_while(|_| !progress.is_stopped()) {
+                if let Moving::Clusters(clusters) = &mut moving
+                    && step == settings.tune / 2
+                {
+                    clusters.forget();
+                }
                 moving.step(&mut state, &mut generator);
                 progress.advance(1);
             }
@@ -130,6 +136,22 @@ pub fn chains(
 }
 
 impl Target<'_> {
+    fn check(&self) -> Result<(), SampleError> {
+        let refuse = |reason| Err(SampleError::Settings(reason));
+        match self {
+            Target::Action(action, ..) if action.domain != Domain::Spin => {
+                refuse("the action is of real variables")
+            }
+            Target::Action(action, _, Moves::Clusters) if action.max_rank() > 2 => {
+                refuse("clusters are of fields and pairs; take the heat bath for terms of more spins")
+            }
+            Target::Machine(network) if network.is_normalised() => {
+                refuse("an autoregressive network has no chains; it is drawn one spin after the other")
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn spins(&self) -> usize {
         match self {
             Target::Action(action, ..) => action.dimension(),
@@ -174,7 +196,7 @@ impl<'a> Moving<'a> {
                     let local = |(coupling, others): &Term| {
                         coupling * others.iter().map(|&other| state[other]).product::<f64>()
                     };
-                    state[spin] = drawn(terms.iter().map(local).sum(), generator);
+                    state[spin] = spin_in(terms.iter().map(local).sum(), generator);
                 }
             }
             Moving::Clusters(clusters) => clusters.step(state, generator),
@@ -182,9 +204,9 @@ impl<'a> Moving<'a> {
                 let mut fields = visible.clone();
                 for (weights, bias) in hidden.weight.outer_iter().zip(&hidden.bias) {
                     let u = bias + weights.iter().zip(&*state).map(|(w, s)| w * s).sum::<f64>();
-                    fields.scaled_add(drawn(u, generator), &weights);
+                    fields.scaled_add(spin_in(u, generator), &weights);
                 }
-                state.iter_mut().zip(&fields).for_each(|(spin, field)| *spin = drawn(*field, generator));
+                state.iter_mut().zip(&fields).for_each(|(spin, field)| *spin = spin_in(*field, generator));
             }
             Moving::Machine(_) => {}
         }
@@ -198,7 +220,7 @@ impl<'a> Moving<'a> {
 }
 
 /// A spin in this field.
-fn drawn(field: f64, generator: &mut Xoshiro256PlusPlus) -> f64 {
+pub(super) fn spin_in(field: f64, generator: &mut Xoshiro256PlusPlus) -> f64 {
     if generator.random::<f64>() * (1.0 + (-2.0 * field).exp()) < 1.0 { 1.0 } else { -1.0 }
 }
 
@@ -216,16 +238,16 @@ fn terms(action: &SparseAction<f64>, beta: f64) -> Vec<Vec<Term>> {
     terms
 }
 
-/// Bonds to others with the share in which they join spins that agree; the last one is the spin beside, which stands for the fields.
+/// Bonds to others with their couplings; the last one is the spin beside, which stands for the fields.
 struct Clusters {
     bonds: Vec<Vec<(f64, usize)>>,
     beside: f64,
-    /// Clusters of a draw.
-    number: usize,
+    /// Clusters of a draw; while it is tuned, as many as it takes for all spins.
+    number: Option<usize>,
     /// Clusters so far and the spins in them, while it is tuned.
     made: (usize, usize),
     is_in: Vec<bool>,
-    open: Vec<usize>,
+    members: Vec<usize>,
 }
 
 impl Clusters {
@@ -243,12 +265,27 @@ impl Clusters {
                 }
             }
         }
-        Clusters { bonds, beside: 1.0, number: 1, made: (0, 0), is_in: vec![false; n + 1], open: Vec::new() }
+        Clusters {
+            bonds,
+            beside: 1.0,
+            number: None,
+            made: (0, 0),
+            is_in: vec![false; n + 1],
+            members: Vec::new(),
+        }
     }
 
     fn step(&mut self, state: &mut [f64], generator: &mut Xoshiro256PlusPlus) {
-        for _ in 0..self.number {
-            self.flip(state, generator);
+        match self.number {
+            // One more or not: an even number of single spins would keep the product of all.
+            Some(number) => (0..number + usize::from(generator.random::<bool>()))
+                .for_each(|_| self.flip(state, generator)),
+            None => {
+                let all = self.made.1 + state.len();
+                while self.made.1 < all {
+                    self.flip(state, generator);
+                }
+            }
         }
         // The spin beside points up; what it turned is turned back.
         if self.beside < 0.0 {
@@ -259,32 +296,44 @@ impl Clusters {
 
     fn flip(&mut self, state: &mut [f64], generator: &mut Xoshiro256PlusPlus) {
         let n = state.len();
-        self.is_in.fill(false);
         let first = generator.random_range(0..n);
         self.is_in[first] = true;
-        self.open.push(first);
-        while let Some(spin) = self.open.pop() {
-            self.made.1 += 1;
+        self.members.push(first);
+        let mut next = 0;
+        while next < self.members.len() {
+            let spin = self.members[next];
+            next += 1;
             let own = if spin == n { self.beside } else { state[spin] };
             for &(coupling, other) in &self.bonds[spin] {
                 let energy = coupling * own * if other == n { self.beside } else { state[other] };
                 if energy > 0.0 && !self.is_in[other] && generator.random::<f64>() < -(-2.0 * energy).exp_m1()
                 {
                     self.is_in[other] = true;
-                    self.open.push(other);
+                    self.members.push(other);
                 }
             }
         }
         self.made.0 += 1;
-        state.iter_mut().zip(&self.is_in).filter(|(_, is_in)| **is_in).for_each(|(spin, _)| *spin = -*spin);
-        if self.is_in[n] {
-            self.beside = -self.beside;
+        self.made.1 += self.members.len();
+        for spin in self.members.drain(..) {
+            self.is_in[spin] = false;
+            match state.get_mut(spin) {
+                Some(spin) => *spin = -*spin,
+                None => self.beside = -self.beside,
+            }
         }
     }
 
-    /// As many clusters as change about all spins.
+    /// As many clusters as change about all spins; without tuning as many as there are spins.
     fn tuned(&mut self) {
         let (clusters, spins) = self.made;
-        self.number = ((self.bonds.len() * clusters) as f64 / spins.max(1) as f64).round().max(1.0) as usize;
+        let n = self.bonds.len() - 1;
+        let number = (n * clusters) as f64 / spins.max(1) as f64;
+        self.number = Some(if clusters == 0 { n } else { number.round().max(1.0) as usize });
+    }
+
+    /// Forgets the sizes of the clusters so far, those of a start at random.
+    fn forget(&mut self) {
+        self.made = (0, 0);
     }
 }

@@ -1,10 +1,10 @@
 //! Draws of networks of spins: of autoregressive ones spin after spin, exactly.
 
 use ndarray::{Array1, Array2, ArrayView1};
-use rand::RngExt;
 use rand::rngs::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
+use super::chains::spin_in;
 use super::network::{Network, seen};
 use crate::network::Linear;
 use crate::random::generator;
@@ -39,8 +39,7 @@ impl Network {
     }
 
     fn draw_one(&self, plan: &[Vec<Vec<usize>>], state: &mut [f64], generator: &mut Xoshiro256PlusPlus) {
-        let mut next =
-            |u: f64| if generator.random::<f64>() * (1.0 + (-2.0 * u).exp()) < 1.0 { 1.0 } else { -1.0 };
+        let mut next = |u: f64| spin_in(u, generator);
         match self {
             Network::Logistic(units) => {
                 for i in 0..state.len() {
@@ -75,8 +74,10 @@ fn plan(layers: &[Linear<f64>], n: usize) -> Vec<Vec<Vec<usize>>> {
     let of_layer = |(place, seen): (usize, Vec<usize>)| {
         let mut units = vec![Vec::new(); n];
         for (unit, &spins) in seen.iter().enumerate() {
-            // Outputs are wanted one by one, whatever they see.
-            units[if place + 1 == layers.len() { unit } else { spins }].push(unit);
+            // Outputs are wanted one by one, whatever they see; a unit that sees all spins feeds none of them.
+            if let Some(list) = units.get_mut(if place + 1 == layers.len() { unit } else { spins }) {
+                list.push(unit);
+            }
         }
         units
     };

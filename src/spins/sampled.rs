@@ -35,18 +35,20 @@ impl Seen {
         Seen { values, magnetisations, chains }
     }
 
-    /// Means at β of samples that were drawn at `drawn_at`, with weights exp((β - drawn_at) S). ln Z is that of β - drawn_at, where p = exp(drawn_at S) is normalised: ln ⟨w⟩.
+    /// Means at β of samples that were drawn at `drawn_at`, with weights exp((β - drawn_at) S). Where p = exp(drawn_at S) is normalised, ln Z at β is ln ⟨w⟩.
     ///
     /// # Panics
-    /// When there are fewer than two blocks of rows.
+    /// When there are fewer than two blocks of rows, or the chains are not those of the rows.
     pub fn at(&self, beta: f64, drawn_at: f64, is_normalised: bool) -> Estimated {
         let step = beta - drawn_at;
         let highest = self.values.iter().map(|s| step * s).fold(f64::NEG_INFINITY, f64::max);
         let rows = self.values.len();
-        let origin = self.values.iter().sum::<f64>() / rows as f64;
+        let weight = |s: f64| (step * s - highest).exp();
+        let (weighed, weights) =
+            self.values.iter().fold((0.0, 0.0), |(sum, all), s| (sum + weight(*s) * s, all + weight(*s)));
+        let origin = weighed / weights;
         let lengths = Blocks::new(&self.chains, rows.div_ceil(BLOCKS));
         assert!(lengths.count() > 1, "two blocks of rows");
-        let weight = |s: f64| (step * s - highest).exp();
         let mut first = 0;
         let sums = lengths.lengths().iter().map(|&length| {
             let rows = first..first + length;
@@ -68,14 +70,18 @@ impl Seen {
                 beta,
                 ln_z: if is_normalised { highest + (weights / rows).ln() } else { f64::NAN },
                 energy: -(origin + mean),
-                heat: beta * beta * (square - mean * mean),
+                heat: beta * beta * (square - mean * mean).max(0.0),
                 magnetisation,
                 square: second,
                 binder: 1.0 - fourth / (3.0 * second * second),
             }
         };
-        let without: Vec<Thermodynamics> =
-            sums.iter().map(|block| means(std::array::from_fn(|k| all[k] - block[k]))).collect();
+        // Sums of the others, not of all less one: that loses all digits where a block has nearly all of the weight.
+        let others = |left_out: usize| {
+            let others = sums.iter().enumerate().filter(|(place, _)| *place != left_out);
+            others.fold([0.0; 7], |sum, (_, block)| std::array::from_fn(|k| sum[k] + block[k]))
+        };
+        let without: Vec<Thermodynamics> = (0..sums.len()).map(|block| means(others(block))).collect();
         let error = |number: fn(&Thermodynamics) -> f64| jackknife(without.iter().map(number));
         let squares: f64 = self.values.iter().map(|s| weight(*s).powi(2)).sum();
         Estimated {

@@ -7,7 +7,7 @@ use ndarray::CowArray;
 use super::network::{Network, Squash};
 use crate::arrays::{self, Container};
 
-/// Writes an autoregressive network, as [`load`](super::load) reads it.
+/// Writes a network of spins, as [`load`](super::load) reads it.
 ///
 /// # Errors
 /// When writing fails, or the network is one that files in spins do not hold: a restricted Boltzmann machine with a constant, or a masked network that reads bits or

@@ -327,7 +327,7 @@ fn what_is_not_of_spins_is_said() {
             "not neighbours on a ring",
         ),
         (&["sample", ISING, "-n", "9", "-o", &out, "--verify"], "--verify is of real variables"),
-        (&["scan", ISING, "--draws", "20"], "errors take 128"),
+        (&["scan", ISING, "--draws", "20"], "errors take 128 at least"),
         (&["scan", ISING, "--key", "x"], "are of --data"),
         (&["couplings", &network, "--rows", "3"], "--data"),
         (&["coarse", &states, "--lattice", "square:4x4", "--block", "5x2", "-o", &out], "does not fit"),

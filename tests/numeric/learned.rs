@@ -21,7 +21,7 @@ fn settings(draws: usize) -> Settings {
 }
 
 fn within(found: f64, expected: f64, error: f64) {
-    assert!((found - expected).abs() < 4.5 * error, "{found} +- {error} instead of {expected}");
+    assert!((found - expected).abs() <= 4.5 * error, "{found} +- {error} instead of {expected}");
 }
 
 /// Means by chains beside those by all states.
@@ -61,6 +61,8 @@ fn chains_have_the_means_of_all_states() {
             0.7,
             vec![Moves::HeatBath, Moves::Clusters],
         ),
+        // Clusters of one spin each, of an odd number of spins.
+        ("dimension 3  spins  S = 0.3 * s[0] * s[1]", 1e-6, vec![Moves::Clusters]),
         // Frustrated, with terms of three spins.
         (
             "dimension 5  spins  S = -s[0]*s[1] + s[1]*s[2] + s[2]*s[0] + 0.4*s[1]*s[3]*s[4] - 0.3*s[4]",
@@ -79,9 +81,9 @@ fn chains_have_the_means_of_all_states() {
 
 #[test]
 fn clusters_are_chosen_where_nothing_is_frustrated() {
-    assert_eq!(Moves::usual(&ising(4, 0.4)), Moves::Clusters);
-    assert_eq!(Moves::usual(&ising(4, -0.4)), Moves::HeatBath);
-    assert_eq!(Moves::usual(&action("dimension 3  spins  S = s[0]*s[1]*s[2]")), Moves::HeatBath);
+    assert_eq!(Moves::usual(&ising(4, 0.4), 1.0), Moves::Clusters);
+    assert_eq!(Moves::usual(&ising(4, 0.4), -1.0), Moves::HeatBath);
+    assert_eq!(Moves::usual(&action("dimension 3  spins  S = s[0]*s[1]*s[2]"), 1.0), Moves::HeatBath);
 }
 
 #[test]
@@ -216,7 +218,7 @@ fn flips_at_all_states_average_to_the_couplings() {
 #[test]
 fn rings_are_drawn_by_their_transfer_matrix() {
     let ring = action("lattice chain 5  S = sum(i) (-x[i]^2 + 0.3 * x[i]) + 1/3 * sum(<i,j>) x[i] * x[j]");
-    let transfer = Transfer::new(&ring).unwrap();
+    let transfer = Transfer::new(&ring, u64::MAX).unwrap();
     let draws = transfer.draw(100_000, 7);
     assert_eq!(draws, transfer.draw(100_000, 7));
     // The mean m of a site: -2 m + .3 + 2/3 m = 0; the variance that of 2 - (shifts)/3.
@@ -231,8 +233,30 @@ fn rings_are_drawn_by_their_transfer_matrix() {
         let (found, error) = (products.mean().unwrap(), products.std(0.0) / 100_000f64.sqrt());
         within(found, green(r), error);
     }
-    assert!(Transfer::new(&action("lattice chain 5  S = -sum(i) x[i]^2 + x[0] * x[2]")).is_err());
-    assert!(Transfer::new(&action("lattice chain 3  S = sum(i) x[i]^2")).is_err());
+    assert!(Transfer::new(&action("lattice chain 5  S = -sum(i) x[i]^2 + x[0] * x[2]"), u64::MAX).is_err());
+    assert!(Transfer::new(&action("lattice chain 3  S = sum(i) x[i]^2"), u64::MAX).is_err());
+    assert!(
+        Transfer::new(&action("lattice chain 3  S = sum(i) (-x[i]^2 + x[i]^4 / 1000)"), u64::MAX).is_err()
+    );
+    // Wells far out, wide Gaussians, and S of thousands.
+    let gauss = |width: f64| (std::f64::consts::TAU).ln() + 2.0 * width.ln();
+    for (text, exact) in [
+        ("dimension 2  S = -1/2 * (x[0]^2 + x[1]^2) / 400", gauss(20.0)),
+        ("dimension 2  S = -1/2 * (x[0]^2 + x[1]^2) * 10000", gauss(0.01)),
+        ("dimension 2  S = -1/2 * ((x[0] - 30)^2 + (x[1] - 30)^2)", gauss(1.0)),
+        ("dimension 2  S = 5000 - 1/2 * (x[0]^2 + x[1]^2)", 5000.0 + gauss(1.0)),
+    ] {
+        let found = Transfer::new(&action(text), u64::MAX).unwrap().ln_z;
+        assert!((found - exact).abs() < 1e-8 * (1.0 + exact.abs()), "{text}: {found} {exact}");
+    }
+    // Two wells, of which one is four away.
+    let wells = Transfer::new(
+        &action("dimension 2  S = -(x[0] * (x[0] - 4))^2 - 2 * (x[1] * (x[1] - 4))^2"),
+        u64::MAX,
+    )
+    .unwrap();
+    let right = wells.draw(4000, 1).column(0).iter().filter(|x| **x > 2.0).count() as f64;
+    within(right / 4000.0, 0.5, (0.25f64 / 4000.0).sqrt());
     let samples = Samples::from_array(draws);
     assert_eq!(samples.dimension(), 5);
 }

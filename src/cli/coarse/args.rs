@@ -20,7 +20,7 @@ pub(crate) struct CoarseArgs {
     /// Sides of a block, such as 2x2
     #[arg(long, value_name = "BxB", value_parser = sides)]
     pub(super) block: Sides,
-    /// Sites from block to block [default: the first side of a block, so that blocks lie side by side]
+    /// Sites from block to block, along all sides [default: the sides of a block, so that blocks lie side by side]
     #[arg(long, value_name = "S", value_parser = positive)]
     pub(super) stride: Option<usize>,
     /// What becomes of a block [default: majority of spins, else mean]

@@ -2,6 +2,7 @@
 
 mod args;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -23,6 +24,9 @@ pub(super) use args::CouplingsArgs;
 
 /// Bytes for each state, S there, and for each coupling that is kept.
 const BYTES: (f64, f64) = (8.0, 184.0);
+
+/// Flips of more spins than this take too many values of S.
+const MOST_FLIPPED: usize = 16;
 
 /// Couplings by the integral are compared with those of all states of so few spins.
 const COMPARED: usize = 14;
@@ -170,8 +174,14 @@ fn by_flips(args: &CouplingsArgs, network: &Network, limit: u64, bar: &Bar) -> R
     let mut spreads = action.clone();
     let of_one = (0..n).map(|spin| vec![spin]);
     let of_two = (0..n).flat_map(|i| (i + 1..n).map(move |j| vec![i, j])).take(pairs);
-    let more = args.subset.iter().map(|subset| subset.0.clone());
-    bar.start("flipping", (n + pairs + args.subset.len()) as u64);
+    let more: BTreeSet<Vec<usize>> = args.subset.iter().map(|subset| subset.0.clone()).collect();
+    if let Some(large) = more.iter().find(|subset| subset.len() > MOST_FLIPPED) {
+        return Failure::usage(format!(
+            "--subset of {} spins: flips are of {MOST_FLIPPED} at most",
+            large.len()
+        ));
+    }
+    bar.start("flipping", (n + pairs + more.len()) as u64);
     for subset in of_one.chain(of_two).chain(more) {
         if bar.is_stopped() {
             return Err(Failure::Interrupted);

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::action::independent_entries;
 use crate::data::Samples;
 use crate::fit::{Means, autoregressive};
 
@@ -10,7 +11,7 @@ use super::args::{FitArgs, RANK};
 use super::found::Found;
 use super::support;
 use crate::cli::shared::args::expect_sites;
-use crate::cli::shared::{ActionFormat, Bar, Failure, Output, number, reading};
+use crate::cli::shared::{ActionFormat, Bar, Failure, Output, memory, number, reading};
 
 /// Blocks of samples that are left out one after the other, unless told otherwise.
 const BLOCKS: usize = 20;
@@ -21,7 +22,10 @@ pub(super) fn run(
     samples: &Samples,
     limit: u64,
 ) -> Result<(), Failure> {
-    let means = means(args, samples.dimension())?;
+    let means = means(args, samples.dimension(), limit)?;
+    if args.blocks.is_some_and(|blocks| blocks < 2) {
+        return Failure::usage("--blocks is at least 2: one is left out after the other");
+    }
     let out = Output::open(args.common.output.as_deref())?;
     let begun = Instant::now();
     let fit = {
@@ -56,7 +60,7 @@ pub(super) fn run(
     Found { head, action: fit.action, errors: Some(fit.errors) }.finish(args, format, out)
 }
 
-fn means(args: &FitArgs, dimension: usize) -> Result<Means, Failure> {
+fn means(args: &FitArgs, dimension: usize, limit: u64) -> Result<Means, Failure> {
     let rank = args.highest().unwrap_or(RANK);
     let degree = match (rank % 2, args.support.as_deref()) {
         (1, None) => {
@@ -69,7 +73,20 @@ fn means(args: &FitArgs, dimension: usize) -> Result<Means, Failure> {
         _ => (rank / 2).max(1),
     };
     match &args.support {
-        None => Ok(Means::all(dimension, degree)),
+        None => {
+            // A monomial is a vector of its own, held twice.
+            let monomials = (0..=degree)
+                .try_fold(0_usize, |sum, rank| independent_entries(dimension, rank)?.checked_add(sum));
+            let of_all = monomials.and_then(|monomials| monomials.checked_mul(dimension.max(1) * 120));
+            let needed = of_all.map_or(u64::MAX, |bytes| bytes as u64);
+            memory::expect(
+                "the monomials of all means take",
+                needed,
+                limit,
+                "a --support or a lower --rank needs less",
+            )?;
+            Ok(Means::all(dimension, degree))
+        }
         Some(source) if source == Path::new("neighbours") => {
             let Some(lattice) = &args.lattice else {
                 return Failure::usage(

@@ -26,7 +26,8 @@ pub(super) fn run(
     let pairs = args.support.as_ref().map(|source| pairs(args, source, n)).transpose()?;
     let number = pairs.as_ref().map_or(n * (n.max(1) - 1) / 2, Vec::len) as u64;
     // An action has an entry for each pair, the search two dozen vectors of them.
-    let needed = COPIES * 8 * (rows as u64).saturating_mul(n as u64) + number * 500;
+    let needed = COPIES * 8 * (rows as u64).saturating_mul(n as u64) + number * 500 + 16 * (n as u64).pow(2);
+    let needed = needed.saturating_add(u64::from(args.errors.unwrap_or(0)).saturating_mul(184 * number));
     memory::expect("the fit takes", needed, limit, "fewer rows need less")?;
     let out = Output::open(args.common.output.as_deref())?;
     let begun = Instant::now();

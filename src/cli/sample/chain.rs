@@ -12,7 +12,7 @@ use crate::sample::{Transfer, TransferError};
 use super::args::SampleArgs;
 use super::report::{Exact, end};
 use super::{output, report};
-use crate::cli::shared::{Failure, Output, short};
+use crate::cli::shared::{Failure, Output, memory, short};
 
 pub(super) fn run(args: &SampleArgs, action: &SparseAction<f64>) -> Result<(), Failure> {
     if args.verify {
@@ -20,15 +20,22 @@ pub(super) fn run(args: &SampleArgs, action: &SparseAction<f64>) -> Result<(), F
     }
     let d = action.dimension();
     let kept = (args.draws as u64).saturating_mul(8 * d as u64);
-    output::check_memory(args, Transfer::memory(d).saturating_add(kept))?;
+    output::check_memory(args, kept)?;
     let mut file = Output::whole(&args.output)?;
     let begun = Instant::now();
-    let transfer = Transfer::new(action).map_err(|error| match error {
-        TransferError::Far { .. } => {
-            Failure::with_hint(error, "without --transfer-matrix it is sampled by chains")
-        }
-        error => Failure::new(error),
-    })?;
+    let transfer =
+        Transfer::new(action, memory::limit(args.memory_limit).saturating_sub(kept)).map_err(|error| {
+            match error {
+                TransferError::Far { .. } => {
+                    Failure::with_hint(error, "without --transfer-matrix it is sampled by chains")
+                }
+                TransferError::Grid => {
+                    Failure::with_hint(error, "without --transfer-matrix it is sampled by chains")
+                }
+                TransferError::Memory { .. } => Failure::with_hint(error, memory::RAISE),
+                error => Failure::new(error),
+            }
+        })?;
     write(args, &mut file, transfer.draw(args.draws, args.seed))?;
     file.finish()?;
     let how = format!(

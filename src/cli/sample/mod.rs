@@ -46,6 +46,11 @@ pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
         ));
     }
     if args.transfer_matrix {
+        if Kind::of(&args.file) == Kind::Model {
+            return Failure::usage(
+                "--transfer-matrix is of actions; a network is drawn by its inverse, exactly",
+            );
+        }
         let limit = memory::limit(args.memory_limit);
         let action = load_action(&args.file, RANK, limit, args.quiet)?.into_sparse(limit)?;
         return chain::run(args, &action);

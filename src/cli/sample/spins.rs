@@ -14,6 +14,11 @@ use crate::cli::shared::{Bar, Failure, Output, Watch};
 const COPIES: usize = 3;
 
 pub(super) fn run(args: &SampleArgs, density: &Density) -> Result<(), Failure> {
+    if args.transfer_matrix {
+        return Failure::usage(
+            "--transfer-matrix is of real variables; of few spins `scan` sums up all states",
+        );
+    }
     if args.verify {
         return Failure::usage("--verify is of real variables: its identities have derivatives");
     }
@@ -32,7 +37,7 @@ fn by_chains(args: &SampleArgs, density: &Density) -> Result<(), Failure> {
         }
         Density::Network(network) => (Target::Machine(network), "hidden units and spins in turn"),
         Density::Action(action) => {
-            let moves = args.moves.unwrap_or_else(|| Moves::usual(action));
+            let moves = args.moves.unwrap_or_else(|| Moves::usual(action, args.beta));
             if moves == Moves::Clusters && action.max_rank() > 2 {
                 return Failure::usage(
                     "--moves clusters is of fields and pairs; this action has terms of more spins",

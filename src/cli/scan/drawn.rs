@@ -29,7 +29,7 @@ pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, F
         let needed = (rows as u64).saturating_mul(24 * (n as u64 + 2));
         memory::expect("the states take", needed, limit, "fewer states need less")?;
         match rows < FEWEST {
-            true => Err(Failure::new(format!("{rows} states, and errors take {FEWEST}"))),
+            true => Failure::usage(format!("{rows} states are too few: errors take {FEWEST} at least")),
             false => Ok(()),
         }
     };
@@ -53,7 +53,9 @@ pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, F
     let action = match density {
         Density::Action(action) => action,
         Density::Network(network) => {
-            let Some(all) = network.draw(rows, args.seed) else { return machine(args, network, weighed) };
+            let Some(all) = network.draw(rows, args.seed) else {
+                return machine(args, network, weighed, &bar);
+            };
             let seen = Seen::new(network.actions(all.view()), all.view(), vec![rows]);
             return Ok(weighed(&seen, true));
         }
@@ -67,11 +69,7 @@ pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, F
     };
     let mut found = Vec::new();
     for &beta in &args.beta.0 {
-        let mut scaled = action.clone();
-        if beta < 0.0 {
-            scaled = crate::action::combine(&[(-1.0, &scaled)]).map_err(Failure::new)?;
-        }
-        let drawn = chains(Target::Action(action, beta, Moves::usual(&scaled)), &settings, &bar)?;
+        let drawn = chains(Target::Action(action, beta, Moves::usual(action, beta)), &settings, &bar)?;
         if drawn.stopped {
             return Err(Failure::Interrupted);
         }
@@ -88,11 +86,15 @@ fn machine(
     args: &ScanArgs,
     network: &Network,
     weighed: impl Fn(&Seen, bool) -> Vec<Row>,
+    bar: &Bar,
 ) -> Result<Vec<Row>, Failure> {
     let draws = args.draws.unwrap_or_default();
     let settings =
         Settings { draws, chains: CHAINS, tune: args.tune as usize, seed: args.seed, ..Settings::default() };
-    let drawn = chains(Target::Machine(network), &settings, &())?;
+    let drawn = chains(Target::Machine(network), &settings, bar)?;
+    if drawn.stopped {
+        return Err(Failure::Interrupted);
+    }
     let values = drawn.chains.iter().flat_map(|chain| chain.values.iter().copied()).collect();
     Ok(weighed(&seen(values, &drawn.draws)?, false))
 }

@@ -6,10 +6,10 @@ mod outcome;
 use std::path::Path;
 
 use crate::data::Samples;
-use crate::reweight::{Settings, Weights, reweight};
+use crate::reweight::{Settings, Weights, doubts_of, reweight};
 use crate::score::{self, Density, ScoreError, score};
 use crate::source::Sampled;
-use crate::spins;
+use crate::spins::{self, MAX_SPINS};
 use crate::statistics::Measured;
 use crate::train::gaussian;
 
@@ -29,6 +29,8 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     memory::expect("ln p of all rows takes", needed, limit, "fewer rows need less")?;
     let of = load(args, &args.density, &samples, limit)?;
     if matches!(of, Source::Spins(_)) {
+        let needed = 16 * (samples.rows() as u64).saturating_mul(samples.dimension() as u64);
+        memory::expect("the states take", needed, limit, "fewer rows need less")?;
         // Chains are kept, bits are not.
         let chains = samples.chains().to_vec();
         samples = Samples::from_array(spins::states(&samples)?).in_chains(chains)?;
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
         let has_ln_z = [args.ln_z.is_some() || args.proposal.is_some(), args.proposal.is_some()];
         let sides = [(&args.density, &of), (path, against)].into_iter().zip(has_ln_z);
         let is_unknown = |source: &Source, known: bool| match source {
-            Source::Spins(density) => density.ln_z().is_none() && !known,
+            Source::Spins(density) => !known && !is_autoregressive(density) && density.spins() > MAX_SPINS,
             Source::Real(_) => is_action(source) && !known,
         };
         if let Some(((path, _), _)) =
@@ -103,32 +105,47 @@ fn side_of_spins(
     args: &ScoreArgs,
     density: &spins::Density,
     ln_z: Option<f64>,
-    samples: &Samples,
+    (samples, limit): (&Samples, u64),
     bar: &Bar,
 ) -> Result<Side, Failure> {
-    let exact = || density.ln_z().map(|value| Measured { value, error: 0.0 });
+    let exact = || -> Result<_, Failure> {
+        if !is_autoregressive(density) && density.spins() <= MAX_SPINS {
+            memory::expect("S at all states takes", 8u64 << density.spins(), limit, "--ln-z gives ln Z")?;
+        }
+        Ok(density.ln_z().map(|value| Measured { value, error: 0.0 }))
+    };
+    let mut doubts = Vec::new();
     let known = match (ln_z, args.proposal.as_deref()) {
         (Some(value), _) => Some(Measured { value, error: 0.0 }),
         (None, Some(path)) if !is_autoregressive(density) => {
             let proposal = spins::load(path)?;
             expect_alike((path, proposal.spins()), (&args.density, density.spins()))?;
+            if args.draws < 2 {
+                return Failure::usage("-n: two draws at least give ln Z with an error");
+            }
+            let needed = (args.draws as u64).saturating_mul(8 * (proposal.spins() as u64 + 4));
+            memory::expect("the draws take", needed, limit, "a smaller -n needs less")?;
             let Some(states) = proposal.draw(args.draws, args.seed) else {
                 return Failure::usage("--proposal of spins is an autoregressive network");
             };
             let own = proposal.actions(states.view());
-            let ln = density.actions(states.view()).into_iter().zip(own).map(|(s, q)| s - q).collect();
-            Some(Weights::new(ln).ln_z())
+            let ln: Vec<f64> =
+                density.actions(states.view()).into_iter().zip(own).map(|(s, q)| s - q).collect();
+            if let Some(place) = ln.iter().position(|ln| !ln.is_finite()) {
+                let path = path.display();
+                return Err(Failure::new(format!(
+                    "{path}: the weight of draw {place} is beyond the range of floats"
+                )));
+            }
+            let weights = Weights::new(ln);
+            doubts = doubts_of(&weights);
+            Some(weights.ln_z())
         }
-        _ => exact(),
+        _ => exact()?,
     };
     let is_action = !is_autoregressive(density);
     let density = Density::Spins(density, known.map_or(0.0, |known| known.value));
-    Ok(Side {
-        score: score(density, samples, bar)?,
-        ln_z: known.filter(|_| is_action),
-        is_action,
-        doubts: Vec::new(),
-    })
+    Ok(Side { score: score(density, samples, bar)?, ln_z: known.filter(|_| is_action), is_action, doubts })
 }
 
 fn side(
@@ -140,7 +157,7 @@ fn side(
     bar: &Bar,
 ) -> Result<Side, Failure> {
     let kernel = match source {
-        Source::Spins(density) => return side_of_spins(args, density, ln_z, samples, bar),
+        Source::Spins(density) => return side_of_spins(args, density, ln_z, (samples, limit), bar),
         Source::Real(Sampled::Network(network)) => {
             return Ok(Side {
                 score: score(Density::Network(network), samples, bar)?,

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::args::{HOLDOUT, TrainArgs};
 use super::new_run::check_output;
 use super::samples::split;
+use crate::Progress;
 use crate::action::{SparseAction, file};
 use crate::arrays::Container;
 use crate::cli::shared::args::expect_alike;
@@ -17,11 +18,14 @@ use crate::data::Samples;
 use crate::files;
 use crate::score::{Density, score};
 use crate::spins::learn::{Hidden, LearnError, logistic, masked, spread};
-use crate::spins::{self, Network, as_action, couplings, read_couplings, states, write};
+use crate::spins::{self, MAX_SPINS, Network, as_action, couplings, read_couplings, states, write};
 use crate::text::{counted, joined};
 
 /// Arrays of the size of the states that learning holds, about.
 const COPIES: u64 = 5;
+
+/// Vectors of all numbers that the search holds.
+const VECTORS: u64 = 30;
 
 pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     let begun = Instant::now();
@@ -43,14 +47,22 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     let limit = memory::limit(args.memory_limit);
     let open = |path: &Path| args.reading.open(path, limit);
     let samples = open(path)?;
-    let hidden: u64 = args.hidden.iter().map(|width| width.0 as u64).sum();
-    let each = COPIES * (samples.dimension() as u64 + hidden) * 8;
-    memory::expect(
-        "learning takes",
-        each.saturating_mul(samples.rows() as u64),
-        limit,
-        "fewer rows need less",
-    )?;
+    let (n, widths): (u64, Vec<u64>) =
+        (samples.dimension() as u64, args.hidden.iter().map(|width| width.0 as u64).collect());
+    let layers = [&[n][..], &widths, &[n]].concat();
+    let numbers: u64 = layers.windows(2).map(|pair| pair[0].saturating_mul(pair[1]) + pair[1]).sum();
+    let each = COPIES * 8 * layers.iter().sum::<u64>();
+    let replicas = u64::from(args.errors.unwrap_or(0)).saturating_mul(92 * n * n);
+    let needed = each
+        .saturating_mul(samples.rows() as u64)
+        .saturating_add(VECTORS * 8 * numbers)
+        .saturating_add(replicas);
+    memory::expect("learning takes", needed, limit, "fewer rows need less, and so do narrower layers")?;
+    if args.errors.is_some() && !args.hidden.is_empty() && samples.dimension() > MAX_SPINS {
+        return Failure::usage(format!(
+            "--errors of masked networks needs all states, of up to {MAX_SPINS} spins; `couplings --data` measures larger ones"
+        ));
+    }
     let validation = args.validation.as_deref().map(open).transpose()?;
     if let (Some(test), Some(samples_of)) = (&args.validation, &validation) {
         expect_alike((path, samples.dimension()), (test, samples_of.dimension()))?;
@@ -77,10 +89,17 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     write(&network, container, &mut out)?;
     out.finish()?;
     output::written(output, "network");
+    // What is learned so far is written, and nothing else.
+    if bar.is_stopped() {
+        return Err(Failure::Interrupted);
+    }
     let errors = match args.errors {
         None => None,
         Some(replicas) => {
-            let again = |samples: &Samples, replica: u64| pairs(&learn(samples, seed + 1 + replica)?, limit);
+            let again = |samples: &Samples, replica: u64| {
+                let network = learn(samples, seed + 1 + replica)?;
+                if bar.is_stopped() { Err(Failure::Interrupted) } else { pairs(&network, limit) }
+            };
             let found = spread(&data.training, replicas, seed, again)?;
             let (path, action) = (output.with_extension("errors.json"), pairs(&network, limit)?);
             let mut out = Output::whole(&path)?.holding("couplings with errors");
@@ -161,9 +180,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
 fn pairs(network: &Network, limit: u64) -> Result<SparseAction<f64>, Failure> {
     match network {
         Network::Made { .. } => {
-            let values = network.values().map_err(|error| {
-                Failure::with_hint(error, "--errors of masked networks needs their couplings by all states; `couplings --data` measures larger ones")
-            })?;
+            let values = network.values()?;
             Ok(as_action(&couplings(values), 2))
         }
         _ => Ok(read_couplings(network, &[], limit, &()).map_err(Failure::new)?.action),

@@ -5,8 +5,8 @@ use faer::{Accum, Mat, Par};
 use faer_ext::IntoNdarray;
 use ndarray::{Array2, ArrayView2, s};
 
-use super::{CONVERGED, LearnError, loss_and_slopes, prior};
-use crate::descent::{Objective, descend};
+use super::{CONVERGED, LearnError, loss_and_slopes, minimum, prior};
+use crate::descent::Objective;
 use crate::network::Linear;
 use crate::product::product;
 use crate::spins::Network;
@@ -49,11 +49,11 @@ pub fn logistic(states: ArrayView2<'_, f64>, progress: &dyn Progress) -> Result<
     drop(inputs);
     let mut units = Units { states, inputs: whitened, unwhiten, slopes: Array2::zeros((rows, n)), progress };
     progress.start("learning", CONVERGED.steps);
-    let found = descend(&mut units, vec![0.0; n * n], CONVERGED);
+    let found = minimum(&mut units, n * n);
     if progress.is_stopped() {
         return Err(LearnError::Stopped);
     }
-    let numbers = units.numbers(&found.ok_or(LearnError::NoMinimum)?);
+    let numbers = units.numbers(&found?);
     let mut weight = Array2::zeros((n, n));
     for (i, mut row) in weight.outer_iter_mut().enumerate() {
         row.slice_mut(s![..i]).assign(&numbers.slice(s![i, 1..=i]));

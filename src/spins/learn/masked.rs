@@ -68,7 +68,7 @@ fn masks(n: usize, widths: &[usize]) -> Vec<Array2<f64>> {
         Array2::from_shape_fn((seen.len(), before.len()), |(k, j)| f64::from(is_seen(before[j], seen[k])))
     };
     for &width in widths {
-        let seen: Vec<usize> = (0..width).map(|k| 1 + k % (n - 1).max(1)).collect();
+        let seen: Vec<usize> = (0..width).map(|k| if n > 1 { 1 + k % (n - 1) } else { 0 }).collect();
         masks.push(mask(&seen, &before, |before, seen| before <= seen));
         before = seen;
     }

@@ -20,10 +20,13 @@ pub use masked::{Hidden, masked};
 pub use pairs::{mean_field, pseudo_likelihood};
 pub use spread::spread;
 
-use crate::descent::Until;
+use crate::descent::{Objective, Until, descend};
 
 /// Where a convex loss is at its minimum: in nats for a state.
 const CONVERGED: Until = Until { gradient: 1e-6, change: 1e-13, steps: 2000 };
+
+/// Gradients below this are those of a minimum, where a line search ended on rounding.
+const NEAR: f64 = 1e-3;
 
 /// Rows of one task.
 const ROWS: usize = 512;
@@ -44,10 +47,19 @@ pub enum LearnError {
     Flat { spin: usize },
     #[error("it was stopped")]
     Stopped,
-    #[error("the loss found no minimum")]
+    #[error("the loss found no minimum in {} steps; fewer spins or more rows help", CONVERGED.steps)]
     NoMinimum,
     #[error("a pair is of two different spins of {spins}, and ({first}, {second}) is not")]
     Pair { first: usize, second: usize, spins: usize },
+}
+
+/// The lowest point of a convex loss. A line search may end on rounding; the gradient tells whether that was at the minimum.
+fn minimum(objective: &mut dyn Objective, numbers: usize) -> Result<Vec<f64>, LearnError> {
+    let found = descend(objective, vec![0.0; numbers], CONVERGED).ok_or(LearnError::NoMinimum)?;
+    match found.gradient < NEAR {
+        true => Ok(found.point),
+        false => Err(LearnError::NoMinimum),
+    }
 }
 
 /// The mean loss of rows of u, which then hold its derivatives (tanh u - s)/rows.

@@ -4,9 +4,9 @@ use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_uppe
 use faer::{Accum, Mat, Par};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::{CONVERGED, LearnError, loss_and_slopes, prior};
+use super::{CONVERGED, LearnError, loss_and_slopes, minimum, prior};
 use crate::action::{Domain, SparseAction};
-use crate::descent::{Objective, descend};
+use crate::descent::Objective;
 use crate::product::product;
 use crate::symmetric::cholesky;
 use crate::{Progress, Threads};
@@ -37,13 +37,13 @@ pub fn pseudo_likelihood(
         return Err(LearnError::Pair { first, second, spins: n });
     }
     progress.start("learning", CONVERGED.steps);
-    let start = vec![0.0; n + pairs.len()];
+    let numbers = n + pairs.len();
     let mut likelihood = Pseudo { states, pairs, slopes: Array2::zeros((rows, n)), progress };
-    let found = descend(&mut likelihood, start, CONVERGED);
+    let found = minimum(&mut likelihood, numbers);
     if progress.is_stopped() {
         return Err(LearnError::Stopped);
     }
-    let found = found.ok_or(LearnError::NoMinimum)?;
+    let found = found?;
     let couplings = likelihood.pairs.iter().zip(&found[n..]).map(|(pair, coupling)| (*pair, *coupling));
     Ok(action(&found[..n], couplings))
 }
