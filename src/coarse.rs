@@ -22,7 +22,7 @@ pub enum BlocksError {
         "a block of {sides:?} does not fit a {lattice} lattice; give a length for each side, of at most that side"
     )]
     Block { sides: Vec<usize>, lattice: Lattice },
-    #[error("steps of {stride} do not divide a side of {side}; give a --stride that does")]
+    #[error("steps of {stride} do not divide a side of {side}; take steps that do")]
     Stride { stride: usize, side: usize },
     #[error(transparent)]
     Lattice(#[from] LatticeError),
