@@ -48,7 +48,7 @@ pub(crate) struct SampleArgs {
     /// Draw independently, by the transfer matrix: of an action that couples neighbours on a line or a ring alone. Values lie on a fine grid
     #[arg(long, conflicts_with_all = ["points", "moves"])]
     pub(super) transfer_matrix: bool,
-    /// How chains of spins move [default: clusters where S has fields and pairs alone, none against another; else heat-bath]
+    /// How chains of spins move [default: clusters where beta S has ferromagnetic pairs and fields of one sign alone; else heat-bath]
     #[arg(long, value_parser = choice(&MOVES))]
     pub(super) moves: Option<Moves>,
     /// Spins at this inverse temperature: p(s) = exp(B S(s))/Z

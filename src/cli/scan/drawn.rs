@@ -4,9 +4,9 @@ use ndarray::Array2;
 
 use super::args::ScanArgs;
 use crate::cli::shared::args::expect_alike;
-use crate::cli::shared::{Bar, Failure, Watch, memory};
+use crate::cli::shared::{Bar, Failure, Watch, memory, print};
 use crate::data::Samples;
-use crate::sample::Settings;
+use crate::sample::{Report, Settings};
 use crate::spins::{Density, Moves, Network, Seen, Target, Thermodynamics, chains, states};
 
 /// Fewer states have no errors.
@@ -72,6 +72,11 @@ pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, F
         let drawn = chains(Target::Action(action, beta, Moves::usual(action, beta)), &settings, &bar)?;
         if drawn.stopped {
             return Err(Failure::Interrupted);
+        }
+        // What sample would say of them.
+        let verdict = Report::new(&drawn, None)?.verdict();
+        if !verdict.agree {
+            print::note(&format!("note: beta = {beta}: {}", verdict.text));
         }
         let values = drawn.chains.iter().flat_map(|chain| chain.values.iter().copied()).collect();
         let estimated = seen(values, &drawn.draws)?.at(beta, beta, false);

@@ -49,7 +49,10 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
         Kind::SpinModel => None,
         _ => Some(load_any_action(&args.file, RANK, limit, args.common.quiet)?.into_sparse(limit)?),
     };
-    if action.is_none() && (args.data.is_none() || projection.is_some()) {
+    if action.is_none() && projection.is_some() {
+        return Failure::usage("--projection is of actions; `couplings` reads that of a network of spins");
+    }
+    if action.is_none() && args.data.is_none() {
         return Failure::usage(
             "a network of spins is compared at samples: add DATA; `couplings` reads its action",
         );
