@@ -17,7 +17,7 @@ use crate::text::bytes::show;
 const AGREE: f64 = 1e-9;
 
 /// The points of the first grid on either side of zero.
-const FIRST: usize = 24;
+const FIRST: usize = 32;
 
 /// Finer grids have no more points on either side.
 const MOST: usize = 300;
@@ -109,20 +109,21 @@ impl Transfer {
         let (mut reach, mut points) = (reach(action)?, FIRST);
         let mut found = on_grid(reach, points)?;
         loop {
-            let finer = points * 3 / 2;
-            if finer > MOST {
+            // First further out in the same steps: a sum that ends where exp S is not small converges slowly.
+            let more = points * 3 / 2;
+            if more > MOST {
                 return Err(TransferError::Grid);
             }
-            let fine = on_grid(reach, finer)?;
-            if !agree(&found, &fine) {
-                (points, found) = (finer, fine);
+            let wide = on_grid(1.5 * reach, more)?;
+            if !agree(&found, &wide) {
+                (reach, points, found) = (1.5 * reach, more, wide);
                 continue;
             }
-            let wide = on_grid(1.5 * reach, finer)?;
-            if agree(&found, &wide) {
+            let fine = on_grid(reach, more)?;
+            if agree(&found, &fine) {
                 return Ok(found);
             }
-            (reach, points, found) = (1.5 * reach, finer, wide);
+            (points, found) = (more, fine);
         }
     }
 
