@@ -3,7 +3,7 @@
 use ndarray::ArrayView2;
 use rayon::prelude::*;
 
-use super::{MAX_SPINS, Network, Thermodynamics, values};
+use super::{Network, Thermodynamics, values};
 use crate::action::{Kernel, SparseAction};
 
 /// An action of spins or a network of them: S(s), and p(s) = exp(S)/Z.
@@ -22,6 +22,11 @@ impl Density {
             Density::Action(action) => action.dimension(),
             Density::Network(network) => network.spins(),
         }
+    }
+
+    /// Whether it is an autoregressive network: ln Z = 0.
+    pub fn is_normalised(&self) -> bool {
+        matches!(self, Density::Network(network) if network.is_normalised())
     }
 
     /// S of every row; ln p of an autoregressive network.
@@ -46,7 +51,7 @@ impl Density {
     /// S at all states.
     ///
     /// # Errors
-    /// When there are more than [`MAX_SPINS`] spins.
+    /// When there are more than [`MAX_SPINS`](super::MAX_SPINS) spins.
     pub fn values(&self) -> Result<Vec<f64>, super::TooManySpins> {
         match self {
             Density::Network(network) => network.values(),
@@ -54,12 +59,11 @@ impl Density {
         }
     }
 
-    /// ln Z: none of autoregressive networks, and else by all states of up to [`MAX_SPINS`] spins.
+    /// ln Z: none of autoregressive networks, and else by all states of up to [`MAX_SPINS`](super::MAX_SPINS) spins.
     pub fn ln_z(&self) -> Option<f64> {
-        match self {
-            Density::Network(network) if network.is_normalised() => Some(0.0),
-            _ if self.spins() <= MAX_SPINS => Some(Thermodynamics::of(&self.values().ok()?, 1.0).ln_z),
-            _ => None,
+        match self.is_normalised() {
+            true => Some(0.0),
+            false => Some(Thermodynamics::of(&self.values().ok()?, 1.0).ln_z),
         }
     }
 }

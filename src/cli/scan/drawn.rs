@@ -1,13 +1,10 @@
 //! Scans by samples: drawn at each temperature, or weighed.
 
-use ndarray::Array2;
-
 use super::args::ScanArgs;
 use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::{Bar, Failure, Watch, memory, print};
-use crate::data::Samples;
 use crate::sample::{Report, Settings};
-use crate::spins::{Density, Moves, Network, Seen, Target, Thermodynamics, chains, states};
+use crate::spins::{Density, Moves, Seen, Target, Thermodynamics, chains, states};
 
 /// Fewer states have no errors.
 const FEWEST: usize = 128;
@@ -46,20 +43,10 @@ pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, F
         expect(samples.rows())?;
         let all = states(&samples)?;
         let seen = Seen::new(density.actions(all.view()), all.view(), samples.chains().to_vec());
-        return Ok(weighed(&seen, matches!(density, Density::Network(network) if network.is_normalised())));
+        return Ok(weighed(&seen, density.is_normalised()));
     }
     let rows = args.draws.unwrap_or_default();
     expect(rows)?;
-    let action = match density {
-        Density::Action(action) => action,
-        Density::Network(network) => {
-            let Some(all) = network.draw(rows, args.seed) else {
-                return machine(args, network, weighed, &bar);
-            };
-            let seen = Seen::new(network.actions(all.view()), all.view(), vec![rows]);
-            return Ok(weighed(&seen, true));
-        }
-    };
     let settings = Settings {
         draws: rows,
         chains: CHAINS,
@@ -67,44 +54,36 @@ pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, F
         seed: args.seed,
         ..Settings::default()
     };
-    let mut found = Vec::new();
-    for &beta in &args.beta.0 {
-        let drawn = chains(Target::Action(action, beta, Moves::usual(action, beta)), &settings, &bar)?;
-        if drawn.stopped {
-            return Err(Failure::Interrupted);
+    let found = match density {
+        Density::Action(action) => {
+            let at = |&beta: &f64| {
+                let target = Target::Action(action, beta, Moves::usual(action, beta));
+                let found =
+                    by_chains(target, &settings, &format!("beta = {beta}"), &bar)?.at(beta, beta, false);
+                Ok(Row { found: found.found, errors: Some((found.errors, found.share)) })
+            };
+            args.beta.0.iter().map(at).collect::<Result<_, Failure>>()?
         }
-        // What sample would say of them.
-        let verdict = Report::new(&drawn, None)?.verdict();
-        if !verdict.agree {
-            print::note(&format!("note: beta = {beta}: {}", verdict.text));
-        }
-        let values = drawn.chains.iter().flat_map(|chain| chain.values.iter().copied()).collect();
-        let estimated = seen(values, &drawn.draws)?.at(beta, beta, false);
-        found.push(Row { found: estimated.found, errors: Some((estimated.errors, estimated.share)) });
-    }
+        Density::Network(network) => match network.draw(rows, args.seed) {
+            Some(all) => weighed(&Seen::new(network.actions(all.view()), all.view(), vec![rows]), true),
+            None => weighed(&by_chains(Target::Machine(network), &settings, "beta = 1", &bar)?, false),
+        },
+    };
     drop(watch);
     Ok(found)
 }
 
-/// A restricted Boltzmann machine, which is drawn by chains and is not normalised.
-fn machine(
-    args: &ScanArgs,
-    network: &Network,
-    weighed: impl Fn(&Seen, bool) -> Vec<Row>,
-    bar: &Bar,
-) -> Result<Vec<Row>, Failure> {
-    let draws = args.draws.unwrap_or_default();
-    let settings =
-        Settings { draws, chains: CHAINS, tune: args.tune as usize, seed: args.seed, ..Settings::default() };
-    let drawn = chains(Target::Machine(network), &settings, bar)?;
+/// States drawn by chains; what `sample` would say against them is told.
+fn by_chains(target: Target<'_>, settings: &Settings, name: &str, bar: &Bar) -> Result<Seen, Failure> {
+    let drawn = chains(target, settings, bar)?;
     if drawn.stopped {
         return Err(Failure::Interrupted);
     }
+    let verdict = Report::new(&drawn, None)?.verdict();
+    if !verdict.agree {
+        print::note(&format!("note: {name}: {}", verdict.text));
+    }
+    let all = drawn.draws.range(0, drawn.draws.rows())?;
     let values = drawn.chains.iter().flat_map(|chain| chain.values.iter().copied()).collect();
-    Ok(weighed(&seen(values, &drawn.draws)?, false))
-}
-
-fn seen(values: Vec<f64>, draws: &Samples) -> Result<Seen, Failure> {
-    let all: Array2<f64> = draws.range(0, draws.rows())?;
-    Ok(Seen::new(values, all.view(), draws.chains().to_vec()))
+    Ok(Seen::new(values, all.view(), drawn.draws.chains().to_vec()))
 }

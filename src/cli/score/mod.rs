@@ -17,7 +17,7 @@ use self::args::{FORMATS, ScoreFormat};
 use self::outcome::{Outcome, Side};
 use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::source::Source;
-use crate::cli::shared::{Bar, Failure, Output, format, load_model, memory, output, rounded};
+use crate::cli::shared::{Bar, Failure, Output, format, load_model, memory, output, reading, rounded};
 
 pub(super) use args::ScoreArgs;
 
@@ -29,11 +29,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     memory::expect("ln p of all rows takes", needed, limit, "fewer rows need less")?;
     let of = load(args, &args.density, &samples, limit)?;
     if matches!(of, Source::Spins(_)) {
-        let needed = 16 * (samples.rows() as u64).saturating_mul(samples.dimension() as u64);
-        memory::expect("the states take", needed, limit, "fewer rows need less")?;
-        // Chains are kept, bits are not.
-        let chains = samples.chains().to_vec();
-        samples = Samples::from_array(spins::states(&samples)?).in_chains(chains)?;
+        samples = reading::as_states(&samples, limit)?;
     }
     let against = args.against.as_deref().map(|path| load(args, path, &samples, limit)).transpose()?;
     let is_of_spins = |source: &Source| matches!(source, Source::Spins(_));
@@ -52,7 +48,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
         let has_ln_z = [args.ln_z.is_some() || args.proposal.is_some(), args.proposal.is_some()];
         let sides = [(&args.density, &of), (path, against)].into_iter().zip(has_ln_z);
         let is_unknown = |source: &Source, known: bool| match source {
-            Source::Spins(density) => !known && !is_autoregressive(density) && density.spins() > MAX_SPINS,
+            Source::Spins(density) => !known && !density.is_normalised() && density.spins() > MAX_SPINS,
             Source::Real(_) => is_action(source) && !known,
         };
         if let Some(((path, _), _)) =
@@ -92,12 +88,8 @@ fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<
 fn is_action(source: &Source) -> bool {
     match source {
         Source::Real(source) => matches!(source, Sampled::Action(..)),
-        Source::Spins(density) => !is_autoregressive(density),
+        Source::Spins(density) => !density.is_normalised(),
     }
-}
-
-fn is_autoregressive(density: &spins::Density) -> bool {
-    matches!(density, spins::Density::Network(network) if network.is_normalised())
 }
 
 /// Of spins ln Z is that of all states of few of them, or from draws of an autoregressive network.
@@ -109,7 +101,7 @@ fn side_of_spins(
     bar: &Bar,
 ) -> Result<Side, Failure> {
     let exact = || -> Result<_, Failure> {
-        if !is_autoregressive(density) && density.spins() <= MAX_SPINS {
+        if !density.is_normalised() && density.spins() <= MAX_SPINS {
             memory::expect("S at all states takes", 8u64 << density.spins(), limit, "--ln-z gives ln Z")?;
         }
         Ok(density.ln_z().map(|value| Measured { value, error: 0.0 }))
@@ -117,7 +109,7 @@ fn side_of_spins(
     let mut doubts = Vec::new();
     let known = match (ln_z, args.proposal.as_deref()) {
         (Some(value), _) => Some(Measured { value, error: 0.0 }),
-        (None, Some(path)) if !is_autoregressive(density) => {
+        (None, Some(path)) if !density.is_normalised() => {
             let proposal = spins::load(path)?;
             expect_alike((path, proposal.spins()), (&args.density, density.spins()))?;
             if args.draws < 2 {
@@ -143,7 +135,7 @@ fn side_of_spins(
         }
         _ => exact()?,
     };
-    let is_action = !is_autoregressive(density);
+    let is_action = !density.is_normalised();
     let density = Density::Spins(density, known.map_or(0.0, |known| known.value));
     Ok(Side { score: score(density, samples, bar)?, ln_z: known.filter(|_| is_action), is_action, doubts })
 }
@@ -202,12 +194,6 @@ fn format(args: &ScoreArgs) -> Result<ScoreFormat, Failure> {
         output::refuse(path, path_read, "the output names a file that is read; give another one")?;
     }
     Ok(format)
-}
-
-impl From<spins::StatesError> for Failure {
-    fn from(error: spins::StatesError) -> Failure {
-        Failure::new(error)
-    }
 }
 
 impl From<ScoreError> for Failure {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::data::{DataError, Fault, Samples};
+use crate::spins::{StatesError, states};
 use clap::Args;
 
 use super::failure::Failure;
@@ -41,6 +42,13 @@ pub(crate) fn expect(path: &Path, limit: u64) -> Result<(), Failure> {
     memory::expect(&what, Samples::opening_bytes(path), limit, "an array of an .npy file is read in pieces")
 }
 
+/// The same samples as states of spins, +1 and -1; chains are kept.
+pub(crate) fn as_states(samples: &Samples, limit: u64) -> Result<Samples, Failure> {
+    let needed = 16 * (samples.rows() as u64).saturating_mul(samples.dimension() as u64);
+    memory::expect("the states take", needed, limit, "fewer rows need less")?;
+    Ok(Samples::from_array(states(samples)?).in_chains(samples.chains().to_vec())?)
+}
+
 /// What the reader of numbers should know about the samples that they are of.
 pub(crate) fn notes(samples: &Samples) -> Vec<String> {
     let chains = samples.chains();
@@ -65,4 +73,10 @@ pub(crate) fn refused(error: DataError, key: &str) -> Failure {
         _ => return Failure::new(error),
     };
     Failure::with_hint(error, hint)
+}
+
+impl From<StatesError> for Failure {
+    fn from(error: StatesError) -> Failure {
+        Failure::new(error)
+    }
 }

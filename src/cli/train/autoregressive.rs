@@ -18,7 +18,7 @@ use crate::data::Samples;
 use crate::files;
 use crate::score::{Density, score};
 use crate::spins::learn::{Hidden, LearnError, logistic, masked, spread};
-use crate::spins::{self, MAX_SPINS, Network, as_action, couplings, read_couplings, states, write};
+use crate::spins::{self, MAX_SPINS, Network, as_action, couplings, read_couplings, write};
 use crate::text::{counted, joined};
 
 /// Arrays of the size of the states that learning holds, about.
@@ -69,13 +69,16 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     }
     let holdout = if validation.is_some() { 0 } else { args.holdout.unwrap_or(HOLDOUT).rows(samples.rows()) };
     let notes = reading::notes(&samples);
+    let samples = reading::as_states(&samples, limit)?;
+    let validation = validation.map(|samples| reading::as_states(&samples, limit)).transpose()?;
     let data = split(&samples, validation, holdout)?;
-    let test = data.test.as_ref().map(states).transpose()?;
+    let all = |samples: &Samples| samples.range(0, samples.rows());
+    let test = data.test.as_ref().map(all).transpose()?;
     let seed = args.seed.unwrap_or(1).unsigned_abs();
     let watch = Watch::new();
     let bar = Bar::counting(args.quiet || args.is_json(), "learning");
     let learn = |samples: &Samples, seed: u64| -> Result<Network, Failure> {
-        let own = states(samples)?;
+        let own = all(samples)?;
         let widths: Vec<usize> = args.hidden.iter().map(|width| width.0).collect();
         Ok(match widths.is_empty() {
             true => logistic(own.view(), &bar)?,
@@ -114,10 +117,9 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         }
     };
     drop((bar, watch));
+    let density = spins::Density::Network(network);
     let loss = |samples: &Samples| -> Result<_, Failure> {
-        let density = spins::Density::Network(network.clone());
-        let of_spins = Samples::from_array(states(samples)?).in_chains(samples.chains().to_vec())?;
-        Ok(score(Density::Spins(&density, 0.0), &of_spins, &())?.mean()?)
+        Ok(score(Density::Spins(&density, 0.0), samples, &())?.mean()?)
     };
     let (training, tested) = (loss(&data.training)?, data.test.as_ref().map(loss).transpose()?);
     let alone = independent(&data.training)?;
@@ -194,7 +196,7 @@ fn largest(errors: &SparseAction<f64>) -> [f64; 2] {
 
 /// The loss of independent spins with the means of these.
 fn independent(samples: &Samples) -> Result<f64, Failure> {
-    let means = states(samples)?.mean_axis(ndarray::Axis(0)).unwrap_or_default();
+    let means = samples.range(0, samples.rows())?.mean_axis(ndarray::Axis(0)).unwrap_or_default();
     let term = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
     Ok(means.iter().map(|mean| term((1.0 + mean) / 2.0) + term((1.0 - mean) / 2.0)).sum())
 }
