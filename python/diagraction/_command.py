@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -74,6 +75,23 @@ class Files:
         for path, name in self._names.items():
             text = text.replace(path, name)
         return text
+
+
+class Events:
+    """Takes lines of results, each with one event as JSON."""
+
+    def __init__(self, files: Files, callback: Callable[[dict[str, Any]], object] | None) -> None:
+        self.found: list[dict[str, Any]] = []
+        self._files, self._callback = files, callback
+        self._rest = b""
+
+    def __call__(self, part: bytes) -> None:
+        *lines, self._rest = (self._rest + part).split(b"\n")
+        for line in lines:
+            event = json.loads(self._files.named(line.decode()))
+            self.found.append(event)
+            if self._callback is not None:
+                self._callback(event)
 
 
 def array(given: Any, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:

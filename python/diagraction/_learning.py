@@ -14,7 +14,7 @@ import numpy as np
 
 from . import _native
 from ._action import Action
-from ._command import INTERRUPTED, Files, run, spelled, warn, words
+from ._command import INTERRUPTED, Events, Files, run, spelled, warn, words
 from ._described import Described, rows
 from ._native import DiagractionError
 from ._network import Network
@@ -304,19 +304,8 @@ def train(
     }
     for name in others.keys() & odd.keys():
         raise TypeError(f"{name} is no argument of train; {odd[name]}")
-    events: list[dict[str, Any]] = []
-    rest = b""
-
-    def on_results(part: bytes) -> None:
-        nonlocal rest
-        *lines, rest = (rest + part).split(b"\n")
-        for line in lines:
-            event = json.loads(files.named(line.decode()))
-            events.append(event)
-            if callback is not None:
-                callback(event)
-
     with Files() as files:
+        events = Events(files, callback)
         path = files.new("model.safetensors")
         options = words(
             depth=depth, epochs=epochs, batch=batch, learning_rate=learning_rate, start=start, select=select,
@@ -324,9 +313,9 @@ def train(
             validation=None if validation is None else files.of(validation, "validation"),
         )  # fmt: skip
         line = ["train", files.of(data, "data"), *options, "--json", "-o", str(path)]
-        code, _ = run(line, files, on_results, accepted=(0, INTERRUPTED))
+        code, _ = run(line, files, events, accepted=(0, INTERRUPTED))
         if not path.exists():
             raise KeyboardInterrupt
         beside = path.with_suffix(".errors.npz")
         held = beside.read_bytes() if beside.exists() else None
-        return Training(Network.load(path), events, code == INTERRUPTED, held)
+        return Training(Network.load(path), events.found, code == INTERRUPTED, held)

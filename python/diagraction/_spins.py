@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ._command import INTERRUPTED, Files, run, words
+from ._command import INTERRUPTED, Events, Files, run, words
 from ._described import Described
 from ._results import Array, Result
 from ._sources import Data, result
@@ -81,6 +81,8 @@ class SpinTraining(Result):
 
     network: SpinNetwork
     couplings: Couplings | None
+    #: All events, such as the steps ("epoch") with their losses.
+    events: list[dict[str, Any]]
 
 
 def train_spins(
@@ -92,10 +94,13 @@ def train_spins(
     errors: int | None = None,
     seed: int | None = None,
     chains: bool = False,
+    run_folder: str | os.PathLike[str] | None = None,
+    callback: Callable[[dict[str, Any]], object] | None = None,
 ) -> SpinTraining:
     """Trains an autoregressive network on states of spins, +1 and -1 or bits: logistic units, or masked layers with so many ``hidden`` units.
 
-    ``errors`` is the number of networks that are trained again on states drawn anew.
+    ``errors`` is the number of networks that are trained again on states drawn anew. ``callback`` is called with every event, such as a step ("epoch") with its
+    losses. A run in ``run_folder`` can be watched, and taken up by ``diagraction train --resume``.
 
     >>> import numpy as np
     >>> import diagraction as dg
@@ -108,13 +113,16 @@ def train_spins(
         path = files.new("network.npz")
         options = words(
             autoregressive=True, hidden=list(hidden) or None, holdout=holdout, errors=errors, seed=seed, chains=chains,
-            validation=None if validation is None else files.of(validation, "validation"),
+            run=run_folder, validation=None if validation is None else files.of(validation, "validation"),
         )  # fmt: skip
         line = ["train", files.of(data, "data"), *options, "--json", "-o", str(path)]
-        code, text = run(line, files, accepted=(0, INTERRUPTED))
+        events = Events(files, callback)
+        code, _ = run(line, files, events, accepted=(0, INTERRUPTED))
         if code == INTERRUPTED:
             raise KeyboardInterrupt
+        text = json.dumps(events.found[-1])
         found = SpinTraining(text, lambda: text)
+        found.events = events.found
         found.network = SpinNetwork.load(path)
         beside = path.with_suffix(".errors.json")
         held = beside.read_text(encoding="utf-8") if beside.exists() else None

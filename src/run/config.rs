@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::digest::sha256;
+use crate::spins::learn::Hidden;
 use crate::train::{Couplings, Optimizer, Options, Precision, Schedule, Start};
 
 /// Everything that decides what a run ends with. `config.toml` of its folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Config {
+pub struct Config<O = Settings> {
     /// The version of the program.
     pub version: String,
     /// The file for the result. Who goes on writes it only where it is named again: the folder may be of foreign origin.
@@ -19,7 +21,7 @@ pub struct Config {
     /// The first rows of the data that are test data.
     pub holdout: usize,
     /// The options of the training.
-    pub options: Settings,
+    pub options: O,
     /// The samples.
     pub data: DataFile,
     /// Samples to test on, where they have a file of their own.
@@ -82,6 +84,27 @@ pub struct Settings {
     pub learning_rule: bool,
 }
 
+/// The options of a training of networks of spins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpinSettings {
+    /// The units of each hidden layer; logistic units where there is none.
+    pub hidden: Vec<usize>,
+    /// Of the random start.
+    pub seed: i64,
+    /// The trainings on states drawn anew that errors are from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<u16>,
+}
+
+impl SpinSettings {
+    /// What the network is made of.
+    #[must_use]
+    pub fn hidden(&self) -> Hidden {
+        Hidden { widths: self.hidden.clone(), seed: self.seed.unsigned_abs() }
+    }
+}
+
 /// A start, or whether data are whitened as files had it before there were others.
 fn start<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Start, D::Error> {
     #[derive(Deserialize)]
@@ -139,7 +162,7 @@ impl Settings {
 /// The first line of the file.
 const CHECKSUM: &str = "checksum = \"";
 
-impl Config {
+impl<O: Serialize + DeserializeOwned> Config<O> {
     /// The content of the file. Its first line has the SHA-256 of the others.
     ///
     /// # Errors
@@ -153,7 +176,7 @@ impl Config {
     ///
     /// # Errors
     /// What is wrong with it, in words.
-    pub fn read(file: &str) -> Result<Config, String> {
+    pub fn read(file: &str) -> Result<Config<O>, String> {
         let lines = file.strip_prefix(CHECKSUM).and_then(|rest| rest.split_once("\"\n"));
         let (checksum, text) = lines.ok_or("it has no checksum: it is damaged, or of an earlier version")?;
         if checksum != sha256(&[text.as_bytes()]) {

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::{Config, RunError, own, state};
 use crate::files::is_same;
-use crate::network::{Network, file};
 use crate::whole_file::{WholeFile, is_unfinished};
 
 pub(super) const CONFIG: &str = "config.toml";
@@ -48,7 +50,10 @@ impl Folder {
     ///
     /// # Errors
     /// When a file cannot be read or written, or is none of the run.
-    pub fn create(path: &Path, config: &Config) -> Result<Folder, RunError> {
+    pub fn create<O: Serialize + DeserializeOwned>(
+        path: &Path,
+        config: &Config<O>,
+    ) -> Result<Folder, RunError> {
         fs::create_dir_all(path).map_err(|error| RunError::unwritable(path, error))?;
         let folder = Folder::open(path)?;
         check_new(path)?;
@@ -130,48 +135,25 @@ impl Folder {
         write().map_err(|error| RunError::unwritable(&path, error))
     }
 
-    /// Writes the model.
+    /// The path of a file of the run.
     ///
     /// # Errors
-    /// When a file cannot be read or written, or is none of the run.
-    pub fn save(&self, network: &Network<f64>) -> Result<(), RunError> {
-        let path = self.path.join(MODEL);
+    /// When what is there is none of the run.
+    pub fn own(&self, name: &str) -> Result<PathBuf, RunError> {
+        let path = self.path.join(name);
         own::check(&path)?;
-        file::save(path, network).map_err(|error| RunError::Content(error.into()))
+        Ok(path)
     }
 
     /// The number of replicas that were trained, up to the first that is missing.
     pub fn replicas(&self) -> u16 {
         (0..u16::MAX).find(|&number| !self.path.join(replica(number)).exists()).unwrap_or(u16::MAX)
     }
-
-    /// Writes the network of a replica.
-    ///
-    /// # Errors
-    /// When a file cannot be written, or is none of the run.
-    pub fn save_replica(&self, number: u16, network: &Network<f64>) -> Result<(), RunError> {
-        let path = self.path.join(replica(number));
-        own::check(&path)?;
-        file::save(path, network).map_err(|error| RunError::Content(error.into()))
-    }
-
-    /// The network of a replica, where it was trained.
-    ///
-    /// # Errors
-    /// When a file cannot be read, or is none of the run.
-    pub fn replica(&self, number: u16) -> Result<Option<Network<f64>>, RunError> {
-        let path = self.path.join(replica(number));
-        own::check(&path)?;
-        if !path.exists() {
-            return Ok(None);
-        }
-        let model = file::load(path).map_err(|error| RunError::Content(error.into()))?;
-        Ok(Some(model.into_f64().map_err(|error| RunError::Content(error.into()))?))
-    }
 }
 
-/// The network of a replica.
-fn replica(number: u16) -> String {
+/// The name of the network of a replica.
+#[must_use]
+pub fn replica(number: u16) -> String {
     format!("{REPLICA}{number:04}.safetensors")
 }
 
@@ -189,10 +171,18 @@ fn is_ours(log: &File) -> bool {
 ///
 /// # Errors
 /// When a file cannot be read or written, or is none of the run.
-pub fn read_config(path: &Path) -> Result<Config, RunError> {
+pub fn read_config<O: Serialize + DeserializeOwned>(path: &Path) -> Result<Config<O>, RunError> {
     let name = path.join(CONFIG);
     let bytes = own::read(&name, own::MOST_TEXT)?.ok_or_else(|| RunError::NoRun { path: path.to_owned() })?;
     Config::read(&String::from_utf8_lossy(&bytes)).map_err(|reason| RunError::Damaged { path: name, reason })
+}
+
+/// Whether a run is of a network of spins.
+///
+/// # Errors
+/// As of [`read_config`].
+pub fn is_of_spins(path: &Path) -> Result<bool, RunError> {
+    Ok(read_config::<toml::Table>(path)?.options.contains_key("hidden"))
 }
 
 /// Refuses a folder with something in it.

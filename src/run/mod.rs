@@ -12,8 +12,8 @@ mod own;
 mod state;
 mod table;
 
-pub use config::{Config, DataFile, OptimizerName, Settings};
+pub use config::{Config, DataFile, OptimizerName, Settings, SpinSettings};
 pub use error::RunError;
-pub use folder::{CHECKPOINT, Folder, METRICS, MODEL, RECORDS, check_new, read_config};
-pub use state::{Pace, Plan, State, pace, read_text, state};
+pub use folder::{CHECKPOINT, Folder, METRICS, MODEL, RECORDS, check_new, is_of_spins, read_config, replica};
+pub use state::{Pace, Plan, State, Trained, pace, read_text, state};
 pub use table::Table;

@@ -4,8 +4,17 @@ use std::fs::{OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::folder::{self, LOG, PROGRESS};
-use super::{Config, RunError, own};
+use super::{Config, RunError, Settings, SpinSettings, own};
 use crate::files::name;
+
+/// What a run trains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trained {
+    /// A quadratic network.
+    Depth(usize),
+    /// A network of spins by a search that ends by itself, with the units of its hidden layers.
+    Spins(Vec<usize>),
+}
 
 /// What a run is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +27,9 @@ pub struct Plan {
     pub training: usize,
     /// Samples that are tested on.
     pub test: usize,
-    /// The depth L.
-    pub depth: usize,
-    /// Passes over the data.
+    /// What is trained.
+    pub network: Trained,
+    /// Passes over the data; at most so many, where a search ends by itself.
     pub epochs: usize,
     /// Samples of a step.
     pub batch: usize,
@@ -32,11 +41,17 @@ impl Plan {
     /// # Errors
     /// When it is no run, or its configuration is damaged.
     pub fn read(path: &Path) -> Result<Plan, RunError> {
-        Ok(Plan::new(&folder::read_config(path)?))
+        if folder::is_of_spins(path)? {
+            let config = folder::read_config::<SpinSettings>(path)?;
+            let steps = usize::try_from(config.options.hidden().steps()).unwrap_or(usize::MAX);
+            return Ok(Plan::new(&config, Trained::Spins(config.options.hidden.clone()), steps, usize::MAX));
+        }
+        let config: Config = folder::read_config(path)?;
+        let Settings { depth, epochs, batch, .. } = config.options;
+        Ok(Plan::new(&config, Trained::Depth(depth), epochs, batch))
     }
 
-    fn new(config: &Config) -> Plan {
-        let options = config.options.options(0);
+    fn new<O>(config: &Config<O>, network: Trained, epochs: usize, batch: usize) -> Plan {
         let data = &config.data;
         let training = data.rows.saturating_sub(config.holdout);
         Plan {
@@ -44,9 +59,9 @@ impl Plan {
             dimension: data.dimension,
             training,
             test: config.validation.as_ref().map_or(config.holdout, |file| file.rows),
-            depth: options.depth,
-            epochs: options.epochs,
-            batch: options.batch.min(training),
+            network,
+            epochs,
+            batch: batch.min(training),
         }
     }
 

@@ -1,39 +1,14 @@
 //! The state of a training as bytes.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
 use safetensors::SafeTensors;
-use safetensors::tensor::TensorView;
-use serde::{Deserialize, Serialize};
 
-use super::TrainError;
 use super::real::Real;
 use super::state::{Counters, State};
 use super::trainer::Trainer;
-use crate::digest::sha256;
-
-/// The key of the metadata under which everything but the vectors stands. There is one key, so that the order of keys is no
-/// question.
-const STATE: &str = "state";
+use super::{TrainError, sealed};
 
 /// The sum of the parameters, always in 64 bits.
 const SUM: &str = "sum";
-
-/// Beside the vectors.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    /// The SHA-256 of the file with [`NO_CHECKSUM`] in its place.
-    checksum: String,
-    counters: Counters,
-    /// What is not the training's own.
-    attached: String,
-}
-
-const NO_CHECKSUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
-/// What stands in front of the checksum: JSON in a string of JSON.
-const MARK: &[u8] = br#"\"checksum\":\""#;
 
 /// The vectors of a state with their names, borrowed by `&` or `&mut`.
 macro_rules! vectors {
@@ -52,24 +27,14 @@ macro_rules! vectors {
 
 impl<T: Real> Trainer<T> {
     pub(super) fn checkpoint(&self, attached: &str) -> Vec<u8> {
-        let bytes =
-            vectors!(self.state, &).map(|(name, numbers)| (name, T::DTYPE, numbers.len(), T::bytes(numbers)));
-        let sum = (!self.state.sum.is_empty())
-            .then(|| (SUM, f64::DTYPE, self.state.sum.len(), f64::bytes(&self.state.sum)));
-        let bytes: Vec<_> = bytes.into_iter().chain(sum).collect();
-        let views = bytes.iter().map(|(name, dtype, length, bytes)| {
-            (*name, TensorView::new(*dtype, vec![*length], bytes).expect("as many bytes as numbers"))
-        });
+        let mut vectors: Vec<_> =
+            vectors!(self.state, &).map(|(name, numbers)| (name, T::DTYPE, T::bytes(numbers))).into();
+        if !self.state.sum.is_empty() {
+            vectors.push((SUM, f64::DTYPE, f64::bytes(&self.state.sum)));
+        }
         let State { counters, moments, good, .. } = &self.state;
         let counters = Counters { moment_steps: [moments.steps, good.moments.steps], ..counters.clone() };
-        let written = Written { checksum: NO_CHECKSUM.to_string(), counters, attached: attached.to_string() };
-        let written = serde_json::to_string(&written).expect("counters are JSON");
-        let metadata = HashMap::from([(STATE.to_string(), written)]);
-        let mut file = safetensors::serialize(views, Some(metadata)).expect("a short header");
-        let place = place(&file).expect("it was just written");
-        let found = checksum(&file, &place);
-        file[place].copy_from_slice(found.as_bytes());
-        file
+        sealed::seal(&vectors, &counters, attached)
     }
 
     pub(super) fn restore(&mut self, checkpoint: &[u8]) -> Result<String, TrainError> {
@@ -97,16 +62,6 @@ impl<T: Real> Trainer<T> {
     }
 }
 
-/// Where the checksum stands.
-fn place(file: &[u8]) -> Option<Range<usize>> {
-    let start = file.windows(MARK.len()).position(|window| window == MARK)? + MARK.len();
-    (file.len() - start >= NO_CHECKSUM.len()).then(|| start..start + NO_CHECKSUM.len())
-}
-
-fn checksum(file: &[u8], place: &Range<usize>) -> String {
-    sha256(&[&file[..place.start], NO_CHECKSUM.as_bytes(), &file[place.end..]])
-}
-
 /// The numbers of a vector.
 fn vector<T: Real>(tensors: &SafeTensors<'_>, name: &str, length: usize) -> Result<Vec<T>, String> {
     let tensor = tensors.tensor(name).map_err(|_| format!("it has no tensor `{name}`"))?;
@@ -121,17 +76,7 @@ fn vector<T: Real>(tensors: &SafeTensors<'_>, name: &str, length: usize) -> Resu
 
 /// Reads a file into a state, and what was attached.
 fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<String, String> {
-    let place =
-        place(checkpoint).ok_or("it has no checksum: it is no checkpoint, or one of an earlier version")?;
-    if checkpoint[place.clone()] != *checksum(checkpoint, &place).as_bytes() {
-        return Err("it is damaged: its checksum is not that of its content".to_string());
-    }
-    let unreadable = |error: &dyn std::fmt::Display| format!("it is no checkpoint: {error}");
-    let tensors = SafeTensors::deserialize(checkpoint).map_err(|error| unreadable(&error))?;
-    let (_, header) = SafeTensors::read_metadata(checkpoint).map_err(|error| unreadable(&error))?;
-    let written = header.metadata().as_ref().and_then(|metadata| metadata.get(STATE));
-    let written: Written =
-        serde_json::from_str(written.ok_or("it has no state")?).map_err(|error| unreadable(&error))?;
+    let (tensors, counters, attached) = sealed::open::<Counters>(checkpoint)?;
     for (name, numbers) in vectors!(state, &mut) {
         *numbers = vector(&tensors, name, numbers.len())?;
     }
@@ -144,7 +89,6 @@ fn read<T: Real>(state: &mut State<T>, checkpoint: &[u8]) -> Result<String, Stri
             return Err(format!("`{name}` has entries that are not finite"));
         }
     }
-    let Written { counters, attached, .. } = written;
     [state.moments.steps, state.good.moments.steps] = counters.moment_steps;
     state.counters = counters;
     Ok(attached)

@@ -37,6 +37,7 @@ mod real;
 mod record;
 mod rule;
 mod saddle;
+pub(crate) mod sealed;
 mod shard;
 mod state;
 mod table;
@@ -70,8 +71,8 @@ pub struct Epoch {
     pub train: f64,
     /// The mean of -ln p over the test data at its end; of the mean of the parameters where this is lower.
     pub test: Option<f64>,
-    /// The learning rate of its last step.
-    pub learning_rate: f64,
+    /// The learning rate of its last step, where there is one.
+    pub learning_rate: Option<f64>,
 }
 
 /// What follows a training.

@@ -112,7 +112,7 @@ impl<T: Real> Trainer<T> {
             step: 0,
             train,
             test,
-            learning_rate: self.options.learning_rate,
+            learning_rate: Some(self.options.learning_rate),
         });
         counters.finished = self.options.epochs == 0;
         Ok(())
@@ -269,7 +269,7 @@ impl<T: Real> Trainer<T> {
         counters.losses = 0;
         counters.sum = 0.0;
         let number = counters.epochs.len();
-        let epoch = Epoch { number, step: counters.step, train, test, learning_rate: rate };
+        let epoch = Epoch { number, step: counters.step, train, test, learning_rate: Some(rate) };
         let is_best = match (test, counters.best_loss) {
             (Some(test), Some(best)) => test < best,
             _ => now <= limit,

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use diagraction::data::Samples;
+use diagraction::spins::learn;
 use diagraction::train::{Options, TrainError, Training};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -58,7 +59,7 @@ const OPTIONS: &str =
     "data.npy --depth 1 --start identity --epochs 3 --learning-rate 0.002 --batch 100 --records 2 -q";
 
 /// A run whose last checkpoint is in the middle, the bytes of its end, and a training that is not begun.
-fn killed() -> (Bench, Vec<Vec<u8>>, Training) {
+fn killed() -> (Bench, Vec<(&'static str, Vec<u8>)>, Training) {
     let bench = Bench::new();
     bench.done(&format!("{OPTIONS} --run run"));
     let end = bench.bytes("run");
@@ -134,6 +135,31 @@ fn a_checkpoint_of_foreign_origin_is_refused_or_taken_up() {
         }
         training.restore(&before).unwrap();
     }
+}
+
+#[test]
+fn a_checkpoint_of_spins_of_foreign_origin_is_refused_or_taken_up() {
+    let states = super::train::samples(40, 1).mapv(f64::signum);
+    let hidden = learn::Hidden { widths: vec![3], seed: 1 };
+    let mut training = learn::Training::new(states.view(), None, &hidden).unwrap();
+    (0..4).for_each(|_| assert!(training.advance()));
+    let own = training.checkpoint("");
+    let mut counts = [0; 2];
+    for round in 0..10 * rounds() {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(round);
+        let mut bytes = own.clone();
+        damage(&mut bytes, b"fastened", &mut random);
+        assert!(training.restore(&bytes).is_err() || bytes == own, "round {round}");
+        let is_taken = training.restore(&signed(bytes)).is_ok();
+        counts[usize::from(is_taken)] += 1;
+        if is_taken {
+            (0..3).for_each(|_| _ = training.advance());
+            let _ = training.trained();
+        }
+        training.restore(&own).unwrap();
+    }
+    assert!(counts.iter().all(|&count| count > 10), "{counts:?}");
+    assert!(training.checkpoint("") == own);
 }
 
 #[test]

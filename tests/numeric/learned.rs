@@ -6,7 +6,7 @@ use diagraction::spins::{
     Density, Flips, Moves, Network, Seen, Target, Thermodynamics, as_action, chains, couplings, learn, values,
 };
 use diagraction::{action::SparseAction, network::Linear, theory};
-use ndarray::{Array1, Array2, array};
+use ndarray::{Array1, Array2, ArrayView2, array};
 
 fn action(text: &str) -> SparseAction<f64> {
     theory::read(text).unwrap().to_f64().unwrap()
@@ -120,11 +120,15 @@ fn the_energy_of_a_large_lattice_is_that_of_onsager() {
     }
 }
 
+fn logistic(states: ArrayView2<'_, f64>) -> Network {
+    learn::autoregressive(states, None, &learn::Hidden::default(), &()).unwrap()
+}
+
 #[test]
 fn logistic_units_learn_the_ring_of_four() {
     let all = values(&action("lattice chain 4  spins  S = 0.44 * sum(<i,j>) s[i] * s[j]")).unwrap();
     assert!((Thermodynamics::of(&all, 1.0).ln_z - 3.176759848366).abs() < 1e-11);
-    let Network::Logistic(units) = learn::logistic(ideal(&all, 4e5).view(), &()).unwrap() else { panic!() };
+    let Network::Logistic(units) = logistic(ideal(&all, 4e5).view()) else { panic!() };
     for (i, q) in [0.5, 0.735320659209, 0.773048033082, 0.853209660199].into_iter().enumerate() {
         let u = units.bias[i] + units.weight.row(i).sum();
         assert!(((1.0 + (-2.0 * u).exp()).recip() - q).abs() < 1e-5, "{i}");
@@ -145,13 +149,13 @@ fn networks_come_close_to_the_entropy() {
     let all = values(&theory).unwrap();
     let drawn = chains(Target::Action(&theory, 1.0, Moves::Clusters), &settings(10_000), &()).unwrap();
     let states = drawn.draws.range(0, 10_000).unwrap();
-    let logistic = learn::logistic(states.view(), &()).unwrap();
+    let logistic = logistic(states.view());
     // 136 numbers over twice the rows.
     let found = divergence(&all, &logistic);
     assert!((0.002..0.013).contains(&found), "{found}");
     let hidden = learn::Hidden { widths: vec![24], seed: 1 };
     let (test, training) = states.view().split_at(ndarray::Axis(0), 1000);
-    let masked = learn::masked(training, Some(test), &hidden, &()).unwrap();
+    let masked = learn::autoregressive(training, Some(test), &hidden, &()).unwrap();
     let found = divergence(&all, &masked);
     assert!((0.001..0.05).contains(&found), "{found}");
     // Draws of a network are its own.

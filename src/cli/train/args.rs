@@ -19,14 +19,14 @@ pub(crate) struct TrainArgs {
     #[arg(value_name = "DATA", required_unless_present = "resume")]
     pub(super) data: Option<PathBuf>,
     /// Number L of activations of the network
-    #[arg(long, value_name = "L", required_unless_present_any = ["resume", "autoregressive"])]
+    #[arg(long, value_name = "L", required_unless_present_any = ["resume", "autoregressive", "hidden"])]
     pub(super) depth: Option<usize>,
-    /// Train a network of spins, +1 and -1 or bits: p(s) = prod p(s_i | earlier spins). Logistic units, which have one minimum and need no steps of
-    /// their own, or masked layers with --hidden
+    /// Train a network of spins, +1 and -1 or bits: p(s) = prod p(s_i | earlier spins), by L-BFGS on all states. Logistic units, which have one
+    /// minimum, or masked layers with --hidden
     #[arg(long, conflicts_with_all = NOT_OF_SPINS)]
     pub(super) autoregressive: bool,
     /// Hidden units of each masked layer (MADE), such as 64 or 64,64
-    #[arg(long, value_name = "H,H,..", value_delimiter = ',', requires = "autoregressive", value_parser = parse_hidden)]
+    #[arg(long, value_name = "H,H,..", value_delimiter = ',', value_parser = parse_hidden)]
     pub(super) hidden: Vec<Hidden>,
     /// Passes over the data [default: 10; 0 with --start cumulants]
     #[arg(long, value_name = "E")]
@@ -122,7 +122,7 @@ pub(crate) struct TrainArgs {
 }
 
 /// What networks of spins have not.
-const NOT_OF_SPINS: [&str; 19] = [
+const NOT_OF_SPINS: [&str; 17] = [
     "depth",
     "epochs",
     "batch",
@@ -140,8 +140,6 @@ const NOT_OF_SPINS: [&str; 19] = [
     "low_rank",
     "patience",
     "records",
-    "run",
-    "resume",
 ];
 
 /// The units of a hidden layer.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::run::{Config, OptimizerName, Settings};
+use crate::run::{Config, OptimizerName, Settings, SpinSettings};
+use crate::text::joined;
 use crate::train::{Options, Precision, Schedule, Start};
 use serde::Serialize;
 
@@ -52,12 +53,17 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
     }
 }
 
-/// The first option beside --resume that is another in the run: its name, its value there, the one given.
-pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<(&'static str, String, String)> {
+/// An option beside --resume that is another in the run: its name, its value there, the one given.
+pub(super) type Difference = (&'static str, String, String);
+
+/// Options with what is given, and what the run has.
+type Pairs = Vec<(&'static str, Option<String>, Option<String>)>;
+
+/// The first option beside --resume that is another in the run.
+pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<Difference> {
     let own = &config.options;
     let given = args.start.or(args.whiten.then_some(Start::Whitened));
-    let of = |path: &PathBuf| absolute(path).display().to_string();
-    let pairs: [(&'static str, Option<String>, Option<String>); 22] = [
+    let pairs: Pairs = vec![
         ("--depth", text(args.depth), text(Some(own.depth))),
         ("--epochs", text(args.epochs), text(Some(own.epochs))),
         ("--batch", text(args.batch), text(Some(own.batch))),
@@ -72,19 +78,32 @@ pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<(&'static 
         ("--start", given.map(word), Some(word(own.start))),
         ("--select", text(args.select), text(own.select)),
         ("--low-rank", text(args.low_rank), text(own.low_rank)),
-        (
-            "--holdout",
-            text(args.holdout.map(|holdout| holdout.rows(config.data.rows))),
-            text(Some(config.holdout)),
-        ),
         ("--patience", text(args.patience), text(own.patience)),
-        ("--seed", text(args.seed), text(Some(own.seed))),
         ("--records", text(args.records), text(Some(own.records))),
         ("--learning-rule", args.learning_rule.then(|| true.to_string()), text(Some(own.learning_rule))),
+    ];
+    first(pairs, config, args, own.seed)
+}
+
+/// The same of a network of spins.
+pub(super) fn difference_of_spins(config: &Config<SpinSettings>, args: &TrainArgs) -> Option<Difference> {
+    let given = args.hidden.iter().map(|width| width.0);
+    let given = (!args.hidden.is_empty()).then(|| joined(given, ","));
+    let own = joined(&config.options.hidden, ",");
+    first(vec![("--hidden", given, Some(own))], config, args, config.options.seed)
+}
+
+/// The first difference of these options and of those that all runs have.
+fn first<O>(mut pairs: Pairs, config: &Config<O>, args: &TrainArgs, seed: i64) -> Option<Difference> {
+    let of = |path: &PathBuf| absolute(path).display().to_string();
+    let holdout = args.holdout.map(|holdout| holdout.rows(config.data.rows));
+    pairs.extend([
+        ("--holdout", text(holdout), text(Some(config.holdout))),
+        ("--seed", text(args.seed), text(Some(seed))),
         ("--key", args.reading.key.clone(), config.data.key.clone()),
         ("--chains", args.reading.chains.then(|| true.to_string()), text(Some(config.data.chains))),
         ("--validation", args.validation.as_ref().filter(|_| config.validation.is_none()).map(of), None),
-    ];
+    ]);
     let mut different = pairs.into_iter().filter(|(_, given, own)| given.is_some() && given != own);
     let (name, given, own) = different.next()?;
     Some((name, own.unwrap_or_else(|| "not given".to_string()), given?))

@@ -15,8 +15,8 @@ use crate::arrays::Container;
 use crate::cli::shared::{Bar, Failure, Output, Watch, human, memory, short};
 use crate::evaluate::{self, Request};
 use crate::files;
-use crate::network::Network;
-use crate::run::{Config, Folder, MODEL};
+use crate::network::{self, Network};
+use crate::run::{self, Config, Folder, MODEL};
 use crate::statistics::beyond_by_chance;
 use crate::train::{Spread, resampling_bytes, retrained};
 
@@ -93,7 +93,10 @@ impl Again<'_> {
         memory::expect("samples drawn anew take", each, limit, memory::RAISE)?;
         let at_once = (limit / each.max(1)).clamp(1, rayon::current_num_threads() as u64) as usize;
         let one = |replica: u16| -> Result<Option<Network<f64>>, Failure> {
-            if let Some(network) = folder.map(|folder| folder.replica(replica)).transpose()?.flatten() {
+            let kept = folder.map(|folder| folder.own(&run::replica(replica))).transpose()?;
+            if let Some(path) = kept.as_ref().filter(|path| path.exists()) {
+                let network =
+                    network::file::load(path).map_err(Failure::new)?.into_f64().map_err(Failure::new)?;
                 return match (network.dimension(), network.depth()) == (trained.dimension(), trained.depth())
                 {
                     true => Ok(Some(network)),
@@ -103,8 +106,8 @@ impl Again<'_> {
                 };
             }
             let network = retrained(training, test.as_ref(), &options, replica.into(), &bar)?;
-            if let (Some(network), Some(folder)) = (&network, folder) {
-                folder.save_replica(replica, network)?;
+            if let (Some(network), Some(path)) = (&network, kept) {
+                network::file::save(path, network).map_err(Failure::new)?;
             }
             Ok(network)
         };

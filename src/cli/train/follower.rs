@@ -1,6 +1,7 @@
 //! What is told and kept while a network is trained.
 
 use std::io::Write;
+use std::path::Path;
 
 use crate::network::Network;
 use crate::run::{Folder, METRICS, RECORDS, Table};
@@ -8,6 +9,7 @@ use crate::train::diagnostics::{Diagnostics, Record};
 use crate::train::{CumulantLayer, Epoch, Note, Observer, Origin};
 use serde_json::json;
 
+use super::args::TrainArgs;
 use super::clock::Clock;
 use crate::cli::shared::{Bar, Failure, human, output, print, short};
 
@@ -19,22 +21,33 @@ pub(super) enum Voice {
     Quiet,
 }
 
+impl Voice {
+    pub(super) fn of(args: &TrainArgs) -> Voice {
+        match (args.is_json(), args.quiet) {
+            (true, _) => Voice::Json,
+            (false, true) => Voice::Quiet,
+            (false, false) => Voice::Text,
+        }
+    }
+}
+
 /// The tables of a run in a folder.
 pub(super) struct Tables {
     pub(super) metrics: Table,
-    pub(super) records: Table,
+    /// Of real variables.
+    pub(super) records: Option<Table>,
     /// The lines of the records.
     pub(super) recorded: String,
 }
 
 impl Tables {
     /// With the lines until now.
-    pub(super) fn new(folder: &Folder, epochs: &[Epoch], records: &str) -> Result<Tables, Failure> {
+    pub(super) fn new(folder: &Folder, epochs: &[Epoch], records: Option<&str>) -> Result<Tables, Failure> {
         let lines: String = epochs.iter().map(|epoch| cells(epoch) + "\n").collect();
         Ok(Tables {
             metrics: Table::new(folder, METRICS, "epoch,step,train,test,learning_rate", &lines)?,
-            records: Table::new(folder, RECORDS, Record::HEADER, records)?,
-            recorded: records.to_string(),
+            records: records.map(|lines| Table::new(folder, RECORDS, Record::HEADER, lines)).transpose()?,
+            recorded: records.unwrap_or_default().to_string(),
         })
     }
 }
@@ -44,8 +57,8 @@ pub(super) struct Follower {
     pub(super) voice: Voice,
     pub(super) clock: Clock,
     pub(super) batch: usize,
-    /// All steps of the training.
-    pub(super) steps: u64,
+    /// All steps of the training, where it does not end by itself.
+    pub(super) steps: Option<u64>,
     pub(super) bar: Bar,
     pub(super) tables: Option<Tables>,
     pub(super) diagnostics: Option<Diagnostics>,
@@ -61,6 +74,28 @@ pub(super) struct Follower {
 }
 
 impl Follower {
+    pub(super) fn new(voice: Voice, clock: Clock, batch: usize, steps: Option<u64>) -> Follower {
+        Follower {
+            voice,
+            clock,
+            batch,
+            steps,
+            bar: Bar::with_message(voice != Voice::Text, "training"),
+            tables: None,
+            diagnostics: None,
+            last: None,
+            rates: [None; 4],
+            notes: Vec::new(),
+            told: Vec::new(),
+            failure: None,
+        }
+    }
+
+    /// Seconds that are left.
+    fn left(&self, step: u64) -> Option<f64> {
+        self.steps.and_then(|steps| self.clock.left((step, steps)))
+    }
+
     /// What went wrong while a training told something.
     pub(super) fn check(&mut self) -> Result<(), Failure> {
         self.failure.take().map_or(Ok(()), Err)
@@ -94,12 +129,25 @@ impl Follower {
         self.told.push(text);
     }
 
+    /// A run that is taken up again writes the file that it began with only where it is given again.
+    pub(super) fn tell_output(&mut self, begun: Option<&Path>, given: Option<&Path>) {
+        if let (Some(path), None) = (begun, given) {
+            self.tell_at_end(format!(
+                "the run began with -o {}, which is written where -o is given again",
+                path.display()
+            ));
+        }
+    }
+
     /// Moves the line of progress.
     pub(super) fn show(&self, step: u64) {
         let losses = self.last.as_ref().map_or(String::new(), with_number);
-        let left = self.clock.left((step, self.steps)).map_or("-".to_string(), human);
+        let left = match self.left(step) {
+            Some(left) => format!("{} left", human(left)),
+            None => format!("{} so far", human(self.clock.seconds())),
+        };
         let rate = self.clock.rate(step, self.batch);
-        self.bar.show(step, format!("{losses}, {rate:.0} samples/s, {left} left"));
+        self.bar.show(step, format!("{losses}, {rate:.0} samples/s, {left}"));
     }
 
     fn epoch_json(&self, epoch: &Epoch) -> Result<(), Failure> {
@@ -112,7 +160,7 @@ impl Follower {
             "learning_rate": epoch.learning_rate,
             "seconds": self.clock.seconds(),
             "samples_per_second": self.clock.rate(epoch.step, self.batch),
-            "eta_seconds": self.clock.left((epoch.step, self.steps)),
+            "eta_seconds": self.left(epoch.step),
         }))
     }
 
@@ -131,7 +179,7 @@ impl Follower {
             Some(tables) => {
                 let line = record.cells().join(",");
                 tables.recorded.extend([&line, "\n"]);
-                Ok(tables.records.line(&line)?)
+                Ok(tables.records.as_mut().map_or(Ok(()), |table| table.line(&line))?)
             }
             None => Ok(()),
         }
@@ -150,7 +198,9 @@ impl Observer for Follower {
                 let result = self.epoch_json(epoch);
                 self.keep(result);
             }
-            Voice::Text => self.tell(&with_number(epoch)),
+            // The many steps of a search are in the line of progress.
+            Voice::Text if self.steps.is_some() => self.tell(&with_number(epoch)),
+            Voice::Text => {}
             Voice::Quiet => {}
         }
         self.last = Some(epoch.clone());
@@ -221,7 +271,8 @@ fn with_number(epoch: &Epoch) -> String {
 
 fn cells(epoch: &Epoch) -> String {
     let test = epoch.test.map_or(String::new(), |test| format!("{test:?}"));
-    format!("{},{},{:?},{test},{:?}", epoch.number, epoch.step, epoch.train, epoch.learning_rate)
+    let rate = epoch.learning_rate.map_or(String::new(), |rate| format!("{rate:?}"));
+    format!("{},{},{:?},{test},{rate}", epoch.number, epoch.step, epoch.train)
 }
 
 /// One object on a line of its own, at once.

@@ -12,6 +12,7 @@ mod report;
 mod samples;
 mod steps;
 
+use crate::run;
 use crate::train::TrainError;
 
 use crate::cli::shared::Failure;
@@ -20,8 +21,12 @@ pub(super) use args::TrainArgs;
 
 pub(crate) fn run(args: &TrainArgs) -> Result<(), Failure> {
     match &args.resume {
+        Some(path) if run::is_of_spins(path)? => autoregressive::resume(args, path),
+        Some(_) if args.autoregressive => Failure::usage(
+            "--resume goes on with what the run began with, a network of real variables; leave --autoregressive out",
+        ),
         Some(path) => old_run::run(args, path),
-        None if args.autoregressive => autoregressive::run(args),
+        None if args.autoregressive => autoregressive::begin(args),
         None => new_run::run(args),
     }
 }

@@ -9,6 +9,7 @@ use crate::train::{Start, Training};
 
 use super::args::{HOLDOUT, TrainArgs};
 use super::config::{absolute, settings};
+use super::samples::Data;
 use super::steps::Run;
 use super::{samples, steps};
 use crate::cli::shared::args::expect_alike;
@@ -17,9 +18,19 @@ use crate::cli::shared::{Failure, memory, output};
 /// A new training.
 pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     check(args)?;
+    let limit = memory::limit(args.memory_limit);
+    let (data, config) = open(args, settings(args), limit)?;
+    let options = config.options.options(limit);
+    // Bad options and data are refused before there is a folder.
+    let training = Training::new(&data.training, data.test.as_ref(), &options)?;
+    let folder = args.run.as_ref().map(|path| Folder::create(path, &config)).transpose()?;
+    steps::run(Run { args, config: &config, data, training, folder, resumed: None })
+}
+
+/// The data of a new training, and what decides how it ends.
+pub(super) fn open<O>(args: &TrainArgs, options: O, limit: u64) -> Result<(Data, Config<O>), Failure> {
     // Clap asks for the data where nothing is resumed.
     let path = args.data.as_deref().unwrap_or(Path::new(""));
-    let limit = memory::limit(args.memory_limit);
     let open = |path: &Path| samples::open(path, &args.reading, limit);
     let (data, data_file) = open(path)?;
     let validation = args.validation.as_deref().map(open).transpose()?;
@@ -35,22 +46,15 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         version: env!("CARGO_PKG_VERSION").to_string(),
         output: args.output.as_deref().map(absolute),
         holdout,
-        options: settings(args),
+        options,
         data: data_file,
         validation: validation_file,
     };
-    let data = samples::split(&data, validation, holdout)?;
-    let options = config.options.options(limit);
-    // Bad options and data are refused before there is a folder.
-    let training = Training::new(&data.training, data.test.as_ref(), &options)?;
-    let folder = args.run.as_ref().map(|path| Folder::create(path, &config)).transpose()?;
-    steps::run(Run { args, config: &config, data, training, folder, resumed: None })
+    Ok((samples::split(&data, validation, holdout)?, config))
 }
 
 fn check(args: &TrainArgs) -> Result<(), Failure> {
-    if args.output.is_none() && args.run.is_none() {
-        return Failure::usage("the model needs a place: -o FILE, --run DIR, or both");
-    }
+    check_place(args)?;
     if args.momentum.is_some() && args.optimizer != Some(OptimizerName::Sgd) {
         return Failure::usage("--momentum is of --optimizer sgd");
     }
@@ -71,7 +75,14 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.patience.is_some() && !is_tested {
         return Failure::usage("--patience needs test data: --validation FILE, or a --holdout");
     }
-    check_output(args, [None; 2], args.run.as_deref())?;
+    check_output(args, [None; 2], args.run.as_deref())
+}
+
+/// Refuses a new training without a place for its model, or with one that is taken.
+pub(super) fn check_place(args: &TrainArgs) -> Result<(), Failure> {
+    if args.output.is_none() && args.run.is_none() {
+        return Failure::usage("the model needs a place: -o FILE, --run DIR, or both");
+    }
     args.run.as_ref().map_or(Ok(()), |path| Ok(run::check_new(path)?))
 }
 

@@ -1,14 +1,16 @@
 //! A run taken up again from its folder.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use crate::run;
-use crate::run::{CHECKPOINT, Folder};
+use crate::run::{CHECKPOINT, Config, Folder};
 use crate::train::Training;
 
 use super::args::TrainArgs;
-use super::config::difference;
+use super::config::{Difference, difference};
 use super::new_run::check_output;
+use super::samples::Data;
 use super::steps::Run;
 use super::{samples, steps};
 use crate::cli::shared::failure::RESTORE;
@@ -16,9 +18,26 @@ use crate::cli::shared::{Failure, memory};
 
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
-    let config = run::read_config(path)?;
+    let config: Config = run::read_config(path)?;
+    let (folder, data) = open(args, path, &config, difference(&config, args))?;
+    let options = config.options.options(memory::limit(args.memory_limit));
+    let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
+    let restore = |(bytes, seconds): (Vec<u8>, f64)| {
+        training.restore(&bytes).map(|records| (seconds, records)).map_err(|error| damaged(path, &error))
+    };
+    let resumed = folder.checkpoint(options.memory)?.map(restore).transpose()?;
+    steps::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
+}
+
+/// The folder of a run and its data, where the options that are given are those of the run.
+pub(super) fn open<O>(
+    args: &TrainArgs,
+    path: &Path,
+    config: &Config<O>,
+    difference: Option<Difference>,
+) -> Result<(Folder, Data), Failure> {
     check_version(path, &config.version)?;
-    if let Some((name, own, given)) = difference(&config, args) {
+    if let Some((name, own, given)) = difference {
         return Err(Failure::new(format!(
             "{name} {given} is not that of the run in {}: {own}. A run goes on with the options that it began with; leave \
              {name} out, or begin another one",
@@ -27,19 +46,12 @@ pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     }
     let files = [Some(&config.data), config.validation.as_ref()];
     check_output(args, files.map(|file| file.map(|file| &*file.path)), Some(path))?;
-    let folder = Folder::open(path)?;
-    let data = samples::reopen(&config, args)?;
-    let options = config.options.options(memory::limit(args.memory_limit));
-    let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
-    let damaged = |error| {
-        let message = format!("{}: {error}", path.join(CHECKPOINT).display());
-        Failure::with_hint(message, RESTORE)
-    };
-    let restore = |(bytes, seconds): (Vec<u8>, f64)| {
-        training.restore(&bytes).map(|records| (seconds, records)).map_err(damaged)
-    };
-    let resumed = folder.checkpoint(options.memory)?.map(restore).transpose()?;
-    steps::run(Run { args, config: &config, data, training, folder: Some(folder), resumed })
+    Ok((Folder::open(path)?, samples::reopen(config, args)?))
+}
+
+/// A checkpoint that cannot be taken up.
+pub(super) fn damaged(path: &Path, error: &dyn Display) -> Failure {
+    Failure::with_hint(format!("{}: {error}", path.join(CHECKPOINT).display()), RESTORE)
 }
 
 /// Another version may round otherwise, and end otherwise.

@@ -43,7 +43,7 @@ pub(super) fn split(samples: &Samples, validation: Option<Samples>, holdout: usi
 }
 
 /// The data of a run that is taken up again. A file that is given beside --resume may have moved, but not changed.
-pub(super) fn reopen(config: &Config, args: &TrainArgs) -> Result<Data, Failure> {
+pub(super) fn reopen<O>(config: &Config<O>, args: &TrainArgs) -> Result<Data, Failure> {
     let limit = memory::limit(args.memory_limit);
     let samples = same(&config.data, args.data.as_ref(), "the data", limit)?;
     let validation = config.validation.as_ref();

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::Progress;
 use crate::network::file;
-use crate::run::{Config, Folder};
+use crate::run::{Config, Folder, MODEL, Table};
 use crate::train::diagnostics::Diagnostics;
 use crate::train::{Start, Training};
 
@@ -15,7 +15,7 @@ use super::errors::Again;
 use super::follower::{Follower, Tables, Voice};
 use super::report;
 use super::samples::Data;
-use crate::cli::shared::{Bar, Failure, Watch, output, reading};
+use crate::cli::shared::{Failure, Watch, output, reading};
 
 /// Seconds between checkpoints, and before one at the end of an epoch.
 const SECONDS: f64 = 10.0;
@@ -50,7 +50,7 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
         folder.log(&format!("{begun} at step {step} of {steps}, {batch} samples each"))?;
     }
     let was_finished = resumed.is_some() && training.is_finished();
-    let mut keeper = Keeper { every: args.checkpoint.unwrap_or(SECONDS), last: Instant::now() };
+    let mut keeper = Keeper::new(args);
     if resumed.is_none() {
         training.find_start(&follower.bar)?;
         if watch.stop().load(Ordering::Relaxed) && config.options.start == Start::Cumulants {
@@ -62,32 +62,68 @@ pub(super) fn run(run: Run<'_>) -> Result<(), Failure> {
             keeper.keep(&training, &mut follower, folder)?;
         }
     }
-    if let (Some(path), None) = (&config.output, &args.output) {
-        follower.tell_at_end(format!(
-            "the run began with -o {}, which is written where -o is given again",
-            path.display()
-        ));
+    follower.tell_output(config.output.as_deref(), args.output.as_deref());
+    walk(&mut training, &mut follower, folder.as_mut(), keeper, watch)?;
+    end(&training, follower, folder, (args, config), (data, replicas), was_finished)
+}
+
+/// What is trained step by step.
+pub(super) trait Steps {
+    /// One step. Whether there are more.
+    fn advance(&mut self, follower: &mut Follower) -> Result<bool, Failure>;
+    /// The steps that are done, and all.
+    fn steps(&self) -> (u64, u64);
+    /// The number of epochs so far.
+    fn epochs(&self) -> usize;
+    /// All that a resume needs, and what is attached.
+    fn checkpoint(&self, attached: &str) -> Vec<u8>;
+}
+
+impl Steps for Training {
+    fn advance(&mut self, follower: &mut Follower) -> Result<bool, Failure> {
+        Ok(self.advance(1, follower)?)
     }
+
+    fn steps(&self) -> (u64, u64) {
+        self.steps()
+    }
+
+    fn epochs(&self) -> usize {
+        self.epochs().len()
+    }
+
+    fn checkpoint(&self, attached: &str) -> Vec<u8> {
+        self.checkpoint(attached)
+    }
+}
+
+/// Goes on to the end, or until the command is stopped.
+pub(super) fn walk(
+    training: &mut dyn Steps,
+    follower: &mut Follower,
+    mut folder: Option<&mut Folder>,
+    mut keeper: Keeper,
+    watch: Watch,
+) -> Result<(), Failure> {
     follower.bar.start("", training.steps().1);
-    let mut epochs = training.epochs().len();
-    while training.advance(1, &mut follower)? {
+    let mut epochs = training.epochs();
+    while training.advance(follower)? {
         follower.check()?;
         follower.show(training.steps().0);
-        let ended = training.epochs().len() > epochs;
-        epochs = training.epochs().len();
+        let ended = training.epochs() > epochs;
+        epochs = training.epochs();
         if watch.stop().load(Ordering::Relaxed) {
             break;
         }
         if let Some(folder) = folder.as_mut().filter(|_| keeper.is_due(ended)) {
-            keeper.keep(&training, &mut follower, folder)?;
+            keeper.keep(training, follower, folder)?;
         }
     }
     follower.check()?;
-    if let Some(folder) = &mut folder {
-        keeper.keep(&training, &mut follower, folder)?;
+    if let Some(folder) = folder {
+        keeper.keep(training, follower, folder)?;
     }
-    drop(watch);
-    end(&training, follower, folder, (args, config), (data, replicas), was_finished)
+    Ok(())
 }
 
 /// The model and the last words.
@@ -102,7 +138,7 @@ fn end(
     let trained = training.trained()?;
     let is_finished = training.is_finished();
     if let Some(folder) = &mut folder {
-        folder.save(&trained.network)?;
+        file::save(folder.own(MODEL)?, &trained.network).map_err(Failure::new)?;
         let word = if is_finished { "finished" } else { "interrupted" };
         folder.log(&format!("{word} at step {}; best epoch {}", training.steps().0, trained.best))?;
     }
@@ -146,37 +182,33 @@ fn follower(
     let step = training.steps().0;
     // The losses of the start are told with the first step.
     let (epochs, records) = resumed.map_or((&[][..], ""), |(_, records)| (training.epochs(), records));
-    let tables = |folder: &Folder| Tables::new(folder, epochs, records);
+    let tables = |folder: &Folder| Tables::new(folder, epochs, Some(records));
     let options = config.options.options(0);
     let is_recorded = options.records > 0 && !training.is_finished();
-    let voice = match (args.is_json(), args.quiet) {
-        (true, _) => Voice::Json,
-        (false, true) => Voice::Quiet,
-        (false, false) => Voice::Text,
-    };
     Ok(Follower {
-        voice,
-        clock: Clock::new(resumed.map_or(0.0, |(seconds, _)| *seconds), step),
-        batch: options.batch.min(data.training.rows()),
-        steps: training.steps().1,
-        bar: Bar::with_message(voice != Voice::Text, "training"),
         tables: folder.map(tables).transpose()?,
         diagnostics: is_recorded.then(|| Diagnostics::measure(&data.training)).transpose()?,
         last: training.epochs().last().cloned(),
-        rates: [None; 4],
-        notes: Vec::new(),
-        told: Vec::new(),
-        failure: None,
+        ..Follower::new(
+            Voice::of(args),
+            Clock::new(resumed.map_or(0.0, |(seconds, _)| *seconds), step),
+            options.batch.min(data.training.rows()),
+            Some(training.steps().1),
+        )
     })
 }
 
 /// Writes checkpoints, not too often.
-struct Keeper {
+pub(super) struct Keeper {
     every: f64,
     last: Instant,
 }
 
 impl Keeper {
+    pub(super) fn new(args: &TrainArgs) -> Keeper {
+        Keeper { every: args.checkpoint.unwrap_or(SECONDS), last: Instant::now() }
+    }
+
     fn is_due(&self, is_end_of_epoch: bool) -> bool {
         let seconds = self.last.elapsed().as_secs_f64();
         seconds >= self.every || (is_end_of_epoch && seconds >= SECONDS_OF_EPOCH.min(self.every))
@@ -185,7 +217,7 @@ impl Keeper {
     /// The tables first: a checkpoint never runs ahead of them, and what runs ahead of it is cut off by a resume.
     fn keep(
         &mut self,
-        training: &Training,
+        training: &dyn Steps,
         follower: &mut Follower,
         folder: &mut Folder,
     ) -> Result<(), Failure> {
@@ -194,7 +226,7 @@ impl Keeper {
         }
         if let Some(tables) = &follower.tables {
             tables.metrics.sync()?;
-            tables.records.sync()?;
+            tables.records.as_ref().map_or(Ok(()), Table::sync)?;
         }
         let records = follower.tables.as_ref().map_or("", |tables| tables.recorded.as_str());
         folder.write_checkpoint(

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::thread::sleep;
 
-use crate::run::{Plan, State};
+use crate::run::{Plan, State, Trained};
 
 use super::args::WatchArgs;
 use super::header;
@@ -43,7 +43,11 @@ impl Told {
         if self.plan.as_ref() != Some(&look.plan) {
             *self = Told { plan: Some(look.plan.clone()), ..Told::default() };
             let plan = &look.plan;
-            lines.push(format!("{}; {} epochs, {} steps", header::data(look), plan.epochs, plan.steps()));
+            let steps = match plan.network {
+                Trained::Spins(_) => format!("at most {} steps", plan.epochs),
+                Trained::Depth(_) => format!("{} epochs, {} steps", plan.epochs, plan.steps()),
+            };
+            lines.push(format!("{}; {steps}", header::data(look)));
         }
         let epochs = look.epochs.iter().filter(|epoch| Some(epoch.step) > self.epoch);
         let records = look.records.iter().filter(|record| Some(record.step) > self.record);

@@ -6,6 +6,7 @@ use super::line::{Line, Tone};
 use super::read::Look;
 use super::{curve, header, panel};
 use crate::cli::shared::short;
+use crate::run::Trained;
 
 /// Below these there are numbers without courses, and fewer lines at the top.
 const WIDE: usize = 60;
@@ -18,10 +19,10 @@ const LEAST: usize = 4;
 pub(super) fn lines(look: &Look, width: usize, height: usize, charset: Charset) -> Vec<Line> {
     let mut top = header::lines(look, width, height < HIGH);
     top.push(legend(look, width, charset));
-    let panel = if width >= WIDE && height >= HIGH {
-        panel::courses(&look.records, width, charset)
-    } else {
-        panel::numbers(&look.records)
+    let panel = match look.plan.network {
+        Trained::Spins(_) => Vec::new(),
+        Trained::Depth(_) if width >= WIDE && height >= HIGH => panel::courses(&look.records, width, charset),
+        Trained::Depth(_) => panel::numbers(&look.records),
     };
     let free = height.saturating_sub(top.len() + panel.len());
     let mut lines = top;
@@ -78,7 +79,7 @@ mod tests {
     use crate::cli::watch::read::Look;
     use crate::cli::watch::table::{Epoch, Record};
     use crate::notation::Charset;
-    use crate::run::{Pace, Plan, State};
+    use crate::run::{Pace, Plan, State, Trained};
 
     fn look() -> Look {
         let epoch = |number: u32| {
@@ -101,7 +102,15 @@ mod tests {
         let data = "x.npy".to_string();
         Look {
             name: "run1".to_string(),
-            plan: Plan { data, dimension: 4, training: 90, test: 10, depth: 2, epochs: 8, batch: 9 },
+            plan: Plan {
+                data,
+                dimension: 4,
+                training: 90,
+                test: 10,
+                network: Trained::Depth(2),
+                epochs: 8,
+                batch: 9,
+            },
             state: State::Training,
             pace: Some(Pace { step: 30, seconds: 6.0 }),
             epochs: (0..4).map(epoch).collect(),

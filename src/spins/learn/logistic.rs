@@ -5,61 +5,14 @@ use faer::{Accum, Mat, Par};
 use faer_ext::IntoNdarray;
 use ndarray::{Array2, ArrayView2, s};
 
-use super::{CONVERGED, LearnError, loss_and_slopes, minimum, prior};
-use crate::descent::Objective;
+use super::training::Model;
+use super::{CONVERGED, loss_and_slopes, prior};
+use crate::Threads;
+use crate::descent::{Objective, Until};
 use crate::network::Linear;
 use crate::product::product;
 use crate::spins::Network;
 use crate::symmetric::cholesky;
-use crate::{Progress, Threads};
-
-/// The units u_i = b_i + Σ_{j<i} w_ij s_j of the largest likelihood of these states, rows of +1 and -1, times a normal prior of variance one on each
-/// number, as weak as a single row: without it a spin that earlier ones tell apart in all rows has infinite weights.
-///
-/// # Formula
-/// The inputs (1, s_0, .., s_{N-2}) are whitened by the Cholesky factor of their second moments, M = L Lᵀ. Units see leading inputs, and a
-/// lower triangular factor keeps these, so that one factor serves all units; the curvature of the loss is then at most one in any direction.
-///
-/// # Errors
-/// Fewer than two rows, or the work was stopped.
-///
-/// # Cost
-/// 4 N² multiplications for a row and step of L-BFGS, as two matrix products, and two numbers beside each of the states; some dozen steps.
-///
-/// ```
-/// use diagraction::spins::{Network, learn};
-/// use ndarray::array;
-///
-/// // Two spins that agree in three of four rows: tanh w = 1/2, but for the prior.
-/// let states = array![[1.0, 1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0]];
-/// let Network::Logistic(units) = learn::logistic(states.view(), &())? else { panic!() };
-/// assert!((units.weight[[1, 0]] - 0.5f64.atanh()).abs() < 0.1);
-/// # Ok::<(), learn::LearnError>(())
-/// ```
-pub fn logistic(states: ArrayView2<'_, f64>, progress: &dyn Progress) -> Result<Network, LearnError> {
-    let (rows, n) = states.dim();
-    if rows < 2 || n == 0 {
-        return Err(LearnError::Few { rows });
-    }
-    let mut inputs = Array2::ones((rows, n));
-    inputs.slice_mut(s![.., 1..]).assign(&states.slice(s![.., ..n - 1]));
-    let unwhiten = whitening(&inputs, 1.0 / rows as f64);
-    let mut whitened = Array2::zeros((rows, n));
-    product(whitened.view_mut(), Accum::Replace, 1.0, inputs.view(), unwhiten.t(), Threads::All);
-    drop(inputs);
-    let mut units = Units { states, inputs: whitened, unwhiten, slopes: Array2::zeros((rows, n)), progress };
-    progress.start("learning", CONVERGED.steps);
-    let found = minimum(&mut units, n * n);
-    if progress.is_stopped() {
-        return Err(LearnError::Stopped);
-    }
-    let numbers = units.numbers(&found?);
-    let mut weight = Array2::zeros((n, n));
-    for (i, mut row) in weight.outer_iter_mut().enumerate() {
-        row.slice_mut(s![..i]).assign(&numbers.slice(s![i, 1..=i]));
-    }
-    Ok(Network::Logistic(Linear { weight, bias: numbers.column(0).to_owned() }))
-}
 
 /// L⁻¹ of the second moments of the inputs, which have a share of the prior on their diagonal.
 fn whitening(inputs: &Array2<f64>, share: f64) -> Array2<f64> {
@@ -73,16 +26,28 @@ fn whitening(inputs: &Array2<f64>, share: f64) -> Array2<f64> {
     inverse.as_ref().into_ndarray().to_owned()
 }
 
-/// The loss over the numbers of all units that multiply whitened inputs.
-struct Units<'a> {
+/// The loss over the numbers of all units u_i = b_i + Σ_{j<i} w_ij s_j that multiply whitened inputs.
+///
+/// The inputs (1, s_0, .., s_{N-2}) are whitened by the Cholesky factor of their second moments, M = L Lᵀ. Units see leading inputs, and a
+/// lower triangular factor keeps these, so that one factor serves all units; the curvature of the loss is then at most one in any direction.
+pub(super) struct Units<'a> {
     states: ArrayView2<'a, f64>,
     inputs: Array2<f64>,
     unwhiten: Array2<f64>,
     slopes: Array2<f64>,
-    progress: &'a dyn Progress,
 }
 
-impl Units<'_> {
+impl<'a> Units<'a> {
+    pub(super) fn new(states: ArrayView2<'a, f64>) -> Units<'a> {
+        let (rows, n) = states.dim();
+        let mut inputs = Array2::ones((rows, n));
+        inputs.slice_mut(s![.., 1..]).assign(&states.slice(s![.., ..n - 1]));
+        let unwhiten = whitening(&inputs, 1.0 / rows as f64);
+        let mut whitened = Array2::zeros((rows, n));
+        product(whitened.view_mut(), Accum::Replace, 1.0, inputs.view(), unwhiten.t(), Threads::All);
+        Units { states, inputs: whitened, unwhiten, slopes: Array2::zeros((rows, n)) }
+    }
+
     /// The numbers that multiply the inputs as they are.
     fn numbers(&self, point: &[f64]) -> Array2<f64> {
         let n = self.states.ncols();
@@ -91,28 +56,59 @@ impl Units<'_> {
         product(numbers.view_mut(), Accum::Replace, 1.0, point, self.unwhiten.view(), Threads::All);
         numbers
     }
+
+    fn units(&self, point: &[f64]) -> Linear<f64> {
+        let numbers = self.numbers(point);
+        let n = self.states.ncols();
+        let mut weight = Array2::zeros((n, n));
+        for (i, mut row) in weight.outer_iter_mut().enumerate() {
+            row.slice_mut(s![..i]).assign(&numbers.slice(s![i, 1..=i]));
+        }
+        Linear { weight, bias: numbers.column(0).to_owned() }
+    }
+}
+
+impl Model for Units<'_> {
+    fn until(&self) -> Until {
+        CONVERGED
+    }
+
+    fn is_convex(&self) -> bool {
+        true
+    }
+
+    fn outputs(&self, numbers: &[f64], states: ArrayView2<'_, f64>) -> Array2<f64> {
+        let Linear { weight, bias } = self.units(numbers);
+        let mut u = Array2::zeros(states.dim());
+        u += &bias;
+        product(u.view_mut(), Accum::Add, 1.0, states, weight.t(), Threads::All);
+        u
+    }
+
+    fn prior(&self, numbers: &[f64]) -> f64 {
+        prior(self.numbers(numbers).iter(), self.states.nrows())
+    }
+
+    fn network(&self, numbers: &[f64]) -> Network {
+        Network::Logistic(self.units(numbers))
+    }
 }
 
 impl Objective for Units<'_> {
     fn evaluate(&mut self, point: &[f64], gradient: &mut [f64]) -> Result<f64, &'static str> {
-        if self.progress.is_stopped() {
-            return Err("stopped");
-        }
-        self.progress.advance(1);
         let (rows, n) = self.states.dim();
         let view = ArrayView2::from_shape((n, n), point).expect("a number for each unit and input");
         product(self.slopes.view_mut(), Accum::Replace, 1.0, self.inputs.view(), view.t(), Threads::All);
         let loss = loss_and_slopes(&mut self.slopes, self.states);
         let numbers = self.numbers(point);
-        let mut slopes = Array2::zeros((n, n));
-        let flat = |array: &Array2<f64>| array.as_slice().expect("in order").to_vec();
-        let prior = prior(&flat(&numbers), slopes.as_slice_mut().expect("in order"), 1.0 / rows as f64);
+        // The prior is on numbers of inputs as they are.
         let mut sum = Array2::zeros((n, n));
-        product(sum.view_mut(), Accum::Replace, 1.0, slopes.view(), self.unwhiten.t(), Threads::All);
+        let share = 1.0 / rows as f64;
+        product(sum.view_mut(), Accum::Replace, share, numbers.view(), self.unwhiten.t(), Threads::All);
         product(sum.view_mut(), Accum::Add, 1.0, self.slopes.t(), self.inputs.view(), Threads::All);
         for ((i, j), slope) in sum.indexed_iter() {
             gradient[i * n + j] = if j <= i { *slope } else { 0.0 };
         }
-        Ok(loss + prior)
+        Ok(loss + prior(numbers.iter(), rows))
     }
 }

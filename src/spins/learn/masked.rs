@@ -4,61 +4,17 @@ use faer::Accum;
 use ndarray::{Array1, Array2, ArrayView2, Axis, Zip};
 use rand_distr::{Distribution, StandardNormal};
 
-use super::{LearnError, loss_and_slopes, prior};
-use crate::descent::{Objective, Until, descend};
+use super::training::Model;
+use super::{loss_and_slopes, prior};
+use crate::Threads;
+use crate::descent::{Objective, Until};
 use crate::network::Linear;
 use crate::product::product;
 use crate::random::generator;
 use crate::spins::{Network, Squash};
-use crate::{Progress, Threads};
 
 /// The loss on test states is the judge, not the gradient.
-const UNTIL: Until = Until { gradient: 1e-7, change: 1e-12, steps: 3000 };
-
-/// A search ends after so many losses without a lower one on the test states.
-const PATIENCE: usize = 100;
-
-/// What a masked network is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hidden {
-    /// The units of each hidden layer.
-    pub widths: Vec<usize>,
-    /// Of the random start.
-    pub seed: u64,
-}
-
-/// A network of masked layers with ReLU between them, which makes states likely: that with the lowest loss on `test`, or on the states themselves where
-/// there are none. There is a normal prior of variance one on each number, as weak as a single row.
-///
-/// Hidden unit k sees the first m = 1 + (k mod N - 1) spins, output i the units with m ≤ i.
-///
-/// # Errors
-/// Fewer than two rows, or the work was stopped before there was a network.
-///
-/// # Cost
-/// Six operations for each weight, row and step of L-BFGS, as matrix products.
-///
-/// # Source
-/// M. Germain and others, arXiv:1502.03509.
-pub fn masked(
-    states: ArrayView2<'_, f64>,
-    test: Option<ArrayView2<'_, f64>>,
-    hidden: &Hidden,
-    progress: &dyn Progress,
-) -> Result<Network, LearnError> {
-    let (rows, n) = states.dim();
-    if rows < 2 || n == 0 {
-        return Err(LearnError::Few { rows });
-    }
-    let masks = masks(n, &hidden.widths);
-    let start = start(&masks, hidden.seed);
-    let mut loss = Loss { states, test, masks, best: None, since: 0, progress };
-    progress.start("learning", UNTIL.steps);
-    let _ = descend(&mut loss, start, UNTIL);
-    let stopped = if progress.is_stopped() { LearnError::Stopped } else { LearnError::NoMinimum };
-    let (_, best) = loss.best.take().ok_or(stopped)?;
-    Ok(Network::Made { layers: loss.layers(&best), squash: Squash::Relu, bits: false })
-}
+pub(super) const UNTIL: Until = Until { gradient: 1e-7, change: 1e-12, steps: 3000 };
 
 /// Which unit sees which, a matrix for each layer, shape (outputs, inputs).
 fn masks(n: usize, widths: &[usize]) -> Vec<Array2<f64>> {
@@ -77,34 +33,35 @@ fn masks(n: usize, widths: &[usize]) -> Vec<Array2<f64>> {
     masks
 }
 
-/// Weights of unit size for each unit that is seen, in the order of [`Loss::layers`]; outputs begin at zero.
-fn start(masks: &[Array2<f64>], seed: u64) -> Vec<f64> {
-    let mut generator = generator(seed, 0);
-    let mut numbers = Vec::new();
-    for (place, mask) in masks.iter().enumerate() {
-        for row in mask.outer_iter() {
-            let size = if place + 1 < masks.len() { (2.0 / row.sum().max(1.0)).sqrt() } else { 0.0 };
-            numbers.extend(row.iter().map(|mask| {
-                let normal: f64 = StandardNormal.sample(&mut generator);
-                mask * size * normal
-            }));
-        }
-        numbers.resize(numbers.len() + mask.nrows(), 0.0);
-    }
-    numbers
-}
-
-struct Loss<'a> {
+/// The loss over the weights and biases of masked layers with ReLU between them.
+pub(super) struct Masked<'a> {
     states: ArrayView2<'a, f64>,
-    test: Option<ArrayView2<'a, f64>>,
     masks: Vec<Array2<f64>>,
-    /// The lowest loss and where it is.
-    best: Option<(f64, Vec<f64>)>,
-    since: usize,
-    progress: &'a dyn Progress,
 }
 
-impl Loss<'_> {
+impl<'a> Masked<'a> {
+    /// Hidden unit k sees the first m = 1 + (k mod N - 1) spins, output i the units with m ≤ i.
+    pub(super) fn new(states: ArrayView2<'a, f64>, widths: &[usize]) -> Masked<'a> {
+        Masked { states, masks: masks(states.ncols(), widths) }
+    }
+
+    /// Weights of unit size for each unit that is seen, in the order of [`Masked::layers`]; outputs begin at zero.
+    pub(super) fn start(&self, seed: u64) -> Vec<f64> {
+        let mut generator = generator(seed, 0);
+        let mut numbers = Vec::new();
+        for (place, mask) in self.masks.iter().enumerate() {
+            for row in mask.outer_iter() {
+                let size = if place + 1 < self.masks.len() { (2.0 / row.sum().max(1.0)).sqrt() } else { 0.0 };
+                numbers.extend(row.iter().map(|mask| {
+                    let normal: f64 = StandardNormal.sample(&mut generator);
+                    mask * size * normal
+                }));
+            }
+            numbers.resize(numbers.len() + mask.nrows(), 0.0);
+        }
+        numbers
+    }
+
     fn layers(&self, numbers: &[f64]) -> Vec<Linear<f64>> {
         let mut left = numbers;
         let mut take = |count: usize| {
@@ -133,27 +90,32 @@ impl Loss<'_> {
         }
         values
     }
+}
 
-    fn judge(&mut self, numbers: &[f64], layers: &[Linear<f64>], loss: f64) -> Result<(), &'static str> {
-        let judged = self.test.map_or(loss, |test| {
-            let mut u = Self::forward(layers, test).pop().unwrap_or_default();
-            loss_and_slopes(&mut u, test)
-        });
-        self.since += 1;
-        if judged.is_finite() && self.best.as_ref().is_none_or(|(best, _)| judged < *best) {
-            self.best = Some((judged, numbers.to_vec()));
-            self.since = 0;
-        }
-        if self.since > PATIENCE { Err("no lower loss") } else { Ok(()) }
+impl Model for Masked<'_> {
+    fn until(&self) -> Until {
+        UNTIL
+    }
+
+    fn is_convex(&self) -> bool {
+        false
+    }
+
+    fn outputs(&self, numbers: &[f64], states: ArrayView2<'_, f64>) -> Array2<f64> {
+        Self::forward(&self.layers(numbers), states).pop().unwrap_or_default()
+    }
+
+    fn prior(&self, numbers: &[f64]) -> f64 {
+        prior(numbers, self.states.nrows())
+    }
+
+    fn network(&self, numbers: &[f64]) -> Network {
+        Network::Made { layers: self.layers(numbers), squash: Squash::Relu, bits: false }
     }
 }
 
-impl Objective for Loss<'_> {
+impl Objective for Masked<'_> {
     fn evaluate(&mut self, numbers: &[f64], gradient: &mut [f64]) -> Result<f64, &'static str> {
-        if self.progress.is_stopped() {
-            return Err("stopped");
-        }
-        self.progress.advance(1);
         let layers = self.layers(numbers);
         let mut values = Self::forward(&layers, self.states);
         let mut slopes = values.pop().unwrap_or_default();
@@ -187,8 +149,8 @@ impl Objective for Loss<'_> {
                 slopes = below;
             }
         }
-        let loss = loss + prior(numbers, gradient, 1.0 / self.states.nrows() as f64);
-        self.judge(numbers, &layers, loss)?;
-        Ok(loss)
+        let rows = self.states.nrows();
+        gradient.iter_mut().zip(numbers).for_each(|(slope, number)| *slope += number / rows as f64);
+        Ok(loss + prior(numbers, rows))
     }
 }

@@ -1,8 +1,7 @@
 //! Networks and actions of spins out of their states.
 //!
 //! All of them make u_i likely for s_i: the loss of a state is Σ_i [ln 2cosh u_i - s_i u_i] = -Σ_i ln σ(2 s_i u_i). What differs is what u_i may depend on.
-//! - [`logistic`]: earlier spins, linearly. Convex.
-//! - [`masked`]: earlier spins, through hidden layers.
+//! - [`autoregressive`]: earlier spins, linearly, which is convex, or through hidden layers.
 //! - [`pseudo_likelihood`]: all other spins, by the pairs of an action. Convex.
 //! - [`mean_field`] is another way to pairs: the inverse of the covariance.
 
@@ -10,15 +9,15 @@ mod logistic;
 mod masked;
 mod pairs;
 mod spread;
+mod training;
 
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 use thiserror::Error;
 
-pub use logistic::logistic;
-pub use masked::{Hidden, masked};
 pub use pairs::{mean_field, pseudo_likelihood};
 pub use spread::spread;
+pub use training::{Hidden, Training, autoregressive};
 
 use crate::descent::{Objective, Until, descend};
 
@@ -49,6 +48,8 @@ pub enum LearnError {
     Stopped,
     #[error("the loss found no minimum in {} steps; fewer spins or more rows help", CONVERGED.steps)]
     NoMinimum,
+    #[error("{0}")]
+    State(String),
     #[error("a pair is of two different spins of {spins}, and ({first}, {second}) is not")]
     Pair { first: usize, second: usize, spins: usize },
 }
@@ -93,8 +94,7 @@ fn loss_and_slopes(u: &mut Array2<f64>, states: ArrayView2<'_, f64>) -> f64 {
     sums.iter().sum::<f64>() / rows
 }
 
-/// A normal prior of variance one on each number: R/2 for R rows, in the units of the mean loss. Adds to the gradient.
-fn prior(numbers: &[f64], gradient: &mut [f64], weight: f64) -> f64 {
-    gradient.iter_mut().zip(numbers).for_each(|(slope, number)| *slope += weight * number);
-    weight / 2.0 * numbers.iter().map(|number| number * number).sum::<f64>()
+/// What a normal prior of variance one on each number adds to the mean loss, R/2 for so many rows.
+fn prior<'a>(numbers: impl IntoIterator<Item = &'a f64>, rows: usize) -> f64 {
+    numbers.into_iter().map(|number| number * number).sum::<f64>() / (2.0 * rows as f64)
 }

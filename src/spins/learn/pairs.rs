@@ -117,6 +117,7 @@ impl Objective for Pseudo<'_> {
         for (&(i, j), slope) in self.pairs.iter().zip(&mut gradient[n..]) {
             *slope = sums[[i, j]] + sums[[j, i]];
         }
-        Ok(loss + prior(point, gradient, 1.0 / rows as f64))
+        gradient.iter_mut().zip(point).for_each(|(slope, number)| *slope += number / rows as f64);
+        Ok(loss + prior(point, rows))
     }
 }
