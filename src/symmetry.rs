@@ -6,7 +6,7 @@
 //!
 //! let action = theory::read("lattice square 4 4  spins  S = sum(<i,j>) s[i] * s[j] + 3 * s[0] * s[1] + s[2]")?.to_f64()?;
 //! let lattice: Lattice = "square:4x4".parse()?;
-//! let all = elements(16, Some(&lattice), &[Group::Sign, Group::Translations, Group::Point]);
+//! let all = elements(16, 1, Some(&lattice), &[Group::Sign, Group::Translations, Group::Point]);
 //! // Eight of the square, of which one changes nothing.
 //! assert_eq!(all.len(), 1 + 2 + 7);
 //! let found = projected(&action, &all);
@@ -17,6 +17,7 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::f64::consts::{FRAC_PI_4, TAU};
 
 use ndarray::{Array2, ArrayView2};
 
@@ -33,26 +34,62 @@ pub enum Group {
     Translations,
     /// Turns and reflections of the lattice that keep neighbours neighbours.
     Point,
+    /// The same rotation of the components of all sites.
+    Rotations,
 }
 
-/// A symmetry: (g x) at `sites[i]` is `sign` x_i.
+/// A symmetry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Element {
     /// Its name, such as `(x,y) -> (-y,x)`.
     pub name: String,
-    /// Where each site goes.
-    sites: Vec<usize>,
-    /// +1 or -1, the latter with all sites where they are.
-    sign: f64,
+    motion: Motion,
 }
 
-/// The elements of these groups but the one that changes nothing; of translations those that make all others. Without a lattice there is the sign alone.
-pub fn elements(dimension: usize, lattice: Option<&Lattice>, groups: &[Group]) -> Vec<Element> {
+#[derive(Clone, Debug, PartialEq)]
+enum Motion {
+    /// x → -x.
+    Sign,
+    /// (g x) at `places[i]` is x_i.
+    Places(Vec<usize>),
+    /// Two components of each site, of so many, turned by an angle in the plane of both.
+    Turn { components: usize, plane: [usize; 2], angle: f64 },
+}
+
+/// The elements of these groups but the one that changes nothing; of translations those that make all others, and of rotations an eighth of a turn in each plane.
+/// Without a lattice sites stay where they are. Variables are the `components` of the first site, then those of the next.
+///
+/// # Panics
+/// When the sites of the lattice have not as many components.
+pub fn elements(
+    dimension: usize,
+    components: usize,
+    lattice: Option<&Lattice>,
+    groups: &[Group],
+) -> Vec<Element> {
     let mut found = Vec::new();
     if groups.contains(&Group::Sign) {
-        found.push(Element { name: "x -> -x".to_owned(), sites: (0..dimension).collect(), sign: -1.0 });
+        found.push(Element { name: "x -> -x".to_owned(), motion: Motion::Sign });
+    }
+    if groups.contains(&Group::Rotations) {
+        let planes = (0..components).flat_map(|a| (a + 1..components).map(move |b| [a, b]));
+        found.extend(planes.map(|plane| Element {
+            name: format!("components {}, {} by 45 degrees", plane[0], plane[1]),
+            motion: Motion::Turn { components, plane, angle: FRAC_PI_4 },
+        }));
     }
     let Some(lattice) = lattice else { return found };
+    assert_eq!(dimension, lattice.sites() * components, "as many components at each site");
+    found.extend(motions(lattice, groups).into_iter().map(|(name, sites)| {
+        let places = sites.iter().flat_map(|site| (0..components).map(move |c| site * components + c));
+        Element { name, motion: Motion::Places(places.collect()) }
+    }));
+    found
+}
+
+/// What moves sites: names, and where each site goes.
+fn motions(lattice: &Lattice, groups: &[Group]) -> Vec<(String, Vec<usize>)> {
+    let mut found = Vec::new();
     let axes = lattice.sides().len();
     if groups.contains(&Group::Translations) && lattice.is_periodic() {
         for axis in (0..axes).filter(|&axis| lattice.sides()[axis] > 1) {
@@ -60,7 +97,7 @@ pub fn elements(dimension: usize, lattice: Option<&Lattice>, groups: &[Group]) -
             shift[axis] = 1;
             let name = named(|row| (0..axes).map(|k| isize::from(k == row)).collect(), &shift);
             let moved = |at: &[isize]| at.iter().zip(&shift).map(|(at, shift)| at + shift).collect();
-            found.extend(element(lattice, name, moved));
+            found.extend(motion(lattice, moved).map(|sites| (name, sites)));
         }
     }
     if groups.contains(&Group::Point) {
@@ -70,7 +107,7 @@ pub fn elements(dimension: usize, lattice: Option<&Lattice>, groups: &[Group]) -
 }
 
 /// All integer matrices of entries -1, 0, 1 that map the lattice onto itself.
-fn point_group(lattice: &Lattice) -> Vec<Element> {
+fn point_group(lattice: &Lattice) -> Vec<(String, Vec<usize>)> {
     let axes = lattice.sides().len();
     let numbers = axes * axes;
     let mut seen = BTreeSet::from([(0..lattice.sites()).collect::<Vec<_>>()]);
@@ -96,14 +133,14 @@ fn point_group(lattice: &Lattice) -> Vec<Element> {
             };
             (0..axes).map(|axis| (turned(axis) + middle(axis)).div_euclid(2)).collect()
         };
-        let element = element(lattice, named(row, &vec![0; axes]), moved);
-        found.extend(element.filter(|element| seen.insert(element.sites.clone())));
+        let sites = motion(lattice, moved).filter(|sites| seen.insert(sites.clone()));
+        found.extend(sites.map(|sites| (named(row, &vec![0; axes]), sites)));
     }
     found
 }
 
 /// A motion of sites, where it is one: onto the lattice, and neighbours stay neighbours.
-fn element(lattice: &Lattice, name: String, moved: impl Fn(&[isize]) -> Vec<isize>) -> Option<Element> {
+fn motion(lattice: &Lattice, moved: impl Fn(&[isize]) -> Vec<isize>) -> Option<Vec<usize>> {
     let place = |site: usize| -> Option<usize> {
         let at: Vec<isize> = lattice.coordinates(site).into_iter().map(|at| at as isize).collect();
         let mut place = 0;
@@ -118,7 +155,7 @@ fn element(lattice: &Lattice, name: String, moved: impl Fn(&[isize]) -> Vec<isiz
     let images: BTreeSet<usize> = sites.iter().copied().collect();
     let are_kept = images.len() == sites.len()
         && lattice.bonds().into_iter().all(|(i, j)| lattice.are_adjacent(sites[i], sites[j]));
-    are_kept.then_some(Element { name, sites, sign: 1.0 })
+    are_kept.then_some(sites)
 }
 
 /// `(x,y) -> (-y,x)` by the rows of a matrix and a shift.
@@ -144,16 +181,22 @@ fn named(row: impl Fn(usize) -> Vec<isize>, shift: &[isize]) -> String {
 impl Element {
     /// Samples that are moved, a row each.
     pub fn applied(&self, rows: ArrayView2<'_, f64>) -> Array2<f64> {
-        let mut moved = Array2::zeros(rows.dim());
-        for (site, &target) in self.sites.iter().enumerate() {
-            moved.column_mut(target).assign(&(&rows.column(site) * self.sign));
+        let mut moved = rows.to_owned();
+        match &self.motion {
+            Motion::Sign => moved.mapv_inplace(|x| -x),
+            Motion::Places(places) => {
+                for (column, &target) in rows.columns().into_iter().zip(places) {
+                    moved.column_mut(target).assign(&column);
+                }
+            }
+            Motion::Turn { components, plane: [a, b], angle } => {
+                for site in (0..rows.ncols()).step_by(*components) {
+                    let (x, y) = (rows.column(site + a), rows.column(site + b));
+                    moved.column_mut(site + a).assign(&(&x * angle.cos() - &y * angle.sin()));
+                    moved.column_mut(site + b).assign(&(&x * angle.sin() + &y * angle.cos()));
+                }
+            }
         }
-        moved
-    }
-
-    fn index(&self, index: &[usize]) -> Vec<usize> {
-        let mut moved: Vec<usize> = index.iter().map(|&site| self.sites[site]).collect();
-        moved.sort_unstable();
         moved
     }
 }
@@ -161,17 +204,96 @@ impl Element {
 /// The part of an action that no element of the group changes: the mean over the group that they generate.
 ///
 /// # Cost
-/// Each element once for each entry and its images, not each of the group.
+/// Each element once for each entry and its images, not each of the group. Rotations in a plane: 2^k terms for an entry of rank k and angle, of which there are
+/// one more than the highest rank; with three components or more this is repeated over all planes until nothing changes.
 ///
 /// # Panics
 /// When an element has another number of sites than the action variables.
 pub fn projected(action: &SparseAction<f64>, elements: &[Element]) -> SparseAction<f64> {
+    let planes: Vec<(usize, [usize; 2])> = elements
+        .iter()
+        .filter_map(|element| match element.motion {
+            Motion::Turn { components, plane, .. } => Some((components, plane)),
+            _ => None,
+        })
+        .collect();
+    let mut found = kept_by_motions(action, elements);
+    for _ in 0..MOST_ROUNDS {
+        let before = found.clone();
+        for &(components, plane) in &planes {
+            found = kept_by_turns(&found, components, plane);
+        }
+        // One plane is done at once.
+        if planes.len() < 2 || is_still(&before, &found) {
+            break;
+        }
+    }
+    found
+}
+
+/// More than projections onto what each plane keeps take to stand still, each of which leaves a share of what is to go.
+const MOST_ROUNDS: usize = 200;
+
+fn is_still(before: &SparseAction<f64>, after: &SparseAction<f64>) -> bool {
+    (1..=after.max_rank()).all(|rank| {
+        let size = square(before, rank).sqrt();
+        after.entries(rank).all(|(index, value)| (value - before.get(index)).abs() <= 1e-15 * size)
+    })
+}
+
+/// Nothing but terms.
+fn empty_like(action: &SparseAction<f64>) -> SparseAction<f64> {
     let mut found = SparseAction::zero(action.dimension());
     (found.domain, found.truncation) = (action.domain, action.truncation);
     found.constants.clone_from(&action.constants);
     found.lattice.clone_from(&action.lattice);
-    let is_even = elements.iter().any(|element| element.sign < 0.0);
     found.add(&[], action.get(&[]));
+    found
+}
+
+/// The mean over all rotations in a plane: over so many of equal steps that no term of this rank is left but those of the mean.
+fn kept_by_turns(action: &SparseAction<f64>, components: usize, plane: [usize; 2]) -> SparseAction<f64> {
+    let mut found = empty_like(action);
+    for rank in 1..=action.max_rank() {
+        let steps = rank + 1;
+        for (index, value) in action.entries(rank) {
+            let coefficient = value * permutations::<f64>(index) / steps as f64;
+            for step in 0..steps {
+                let (sin, cos) = (TAU * step as f64 / steps as f64).sin_cos();
+                // x_a is cos x_a - sin x_b after the rotation, x_b is sin x_a + cos x_b.
+                let mut terms = vec![(coefficient, Vec::new())];
+                for &variable in index {
+                    let (site, own) = (variable - variable % components, variable % components);
+                    let images: &[_] = match plane.iter().position(|c| *c == own) {
+                        Some(0) => &[(plane[0], cos), (plane[1], -sin)],
+                        Some(_) => &[(plane[0], sin), (plane[1], cos)],
+                        None => &[(own, 1.0)],
+                    };
+                    let before = std::mem::take(&mut terms);
+                    for ((factor, index), (component, weight)) in
+                        before.iter().flat_map(|term| images.iter().map(move |image| (term, image)))
+                    {
+                        terms.push((factor * weight, [&index[..], &[site + component]].concat()));
+                    }
+                }
+                terms.iter().for_each(|(factor, index)| found.add_monomial(index, *factor));
+            }
+        }
+    }
+    found
+}
+
+/// What sign and motions of sites keep: the mean over each orbit of indices.
+fn kept_by_motions(action: &SparseAction<f64>, elements: &[Element]) -> SparseAction<f64> {
+    let mut found = empty_like(action);
+    let is_even = elements.iter().any(|element| element.motion == Motion::Sign);
+    let motions: Vec<&[usize]> = elements
+        .iter()
+        .filter_map(|element| match &element.motion {
+            Motion::Places(places) => Some(&places[..]),
+            _ => None,
+        })
+        .collect();
     for rank in (1..=action.max_rank()).filter(|rank| !is_even || rank % 2 == 0) {
         let mut done = BTreeSet::new();
         for (index, _) in action.entries(rank) {
@@ -182,8 +304,9 @@ pub fn projected(action: &SparseAction<f64>, elements: &[Element]) -> SparseActi
             done.insert(index.to_vec());
             let mut next = 0;
             while next < orbit.len() {
-                for element in elements {
-                    let image = element.index(&orbit[next]);
+                for places in &motions {
+                    let mut image: Vec<usize> = orbit[next].iter().map(|&place| places[place]).collect();
+                    image.sort_unstable();
                     if done.insert(image.clone()) {
                         orbit.push(image);
                     }

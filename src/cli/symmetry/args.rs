@@ -20,6 +20,9 @@ pub(crate) struct SymmetryArgs {
     /// Lattice whose symmetries are tested, such as square:4x4 [default: that of the theory]
     #[arg(long, value_name = "CELL:SIDES[:open]")]
     pub(super) lattice: Option<Lattice>,
+    /// Components of the field at each site, which stand beside each other in DATA
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), default_value = "1")]
+    pub(super) components: u16,
     /// Groups, with commas between them [default: all that there are]
     #[arg(long, value_name = "GROUP,..", value_delimiter = ',', value_parser = choice(&GROUPS))]
     pub(super) group: Vec<Group>,
@@ -35,10 +38,11 @@ pub(crate) struct SymmetryArgs {
     pub(super) common: Common,
 }
 
-pub(super) const GROUPS: [Choice<Group>; 3] = [
+pub(super) const GROUPS: [Choice<Group>; 4] = [
     ("sign", "x -> -x", Group::Sign),
     ("translations", "Steps of one site, on a periodic lattice", Group::Translations),
     ("point", "Turns and reflections of the lattice", Group::Point),
+    ("rotations", "The same rotation of the components of all sites", Group::Rotations),
 ];
 
 pub(super) const FORMATS: [Choice<ReportFormat>; 2] =

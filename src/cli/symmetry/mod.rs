@@ -7,7 +7,7 @@ use std::io::Write;
 use serde_json::json;
 
 use crate::Lattice;
-use crate::action::{SparseAction, file};
+use crate::action::{Domain, SparseAction, file};
 use crate::data::Samples;
 use crate::files;
 use crate::score::score;
@@ -61,8 +61,18 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
     let dimension = source.as_ref().map(Source::dimension);
     let dimension = dimension.or(action.as_ref().map(SparseAction::dimension)).unwrap_or_default();
     let lattice = args.lattice.clone().or_else(|| action.as_ref().and_then(|action| action.lattice.clone()));
-    expect_sites(lattice.as_ref(), (&args.file, dimension))?;
-    let all = elements(dimension, lattice.as_ref(), &groups(args, lattice.as_ref())?);
+    let components = usize::from(args.components);
+    if !dimension.is_multiple_of(components) {
+        return Failure::usage(format!(
+            "{} has {dimension} variables, which is no multiple of --components {components}",
+            args.file.display()
+        ));
+    }
+    expect_sites(lattice.as_ref(), (&args.file, dimension / components))?;
+    let is_of_spins = source.as_ref().is_some_and(|source| matches!(source, Source::Spins(_)))
+        || action.as_ref().is_some_and(|action| action.domain == Domain::Spin);
+    let groups = groups(args, lattice.as_ref(), is_of_spins)?;
+    let all = elements(dimension, components, lattice.as_ref(), &groups);
     let samples = args.data.as_deref().map(|path| {
         let samples = args.reading.open(path, limit)?;
         expect_alike((&args.file, dimension), (path, samples.dimension()))?;
@@ -97,7 +107,7 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
             });
             let ranks = by_rank.iter().map(|(rank, all, kept)| json!({"rank": rank, "share": kept / all}));
             let found = json!({
-                "format": "diagraction-symmetry", "version": 1, "dimension": dimension, "lattice": lattice,
+                "format": "diagraction-symmetry", "version": 1, "dimension": dimension, "components": components, "lattice": lattice,
                 "elements": all.iter().map(|element| &element.name).collect::<Vec<_>>(),
                 "changes": changes.collect::<Vec<_>>(), "ranks": ranks.collect::<Vec<_>>(),
             });
@@ -127,7 +137,7 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
     out.finish()
 }
 
-fn groups(args: &SymmetryArgs, lattice: Option<&Lattice>) -> Result<Vec<Group>, Failure> {
+fn groups(args: &SymmetryArgs, lattice: Option<&Lattice>, is_of_spins: bool) -> Result<Vec<Group>, Failure> {
     let is_periodic = lattice.is_some_and(Lattice::is_periodic);
     let wanted = |group: Group| args.group.contains(&group);
     if lattice.is_none() && (wanted(Group::Translations) || wanted(Group::Point)) {
@@ -136,8 +146,14 @@ fn groups(args: &SymmetryArgs, lattice: Option<&Lattice>) -> Result<Vec<Group>, 
     if !is_periodic && wanted(Group::Translations) {
         return Failure::usage("an open lattice has no translations");
     }
+    if wanted(Group::Rotations) && args.components < 2 {
+        return Failure::usage("rotations are of --components 2 or more");
+    }
+    if args.components > 1 && is_of_spins {
+        return Failure::usage("spins of +1 and -1 have one component, and no rotation but the sign");
+    }
     Ok(match args.group.is_empty() {
-        true => vec![Group::Sign, Group::Translations, Group::Point],
+        true => vec![Group::Sign, Group::Rotations, Group::Translations, Group::Point],
         false => args.group.clone(),
     })
 }

@@ -22,11 +22,12 @@ pub(super) use args::TrainArgs;
 pub(crate) fn run(args: &TrainArgs) -> Result<(), Failure> {
     match &args.resume {
         Some(path) if run::is_of_spins(path)? => autoregressive::resume(args, path),
-        Some(_) if args.autoregressive => Failure::usage(
-            "--resume goes on with what the run began with, a network of real variables; leave --autoregressive out",
+        Some(_) if args.autoregressive || !args.hidden.is_empty() => Failure::usage(
+            "the run is of a network of real variables; leave --autoregressive and --hidden out",
         ),
         Some(path) => old_run::run(args, path),
         None if args.autoregressive => autoregressive::begin(args),
+        None if !args.hidden.is_empty() => Failure::usage("--hidden is of --autoregressive networks"),
         None => new_run::run(args),
     }
 }

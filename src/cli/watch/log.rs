@@ -97,7 +97,7 @@ mod tests {
     use super::Told;
     use crate::cli::watch::read::Look;
     use crate::cli::watch::table::{Epoch, Record};
-    use crate::run::{Plan, State};
+    use crate::run::{Plan, State, Trained};
 
     fn look(epochs: &[u64], records: &[u64], state: State) -> Look {
         let epoch = |&number: &u64| Epoch { number, step: 10 * number, train: 2.5, test: Some(2.75) };
@@ -113,7 +113,7 @@ mod tests {
                 dimension: 4,
                 training: 90,
                 test: 10,
-                depth: 2,
+                network: Trained::Depth(2),
                 epochs: 3,
                 batch: 9,
             },
@@ -156,7 +156,7 @@ mod tests {
         let mut told = Told::default();
         told.news(&look(&[0, 1], &[], State::Training));
         let mut other = look(&[0], &[], State::Finished);
-        other.plan.depth = 3;
+        other.plan.network = Trained::Depth(3);
         let lines = told.news(&other);
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert_eq!(lines[2], "finished at step 0 of 30, best epoch 0");
