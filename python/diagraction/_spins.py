@@ -155,6 +155,7 @@ def scan(
     data: Data = None,
     tune: int | None = None,
     seed: int | None = None,
+    moves: str | None = None,
     chains: bool = False,
 ) -> Result:
     """Thermodynamics of an action or a network of spins at inverse temperatures: exactly, by ``draws``, or by ``data`` drawn at one.
@@ -165,7 +166,7 @@ def scan(
     -25.00555245
     """
     values = [float(value) for value in np.atleast_1d(np.asarray(beta))]
-    options = dict(beta=values, draws=draws, tune=tune, seed=seed, chains=chains)
+    options = dict(beta=values, draws=draws, tune=tune, seed=seed, moves=moves, chains=chains)
     sources = {"action": Described.of(action, ".action", ".json", ".npz", ".safetensors"), "--data": data}
     return result(Result, "scan", sources, options)
 

@@ -17,7 +17,7 @@ pub use exact::exact;
 pub use kind::Kind;
 pub use loaded::{Loaded, Told};
 pub use sampled::Sampled;
-pub use spins::{of_any_domain, spin_density, spins};
+pub use spins::{needed_spin_density, of_any_domain, spin_density, spin_network, spins};
 
 use std::path::Path;
 

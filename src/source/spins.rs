@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Kind, Loaded, SourceError, Told};
 use crate::action::{Domain, SparseAction, file};
-use crate::spins::{Density, load};
+use crate::spins::{Density, Network, load};
 use crate::{files, theory};
 
 /// The action of spins in a file, as text or coefficients.
@@ -13,16 +13,18 @@ use crate::{files, theory};
 /// When the file cannot be read or holds something else.
 pub fn spins(path: &Path) -> Result<SparseAction<f64>, SourceError> {
     // What is wrong in a text or a document is said before what it holds.
-    let found = match files::ending(path).as_deref() {
-        Some("action") => theory::load(path)?.to_f64()?,
-        Some("json") if matches!(Kind::of(path), Kind::Spins | Kind::Action | Kind::Unknown) => {
+    let kind = Kind::of(path);
+    let found = match (files::ending(path).as_deref(), kind) {
+        (Some("action"), _) => theory::load(path)?.to_f64()?,
+        (Some("json"), Kind::Spins | Kind::Action) | (_, Kind::Unknown) => {
             file::load_sparse(path)?.into_f64()?
         }
-        _ => return Err(SourceError::holds(path, Kind::of(path), WANTED)),
+        _ => return Err(SourceError::holds(path, kind, WANTED)),
     };
-    match found.domain {
-        Domain::Spin => Ok(found),
-        Domain::Real => Err(SourceError::holds(path, Kind::of(path), WANTED)),
+    match (found.domain, kind) {
+        (Domain::Spin, _) => Ok(found),
+        (Domain::Real, Kind::Theory) => Err(SourceError::holds(path, kind, "one with the line `spins`")),
+        (Domain::Real, _) => Err(SourceError::holds(path, kind, WANTED)),
     }
 }
 
@@ -35,6 +37,25 @@ pub fn spin_density(path: &Path) -> Result<Option<Density>, SourceError> {
         Kind::Spins => spins(path).map(|action| Some(Density::Action(action))),
         Kind::SpinModel => Ok(Some(Density::Network(load(path)?))),
         _ => Ok(None),
+    }
+}
+
+/// As [`spin_density`], where nothing else will do.
+///
+/// # Errors
+/// When the file cannot be read or holds something else.
+pub fn needed_spin_density(path: &Path) -> Result<Density, SourceError> {
+    spin_density(path)?.map_or_else(|| spins(path).map(Density::Action), Ok)
+}
+
+/// The network of spins in a file.
+///
+/// # Errors
+/// When the file cannot be read or holds something else.
+pub fn spin_network(path: &Path) -> Result<Network, SourceError> {
+    match Kind::of(path) {
+        Kind::SpinModel | Kind::Unknown => Ok(load(path)?),
+        kind => Err(SourceError::holds(path, kind, "a network of spins")),
     }
 }
 

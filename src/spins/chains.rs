@@ -25,14 +25,41 @@ pub enum Moves {
 }
 
 impl Moves {
-    /// Clusters where β S has fields and pairs alone, all pairs of ferromagnets and all fields of one sign; else the heat bath.
+    /// Clusters where β S has fields and pairs alone, and some state has all of them at their largest, as of ferromagnets in a field and of antiferromagnets on two
+    /// sublattices; else the heat bath.
     pub fn usual(action: &SparseAction<f64>, beta: f64) -> Moves {
-        let signs = |rank: usize| action.entries(rank).map(move |(_, value)| beta * value);
-        let fits = action.max_rank() <= 2
-            && signs(2).all(|pair| pair >= 0.0)
-            && (signs(1).all(|field| field >= 0.0) || signs(1).all(|field| field <= 0.0));
+        let fits = action.max_rank() <= 2 && !is_frustrated(action, beta);
         if fits { Moves::Clusters } else { Moves::HeatBath }
     }
+}
+
+/// Whether no state has all fields and pairs of β S at their largest.
+fn is_frustrated(action: &SparseAction<f64>, beta: f64) -> bool {
+    // A field is a coupling to a spin beside.
+    let beside = action.dimension();
+    let mut bonds = vec![Vec::new(); beside + 1];
+    let pairs = (1..=2).flat_map(|rank| action.entries(rank));
+    for (index, value) in pairs.filter(|(_, value)| beta * *value != 0.0) {
+        let (i, j) = (index[0], index.get(1).copied().unwrap_or(beside));
+        let sign = (beta * value).signum();
+        bonds[i].push((j, sign));
+        bonds[j].push((i, sign));
+    }
+    let mut best: Vec<Option<f64>> = vec![None; beside + 1];
+    for start in 0..=beside {
+        let mut next = Vec::from_iter(best[start].is_none().then_some((start, 1.0)));
+        while let Some((i, spin)) = next.pop() {
+            match best[i] {
+                Some(found) if found != spin => return true,
+                Some(_) => {}
+                None => {
+                    best[i] = Some(spin);
+                    next.extend(bonds[i].iter().map(|(j, sign)| (*j, sign * spin)));
+                }
+            }
+        }
+    }
+    false
 }
 
 /// What is sampled by chains.

@@ -63,6 +63,11 @@ fn chains_have_the_means_of_all_states() {
         ),
         // Clusters of one spin each, of an odd number of spins.
         ("dimension 3  spins  S = 0.3 * s[0] * s[1]", 1e-6, vec![Moves::Clusters]),
+        (
+            "lattice chain 8  spins  S = -0.6 * sum(<i,j>) s[i] * s[j]",
+            1.0,
+            vec![Moves::HeatBath, Moves::Clusters],
+        ),
         // Frustrated, with terms of three spins.
         (
             "dimension 5  spins  S = -s[0]*s[1] + s[1]*s[2] + s[2]*s[0] + 0.4*s[1]*s[3]*s[4] - 0.3*s[4]",
@@ -82,7 +87,14 @@ fn chains_have_the_means_of_all_states() {
 #[test]
 fn clusters_are_chosen_where_nothing_is_frustrated() {
     assert_eq!(Moves::usual(&ising(4, 0.4), 1.0), Moves::Clusters);
-    assert_eq!(Moves::usual(&ising(4, 0.4), -1.0), Moves::HeatBath);
+    // Antiferromagnets have two sublattices on even sides and not on triangles, and no field on both of them.
+    assert_eq!(Moves::usual(&ising(4, 0.4), -1.0), Moves::Clusters);
+    assert_eq!(Moves::usual(&ising(3, 0.4), -1.0), Moves::HeatBath);
+    let field = "lattice chain 4  spins  S = -sum(<i,j>) s[i] * s[j] + 0.1 * sum(i) s[i]";
+    assert_eq!(Moves::usual(&action(field), 1.0), Moves::HeatBath);
+    let staggered = "dimension 2  spins  S = -s[0] * s[1] + 0.3 * s[0] - 0.2 * s[1]";
+    assert_eq!(Moves::usual(&action(staggered), 1.0), Moves::Clusters);
+    assert_eq!(Moves::usual(&action(staggered), -1.0), Moves::HeatBath);
     assert_eq!(Moves::usual(&action("dimension 3  spins  S = s[0]*s[1]*s[2]"), 1.0), Moves::HeatBath);
 }
 

@@ -9,9 +9,10 @@ use std::path::Path;
 use crate::Progress;
 use crate::action::formula::{Formula, Names, Selection, Style, write};
 use crate::action::{Domain, SparseAction, file};
+use crate::source::spin_network;
 use crate::spins::{
-    self, Density, Flips, IntegralError, MAX_SPINS, Network, TooManySpins, as_action, couplings,
-    read_couplings, states,
+    Density, Flips, IntegralError, MAX_SPINS, Network, TooManySpins, as_action, couplings, read_couplings,
+    states,
 };
 use crate::tensor::permutations;
 use crate::text::counted;
@@ -39,7 +40,7 @@ pub(crate) fn run(args: &CouplingsArgs) -> Result<(), Failure> {
     })?;
     let limit = memory::limit(args.common.memory_limit);
     memory::expect_file(&args.model, limit)?;
-    let network = spins::load(&args.model)?;
+    let network = spin_network(&args.model)?;
     let n = network.spins();
     let method = method(args, &network)?;
     let mut out = Output::open(path)?;
@@ -162,6 +163,9 @@ fn by_flips(args: &CouplingsArgs, network: &Network, limit: u64, bar: &Bar) -> R
     let samples = Reading::default().open(path, limit)?;
     expect_alike((&args.model, n), (path, samples.dimension()))?;
     let rows = args.rows.min(samples.rows());
+    if rows < 2 {
+        return Failure::usage("one state has no spread; flips take two at least");
+    }
     let pairs = if args.rank == Some(1) { 0 } else { n * n.saturating_sub(1) / 2 };
     let needed = 2.0 * BYTES.1 * pairs as f64 + 16.0 * (rows * (n + 1)) as f64;
     memory::expect("couplings of all pairs take", needed as u64, limit, "--rank 1 gives fields alone")?;

@@ -7,7 +7,7 @@ use crate::spins::Moves;
 use clap::Args;
 
 use crate::cli::ensemble::{Width, width};
-use crate::cli::shared::{Choice, ReportFormat, choice, memory, parse_count};
+use crate::cli::shared::{Choice, Failure, ReportFormat, choice, memory, parse_count};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
 /// sampled exactly, by its inverse, and has no chains; nor have networks with random parameters, of which one is drawn for each row, and autoregressive networks of spins. Actions of spins are sampled by sweeps or clusters. The report goes to standard output. An interrupt (Ctrl-C) keeps what
@@ -26,29 +26,29 @@ pub(crate) struct SampleArgs {
     /// Another width than that of an .ensemble
     #[arg(long, value_name = "N", requires = "points", value_parser = width)]
     pub(super) width: Option<Width>,
-    /// Number of chains
-    #[arg(long, value_name = "C", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) chains: u16,
-    /// Steps of each chain in which step size and mass matrix are fitted; they are thrown away
-    #[arg(long, value_name = "STEPS", default_value_t = 1000)]
-    pub(super) tune: u32,
-    /// Mean acceptance that the step size is fitted to
-    #[arg(long, value_name = "A", default_value_t = 0.95, value_parser = parse_acceptance)]
-    pub(super) accept: f64,
-    /// Mass matrix
-    #[arg(long, value_parser = choice(&MASSES), default_value = "diagonal")]
-    pub(super) mass: Mass,
-    /// Largest depth of a tree: a trajectory has less than 2^DEPTH steps
-    #[arg(long, value_name = "DEPTH", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=20))]
-    pub(super) max_depth: u8,
+    /// Number of chains [default: 4]
+    #[arg(long, value_name = "C", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) chains: Option<u16>,
+    /// Steps of each chain in which step size and mass matrix are fitted; they are thrown away [default: 1000]
+    #[arg(long, value_name = "STEPS")]
+    pub(super) tune: Option<u32>,
+    /// Mean acceptance that the step size is fitted to [default: 0.95]
+    #[arg(long, value_name = "A", value_parser = parse_acceptance)]
+    pub(super) accept: Option<f64>,
+    /// Mass matrix [default: diagonal]
+    #[arg(long, value_parser = choice(&MASSES))]
+    pub(super) mass: Option<Mass>,
+    /// Largest depth of a tree: a trajectory has less than 2^DEPTH steps [default: 10]
+    #[arg(long, value_name = "DEPTH", value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub(super) max_depth: Option<u8>,
     /// Each chain starts at a normal draw of this standard deviation around the origin, or around the point that the action
-    /// is expanded around
-    #[arg(long, value_name = "SIGMA", default_value_t = 1.0, value_parser = parse_spread)]
-    pub(super) spread: f64,
+    /// is expanded around [default: 1]
+    #[arg(long, value_name = "SIGMA", value_parser = parse_spread)]
+    pub(super) spread: Option<f64>,
     /// Draw independently, by the transfer matrix: of an action that couples neighbours on a line or a ring alone. Values lie on a fine grid
     #[arg(long, conflicts_with_all = ["points", "moves"])]
     pub(super) transfer_matrix: bool,
-    /// How chains of spins move [default: clusters where beta S has ferromagnetic pairs and fields of one sign alone; else heat-bath]
+    /// How chains of spins move [default: clusters where beta S has fields and pairs alone without frustration; else heat-bath]
     #[arg(long, value_parser = choice(&MOVES))]
     pub(super) moves: Option<Moves>,
     /// Spins at this inverse temperature: p(s) = exp(B S(s))/Z
@@ -81,6 +81,13 @@ pub(crate) struct SampleArgs {
     pub(super) quiet: bool,
 }
 
+/// How draws are made that are none of trajectories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Sweeps,
+    Exact,
+}
+
 /// Chains run at the same time, or on the threads that `--threads` asks for: there the command is in a pool.
 fn workers(chains: usize) -> usize {
     rayon::current_thread_index().map_or(chains, |_| rayon::current_num_threads())
@@ -88,16 +95,40 @@ fn workers(chains: usize) -> usize {
 
 impl SampleArgs {
     pub(super) fn settings(&self) -> Settings {
+        let usual = Settings::default();
+        let chains = self.chains.map_or(usual.chains, usize::from);
         Settings {
             draws: self.draws,
-            chains: self.chains.into(),
-            tune: self.tune as usize,
-            accept: self.accept,
-            mass: self.mass,
-            max_depth: self.max_depth.into(),
-            spread: self.spread,
+            chains,
+            tune: self.tune.map_or(usual.tune, |tune| tune as usize),
+            accept: self.accept.unwrap_or(usual.accept),
+            mass: self.mass.unwrap_or(usual.mass),
+            max_depth: self.max_depth.map_or(usual.max_depth, u64::from),
+            spread: self.spread.unwrap_or(usual.spread),
             seed: self.seed,
-            threads: workers(self.chains.into()),
+            threads: workers(chains),
+        }
+    }
+
+    /// Refuses options of what the draws are not made of.
+    pub(super) fn expect_way(&self, way: Way) -> Result<(), Failure> {
+        let of_chains = [("--chains", self.chains.is_some()), ("--tune", self.tune.is_some())];
+        let of_trajectories = [
+            ("--accept", self.accept.is_some()),
+            ("--mass", self.mass.is_some()),
+            ("--max-depth", self.max_depth.is_some()),
+            ("--spread", self.spread.is_some()),
+        ];
+        let (chains, how) = match way {
+            Way::Sweeps => (&of_chains[..0], "drawn by sweeps or clusters"),
+            Way::Exact => (&of_chains[..], "drawn exactly, without chains"),
+        };
+        match chains.iter().chain(&of_trajectories).find(|(_, is_given)| *is_given) {
+            None => Ok(()),
+            Some((name, _)) => Failure::usage(format!(
+                "{name} is of trajectories, and {} is {how}; leave it out",
+                self.file.display()
+            )),
         }
     }
 }
@@ -107,7 +138,7 @@ const MASSES: [Choice<Mass>; 2] = [
     ("dense", "Scales and all directions that the tuning draws span; for strong correlations", Mass::Dense),
 ];
 
-const MOVES: [Choice<Moves>; 2] = [
+pub(in crate::cli) const MOVES: [Choice<Moves>; 2] = [
     ("heat-bath", "Each spin in turn, given all others", Moves::HeatBath),
     (
         "clusters",

@@ -9,12 +9,13 @@ use crate::arrays::{self, Container, NpyWriter};
 use crate::data::chain_key;
 use crate::sample::{Transfer, TransferError};
 
-use super::args::SampleArgs;
+use super::args::{SampleArgs, Way};
 use super::report::{Exact, end};
 use super::{output, report};
 use crate::cli::shared::{Failure, Output, memory, short};
 
 pub(super) fn run(args: &SampleArgs, action: &SparseAction<f64>) -> Result<(), Failure> {
+    args.expect_way(Way::Exact)?;
     if args.verify {
         return Failure::usage("--verify is of chains; the values of a transfer matrix lie on a grid");
     }

@@ -5,13 +5,14 @@ use std::time::Instant;
 
 use crate::ensemble::{Draws, Ensemble, outputs};
 
-use super::args::SampleArgs;
+use super::args::{SampleArgs, Way};
 use super::report::{Exact, end};
 use super::{chain, report};
 use crate::cli::ensemble::load_points;
 use crate::cli::shared::{Bar, Failure, Output, memory};
 
 pub(super) fn run(args: &SampleArgs, points: &Path) -> Result<(), Failure> {
+    args.expect_way(Way::Exact)?;
     if args.verify {
         return Failure::usage("--verify needs an action; networks are drawn without one");
     }

@@ -10,12 +10,13 @@ mod report;
 mod spins;
 mod verify;
 
-use crate::source::{Kind, Sampled, spin_density};
+use crate::source::{Kind, Sampled, needed_spin_density, spin_density};
 
 use crate::cli::shared::source::{load_action, load_sampled};
 use crate::cli::shared::{Failure, memory};
 
-pub(super) use args::SampleArgs;
+pub(super) use args::{MOVES, SampleArgs};
+pub(super) use spins::moves;
 
 /// The highest rank of the action of a network, which is drawn of more simply.
 const RANK: usize = 4;
@@ -36,14 +37,11 @@ pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
         }
         (None, _) => {}
     }
+    if args.moves.is_some() || args.beta != 1.0 {
+        return spins::run(args, &needed_spin_density(&args.file)?);
+    }
     if let Some(density) = spin_density(&args.file)? {
         return spins::run(args, &density);
-    }
-    if args.moves.is_some() || args.beta != 1.0 {
-        return Failure::usage(format!(
-            "--moves and --beta are of spins, and {} has none",
-            args.file.display()
-        ));
     }
     if args.transfer_matrix {
         if Kind::of(&args.file) == Kind::Model {

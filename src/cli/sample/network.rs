@@ -10,7 +10,7 @@ use crate::network::Network;
 use crate::sample::identity::OfNetwork;
 use ndarray::{Array2, CowArray, s};
 
-use super::args::SampleArgs;
+use super::args::{SampleArgs, Way};
 use super::output::PIECE;
 use super::report::{Exact, end};
 use super::{output, report};
@@ -21,6 +21,7 @@ const INVERSE: &str = "by the inverse of the network";
 
 /// Independent draws, written as they come.
 pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failure> {
+    args.expect_way(Way::Exact)?;
     let d = network.dimension();
     let kept = if args.keep_chains { args.draws as u64 } else { 0 };
     let kept = kept.saturating_mul(8).saturating_mul(d as u64);

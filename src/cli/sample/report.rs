@@ -64,7 +64,7 @@ fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     let least = |found: Extreme| format!("{} ({})", fixed(found.value, 0), coordinate_name(found.coordinate));
     let mut lines = vec![
         ("draws", format!("{} in {dimension} dimensions, from {} chains", report.draws, report.chains)),
-        ("tuning", format!("{} steps a chain, {:.2} s", args.tune, drawn.tuning_seconds)),
+        ("tuning", format!("{} steps a chain, {:.2} s", args.settings().tune, drawn.tuning_seconds)),
         ("drawing", format!("{drawing:.2} s, {rate} draws a second")),
         outcome.moves.map_or_else(
             || ("step size", format!("{:.3}, trees of mean depth {:.1}", report.step_size, report.depth)),
@@ -86,7 +86,7 @@ fn text(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     if outcome.moves.is_none() {
         lines.extend([
             ("divergences", report.divergences.to_string()),
-            ("deepest trees", format!("{} of depth {}", report.saturated, args.max_depth)),
+            ("deepest trees", format!("{} of depth {}", report.saturated, args.settings().max_depth)),
             ("E-BFMI", format!("at least {}", fixed(report.lowest_ebfmi(), 2))),
         ]);
     }
@@ -157,7 +157,7 @@ fn json(outcome: &Outcome<'_>) -> Value {
         "draws": drawn.draws.chains(),
         "dimension": report.coordinates.len(),
         "seed": args.seed,
-        "tune": args.tune,
+        "tune": args.settings().tune,
         "tuning_seconds": drawn.tuning_seconds,
         "seconds": drawn.seconds,
         "gradients": drawn.chains.iter().map(|chain| chain.gradients).sum::<u64>(),

@@ -2,10 +2,11 @@
 
 use std::time::Instant;
 
+use crate::action::SparseAction;
 use crate::sample::Report;
 use crate::spins::{Density, Moves, Network, Target, chains};
 
-use super::args::SampleArgs;
+use super::args::{SampleArgs, Way};
 use super::report::{Exact, Outcome, end};
 use super::{chain, output, report};
 use crate::cli::shared::{Bar, Failure, Output, Watch};
@@ -22,12 +23,28 @@ pub(super) fn run(args: &SampleArgs, density: &Density) -> Result<(), Failure> {
     if args.verify {
         return Failure::usage("--verify is of real variables: its identities have derivatives");
     }
+    let is_exact = matches!(density, Density::Network(network) if network.is_normalised());
+    args.expect_way(if is_exact { Way::Exact } else { Way::Sweeps })?;
     let n = density.spins();
     output::check_memory(args, (args.draws as u64).saturating_mul((8 * COPIES * (n + 1)) as u64))?;
     match density {
         Density::Network(network) if network.is_normalised() => autoregressive(args, network),
         _ => by_chains(args, density),
     }
+}
+
+/// The moves that are asked for, or the usual ones.
+pub(in crate::cli) fn moves(
+    asked: Option<Moves>,
+    action: &SparseAction<f64>,
+    beta: f64,
+) -> Result<Moves, Failure> {
+    if asked == Some(Moves::Clusters) && action.max_rank() > 2 {
+        return Failure::usage(
+            "--moves clusters is of fields and pairs; this action has terms of more spins",
+        );
+    }
+    Ok(asked.unwrap_or_else(|| Moves::usual(action, beta)))
 }
 
 fn by_chains(args: &SampleArgs, density: &Density) -> Result<(), Failure> {
@@ -37,12 +54,7 @@ fn by_chains(args: &SampleArgs, density: &Density) -> Result<(), Failure> {
         }
         Density::Network(network) => (Target::Machine(network), "hidden units and spins in turn"),
         Density::Action(action) => {
-            let moves = args.moves.unwrap_or_else(|| Moves::usual(action, args.beta));
-            if moves == Moves::Clusters && action.max_rank() > 2 {
-                return Failure::usage(
-                    "--moves clusters is of fields and pairs; this action has terms of more spins",
-                );
-            }
+            let moves = moves(args.moves, action, args.beta)?;
             let name = match moves {
                 Moves::HeatBath => "heat bath, a sweep for each draw",
                 Moves::Clusters => "clusters (Wolff), as many for each draw as change about all spins",

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::spins::Moves;
+
+use crate::cli::sample::MOVES;
 use crate::cli::shared::drawing;
 use crate::cli::shared::{Choice, Common, Reading, TableFormat, choice, parse_count};
 
@@ -20,6 +23,9 @@ pub(crate) struct ScanArgs {
     /// States that were drawn at beta = 1, which weights exp((beta - 1) S) take to other temperatures
     #[arg(long, value_name = "DATA")]
     pub(super) data: Option<PathBuf>,
+    /// How chains move [default: clusters where beta S has fields and pairs alone without frustration; else heat-bath]
+    #[arg(long, value_parser = choice(&MOVES), requires = "draws")]
+    pub(super) moves: Option<Moves>,
     /// Sweeps of each chain that are thrown away
     #[arg(long, value_name = "STEPS", default_value_t = 1000, requires = "draws")]
     pub(super) tune: u32,

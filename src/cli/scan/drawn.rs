@@ -1,10 +1,11 @@
 //! Scans by samples: drawn at each temperature, or weighed.
 
 use super::args::ScanArgs;
+use crate::cli::sample::moves;
 use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::{Bar, Failure, Watch, memory, print};
 use crate::sample::{Report, Settings};
-use crate::spins::{Density, Moves, Seen, Target, Thermodynamics, chains, states};
+use crate::spins::{Density, Seen, Target, Thermodynamics, chains, states};
 
 /// Fewer states have no errors.
 const FEWEST: usize = 128;
@@ -57,12 +58,15 @@ pub(super) fn estimate(args: &ScanArgs, density: &Density) -> Result<Vec<Row>, F
     let found = match density {
         Density::Action(action) => {
             let at = |&beta: &f64| {
-                let target = Target::Action(action, beta, Moves::usual(action, beta));
+                let target = Target::Action(action, beta, moves(args.moves, action, beta)?);
                 let found =
                     by_chains(target, &settings, &format!("beta = {beta}"), &bar)?.at(beta, beta, false);
                 Ok(Row { found: found.found, errors: Some((found.errors, found.share)) })
             };
             args.beta.0.iter().map(at).collect::<Result<_, Failure>>()?
+        }
+        Density::Network(_) if args.moves.is_some() => {
+            return Failure::usage("--moves is of actions of spins");
         }
         Density::Network(network) => match network.draw(rows, args.seed) {
             Some(all) => weighed(&Seen::new(network.actions(all.view()), all.view(), vec![rows]), true),

@@ -39,11 +39,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
     }
     let drawn = plot.map(drawing::of_file).transpose()?;
     memory::expect_file(&args.action, memory::limit(args.common.memory_limit))?;
-    let Some(density) = source::spin_density(&args.action)? else {
-        return Err(source::spins(&args.action)
-            .err()
-            .map_or_else(|| Failure::new("no spins"), Failure::from));
-    };
+    let density = source::needed_spin_density(&args.action)?;
     let mut out = Output::open(path)?;
     let drawing =
         drawn.map(|format| Ok::<_, Failure>((format, Output::open(plot)?.holding("drawing")))).transpose()?;

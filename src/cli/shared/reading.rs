@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::data::{DataError, Fault, Samples};
 use crate::spins::{StatesError, states};
+use crate::text::counted;
 use clap::Args;
 
 use super::failure::Failure;
@@ -27,9 +28,10 @@ impl Reading {
         let samples = if self.chains { Samples::open_chains(path, key) } else { Samples::open(path, key) };
         let samples = samples.map_err(|error| refused(error, "--key"))?;
         if samples.dimension() > samples.rows() {
-            let (path, rows, columns) = (path.display(), samples.rows(), samples.dimension());
+            let (path, columns) = (path.display(), samples.dimension());
+            let rows = counted(samples.rows(), "row", "rows");
             print::note(&format!(
-                "note: {path}: {rows} rows of {columns} columns; a sample is a row, so if this is transposed save array.T"
+                "note: {path}: {rows} of {columns} columns; a sample is a row, so if this is transposed save array.T"
             ));
         }
         Ok(samples)

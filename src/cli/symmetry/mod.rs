@@ -77,6 +77,9 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
         let samples = args.reading.open(path, limit)?;
         expect_alike((&args.file, dimension), (path, samples.dimension()))?;
         let rows = samples.rows() as u64;
+        if rows < 2 {
+            return Failure::usage("one sample has no deviation; symmetries take two at least");
+        }
         let needed = rows.saturating_mul(8 * (COPIES * dimension as u64 + COPIES));
         memory::expect("the samples take", needed, limit, "fewer rows need less")?;
         Ok::<_, Failure>(samples)

@@ -44,6 +44,10 @@ pub enum LearnError {
         "spin {spin} is the same in all rows, or follows from others, so that there is no inverse of the covariance"
     )]
     Flat { spin: usize },
+    #[error(
+        "{rows} rows leave the covariance of {spins} spins without inverse, which takes more rows than spins"
+    )]
+    Fewer { rows: usize, spins: usize },
     #[error("it was stopped")]
     Stopped,
     #[error("the loss found no minimum in {} steps; fewer spins or more rows help", CONVERGED.steps)]

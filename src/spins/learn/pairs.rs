@@ -60,6 +60,9 @@ pub fn mean_field(states: ArrayView2<'_, f64>) -> Result<SparseAction<f64>, Lear
     let Some(means) = states.mean_axis(Axis(0)).filter(|_| rows > 1) else {
         return Err(LearnError::Few { rows });
     };
+    if rows <= n {
+        return Err(LearnError::Fewer { rows, spins: n });
+    }
     let apart = &states - &means;
     let mut covariance = Array2::zeros((n, n));
     product(covariance.view_mut(), Accum::Replace, 1.0 / rows as f64, apart.t(), apart.view(), Threads::All);

@@ -211,7 +211,7 @@ impl From<LearnError> for Failure {
     fn from(error: LearnError) -> Failure {
         match error {
             LearnError::Stopped => Failure::Interrupted,
-            LearnError::Flat { .. } => Failure::with_hint(
+            LearnError::Flat { .. } | LearnError::Fewer { .. } => Failure::with_hint(
                 error,
                 "--method pseudo-likelihood has a prior, which bounds such couplings",
             ),
