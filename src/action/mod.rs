@@ -93,11 +93,13 @@ impl Truncation {
     }
 }
 
-/// The part of A^(0) that is not rational: ln|Π det W_l| - (d/2) ln 2π.
+/// The part of A^(0) that is not rational: ln|Π det W_l| + ln det P / 2 - (d/2) ln 2π.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Constants {
     /// |Π det W_l|, whose logarithm is meant.
     pub abs_det: Rational,
+    /// det P of the precision of the latent Gaussian, one for the standard one.
+    pub precision_det: Rational,
     /// The dimension d of the latent Gaussian.
     pub gaussian_dimension: usize,
 }
@@ -105,7 +107,7 @@ pub struct Constants {
 impl Constants {
     /// The value as a float.
     pub fn value(&self) -> f64 {
-        ln(&self.abs_det) + gaussian_normalisation(self.gaussian_dimension)
+        ln(&self.abs_det) + ln(&self.precision_det) / 2.0 + gaussian_normalisation(self.gaussian_dimension)
     }
 }
 

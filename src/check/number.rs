@@ -112,7 +112,8 @@ impl Checked for Rational {
         x: ArrayView1<'_, Rational>,
     ) -> Result<Rational, EvaluationError> {
         let z = network.forward(x);
-        let square = z.iter().fold(Rational::zero(), |sum, z| sum + z * z);
+        let column = z.view().insert_axis(ndarray::Axis(1));
+        let square = Rational::matrix_product(column.t(), network.dual(column).view())[[0, 0]].clone();
         Ok(-square / Rational::from_integer(2.into()))
     }
 

@@ -43,16 +43,33 @@ impl<'a, T: Scalar> Walk<'a, T> {
 
     /// The value of a diagram with the latent vertex, with its factor.
     pub(super) fn value(&mut self, arena: &Arena, term: &Term) -> Value<T> {
-        let &[first, second] = term.diagram.legs() else { unreachable!("the latent vertex has two legs") };
-        let (upper, lower) = by_rank(arena, first, second);
-        let weight = T::from_rational(&(term.factor.clone() * Rational::new((-1).into(), 2.into())));
-        let value = self.legs.leg(arena, upper).t().mapv(|entry| entry * weight.clone());
-        let mut above = Above { rank: rank_of(arena, upper), value };
-        let mut below = lower;
+        let (mut above, mut below) = match *term.diagram.legs() {
+            [leg] => (self.linear(term), leg),
+            [first, second] => self.quadratic(arena, term, by_rank(arena, first, second)),
+            _ => unreachable!("the latent vertex has one or two legs"),
+        };
         while let Some((next, leg)) = self.step(arena, &above, below) {
             (above, below) = (next, leg);
         }
         self.joined(arena, &above, below)
+    }
+
+    /// B^(1), which is zero of a standard Gaussian.
+    fn linear(&self, term: &Term) -> Above<T> {
+        let factor = T::from_rational(&term.factor);
+        let mut value = Array2::zeros((1, self.network.dimension()));
+        if let Some(latent) = self.network.latent() {
+            value.row_mut(0).assign(&latent.linear().mapv(|entry| entry * factor.clone()));
+        }
+        Above { rank: 0, value }
+    }
+
+    /// -P/2 times the leg of higher rank, and the other one.
+    fn quadratic(&mut self, arena: &Arena, term: &Term, (upper, lower): (Leg, Leg)) -> (Above<T>, Leg) {
+        let weight = T::from_rational(&(term.factor.clone() * Rational::new((-1).into(), 2.into())));
+        let network = self.network;
+        let value = network.dual(self.legs.leg(arena, upper).view()).t().mapv(|entry| entry * weight.clone());
+        (Above { rank: rank_of(arena, upper), value }, lower)
     }
 
     /// One step down, until both parts are small: two open ends below, at a split, since its value has d2 components.

@@ -10,6 +10,7 @@ use crate::network::{Network, Weight};
 use crate::tensor::ByLoops;
 use crate::wick::{self, Plan, WickError};
 use crate::{Progress, Rational, Scalar};
+use num_traits::One;
 
 /// How cumulants were computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +93,11 @@ impl Number for Rational {
         let abs_det = expansion.line().weights().iter().product();
         (
             Rational::from_integer(0.into()),
-            Some(Constants { abs_det, gaussian_dimension: expansion.dimension() }),
+            Some(Constants {
+                abs_det,
+                precision_det: Rational::one(),
+                gaussian_dimension: expansion.dimension(),
+            }),
         )
     }
 }

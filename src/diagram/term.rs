@@ -7,8 +7,8 @@ use super::{Arena, Diagram, Grade};
 
 /// A diagram with its combinatorial factor.
 ///
-/// With the latent vertex its value is factor · (-1/2) · contraction; the symmetrised value is the
-/// contribution to A^(rank).
+/// With two legs at the latent vertex its value is factor · (-1/2) · contraction, with one leg factor · contraction with B^(1); the symmetrised value is
+/// the contribution to A^(rank).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// The combinatorial factor.

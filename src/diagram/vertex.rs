@@ -45,7 +45,8 @@ impl fmt::Display for Stage {
 /// The tensor in the middle of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Vertex {
-    /// Z: the latent vertex, rank 2, value -1/2 times the identity (B_{L+1} of the paper).
+    /// Z: the latent vertex (B_{L+1} of the paper). With two legs its value is -1/2 times the identity, or times the precision of
+    /// the latent density; with one leg it is the linear part of that density.
     Latent,
     /// The coefficient A_l^(k) or B_l^(k) itself, as in the update equations (15) and (26);
     /// k is the number of legs.

@@ -1,9 +1,12 @@
 //! What makes a sum of diagrams an action of its number type: the constants in A^(0), and numbers that are in range.
 
 use super::{EvaluateError, range};
+use num_traits::One;
+
 use crate::Rational;
 use crate::action::{Constants, gaussian_normalisation};
 use crate::network::{Network, Weight};
+use crate::symmetric::ldl;
 
 /// A number that the action of a network is computed in.
 pub trait Complete: Weight {
@@ -29,7 +32,11 @@ impl Complete for f64 {
 
 impl Complete for Rational {
     fn constants(network: &Network<Rational>) -> (Rational, Option<Constants>) {
-        let constants = Constants { abs_det: network.abs_det(), gaussian_dimension: network.dimension() };
+        let precision_det = network
+            .latent()
+            .map_or_else(Rational::one, |latent| ldl(latent.precision().view()).1.into_iter().product());
+        let constants =
+            Constants { abs_det: network.abs_det(), precision_det, gaussian_dimension: network.dimension() };
         (Rational::from_integer(0.into()), Some(constants))
     }
 

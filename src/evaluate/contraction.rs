@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use ndarray::{Array2, ArrayD, ArrayView2, CowArray, s};
+use ndarray::{Array1, Array2, ArrayD, ArrayView2, CowArray, s};
 
 use super::dressing::Dressing;
 use super::products::Products;
@@ -26,7 +26,8 @@ use crate::network::Network;
 ///
 /// A stem is what W_l is followed by: x, a leg of layer l - 1, or its split.
 ///
-/// A diagram Z(leg, leg') contributes factor · (-1/2) · Σ_a leg_a leg'_a, and A_α is the coefficient of x^α
+/// A diagram Z(leg, leg') contributes factor · (-1/2) · Σ_ab leg_a P_ab leg'_b with P = 1 unless the latent variable has a
+/// [density of its own](crate::network::Latent), Z(leg) contributes factor · Σ_a B^(1)_a leg_a, and A_α is the coefficient of x^α
 /// divided by the number of permutations of α, which is the symmetrisation.
 ///
 /// # Cost
@@ -43,6 +44,8 @@ pub(crate) struct Contraction<'a, T> {
     pending: Option<(Leg, BTreeMap<usize, Array2<T>>)>,
     /// By ranks of the two legs, the sum over diagrams of Σ_a leg_{a α} leg'_{a β}.
     joined: BTreeMap<(usize, usize), Array2<T>>,
+    /// By rank, the sum of the diagrams with one leg.
+    linear: BTreeMap<usize, Array1<T>>,
 }
 
 impl<'a, T: Scalar> Contraction<'a, T> {
@@ -56,11 +59,15 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             values: HashMap::new(),
             pending: None,
             joined: BTreeMap::new(),
+            linear: BTreeMap::new(),
         }
     }
 
     /// Adds a diagram with the latent vertex and open legs at the data.
     pub(crate) fn add(&mut self, arena: &Arena, term: &Term) {
+        if let &[leg] = term.diagram.legs() {
+            return self.add_linear(arena, leg, &T::from_rational(&term.factor));
+        }
         let &[first, second] = term.diagram.legs() else { return };
         let common = match &self.pending {
             Some((common, _)) if *common == first || *common == second => *common,
@@ -79,6 +86,18 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         sum.zip_mut_with(value, |sum, entry| *sum += factor.clone() * entry.clone());
     }
 
+    /// Adds Z(leg), B^(1) · leg.
+    fn add_linear(&mut self, arena: &Arena, leg: Leg, factor: &T) {
+        self.contract(arena, leg);
+        let Some(latent) = self.network.latent() else { return };
+        let weight = latent.linear().mapv(|entry| entry * factor.clone());
+        let product =
+            T::matrix_product(weight.view().insert_axis(ndarray::Axis(0)), self.values[&leg].view());
+        let rank = rank_of(arena, leg);
+        let sum = self.linear.entry(rank).or_insert_with(|| Array1::zeros(product.ncols()));
+        sum.zip_mut_with(&product.row(0), |sum, entry| *sum += entry.clone());
+    }
+
     /// The action of all diagrams added, to rank `max_rank`, without constants.
     #[must_use]
     pub(crate) fn finish(mut self, arena: &Arena, max_rank: usize, truncation: Truncation) -> Action<T> {
@@ -91,6 +110,10 @@ impl<'a, T: Scalar> Contraction<'a, T> {
             for (&place, value) in table.iter().zip(joined) {
                 entries[place as usize] += minus_half.clone() * value.clone();
             }
+        }
+        for (rank, sum) in &self.linear {
+            let entries = action.tensor_mut(*rank).entries_mut();
+            entries.iter_mut().zip(sum).for_each(|(entry, value)| *entry += value.clone());
         }
         for rank in 2..=max_rank {
             symmetrise(action.tensor_mut(rank));
@@ -125,7 +148,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         let rank = rank_of(arena, common);
         let common = self.values[&common].t();
         for (other_rank, sum) in sums {
-            let product = T::matrix_product(common, sum.view());
+            let product = T::matrix_product(common, self.network.dual(sum.view()).view());
             match self.joined.get_mut(&(rank, other_rank)) {
                 Some(joined) => joined.zip_mut_with(&product, |sum, entry| *sum += entry.clone()),
                 None => drop(self.joined.insert((rank, other_rank), product)),
@@ -139,10 +162,7 @@ impl<'a, T: Scalar> Contraction<'a, T> {
         }
         let value = match arena.node(leg) {
             Node::Open(_) => Array2::eye(self.network.dimension()),
-            Node::Circle { layer } => {
-                let bias = &self.network.linear(*layer as usize).bias;
-                bias.view().insert_axis(ndarray::Axis(1)).to_owned()
-            }
+            Node::Circle { layer } => self.network.own_bias(*layer as usize).insert_axis(ndarray::Axis(1)),
             Node::Line { layer: 1, below } if matches!(arena.node(*below), Node::Open(Stage::A(1))) => {
                 self.network.linear(1).weight.clone()
             }

@@ -5,7 +5,7 @@ use super::method::Cost;
 use super::{Contraction, EvaluateError, Request};
 use crate::Scalar;
 use crate::action::{Action, Truncation, estimated_entries};
-use crate::network::{Coupling, Network};
+use crate::network::{Coupling, Latent, Network};
 use crate::product::packed;
 use crate::rewrite::{Cutoffs, Expand};
 
@@ -29,7 +29,11 @@ pub(super) fn contract<T: Scalar>(
     for term in expansion.terms() {
         contraction.add(expansion.arena(), &term);
     }
-    Ok(contraction.finish(expansion.arena(), max_rank, request.truncation()))
+    let mut action = contraction.finish(expansion.arena(), max_rank, request.truncation());
+    if let Some(latent) = network.latent() {
+        action.tensor_mut(0).entries_mut()[0] += latent.constant();
+    }
+    Ok(action)
 }
 
 /// The expansion whose diagrams are contracted.
@@ -39,7 +43,8 @@ pub(super) fn expand<T: Scalar>(network: &Network<T>, request: &Request) -> Expa
     let expand = Expand::new(u32::try_from(network.depth()).unwrap_or(u32::MAX))
         .cutoffs(Cutoffs { max_rank, max_chi, ..Cutoffs::none() })
         .limit(request.limit);
-    if arities.is_empty() { expand } else { expand.arities(arities) }
+    let expand = if arities.is_empty() { expand } else { expand.arities(arities) };
+    if network.latent().is_some_and(Latent::has_linear) { expand.linear() } else { expand }
 }
 
 /// Estimates the method without generating a diagram.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewD, Axis, s};
 
 use crate::Scalar;
-use crate::network::{Activation, Network};
+use crate::network::{Activation, Linear, Network};
 
 /// The values of dressed circles and lines. Each is computed once.
 ///
@@ -44,9 +44,11 @@ impl<T: Scalar> Dressing<T> {
         while self.circles.len() < layer {
             let next = self.circles.len() + 1;
             let h = match self.circles.last() {
-                None => network.linear(1).bias.clone(),
+                None => network.own_bias(1),
                 Some(c) => {
-                    network.linear(next).forward(network.activation(next - 1).forward(c.view()).view())
+                    let Linear { weight, .. } = network.linear(next);
+                    let linear = Linear { weight: weight.clone(), bias: network.own_bias(next) };
+                    linear.forward(network.activation(next - 1).forward(c.view()).view())
                 }
             };
             self.circles.push(h);

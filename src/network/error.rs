@@ -62,6 +62,12 @@ pub enum NetworkError {
         join(index)
     )]
     NotFinite { tensor: TensorName, index: Vec<usize>, value: f64 },
+    /// The precision of a latent density is no such matrix.
+    #[error(
+        "`{}` is not symmetric or not positive definite, and a precision is both",
+        TensorName::LatentPrecision
+    )]
+    Precision,
     /// A W_l has no inverse; layers are counted from 1.
     #[error(
         "`{}` (W_{layer}) is singular, so the network cannot be inverted and its density is zero; a trained network \

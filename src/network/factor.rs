@@ -1,11 +1,13 @@
 //! The numbers that weights can be, and how a singular W_l is told in each.
 
 use ndarray::{Array1, Array2};
-use num_traits::Signed;
+use num_traits::{Signed, Zero};
 
+use super::coupling::standard;
 use super::lu::Lu;
 use super::precision::exact_value;
-use super::{Linear, Network, NetworkError, exact, modular};
+use super::{Latent, Linear, Network, NetworkError, TensorName, exact, finite, modular};
+use crate::symmetric::ldl;
 use crate::{Rational, Scalar};
 
 /// A number that the weights of a [`Network`](super::Network) can be: `f64` or [`Rational`].
@@ -22,6 +24,9 @@ pub trait Factor: Sized {
 
     /// Checks that every W_l is regular and returns the factors worth keeping.
     fn factorise(linear: &[Linear<Self>]) -> Result<Vec<Lu>, NetworkError>;
+
+    /// Takes a latent density without its mean into the last linear layer, or keeps it.
+    fn absorb(network: &mut Network<Self>, latent: &Latent<Self>) -> Result<(), NetworkError>;
 
     /// Solves W_l x = b for every row b, in place.
     fn solve_rows(network: &Network<Self>, layer: usize, rows: Array2<Self>) -> Option<Array2<Self>>;
@@ -42,6 +47,25 @@ impl Factor for f64 {
         (1..).zip(linear).map(factor).collect()
     }
 
+    fn absorb(network: &mut Network<f64>, latent: &Latent<f64>) -> Result<(), NetworkError> {
+        let (lower, pivots) = ldl(latent.precision().view());
+        let mut root = lower.reversed_axes();
+        for (mut row, pivot) in root.outer_iter_mut().zip(pivots) {
+            row.mapv_inplace(|entry| entry * pivot.sqrt());
+        }
+        let last = network.linear.len() - 1;
+        let linear = &mut network.linear[last];
+        *linear = Linear { weight: standard(root.dot(&linear.weight)), bias: root.dot(&linear.bias) };
+        let layer = last + 1;
+        let (weight, bias) = (linear.weight.view().into_dyn(), linear.bias.view().into_dyn());
+        finite::check(TensorName::Weight { layer }, weight)?;
+        finite::check(TensorName::Bias { layer }, bias)?;
+        let factors =
+            Self::factorise(&network.linear[last..]).map_err(|_| NetworkError::Singular { layer })?;
+        network.factors.splice(last.., factors);
+        Ok(())
+    }
+
     fn solve_rows(network: &Network<f64>, layer: usize, mut rows: Array2<f64>) -> Option<Array2<f64>> {
         network.factors[layer - 1].solve(rows.as_slice_mut()?);
         Some(rows)
@@ -58,6 +82,14 @@ impl Factor for Rational {
             Some((layer, _)) => Err(NetworkError::Singular { layer }),
             None => Ok(Vec::new()),
         }
+    }
+
+    fn absorb(network: &mut Network<Rational>, latent: &Latent<Rational>) -> Result<(), NetworkError> {
+        let d = latent.mean().len();
+        let is_standard =
+            latent.mean().iter().all(Zero::is_zero) && *latent.precision() == Array2::<Rational>::eye(d);
+        network.latent = (!is_standard).then(|| latent.clone());
+        Ok(())
     }
 
     fn solve_rows(

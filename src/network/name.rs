@@ -17,11 +17,17 @@ pub enum TensorName {
     CouplingOutput { layer: usize },
     /// What the terms of a low-rank χ_l read, shape (R, d1).
     CouplingInput { layer: usize },
+    /// The weights w_k of the components of the latent density, shape (K).
+    LatentWeight,
+    /// Their means, shape (K, d).
+    LatentMean,
+    /// Their precisions, shape (K, d, d).
+    LatentPrecision,
 }
 
 impl TensorName {
     /// The shape of this tensor in a network of dimension d. `terms` is the number R of terms of a low-rank
-    /// coupling; other tensors do not depend on it.
+    /// coupling, or K of components; other tensors do not depend on it.
     pub(crate) fn shape(self, dimension: usize, terms: usize) -> Vec<usize> {
         match self {
             TensorName::Weight { .. } => vec![dimension; 2],
@@ -32,6 +38,9 @@ impl TensorName {
             }
             TensorName::CouplingOutput { .. } => vec![split(dimension).1, terms],
             TensorName::CouplingInput { .. } => vec![terms, split(dimension).0],
+            TensorName::LatentWeight => vec![terms],
+            TensorName::LatentMean => vec![terms, dimension],
+            TensorName::LatentPrecision => vec![terms, dimension, dimension],
         }
     }
 
@@ -46,6 +55,9 @@ impl TensorName {
     /// assert_eq!(TensorName::parse("linear.01.bias"), None);
     /// ```
     pub fn parse(key: &str) -> Option<TensorName> {
+        if let Some((_, name)) = LATENT.iter().find(|(own, _)| *own == key) {
+            return Some(*name);
+        }
         let (head, rest) = key.split_once('.')?;
         if head == "linear" {
             let (index, kind) = rest.split_once('.')?;
@@ -67,22 +79,27 @@ impl TensorName {
     /// The layer l, counted from 1, whose coupling this is part of; `None` for weights and biases.
     pub(super) fn coupled_layer(self) -> Option<usize> {
         match self {
-            TensorName::Weight { .. } | TensorName::Bias { .. } => None,
             TensorName::Coupling { layer, .. }
             | TensorName::CouplingOutput { layer }
             | TensorName::CouplingInput { layer } => Some(layer),
+            _ => None,
         }
+    }
+
+    /// Whether this is of the density of the latent variable.
+    pub(super) fn is_latent(self) -> bool {
+        LATENT.iter().any(|(_, name)| *name == self)
     }
 
     /// `chi` for two lower indices, `chi3`, `chi4` .. for more, `chi_out` and `chi_in` for factors; empty for
     /// weights and biases.
     pub(super) fn coupling_key(self) -> String {
         match self {
-            TensorName::Weight { .. } | TensorName::Bias { .. } => String::new(),
             TensorName::Coupling { arity: 2, .. } => "chi".to_owned(),
             TensorName::Coupling { arity, .. } => format!("chi{arity}"),
             TensorName::CouplingOutput { .. } => OUTPUT_KEY.to_owned(),
             TensorName::CouplingInput { .. } => INPUT_KEY.to_owned(),
+            _ => String::new(),
         }
     }
 }
@@ -95,9 +112,17 @@ impl fmt::Display for TensorName {
             TensorName::Coupling { layer, .. }
             | TensorName::CouplingOutput { layer }
             | TensorName::CouplingInput { layer } => write!(f, "{}.{}", self.coupling_key(), layer - 1),
+            latent => f.write_str(LATENT.iter().find(|(_, name)| name == latent).map_or("", |(key, _)| key)),
         }
     }
 }
+
+/// The tensors of the latent density.
+const LATENT: [(&str, TensorName); 3] = [
+    ("latent.weight", TensorName::LatentWeight),
+    ("latent.mean", TensorName::LatentMean),
+    ("latent.precision", TensorName::LatentPrecision),
+];
 
 const OUTPUT_KEY: &str = "chi_out";
 const INPUT_KEY: &str = "chi_in";
@@ -105,6 +130,11 @@ const INPUT_KEY: &str = "chi_in";
 /// The sizes (d1, d2) of the two halves of d components, the first one rounded up.
 pub(super) fn split(dimension: usize) -> (usize, usize) {
     (dimension.div_ceil(2), dimension / 2)
+}
+
+/// Whether this is the key of a tensor of the latent density.
+pub(super) fn is_latent_key(key: &str) -> bool {
+    LATENT.iter().any(|(own, _)| *own == key)
 }
 
 /// Whether this is the first part of the key of a coupling: `chi`, `chi3`, `chi_out` ..

@@ -12,7 +12,7 @@ impl Network<f64> {
     /// a network in floating point.
     pub fn to_exact(&self) -> Network<Rational> {
         let (linear, activations) = self.map_layers(exact_value);
-        Network { linear, activations, factors: Vec::new() }
+        Network { linear, activations, factors: Vec::new(), latent: None }
     }
 }
 

@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayViewD};
 use super::coupling::standard;
 use super::lu::Lu;
 use super::name::split;
-use super::{Activation, NetworkError, TensorName, Weight, finite};
+use super::{Activation, Latent, NetworkError, TensorName, Weight, finite};
 use crate::Scalar;
 
 /// The linear map h = W x + b of one layer, Eq. (13).
@@ -43,6 +43,8 @@ pub struct Network<T> {
     pub(super) activations: Vec<Activation<T>>,
     /// Factors of the W_l in floating point; empty in exact arithmetic, where nothing is kept.
     pub(super) factors: Vec<Lu>,
+    /// Of exact numbers, where the latent variable is no standard Gaussian; the last bias has its mean subtracted.
+    pub(super) latent: Option<Latent<T>>,
 }
 
 impl<T: Weight> Network<T> {
@@ -60,7 +62,7 @@ impl<T: Weight> Network<T> {
         check_shapes(&linear, &activations)?;
         tensors(&linear, &activations).try_for_each(|(name, entries)| finite::check(name, entries))?;
         let factors = T::factorise(&linear)?;
-        Ok(Network { linear, activations, factors })
+        Ok(Network { linear, activations, factors, latent: None })
     }
 }
 
@@ -145,16 +147,21 @@ impl<T: Scalar> Network<T> {
     /// # Errors
     /// The conversion made an entry that is not finite, or a singular W_l.
     pub fn map<U: Weight>(&self, convert: impl Fn(&T) -> U) -> Result<Network<U>, NetworkError> {
-        let (linear, activations) = self.map_layers(convert);
-        Network::new(linear, activations)
+        let (mut linear, activations) = self.map_layers(&convert);
+        let Some(latent) = &self.latent else { return Network::new(linear, activations) };
+        if let Some(last) = linear.last_mut() {
+            last.bias = self.own_bias(self.depth() + 1).map(&convert);
+        }
+        Network::new(linear, activations)?.with_latent(&latent.map(&convert)?)
     }
 
     /// The same layers in another arithmetic, with one conversion for the linear layers and one for the couplings. Nothing is
     /// checked, and what needs the factors of the W_l is left to the network itself.
     pub(crate) fn over<U: Scalar>(&self, linear: impl Fn(&T) -> U, coupling: impl Fn(&T) -> U) -> Network<U> {
+        let latent = self.latent.as_ref().map(|latent| latent.over(&linear));
         let (linear, _) = self.map_layers(linear);
         let (_, activations) = self.map_layers(coupling);
-        Network { linear, activations, factors: Vec::new() }
+        Network { linear, activations, factors: Vec::new(), latent }
     }
 
     pub(super) fn map_layers<U: Scalar>(
@@ -170,7 +177,7 @@ impl<T: Scalar> Network<T> {
 /// Equal layers, entry by entry.
 impl<T: PartialEq> PartialEq for Network<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.linear == other.linear && self.activations == other.activations
+        self.linear == other.linear && self.activations == other.activations && self.latent == other.latent
     }
 }
 

@@ -45,7 +45,10 @@ impl<T: Weight> Network<T> {
     pub fn from_h(self, layer: usize) -> Network<T> {
         let mut tail = self.from_x(layer);
         let d = tail.dimension();
-        tail.linear[0] = Linear { weight: Array2::eye(d), bias: Array1::zeros(d) };
+        // The mean of the latent variable stays in the last bias.
+        let mean = tail.latent.as_ref().filter(|_| tail.depth() == 0).map(|latent| latent.mean());
+        let bias = mean.map_or_else(|| Array1::zeros(d), |mean| mean.mapv(|entry| -entry));
+        tail.linear[0] = Linear { weight: Array2::eye(d), bias };
         let identity = T::factorise(&tail.linear[..1]).expect("the identity is regular");
         tail.factors.iter_mut().zip(identity).for_each(|(factors, identity)| *factors = identity);
         tail

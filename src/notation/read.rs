@@ -168,8 +168,8 @@ fn read_diagram(reader: &mut LegReader<'_>, pair: Pair<'_, Rule>) -> Result<Diag
         }
         legs.push(found);
     }
-    if vertex == Vertex::Latent && legs.len() != 2 {
-        let message = format!("the latent vertex Z has two legs, found {}", legs.len());
+    if vertex == Vertex::Latent && !matches!(legs.len(), 1 | 2) {
+        let message = format!("the latent vertex Z has one or two legs, found {}", legs.len());
         return Err(reader.error(&whole, message));
     }
     reader.check_ends(&whole, legs.iter().map(|leg| leg.end))?;

@@ -9,7 +9,7 @@ use crate::action::{Action, Truncation};
 use crate::network::{Activation, Linear, Network};
 use crate::{Rational, Scalar};
 
-/// Expands -z(x)·z(x)/2 in powers of x.
+/// Expands -z(x)·z(x)/2 in powers of x, or -z·P z/2 where the latent density has a precision.
 ///
 /// The result holds every rank up to the limit, and A^(0) without the constants
 /// ln|det W| and -(d/2) ln 2π, which are not polynomial in the weights.
@@ -48,8 +48,15 @@ pub(crate) fn on_plane<T: Scalar>(
     let z = linear(&ring, network.linear(network.depth() + 1), &x);
     let mut action = Polynomial::zero(&ring);
     let minus_half = T::from_rational(&Rational::new((-1).into(), 2.into()));
-    for component in &z {
-        action.add_scaled(&ring, &minus_half, &component.times(&ring, component));
+    match network.latent() {
+        None => {
+            z.iter().for_each(|z| action.add_scaled(&ring, &minus_half, &z.times(&ring, z)));
+        }
+        Some(latent) => {
+            for (z_a, row) in z.iter().zip(latent.precision().outer_iter()) {
+                action.add_scaled(&ring, &minus_half, &z_a.times(&ring, &combined(&ring, row, &z)));
+            }
+        }
     }
     Ok(coefficients(&ring, &action, truncation))
 }

@@ -25,6 +25,8 @@ pub struct Header {
     pub arities: Vec<u32>,
     /// Whether trees of bias circles are summed up.
     pub dressed: bool,
+    /// Whether the latent vertex has one leg, too.
+    pub linear: bool,
     /// The cutoff on factors of χ.
     pub max_chi: Option<usize>,
     /// The cutoff on bias circles.
@@ -49,6 +51,7 @@ impl Header {
             at: Stage::A(1),
             arities: vec![2],
             dressed: false,
+            linear: false,
             max_chi: None,
             max_circles: None,
             min_rank: 0,
@@ -68,6 +71,9 @@ impl Header {
         }
         if self.dressed {
             push(&mut text, format_args!("dressed"));
+        }
+        if self.linear {
+            push(&mut text, format_args!("with a linear latent vertex"));
         }
         if let Some(max) = self.max_chi {
             push(&mut text, format_args!("at most {max} chi"));

@@ -51,6 +51,9 @@ impl Backend for Json {
         }
         write!(out, ", \"max_rank\": {}", or_null(header.max_rank))?;
         write!(out, ",\n \"dressed\": {}", header.dressed)?;
+        if header.linear {
+            write!(out, ", \"linear\": true")?;
+        }
         write!(out, ", \"terms\": [")
     }
 

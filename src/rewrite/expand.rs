@@ -40,6 +40,7 @@ pub struct Expand {
     arities: Vec<u32>,
     cutoffs: Cutoffs,
     dressed: bool,
+    linear: bool,
     limit: u64,
     memory: Option<u64>,
 }
@@ -53,6 +54,7 @@ impl Expand {
             arities: vec![2],
             cutoffs: Cutoffs::none(),
             dressed: false,
+            linear: false,
             limit: DEFAULT_LIMIT,
             memory: None,
         }
@@ -101,6 +103,22 @@ impl Expand {
         Expand { dressed: true, ..self }
     }
 
+    /// Adds the diagrams of the linear part of the latent density, B^(1): a vertex Z with one leg, which a standard Gaussian has not.
+    ///
+    /// ```
+    /// use diagraction::rewrite::Expand;
+    ///
+    /// let (pairs, all) = (Expand::new(1), Expand::new(1).linear());
+    /// // The six legs of b2, W2.b1, W2.W1.x, W2.chi1(b1, b1), .. stand alone, too.
+    /// assert_eq!((pairs.count()?.total().to_string(), all.count()?.total().to_string()), ("21".into(), "27".into()));
+    /// assert_eq!(all.generate()?.terms().count(), 27);
+    /// # Ok::<(), diagraction::rewrite::ExpandError>(())
+    /// ```
+    #[must_use]
+    pub fn linear(self) -> Expand {
+        Expand { linear: true, ..self }
+    }
+
     /// Refuses expansions of more than this many diagrams; [`DEFAULT_LIMIT`] unless given.
     #[must_use]
     pub fn limit(self, limit: u64) -> Expand {
@@ -131,6 +149,11 @@ impl Expand {
     /// Whether trees of bias circles are summed up.
     pub fn is_dressed(&self) -> bool {
         self.dressed
+    }
+
+    /// Whether there is a vertex with one leg.
+    pub fn has_linear(&self) -> bool {
+        self.linear
     }
 
     /// The cutoffs.

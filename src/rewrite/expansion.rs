@@ -7,12 +7,12 @@ use num_traits::One;
 use super::Expand;
 use super::rule::LegTerm;
 use crate::Rational;
-use crate::diagram::{Arena, Constant, Diagram, Grade, Stage, Term};
+use crate::diagram::{Arena, Constant, Diagram, Grade, Stage, Term, Vertex};
 
 /// All diagrams of an action at one stage, ready to be streamed.
 ///
 /// Both legs of the latent vertex are drawn from the same sum of legs, so the diagrams are the unordered
-/// pairs of them, with a factor 2 where the two legs differ. Only the legs are stored.
+/// pairs of them, with a factor 2 where the two legs differ, and where the latent density has a linear part each leg by itself. Only the legs are stored.
 #[derive(Clone, Debug)]
 pub struct Expansion {
     pub(super) request: Expand,
@@ -34,7 +34,11 @@ impl Expansion {
     /// The diagrams with their factors, ordered by rank, splits and circles, and then canonically.
     /// They are made one at a time.
     pub fn terms(&self) -> impl Iterator<Item = Term> + '_ {
-        self.joints().into_iter().flat_map(|(_, first, second)| self.pairs(first, second))
+        self.joints().into_iter().flat_map(|(_, first, second)| {
+            let alone = second.is_none().then(|| self.legs[&first].iter().map(|leg| self.alone(leg)));
+            let pairs = second.map(|second| self.pairs(first, second));
+            alone.into_iter().flatten().chain(pairs.into_iter().flatten())
+        })
     }
 
     /// The rank-0 terms without legs, which no cutoff drops: the Gaussian normalisation and the volume
@@ -51,14 +55,17 @@ impl Expansion {
         std::iter::once(Constant::Gaussian).chain(volumes).collect()
     }
 
-    /// Pairs of leg grades that give a wanted diagram, ordered by the grade of the diagram.
-    fn joints(&self) -> Vec<(Grade, Grade, Grade)> {
+    /// Grades of one leg, and of pairs of legs, that give a wanted diagram, ordered by the grade of the diagram.
+    fn joints(&self) -> Vec<(Grade, Grade, Option<Grade>)> {
         let grades: Vec<Grade> = self.legs.keys().copied().collect();
         let mut joints = Vec::new();
         for (position, &first) in grades.iter().enumerate() {
+            if self.request.has_linear() && self.request.wanted().keep(first) {
+                joints.push((first, first, None));
+            }
             for &second in &grades[position..] {
                 if self.request.wanted().keep(first + second) {
-                    joints.push((first + second, first, second));
+                    joints.push((first + second, first, Some(second)));
                 }
             }
         }
@@ -72,6 +79,10 @@ impl Expansion {
             let partners = if first == second { &seconds[position..] } else { &seconds[..] };
             partners.iter().map(move |b| self.joined(a, b))
         })
+    }
+
+    fn alone(&self, leg: &LegTerm) -> Term {
+        Term { factor: leg.factor.clone(), diagram: Diagram::new(&self.arena, Vertex::Latent, [leg.leg]) }
     }
 
     /// Two legs at the vertex, with a factor 2 where they differ.

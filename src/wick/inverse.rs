@@ -39,6 +39,9 @@ impl<T: Weight> Powers<T> {
         window: Window,
         progress: &dyn Progress,
     ) -> Result<Powers<T>, WickError> {
+        if network.latent().is_some() {
+            return Err(WickError::Latent);
+        }
         let couplings = quadratic(network)?;
         progress.start("inverting layers", network.depth() as u64 + 1);
         let mut powers = Powers::latent(network.dimension());

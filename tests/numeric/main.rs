@@ -10,6 +10,7 @@ mod correlators;
 mod ensemble;
 mod factored;
 mod identities;
+mod latent;
 mod learned;
 mod low_rank;
 mod range;

@@ -11,7 +11,7 @@ use crate::network::file::Model;
 use crate::source::Loaded;
 use crate::text::Magnitude;
 use crate::{Rational, Scalar};
-use num_traits::Zero;
+use num_traits::{One, Zero};
 
 use super::args::EvaluateArgs;
 use super::cut::CutText;
@@ -180,8 +180,12 @@ pub(crate) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dy
         None => Ok(()),
         Some(constants) => writeln!(
             out,
-            "\nbeside A^(0)  ln({}) - ({}/2) ln(2 pi) = {}",
+            "\nbeside A^(0)  ln({}){} - ({}/2) ln(2 pi) = {}",
             number::rational(&constants.abs_det),
+            match constants.precision_det.is_one() {
+                true => String::new(),
+                false => format!(" + ln({})/2", number::rational(&constants.precision_det)),
+            },
             constants.gaussian_dimension,
             number::short(constants.value())
         ),

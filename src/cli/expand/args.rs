@@ -25,10 +25,13 @@ pub(crate) struct ExpandArgs {
     /// that a line picks up at an activation. Then a rank has few diagrams, which hold all orders in chi
     #[arg(long, conflicts_with = "by_layer")]
     pub(crate) dressed: bool,
+    /// With the linear part of the latent density, as components of a mixture have it: a vertex Z with one leg
+    #[arg(long, conflicts_with = "by_layer")]
+    pub(crate) linear: bool,
     /// Diagrams of the cumulant of order N instead: N trees of the inverse network, all leaves joined in pairs. U is the inverse
     /// of W, D is 1 - 2 chi(C, .), equal letters are joined, C0 is the most likely sample
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = order, requires = "loops",
-        conflicts_with_all = ["rank", "max_chi", "max_circles", "dressed", "arity", "at", "steps", "by_layer"])]
+        conflicts_with_all = ["rank", "max_chi", "max_circles", "dressed", "linear", "arity", "at", "steps", "by_layer"])]
     pub(crate) correlator: Option<usize>,
     /// Diagrams of the cumulant with up to L loops, or with A..B (both included)
     #[arg(long, value_name = "L|A..B", allow_negative_numbers = true, value_parser = loops, requires = "correlator")]

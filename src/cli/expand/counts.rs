@@ -95,11 +95,15 @@ fn as_json(request: &Expand, counts: &Counts) -> serde_json::Value {
         Size::Exact(number) => (Some(number.to_string()), None),
         Size::Log10(log) | Size::AtMost(log) => (None, Some(*log).filter(|log| log.is_finite())),
     };
-    json!({
+    let mut document = json!({
         "format": "diagraction-count", "version": 1, "depth": request.depth(), "at": request.stage().to_string(),
         "dressed": request.is_dressed(),
         "arities": request.split_arities(), "min_rank": cutoffs.min_rank, "max_rank": cutoffs.max_rank,
         "max_chi": cutoffs.max_chi, "max_circles": cutoffs.max_circles,
         "diagrams": total, "log10": log10, "by_rank": by_rank, "by_grade": by_grade,
-    })
+    });
+    if request.has_linear() {
+        document["linear"] = true.into();
+    }
+    document
 }

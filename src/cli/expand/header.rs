@@ -9,6 +9,7 @@ pub(crate) fn header(request: &Expand) -> Header {
         at: request.stage(),
         arities: request.split_arities().to_vec(),
         dressed: request.is_dressed(),
+        linear: request.has_linear(),
         max_chi: cutoffs.max_chi,
         max_circles: cutoffs.max_circles,
         min_rank: cutoffs.min_rank,

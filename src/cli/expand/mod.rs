@@ -82,5 +82,6 @@ fn request(args: &ExpandArgs, format: Format) -> Expand {
         .cutoffs(cutoffs)
         .limit(limit)
         .memory(memory::limit(args.common.memory_limit));
+    let expand = if args.linear { expand.linear() } else { expand };
     if args.dressed { expand.dressed() } else { expand }
 }

@@ -80,10 +80,10 @@ fn entries<T: Written>(term: &SymmetricTensor<T>, out: &mut dyn Write) -> io::Re
 
 fn ln_z<T: Written>(LnZ { loops, value, constants }: &LnZ<T>) -> Value {
     match (loops, constants) {
-        (1, Some(Constants { abs_det, gaussian_dimension })) => {
+        (1, Some(Constants { abs_det, gaussian_dimension, .. })) => {
             json!({"loops": 1, "determinant": abs_det.to_string(), "gaussian_dimension": gaussian_dimension})
         }
-        (_, Some(Constants { abs_det, gaussian_dimension })) => {
+        (_, Some(Constants { abs_det, gaussian_dimension, .. })) => {
             let constants =
                 json!({"ln_abs_det": abs_det.to_string(), "gaussian_dimension": gaussian_dimension});
             json!({"loops": loops, "value": value.written(), "constants": constants})

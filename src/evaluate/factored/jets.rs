@@ -34,7 +34,7 @@ pub(super) struct Tape<T> {
 /// # Formula
 /// ```text
 /// h = W x + b        x' = h + χ(h, h)                       to first order in the data
-/// v = -z             v <- v + 2 χᵀ(v, h)     v <- Wᵀ v      to first order in the data
+/// v = -P z           v <- v + 2 χᵀ(v, h)     v <- Wᵀ v      to first order in the data
 /// A^(0) = -|z_0|²/2  A^(1) = -z_0 · z_1      A^(2) = -z_1 · z_1 / 2 + Σ_l v_0 · χ_l(h_1, h_1)
 /// ```
 pub(super) fn record<T: Scalar>(network: &Network<T>, orders: Orders) -> Tape<T> {
@@ -45,8 +45,9 @@ pub(super) fn record<T: Scalar>(network: &Network<T>, orders: Orders) -> Tape<T>
         let next = affine(network, layer + 1, &activated(&chi, &h, orders));
         layers.push(Layer { chi, h: std::mem::replace(&mut h, next), v: Vec::new() });
     }
-    let (scalar, vector, mut matrix) = at_vertex(&h, orders);
-    let mut v: Jet<T> = h.into_iter().map(|z| -z).collect();
+    let dual: Jet<T> = h.iter().map(|z| network.dual(z.view()).into_owned()).collect();
+    let (scalar, vector, mut matrix) = at_vertex(&h, &dual, orders);
+    let mut v: Jet<T> = dual.into_iter().map(|z| -z).collect();
     for (below, layer) in layers.iter_mut().enumerate().rev() {
         let weight = network.linear(below + 2).weight.t();
         layer.v = v.iter().map(|v| T::matrix_product(weight, v.view())).collect();
@@ -111,12 +112,12 @@ pub(super) fn rows<T: Scalar>(chi: &Array3<T>) -> ArrayView2<'_, T> {
     chi.view().into_shape_with_order((second * first, first)).expect("in standard layout")
 }
 
-/// Rank 0, 1 and 2 of -|z|²/2, from z to first order.
-fn at_vertex<T: Scalar>(z: &Jet<T>, orders: Orders) -> (T, Vec<T>, Array2<T>) {
+/// Rank 0, 1 and 2 of -z·Pz/2, from z and P z to first order.
+fn at_vertex<T: Scalar>(z: &Jet<T>, dual: &Jet<T>, orders: Orders) -> (T, Vec<T>, Array2<T>) {
     let d = z[0].nrows();
     let mut joined = Array2::zeros((d + 1, d + 1));
     for (a, b, _) in orders.products() {
-        joined += &T::matrix_product(z[a].t(), z[b].view());
+        joined += &T::matrix_product(z[a].t(), dual[b].view());
     }
     let minus_half = -T::half();
     let scalar = minus_half.clone() * joined[[0, 0]].clone();

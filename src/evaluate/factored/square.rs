@@ -1,14 +1,15 @@
 //! |z_2|² as a sum of squares, by completing the square.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, s};
 
+use crate::network::Network;
 use crate::symmetric::ldl;
 use crate::{Scalar, Threads};
 
 /// -z_2 · z_2 / 2 with z_2 = W x_2, as d2 squares and an addition to the pairs of the last activation.
 ///
 /// # Formula
-/// With M = Wᵀ W in blocks, and a and b the two halves of x_2,
+/// With M = Wᵀ P W in blocks, P = 1 for a standard Gaussian, and a and b the two halves of x_2,
 ///
 /// ```text
 /// |z_2|² = b · M_bb b + (2 M_ab b + M_aa a) · a,        M_bb = L D Lᵀ
@@ -18,12 +19,13 @@ use crate::{Scalar, Threads};
 /// term with it joins the first matrix, and no pair is added. `pairs` are these two matrices; `None` where a
 /// vanishes. Gives the weights -D/2 and the squares Lᵀ b.
 pub(super) fn complete_square<T: Scalar>(
-    weight: ArrayView2<'_, T>,
+    network: &Network<T>,
     x2: &Array2<T>,
     first: usize,
     pairs: Option<&mut (Array2<T>, Array2<T>)>,
 ) -> (Vec<T>, Array2<T>) {
-    let metric = T::matrix_product(weight.t(), weight);
+    let weight = network.linear(network.depth() + 1).weight.view();
+    let metric = T::matrix_product(weight.t(), network.dual(weight).view());
     let (a, b) = (x2.slice(s![..first, ..]), x2.slice(s![first.., ..]));
     let minus_half = -T::half();
     if let Some((left, _)) = pairs {

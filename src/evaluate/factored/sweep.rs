@@ -95,7 +95,9 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         let x2 = std::mem::take(&mut self.h2);
         let weight = self.network.linear(self.network.depth() + 1).weight.view();
         match x2.as_slice() {
-            [Some(x2)] => return complete_square(weight, x2, self.network.split().0, products.last_mut()),
+            [Some(x2)] => {
+                return complete_square(self.network, x2, self.network.split().0, products.last_mut());
+            }
             [None] | [] => {}
             _ => self.join_orders(weight, x2, products),
         }
@@ -110,7 +112,8 @@ impl<'a, T: Scalar> Sweep<'a, T> {
         let minus_half = -T::half();
         for (order, z2) in z2.iter().enumerate() {
             if let (Some(z2), Some(others)) = (z2, self.up_to(&views, order)) {
-                products.push((z2.mapv(|entry| minus_half.clone() * entry), others));
+                let dual = self.network.dual(others.view()).into_owned();
+                products.push((z2.mapv(|entry| minus_half.clone() * entry), dual));
             }
         }
     }

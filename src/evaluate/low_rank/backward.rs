@@ -27,8 +27,8 @@ pub(super) fn backward<T: Scalar>(
     forward: &Forward<T>,
 ) -> Cotangents<T> {
     let (first, _) = network.split();
-    let mut v0 = forward.z0.mapv(|z| -z).insert_axis(Axis(1));
-    let mut v1 = forward.z1.mapv(|z| -z);
+    let mut v0 = network.dual(forward.z0.view().insert_axis(Axis(1))).mapv(|z| -z);
+    let mut v1 = network.dual(forward.z1.view()).mapv(|z| -z);
     let mut kappa = Vec::new();
     let mut t = Vec::new();
     for (layer, (factors, reads)) in factors.iter().zip(&forward.layers).enumerate().rev() {

@@ -12,7 +12,7 @@
 //! ```text
 //! m_rs = in_r · u_s (u_s as it arrives at layer l of r)    κ_r = v0 · out_r    t_r = v1ᵀ out_r
 //!
-//! A0 = -z0·z0/2
+//! A0 = -z0·z0/2                                           (with z·P z for z·z where the latent density has a precision P)
 //! A1 = -z1ᵀ z0
 //! A2 = -z1ᵀ z1/2 - Σ_r (z0·u_r) w_r ⊗ w_r
 //! A3 = sym Σ_r g_r ⊗ w_r ⊗ w_r                            g_s = -z1ᵀ u_s + Σ_r 2 κ_r m_rs w_r
@@ -109,7 +109,7 @@ impl<T: Scalar> LowRankAction<T> {
         EvaluateError::expect_memory(what, needed, memory)?;
         let forward = forward(network, &factors);
         let cotangents = backward(network, &factors, &forward);
-        let mut action = assemble(forward, cotangents);
+        let mut action = assemble(network, forward, cotangents);
         let (number, constants) = T::constants(network);
         action.a0 += number;
         action.constants = constants;
@@ -167,12 +167,19 @@ fn factors<T: Scalar>(network: &Network<T>) -> Result<Vec<&LowRank<T>>, Evaluate
     Ok(factors)
 }
 
-fn assemble<T: Scalar>(forward: Forward<T>, cotangents: Cotangents<T>) -> LowRankAction<T> {
+fn assemble<T: Scalar>(
+    network: &Network<T>,
+    forward: Forward<T>,
+    cotangents: Cotangents<T>,
+) -> LowRankAction<T> {
     let Forward { z0, z1, u, layers } = forward;
     let terms = u.ncols();
     let minus_half = -T::half();
-    let mut k = T::matrix_product(u.t(), u.view()).mapv(|square| square * minus_half.clone());
-    let mut g = T::matrix_product(u.t(), z1.view()).mapv(|product| -product);
+    let (dual_u, dual_z1) = (network.dual(u.view()), network.dual(z1.view()));
+    let column = z0.view().insert_axis(Axis(1));
+    let dual_z0 = network.dual(column);
+    let mut k = T::matrix_product(u.t(), dual_u.view()).mapv(|square| square * minus_half.clone());
+    let mut g = T::matrix_product(u.t(), dual_z1.view()).mapv(|product| -product);
     let mut m = Array2::zeros((terms, terms));
     let mut w = Array2::zeros((terms, z0.len()));
     let mut start = 0;
@@ -187,12 +194,12 @@ fn assemble<T: Scalar>(forward: Forward<T>, cotangents: Cotangents<T>) -> LowRan
         g.slice_mut(s![..start, ..]).zip_mut_with(&T::matrix_product(layer.m.t(), read.view()), add);
         start = end;
     }
-    let mut a2 = T::matrix_product(z1.t(), z1.view()).mapv(|square| square * minus_half.clone());
-    let along = T::matrix_product(u.t(), z0.view().insert_axis(Axis(1))).remove_axis(Axis(1));
+    let mut a2 = T::matrix_product(z1.t(), dual_z1.view()).mapv(|square| square * minus_half.clone());
+    let along = T::matrix_product(u.t(), dual_z0.view()).remove_axis(Axis(1));
     let second = T::matrix_product(w.t(), scale_rows(&w, along.view()).view());
     a2.zip_mut_with(&second, |sum, term| *sum -= term.clone());
-    let a1 = T::matrix_product(z1.t(), z0.view().insert_axis(Axis(1))).remove_axis(Axis(1));
-    let a0 = z0.iter().fold(T::zero(), |sum, z| sum + z.clone() * z.clone()) * minus_half;
+    let a1 = T::matrix_product(z1.t(), dual_z0.view()).remove_axis(Axis(1));
+    let a0 = T::matrix_product(column.t(), dual_z0.view())[[0, 0]].clone() * minus_half;
     LowRankAction { a0, a1: a1.mapv(|product| -product), a2, w, g, t: cotangents.t, k, m, constants: None }
 }
 

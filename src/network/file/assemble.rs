@@ -2,15 +2,70 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::{Array, Array1, Array2, ArrayD, Dimension};
+use ndarray::{Array, Array1, Array2, Array3, ArrayD, Dimension};
 
 use super::Fault;
 use super::inventory::Inventory;
 use crate::network::structure::expect_shape;
-use crate::network::{Activation, Coupling, Linear, Network, NetworkError, TensorName, Weight};
+use crate::network::{Activation, Coupling, Latent, Linear, Network, NetworkError, TensorName, Weight};
 
-/// The network of a complete set of tensors. The first weight sets the dimension; biases that are not there are zero.
-pub(super) fn assemble<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Network<T>, Fault> {
+/// A component of a mixture.
+pub(super) struct Component<T> {
+    pub(super) weight: T,
+    pub(super) network: Network<T>,
+}
+
+/// The network of a complete set of tensors, with each density of its latent variable. The first weight sets the dimension; biases that are not there are zero.
+pub(super) fn assemble<T: Weight>(mut inventory: Inventory<ArrayD<T>>) -> Result<Vec<Component<T>>, Fault> {
+    let latent = latent(&mut inventory)?;
+    let network = network(inventory)?;
+    if latent.is_empty() {
+        return Ok(vec![Component { weight: T::one(), network }]);
+    }
+    let with = |(weight, latent): (T, Latent<T>)| {
+        Ok(Component { weight, network: network.clone().with_latent(&latent)? })
+    };
+    latent.into_iter().map(with).collect()
+}
+
+/// Weights of components may miss their sum by so much.
+const SUM: f64 = 1e-6;
+
+/// Precisions may be so far from symmetric, as a share of their largest entry.
+const SYMMETRIC: f64 = 1e-6;
+
+/// The weights and densities of all components; none where there are no such tensors.
+fn latent<T: Weight>(inventory: &mut Inventory<ArrayD<T>>) -> Result<Vec<(T, Latent<T>)>, Fault> {
+    let dimension = dimension(inventory)?;
+    let mut take = |name| inventory.tensors.remove(&name);
+    let names = [TensorName::LatentWeight, TensorName::LatentMean, TensorName::LatentPrecision];
+    let [Some(weights), Some(means), Some(precisions)] = names.map(&mut take) else { return Ok(Vec::new()) };
+    let [weight, mean, precision] = names;
+    let components = weights.len();
+    let weights: Array1<T> = shaped(weight, weights, weight.shape(dimension, components))?;
+    let means: Array2<T> = shaped(mean, means, mean.shape(dimension, components))?;
+    let precisions: Array3<T> = shaped(precision, precisions, precision.shape(dimension, components))?;
+    let sum = weights.iter().fold(T::zero(), |sum, weight| sum + weight.clone()).to_f64();
+    if weights.iter().any(|weight| *weight <= T::zero()) || !((sum - 1.0).abs() <= SUM) {
+        return Err(Fault::Weights { sum });
+    }
+    let each = weights.into_iter().zip(means.outer_iter()).zip(precisions.outer_iter());
+    each.map(|((weight, mean), precision)| {
+        let largest = precision.iter().fold(0.0, |largest: f64, entry| largest.max(entry.to_f64().abs()));
+        let transposed = precision.t();
+        let is_near = precision
+            .iter()
+            .zip(transposed)
+            .all(|(a, b)| (a.clone() - b.clone()).to_f64().abs() <= SYMMETRIC * largest);
+        // What is not symmetric by rounding becomes so; what else is not is refused as it is.
+        let halves = (&precision + &transposed).mapv(|entry| entry * T::half());
+        let precision = if is_near { halves } else { precision.to_owned() };
+        Ok((weight, Latent::new(mean.to_owned(), precision)?))
+    })
+    .collect()
+}
+
+fn network<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Network<T>, Fault> {
     let dimension = dimension(&inventory)?;
     let mut weights = Vec::new();
     let mut biases: Vec<Array1<T>> =
@@ -38,6 +93,7 @@ pub(super) fn assemble<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Net
                     couplings[layer - 1].push(Coupling::low_rank(output, input)?);
                 }
             }
+            TensorName::LatentWeight | TensorName::LatentMean | TensorName::LatentPrecision => {}
         }
     }
     let linear = weights.into_iter().zip(biases).map(|(weight, bias)| Linear { weight, bias }).collect();

@@ -42,7 +42,7 @@ pub enum Fault {
     /// Tensors that no network has.
     #[error(
         "holds {} that no network has: {}; the names are linear.{{l}}.weight, linear.{{l}}.bias, chi.{{l}}, \
-         chi{{p}}.{{l}}, and chi_out.{{l}} with chi_in.{{l}}, with l counted from 0 and one chi less than linear layers, \
+         chi{{p}}.{{l}}, chi_out.{{l}} with chi_in.{{l}}, and latent.weight, latent.mean and latent.precision, with l counted from 0 and one chi less than linear layers, \
          so rename or drop these",
         if names.len() == 1 { "a tensor" } else { "tensors" },
         quoted(names)
@@ -54,6 +54,18 @@ pub enum Fault {
     /// A layer has its quadratic coupling as a dense tensor and as factors.
     #[error("holds `{dense}` and `{factor}`, two forms of the coupling of one layer; keep one of them")]
     TwoForms { dense: String, factor: String },
+    /// The weights of components are none.
+    #[error(
+        "`{}` sums to {sum}; the weights of components are positive and sum to 1",
+        crate::network::TensorName::LatentWeight
+    )]
+    Weights { sum: f64 },
+    /// There is more than one network.
+    #[error("holds {number} components, each with an action of its own, counted from 0; name one of them")]
+    Components { number: usize },
+    /// There is no such component.
+    #[error("has no component {component}; it holds {number}, counted from 0")]
+    NoComponent { component: usize, number: usize },
     /// A JSON value of the wrong kind or length.
     #[error("`{place}` is {found}, expected {expected}")]
     Structure { place: String, found: String, expected: String },

@@ -128,7 +128,10 @@ fn check_complete<V>(tensors: &BTreeMap<TensorName, V>, depth: usize) -> Result<
         .map(|layer| TensorName::Coupling { layer, arity: 2 });
     let partners =
         tensors.keys().filter_map(|name| partner(*name)).filter(|name| !tensors.contains_key(name));
-    let mut missing = linear.chain(chi).chain(partners).map(|name| name.to_string());
+    let latent = [TensorName::LatentWeight, TensorName::LatentMean, TensorName::LatentPrecision];
+    let is_mixture = latent.iter().any(|name| tensors.contains_key(name));
+    let latent = latent.into_iter().filter(|name| is_mixture && !tensors.contains_key(name));
+    let mut missing = linear.chain(chi).chain(partners).chain(latent).map(|name| name.to_string());
     let names: Vec<_> = missing.by_ref().take(MISSING_NAMED).collect();
     match names.is_empty() {
         true => Ok(()),

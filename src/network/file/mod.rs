@@ -39,11 +39,12 @@ mod save;
 
 use std::path::Path;
 
-use super::{Network, TensorName};
+use super::TensorName;
 use crate::arrays::{self, Container, Stored};
 use crate::files;
+use crate::{Rational, Scalar};
 
-use assemble::assemble;
+use assemble::{Component, assemble};
 pub use error::{Fault, LoadError, SaveError, SaveFault};
 use format::Format;
 use inventory::Inventory;
@@ -68,11 +69,32 @@ pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn load_with(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, LoadError> {
-    let model = read(path).and_then(|bytes| match Format::of_file(path, &bytes)? {
-        Format::Arrays(container) => read_arrays(container, &bytes, tell).map(Model::Float),
-        Format::Json => json::read(&bytes, tell).map(Model::Exact),
+    let mut components = load_components(path, tell)?;
+    match components.len() {
+        1 => Ok(components.remove(0).1),
+        number => Err(LoadError::new(path, Fault::Components { number })),
+    }
+}
+
+/// All components of a mixture with their weights: the same network, each with a Gaussian latent density of its own. A file without such densities is one
+/// component of weight one.
+///
+/// # Formula
+/// p(x) = Σ_k w_k p_k(x), and each ln p_k is an action.
+///
+/// # Errors
+/// As [`load`], for any number of components.
+pub fn load_components(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Vec<(f64, Model)>, LoadError> {
+    let floats = |component: Component<f64>| (component.weight, Model::Float(component.network));
+    let exact =
+        |component: Component<Rational>| (Scalar::to_f64(&component.weight), Model::Exact(component.network));
+    let components = read(path).and_then(|bytes| match Format::of_file(path, &bytes)? {
+        Format::Arrays(container) => {
+            Ok(read_arrays(container, &bytes, tell)?.into_iter().map(floats).collect())
+        }
+        Format::Json => Ok(json::read(&bytes, tell)?.into_iter().map(exact).collect()),
     });
-    model.map_err(|fault| LoadError::new(path, fault))
+    components.map_err(|fault| LoadError::new(path, fault))
 }
 
 /// The names are checked before any tensor is decoded.
@@ -80,7 +102,7 @@ fn read_arrays(
     container: Container,
     bytes: &[u8],
     tell: &mut dyn FnMut(&Note),
-) -> Result<Network<f64>, Fault> {
+) -> Result<Vec<Component<f64>>, Fault> {
     let Inventory { tensors, depth, notes } = Inventory::new(arrays::read(container, bytes)?.arrays)?;
     notes.iter().for_each(tell);
     let decode = |(name, stored): (TensorName, Stored<'_>)| Ok((name, stored.decode(&name.to_string())?));

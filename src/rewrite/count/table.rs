@@ -130,7 +130,9 @@ pub(in crate::rewrite) fn legs_by_rank(expand: &Expand) -> BTreeMap<usize, f64> 
 
 fn diagrams<N: Number>(expand: &Expand, tracked: Tracked) -> Series<N> {
     let ring = Ring { tracked, cutoffs: *expand.wanted() };
-    ring.unordered(&leg_series(expand, &ring), 2)
+    let legs = leg_series(expand, &ring);
+    let pairs = ring.unordered(&legs, 2);
+    if expand.has_linear() { ring.sum(pairs, &legs) } else { pairs }
 }
 
 /// The legs of the vertex.

@@ -1,6 +1,6 @@
 //! JSON to an action, with every number and index checked.
 
-use num_traits::Zero;
+use num_traits::{One, Zero};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -48,6 +48,7 @@ struct Entry {
 #[derive(Deserialize)]
 struct StoredConstants {
     ln_abs_det: String,
+    half_ln_det: Option<String>,
     gaussian_dimension: usize,
 }
 
@@ -115,12 +116,20 @@ fn document(bytes: &[u8]) -> Result<Document, Fault> {
 }
 
 fn constants(stored: &StoredConstants) -> Result<Constants, Fault> {
-    let place = "constants.ln_abs_det";
-    let abs_det = number::parse(&stored.ln_abs_det).map_err(|reason| Fault::content(place, reason))?;
-    match abs_det > Rational::zero() {
-        true => Ok(Constants { abs_det, gaussian_dimension: stored.gaussian_dimension }),
-        false => Err(Fault::content(place, "it is the absolute value of a determinant, so positive")),
-    }
+    let positive = |place: &str, text: &str| {
+        let found = number::parse(text).map_err(|reason| Fault::content(place, reason))?;
+        match found > Rational::zero() {
+            true => Ok(found),
+            false => Err(Fault::content(place, "it is the absolute value of a determinant, so positive")),
+        }
+    };
+    let precision = stored.half_ln_det.as_deref();
+    Ok(Constants {
+        abs_det: positive("constants.ln_abs_det", &stored.ln_abs_det)?,
+        precision_det: precision
+            .map_or(Ok(Rational::one()), |text| positive("constants.half_ln_det", text))?,
+        gaussian_dimension: stored.gaussian_dimension,
+    })
 }
 
 fn assemble<T: Scalar>(

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{FORMAT, VERSION};
 use crate::action::{Action, Constants, Domain, Held, SparseAction, Truncation};
 use crate::{Lattice, Rational, Scalar};
+use num_traits::One;
 
 /// Writes an action of floats. Entries that are zero are left out.
 ///
@@ -169,10 +170,11 @@ impl<'a, T: Scalar + Default> Head<'a, T> {
         if let Some(constants) = self.constants {
             let abs_det = json!(constants.abs_det.to_string());
             let dimension = constants.gaussian_dimension;
-            write!(
-                out,
-                ", \"constants\": {{\"ln_abs_det\": {abs_det}, \"gaussian_dimension\": {dimension}}}"
-            )?;
+            write!(out, ", \"constants\": {{\"ln_abs_det\": {abs_det}, ")?;
+            if !constants.precision_det.is_one() {
+                write!(out, "\"half_ln_det\": {}, ", json!(constants.precision_det.to_string()))?;
+            }
+            write!(out, "\"gaussian_dimension\": {dimension}}}")?;
         }
         writeln!(out, "}}")
     }

@@ -9,17 +9,17 @@ use serde_json::Value;
 
 use crate::Rational;
 use crate::arrays::Entries;
-use crate::network::file::assemble::assemble;
+use crate::network::TensorName;
+use crate::network::file::assemble::{Component, assemble};
 use crate::network::file::inventory::Inventory;
 use crate::network::file::{Fault, Note};
-use crate::network::name::is_coupling_key;
-use crate::network::{Network, TensorName};
+use crate::network::name::{is_coupling_key, is_latent_key};
 use crate::text::number;
 
 pub(in crate::network::file) fn read(
     bytes: &[u8],
     tell: &mut dyn FnMut(&Note),
-) -> Result<Network<Rational>, Fault> {
+) -> Result<Vec<Component<Rational>>, Fault> {
     let document: Document =
         serde_json::from_slice(bytes).map_err(|error| Fault::malformed("the JSON text", error))?;
     let Inventory { tensors, depth, notes } = Inventory::new(document.keyed()?)?;
@@ -34,18 +34,21 @@ pub(in crate::network::file) fn read(
     assemble(Inventory { tensors: decoded, depth, notes })
 }
 
-/// The number of terms of the low-rank coupling that a tensor belongs to; of no meaning for others.
+/// The number of terms of the low-rank coupling that a tensor belongs to, or of components; of no meaning for others.
 fn terms(name: TensorName, tensors: &BTreeMap<TensorName, Value>) -> Result<usize, Fault> {
-    let (TensorName::CouplingOutput { layer } | TensorName::CouplingInput { layer }) = name else {
-        return Ok(1);
+    let (counted, what) = match name {
+        TensorName::CouplingOutput { layer } | TensorName::CouplingInput { layer } => {
+            (TensorName::CouplingInput { layer }, "term")
+        }
+        _ if name.is_latent() => (TensorName::LatentWeight, "component"),
+        _ => return Ok(1),
     };
-    let input = TensorName::CouplingInput { layer };
-    match tensors.get(&input) {
+    match tensors.get(&counted) {
         Some(Value::Array(list)) => Ok(list.len()),
         other => Err(structure(
-            &input,
+            &counted,
             other.unwrap_or(&Value::Null),
-            "a list with one entry for each term".to_owned(),
+            format!("a list with one entry for each {what}"),
         )),
     }
 }
@@ -80,7 +83,9 @@ impl Document {
         if self.linear.is_empty() && self.others.iter().any(|(key, _)| key.contains('.')) {
             return Ok(self.others);
         }
-        let unknown = self.others.iter().map(|(key, _)| key).filter(|key| !is_coupling_key(key));
+        let (latent, others): (Vec<_>, Vec<_>) =
+            self.others.into_iter().partition(|(key, _)| is_latent_key(key));
+        let unknown = others.iter().map(|(key, _)| key).filter(|key| !is_coupling_key(key));
         let names: Vec<_> = unknown.cloned().collect();
         if !names.is_empty() {
             return Err(Fault::Unknown { names });
@@ -91,7 +96,8 @@ impl Document {
                 layer.into_iter().map(move |(kind, value)| (format!("linear.{l}.{kind}"), value))
             })
             .collect();
-        for (key, value) in self.others {
+        keyed.extend(latent);
+        for (key, value) in others {
             let Value::Array(layers) = value else {
                 return Err(structure(&key, &value, "a list with one entry for each activation".to_owned()));
             };

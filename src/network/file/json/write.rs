@@ -30,6 +30,7 @@ pub(in crate::network::file) fn write<T: Scalar>(
                 let key = name.coupling_key();
                 couplings.entry((key.len(), key)).or_insert_with(absent)[layer - 1] = text;
             }
+            _ => unreachable!("layers have no latent density"),
         }
     }
     let layers: Vec<_> = layers.iter().map(|members| format!("{{{}}}", members.join(",\n "))).collect();

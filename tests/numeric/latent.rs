@@ -1,0 +1,103 @@
+//! Components of a mixture: one network with other densities of its latent variable, by every method.
+
+use diagraction::check;
+use diagraction::evaluate::{Method, Request, extract};
+use diagraction::network::{Latent, Network};
+use diagraction::notation;
+use diagraction::rewrite::Expand;
+use diagraction::{Rational, Scalar};
+use ndarray::Array2;
+
+use crate::common::Draws;
+
+/// A mean, and a precision 1 + AᵀA that is no multiple of a square.
+fn latent(draws: &mut Draws, d: usize) -> Latent<Rational> {
+    let a = Array2::from_shape_vec((d, d), draws.vector(d * d).to_vec()).unwrap();
+    Latent::new(draws.vector(d), Rational::matrix_product(a.t(), a.view()) + Array2::<Rational>::eye(d))
+        .unwrap()
+}
+
+fn agree(network: &Network<Rational>, methods: &[Method], ranks: Option<usize>) {
+    for max_chi in [None, Some(1), Some(2)] {
+        let request = Request { max_rank: ranks, max_chi, ..Request::default() };
+        let direct = extract(network, &request, Method::Direct).unwrap();
+        for &method in methods.iter().filter(|method| **method != Method::LowRank || max_chi.is_none()) {
+            let found = extract(network, &request, method).unwrap();
+            assert_eq!(found, direct, "{method} with at most {max_chi:?} chi");
+        }
+    }
+}
+
+#[test]
+fn all_methods_agree_exactly_on_components() {
+    let mut draws = Draws::new(3);
+    for d in [1, 2, 3] {
+        for layers in [&[][..], &[&[2][..]][..], &[&[2], &[2]]] {
+            let network = draws.network(d, layers).with_latent(&latent(&mut draws, d)).unwrap();
+            agree(&network, &[Method::Diagrams, Method::Dressed], None);
+            agree(&network, &[Method::Factored], Some(4));
+        }
+        let network = draws.low_rank_network(d, &[2, 1]).with_latent(&latent(&mut draws, d)).unwrap();
+        if d > 1 {
+            agree(&network, &[Method::LowRank, Method::Diagrams], Some(4));
+        }
+    }
+    let network = draws.network(2, &[&[2, 3]]).with_latent(&latent(&mut draws, 2)).unwrap();
+    agree(&network, &[Method::Diagrams, Method::Dressed], None);
+}
+
+#[test]
+fn components_are_the_forward_map_in_both_kinds_of_numbers() {
+    let mut draws = Draws::new(8);
+    let plain = draws.network(3, &[&[2], &[2]]);
+    let latent = latent(&mut draws, 3);
+    let network = plain.clone().with_latent(&latent).unwrap();
+    let action = extract(&network, &Request::default(), Method::Dressed).unwrap();
+    assert_eq!(check::forward(&network, &action, 5, 1).unwrap().holds, Some(true));
+    // By its definition, at a point.
+    let x = draws.vector(3);
+    let z = plain.forward(x.view()) - latent.mean();
+    let column = z.view().insert_axis(ndarray::Axis(1));
+    let dual = Rational::matrix_product(latent.precision().view(), column);
+    let square = Rational::matrix_product(column.t(), dual.view())[[0, 0]].clone();
+    assert_eq!(action.value(x.as_slice().unwrap()), -square / Rational::from_integer(2.into()));
+    // Of floats the root of the precision is in the last layer.
+    let floats = network.to_f64().unwrap();
+    assert!(floats.latent().is_none());
+    let found = floats.log_density(x.mapv(|entry| entry.to_f64()).view()).unwrap();
+    let expected = action.value(x.as_slice().unwrap()).to_f64() + action.constants.clone().unwrap().value();
+    assert!((found - expected).abs() < 1e-12 * expected.abs().max(1.0), "{found} {expected}");
+    let rounded = extract(&floats, &Request::default(), Method::Factored);
+    assert!(rounded.is_err(), "ranks beyond four");
+    let request = Request { max_rank: Some(4), ..Request::default() };
+    let rounded = extract(&floats, &request, Method::Factored).unwrap();
+    for rank in 1..=4 {
+        let (found, expected) = (rounded.tensor(rank).unwrap(), action.tensor(rank).unwrap());
+        let scale = expected.entries().iter().map(|entry| entry.to_f64().abs()).fold(0.0, f64::max);
+        for (found, expected) in found.entries().iter().zip(expected.entries()) {
+            assert!((found - expected.to_f64()).abs() <= 1e-13 * scale, "rank {rank}");
+        }
+    }
+}
+
+#[test]
+fn one_leg_diagrams_are_counted_made_and_read() {
+    for expand in
+        [Expand::new(2).linear(), Expand::new(2).linear().dressed(), Expand::new(3).linear().dressed()]
+    {
+        let expansion = expand.generate().unwrap();
+        let counts = expand.count().unwrap();
+        let mut printer = notation::Printer::new(notation::Charset::Ascii);
+        let mut arena = diagraction::diagram::Arena::new();
+        let mut number = 0;
+        for term in expansion.terms() {
+            number += 1;
+            let text = printer.diagram(expansion.arena(), &term.diagram);
+            let read = notation::read(&text, &mut arena).unwrap();
+            let again =
+                notation::Printer::new(notation::Charset::Ascii).diagram(&arena, &read.terms[0].diagram);
+            assert_eq!(text, again);
+        }
+        assert_eq!(counts.total().to_string().replace(',', ""), number.to_string());
+    }
+}
