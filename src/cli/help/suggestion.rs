@@ -93,7 +93,7 @@ mod tests {
         ] {
             assert!(told(line).contains(option), "{line}: {}", told(line));
         }
-        let far = told("train d.npy --hidden 3");
+        let far = told("train d.npy --zzz 3");
         assert!(!far.contains("tip"), "{far}");
     }
 }
