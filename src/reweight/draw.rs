@@ -92,7 +92,7 @@ impl Settings {
 /// use diagraction::source::Sampled;
 ///
 /// let network = file::load("examples/models/lattice16.safetensors")?.to_f64()?;
-/// let Sampled::Action(theory, _) = Sampled::load("examples/theories/lattice16.action".as_ref(), &mut |_| {})? else { panic!() };
+/// let Sampled::Action(theory, _) = Sampled::load("examples/theories/lattice16.action".as_ref(), None, &mut |_| {})? else { panic!() };
 /// let settings = Settings { draws: 1000, seed: 1, order: 2 };
 /// let found = reweight(&theory, &network, &settings, &())?;
 /// assert!((found.ln_z.value - 3.6277).abs() < 5.0 * found.ln_z.error);

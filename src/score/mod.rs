@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::Progress;
 use crate::action::Kernel;
 use crate::data::Samples;
-use crate::network::{EvaluationError, Network};
+use crate::network::{EvaluationError, Mixture, Network};
 use crate::spins;
 use crate::statistics::{Measured, Request, StatisticsError, measure};
 
@@ -38,6 +38,8 @@ pub fn optimism(rows: usize, dimension: usize) -> f64 {
 pub enum Density<'a> {
     /// A network, which is normalised: ln p(x), Eq. (3).
     Network(&'a Network<f64>),
+    /// A mixture of components: ln Σ_k w_k p_k(x).
+    Mixture(&'a Mixture),
     /// An action and its ln Z: ln p(x) = S(x) - ln Z. With zero in its place S(x) alone.
     Action(&'a Kernel, f64),
     /// An action or a network of spins, and its ln Z.
@@ -49,6 +51,7 @@ impl Density<'_> {
     pub fn dimension(&self) -> usize {
         match self {
             Density::Network(network) => network.dimension(),
+            Density::Mixture(mixture) => mixture.dimension(),
             Density::Action(kernel, _) => kernel.dimension(),
             Density::Spins(density, _) => density.spins(),
         }
@@ -98,12 +101,16 @@ pub fn score(density: Density<'_>, samples: &Samples, progress: &dyn Progress) -
     for piece in samples.chunks(ROWS) {
         let piece = piece?;
         let first = values.len();
+        let refused = |error| match error {
+            EvaluationError::NotFinite { row, .. } => ScoreError::NotFinite { row: first + row },
+            error => error.into(),
+        };
         match density {
             Density::Network(network) => {
-                values.extend(network.log_density_batch(piece.view()).map_err(|error| match error {
-                    EvaluationError::NotFinite { row, .. } => ScoreError::NotFinite { row: first + row },
-                    error => error.into(),
-                })?);
+                values.extend(network.log_density_batch(piece.view()).map_err(refused)?);
+            }
+            Density::Mixture(mixture) => {
+                values.extend(mixture.log_density_batch(piece.view()).map_err(refused)?);
             }
             Density::Spins(density, ln_z) => {
                 values.extend(density.actions(piece.view()).iter().map(|value| value - ln_z));

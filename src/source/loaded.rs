@@ -9,7 +9,7 @@ use crate::action::{Action, ActionError, Held, SparseAction, Truncation, file};
 use crate::correlators::{self, file::Summed};
 use crate::each::each;
 use crate::evaluate::{self, Plan, Request};
-use crate::network::file::{Model, Note, load_with};
+use crate::network::file::{Model, Note, load_component};
 use crate::{Lattice, files, theory};
 
 /// An action from a file, and where it comes from. In words it is its dimension, its ranks, and the depth of its network.
@@ -67,12 +67,27 @@ impl Loaded {
         memory: u64,
         tell: &mut dyn FnMut(Told<'_>),
     ) -> Result<Loaded, SourceError> {
+        Loaded::of_component(path, None, max_rank, memory, tell)
+    }
+
+    /// The same of one component of a mixture, counted from 0.
+    ///
+    /// # Errors
+    /// As [`Loaded::load`], and where there is no such component.
+    pub fn of_component(
+        path: &Path,
+        component: Option<usize>,
+        max_rank: usize,
+        memory: u64,
+        tell: &mut dyn FnMut(Told<'_>),
+    ) -> Result<Loaded, SourceError> {
         let action = match Kind::of(path) {
             Kind::Theory => Stored::Sparse(theory::load(path)?.to_f64()?),
             Kind::Model => {
-                let model = load_with(path, &mut |note| tell(Told::Note(note)))?;
+                let model = load_component(path, component, &mut |note| tell(Told::Note(note)))?;
                 return Loaded::of_network(path, model, max_rank, memory, tell);
             }
+            kind if component.is_some() => return Err(SourceError::holds(path, kind, "a mixture")),
             kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble | Kind::Spins | Kind::SpinModel) => {
                 return Err(SourceError::holds(path, kind, "an action"));
             }

@@ -25,12 +25,16 @@ use crate::files;
 use crate::network::Network;
 use crate::network::file::{self, Model, Note};
 
-/// The network in a file, and what is to be known of it.
+/// The network in a file, of a mixture one of its components, and what is to be known of it.
 ///
 /// # Errors
 /// When the file cannot be read; where it holds something else, it is named as what it is.
-pub fn model(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, SourceError> {
-    file::load_with(path, tell).map_err(|error| match Kind::of(path) {
+pub fn model(
+    path: &Path,
+    component: Option<usize>,
+    tell: &mut dyn FnMut(&Note),
+) -> Result<Model, SourceError> {
+    file::load_component(path, component, tell).map_err(|error| match Kind::of(path) {
         kind @ (Kind::Action
         | Kind::Theory
         | Kind::Cumulants

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{Kind, SourceError, rounded};
 use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
-use crate::network::Network;
-use crate::network::file::{Note, load_with};
+use crate::network::file::{Note, load_component, load_components};
+use crate::network::{Mixture, Network};
 use crate::{Lattice, files, theory};
 
 /// Dense actions with more entries of rank 4 are sampled unseen: looking at them would take longer than sampling.
@@ -18,10 +18,12 @@ pub enum Sampled {
     Action(Kernel, Option<Lattice>),
     /// By its inverse.
     Network(Network<f64>),
+    /// By a component for each sample.
+    Mixture(Mixture),
 }
 
 impl Sampled {
-    /// Reads an action, a theory as text or a model, of which notes are told. The names within the file tell a model from an action.
+    /// Reads an action, a theory as text or a model, of which notes are told, or one component of a mixture, counted from 0. The names within the file tell a model from an action.
     ///
     /// # Errors
     /// When the file cannot be read or holds samples, numbers are beyond the range of floats, or the action is known to have no
@@ -31,13 +33,18 @@ impl Sampled {
     /// ```
     /// use diagraction::source::Sampled;
     ///
-    /// let Sampled::Action(kernel, _) = Sampled::load("examples/theories/double_well.action".as_ref(), &mut |_| {})? else { panic!() };
+    /// let Sampled::Action(kernel, _) = Sampled::load("examples/theories/double_well.action".as_ref(), None, &mut |_| {})? else { panic!() };
     /// assert_eq!(kernel.dimension(), 2);
     /// # Ok::<(), diagraction::source::SourceError>(())
     /// ```
-    pub fn load(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Sampled, SourceError> {
+    pub fn load(
+        path: &Path,
+        component: Option<usize>,
+        tell: &mut dyn FnMut(&Note),
+    ) -> Result<Sampled, SourceError> {
         let action = match Kind::of(path) {
-            Kind::Model => return Ok(Sampled::Network(rounded(path, load_with(path, tell)?)?)),
+            Kind::Model => return Sampled::of_model(path, component, tell),
+            kind if component.is_some() => return Err(SourceError::holds(path, kind, "a mixture")),
             Kind::Theory => theory::load(path)?.to_f64()?,
             kind @ (Kind::Data | Kind::Cumulants | Kind::Ensemble | Kind::Spins | Kind::SpinModel) => {
                 return Err(SourceError::holds(path, kind, "a network or an action"));
@@ -49,6 +56,19 @@ impl Sampled {
         };
         expect_samples(path, &action)?;
         Ok(Sampled::Action(Kernel::new(&action), action.lattice))
+    }
+
+    fn of_model(
+        path: &Path,
+        component: Option<usize>,
+        tell: &mut dyn FnMut(&Note),
+    ) -> Result<Sampled, SourceError> {
+        let mut components = load_components(path, tell)?;
+        if component.is_some() || components.len() == 1 {
+            return Ok(Sampled::Network(rounded(path, load_component(path, component, &mut |_| {})?)?));
+        }
+        let floats = components.drain(..).map(|(weight, model)| Ok((weight, rounded(path, model)?)));
+        Ok(Sampled::Mixture(Mixture::new(floats.collect::<Result<_, SourceError>>()?)))
     }
 
     fn dense(path: &Path) -> Result<Sampled, SourceError> {

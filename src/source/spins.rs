@@ -67,12 +67,13 @@ const WANTED: &str = "an action of spins";
 /// As for [`Loaded::load`].
 pub fn of_any_domain(
     path: &Path,
+    component: Option<usize>,
     max_rank: usize,
     memory: u64,
     tell: &mut dyn FnMut(Told<'_>),
 ) -> Result<Loaded, SourceError> {
     match Kind::of(path) {
         Kind::Spins => spins(path).map(Loaded::from),
-        _ => Loaded::load(path, max_rank, memory, tell),
+        _ => Loaded::of_component(path, component, max_rank, memory, tell),
     }
 }

@@ -24,6 +24,7 @@ mod inputs;
 mod invert;
 mod joined;
 mod memory;
+mod mixture;
 mod options;
 mod outputs;
 mod report;

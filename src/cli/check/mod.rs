@@ -38,7 +38,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 fn network(args: &CheckArgs, limit: u64) -> Result<(Table, Output), Failure> {
-    let model = load_model(&args.part.model, limit)?;
+    let model = load_model(&args.part.model, args.part.component.component, limit)?;
     let request = request(&args.part, &model, args.limit.unwrap_or(DEFAULT_LIMIT), limit);
     let mut out = Output::open(args.common.output.as_deref())?;
     let table = match &model {

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &CombineArgs) -> Result<(), Failure> {
     let mut actions = Vec::new();
     let mut errors = Vec::new();
     for (_, path) in &parts {
-        actions.push(load_any_action(path, RANK, limit, args.common.quiet)?.into_sparse(limit)?);
+        actions.push(load_any_action(path, None, RANK, limit, args.common.quiet)?.into_sparse(limit)?);
         errors.push(Loaded::errors(path)?.map(|errors| errors.into_sparse(limit)).transpose()?);
     }
     let weights: Vec<f64> = parts.iter().map(|(weight, _)| Scalar::to_f64(weight)).collect();

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
             memory::expect_file(path, left)?;
             Ok(Loaded::cumulants(path, left).map(|(loaded, orders)| (loaded, Some(orders)))?)
         }
-        false => load_any_action(path, rank, left, common.quiet).map(|loaded| (loaded, None)),
+        false => load_any_action(path, None, rank, left, common.quiet).map(|loaded| (loaded, None)),
     };
     let (learned, orders) = load(&args.learned, limit)?;
     let left = limit.saturating_sub(learned.bytes());

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &PlotArgs) -> Result<(), Failure> {
     };
     let out = Output::open(path)?;
     let limit = memory::limit(args.common.memory_limit);
-    let subject = load_action(&args.action, rank, limit, args.common.quiet)?;
+    let subject = load_action(&args.action, None, rank, limit, args.common.quiet)?;
     expect_sites(args.lattice.as_ref(), (&args.action, subject.held().dimension()))?;
     let name = files::name(&args.action);
     let (what, panels) = panels(args, &subject)?;

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::cli::shared::args::parse_count;
 use crate::cli::shared::drawing;
 use crate::cli::shared::format::ActionFormat;
-use crate::cli::shared::{Around, Choice, Common, Window, around, choice, parse_top};
+use crate::cli::shared::{Around, Choice, Common, Component, Window, around, choice, parse_top};
 
 /// What the numbers mean, below the options.
 const MEANING: &str = "\
@@ -34,6 +34,8 @@ pub(crate) struct CorrelatorsArgs {
     /// An action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "ACTION")]
     pub(super) action: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     /// Order N of the cumulants, or A..B (both included) [default: 1..2]
     #[arg(long, value_name = "N|A..B", value_parser = order)]
     pub(super) order: Option<Window>,

@@ -53,13 +53,16 @@ impl Source {
         memory::expect_file(path, limit)?;
         let is_json = files::ending(path).as_deref() == Some("json");
         match Kind::of(path) {
-            Kind::Model => Ok(Source::Model(load_model(path, limit)?)),
+            Kind::Model => Ok(Source::Model(load_model(path, args.component.component, limit)?)),
             Kind::Theory => Ok(Source::Exact(theory::load(path)?)),
             Kind::Action if is_json => match file::load_sparse(path).map_err(Failure::new)? {
                 file::SparseFile::Float(action) => Ok(Source::Float(action)),
                 file::SparseFile::Exact(action) => Ok(Source::Exact(action)),
             },
-            _ => Ok(Source::Float(load_action(path, 4, limit, args.common.quiet)?.into_sparse(limit)?)),
+            _ => Ok(Source::Float(
+                load_action(path, args.component.component, 4, limit, args.common.quiet)?
+                    .into_sparse(limit)?,
+            )),
         }
     }
 

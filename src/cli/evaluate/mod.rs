@@ -37,7 +37,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     let format = format(args)?;
     spectrum::check(args.spectrum.as_deref(), args.common.output.as_deref())?;
     let limit = memory::limit(args.common.memory_limit);
-    let model = load_model(&args.part.model, limit)?;
+    let model = load_model(&args.part.model, args.part.component.component, limit)?;
     let itself = format!("-o names the model itself, {}; give another file", args.part.model.display());
     output::refuse(args.common.output.as_deref(), &args.part.model, &itself)?;
     let model = match model {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::shared::{Choice, Common, TableFormat, choice};
+use crate::cli::shared::{Choice, Common, Component, TableFormat, choice};
 
 /// Climbs from many random points and tells the distinct maxima of S apart, with their Hessians and the barriers along
 /// the straight lines between the highest of them (Fig. 8 of the paper).
@@ -13,6 +13,8 @@ pub(crate) struct ModesArgs {
     /// Action (.json, .npz, .safetensors), theory (.action), or trained network, whose action is taken to rank 4
     #[arg(value_name = "ACTION|MODEL")]
     pub(super) action: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     /// Number of starting points
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(super) starts: usize,

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
         output::refuse(output, &args.action, "the output names the action itself; give another file")?;
     }
     let limit = memory::limit(args.common.memory_limit);
-    let subject = load_action(&args.action, MAX_RANK, limit, args.common.quiet)?;
+    let subject = load_action(&args.action, args.component.component, MAX_RANK, limit, args.common.quiet)?;
     let action = subject.into_sparse(limit)?;
     let what = format!("the Hessians at maxima in {} dimensions take", action.dimension());
     let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";

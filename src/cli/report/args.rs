@@ -6,7 +6,7 @@ use crate::Lattice;
 use crate::report::{USUAL_SEED, USUAL_TOP};
 use clap::Args;
 
-use crate::cli::shared::{Common, Errors, Ranks, Reading};
+use crate::cli::shared::{Common, Component, Errors, Ranks, Reading};
 
 /// The page needs no network and no other file. It says first what fails and what holds, how likely the data are, and which couplings
 /// stand out of the noise; then come pictures, the couplings with the layers and diagrams that made them, and cumulants, and folded all else.
@@ -16,6 +16,8 @@ pub(crate) struct ReportArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
     pub(super) model: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     /// What is true: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(long, value_name = "ACTION")]
     pub(super) theory: Option<PathBuf>,

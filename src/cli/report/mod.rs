@@ -48,16 +48,16 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
         return Failure::usage(format!("a page has all ranks up to one; give --rank 0..{rank}"));
     }
     let limit = memory::limit(common.memory_limit);
-    let model = load_model(&args.model, limit)?;
+    let model = load_model(&args.model, args.component.component, limit)?;
     let facts = Provenance::of(&args.model, &model)
         .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", args.model.display())))?;
     let ranks = Ranks { max_rank: Some(rank), rank: None };
-    let part = Part { model: args.model.clone(), ranks, max_chi: None };
+    let part = Part { model: args.model.clone(), component: args.component, ranks, max_chi: None };
     let mut request = request(&part, &model, DEFAULT_LIMIT, limit);
     let network = rounded(&args.model, model)?;
     let beside = limit.saturating_sub(network.bytes());
     let truth =
-        args.theory.as_deref().map(|path| load_action(path, rank, beside, common.quiet)).transpose()?;
+        args.theory.as_deref().map(|path| load_action(path, None, rank, beside, common.quiet)).transpose()?;
     let beside = beside.saturating_sub(truth.as_ref().map_or(0, Loaded::bytes));
     let errors = load_errors(args, beside)?;
     let truth_errors = args.theory.as_deref().zip(truth.as_ref());
@@ -100,7 +100,7 @@ fn load_errors(args: &ReportArgs, limit: u64) -> Result<Option<Loaded>, Failure>
         return Ok(None);
     }
     // The lowest ranks tell whether the errors are of this network.
-    let action = Loaded::load(&args.model, 2, limit, &mut |_| {})?;
+    let action = Loaded::of_component(&args.model, args.component.component, 2, limit, &mut |_| {})?;
     args.errors.of(&args.model, action.held(), limit)
 }
 

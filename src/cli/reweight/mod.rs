@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ReweightArgs) -> Result<(), Failure> {
     }
     let limit = memory::limit(args.common.memory_limit);
     let kernel = load_kernel(&args.action, limit)?;
-    let proposal = rounded(&args.proposal, load_model(&args.proposal, limit)?)?;
+    let proposal = rounded(&args.proposal, load_model(&args.proposal, None, limit)?)?;
     expect_alike((&args.action, kernel.dimension()), (&args.proposal, proposal.dimension()))?;
     let settings = Settings { draws: args.draws, seed: args.seed, order: args.order.into() };
     let needed = settings.memory(&proposal).unwrap_or(u64::MAX);

@@ -7,7 +7,7 @@ use crate::spins::Moves;
 use clap::Args;
 
 use crate::cli::ensemble::{Width, width};
-use crate::cli::shared::{Choice, Failure, ReportFormat, choice, memory, parse_count};
+use crate::cli::shared::{Choice, Component, Failure, ReportFormat, choice, memory, parse_count};
 
 /// An action is sampled by the no-U-turn sampler, in several chains that are then held against each other. A network is
 /// sampled exactly, by its inverse, and has no chains; nor have networks with random parameters, of which one is drawn for each row, and autoregressive networks of spins. Actions of spins are sampled by sweeps or clusters. The report goes to standard output. An interrupt (Ctrl-C) keeps what
@@ -17,6 +17,8 @@ pub(crate) struct SampleArgs {
     /// Action (.json, .npz, .safetensors), theory as text (.action), trained network, or networks with random parameters (.ensemble)
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     /// Number of draws over all chains together, tuning not counted
     #[arg(short = 'n', long, value_name = "N", value_parser = parse_count)]
     pub(super) draws: usize,

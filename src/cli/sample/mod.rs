@@ -50,11 +50,13 @@ pub(crate) fn run(args: &SampleArgs) -> Result<(), Failure> {
             );
         }
         let limit = memory::limit(args.memory_limit);
-        let action = load_action(&args.file, RANK, limit, args.quiet)?.into_sparse(limit)?;
+        let action =
+            load_action(&args.file, args.component.component, RANK, limit, args.quiet)?.into_sparse(limit)?;
         return chain::run(args, &action);
     }
-    match load_sampled(&args.file)? {
+    match load_sampled(&args.file, args.component.component)? {
         Sampled::Action(kernel, _) => action::run(args, &kernel),
         Sampled::Network(network) => network::run(args, &network),
+        Sampled::Mixture(mixture) => network::of_mixture(args, &mixture),
     }
 }

@@ -6,18 +6,39 @@ use std::time::Instant;
 use crate::Progress;
 use crate::arrays::{self, Container, NpyWriter};
 use crate::data::chain_key;
-use crate::network::Network;
+use crate::network::{Mixture, Network};
 use crate::sample::identity::OfNetwork;
 use ndarray::{Array2, CowArray, s};
 
 use super::args::{SampleArgs, Way};
 use super::output::PIECE;
 use super::report::{Exact, end};
-use super::{output, report};
+use super::{chain, output, report};
 use crate::cli::shared::{Bar, Failure, Output, Watch};
 
 /// How they are drawn.
 const INVERSE: &str = "by the inverse of the network";
+
+/// Independent draws of a mixture.
+pub(super) fn of_mixture(args: &SampleArgs, mixture: &Mixture) -> Result<(), Failure> {
+    args.expect_way(Way::Exact)?;
+    if args.verify {
+        return Failure::usage("--verify is of one action; --component K takes that of a component");
+    }
+    let d = mixture.dimension();
+    let draws = (args.draws as u64).saturating_mul(16 * d as u64);
+    output::check_memory(args, mixture.bytes().saturating_add(draws))?;
+    let mut file = Output::whole(&args.output)?;
+    let begun = Instant::now();
+    let draws = mixture.sample(args.draws, args.seed).map_err(Failure::new)?;
+    chain::write(args, &mut file, draws)?;
+    file.finish()?;
+    let how = format!("of {} components by their weights", mixture.components().len());
+    let seconds = begun.elapsed().as_secs_f64();
+    let exact = Exact { args, dimension: d, drawn: args.draws, seconds, how: &how };
+    report::write_exact(&exact, None)?;
+    end(args, false, true, true)
+}
 
 /// Independent draws, written as they come.
 pub(super) fn run(args: &SampleArgs, network: &Network<f64>) -> Result<(), Failure> {

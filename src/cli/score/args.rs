@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::shared::{Choice, Common, Reading, choice, parse_count};
+use crate::cli::shared::{Choice, Common, Component, Reading, choice, parse_count};
 
 /// What the numbers mean, below the options.
 const MEANING: &str = "\
@@ -22,6 +22,8 @@ pub(crate) struct ScoreArgs {
     /// Trained network, or an action: .json, .npz, .safetensors, or a theory as text (.action)
     #[arg(value_name = "MODEL|ACTION")]
     pub(super) density: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     /// Samples: .npy of shape (N, d) or (N, side, side), .npz, or .csv with one sample a line
     #[arg(value_name = "DATA")]
     pub(super) data: PathBuf,

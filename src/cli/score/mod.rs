@@ -27,11 +27,11 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let mut samples = args.reading.open(&args.data, limit)?;
     let needed = score::memory(samples.rows(), samples.dimension());
     memory::expect("ln p of all rows takes", needed, limit, "fewer rows need less")?;
-    let of = load(args, &args.density, &samples, limit)?;
+    let of = load(args, &args.density, args.component.component, &samples, limit)?;
     if matches!(of, Source::Spins(_)) {
         samples = reading::as_states(&samples, limit)?;
     }
-    let against = args.against.as_deref().map(|path| load(args, path, &samples, limit)).transpose()?;
+    let against = args.against.as_deref().map(|path| load(args, path, None, &samples, limit)).transpose()?;
     let is_of_spins = |source: &Source| matches!(source, Source::Spins(_));
     if against.as_ref().is_some_and(|against| is_of_spins(against) != is_of_spins(&of)) {
         return Failure::usage(
@@ -78,9 +78,15 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
 /// A Gaussian is fitted to so many rows for each variable, or more.
 const FAIR: usize = 10;
 
-fn load(args: &ScoreArgs, path: &Path, samples: &Samples, limit: u64) -> Result<Source, Failure> {
+fn load(
+    args: &ScoreArgs,
+    path: &Path,
+    component: Option<usize>,
+    samples: &Samples,
+    limit: u64,
+) -> Result<Source, Failure> {
     memory::expect_file(path, limit)?;
-    let source = Source::load(path)?;
+    let source = Source::load(path, component)?;
     expect_alike((path, source.dimension()), (&args.data, samples.dimension()))?;
     Ok(source)
 }
@@ -140,6 +146,10 @@ fn side_of_spins(
     Ok(Side { score: score(density, samples, bar)?, ln_z: known.filter(|_| is_action), is_action, doubts })
 }
 
+fn normalised(density: Density<'_>, samples: &Samples, bar: &Bar) -> Result<Side, Failure> {
+    Ok(Side { score: score(density, samples, bar)?, ln_z: None, is_action: false, doubts: Vec::new() })
+}
+
 fn side(
     args: &ScoreArgs,
     source: &Source,
@@ -151,18 +161,16 @@ fn side(
     let kernel = match source {
         Source::Spins(density) => return side_of_spins(args, density, ln_z, (samples, limit), bar),
         Source::Real(Sampled::Network(network)) => {
-            return Ok(Side {
-                score: score(Density::Network(network), samples, bar)?,
-                ln_z: None,
-                is_action: false,
-                doubts: Vec::new(),
-            });
+            return normalised(Density::Network(network), samples, bar);
+        }
+        Source::Real(Sampled::Mixture(mixture)) => {
+            return normalised(Density::Mixture(mixture), samples, bar);
         }
         Source::Real(Sampled::Action(kernel, _)) => kernel,
     };
     let (mut known, mut doubts) = (ln_z.map(|value| Measured { value, error: 0.0 }), Vec::new());
     if let Some(path) = args.proposal.as_deref() {
-        let proposal = rounded(path, load_model(path, limit)?)?;
+        let proposal = rounded(path, load_model(path, None, limit)?)?;
         expect_alike((path, proposal.dimension()), (&args.density, kernel.dimension()))?;
         let settings = Settings { draws: args.draws, seed: args.seed, order: 0 };
         let needed = settings.memory(&proposal).unwrap_or(u64::MAX);

@@ -17,10 +17,20 @@ pub(crate) struct Part {
     #[arg(value_name = "MODEL")]
     pub(crate) model: PathBuf,
     #[command(flatten)]
+    pub(crate) component: Component,
+    #[command(flatten)]
     pub(crate) ranks: Ranks,
     /// Keep at most C factors of chi
     #[arg(long, value_name = "C")]
     pub(crate) max_chi: Option<usize>,
+}
+
+/// Which component of a mixture is meant.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Component {
+    /// Component of a mixture, counted from 0, whose action is that of one phase
+    #[arg(long, value_name = "K")]
+    pub(crate) component: Option<usize>,
 }
 
 #[derive(Debug, Args)]

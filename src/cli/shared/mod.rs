@@ -25,7 +25,7 @@ pub(super) mod stage;
 pub(super) mod stop;
 pub(super) mod window;
 
-pub(super) use args::{Common, Part, parse_count, parse_top};
+pub(super) use args::{Common, Component, Part, parse_count, parse_top};
 pub(super) use around::Around;
 pub(super) use choice::{Choice, alternatives, choice};
 pub(super) use diagrams::{Diagrams, is_drawn};

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::action::Kernel;
 use crate::evaluate::{self, Quartic, Request};
 use crate::network::Network;
-use crate::network::file::{Model, Note};
+use crate::network::file::{Fault, Model, Note};
 use crate::score;
 use crate::source::{self, Kind, Loaded, Sampled, SourceError, Told};
 use crate::spins;
@@ -24,13 +24,17 @@ const SPINS: &str = "this needs real variables; couplings reads networks of spin
 const ENSEMBLE: &str =
     "`ensemble` with --action writes the action of its outputs; `sample` with --points draws them";
 
+/// What takes one component of a mixture.
+const COMPONENT: &str =
+    "--component K takes one, in evaluate, check, show, correlators, modes, report, sample and score";
+
 /// Estimates above this many seconds are announced before the work.
 pub(crate) const LONG_SECONDS: f64 = 1.0;
 
-/// The network in a file, where it fits into so many bytes.
-pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
+/// The network in a file, of a mixture one component, where it fits into so many bytes.
+pub(crate) fn load_model(path: &Path, component: Option<usize>, limit: u64) -> Result<Model, Failure> {
     memory::expect_file(path, limit)?;
-    source::model(path, &mut |note| noted(path, note)).map_err(|error| match error {
+    source::model(path, component, &mut |note| noted(path, note)).map_err(|error| match error {
         SourceError::Holds { kind: Kind::Ensemble | Kind::Spins | Kind::SpinModel, .. } => error.into(),
         SourceError::Holds { kind, .. } => Failure::with_hint(
             error,
@@ -47,8 +51,8 @@ pub(crate) fn load_model(path: &Path, limit: u64) -> Result<Model, Failure> {
 }
 
 /// What there is to sample in a file.
-pub(crate) fn load_sampled(path: &Path) -> Result<Sampled, Failure> {
-    Ok(Sampled::load(path, &mut |note| noted(path, note))?)
+pub(crate) fn load_sampled(path: &Path, component: Option<usize>) -> Result<Sampled, Failure> {
+    Ok(Sampled::load(path, component, &mut |note| noted(path, note))?)
 }
 
 /// A density of real variables or of spins.
@@ -58,10 +62,10 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    pub(crate) fn load(path: &Path) -> Result<Source, Failure> {
-        Ok(match source::spin_density(path)? {
+    pub(crate) fn load(path: &Path, component: Option<usize>) -> Result<Source, Failure> {
+        Ok(match source::spin_density(path)?.filter(|_| component.is_none()) {
             Some(density) => Source::Spins(density),
-            None => Source::Real(load_sampled(path)?),
+            None => Source::Real(load_sampled(path, component)?),
         })
     }
 
@@ -73,6 +77,7 @@ impl Source {
     pub(crate) fn density(&self, ln_z: f64) -> score::Density<'_> {
         match self {
             Source::Real(Sampled::Network(network)) => score::Density::Network(network),
+            Source::Real(Sampled::Mixture(mixture)) => score::Density::Mixture(mixture),
             Source::Real(Sampled::Action(kernel, _)) => score::Density::Action(kernel, ln_z),
             Source::Spins(density) => score::Density::Spins(density, ln_z),
         }
@@ -110,18 +115,25 @@ pub(crate) fn request(part: &Part, model: &Model, limit: u64, memory: u64) -> Re
 }
 
 /// The action in a file, or that of the network in it up to a rank, which is announced where it takes long.
-pub(crate) fn load_action(path: &Path, max_rank: usize, limit: u64, quiet: bool) -> Result<Loaded, Failure> {
-    load_told(path, quiet, limit, |tell| Loaded::load(path, max_rank, limit, tell))
+pub(crate) fn load_action(
+    path: &Path,
+    component: Option<usize>,
+    max_rank: usize,
+    limit: u64,
+    quiet: bool,
+) -> Result<Loaded, Failure> {
+    load_told(path, quiet, limit, |tell| Loaded::of_component(path, component, max_rank, limit, tell))
 }
 
 /// The same, also of spins.
 pub(crate) fn load_any_action(
     path: &Path,
+    component: Option<usize>,
     max_rank: usize,
     limit: u64,
     quiet: bool,
 ) -> Result<Loaded, Failure> {
-    load_told(path, quiet, limit, |tell| source::of_any_domain(path, max_rank, limit, tell))
+    load_told(path, quiet, limit, |tell| source::of_any_domain(path, component, max_rank, limit, tell))
 }
 
 fn load_told(
@@ -160,9 +172,11 @@ pub(crate) fn load_kernel(path: &Path, limit: u64) -> Result<Kernel, Failure> {
         kind @ Kind::Cumulants => {
             holds(kind, "an action is what `theory`, `fit` and `evaluate` write, or a .action text")
         }
-        _ => match load_sampled(path)? {
+        _ => match load_sampled(path, None)? {
             Sampled::Action(kernel, _) => Ok(kernel),
-            Sampled::Network(_) => holds(Kind::Model, "a network is normalised, ln Z = 0"),
+            Sampled::Network(_) | Sampled::Mixture(_) => {
+                holds(Kind::Model, "a network is normalised, ln Z = 0")
+            }
         },
     }
 }
@@ -178,6 +192,9 @@ impl From<SourceError> for Failure {
                 Failure::with_hint(error, SPINS)
             }
             SourceError::Holds { kind: Kind::Ensemble, .. } => Failure::with_hint(error, ENSEMBLE),
+            SourceError::Model(ref refused) if matches!(*refused.fault, Fault::Components { .. }) => {
+                Failure::with_hint(error, COMPONENT)
+            }
             SourceError::Rounded { .. } => {
                 Failure::with_hint(error, "--exact computes with the numbers as they are written")
             }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::action::formula::{Names, Style};
 use crate::cli::shared::around;
-use crate::cli::shared::{Around, Choice, Common, Errors, Ranks, choice, parse_top};
+use crate::cli::shared::{Around, Choice, Common, Component, Errors, Ranks, choice, parse_top};
 
 /// What the formula holds, below the options.
 const MEANING: &str = "\
@@ -23,6 +23,8 @@ pub(crate) struct ShowArgs {
     /// Action (.json, .npz, .safetensors), theory (.action), or trained network
     #[arg(value_name = "ACTION|MODEL")]
     pub(super) action: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     #[command(flatten)]
     pub(super) ranks: Ranks,
     /// Number of terms, the largest [default: 20; all of them in SymPy and Python, or with --threshold]

@@ -19,14 +19,17 @@ const ROUNDING: f64 = 1e-12;
 
 pub(super) fn load(args: &ShowArgs, highest: usize, limit: u64) -> Result<Loaded, Failure> {
     let path = &args.action;
-    let Some(point) = &args.around else { return load_any_action(path, highest, limit, args.common.quiet) };
+    let Some(point) = &args.around else {
+        return load_any_action(path, args.component.component, highest, limit, args.common.quiet);
+    };
     if Kind::of(path) == Kind::Spins {
         return Failure::usage("spins have no point to expand around; leave --around out");
     }
     if Kind::of(path) == Kind::Model {
         return of_network(args, path, point, highest, limit);
     }
-    let action = load_action(path, highest, limit, args.common.quiet)?.into_sparse(limit)?;
+    let action =
+        load_action(path, args.component.component, highest, limit, args.common.quiet)?.into_sparse(limit)?;
     let d = action.dimension();
     let point = match point {
         Around::Zero => vec![0.0; d],
@@ -50,7 +53,7 @@ fn of_network(
     highest: usize,
     limit: u64,
 ) -> Result<Loaded, Failure> {
-    let network = rounded(path, load_model(path, limit)?)?;
+    let network = rounded(path, load_model(path, args.component.component, limit)?)?;
     let point = point.point(&network)?;
     let is_mode = args.around == Some(Around::Mode)
         && point.as_ref().is_some_and(|x| network.is_mode(Array1::from(x.clone()).view()));

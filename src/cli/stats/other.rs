@@ -68,7 +68,7 @@ pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure>
         }
         _ => {
             memory::expect_file(path, wanted.request.memory)?;
-            Against::Drawn(load_sampled(path)?)
+            Against::Drawn(load_sampled(path, None)?)
         }
     };
     let (dimension, needed) = match &against {
@@ -76,6 +76,9 @@ pub(super) fn open(path: &Path, wanted: &Wanted<'_>) -> Result<Against, Failure>
         Against::Given(orders) => (orders[0].dimension(), 0),
         Against::Drawn(Sampled::Network(network)) => {
             (network.dimension(), wanted.held().saturating_add(network.pieces_bytes(0)))
+        }
+        Against::Drawn(Sampled::Mixture(mixture)) => {
+            (mixture.dimension(), wanted.held().saturating_add(mixture.bytes()))
         }
         Against::Drawn(Sampled::Action(kernel, _)) => {
             let d = kernel.dimension();
@@ -143,6 +146,11 @@ impl Against {
                 }
                 let samples =
                     network.sample(wanted.rows, reference_seed(wanted.seed)).map_err(Failure::new)?;
+                Ok((of(&Samples::from_array(samples), drawn, Vec::new(), false)?, None, true))
+            }
+            Against::Drawn(Sampled::Mixture(mixture)) => {
+                let samples =
+                    mixture.sample(wanted.rows, reference_seed(wanted.seed)).map_err(Failure::new)?;
                 Ok((of(&Samples::from_array(samples), drawn, Vec::new(), false)?, None, true))
             }
             Against::Drawn(Sampled::Action(kernel, lattice)) => {

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
     )?;
     let action = match Kind::of(&args.file) {
         Kind::SpinModel => None,
-        _ => Some(load_any_action(&args.file, RANK, limit, args.common.quiet)?.into_sparse(limit)?),
+        _ => Some(load_any_action(&args.file, None, RANK, limit, args.common.quiet)?.into_sparse(limit)?),
     };
     if action.is_none() && projection.is_some() {
         return Failure::usage("--projection is of actions; `couplings` reads that of a network of spins");
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
             "a network of spins is compared at samples: add DATA; `couplings` reads its action",
         );
     }
-    let source = args.data.as_ref().map(|_| Source::load(&args.file)).transpose()?;
+    let source = args.data.as_ref().map(|_| Source::load(&args.file, None)).transpose()?;
     let dimension = source.as_ref().map(Source::dimension);
     let dimension = dimension.or(action.as_ref().map(SparseAction::dimension)).unwrap_or_default();
     let lattice = args.lattice.clone().or_else(|| action.as_ref().and_then(|action| action.lattice.clone()));

@@ -69,11 +69,27 @@ pub fn load(path: impl AsRef<Path>) -> Result<Model, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn load_with(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Model, LoadError> {
+    load_component(path, None, tell)
+}
+
+/// One component of a mixture, counted from 0; without a number that of a file with a single one.
+///
+/// # Errors
+/// As [`load`], and where there is no such component.
+pub fn load_component(
+    path: &Path,
+    component: Option<usize>,
+    tell: &mut dyn FnMut(&Note),
+) -> Result<Model, LoadError> {
     let mut components = load_components(path, tell)?;
-    match components.len() {
-        1 => Ok(components.remove(0).1),
-        number => Err(LoadError::new(path, Fault::Components { number })),
-    }
+    let number = components.len();
+    let fault = match component {
+        None if number == 1 => return Ok(components.remove(0).1),
+        None => Fault::Components { number },
+        Some(component) if component < number => return Ok(components.swap_remove(component).1),
+        Some(component) => Fault::NoComponent { component, number },
+    };
+    Err(LoadError::new(path, fault))
 }
 
 /// All components of a mixture with their weights: the same network, each with a Gaussian latent density of its own. A file without such densities is one
