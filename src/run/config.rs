@@ -74,6 +74,9 @@ pub struct Settings {
     /// The terms of low-rank couplings; all entries without.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low_rank: Option<usize>,
+    /// The components of the latent density, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patience: Option<usize>,
     pub seed: i64,
@@ -150,6 +153,7 @@ impl Settings {
             start: self.start,
             errors: self.select,
             couplings: self.low_rank.map_or(Couplings::Full, Couplings::LowRank),
+            components: self.components.unwrap_or(1),
             patience: self.patience,
             seed: self.seed.unsigned_abs(),
             records: self.records,

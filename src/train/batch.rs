@@ -4,6 +4,7 @@ use faer::Mat;
 use ndarray::ArrayView2;
 use rayon::prelude::*;
 
+use super::heads::Heads;
 use super::inverse::determinant_and_inverse;
 use super::layout::Layout;
 use super::optimize::PARAMETERS;
@@ -39,13 +40,14 @@ impl<T: Real> Batch<T> {
         let layout = self.layout;
         let used = rows.len().div_ceil(SAMPLES);
         let shards = &mut self.shards[..used];
+        let heads = Heads::new(&layout, parameters);
         let (sums, inverses): (Vec<f64>, Vec<_>) = rayon::join(
             || {
                 let tasks = shards.par_iter_mut().zip(rows.par_chunks(SAMPLES)).with_max_len(1);
                 let task = |(shard, rows): (&mut Shard<T>, &[u32])| {
                     let count = shard.load(data, rows.iter().map(|&row| row as usize));
-                    let sum = shard.forward(parameters, count);
-                    shard.backward(parameters, count);
+                    let sum = shard.forward(parameters, &heads, count);
+                    shard.backward(parameters, &heads, count);
                     sum
                 };
                 tasks.map(task).collect()
@@ -69,12 +71,14 @@ impl<T: Real> Batch<T> {
                 *out -= inverse[(j, i)];
             }
         }
+        heads.finish(&layout, &mut self.gradient);
         sums.iter().sum::<f64>() / rows.len() as f64 + constant(&layout, &inverses)
     }
 
     /// The mean of -ln p over all rows of the data.
     pub(super) fn loss(&mut self, parameters: &[T], data: ArrayView2<'_, T>) -> f64 {
         let rows = data.nrows();
+        let heads = Heads::new(&self.layout, parameters);
         let mut sum = 0.0;
         for start in (0..rows).step_by(SAMPLES * self.shards.len()) {
             let shards = self.shards.par_iter_mut().enumerate();
@@ -82,7 +86,7 @@ impl<T: Real> Batch<T> {
                 .map(|(place, shard)| {
                     let start = (start + place * SAMPLES).min(rows);
                     let count = shard.load(data, start..(start + SAMPLES).min(rows));
-                    shard.forward(parameters, count)
+                    shard.forward(parameters, &heads, count)
                 })
                 .collect();
             sum += sums.iter().sum::<f64>();

@@ -4,8 +4,11 @@ use super::batch::Batch;
 use super::layout::Layout;
 use super::read::ROWS;
 use super::real::Real;
-use super::{Couplings, Optimizer, Options, Start, TrainError, cumulants, diagnostics};
+use super::{Couplings, Optimizer, Options, Start, TrainError, clusters, cumulants, diagnostics};
 use crate::data::Samples;
+
+/// More components than this are a mistake.
+const MOST_COMPONENTS: usize = 64;
 
 /// Refuses options out of their range.
 pub(super) fn options(options: &Options) -> Result<(), TrainError> {
@@ -40,6 +43,12 @@ pub(super) fn options(options: &Options) -> Result<(), TrainError> {
     }
     if options.start == Start::Cumulants && (options.couplings != Couplings::Full || options.noise > 0.0) {
         return Err(TrainError::Cumulants);
+    }
+    if !(1..=MOST_COMPONENTS).contains(&options.components) {
+        return error("number of components", options.components as f64, "it must be from 1 to 64");
+    }
+    if options.components > 1 && options.start == Start::Cumulants {
+        return Err(TrainError::Components);
     }
     match options.couplings {
         Couplings::LowRank(0) => error("terms", 0.0, "there must be at least 1"),
@@ -96,6 +105,8 @@ pub(super) fn memory<T: Real>(
             start,
             product(&[ROWS.min(rows), dimension, 3 * size_of::<f64>()])?,
             product(&[dimension, dimension, 10 * size_of::<f64>()])?,
+            product(&[layout.heads(), dimension, dimension, 8 * size_of::<f64>()])?,
+            product(&[layout.heads().min(1), clusters::ROWS.min(rows), dimension, 6 * size_of::<f64>()])?,
         ];
         let trained = parts.into_iter().try_fold(held, usize::checked_add)?;
         let opened = held.checked_mul(if data.chains().len() > 1 { 3 } else { 2 })?;
@@ -113,7 +124,7 @@ fn product(factors: &[usize]) -> Option<usize> {
 
 /// The bytes of the networks that are made of the parameters: all entries in 64 bits, twice while they are converted.
 fn network(layout: &Layout) -> Option<usize> {
-    let Layout { dimension, depth, couplings } = *layout;
+    let Layout { dimension, depth, couplings, .. } = *layout;
     let of_coupling = match couplings {
         Couplings::Full => product(&[layout.first(), layout.first(), layout.second()])?,
         Couplings::LowRank(terms) => product(&[terms, dimension])?,

@@ -6,7 +6,8 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2};
 
 use super::Couplings;
 
-/// Where the parameters of a network stand in one vector: W_1, b_1, .., W_{L+1}, b_{L+1}, then χ_1, .., χ_L.
+/// Where the parameters of a network stand in one vector: W_1, b_1, .., W_{L+1}, b_{L+1}, then χ_1, .., χ_L; of several components R_1, c_1, .., R_K, c_K of their
+/// heads and K logits.
 ///
 /// A full χ_l is stored as its entries with j ≤ k, shape (d1 (d1 + 1) / 2, d2); one with R terms as `out`, shape (R, d2),
 /// followed by `in`, shape (R, d1). The d2 outputs are the last index, so that the many features need not be packed for the
@@ -16,6 +17,8 @@ pub(super) struct Layout {
     pub(super) dimension: usize,
     pub(super) depth: usize,
     pub(super) couplings: Couplings,
+    /// The components K of the latent density.
+    pub(super) components: usize,
 }
 
 impl Layout {
@@ -62,17 +65,62 @@ impl Layout {
         let activations =
             features.checked_mul(self.second())?.checked_add(inputs)?.checked_mul(self.depth)?;
         let linear = self.dimension.checked_mul(self.dimension.checked_add(1)?)?;
-        linear.checked_mul(self.depth.checked_add(1)?)?.checked_add(activations)
+        let heads = linear.checked_add(1)?.checked_mul(self.heads())?;
+        linear.checked_mul(self.depth.checked_add(1)?)?.checked_add(activations)?.checked_add(heads)
+    }
+
+    /// One for each component; none of a single one.
+    pub(super) fn heads(&self) -> usize {
+        if self.components > 1 { self.components } else { 0 }
     }
 
     /// The number of parameters.
     pub(super) fn len(&self) -> usize {
-        self.couplings_start() + self.depth * self.activation()
+        self.logits_start() + self.heads()
     }
 
-    /// Where the couplings begin; they go on to the end.
+    /// Where the couplings begin.
     pub(super) fn couplings_start(&self) -> usize {
         (self.depth + 1) * self.linear()
+    }
+
+    /// All couplings.
+    pub(super) fn all_couplings(&self) -> Range<usize> {
+        let start = self.couplings_start();
+        start..start + self.depth * self.activation()
+    }
+
+    fn logits_start(&self) -> usize {
+        self.all_couplings().end + self.heads() * self.linear()
+    }
+
+    /// R_k and c_k of a head, counted from 0.
+    pub(super) fn head<'a, T>(&self, vector: &'a [T], head: usize) -> (ArrayView2<'a, T>, ArrayView1<'a, T>) {
+        let start = self.all_couplings().end + head * self.linear();
+        let (root, shift) = vector[start..start + self.linear()].split_at(self.dimension * self.dimension);
+        (matrix(root, self.dimension, self.dimension), ArrayView1::from(shift))
+    }
+
+    /// The same, to be written.
+    pub(super) fn head_mut<'a, T>(
+        &self,
+        vector: &'a mut [T],
+        head: usize,
+    ) -> (ArrayViewMut2<'a, T>, ArrayViewMut1<'a, T>) {
+        let start = self.all_couplings().end + head * self.linear();
+        let (root, shift) =
+            vector[start..start + self.linear()].split_at_mut(self.dimension * self.dimension);
+        (matrix_mut(root, self.dimension, self.dimension), ArrayViewMut1::from(shift))
+    }
+
+    /// The logits of the weights of all components.
+    pub(super) fn logits<'a, T>(&self, vector: &'a [T]) -> &'a [T] {
+        &vector[self.logits_start()..self.len()]
+    }
+
+    /// The same, to be written.
+    pub(super) fn logits_mut<'a, T>(&self, vector: &'a mut [T]) -> &'a mut [T] {
+        &mut vector[self.logits_start()..self.len()]
     }
 
     fn weight_range(&self, layer: usize) -> Range<usize> {

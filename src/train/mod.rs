@@ -20,10 +20,12 @@ mod batch;
 mod bootstrap;
 mod check;
 mod checkpoint;
+mod clusters;
 mod cumulants;
 pub mod diagnostics;
 mod error;
 mod gaussian;
+mod heads;
 mod inverse;
 mod judge;
 mod layout;
@@ -58,7 +60,7 @@ pub use training::Training;
 pub use whiten::gaussian;
 
 use crate::data::Samples;
-use crate::network::Network;
+use crate::network::{Latent, Network};
 
 /// One epoch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +99,8 @@ impl Observer for () {}
 pub struct Trained {
     /// The network with the lowest loss on the test data; the last one where there are none.
     pub network: Network<f64>,
+    /// Of several components their weights and densities of z; none of a single one, whose z is a standard Gaussian.
+    pub components: Vec<(f64, Latent<f64>)>,
     /// The epochs, from the start (0) on.
     pub epochs: Vec<Epoch>,
     /// The epoch that the network is from.

@@ -1,5 +1,7 @@
 //! One step down the gradient, by Adam or SGD.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::real::{Real, vectorised};
@@ -32,14 +34,14 @@ impl<T: Real> Moments<T> {
         Moments { first: vec![T::zero(); parameters], second: vec![T::zero(); second], steps: 0 }
     }
 
-    /// One step down the gradient. Parameters from `couplings` on decay by `decay`.
+    /// One step down the gradient. The couplings decay.
     pub(super) fn step(
         &mut self,
         parameters: &mut [T],
         gradient: &[T],
         rate: f64,
         options: &Options,
-        couplings: usize,
+        couplings: Range<usize>,
     ) {
         self.steps += 1;
         match options.optimizer {
@@ -48,7 +50,7 @@ impl<T: Real> Moments<T> {
         }
         if options.weight_decay > 0.0 {
             let keep = T::of(1.0 - rate * options.weight_decay);
-            parameters[couplings..].iter_mut().for_each(|parameter| *parameter *= keep);
+            parameters[couplings].iter_mut().for_each(|parameter| *parameter *= keep);
         }
     }
 

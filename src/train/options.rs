@@ -38,6 +38,8 @@ pub struct Options {
     pub errors: Option<f64>,
     /// The form of the couplings.
     pub couplings: Couplings,
+    /// The components K of the latent density, each with an action of its own.
+    pub components: usize,
     /// After so many epochs without a lower loss on the test data the training ends.
     pub patience: Option<usize>,
     /// Of the order of the samples, of the noise and of the start of low-rank couplings.
@@ -67,6 +69,7 @@ impl Options {
             start: Start::Identity,
             errors: None,
             couplings: Couplings::Full,
+            components: 1,
             patience: None,
             seed: 1,
             records: 0,

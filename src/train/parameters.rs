@@ -1,12 +1,12 @@
 //! The way from parameters to a network, and the start.
 
-use ndarray::{Array1, Array2, Array3};
+use ndarray::{Array1, Array2, Array3, s};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::layout::Layout;
 use super::real::Real;
 use super::whiten::Whitening;
-use super::{Couplings, Options};
+use super::{Couplings, Options, TrainError, clusters};
 use crate::network::{Activation, Coupling, Linear, Network, NetworkError};
 use crate::random::generator;
 
@@ -31,6 +31,26 @@ pub(super) fn start<T: Real>(layout: &Layout, options: &Options) -> Vec<T> {
         }
     }
     parameters
+}
+
+/// Heads that are Gaussians of clusters of the data, which z is at the start.
+pub(super) fn start_heads<T: Real>(
+    layout: &Layout,
+    parameters: &mut [T],
+    data: &Array2<T>,
+    seed: u64,
+) -> Result<(), TrainError> {
+    // Rows from everywhere: those of a chain follow each other.
+    let stride = data.nrows().div_ceil(clusters::ROWS);
+    let some = data.slice(s![..;stride, ..]).mapv(Real::wide);
+    let found = clusters::clusters(some.view(), layout.components, seed)?;
+    for (k, cluster) in found.iter().enumerate() {
+        let (mut root, mut shift) = layout.head_mut(parameters, k);
+        root.assign(&cluster.root.mapv(T::of));
+        shift.assign(&cluster.shift.mapv(T::of));
+        layout.logits_mut(parameters)[k] = T::of(cluster.weight.ln());
+    }
+    Ok(())
 }
 
 /// The network with these parameters; a whitening of the data goes into W_1 and b_1.

@@ -4,6 +4,7 @@ use faer::Accum;
 use ndarray::{ArrayView2, Axis};
 
 use super::Couplings;
+use super::heads::Heads;
 use super::layout::Layout;
 use super::pairs::{add_slopes, pairs};
 use super::real::{Real, product};
@@ -34,6 +35,9 @@ pub(super) struct Shard<T> {
     below: Table<T>,
     above: Table<T>,
     halves: Table<T>,
+    /// u_k of each head, and its share of each sample.
+    heads: Vec<Table<T>>,
+    shares: Table<T>,
     /// The derivatives by all parameters, in the order of [`Layout`].
     pub(super) gradient: Vec<T>,
 }
@@ -53,13 +57,17 @@ impl<T: Real> Shard<T> {
             below: Table::new(layout.dimension),
             above: Table::new(layout.dimension),
             halves: Table::new(layout.first()),
+            heads: (0..layout.heads()).map(|_| Table::new(layout.dimension)).collect(),
+            shares: Table::new(layout.heads()),
             gradient: vec![T::zero(); layout.len()],
         }
     }
 
     /// The numbers that a shard holds; `None` where they cannot be counted.
     pub(super) fn size(layout: &Layout) -> Option<usize> {
-        let of_layers = layout.depth.checked_add(5)?.checked_mul(layout.dimension)?;
+        let of_layers =
+            layout.depth.checked_add(5)?.checked_add(layout.heads())?.checked_mul(layout.dimension)?;
+        let of_layers = of_layers.checked_add(layout.heads())?;
         let tables = layout.features().checked_mul(3)?.checked_add(of_layers)?;
         tables.checked_mul(SAMPLES)?.checked_add(layout.count()?)
     }
@@ -77,8 +85,8 @@ impl<T: Real> Shard<T> {
         rows.len()
     }
 
-    /// Σ |z|²/2 over the first `count` samples.
-    pub(super) fn forward(&mut self, parameters: &[T], count: usize) -> f64 {
+    /// Σ |z|²/2 over the first `count` samples; of several components -Σ ln Σ_k w_k |det R_k| exp(-|u_k|²/2).
+    pub(super) fn forward(&mut self, parameters: &[T], heads: &Heads<T>, count: usize) -> f64 {
         let layout = self.layout;
         for layer in 0..=layout.depth {
             let (before, after) = self.layers.split_at_mut(layer + 1);
@@ -103,14 +111,68 @@ impl<T: Real> Shard<T> {
                 product(h.part_mut(layout.first().., count), Accum::Add, output.t(), features);
             }
         }
+        if layout.heads() > 0 {
+            return self.through_heads(parameters, heads, count);
+        }
         let z = self.layers[layout.depth + 1].part(.., count);
         z.outer_iter().map(|row| row.iter().map(|z| z.wide() * z.wide()).sum::<f64>()).sum::<f64>() / 2.0
     }
 
-    /// The gradient of what [`Shard::forward`] gave.
-    pub(super) fn backward(&mut self, parameters: &[T], count: usize) {
+    /// u_k of all heads, and their shares.
+    fn through_heads(&mut self, parameters: &[T], heads: &Heads<T>, count: usize) -> f64 {
         let layout = self.layout;
-        self.above.part_mut(.., count).assign(&self.layers[layout.depth + 1].part(.., count));
+        let z = self.layers[layout.depth + 1].part(.., count);
+        let mut parts = vec![[0.0; SAMPLES]; layout.heads()];
+        for (k, (u, parts)) in self.heads.iter_mut().zip(&mut parts).enumerate() {
+            let (root, shift) = layout.head(parameters, k);
+            for (row, shift) in shift.iter().enumerate() {
+                u.row_mut(row).fill(*shift);
+            }
+            product(u.part_mut(.., count), Accum::Add, root, z);
+            parts.fill(heads.ln[k]);
+            for row in 0..layout.dimension {
+                parts.iter_mut().zip(u.row(row)).for_each(|(part, u)| *part -= u.wide() * u.wide() / 2.0);
+            }
+        }
+        let mut sum = 0.0;
+        for sample in 0..count {
+            let largest = parts.iter().map(|part| part[sample]).fold(f64::NEG_INFINITY, f64::max);
+            let total: f64 = parts.iter().map(|part| (part[sample] - largest).exp()).sum();
+            for (k, part) in parts.iter().enumerate() {
+                self.shares.row_mut(k)[sample] = T::of((part[sample] - largest).exp() / total);
+            }
+            sum -= largest + total.ln();
+        }
+        sum
+    }
+
+    /// The gradient of all heads but for ln |det R_k|, and that of z in `above`.
+    fn back_through_heads(&mut self, parameters: &[T], heads: &Heads<T>, count: usize) {
+        let layout = self.layout;
+        let z = self.layers[layout.depth + 1].part(.., count);
+        for (k, u) in self.heads.iter_mut().enumerate() {
+            let share = &self.shares.row(k)[..count];
+            for row in 0..layout.dimension {
+                u.row_mut(row).iter_mut().zip(share).for_each(|(u, share)| *u *= *share);
+            }
+            let (root, _) = layout.head(parameters, k);
+            let accumulate = if k == 0 { Accum::Replace } else { Accum::Add };
+            product(self.above.part_mut(.., count), accumulate, root.t(), u.part(.., count));
+            let (d_root, mut d_shift) = layout.head_mut(&mut self.gradient, k);
+            product(d_root, Accum::Replace, u.part(.., count), z.t());
+            d_shift.assign(&u.part(.., count).sum_axis(Axis(1)));
+            let own: f64 = share.iter().map(|share| share.wide()).sum();
+            layout.logits_mut(&mut self.gradient)[k] = T::of(heads.weights[k] * count as f64 - own);
+        }
+    }
+
+    /// The gradient of what [`Shard::forward`] gave.
+    pub(super) fn backward(&mut self, parameters: &[T], heads: &Heads<T>, count: usize) {
+        let layout = self.layout;
+        match layout.heads() {
+            0 => self.above.part_mut(.., count).assign(&self.layers[layout.depth + 1].part(.., count)),
+            _ => self.back_through_heads(parameters, heads, count),
+        }
         for layer in (0..=layout.depth).rev() {
             if layer < layout.depth {
                 self.through_activation(parameters, layer, count);

@@ -9,6 +9,7 @@ use super::layout::Layout;
 use super::trainer::Trainer;
 use super::*;
 use crate::data::Samples;
+use crate::network::{Latent, Mixture};
 
 /// Numbers in (-1, 1).
 fn numbers(n: usize, seed: usize) -> Vec<f64> {
@@ -21,6 +22,9 @@ fn parameters(layout: &Layout) -> Vec<f64> {
     for layer in 0..=layout.depth {
         layout.linear_mut(&mut parameters, layer).0.diag_mut().mapv_inplace(|w| w + 1.0);
     }
+    for head in 0..layout.heads() {
+        layout.head_mut(&mut parameters, head).0.diag_mut().mapv_inplace(|w| w + 1.0);
+    }
     parameters
 }
 
@@ -28,7 +32,8 @@ fn layouts() -> impl Iterator<Item = Layout> {
     let sizes = [(1, 0), (1, 2), (2, 1), (3, 2), (5, 3), (6, 1)];
     let forms = [Couplings::Full, Couplings::LowRank(4)];
     sizes.into_iter().flat_map(move |(dimension, depth)| {
-        forms.into_iter().map(move |couplings| Layout { dimension, depth, couplings })
+        let forms = forms.into_iter().flat_map(|couplings| [1, 3].map(|components| (couplings, components)));
+        forms.map(move |(couplings, components)| Layout { dimension, depth, couplings, components })
     })
 }
 
@@ -44,7 +49,16 @@ fn the_loss_is_that_of_the_network() {
     for layout in layouts() {
         let (parameters, data) = (parameters(&layout), data(&layout));
         let network = super::parameters::network(&layout, &parameters, None).unwrap();
-        let expected = -network.log_density_batch(data.view()).unwrap().mean().unwrap();
+        let components = super::heads::components(&layout, &parameters).unwrap();
+        let with =
+            |(weight, latent): &(f64, Latent<f64>)| (*weight, network.clone().with_latent(latent).unwrap());
+        let expected = match components.is_empty() {
+            true => network.log_density_batch(data.view()).unwrap(),
+            false => {
+                Mixture::new(components.iter().map(with).collect()).log_density_batch(data.view()).unwrap()
+            }
+        };
+        let expected = -expected.mean().unwrap();
         let mut batch = Batch::new(layout, 200);
         let loss = batch.loss(&parameters, data.view());
         assert!((loss - expected).abs() < 1e-12 * expected.abs(), "{layout:?}: {loss} {expected}");

@@ -5,6 +5,7 @@ use rand::seq::SliceRandom;
 
 use super::batch::Batch;
 use super::gaussian::Gaussian;
+use super::heads;
 use super::layout::Layout;
 use super::optimize::{self, Moments};
 use super::read;
@@ -53,8 +54,12 @@ impl<T: Real> Trainer<T> {
         test: Option<&Samples>,
         options: &Options,
     ) -> Result<Trainer<T>, TrainError> {
-        let layout =
-            Layout { dimension: data.dimension(), depth: options.depth, couplings: options.couplings };
+        let layout = Layout {
+            dimension: data.dimension(),
+            depth: options.depth,
+            couplings: options.couplings,
+            components: options.components,
+        };
         check::options(options)?;
         check::samples(data, test)?;
         check::memory::<T>(data, test, &layout, options)?;
@@ -67,7 +72,10 @@ impl<T: Real> Trainer<T> {
         let numbers = read::numbers(data, whitening.as_ref())?;
         let test = test.map(|test| read::numbers(test, whitening.as_ref())).transpose()?;
         let options = Options { batch: options.batch.min(numbers.nrows()), ..options.clone() };
-        let start = parameters::start(&layout, &options);
+        let mut start = parameters::start(&layout, &options);
+        if layout.heads() > 0 {
+            parameters::start_heads(&layout, &mut start, &numbers, options.seed)?;
+        }
         let moments = Moments::new(options.optimizer, layout.len());
         let averaged = if options.start == Start::Cumulants { layout.len() } else { 0 };
         let mut trainer = Trainer {
@@ -173,13 +181,13 @@ impl<T: Real> Trainer<T> {
                 self.keep_as_good();
             }
             let State { parameters, moments, .. } = &mut self.state;
-            let couplings = self.layout.couplings_start();
+            let couplings = self.layout.all_couplings();
             moments.step(parameters, &self.batch.gradient, rate, &self.options, couplings);
         } else {
             self.step_back(loss, observer);
         }
         self.average();
-        if record::is_recorded(self.state.counters.step, self.options.records) {
+        if self.layout.heads() == 0 && record::is_recorded(self.state.counters.step, self.options.records) {
             if self.options.learning_rule {
                 observer.learning_rule(self.state.counters.step, &self.rates());
             }
@@ -294,6 +302,7 @@ impl<T: Real> Trainer<T> {
     pub(super) fn trained(&self) -> Result<Trained, TrainError> {
         Ok(Trained {
             network: parameters::network(&self.layout, &self.state.best, self.whitening.as_ref())?,
+            components: heads::components(&self.layout, &self.state.best)?,
             epochs: self.state.counters.epochs.clone(),
             best: self.state.counters.best_epoch,
         })

@@ -70,6 +70,9 @@ pub(crate) struct TrainArgs {
     /// Train chi as a sum of R products (chi_out, chi_in) [default: all entries]
     #[arg(long, value_name = "R")]
     pub(super) low_rank: Option<usize>,
+    /// Components of the latent density, each with an action of its own: one theory for each phase [default: 1]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(super) components: Option<u16>,
     /// Test data in a file of their own
     #[arg(long, value_name = "FILE", conflicts_with = "holdout")]
     pub(super) validation: Option<PathBuf>,
@@ -122,7 +125,7 @@ pub(crate) struct TrainArgs {
 }
 
 /// What networks of spins have not.
-const NOT_OF_SPINS: [&str; 17] = [
+const NOT_OF_SPINS: [&str; 18] = [
     "depth",
     "epochs",
     "batch",
@@ -138,6 +141,7 @@ const NOT_OF_SPINS: [&str; 17] = [
     "whiten",
     "select",
     "low_rank",
+    "components",
     "patience",
     "records",
 ];

@@ -15,9 +15,16 @@ const RECORDS: usize = 5;
 /// The learning rate that refines a start from cumulants.
 const REFINING: f64 = 3e-5;
 
-/// Where a training begins: where nothing is said, at cumulants if couplings have all entries and no noise.
+/// The components, where there are several.
+pub(super) fn components(args: &TrainArgs) -> Option<usize> {
+    args.components.map(usize::from).filter(|&components| components > 1)
+}
+
+/// Where a training begins: where nothing is said, at cumulants if couplings have all entries and no noise, and several components in whitened
+/// data.
 fn start(args: &TrainArgs) -> Start {
     let usual = match (args.low_rank, args.noise) {
+        _ if components(args).is_some() => Start::Whitened,
         (None, None | Some(0.0)) => Start::Cumulants,
         _ => Start::Identity,
     };
@@ -45,10 +52,15 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
         start: usual.start,
         select: args.select,
         low_rank: args.low_rank,
+        components: components(args),
         patience: args.patience,
         seed: args.seed.unwrap_or(1),
         replicas: args.errors,
-        records: args.records.unwrap_or(if args.run.is_some() { RECORDS } else { 0 }),
+        records: args.records.unwrap_or(if args.run.is_some() && components(args).is_none() {
+            RECORDS
+        } else {
+            0
+        }),
         learning_rule: args.learning_rule,
     }
 }
@@ -78,6 +90,7 @@ pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<Difference
         ("--start", given.map(word), Some(word(own.start))),
         ("--select", text(args.select), text(own.select)),
         ("--low-rank", text(args.low_rank), text(own.low_rank)),
+        ("--components", text(args.components.map(usize::from)), text(Some(own.components.unwrap_or(1)))),
         ("--patience", text(args.patience), text(own.patience)),
         ("--records", text(args.records), text(Some(own.records))),
         ("--learning-rule", args.learning_rule.then(|| true.to_string()), text(Some(own.learning_rule))),

@@ -8,7 +8,7 @@ use crate::run::{Config, Folder, OptimizerName};
 use crate::train::{Start, Training};
 
 use super::args::{HOLDOUT, TrainArgs};
-use super::config::{absolute, settings};
+use super::config::{absolute, components, settings};
 use super::samples::Data;
 use super::steps::Run;
 use super::{samples, steps};
@@ -66,6 +66,16 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     }
     if args.select.is_some() && settings(args).start != Start::Cumulants {
         return Failure::usage("--select is of --start cumulants");
+    }
+    if components(args).is_some() {
+        let given = [
+            ("--records", args.records.is_some_and(|records| records > 0)),
+            ("--learning-rule", args.learning_rule),
+            ("--errors", args.errors.is_some()),
+        ];
+        if let Some((name, _)) = given.iter().find(|(_, is_given)| *is_given) {
+            return Failure::usage(format!("{name} is of one component"));
+        }
     }
     if args.patience == Some(0) {
         return Failure::usage("--patience is at least one epoch");

@@ -7,7 +7,8 @@ use crate::train::{Epoch, Start, Trained, Training};
 use serde_json::json;
 
 use super::follower::{Voice, line, losses, of_layer};
-use crate::cli::shared::{Failure, Output, human};
+use crate::cli::shared::{Failure, Output, human, short};
+use crate::text::joined;
 
 pub(super) struct Outcome<'a> {
     pub(super) training: &'a Training,
@@ -50,6 +51,13 @@ fn lines(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
         ("start", losses(&trained.epochs[0])),
         ("best", format!("{}, epoch {} of {epochs}", losses(&trained.epochs[trained.best]), trained.best)),
     ]);
+    if !trained.components.is_empty() {
+        let weights = trained.components.iter().map(|(weight, _)| short(*weight));
+        lines.push((
+            "components",
+            format!("{}, of weights {}", trained.components.len(), joined(weights, ", ")),
+        ));
+    }
     let time = format!("{}, {:.0} samples/s", human(outcome.seconds), outcome.rate);
     let time = if outcome.was_finished || steps == 0 { human(outcome.seconds) } else { time };
     lines.push(("steps", format!("{step} of {steps}, {time}")));
@@ -119,7 +127,7 @@ fn next(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
 fn json(outcome: &Outcome<'_>) -> Result<(), Failure> {
     let Outcome { training, trained, .. } = outcome;
     let epoch = |epoch: &Epoch| json!({"epoch": epoch.number, "train": epoch.train, "test": epoch.test});
-    line(&json!({
+    let mut end = json!({
         "event": "end",
         "finished": training.is_finished() && outcome.errors.is_some(),
         "step": training.steps().0,
@@ -131,5 +139,9 @@ fn json(outcome: &Outcome<'_>) -> Result<(), Failure> {
         "samples_per_second": outcome.rate,
         "model": model(outcome),
         "run": outcome.folder.map(|folder| folder.display().to_string()),
-    }))
+    });
+    if !trained.components.is_empty() {
+        end["components"] = trained.components.iter().map(|(weight, _)| *weight).collect();
+    }
+    line(&end)
 }

@@ -138,13 +138,14 @@ fn end(
     let trained = training.trained()?;
     let is_finished = training.is_finished();
     if let Some(folder) = &mut folder {
-        file::save(folder.own(MODEL)?, &trained.network).map_err(Failure::new)?;
+        file::save_components(folder.own(MODEL)?, &trained.network, &trained.components)
+            .map_err(Failure::new)?;
         let word = if is_finished { "finished" } else { "interrupted" };
         folder.log(&format!("{word} at step {}; best epoch {}", training.steps().0, trained.best))?;
     }
     // A run that goes on later writes its model at its end.
     if let Some(path) = args.output.as_ref().filter(|_| is_finished || folder.is_none()) {
-        file::save(path, &trained.network).map_err(Failure::new)?;
+        file::save_components(path, &trained.network, &trained.components).map_err(Failure::new)?;
         output::written(path, "network");
     }
     let (notes, voice) = (std::mem::take(&mut follower.told), follower.voice);

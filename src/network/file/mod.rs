@@ -50,7 +50,7 @@ use format::Format;
 use inventory::Inventory;
 pub use model::Model;
 pub use note::Note;
-pub use save::{save, save_exact};
+pub use save::{save, save_components, save_exact};
 
 /// Reads a model file. The ending says which format it has; where it says nothing, the first bytes do.
 ///

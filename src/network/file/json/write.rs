@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use ndarray::{ArrayViewD, Axis};
 
 use crate::network::file::SaveFault;
+use crate::network::file::save::stacked;
 use crate::network::structure::tensors;
-use crate::network::{Network, TensorName};
+use crate::network::{Latent, Network, TensorName};
 use crate::text::number;
 use crate::{Rational, Scalar};
 
 /// The JSON text of a network; `print` turns an entry into a JSON value.
 pub(in crate::network::file) fn write<T: Scalar>(
     network: &Network<T>,
+    components: &[(T, Latent<T>)],
     print: impl Fn(TensorName, &T) -> Result<String, SaveFault>,
 ) -> Result<Vec<u8>, SaveFault> {
     let mut layers = vec![Vec::new(); network.depth() + 1];
@@ -38,12 +40,15 @@ pub(in crate::network::file) fn write<T: Scalar>(
     members.extend(
         couplings.iter().map(|((_, key), tensors)| format!("\"{key}\": [\n{}]", tensors.join(",\n"))),
     );
+    for (name, entries) in stacked(components) {
+        members.push(format!("\"{name}\": {}", nested(entries.view(), &|entry| print(name, entry))?));
+    }
     Ok(format!("{{{}}}\n", members.join(",\n")).into_bytes())
 }
 
 /// The JSON text of an exact network: every entry is text, `"p"` or `"p/q"`.
 pub(in crate::network::file) fn write_exact(network: &Network<Rational>) -> Result<Vec<u8>, SaveFault> {
-    write(network, |name, entry| {
+    write(network, &[], |name, entry| {
         let text = entry.to_string();
         match number::digits(&text) {
             digits if digits > number::MAX_DIGITS => {

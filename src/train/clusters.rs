@@ -1,0 +1,179 @@
+//! The start of a mixture: Gaussians of clusters of the data, by expectation and maximisation from k-means.
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+use rand::RngExt;
+
+use super::TrainError;
+use super::whiten::inverse_root;
+use crate::random::generator;
+
+/// Rows that the start is found from.
+pub(super) const ROWS: usize = 1 << 14;
+
+/// Starts of k-means, of which that with the most likely Gaussians is taken.
+const STARTS: u64 = 8;
+
+/// Rounds of k-means and then of expectation and maximisation.
+const ROUNDS: usize = 30;
+
+/// The streams of the starts; those of the epochs are numbered from zero.
+const STREAM: u64 = 1 << 62;
+
+/// Covariances have this share of that of all rows added, so that no cluster is flat.
+const BROADER: f64 = 1e-3;
+
+/// A Gaussian with its weight: u = root · z + shift is standard.
+#[derive(Clone, Debug)]
+pub(super) struct Cluster {
+    pub(super) weight: f64,
+    pub(super) root: Array2<f64>,
+    pub(super) shift: Array1<f64>,
+    ln_det: f64,
+}
+
+/// Gaussians of so many clusters of rows.
+///
+/// # Errors
+/// Rows in a hyperplane.
+pub(super) fn clusters(
+    rows: ArrayView2<'_, f64>,
+    number: usize,
+    seed: u64,
+) -> Result<Vec<Cluster>, TrainError> {
+    let all = fitted(rows, Array1::ones(rows.nrows()).view(), None)?;
+    let mut best: Option<(f64, Vec<Cluster>)> = None;
+    for start in 0..STARTS {
+        let shares = kmeans(rows, number, seed, start);
+        let (ln_p, found) = maximised(rows, shares, &all)?;
+        if ln_p.is_finite() && best.as_ref().is_none_or(|(lowest, _)| ln_p > *lowest) {
+            best = Some((ln_p, found));
+        }
+    }
+    best.map(|(_, found)| found).ok_or(TrainError::Start { loss: f64::NAN })
+}
+
+/// The share of each cluster (columns) in each row, one or zero, by k-means with starts far from each other (k-means++).
+///
+/// # Source
+/// D. Arthur and S. Vassilvitskii, SODA 2007, p. 1027.
+fn kmeans(rows: ArrayView2<'_, f64>, number: usize, seed: u64, start: u64) -> Array2<f64> {
+    let mut random = generator(seed, STREAM + start);
+    let n = rows.nrows();
+    let distance = |a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>| {
+        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>()
+    };
+    let mut centres = vec![rows.row(random.random_range(0..n)).to_owned()];
+    let mut nearest = vec![f64::INFINITY; n];
+    while centres.len() < number {
+        let last = &centres[centres.len() - 1];
+        for (row, nearest) in rows.outer_iter().zip(&mut nearest) {
+            *nearest = nearest.min(distance(row, last.view()));
+        }
+        let mut left = random.random_range(0.0..1.0) * nearest.iter().sum::<f64>();
+        let next = nearest.iter().position(|distance| {
+            left -= distance;
+            left < 0.0
+        });
+        centres.push(rows.row(next.unwrap_or(n - 1)).to_owned());
+    }
+    let mut shares = Array2::zeros((n, number));
+    for _ in 0..ROUNDS {
+        let before = std::mem::replace(&mut shares, Array2::zeros((n, number)));
+        for (row, mut share) in rows.outer_iter().zip(shares.outer_iter_mut()) {
+            let far: Vec<f64> = centres.iter().map(|centre| distance(row, centre.view())).collect();
+            let nearest = (0..number).min_by(|&a, &b| far[a].total_cmp(&far[b])).unwrap_or(0);
+            share[nearest] = 1.0;
+        }
+        if shares == before {
+            break;
+        }
+        for (centre, share) in centres.iter_mut().zip(shares.columns()) {
+            let count = share.sum();
+            if count > 0.0 {
+                *centre = share.dot(&rows) / count;
+            }
+        }
+    }
+    shares
+}
+
+/// Gaussians of these shares, made more likely; with the mean of ln p.
+fn maximised(
+    rows: ArrayView2<'_, f64>,
+    mut shares: Array2<f64>,
+    all: &Cluster,
+) -> Result<(f64, Vec<Cluster>), TrainError> {
+    let mut found = Vec::new();
+    let mut ln_p = f64::NAN;
+    for _ in 0..ROUNDS {
+        found = shares
+            .columns()
+            .into_iter()
+            .map(|share| fitted(rows, share, Some(all)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut parts = Array2::zeros(shares.dim());
+        for (cluster, mut column) in found.iter().zip(parts.columns_mut()) {
+            let u = rows.dot(&cluster.root.t()) + &cluster.shift;
+            let ln = cluster.weight.ln() + cluster.ln_det;
+            column.assign(&u.map_axis(Axis(1), |u| ln - u.dot(&u) / 2.0));
+        }
+        let mut sum = 0.0;
+        for (parts, mut share) in parts.outer_iter().zip(shares.outer_iter_mut()) {
+            let largest = parts.fold(f64::NEG_INFINITY, |largest, part| largest.max(*part));
+            share.assign(&parts.mapv(|part| (part - largest).exp()));
+            let total = share.sum();
+            share /= total;
+            sum += largest + total.ln();
+        }
+        ln_p = sum / rows.nrows() as f64;
+    }
+    Ok((ln_p, found))
+}
+
+/// The Gaussian of rows by their shares, a little broader.
+fn fitted(
+    rows: ArrayView2<'_, f64>,
+    share: ArrayView1<'_, f64>,
+    all: Option<&Cluster>,
+) -> Result<Cluster, TrainError> {
+    let (n, d) = rows.dim();
+    let count = share.sum();
+    // A cluster without rows is as broad as all of them.
+    if let Some(all) = all.filter(|_| count < d as f64 + 1.0) {
+        return Ok(Cluster { weight: 1.0 / n as f64, ..all.clone() });
+    }
+    let mean = share.dot(&rows) / count;
+    let apart = &rows - &mean;
+    let weighted = &apart * &share.insert_axis(Axis(1));
+    let mut covariance = weighted.t().dot(&apart) / count;
+    if all.is_some() {
+        covariance.diag_mut().mapv_inplace(|entry| entry + BROADER);
+    }
+    let (root, ln_det) = inverse_root(covariance.view())?;
+    let shift = -root.dot(&mean);
+    Ok(Cluster { weight: count / n as f64, root, shift, ln_det })
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::clusters;
+
+    #[test]
+    fn separate_clusters_are_found() {
+        // Two squares, of which one has three quarters of the rows.
+        let rows = Array2::from_shape_fn((800, 2), |(n, i)| {
+            let cell = if i == 0 { n % 20 } else { n / 20 } as f64 / 20.0;
+            if n % 4 == 0 { cell - 4.0 } else { cell + 3.0 }
+        });
+        let mut found = clusters(rows.view(), 2, 1).expect("two clusters");
+        found.sort_by(|a, b| a.weight.total_cmp(&b.weight));
+        assert!((found[0].weight - 0.25).abs() < 1e-6 && (found[1].weight - 0.75).abs() < 1e-6, "{found:?}");
+        let own = rows.dot(&found[0].root.t()) + &found[0].shift;
+        let inner: Vec<f64> = (0..800).step_by(4).map(|n| own[[n, 0]]).collect();
+        let mean = inner.iter().sum::<f64>() / 200.0;
+        let variance = inner.iter().map(|u| (u - mean).powi(2)).sum::<f64>() / 200.0;
+        assert!(mean.abs() < 1e-6 && (variance - 1.0).abs() < 0.05, "{mean} {variance}");
+    }
+}
