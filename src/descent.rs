@@ -75,6 +75,19 @@ impl Descent {
         Some(Descent { solver, state, asked, is_broken: false })
     }
 
+    /// One that was read, where it is of so many numbers and its limits are these.
+    pub(crate) fn checked(mut self, numbers: usize, until: Until) -> Option<Descent> {
+        let is_own = |vector: Option<&Vec<f64>>| vector.is_none_or(|vector| vector.len() == numbers);
+        let IterState { param, grad, cost, .. } = &self.state;
+        let lowest = self.asked.lowest.as_ref().map(|lowest| &lowest.point);
+        if ![param.as_ref(), grad.as_ref(), lowest].into_iter().all(is_own) || cost.is_nan() {
+            return None;
+        }
+        self.state.max_iters = until.steps;
+        self.asked.left = self.asked.left.min(QUESTIONS.saturating_mul(until.steps));
+        Some(self)
+    }
+
     /// One step, where the search is not at its end. Whether there was one.
     pub(crate) fn step(&mut self, objective: &mut dyn Objective) -> bool {
         let both = RefCell::new((objective, &mut self.asked));

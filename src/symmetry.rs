@@ -204,8 +204,8 @@ impl Element {
 /// The part of an action that no element of the group changes: the mean over the group that they generate.
 ///
 /// # Cost
-/// Each element once for each entry and its images, not each of the group. Rotations in a plane: 2^k terms for an entry of rank k and angle, of which there are
-/// one more than the highest rank; with three components or more this is repeated over all planes until nothing changes.
+/// Each element once for each entry and its images, not each of the group. Rotations in a plane: at each of k + 1 angles an entry of rank k becomes as many terms as
+/// powers of its two components at each site; with three components or more this is repeated over all planes until nothing changes.
 ///
 /// # Panics
 /// When an element has another number of sites than the action variables.
@@ -224,21 +224,38 @@ pub fn projected(action: &SparseAction<f64>, elements: &[Element]) -> SparseActi
             found = kept_by_turns(&found, components, plane);
         }
         // One plane is done at once.
-        if planes.len() < 2 || is_still(&before, &found) {
+        if planes.len() < 2 || is_still(&before, &found, action) {
             break;
         }
     }
-    found
+    if planes.is_empty() { found } else { without_rounding(&found, action) }
 }
 
 /// More than projections onto what each plane keeps take to stand still, each of which leaves a share of what is to go.
 const MOST_ROUNDS: usize = 200;
 
-fn is_still(before: &SparseAction<f64>, after: &SparseAction<f64>) -> bool {
+/// Of the root of the sum of squares of a rank.
+const ROUNDING: f64 = 1e-14;
+
+/// Whether no entry changed by more than rounding of the whole action.
+fn is_still(before: &SparseAction<f64>, after: &SparseAction<f64>, whole: &SparseAction<f64>) -> bool {
     (1..=after.max_rank()).all(|rank| {
-        let size = square(before, rank).sqrt();
-        after.entries(rank).all(|(index, value)| (value - before.get(index)).abs() <= 1e-15 * size)
+        let least = ROUNDING * square(whole, rank).sqrt();
+        after.entries(rank).all(|(index, value)| (value - before.get(index)).abs() <= least)
     })
+}
+
+/// Without entries that are rounding of the whole action.
+fn without_rounding(action: &SparseAction<f64>, whole: &SparseAction<f64>) -> SparseAction<f64> {
+    let mut found = empty_like(action);
+    for rank in 1..=action.max_rank() {
+        let least = ROUNDING * square(whole, rank).sqrt();
+        action
+            .entries(rank)
+            .filter(|(_, value)| value.abs() > least)
+            .for_each(|(index, value)| found.add(index, *value));
+    }
+    found
 }
 
 /// Nothing but terms.
@@ -260,20 +277,20 @@ fn kept_by_turns(action: &SparseAction<f64>, components: usize, plane: [usize; 2
             let coefficient = value * permutations::<f64>(index) / steps as f64;
             for step in 0..steps {
                 let (sin, cos) = (TAU * step as f64 / steps as f64).sin_cos();
-                // x_a is cos x_a - sin x_b after the rotation, x_b is sin x_a + cos x_b.
                 let mut terms = vec![(coefficient, Vec::new())];
-                for &variable in index {
-                    let (site, own) = (variable - variable % components, variable % components);
-                    let images: &[_] = match plane.iter().position(|c| *c == own) {
-                        Some(0) => &[(plane[0], cos), (plane[1], -sin)],
-                        Some(_) => &[(plane[0], sin), (plane[1], cos)],
-                        None => &[(own, 1.0)],
-                    };
+                for variables in index.chunk_by(|i, j| i / components == j / components) {
+                    let site = variables[0] - variables[0] % components;
+                    let [p, q] = plane.map(|c| variables.iter().filter(|i| **i == site + c).count());
+                    let others: Vec<usize> =
+                        variables.iter().copied().filter(|i| !plane.contains(&(i - site))).collect();
                     let before = std::mem::take(&mut terms);
-                    for ((factor, index), (component, weight)) in
-                        before.iter().flat_map(|term| images.iter().map(move |image| (term, image)))
-                    {
-                        terms.push((factor * weight, [&index[..], &[site + component]].concat()));
+                    for (power, weight) in turned_powers(p, q, cos, sin).into_iter().enumerate() {
+                        for (factor, index) in &before {
+                            let mut index: Vec<usize> = [&index[..], &others].concat();
+                            index.extend(std::iter::repeat_n(site + plane[0], power));
+                            index.extend(std::iter::repeat_n(site + plane[1], p + q - power));
+                            terms.push((factor * weight, index));
+                        }
                     }
                 }
                 terms.iter().for_each(|(factor, index)| found.add_monomial(index, *factor));
@@ -281,6 +298,19 @@ fn kept_by_turns(action: &SparseAction<f64>, components: usize, plane: [usize; 2
         }
     }
     found
+}
+
+/// The coefficients of a^0 b^(p+q), a^1 b^(p+q-1), .. in (cos a - sin b)^p (sin a + cos b)^q.
+fn turned_powers(p: usize, q: usize, cos: f64, sin: f64) -> Vec<f64> {
+    let factors = std::iter::repeat_n((cos, -sin), p).chain(std::iter::repeat_n((sin, cos), q));
+    factors.fold(vec![1.0], |powers, (a, b)| {
+        let mut next = vec![0.0; powers.len() + 1];
+        for (power, coefficient) in powers.into_iter().enumerate() {
+            next[power] += b * coefficient;
+            next[power + 1] += a * coefficient;
+        }
+        next
+    })
 }
 
 /// What sign and motions of sites keep: the mean over each orbit of indices.

@@ -27,6 +27,7 @@ from ._command import DiagractionWarning
 from ._diagrams import Diagrams, Term, expand, feynman
 from ._learning import Fit, Outputs, Training, combine, ensemble, fit, invert, sample, stats, train
 from ._native import DiagractionError, __version__
+from ._mixture import Mixture
 from ._network import Network
 from ._results import Cumulants, Result, Samples
 from ._spins import (
@@ -52,6 +53,7 @@ __all__ = [
     "DiagractionWarning",
     "Diagrams",
     "Fit",
+    "Mixture",
     "Network",
     "Outputs",
     "Report",

@@ -17,6 +17,7 @@ from ._action import Action
 from ._command import INTERRUPTED, Events, Files, run, spelled, warn, words
 from ._described import Described, rows
 from ._native import DiagractionError
+from ._mixture import Mixture
 from ._network import Network
 from ._results import Array, Cumulants, Result, Samples, dense
 from ._sources import Data, Source, result
@@ -233,9 +234,10 @@ class Training:
     """A trained network and how it got there."""
 
     def __init__(
-        self, network: Network, events: list[dict[str, Any]], interrupted: bool, errors: bytes | None = None
+        self, network: Network | Mixture, events: list[dict[str, Any]], interrupted: bool, errors: bytes | None = None
     ) -> None:
-        self.network = network
+        #: A ``Mixture`` after ``components=K``.
+        self.network: Any = network
         self._errors = errors
         #: One for every epoch, from the start, epoch 0, and for every note and layer, as ``train --json`` prints them.
         self.events = events
@@ -266,7 +268,7 @@ class Training:
             return Action.load(path)
 
     def _save_into(self, folder: Path, name: str) -> Path:
-        path = self.network._save_into(folder, name)
+        path: Path = self.network._save_into(folder, name)
         if self._errors is not None:
             path.with_suffix(".errors.npz").write_bytes(self._errors)
         return path
@@ -287,6 +289,7 @@ def train(
     patience: int | None = None,
     errors: int | None = None,
     seed: int | None = None,
+    components: int | None = None,
     run_folder: str | os.PathLike[str] | None = None,
     callback: Callable[[dict[str, Any]], object] | None = None,
     **others: Any,
@@ -294,7 +297,7 @@ def train(
     """Trains a network of a depth on samples of shape (n, d).
 
     ``errors`` is the number of trainings on samples drawn anew that give every coefficient a standard error. ``callback`` is called with every event, such as an epoch with its losses; an exception that it raises ends the training. Ctrl-C
-    ends it too and keeps what is learned. ``others`` are further options of ``diagraction train``, with _ for -.
+    ends it too and keeps what is learned. With several ``components`` the network is a ``Mixture``, one theory for each phase. ``others`` are further options of ``diagraction train``, with _ for -.
     """
     odd = {
         "help": "see help(train)",
@@ -309,7 +312,7 @@ def train(
         path = files.new("model.safetensors")
         options = words(
             depth=depth, epochs=epochs, batch=batch, learning_rate=learning_rate, start=start, select=select,
-            low_rank=low_rank, holdout=holdout, patience=patience, errors=errors, seed=seed, run=run_folder, **others,
+            low_rank=low_rank, holdout=holdout, patience=patience, errors=errors, seed=seed, components=components, run=run_folder, **others,
             validation=None if validation is None else files.of(validation, "validation"),
         )  # fmt: skip
         line = ["train", files.of(data, "data"), *options, "--json", "-o", str(path)]
@@ -318,4 +321,6 @@ def train(
             raise KeyboardInterrupt
         beside = path.with_suffix(".errors.npz")
         held = beside.read_bytes() if beside.exists() else None
-        return Training(Network.load(path), events.found, code == INTERRUPTED, held)
+        is_mixture = len(events.found[-1].get("components", [])) > 1
+        network = Mixture.load(path) if is_mixture else Network.load(path)
+        return Training(network, events.found, code == INTERRUPTED, held)

@@ -26,9 +26,9 @@ class Network(_native.Network):
     """
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
-        """A model file: safetensors, npz, or JSON with exact numbers."""
-        network = cls(path=path)
+    def load(cls, path: str | os.PathLike[str], component: int | None = None) -> Self:
+        """A model file: safetensors, npz, or JSON with exact numbers. Of a mixture one component, counted from 0."""
+        network = cls(path=path, component=component)
         for note in network._notes:
             warn(note)
         return network

@@ -10,11 +10,12 @@ import numpy as np
 
 from ._action import Action
 from ._command import Files, run, words
+from ._mixture import Mixture
 from ._network import Network
 from ._results import Result
 
-#: A network or an action: in memory, or the path of a file.
-Source = Network | Action | str | os.PathLike[str]
+#: A network, a mixture or an action: in memory, or the path of a file.
+Source = Network | Mixture | Action | str | os.PathLike[str]
 #: Samples: an array, Samples, or the path of a file.
 Data = Any
 R = TypeVar("R", bound=Result)

@@ -15,6 +15,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("DiagractionError", module.py().get_type::<error::DiagractionError>())?;
     module.add_class::<action::Action>()?;
     module.add_class::<network::Network>()?;
+    module.add_function(wrap_pyfunction!(network::component_weights, module)?)?;
     module.add_function(wrap_pyfunction!(command::is_action, module)?)?;
     module.add_function(wrap_pyfunction!(command::run, module)?)?;
     module.add_function(wrap_pyfunction!(command::command, module)?)

@@ -19,6 +19,13 @@ use crate::watched::{expect_own_threads, interruptible};
 /// One linear layer: W of shape (d, d), and b of shape (d).
 type Layer<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
+/// The weights of the components in a model file; one of a single component.
+#[pyfunction]
+pub(crate) fn component_weights(path: PathBuf) -> PyResult<Vec<f64>> {
+    let components = file::load_components(&path, &mut |_| {}).map_err(failed)?;
+    Ok(components.into_iter().map(|(weight, _)| weight).collect())
+}
+
 /// An invertible network: linear layers (W, b) with quadratic couplings chi between them.
 #[pyclass(frozen, subclass, module = "diagraction._native")]
 pub(crate) struct Network {
@@ -32,9 +39,10 @@ pub(crate) struct Network {
 #[pymethods]
 impl Network {
     #[new]
-    #[pyo3(signature = (*, path=None, linear=None, chi=None))]
+    #[pyo3(signature = (*, path=None, component=None, linear=None, chi=None))]
     fn new(
         path: Option<PathBuf>,
+        component: Option<usize>,
         linear: Option<Vec<Layer<'_>>>,
         chi: Option<Vec<Bound<'_, PyAny>>>,
     ) -> PyResult<Network> {
@@ -43,7 +51,8 @@ impl Network {
         let model = match (path, linear) {
             (Some(path), None) => {
                 let name = path.display();
-                file::load_with(&path, &mut |note| notes.push(format!("{name}: {note}"))).map_err(failed)?
+                file::load_component(&path, component, &mut |note| notes.push(format!("{name}: {note}")))
+                    .map_err(failed)?
             }
             (None, Some(linear)) => Model::Float(from_arrays(linear, chi.unwrap_or_default())?),
             _ => return Err(failed("give the path of a model, or linear layers")),

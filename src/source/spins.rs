@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Kind, Loaded, SourceError, Told};
 use crate::action::{Domain, SparseAction, file};
 use crate::spins::{Density, Network, load};
-use crate::{files, theory};
+use crate::{files, network, theory};
 
 /// The action of spins in a file, as text or coefficients.
 ///
@@ -53,9 +53,17 @@ pub fn needed_spin_density(path: &Path) -> Result<Density, SourceError> {
 /// # Errors
 /// When the file cannot be read or holds something else.
 pub fn spin_network(path: &Path) -> Result<Network, SourceError> {
+    let holds = |kind| SourceError::holds(path, kind, "a network of spins");
     match Kind::of(path) {
         Kind::SpinModel | Kind::Unknown => Ok(load(path)?),
-        kind => Err(SourceError::holds(path, kind, "a network of spins")),
+        // Masked layers without their masks are named like those of other networks.
+        kind @ Kind::Model => {
+            load(path).map_err(|error| match network::file::load_components(path, &mut |_| {}) {
+                Ok(_) => holds(kind),
+                Err(_) => error.into(),
+            })
+        }
+        kind => Err(holds(kind)),
     }
 }
 

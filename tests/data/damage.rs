@@ -6,11 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use ciborium::Value;
 use diagraction::data::Samples;
 use diagraction::spins::learn;
 use diagraction::train::{Options, TrainError, Training};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
 
 use super::checkpoint::signed;
 use super::run::{FILES, change_config};
@@ -160,6 +163,44 @@ fn a_checkpoint_of_spins_of_foreign_origin_is_refused_or_taken_up() {
     }
     assert!(counts.iter().all(|&count| count > 10), "{counts:?}");
     assert!(training.checkpoint("") == own);
+    // What fits into the format and is no state of this search.
+    for (key, vector) in
+        [("param", vec![]), ("grad", vec![]), ("param", vec![f64::NAN; 35]), ("param", vec![0.0; 3])]
+    {
+        assert!(training.restore(&signed(forged(&own, key, &vector))).is_err(), "{key}: {vector:?}");
+    }
+    let kept = ciborium_vector(&own, "param");
+    training.restore(&signed(forged(&own, "param", &kept))).unwrap();
+}
+
+fn search(checkpoint: &[u8]) -> Value {
+    let tensors = SafeTensors::deserialize(checkpoint).unwrap();
+    ciborium::from_reader(tensors.tensor("search").unwrap().data()).unwrap()
+}
+
+/// A member of the state of a search.
+fn member<'a>(search: &'a mut Value, key: &str) -> &'a mut Value {
+    let state = search.as_map_mut().unwrap().iter_mut().find(|(name, _)| name.as_text() == Some("state"));
+    let members = state.unwrap().1.as_map_mut().unwrap();
+    &mut members.iter_mut().find(|(name, _)| name.as_text() == Some(key)).unwrap().1
+}
+
+fn ciborium_vector(checkpoint: &[u8], key: &str) -> Vec<f64> {
+    let mut search = search(checkpoint);
+    member(&mut search, key).as_array().unwrap().iter().map(|entry| entry.as_float().unwrap()).collect()
+}
+
+/// A checkpoint with another vector in the state of its search.
+fn forged(checkpoint: &[u8], key: &str, vector: &[f64]) -> Vec<u8> {
+    let mut search = search(checkpoint);
+    *member(&mut search, key) = Value::Array(vector.iter().map(|entry| Value::Float(*entry)).collect());
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&search, &mut bytes).unwrap();
+    let tensors = SafeTensors::deserialize(checkpoint).unwrap();
+    let (_, header) = SafeTensors::read_metadata(checkpoint).unwrap();
+    let best = tensors.tensor("best").unwrap();
+    let search = TensorView::new(Dtype::U8, vec![bytes.len()], &bytes).unwrap();
+    safetensors::serialize([("search", search), ("best", best)], header.metadata().clone()).unwrap()
 }
 
 #[test]

@@ -93,6 +93,10 @@ fn ten_kills_change_no_byte() {
     kill_ten_times(&bench, SPINS, 6);
     let refused = bench.refused("--resume killed --hidden 13", 1);
     assert!(refused.contains("--hidden 13 is not that of the run in killed: 12"), "{refused}");
+    for odd in ["--epochs 20", "--depth 3", "--learning-rule"] {
+        let refused = bench.refused(&format!("--resume killed {odd}"), 1);
+        assert!(refused.contains("is not that of the run"), "{refused}");
+    }
     // Replicas that are there are kept, and one that was lost is learned again.
     bench.done("--resume whole --errors 2");
     let errors = || fs::read(bench.path("whole/model.errors.json")).unwrap();
@@ -100,8 +104,13 @@ fn ten_kills_change_no_byte() {
     fs::remove_file(bench.path("whole/replica-0001.safetensors")).unwrap();
     bench.done("--resume whole --errors 2");
     assert!(expected == errors());
+    assert!(bench.done("--resume whole").contains("of 2 networks"), "without being asked for again");
     let convex = bench.done("spins.npy --autoregressive --run units -o units.npz");
     assert!(convex.contains("logistic units") && bench.path("units.npz").exists(), "{convex}");
+    fs::copy(bench.path("units/model.safetensors"), bench.path("whole/replica-0001.safetensors")).unwrap();
+    assert!(
+        bench.refused("--resume whole --errors 2", 1).contains("replica 1 in the folder is of another run")
+    );
     let again = bench.done("--resume units");
     assert!(again.contains("the run was at its end") && again.contains("written where -o is given again"));
     assert!(bench.refused("--resume units -o units.json", 2).contains(".safetensors or .npz"));

@@ -228,7 +228,7 @@ fn wrong_networks_and_temperatures_are_refused() {
         (vec!["couplings", &*path], "`visible_bias` has the shape [3], expected [4]"),
         (vec!["couplings", "examples/data/double_wells.npy"], "error"),
         (vec!["couplings", gaussian], "error"),
-        (vec!["scan", gaussian], "an action of spins is needed"),
+        (vec!["scan", gaussian], "one with the line `spins` is needed"),
         (vec!["scan", ISING, "--beta", "a"], "give numbers such as"),
         (vec!["scan", ISING, "--beta", "0..1"], "give numbers such as"),
         (vec!["scan", ISING, "--beta", "1e308"], "give numbers such as"),
@@ -293,6 +293,19 @@ fn states_are_drawn_learned_and_scored() {
     ]))
     .unwrap();
     assert_eq!(symmetry["changes"].as_array().unwrap().len(), 10);
+    // An action of an XY model is compared at its own samples, normalisable or not.
+    let [xy, theory] = ["xy.csv", "xy.action"].map(path);
+    let row = |k: u32| {
+        [0.3, 0.7].map(|step| (step * f64::from(k)).sin_cos()).map(|(y, x)| format!("{x},{y}")).join(",")
+    };
+    fs::write(&xy, (0..400).map(|k| row(k) + "\n").collect::<String>()).unwrap();
+    fs::write(&theory, "dimension 4\nS = 1/2 * x[0] * x[2] + 1/2 * x[1] * x[3]\n").unwrap();
+    let turned = succeed(&["symmetry", &theory, &xy, "--components", "2", "--format", "json"]);
+    let turned: Value = serde_json::from_str(&turned).unwrap();
+    let change = |place: usize| turned["changes"][place]["change"].as_f64().unwrap();
+    assert_eq!(turned["elements"][1], "components 0, 1 by 45 degrees");
+    assert!(change(0) < 1e-12 && change(1) < 1e-12, "{turned}");
+    assert!((turned["ranks"][0]["share"].as_f64().unwrap() - 1.0).abs() < 1e-12);
     let flips = succeed(&["couplings", &units, "--data", &states, "--rows", "50", "--subset", "0,1,2"]);
     assert!(flips.contains("by flips at 50 states"), "{flips}");
     succeed(&["coarse", &states, "--lattice", "square:4x4", "--block", "2x2", "-o", &blocks]);
@@ -321,7 +334,10 @@ fn what_is_not_of_spins_is_said() {
         (&["fit", &states, "--errors", "3"], "--errors is of spins"),
         (&["fit", &states, "--method", "autoregressive", "--rank", "1..3"], "give 2 or 4"),
         (&["fit", &states, "--method", "pseudo-likelihood", "--blocks", "3"], "--blocks is of"),
-        (&["sample", "examples/theories/kink.action", "--beta", "2", "-n", "9", "-o", &out], "are of spins"),
+        (
+            &["sample", "examples/theories/kink.action", "--beta", "2", "-n", "9", "-o", &out],
+            "with the line `spins`",
+        ),
         (
             &["sample", "examples/theories/lattice16.action", "--transfer-matrix", "-n", "9", "-o", &out],
             "not neighbours on a ring",

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &CouplingsArgs) -> Result<(), Failure> {
     })?;
     let limit = memory::limit(args.common.memory_limit);
     memory::expect_file(&args.model, limit)?;
-    let network = spin_network(&args.model)?;
+    let network = spin_network(&args.model).map_err(Failure::new)?;
     let n = network.spins();
     let method = method(args, &network)?;
     let mut out = Output::open(path)?;

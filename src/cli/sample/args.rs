@@ -125,10 +125,12 @@ impl SampleArgs {
             Way::Sweeps => (&of_chains[..0], "drawn by sweeps or clusters"),
             Way::Exact => (&of_chains[..], "drawn exactly, without chains"),
         };
-        match chains.iter().chain(&of_trajectories).find(|(_, is_given)| *is_given) {
+        let all = chains.iter().map(|option| (option, "chains"));
+        let all = all.chain(of_trajectories.iter().map(|option| (option, "chains of real variables")));
+        match all.into_iter().find(|((_, is_given), _)| *is_given) {
             None => Ok(()),
-            Some((name, _)) => Failure::usage(format!(
-                "{name} is of trajectories, and {} is {how}; leave it out",
+            Some(((name, _), what)) => Failure::usage(format!(
+                "{name} is of {what}, and {} is {how}; leave it out",
                 self.file.display()
             )),
         }

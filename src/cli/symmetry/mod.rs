@@ -7,17 +7,17 @@ use std::io::Write;
 use serde_json::json;
 
 use crate::Lattice;
-use crate::action::{Domain, SparseAction, file};
+use crate::action::{Domain, Kernel, SparseAction, file};
 use crate::data::Samples;
 use crate::files;
 use crate::score::score;
-use crate::source::Kind;
+use crate::source::{Kind, Sampled};
 use crate::spins;
 use crate::statistics::Measured;
 use crate::symmetry::{Element, Group, elements, projected, square};
 
 use self::args::FORMATS;
-use crate::cli::shared::args::{expect_alike, expect_sites};
+use crate::cli::shared::args::expect_alike;
 use crate::cli::shared::source::{Source, load_any_action};
 use crate::cli::shared::{Bar, Failure, Output, ReportFormat, format, memory, number, output, short};
 
@@ -57,7 +57,12 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
             "a network of spins is compared at samples: add DATA; `couplings` reads its action",
         );
     }
-    let source = args.data.as_ref().map(|_| Source::load(&args.file, None)).transpose()?;
+    // S is compared at the samples alone, so it need not be normalised.
+    let source = |_| match (Kind::of(&args.file), &action) {
+        (Kind::Model | Kind::Spins | Kind::SpinModel, _) | (_, None) => Source::load(&args.file, None),
+        (_, Some(action)) => Ok(Source::Real(Sampled::Action(Kernel::new(action), None))),
+    };
+    let source = args.data.as_ref().map(source).transpose()?;
     let dimension = source.as_ref().map(Source::dimension);
     let dimension = dimension.or(action.as_ref().map(SparseAction::dimension)).unwrap_or_default();
     let lattice = args.lattice.clone().or_else(|| action.as_ref().and_then(|action| action.lattice.clone()));
@@ -68,10 +73,15 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
             args.file.display()
         ));
     }
-    expect_sites(lattice.as_ref(), (&args.file, dimension / components))?;
     let is_of_spins = source.as_ref().is_some_and(|source| matches!(source, Source::Spins(_)))
         || action.as_ref().is_some_and(|action| action.domain == Domain::Spin);
     let groups = groups(args, lattice.as_ref(), is_of_spins)?;
+    if let Some(lattice) = lattice.as_ref().filter(|lattice| lattice.sites() * components != dimension) {
+        let (path, sites) = (args.file.display(), lattice.sites());
+        return Err(Failure::new(format!(
+            "{path} has {dimension} variables, and {lattice} has {sites} sites of {components}"
+        )));
+    }
     let all = elements(dimension, components, lattice.as_ref(), &groups);
     let samples = args.data.as_deref().map(|path| {
         let samples = args.reading.open(path, limit)?;
@@ -125,8 +135,9 @@ pub(crate) fn run(args: &SymmetryArgs) -> Result<(), Failure> {
             out.named(&lines)?;
             if !changes.is_empty() {
                 writeln!(out, "\nE|S(g x) - S(x)| in standard deviations of S")?;
+                let width = all.iter().map(|element| element.name.len()).max().unwrap_or(0);
                 for (element, Measured { value, error }) in all.iter().zip(&changes) {
-                    writeln!(out, "  {:<24} {:>20}", element.name, number::with_error(*value, *error))?;
+                    writeln!(out, "  {:<width$} {:>20}", element.name, number::with_error(*value, *error))?;
                 }
             }
             if !by_rank.is_empty() {

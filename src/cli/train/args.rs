@@ -93,8 +93,8 @@ pub(crate) struct TrainArgs {
     #[arg(long)]
     pub(super) learning_rule: bool,
     /// Train N more networks on samples drawn anew and write the action with the standard errors of its coefficients beside the model,
-    /// to MODEL.errors.npz. With --resume it may be given to a run that has none, or fewer
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=10_000))]
+    /// to MODEL.errors.npz, of spins to MODEL.errors.json. With --resume it may be given to a run that has none, or fewer
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=i64::from(MOST_REPLICAS)))]
     pub(super) errors: Option<u16>,
     #[command(flatten)]
     pub(super) reading: Reading,
@@ -125,7 +125,7 @@ pub(crate) struct TrainArgs {
 }
 
 /// What networks of spins have not.
-const NOT_OF_SPINS: [&str; 18] = [
+const NOT_OF_SPINS: [&str; 19] = [
     "depth",
     "epochs",
     "batch",
@@ -144,6 +144,7 @@ const NOT_OF_SPINS: [&str; 18] = [
     "components",
     "patience",
     "records",
+    "learning_rule",
 ];
 
 /// The units of a hidden layer.
@@ -151,7 +152,9 @@ const NOT_OF_SPINS: [&str; 18] = [
 pub(super) struct Hidden(pub(super) usize);
 
 /// More units are a mistake.
-const MOST_HIDDEN: usize = 100_000;
+pub(super) const MOST_HIDDEN: usize = 100_000;
+pub(super) const MOST_LAYERS: usize = 100;
+pub(super) const MOST_REPLICAS: u16 = 10_000;
 
 fn parse_hidden(text: &str) -> Result<Hidden, String> {
     let width = text.parse().ok().filter(|width| (1..=MOST_HIDDEN).contains(width));

@@ -71,39 +71,66 @@ pub(super) type Difference = (&'static str, String, String);
 /// Options with what is given, and what the run has.
 type Pairs = Vec<(&'static str, Option<String>, Option<String>)>;
 
+/// The options of networks of real variables that are given.
+fn given(args: &TrainArgs) -> [(&'static str, Option<String>); 18] {
+    let start = args.start.or(args.whiten.then_some(Start::Whitened));
+    [
+        ("--depth", text(args.depth)),
+        ("--epochs", text(args.epochs)),
+        ("--batch", text(args.batch)),
+        ("--learning-rate", text(args.learning_rate)),
+        ("--optimizer", args.optimizer.map(word)),
+        ("--momentum", text(args.momentum)),
+        ("--schedule", args.schedule.map(word)),
+        ("--weight-decay", text(args.weight_decay)),
+        ("--clip", text(args.clip)),
+        ("--noise", text(args.noise)),
+        ("--precision", args.precision.map(word)),
+        ("--start", start.map(word)),
+        ("--select", text(args.select)),
+        ("--low-rank", text(args.low_rank)),
+        ("--components", text(args.components)),
+        ("--patience", text(args.patience)),
+        ("--records", text(args.records)),
+        ("--learning-rule", args.learning_rule.then(|| true.to_string())),
+    ]
+}
+
 /// The first option beside --resume that is another in the run.
 pub(super) fn difference(config: &Config, args: &TrainArgs) -> Option<Difference> {
     let own = &config.options;
-    let given = args.start.or(args.whiten.then_some(Start::Whitened));
-    let pairs: Pairs = vec![
-        ("--depth", text(args.depth), text(Some(own.depth))),
-        ("--epochs", text(args.epochs), text(Some(own.epochs))),
-        ("--batch", text(args.batch), text(Some(own.batch))),
-        ("--learning-rate", text(args.learning_rate), text(Some(own.learning_rate))),
-        ("--optimizer", args.optimizer.map(word), Some(word(own.optimizer))),
-        ("--momentum", text(args.momentum), text(Some(own.momentum))),
-        ("--schedule", args.schedule.map(word), Some(word(own.schedule))),
-        ("--weight-decay", text(args.weight_decay), text(Some(own.weight_decay))),
-        ("--clip", text(args.clip), text(own.clip)),
-        ("--noise", text(args.noise), text(Some(own.noise))),
-        ("--precision", args.precision.map(word), Some(word(own.precision))),
-        ("--start", given.map(word), Some(word(own.start))),
-        ("--select", text(args.select), text(own.select)),
-        ("--low-rank", text(args.low_rank), text(own.low_rank)),
-        ("--components", text(args.components.map(usize::from)), text(Some(own.components.unwrap_or(1)))),
-        ("--patience", text(args.patience), text(own.patience)),
-        ("--records", text(args.records), text(Some(own.records))),
-        ("--learning-rule", args.learning_rule.then(|| true.to_string()), text(Some(own.learning_rule))),
+    let values = [
+        text(Some(own.depth)),
+        text(Some(own.epochs)),
+        text(Some(own.batch)),
+        text(Some(own.learning_rate)),
+        Some(word(own.optimizer)),
+        text(Some(own.momentum)),
+        Some(word(own.schedule)),
+        text(Some(own.weight_decay)),
+        text(own.clip),
+        text(Some(own.noise)),
+        Some(word(own.precision)),
+        Some(word(own.start)),
+        text(own.select),
+        text(own.low_rank),
+        text(Some(own.components.unwrap_or(1))),
+        text(own.patience),
+        text(Some(own.records)),
+        text(Some(own.learning_rule)),
     ];
-    first(pairs, config, args, own.seed)
+    let pairs = given(args).into_iter().zip(values).map(|((name, given), own)| (name, given, own));
+    first(pairs.collect(), config, args, own.seed)
 }
 
-/// The same of a network of spins.
+/// The same of a network of spins, which has no options of others.
 pub(super) fn difference_of_spins(config: &Config<SpinSettings>, args: &TrainArgs) -> Option<Difference> {
-    let given = args.hidden.iter().map(|width| width.0);
-    let given = (!args.hidden.is_empty()).then(|| joined(given, ","));
-    let own = joined(&config.options.hidden, ",");
-    first(vec![("--hidden", given, Some(own))], config, args, config.options.seed)
+    let hidden = args.hidden.iter().map(|width| width.0);
+    let hidden = (!args.hidden.is_empty()).then(|| joined(hidden, ","));
+    let own = Some(joined(&config.options.hidden, ",")).filter(|own| !own.is_empty());
+    let mut pairs: Pairs = given(args).into_iter().map(|(name, given)| (name, given, None)).collect();
+    pairs.push(("--hidden", hidden, own));
+    first(pairs, config, args, config.options.seed)
 }
 
 /// The first difference of these options and of those that all runs have.

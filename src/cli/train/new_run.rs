@@ -1,6 +1,6 @@
 //! A new training, from options to the first step.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::run;
@@ -85,7 +85,7 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.patience.is_some() && !is_tested {
         return Failure::usage("--patience needs test data: --validation FILE, or a --holdout");
     }
-    check_output(args, [None; 2], args.run.as_deref())
+    check_output(args, [None; 2], args.run.as_deref(), files::errors_beside)
 }
 
 /// Refuses a new training without a place for its model, or with one that is taken.
@@ -101,6 +101,7 @@ pub(super) fn check_output(
     args: &TrainArgs,
     samples: [Option<&Path>; 2],
     folder: Option<&Path>,
+    errors_beside: fn(&Path) -> PathBuf,
 ) -> Result<(), Failure> {
     let Some(path) = &args.output else { return Ok(()) };
     if !matches!(files::ending(path).as_deref(), Some("safetensors" | "npz" | "json")) {
@@ -121,5 +122,5 @@ pub(super) fn check_output(
         crate::WholeFile::create(path).map(drop).map_err(|error| output::unwritable(path, &error))
     };
     writable(path)?;
-    args.errors.map_or(Ok(()), |_| writable(&files::errors_beside(path)))
+    args.errors.map_or(Ok(()), |_| writable(&errors_beside(path)))
 }

@@ -1,8 +1,9 @@
 //! A run taken up again from its folder.
 
 use std::fmt::Display;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::run;
 use crate::run::{CHECKPOINT, Config, Folder};
 use crate::train::Training;
@@ -19,7 +20,7 @@ use crate::cli::shared::{Failure, memory};
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     let config: Config = run::read_config(path)?;
-    let (folder, data) = open(args, path, &config, difference(&config, args))?;
+    let (folder, data) = open(args, path, &config, difference(&config, args), files::errors_beside)?;
     let options = config.options.options(memory::limit(args.memory_limit));
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
     let restore = |(bytes, seconds): (Vec<u8>, f64)| {
@@ -35,6 +36,7 @@ pub(super) fn open<O>(
     path: &Path,
     config: &Config<O>,
     difference: Option<Difference>,
+    errors_beside: fn(&Path) -> PathBuf,
 ) -> Result<(Folder, Data), Failure> {
     check_version(path, &config.version)?;
     if let Some((name, own, given)) = difference {
@@ -45,7 +47,7 @@ pub(super) fn open<O>(
         )));
     }
     let files = [Some(&config.data), config.validation.as_ref()];
-    check_output(args, files.map(|file| file.map(|file| &*file.path)), Some(path))?;
+    check_output(args, files.map(|file| file.map(|file| &*file.path)), Some(path), errors_beside)?;
     Ok((Folder::open(path)?, samples::reopen(config, args)?))
 }
 

@@ -110,7 +110,8 @@ pub(super) fn walk(
     while training.advance(follower)? {
         follower.check()?;
         follower.show(training.steps().0);
-        let ended = training.epochs() > epochs;
+        // The steps of a search are epochs of their own.
+        let ended = training.epochs() > epochs && follower.steps.is_some();
         epochs = training.epochs();
         if watch.stop().load(Ordering::Relaxed) {
             break;

@@ -78,7 +78,8 @@ fn of_record(record: &Record) -> String {
 
 /// How the run ended.
 pub(super) fn end(look: &Look) -> Option<String> {
-    let place = format!("step {} of {}", look.step(), look.plan.steps());
+    let at_most = if matches!(look.plan.network, Trained::Spins(_)) { "at most " } else { "" };
+    let place = format!("step {} of {at_most}{}", look.step(), look.plan.steps());
     let again = format!("diagraction train --resume {} goes on", look.name);
     match look.state {
         State::Training => None,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::run;
-use crate::run::{Pace, Plan, State};
+use crate::run::{Pace, Plan, State, Trained};
 
 use super::table;
 use super::table::{Epoch, Record};
@@ -49,8 +49,11 @@ impl Look {
         epoch.max(record).max(checkpoint).unwrap_or(0)
     }
 
-    /// The epoch with the lowest test loss.
+    /// The epoch with the lowest test loss, where this chooses the network.
     pub(super) fn best(&self) -> Option<(&Epoch, f64)> {
+        if matches!(&self.plan.network, Trained::Spins(hidden) if hidden.is_empty()) {
+            return None;
+        }
         let tested = self.epochs.iter().filter_map(|epoch| Some((epoch, epoch.test?)));
         tested.filter(|(_, test)| test.is_finite()).min_by(|a, b| a.1.total_cmp(&b.1))
     }

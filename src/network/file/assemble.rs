@@ -46,7 +46,8 @@ fn latent<T: Weight>(inventory: &mut Inventory<ArrayD<T>>) -> Result<Vec<(T, Lat
     let means: Array2<T> = shaped(mean, means, mean.shape(dimension, components))?;
     let precisions: Array3<T> = shaped(precision, precisions, precision.shape(dimension, components))?;
     let sum = weights.iter().fold(T::zero(), |sum, weight| sum + weight.clone()).to_f64();
-    if weights.iter().any(|weight| *weight <= T::zero()) || !((sum - 1.0).abs() <= SUM) {
+    let is_one = (sum - 1.0).abs() <= SUM;
+    if !is_one || weights.iter().any(|weight| *weight <= T::zero()) {
         return Err(Fault::Weights { sum });
     }
     let each = weights.into_iter().zip(means.outer_iter()).zip(precisions.outer_iter());

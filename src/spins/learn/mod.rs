@@ -20,6 +20,7 @@ pub use spread::spread;
 pub use training::{Hidden, Training, autoregressive};
 
 use crate::descent::{Objective, Until, descend};
+use crate::text::counted;
 
 /// Where a convex loss is at its minimum: in nats for a state.
 const CONVERGED: Until = Until { gradient: 1e-6, change: 1e-13, steps: 2000 };
@@ -38,7 +39,7 @@ const FACTORS: u32 = 1000;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum LearnError {
-    #[error("there are {rows} rows, and it takes two at least")]
+    #[error("{} too few: it takes two at least", counted(*rows, "row is", "rows are"))]
     Few { rows: usize },
     #[error(
         "spin {spin} is the same in all rows, or follows from others, so that there is no inverse of the covariance"

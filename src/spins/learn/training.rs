@@ -193,22 +193,27 @@ impl<'a> Training<'a> {
             return Err(other());
         }
         drop(value);
-        self.descent = ciborium::from_reader(search).map_err(|_| other())?;
+        let descent: Descent = ciborium::from_reader(search).map_err(|_| other())?;
+        self.descent = descent.checked(numbers, self.model.until()).ok_or_else(other)?;
         (self.counters, self.best) = (counters, best);
         Ok(())
     }
 }
 
-/// Whether all lists in it are of other lists, or of so many floats.
+/// Whether all lists in it are of so many finite floats, or of such lists.
 fn are_vectors(value: &Value, length: usize) -> bool {
     match value {
-        Value::Array(entries) if entries.iter().all(Value::is_array) => {
-            entries.iter().all(|entry| are_vectors(entry, length))
+        Value::Array(entries) => {
+            is_vector(value, length) || entries.iter().all(|entry| is_vector(entry, length))
         }
-        Value::Array(entries) => entries.len() == length && entries.iter().all(Value::is_float),
         Value::Map(entries) => entries.iter().all(|(_, entry)| are_vectors(entry, length)),
         _ => true,
     }
+}
+
+fn is_vector(value: &Value, length: usize) -> bool {
+    let is_finite = |entry: &Value| entry.as_float().is_some_and(f64::is_finite);
+    value.as_array().is_some_and(|entries| entries.len() == length && entries.iter().all(is_finite))
 }
 
 /// A network of spins, p(s) = Π_i p(s_i | earlier spins), that makes rows of +1 and -1 likely, with a normal prior of variance one on each

@@ -1,7 +1,7 @@
 //! `--errors`: networks of spins that are learned again on states drawn anew, and the couplings with their spread.
 
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::action::{SparseAction, file};
 use crate::arrays::Container;
@@ -12,6 +12,11 @@ use crate::data::Samples;
 use crate::run::{self, Config, Folder, MODEL, SpinSettings};
 use crate::spins::learn::{Hidden, autoregressive, spread};
 use crate::spins::{Network, as_action, couplings, load, read_couplings, write};
+
+/// Couplings with errors beside a network.
+pub(super) fn beside(path: &Path) -> PathBuf {
+    path.with_extension("errors.json")
+}
 
 /// What is learned again.
 pub(super) struct Again<'a> {
@@ -43,7 +48,7 @@ impl Again<'_> {
             let kept = folder.map(|folder| folder.own(&run::replica(number))).transpose()?;
             if let Some(path) = kept.filter(|path| path.exists()) {
                 return match load(&path).map_err(Failure::new)? {
-                    network if network.spins() == samples.dimension() => Ok(network),
+                    network if sizes(&network) == sizes(self.network) => Ok(network),
                     _ => Err(Failure::new(format!(
                         "replica {replica} in the folder is of another run; remove it"
                     ))),
@@ -65,7 +70,6 @@ impl Again<'_> {
         let found = spread(&data.training, replicas, seed, again)?;
         drop((bar, watch));
         let action = pairs(network, limit)?;
-        let beside = |path: &std::path::Path| path.with_extension("errors.json");
         let own = folder.map(|folder| beside(&folder.path().join(MODEL)));
         let paths: Vec<PathBuf> = own.into_iter().chain(args.output.as_deref().map(beside)).collect();
         for path in &paths {
@@ -76,6 +80,15 @@ impl Again<'_> {
         }
         let path = paths.last().cloned().unwrap_or_default();
         Ok(Errors { replicas, path, largest: largest(&found) })
+    }
+}
+
+/// The units of each layer; those of another kind of network are others.
+fn sizes(network: &Network) -> Vec<usize> {
+    match network {
+        Network::Made { layers, .. } => layers.iter().map(|layer| layer.bias.len()).collect(),
+        Network::Logistic(units) => vec![0, units.bias.len()],
+        Network::Rbm { .. } => Vec::new(),
     }
 }
 

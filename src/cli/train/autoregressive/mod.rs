@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ndarray::ArrayView2;
 
-use super::args::TrainArgs;
+use super::args::{MOST_HIDDEN, MOST_LAYERS, MOST_REPLICAS, TrainArgs};
 use super::clock::Clock;
 use super::config::difference_of_spins;
 use super::follower::{Follower, Tables, Voice};
@@ -34,7 +34,10 @@ const VECTORS: u64 = 120;
 pub(super) fn begin(args: &TrainArgs) -> Result<(), Failure> {
     container(args.output.as_deref())?;
     check_place(args)?;
-    check_output(args, [None; 2], args.run.as_deref())?;
+    check_output(args, [None; 2], args.run.as_deref(), errors::beside)?;
+    if args.hidden.len() > MOST_LAYERS {
+        return Failure::usage(format!("--hidden has {MOST_LAYERS} layers at most"));
+    }
     let settings = SpinSettings {
         hidden: args.hidden.iter().map(|width| width.0).collect(),
         seed: args.seed.unwrap_or(1),
@@ -48,8 +51,21 @@ pub(super) fn begin(args: &TrainArgs) -> Result<(), Failure> {
 pub(super) fn resume(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     container(args.output.as_deref())?;
     let config: Config<SpinSettings> = run::read_config(path)?;
-    let (folder, data) = old_run::open(args, path, &config, difference_of_spins(&config, args))?;
+    expect_sound(path, &config.options)?;
+    let (folder, data) =
+        old_run::open(args, path, &config, difference_of_spins(&config, args), errors::beside)?;
     learn(args, &config, &data, Some(folder))
+}
+
+/// Refuses a configuration that no command line makes.
+fn expect_sound(path: &Path, SpinSettings { hidden, replicas, .. }: &SpinSettings) -> Result<(), Failure> {
+    let is_sound = hidden.len() <= MOST_LAYERS
+        && hidden.iter().all(|width| (1..=MOST_HIDDEN).contains(width))
+        && replicas.is_none_or(|replicas| (2..=MOST_REPLICAS).contains(&replicas));
+    match is_sound {
+        true => Ok(()),
+        false => Err(Failure::new(format!("{}: its options are those of no run", path.display()))),
+    }
 }
 
 /// The format of a file for the network.
@@ -88,6 +104,9 @@ fn learn(
         (None, Some(path)) => Some(Folder::create(path, config)?),
         (folder, _) => folder,
     };
+    // Replicas that are there are used again.
+    let there = folder.as_ref().map_or(0, Folder::replicas);
+    let replicas = args.errors.or(config.options.replicas).max(Some(there).filter(|&there| there > 1));
     let checkpoint = folder.as_ref().map(|folder| folder.checkpoint(limit)).transpose()?.flatten();
     let mut seconds = None;
     if let (Some((bytes, until)), Some(folder)) = (checkpoint, &folder) {
@@ -132,7 +151,7 @@ fn learn(
         (follower.clock.seconds(), std::mem::take(&mut follower.told), follower.voice);
     drop(follower);
     let mut errors = None;
-    if let Some(replicas) = args.errors.or(config.options.replicas).filter(|_| is_finished) {
+    if let Some(replicas) = replicas.filter(|_| is_finished) {
         let again = errors::Again { args, config, data: &data, network: &network };
         errors = Some(again.find(replicas, folder.as_ref())?);
     }
@@ -149,12 +168,14 @@ fn check(args: &TrainArgs, config: &Config<SpinSettings>, limit: u64) -> Result<
     let n = config.data.dimension as u64;
     let widths: Vec<u64> = hidden.iter().map(|&width| width as u64).collect();
     let layers = [&[n][..], &widths, &[n]].concat();
-    let numbers: u64 = layers.windows(2).map(|pair| pair[0].saturating_mul(pair[1]) + pair[1]).sum();
-    let each = COPIES * 8 * layers.iter().sum::<u64>();
+    let sum = |numbers: &mut dyn Iterator<Item = u64>| numbers.fold(0, u64::saturating_add);
+    let pairs = &mut layers.windows(2).map(|pair| pair[0].saturating_mul(pair[1]).saturating_add(pair[1]));
+    let numbers = sum(pairs);
+    let each = sum(&mut layers.iter().copied()).saturating_mul(COPIES * 8);
     let replicas = args.errors.or(config.options.replicas);
     let needed = each
         .saturating_mul(config.data.rows as u64)
-        .saturating_add(VECTORS * 8 * numbers)
+        .saturating_add(numbers.saturating_mul(VECTORS * 8))
         .saturating_add(u64::from(replicas.unwrap_or(0)).saturating_mul(92 * n * n));
     memory::expect("learning takes", needed, limit, "fewer rows need less, and so do narrower layers")?;
     if replicas.is_some() && !hidden.is_empty() && config.data.dimension > MAX_SPINS {
