@@ -64,7 +64,7 @@ class Files:
             raise TypeError(f"{role} is None; give a path, or what is in memory")
         if hasattr(given, "_save_into"):
             path = given._save_into(Path(self._folder.name), role)
-            self._names[str(path)] = f"the given {type(given).__name__.lower()}"
+            self._names[str(path)] = f"the given {getattr(given, '_called', type(given).__name__.lower())}"
         else:
             path = self.new(f"{role}.npy", f"the given {role}")
             np.save(path, array(given, role), allow_pickle=False)

@@ -12,6 +12,9 @@ import numpy as np
 class Described:
     """A text in the place of a file."""
 
+    #: What messages call it.
+    _called = "text"
+
     def __init__(self, text: str, ending: str) -> None:
         self._text, self._ending = text, ending
 

@@ -7,7 +7,7 @@ from typing_extensions import disjoint_base
 
 _Array = np.ndarray[Any, np.dtype[np.float64]]
 
-__all__ = ["Action", "DiagractionError", "Network", "__version__", "command", "is_action", "run"]
+__all__ = ["Action", "DiagractionError", "Network", "__version__", "command", "component_weights", "is_action", "run"]
 __version__: str
 
 class DiagractionError(ValueError): ...

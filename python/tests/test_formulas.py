@@ -135,7 +135,7 @@ def test_networks_of_spins(tmp_path):
         weights = np.exp(at["beta"] * (action - action.mean()))
         assert abs(at["ln_z"] - np.log(np.exp(at["beta"] * action).sum())) < 1e-10
         assert abs(at["magnetisation"] - np.average(abs(states.mean(axis=1)), weights=weights)) < 1e-12
-    with pytest.raises(dg.DiagractionError, match="an action of spins is needed"):
+    with pytest.raises(dg.DiagractionError, match="one with the line `spins` is needed"):
         dg.scan("dimension 2  S = -x[0]^2 - x[1]^2")
 
 
