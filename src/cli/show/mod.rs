@@ -36,7 +36,8 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
         && Kind::of(&args.action) == Kind::Model
         && let Sampled::Mixture(mixture) = load_sampled(&args.action, None)?
     {
-        return phases::show(args, &mixture, format, limit);
+        let highest = args.ranks.highest().unwrap_or(USUAL_RANK);
+        return phases::show(args, &mixture, format, (highest, limit));
     }
     let shown = load(args, limit)?;
     let held = shown.action.held();

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use ndarray::Array1;
 
-use super::USUAL_RANK;
 use super::args::{ShowArgs, ShowFormat};
 use crate::action::formula::Style;
 use crate::action::{Action, SymmetricTensor};
@@ -18,7 +17,7 @@ pub(super) fn show(
     args: &ShowArgs,
     mixture: &Mixture,
     format: ShowFormat,
-    limit: u64,
+    (highest, limit): (usize, u64),
 ) -> Result<(), Failure> {
     if format != ShowFormat::Formula(Style::Text) || !args.entry.is_empty() || args.around.is_some() {
         return Failure::usage(
@@ -26,7 +25,6 @@ pub(super) fn show(
         );
     }
     let d = mixture.dimension();
-    let highest = args.ranks.highest().unwrap_or(USUAL_RANK);
     let mut actions = Vec::new();
     let mut rows = Vec::new();
     for (k, (weight, network)) in mixture.components().iter().enumerate() {
