@@ -47,7 +47,7 @@ pub(super) fn options(options: &Options) -> Result<(), TrainError> {
     if !(1..=MOST_COMPONENTS).contains(&options.components) {
         return error("number of components", options.components as f64, "it must be from 1 to 64");
     }
-    if options.components > 1 && options.start == Start::Cumulants {
+    if options.components > 1 && options.start != Start::Whitened {
         return Err(TrainError::Components);
     }
     match options.couplings {

@@ -41,7 +41,7 @@ pub enum TrainError {
     /// A start from cumulants with other options than it knows.
     #[error("a start from cumulants is of couplings with all their entries, and without noise")]
     Cumulants,
-    #[error("a start from cumulants is of one component")]
+    #[error("several components begin in whitened data")]
     Components,
     /// What does not fit into memory.
     #[error("the training takes about {}, and {} may be taken", bytes::show(*needed), bytes::show(*limit))]

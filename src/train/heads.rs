@@ -55,6 +55,56 @@ fn weights<T: Real>(logits: &[T]) -> Vec<f64> {
     powers.into_iter().map(|power| power / sum).collect()
 }
 
+/// A component that tells nothing of the data.
+pub(super) struct Lost {
+    pub(super) component: usize,
+    pub(super) weight: f64,
+    /// Whether it shrank to a point, rather than lost its samples.
+    pub(super) is_flat: bool,
+}
+
+/// A component narrower than this share of the others in the geometric mean of its directions is a point.
+const NARROW: f64 = 1e-3;
+
+/// Components with less than d + 1 samples of so many rows, and those that are points beside the widest one.
+pub(super) fn lost<T: Real>(layout: &Layout, parameters: &[T], rows: usize) -> Vec<Lost> {
+    let found = Heads::new(layout, parameters);
+    let d = layout.dimension as f64;
+    // ln of the width: -ln |det R_k| / d.
+    let widths: Vec<f64> =
+        found.ln.iter().zip(&found.weights).map(|(ln, weight)| (weight.ln() - ln) / d).collect();
+    let widest = widths.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let all = found.weights.iter().zip(widths).enumerate();
+    all.filter_map(|(component, (&weight, width))| {
+        let is_flat = width < widest + NARROW.ln();
+        (is_flat || weight * (rows as f64) < d + 1.0).then_some(Lost { component, weight, is_flat })
+    })
+    .collect()
+}
+
+/// Sets a component to the Gaussian of whitened data, with an equal weight.
+pub(super) fn reset<T: Real>(layout: &Layout, parameters: &mut [T], component: usize) {
+    let (mut root, mut shift) = layout.head_mut(parameters, component);
+    root.fill(T::zero());
+    root.diag_mut().fill(T::one());
+    shift.fill(T::zero());
+    // The mean of exp over the others: as much as they have.
+    let logits = layout.logits_mut(parameters);
+    let others = logits.iter().enumerate().filter(|(k, _)| *k != component).map(|(_, logit)| logit.wide());
+    let others: Vec<f64> = others.collect();
+    let largest = others.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mean = others.iter().map(|logit| (logit - largest).exp()).sum::<f64>() / others.len() as f64;
+    logits[component] = T::of(largest + mean.ln());
+}
+
+/// Clears what stands in the place of a component.
+pub(super) fn clear<T: Real>(layout: &Layout, vector: &mut [T], component: usize) {
+    let (mut root, mut shift) = layout.head_mut(vector, component);
+    root.fill(T::zero());
+    shift.fill(T::zero());
+    layout.logits_mut(vector)[component] = T::zero();
+}
+
 /// The weights and densities of z of all components; none of a single one.
 pub(super) fn components<T: Real>(
     layout: &Layout,
@@ -78,4 +128,28 @@ pub(super) fn components<T: Real>(
         Ok((weight, Latent::new(mean, precision)?))
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Couplings;
+
+    #[test]
+    fn lost_components_are_found_and_set_back() {
+        let layout = Layout { dimension: 2, depth: 0, couplings: Couplings::Full, components: 3 };
+        let mut parameters = vec![0.0; layout.len()];
+        for (k, scale) in [1.0, 1e4, 1.0].into_iter().enumerate() {
+            layout.head_mut(&mut parameters, k).0.diag_mut().fill(scale);
+        }
+        layout.logits_mut(&mut parameters).copy_from_slice(&[0.0, 0.0, -9.0]);
+        let found: Vec<_> =
+            lost(&layout, &parameters, 1000).iter().map(|lost| (lost.component, lost.is_flat)).collect();
+        assert_eq!(found, [(1, true), (2, false)]);
+        reset(&layout, &mut parameters, 1);
+        reset(&layout, &mut parameters, 2);
+        assert!(lost(&layout, &parameters, 1000).is_empty());
+        let weights = weights(layout.logits(&parameters));
+        assert!((weights[2] - 1.0 / 3.0).abs() < 0.2, "{weights:?}");
+    }
 }

@@ -24,6 +24,8 @@ pub enum Note {
     StepBack { step: u64, loss: f64, factor: f64 },
     /// The end after too many steps back.
     GaveUp,
+    /// A component had next to no samples, or had shrunk to a point, and was set back to the Gaussian of all data.
+    Reset { component: usize, epoch: usize, weight: f64, is_flat: bool },
     /// The network has no lower loss than the start, after so many epochs.
     NothingLearned { epochs: usize },
     /// The loss of the network, on the test data where there are some, is above that of the Gaussian.
@@ -65,6 +67,11 @@ impl Display for Note {
             Note::StepBack { step, loss, factor } => write!(
                 f,
                 "step {step}: the loss of a batch is {loss:.3e}; back to the last good state, learning rate times {factor}"
+            ),
+            Note::Reset { component, epoch, weight, is_flat } => write!(
+                f,
+                "epoch {epoch}: component {component}, of weight {weight:.2e}, {}; it begins anew as the Gaussian of all data",
+                if *is_flat { "has shrunk to a point" } else { "has next to no samples" }
             ),
             Note::GaveUp => f.write_str("the training ends here: smaller steps do not help"),
             Note::NothingLearned { epochs } => {

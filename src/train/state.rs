@@ -53,6 +53,9 @@ pub(super) struct Counters {
     /// What the start was made of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) layers: Vec<CumulantLayer>,
+    /// How often each component was set back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) resets: Vec<u32>,
     /// Whether nothing is left to do.
     pub(super) finished: bool,
 }

@@ -28,6 +28,9 @@ const FLOW_ROWS: usize = 1 << 16;
 /// Steps after which the state counts as good.
 const GOOD: u64 = 100;
 
+/// A component is set back so often.
+const MOST_RESETS: u32 = 3;
+
 /// After so many steps back the learning rate is 10^-9 of what it was, and the training ends.
 const MOST_BACKS: u32 = 30;
 
@@ -290,12 +293,43 @@ impl<T: Real> Trainer<T> {
         }
         let waited = self.options.patience.is_some_and(|patience| number - counters.best_epoch >= patience);
         counters.finished |= number >= self.options.epochs || (waited && test.is_some());
+        let is_finished = counters.finished;
         observer.epoch(&epoch);
         counters.epochs.push(epoch);
+        if !is_finished {
+            self.reset_heads(number).iter().for_each(|note| observer.note(note));
+        }
     }
 
     pub(super) fn network(&self) -> Result<Network<f64>, TrainError> {
         Ok(parameters::network(&self.layout, &self.state.parameters, self.whitening.as_ref())?)
+    }
+
+    /// Sets components back that have next to no samples, or have shrunk to a point.
+    fn reset_heads(&mut self, epoch: usize) -> Vec<Note> {
+        let State { parameters, moments, counters, .. } = &mut self.state;
+        counters.resets.resize(self.layout.heads(), 0);
+        let found = heads::lost(&self.layout, parameters, self.data.nrows());
+        let lost = found.into_iter().filter(|lost| counters.resets[lost.component] < MOST_RESETS);
+        let lost: Vec<_> = lost.collect();
+        for lost in &lost {
+            counters.resets[lost.component] += 1;
+            for vector in [&mut moments.first, &mut moments.second] {
+                if !vector.is_empty() {
+                    heads::clear(&self.layout, vector, lost.component);
+                }
+            }
+            heads::reset(&self.layout, parameters, lost.component);
+        }
+        let note = |lost: heads::Lost| {
+            let heads::Lost { component, weight, is_flat } = lost;
+            Note::Reset { component, epoch, weight, is_flat }
+        };
+        let notes = lost.into_iter().map(note).collect::<Vec<_>>();
+        if !notes.is_empty() {
+            self.keep_as_good();
+        }
+        notes
     }
 
     /// The best network so far.

@@ -89,6 +89,33 @@ const OPTIONS: &str = "data.npy --depth 2 --epochs 40 --batch 20 --learning-rate
 fn ten_kills_change_no_byte() {
     let bench = Bench::new();
     kill_ten_times(&bench, OPTIONS, 7);
+}
+
+#[test]
+fn kills_of_mixtures_change_no_byte() {
+    let bench = Bench::new();
+    bench.write("mixed.npy", &mixed(3000));
+    kill_ten_times(&bench, "mixed.npy --depth 1 --components 3 --epochs 30 --batch 50", 7);
+    assert!(
+        bench.refused("--resume killed --components 2", 1).contains("--components 2 is not that of the run")
+    );
+    // One component is what there was before.
+    let one = |words: &str| {
+        bench.done(&format!("mixed.npy --depth 1 --start whitened --epochs 2 {words}-o m.safetensors"));
+        fs::read(bench.path("m.safetensors")).unwrap()
+    };
+    assert!(one("--components 1 ") == one(""));
+    for (odd, message) in
+        [("--errors 2", "--errors is of one component"), ("--start cumulants", "--start whitened goes")]
+    {
+        let refused = bench.refused(&format!("mixed.npy --depth 1 --components 2 {odd} -o m.npz"), 2);
+        assert!(refused.contains(message), "{refused}");
+    }
+}
+
+#[test]
+fn kills_of_searches_change_no_byte() {
+    let bench = Bench::new();
     bench.write("spins.npy", &samples(6000, 2).mapv(f64::signum));
     kill_ten_times(&bench, SPINS, 6);
     let refused = bench.refused("--resume killed --hidden 13", 1);
@@ -114,6 +141,16 @@ fn ten_kills_change_no_byte() {
     let again = bench.done("--resume units");
     assert!(again.contains("the run was at its end") && again.contains("written where -o is given again"));
     assert!(bench.refused("--resume units -o units.json", 2).contains(".safetensors or .npz"));
+}
+
+/// Three clusters of samples, of which one is small.
+fn mixed(rows: usize) -> Array2<f64> {
+    let mut found = samples(rows, 3);
+    for (row, mut x) in found.outer_iter_mut().enumerate() {
+        let shift = [8.0, -8.0, 0.0][[0, 0, 0, 1, 1, 2][row % 6]];
+        x.mapv_inplace(|x| x + shift);
+    }
+    found
 }
 
 const SPINS: &str = "spins.npy --autoregressive --hidden 12 --seed 7";

@@ -262,6 +262,7 @@ def cases(files, d):
     yield "sample spins", ["sample", "examples/theories/ising.action", "-n", "200000", *out("npy")]
     yield "sample chain", ["sample", "examples/theories/kink.action", "--transfer-matrix", "-n", "20000", *out("npy")]
     yield "train spins", ["train", files.spins(20000), "--autoregressive", *out("npz")]
+    yield "train mixture", ["train", data, "--depth", "1", "--components", "3", "--epochs", "1", *out("safetensors")]
     yield "fit spins", ["fit", files.spins(20000), "--method", "pseudo-likelihood", *out("json")]
     yield "fit autoregressive", ["fit", data, "--method", "autoregressive", "--rank", "1..2", *out("json")]
     yield "symmetry", ["symmetry", files.theory(d), data, "--group", "sign"]

@@ -60,7 +60,11 @@ fn tests<T: Checked>(
     let points = Points { count: args.draws.unwrap_or(8).into(), seed: args.seed.unwrap_or(1) };
     let allowed = args.time_limit.unwrap_or(TIME_LIMIT);
     let checks = Checks::plan(network, request, points, Some(allowed));
-    writeln!(out, "{}", model_line(&args.part.model, model.dimension(), model.depth()))?;
+    writeln!(
+        out,
+        "{}",
+        model_line(&args.part.component.of(&args.part.model), model.dimension(), model.depth())
+    )?;
     let full = model.degree().map_or("a larger number".to_string(), |full| full.to_string());
     let ranks = match request.max_rank {
         None => format!("all ranks, 0 to {full}"),

@@ -39,7 +39,7 @@ pub(super) fn run(
     match format {
         ActionFormat::Text => {
             let (d, depth) = (network.dimension(), network.depth());
-            writeln!(out, "model   {}: d = {d}, L = {depth}", args.action.display())?;
+            writeln!(out, "model   {}: d = {d}, L = {depth}", args.component.of(&args.action))?;
             text(args, &found, &mut out)?;
         }
         ActionFormat::Json => {

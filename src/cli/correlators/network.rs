@@ -173,7 +173,7 @@ impl Asked<'_> {
 
     fn head<T: Scalar>(&self, network: &Network<T>, plan: &Plan, out: &mut dyn Write) -> Result<(), Failure> {
         let (args, d, depth) = (self.args, network.dimension(), network.depth());
-        writeln!(out, "model   {}: d = {d}, L = {depth}", args.action.display())?;
+        writeln!(out, "model   {}: d = {d}, L = {depth}", args.component.of(&args.action))?;
         let loops = match plan.is_whole() {
             true => "all loops".to_owned(),
             false => {

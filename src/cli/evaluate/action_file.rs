@@ -14,7 +14,7 @@ pub(crate) fn write_exact(
     mut out: Output,
     format: ActionFormat,
     action: &Action<Rational>,
-    report: &Report<'_>,
+    report: &Report,
 ) -> Result<(), Failure> {
     match format {
         ActionFormat::Text => action_text::exact(action, report, &mut out)?,
@@ -33,7 +33,7 @@ pub(crate) fn write_float(
     format: ActionFormat,
     action: &Action<f64>,
     quartic: Option<&Pairs<f64>>,
-    report: &Report<'_>,
+    report: &Report,
 ) -> Result<(), Failure> {
     match (format, &report.cut, quartic) {
         (ActionFormat::Text, ..) => action_text::float(action, &[], report, &mut out)?,

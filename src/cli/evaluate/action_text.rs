@@ -1,7 +1,6 @@
 //! An action as text: head, norms and largest entries.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use crate::action::{Action, Summary, SymmetricTensor, independent_entries, unpack};
 use crate::diagram::Stage;
@@ -19,8 +18,8 @@ use crate::cli::shared::source::{model_line, orders};
 use crate::cli::shared::{label, number};
 
 /// What is said about an action besides its entries.
-pub(crate) struct Report<'a> {
-    pub(crate) path: &'a Path,
+pub(crate) struct Report {
+    pub(crate) name: String,
     pub(crate) dimension: usize,
     /// That of the model, of which the layers before the stage are left out.
     pub(crate) depth: usize,
@@ -41,10 +40,10 @@ pub(crate) struct Report<'a> {
     pub(crate) errors: Option<Loaded>,
 }
 
-impl<'a> Report<'a> {
-    pub(crate) fn new(args: &'a EvaluateArgs, model: &Model) -> Report<'a> {
+impl Report {
+    pub(crate) fn new(args: &EvaluateArgs, model: &Model) -> Report {
         Report {
-            path: &args.part.model,
+            name: args.part.component.of(&args.part.model),
             dimension: model.dimension(),
             depth: model.depth() + args.at.layer() as usize - 1,
             stage: args.at,
@@ -73,7 +72,7 @@ impl<'a> Report<'a> {
 
     /// What the model is, and how which part of its action was computed.
     pub(crate) fn head(&self, part: &str, numbers: &str, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", model_line(self.path, self.dimension, self.depth))?;
+        writeln!(out, "{}", model_line(&self.name, self.dimension, self.depth))?;
         match self.stage {
             Stage::A(1) => {}
             Stage::A(layer) => writeln!(out, "stage   A{layer}, where S is a function of x_{layer}")?,
@@ -120,7 +119,7 @@ pub(crate) enum Beyond {
 pub(crate) fn float(
     action: &Action<f64>,
     beyond: &[Beyond],
-    report: &Report<'_>,
+    report: &Report,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let highest = action.max_rank() + beyond.len();
@@ -146,7 +145,7 @@ pub(crate) fn float(
 }
 
 /// A coefficient in factors: its entries where they were made, and else its norm.
-fn affordable(rank: usize, found: &Affordable, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn affordable(rank: usize, found: &Affordable, report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let norm = match found {
         Affordable::Entries(found) => return summary(found, report, out),
         Affordable::Norm(norm) => format!("norm {}", number::short(*norm)),
@@ -163,7 +162,7 @@ fn affordable(rank: usize, found: &Affordable, report: &Report<'_>, out: &mut dy
 }
 
 /// As [`float`], with exact entries, which may be beyond the range of floats.
-pub(crate) fn exact(action: &Action<Rational>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn exact(action: &Action<Rational>, report: &Report, out: &mut dyn Write) -> io::Result<()> {
     report.head(&ranks(action.max_rank(), report.full_degree), "exact rational numbers", out)?;
     for tensor in action.tensors().iter().filter(|tensor| report.shows(tensor)) {
         if let [value] = tensor.entries() {
@@ -217,7 +216,7 @@ fn largest<'a>(
         .collect()
 }
 
-fn summary(summary: &Summary, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn summary(summary: &Summary, report: &Report, out: &mut dyn Write) -> io::Result<()> {
     rank_line(summary.rank(), summary.entries(), &number::short(summary.norm()), out)?;
     for (index, value) in summary.top() {
         writeln!(out, "  {:<16} {:>13}", label(&index), report.value(&index, value))?;

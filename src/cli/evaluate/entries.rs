@@ -44,7 +44,7 @@ pub(crate) fn write_float(
     args: &EvaluateArgs,
     format: ActionFormat,
     coefficients: &Coefficients<f64>,
-    report: &Report<'_>,
+    report: &Report,
 ) -> Result<(), Failure> {
     let values = values(args, coefficients);
     if let Some((index, _)) = values.iter().find(|(_, value)| !value.is_finite()) {
@@ -59,7 +59,7 @@ pub(crate) fn write_exact(
     args: &EvaluateArgs,
     format: ActionFormat,
     coefficients: &Coefficients<Rational>,
-    report: &Report<'_>,
+    report: &Report,
 ) -> Result<(), Failure> {
     let exact = |_: &[usize], value: &Rational| number::rational(value);
     write(out, format, &values(args, coefficients), exact, "exact rational numbers", report)
@@ -81,7 +81,7 @@ fn write<T: Scalar>(
     values: &[(Vec<usize>, T)],
     short: impl Fn(&[usize], &T) -> String,
     numbers: &str,
-    report: &Report<'_>,
+    report: &Report,
 ) -> Result<(), Failure> {
     if format == ActionFormat::Csv {
         let errors = report.errors.as_ref().map(Loaded::held);

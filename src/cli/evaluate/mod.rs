@@ -93,7 +93,7 @@ fn run_exact(
     args: &EvaluateArgs,
     model: &Model,
     request: &Request,
-    report: Report<'_>,
+    report: Report,
     format: ActionFormat,
     out: Output,
 ) -> Result<(), Failure> {
@@ -117,7 +117,7 @@ fn run_float(
     args: &EvaluateArgs,
     network: Network<f64>,
     request: &Request,
-    mut report: Report<'_>,
+    mut report: Report,
     format: ActionFormat,
     mut out: Output,
 ) -> Result<(), Failure> {

@@ -124,6 +124,10 @@ const EXAMPLES: [(&str, &[Example]); 34] = [
             ("train data.npy --depth 3 --epochs 20 -o model.safetensors", "and gradients"),
             ("train data.npy --depth 3 --epochs 60 --run run1", "kept in a folder"),
             ("train --resume run1", "gone on with"),
+            (
+                "train data.npy --depth 3 --components 2 -o model.safetensors",
+                "a theory for each of two phases",
+            ),
         ],
     ),
     (

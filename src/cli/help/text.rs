@@ -59,7 +59,7 @@ const HEADINGS: [(&str, &str, &[&str]); 15] = [
         ],
     ),
     ("train", "Spins", &["autoregressive", "hidden"]),
-    ("train", "Start", &["start", "whiten", "select", "noise", "low_rank", "seed"]),
+    ("train", "Start", &["start", "whiten", "select", "noise", "low_rank", "components", "seed"]),
     ("train", "Data", &["validation", "holdout", "key", "chains"]),
 ];
 

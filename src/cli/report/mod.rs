@@ -49,8 +49,11 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     }
     let limit = memory::limit(common.memory_limit);
     let model = load_model(&args.model, args.component.component, limit)?;
-    let facts = Provenance::of(&args.model, &model)
+    let mut facts = Provenance::of(&args.model, &model)
         .map_err(|error| Failure::new(format!("{}: cannot be read: {error}", args.model.display())))?;
+    let component =
+        args.component.component.map(|component| format!("{component} of a mixture, counted from 0"));
+    facts.facts.extend(component.map(|component| ("component".to_string(), component)));
     let ranks = Ranks { max_rank: Some(rank), rank: None };
     let part = Part { model: args.model.clone(), component: args.component, ranks, max_chi: None };
     let mut request = request(&part, &model, DEFAULT_LIMIT, limit);
@@ -112,6 +115,7 @@ fn command(args: &ReportArgs) -> String {
             words.extend([flag.to_string(), value]);
         }
     };
+    push("--component", args.component.component.map(|component| component.to_string()));
     push("--theory", args.theory.as_deref().map(name));
     push("--errors", args.errors.errors.as_deref().map(name));
     push("--data", args.data.as_deref().map(name));

@@ -103,7 +103,7 @@ fn text(outcome: &Outcome<'_>, out: &mut Output) -> Result<(), Failure> {
     };
     let each = number::short(means.own.value / d as f64);
     let mut lines = vec![
-        (what, args.density.display().to_string()),
+        (what, args.component.of(&args.density)),
         ("data", format!("{}: N = {rows}, d = {d}", args.data.display())),
         (outcome.quantity(), format!("{} a row, {each} a coordinate", show(means.own))),
     ];

@@ -33,6 +33,14 @@ pub(crate) struct Component {
     pub(crate) component: Option<usize>,
 }
 
+impl Component {
+    /// A model by its path, and which component of it.
+    pub(crate) fn of(self, path: &Path) -> String {
+        let component = self.component.map_or(String::new(), |component| format!(", component {component}"));
+        format!("{}{component}", path.display())
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Common {
     /// Write to FILE instead of standard output

@@ -95,8 +95,8 @@ pub(crate) fn rounded(path: &Path, model: Model) -> Result<Network<f64>, Failure
 }
 
 /// The line that says which model this is.
-pub(crate) fn model_line(path: &Path, dimension: usize, depth: usize) -> String {
-    format!("model   {}: d = {dimension}, L = {depth}", path.display())
+pub(crate) fn model_line(name: &str, dimension: usize, depth: usize) -> String {
+    format!("model   {name}: d = {dimension}, L = {depth}")
 }
 
 /// Which orders in χ are kept.

@@ -38,7 +38,7 @@ impl From<TrainError> for Failure {
             TrainError::Option { .. } => return Failure::Usage(error.to_string()),
             TrainError::Range { .. } => "--precision f64 takes such numbers; or scale the data",
             TrainError::Components => {
-                return Failure::Usage(format!("{error}; --start whitened goes with --components"));
+                return Failure::Usage(format!("{error}: --start whitened goes with --components"));
             }
             TrainError::Cumulants => {
                 return Failure::Usage(format!("{error}; --start whitened goes with --low-rank and --noise"));

@@ -35,8 +35,7 @@ pub(super) fn open(path: &Path, reading: &Reading, limit: u64) -> Result<(Sample
 pub(super) fn split(samples: &Samples, validation: Option<Samples>, holdout: usize) -> Result<Data, Failure> {
     let rows = samples.rows();
     if holdout >= rows {
-        let message =
-            format!("{holdout} samples that are kept back (--holdout) leave nothing of {rows} to train on");
+        let message = format!("--holdout {holdout} leaves nothing of the {rows} samples to train on");
         return Err(Failure::new(message));
     }
     let test = validation.or_else(|| (holdout > 0).then(|| samples.part(0, holdout)));
