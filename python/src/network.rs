@@ -23,7 +23,10 @@ type Layer<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 #[pyfunction]
 pub(crate) fn component_weights(path: PathBuf) -> PyResult<Vec<f64>> {
     let components = file::load_components(&path, &mut |_| {}).map_err(failed)?;
-    Ok(components.into_iter().map(|(weight, _)| weight).collect())
+    match components.len() {
+        1 => Ok(vec![1.0]),
+        _ => Ok(components.into_mixture().map_err(failed)?.weights()),
+    }
 }
 
 /// An invertible network: linear layers (W, b) with quadratic couplings chi between them.

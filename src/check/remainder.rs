@@ -130,10 +130,9 @@ fn order<T: Checked>(seen: &[T]) -> Option<f64> {
 }
 
 fn scale_couplings<T: Checked>(network: &Network<T>, epsilon: &T) -> Result<Network<T>, NetworkError> {
-    let linear = (1..=network.depth() + 1).map(|layer| network.linear(layer).clone()).collect();
     let activations = (1..=network.depth()).map(|layer| {
         let couplings = network.activation(layer).couplings().iter();
         Activation::new(couplings.map(|coupling| coupling.scaled(epsilon)).collect())
     });
-    Network::new(linear, activations.collect::<Result<_, _>>()?)
+    network.with_activations(activations.collect::<Result<_, _>>()?)
 }

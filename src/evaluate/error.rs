@@ -17,6 +17,9 @@ pub enum EvaluateError {
     /// A diagram of another depth than the network.
     #[error("the diagram {diagram} belongs to a network of depth {found}, the model has depth {expected}")]
     Depth { diagram: String, found: usize, expected: usize },
+    /// A vertex with one leg, where the latent density has no linear part.
+    #[error("the diagram {0} is of the linear part of the latent density, which this network has not")]
+    NoLinear(String),
     /// A diagram whose open legs do not carry indices of the data.
     #[error(
         "the diagram {0} is an intermediate step: only diagrams with vertex Z whose open legs end in x have a value"

@@ -100,6 +100,9 @@ fn check<T: Scalar>(network: &Network<T>, arena: &Arena, diagram: &Diagram) -> R
     if diagram.vertex() != Vertex::Latent {
         return Err(EvaluateError::Intermediate(text()));
     }
+    if diagram.legs().len() == 1 && network.latent().is_none() {
+        return Err(EvaluateError::NoLinear(text()));
+    }
     for &leg in diagram.legs() {
         let top = match arena.node(leg) {
             Node::Circle { layer } | Node::DressedCircle { layer } | Node::Line { layer, .. } => {

@@ -105,8 +105,7 @@ pub fn cut(
         }
         activations.push(Activation::new(couplings)?);
     }
-    let linear = (1..=network.depth() + 1).map(|layer| network.linear(layer).clone()).collect();
-    Ok((Network::new(linear, activations)?, report))
+    Ok((network.with_activations(activations)?, report))
 }
 
 /// The memory that terms take.

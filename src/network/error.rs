@@ -62,12 +62,15 @@ pub enum NetworkError {
         join(index)
     )]
     NotFinite { tensor: TensorName, index: Vec<usize>, value: f64 },
+    /// A latent density of another dimension.
+    #[error("`{tensor}` of a component has shape {}; the dimension of the network is {d}", tuple(found))]
+    LatentShape { tensor: TensorName, found: Vec<usize>, d: usize },
     /// The precision of a latent density is no such matrix.
-    #[error(
-        "`{}` is not symmetric or not positive definite, and a precision is both",
-        TensorName::LatentPrecision
-    )]
-    Precision,
+    #[error("`{}` is not symmetric", TensorName::LatentPrecision)]
+    Asymmetric,
+    /// The same.
+    #[error("`{}` is not positive definite", TensorName::LatentPrecision)]
+    Indefinite,
     /// A W_l has no inverse; layers are counted from 1.
     #[error(
         "`{}` (W_{layer}) is singular, so the network cannot be inverted and its density is zero; a trained network \
@@ -75,6 +78,12 @@ pub enum NetworkError {
         TensorName::Weight { layer: *layer }
     )]
     Singular { layer: usize },
+}
+
+impl NetworkError {
+    pub(super) fn latent_length(found: usize, d: usize) -> NetworkError {
+        NetworkError::LatentShape { tensor: TensorName::LatentMean, found: vec![found], d }
+    }
 }
 
 /// Why a network has no value at a point.

@@ -7,7 +7,6 @@ use super::coupling::standard;
 use super::lu::Lu;
 use super::precision::exact_value;
 use super::{Latent, Linear, Network, NetworkError, TensorName, exact, finite, modular};
-use crate::symmetric::ldl;
 use crate::{Rational, Scalar};
 
 /// A number that the weights of a [`Network`](super::Network) can be: `f64` or [`Rational`].
@@ -48,11 +47,7 @@ impl Factor for f64 {
     }
 
     fn absorb(network: &mut Network<f64>, latent: &Latent<f64>) -> Result<(), NetworkError> {
-        let (lower, pivots) = ldl(latent.precision().view());
-        let mut root = lower.reversed_axes();
-        for (mut row, pivot) in root.outer_iter_mut().zip(pivots) {
-            row.mapv_inplace(|entry| entry * pivot.sqrt());
-        }
+        let root = latent.root();
         let last = network.linear.len() - 1;
         let linear = &mut network.linear[last];
         *linear = Linear { weight: standard(root.dot(&linear.weight)), bias: root.dot(&linear.bias) };

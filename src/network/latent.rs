@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, CowArray, Ix2};
 
-use super::{Network, NetworkError, TensorName, Weight, finite};
+use super::{Activation, Network, NetworkError, TensorName, Weight, finite};
 use crate::Scalar;
 use crate::symmetric::ldl;
 
@@ -37,14 +37,15 @@ impl<T: Weight> Latent<T> {
     pub fn new(mean: Array1<T>, precision: Array2<T>) -> Result<Latent<T>, NetworkError> {
         let (d, found) = (mean.len(), precision.shape().to_vec());
         if found != [d, d] || d == 0 {
-            let expected = vec![d, d];
-            return Err(NetworkError::Shape { tensor: TensorName::LatentPrecision, found, expected });
+            return Err(NetworkError::LatentShape { tensor: TensorName::LatentPrecision, found, d });
         }
         finite::check(TensorName::LatentMean, mean.view().into_dyn())?;
         finite::check(TensorName::LatentPrecision, precision.view().into_dyn())?;
-        let is_positive = || ldl(precision.view()).1.iter().all(|pivot| *pivot > T::zero());
-        if precision != precision.t() || !is_positive() {
-            return Err(NetworkError::Precision);
+        if precision != precision.t() {
+            return Err(NetworkError::Asymmetric);
+        }
+        if !ldl(precision.view()).1.iter().all(|pivot| *pivot > T::zero()) {
+            return Err(NetworkError::Indefinite);
         }
         Ok(Latent { mean, precision })
     }
@@ -90,6 +91,18 @@ impl<T: Scalar> Latent<T> {
     }
 }
 
+impl Latent<f64> {
+    /// R of P = RᵀR, upper triangular.
+    pub(super) fn root(&self) -> Array2<f64> {
+        let (lower, pivots) = ldl(self.precision.view());
+        let mut root = lower.reversed_axes();
+        for (mut row, pivot) in root.outer_iter_mut().zip(pivots) {
+            row.mapv_inplace(|entry| entry * pivot.sqrt());
+        }
+        root
+    }
+}
+
 fn times<T: Scalar>(matrix: &Array2<T>, vector: &Array1<T>) -> Array1<T> {
     let column = vector.view().insert_axis(ndarray::Axis(1));
     T::matrix_product(matrix.view(), column).remove_axis(ndarray::Axis(1))
@@ -116,13 +129,33 @@ impl<T: Weight> Network<T> {
     pub fn with_latent(mut self, latent: &Latent<T>) -> Result<Network<T>, NetworkError> {
         let (d, found) = (self.dimension(), latent.mean.len());
         if d != found || self.latent.is_some() {
-            let (found, expected) = (vec![found], vec![d]);
-            return Err(NetworkError::Shape { tensor: TensorName::LatentMean, found, expected });
+            return Err(NetworkError::latent_length(found, d));
         }
         let last = self.linear.last_mut().expect("a network has a linear layer");
         last.bias.zip_mut_with(&latent.mean, |bias, mean| *bias -= mean.clone());
         T::absorb(&mut self, latent)?;
         Ok(self)
+    }
+}
+
+impl<T: Weight> Network<T> {
+    /// The same layers with other activations, and the same latent density.
+    ///
+    /// # Errors
+    /// As [`Network::new`].
+    pub(crate) fn with_activations(
+        &self,
+        activations: Vec<Activation<T>>,
+    ) -> Result<Network<T>, NetworkError> {
+        Ok(Network { latent: self.latent.clone(), ..Network::new(self.linear.clone(), activations)? })
+    }
+
+    /// The layers as they stand with a standard Gaussian, and the latent density, where it is another one.
+    pub(super) fn apart(&self) -> (Network<T>, Option<Latent<T>>) {
+        let mut plain = self.clone();
+        let bias = self.own_bias(self.depth() + 1);
+        plain.linear.last_mut().expect("a network has a linear layer").bias = bias;
+        (Network { latent: None, ..plain }, self.latent.clone())
     }
 }
 

@@ -1,46 +1,100 @@
-//! Mixtures: several components, each a network with a Gaussian latent density of its own.
+//! Mixtures: one network whose latent variable has several Gaussian densities, each of which gives a component of its own.
 
+use faer::linalg::triangular_solve::solve_upper_triangular_in_place;
+use faer::{Mat, Par};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
-use rand::RngExt;
+use rand::{Rng, RngExt};
 
-use super::{EvaluationError, Network};
+use super::batch::finite_rows;
+use super::{EvaluationError, Latent, Network, NetworkError};
+use crate::action::gaussian_normalisation;
 use crate::random::generator;
 
 /// p(x) = Σ_k w_k p_k(x): one action for each phase, ln p_k.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
-    components: Vec<(f64, Network<f64>)>,
+    network: Network<f64>,
+    components: Vec<Component>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Component {
+    weight: f64,
+    latent: Latent<f64>,
+    /// R of P = RᵀR, upper triangular.
+    root: Array2<f64>,
+    /// ln w + ln det P / 2.
+    ln: f64,
 }
 
 impl Mixture {
-    /// Of weights w_k and networks, at least one, all of one dimension.
+    /// Of a network and the weights and densities of z of its components. Weights are divided by their sum.
     ///
-    /// # Panics
-    /// When there is none, or dimensions differ.
-    pub fn new(components: Vec<(f64, Network<f64>)>) -> Mixture {
-        let dimension = components.first().expect("a component").1.dimension();
-        assert!(components.iter().all(|(_, network)| network.dimension() == dimension), "of one dimension");
-        Mixture { components }
+    /// # Errors
+    /// No component, or densities of another dimension.
+    pub fn new(network: Network<f64>, components: Vec<(f64, Latent<f64>)>) -> Result<Mixture, NetworkError> {
+        let sum: f64 = components.iter().map(|(weight, _)| weight).sum();
+        let with_root = |(weight, latent): (f64, Latent<f64>)| {
+            let root = latent.root();
+            let ln = (weight / sum).ln() + root.diag().iter().map(|entry| entry.ln()).sum::<f64>();
+            Component { weight: weight / sum, latent, root, ln }
+        };
+        let components: Vec<Component> = components.into_iter().map(with_root).collect();
+        let d = network.dimension();
+        match components.first().map(|first| first.latent.mean().len()) {
+            None => Err(NetworkError::Empty),
+            Some(_) if components.iter().all(|component| component.latent.mean().len() == d) => {
+                Ok(Mixture { network, components })
+            }
+            Some(found) => Err(NetworkError::latent_length(found, d)),
+        }
     }
 
-    /// Weights and networks.
-    pub fn components(&self) -> &[(f64, Network<f64>)] {
-        &self.components
+    /// The number K of components.
+    pub fn len(&self) -> usize {
+        self.components.len()
+    }
+
+    /// Never: there is a component at least.
+    pub fn is_empty(&self) -> bool {
+        self.components.is_empty()
+    }
+
+    /// The weights w_k.
+    pub fn weights(&self) -> Vec<f64> {
+        self.components.iter().map(|component| component.weight).collect()
+    }
+
+    /// A component as a network of its own, counted from 0.
+    ///
+    /// # Errors
+    /// As [`Network::with_latent`].
+    ///
+    /// # Panics
+    /// When there is no such component.
+    pub fn component(&self, k: usize) -> Result<Network<f64>, NetworkError> {
+        self.network.clone().with_latent(&self.components[k].latent)
     }
 
     /// The dimension d of x.
     pub fn dimension(&self) -> usize {
-        self.components[0].1.dimension()
+        self.network.dimension()
     }
 
     /// ln w_k + ln p_k(x) of every row, shape (n, K).
     ///
     /// # Errors
     /// As [`Network::log_density_batch`].
+    ///
+    /// # Cost
+    /// One pass through the network, and d² multiplications for each component.
     pub fn log_parts(&self, x: ArrayView2<'_, f64>) -> Result<Array2<f64>, EvaluationError> {
-        let mut parts = Array2::zeros((x.nrows(), self.components.len()));
-        for ((weight, network), mut column) in self.components.iter().zip(parts.columns_mut()) {
-            column.assign(&(network.log_density_batch(x)? + weight.ln()));
+        let z = self.network.forward_batch(x)?;
+        let constant = self.network.ln_abs_det() + gaussian_normalisation(self.dimension());
+        let mut parts = Array2::zeros((x.nrows(), self.len()));
+        for (component, mut column) in self.components.iter().zip(parts.columns_mut()) {
+            let u = (&z - component.latent.mean()).dot(&component.root.t());
+            column.assign(&u.map_axis(Axis(1), |u| component.ln + constant - u.dot(&u) / 2.0));
         }
         Ok(parts)
     }
@@ -55,48 +109,48 @@ impl Mixture {
     /// use ndarray::array;
     ///
     /// let network = Network::new(vec![Linear { weight: array![[1.0]], bias: array![0.0] }], vec![])?;
-    /// let at = |mean: f64| network.clone().with_latent(&Latent::new(array![mean], array![[4.0]]).unwrap());
-    /// let mixture = Mixture::new(vec![(0.5, at(-1.0)?), (0.5, at(1.0)?)]);
+    /// let at = |mean: f64| Latent::new(array![mean], array![[4.0]]);
+    /// let mixture = Mixture::new(network, vec![(0.5, at(-1.0)?), (0.5, at(1.0)?)])?;
     /// let peak = (4.0 / std::f64::consts::TAU).sqrt();
     /// let found = mixture.log_density_batch(array![[0.0]].view())?;
     /// assert!((found[0] - (peak.ln() - 2.0)).abs() < 1e-15);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn log_density_batch(&self, x: ArrayView2<'_, f64>) -> Result<Array1<f64>, EvaluationError> {
-        Ok(self.log_parts(x)?.map_axis(Axis(1), |parts| {
+        let found = self.log_parts(x)?.map_axis(Axis(1), |parts| {
             let largest = parts.fold(f64::NEG_INFINITY, |largest, part| largest.max(*part));
             largest + parts.iter().map(|part| (part - largest).exp()).sum::<f64>().ln()
-        }))
+        });
+        finite_rows("log-density", found.view().insert_axis(Axis(1)))?;
+        Ok(found)
     }
 
-    /// n samples, shape (n, d): a component for each by its weight, and a sample of that.
+    /// n samples, shape (n, d): a component for each by its weight, z of that, and x = f⁻¹(z).
     ///
     /// # Errors
     /// As [`Network::sample`].
     pub fn sample(&self, n: usize, seed: u64) -> Result<Array2<f64>, EvaluationError> {
         let mut choice = generator(seed, 0);
-        let total: f64 = self.components.iter().map(|(weight, _)| weight).sum();
-        let chosen: Vec<usize> = (0..n)
-            .map(|_| {
-                let mut left = choice.random_range(0.0..total);
-                let found = self.components.iter().position(|(weight, _)| {
-                    left -= weight;
-                    left < 0.0
-                });
-                found.unwrap_or(self.components.len() - 1)
-            })
-            .collect();
-        let mut samples = Array2::zeros((n, self.dimension()));
-        for (k, (_, network)) in self.components.iter().enumerate() {
-            let rows: Vec<usize> = (0..n).filter(|&row| chosen[row] == k).collect();
-            let own = network.sample(rows.len(), seed.wrapping_add(1 + k as u64))?;
-            rows.iter().zip(own.outer_iter()).for_each(|(&row, x)| samples.row_mut(row).assign(&x));
+        // Another seed, which shares no stream with those that draw single components.
+        let mut z = self.network.latent_sample(n, generator(seed, 1).next_u64())?;
+        for mut row in z.outer_iter_mut() {
+            let mut left = choice.random_range(0.0..1.0);
+            let chosen = self.components.iter().find(|component| {
+                left -= component.weight;
+                left < 0.0
+            });
+            let Component { latent, root, .. } = chosen.unwrap_or(&self.components[self.len() - 1]);
+            let factor = Mat::from_fn(row.len(), row.len(), |i, j| root[[i, j]]);
+            let mut solved = Mat::from_fn(row.len(), 1, |i, _| row[i]);
+            solve_upper_triangular_in_place(factor.as_ref(), solved.as_mut(), Par::Seq);
+            row.iter_mut().enumerate().for_each(|(i, z)| *z = solved[(i, 0)] + latent.mean()[i]);
         }
-        Ok(samples)
+        self.network.inverse_batch(z.view())
     }
 
-    /// The bytes of all weights, couplings and factors.
+    /// The bytes of all weights, couplings, factors and densities.
     pub fn bytes(&self) -> u64 {
-        self.components.iter().map(|(_, network)| network.bytes()).sum()
+        let d = self.dimension() as u64;
+        self.network.bytes().saturating_add((self.len() as u64).saturating_mul(16 * d * (d + 1)))
     }
 }

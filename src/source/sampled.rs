@@ -63,12 +63,14 @@ impl Sampled {
         component: Option<usize>,
         tell: &mut dyn FnMut(&Note),
     ) -> Result<Sampled, SourceError> {
-        let mut components = load_components(path, tell)?;
+        let components = load_components(path, tell)?;
         if component.is_some() || components.len() == 1 {
+            drop(components);
             return Ok(Sampled::Network(rounded(path, load_component(path, component, &mut |_| {})?)?));
         }
-        let floats = components.drain(..).map(|(weight, model)| Ok((weight, rounded(path, model)?)));
-        Ok(Sampled::Mixture(Mixture::new(floats.collect::<Result<_, SourceError>>()?)))
+        let mixture = components.into_mixture();
+        let path = path.to_owned();
+        Ok(Sampled::Mixture(mixture.map_err(|error| SourceError::Rounded { path, error })?))
     }
 
     fn dense(path: &Path) -> Result<Sampled, SourceError> {

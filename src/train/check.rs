@@ -56,10 +56,14 @@ pub(super) fn options(options: &Options) -> Result<(), TrainError> {
     }
 }
 
-/// Refuses no samples, and test data that do not fit.
-pub(super) fn samples(data: &Samples, test: Option<&Samples>) -> Result<(), TrainError> {
+/// Refuses no samples, fewer than components need, and test data that do not fit.
+pub(super) fn samples(data: &Samples, test: Option<&Samples>, components: usize) -> Result<(), TrainError> {
     if data.rows() == 0 {
         return Err(TrainError::NoSamples { which: "training" });
+    }
+    let needed = components.saturating_mul(data.dimension().saturating_add(1));
+    if components > 1 && data.rows() < needed {
+        return Err(TrainError::FewSamples { components, samples: data.rows(), needed });
     }
     match test {
         Some(test) if test.rows() == 0 => Err(TrainError::NoSamples { which: "test" }),

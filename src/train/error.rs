@@ -41,6 +41,10 @@ pub enum TrainError {
     /// A start from cumulants with other options than it knows.
     #[error("a start from cumulants is of couplings with all their entries, and without noise")]
     Cumulants,
+    #[error(
+        "{components} components take {needed} samples at least, d + 1 for each, and there are {samples}"
+    )]
+    FewSamples { components: usize, samples: usize, needed: usize },
     #[error("several components begin in whitened data")]
     Components,
     /// What does not fit into memory.

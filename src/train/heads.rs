@@ -82,12 +82,12 @@ pub(super) fn lost<T: Real>(layout: &Layout, parameters: &[T], rows: usize) -> V
     .collect()
 }
 
-/// Sets a component to the Gaussian of whitened data, with an equal weight.
-pub(super) fn reset<T: Real>(layout: &Layout, parameters: &mut [T], component: usize) {
+/// Sets a component to the Gaussian of unit width around a point of z, with an equal weight.
+pub(super) fn reset<T: Real>(layout: &Layout, parameters: &mut [T], component: usize, z: &Array1<f64>) {
     let (mut root, mut shift) = layout.head_mut(parameters, component);
     root.fill(T::zero());
     root.diag_mut().fill(T::one());
-    shift.fill(T::zero());
+    shift.assign(&z.mapv(|z| T::of(-z)));
     // The mean of exp over the others: as much as they have.
     let logits = layout.logits_mut(parameters);
     let others = logits.iter().enumerate().filter(|(k, _)| *k != component).map(|(_, logit)| logit.wide());
@@ -146,8 +146,9 @@ mod tests {
         let found: Vec<_> =
             lost(&layout, &parameters, 1000).iter().map(|lost| (lost.component, lost.is_flat)).collect();
         assert_eq!(found, [(1, true), (2, false)]);
-        reset(&layout, &mut parameters, 1);
-        reset(&layout, &mut parameters, 2);
+        reset(&layout, &mut parameters, 1, &Array1::zeros(2));
+        reset(&layout, &mut parameters, 2, &Array1::ones(2));
+        assert_eq!(components(&layout, &parameters).unwrap()[2].1.mean(), Array1::<f64>::ones(2));
         assert!(lost(&layout, &parameters, 1000).is_empty());
         let weights = weights(layout.logits(&parameters));
         assert!((weights[2] - 1.0 / 3.0).abs() < 0.2, "{weights:?}");

@@ -71,7 +71,10 @@ impl<T: Real> Trainer<T> {
         let is_worse = self.options.start == Start::Whitened && above.is_some();
         let mut notes = Vec::new();
         if is_start || is_worse {
-            notes.push(Note::NothingLearned { epochs });
+            notes.push(match self.layout.heads() {
+                0 => Note::NothingLearned { epochs },
+                _ => Note::NothingAdded { epochs },
+            });
         }
         match above.filter(|_| !is_worse) {
             Some(gaussian) => notes.push(Note::AboveGaussian { loss, gaussian }),

@@ -24,12 +24,14 @@ pub enum Note {
     StepBack { step: u64, loss: f64, factor: f64 },
     /// The end after too many steps back.
     GaveUp,
-    /// A component had next to no samples, or had shrunk to a point, and was set back to the Gaussian of all data.
+    /// A component had next to no samples, or had shrunk to a point, and was set back to a Gaussian around a sample.
     Reset { component: usize, epoch: usize, weight: f64, is_flat: bool },
     /// The network has no lower loss than the start, after so many epochs.
     NothingLearned { epochs: usize },
     /// The loss of the network, on the test data where there are some, is above that of the Gaussian.
     AboveGaussian { loss: f64, gaussian: f64 },
+    /// After so many epochs the map has added nothing to the Gaussian mixture of the start.
+    NothingAdded { epochs: usize },
     /// By how much the loss fell in the last quarter of the epochs, which are so many.
     StillFalling { fall: f64, epochs: usize },
 }
@@ -70,12 +72,15 @@ impl Display for Note {
             ),
             Note::Reset { component, epoch, weight, is_flat } => write!(
                 f,
-                "epoch {epoch}: component {component}, of weight {weight:.2e}, {}; it begins anew as the Gaussian of all data",
+                "epoch {epoch}: component {component}, of weight {weight:.2e}, {}; it begins anew around a sample",
                 if *is_flat { "has shrunk to a point" } else { "has next to no samples" }
             ),
             Note::GaveUp => f.write_str("the training ends here: smaller steps do not help"),
             Note::NothingLearned { epochs } => {
                 write!(f, "nothing was learned: after {epochs} epochs the network has no lower loss than the start")
+            }
+            Note::NothingAdded { epochs } => {
+                write!(f, "after {epochs} epochs the network adds nothing to the Gaussian mixture of its start")
             }
             Note::AboveGaussian { loss, gaussian } => write!(
                 f,

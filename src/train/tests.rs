@@ -9,7 +9,7 @@ use super::layout::Layout;
 use super::trainer::Trainer;
 use super::*;
 use crate::data::Samples;
-use crate::network::{Latent, Mixture};
+use crate::network::Mixture;
 
 /// Numbers in (-1, 1).
 fn numbers(n: usize, seed: usize) -> Vec<f64> {
@@ -50,13 +50,9 @@ fn the_loss_is_that_of_the_network() {
         let (parameters, data) = (parameters(&layout), data(&layout));
         let network = super::parameters::network(&layout, &parameters, None).unwrap();
         let components = super::heads::components(&layout, &parameters).unwrap();
-        let with =
-            |(weight, latent): &(f64, Latent<f64>)| (*weight, network.clone().with_latent(latent).unwrap());
         let expected = match components.is_empty() {
             true => network.log_density_batch(data.view()).unwrap(),
-            false => {
-                Mixture::new(components.iter().map(with).collect()).log_density_batch(data.view()).unwrap()
-            }
+            false => Mixture::new(network, components).unwrap().log_density_batch(data.view()).unwrap(),
         };
         let expected = -expected.mean().unwrap();
         let mut batch = Batch::new(layout, 200);

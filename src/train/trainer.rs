@@ -1,6 +1,7 @@
 //! The steps of a training, and the way back after one that explodes.
 
 use ndarray::{Array2, s};
+use rand::RngExt;
 use rand::seq::SliceRandom;
 
 use super::batch::Batch;
@@ -27,6 +28,9 @@ const FLOW_ROWS: usize = 1 << 16;
 
 /// Steps after which the state counts as good.
 const GOOD: u64 = 100;
+
+/// The streams of samples that components are set back to.
+const RESETS: u64 = 1 << 61;
 
 /// A component is set back so often.
 const MOST_RESETS: u32 = 3;
@@ -64,7 +68,7 @@ impl<T: Real> Trainer<T> {
             components: options.components,
         };
         check::options(options)?;
-        check::samples(data, test)?;
+        check::samples(data, test, options.components)?;
         check::memory::<T>(data, test, &layout, options)?;
         // Samples that cannot be whitened may be flat, which says more.
         let flat = |error| Gaussian::measure(&|| read::pieces(data)).err().unwrap_or(error);
@@ -305,27 +309,29 @@ impl<T: Real> Trainer<T> {
         Ok(parameters::network(&self.layout, &self.state.parameters, self.whitening.as_ref())?)
     }
 
-    /// Sets components back that have next to no samples, or have shrunk to a point.
+    /// Sets components back that have next to no samples, or have shrunk to a point: each to a Gaussian around a sample.
     fn reset_heads(&mut self, epoch: usize) -> Vec<Note> {
-        let State { parameters, moments, counters, .. } = &mut self.state;
-        counters.resets.resize(self.layout.heads(), 0);
-        let found = heads::lost(&self.layout, parameters, self.data.nrows());
-        let lost = found.into_iter().filter(|lost| counters.resets[lost.component] < MOST_RESETS);
-        let lost: Vec<_> = lost.collect();
-        for lost in &lost {
-            counters.resets[lost.component] += 1;
-            for vector in [&mut moments.first, &mut moments.second] {
-                if !vector.is_empty() {
-                    heads::clear(&self.layout, vector, lost.component);
-                }
-            }
-            heads::reset(&self.layout, parameters, lost.component);
-        }
-        let note = |lost: heads::Lost| {
+        self.state.counters.resets.resize(self.layout.heads(), 0);
+        let mut notes = Vec::new();
+        for lost in heads::lost(&self.layout, &self.state.parameters, self.data.nrows()) {
             let heads::Lost { component, weight, is_flat } = lost;
-            Note::Reset { component, epoch, weight, is_flat }
-        };
-        let notes = lost.into_iter().map(note).collect::<Vec<_>>();
+            let State { parameters, moments, counters, .. } = &mut self.state;
+            let Ok(network) = parameters::network(&self.layout, parameters, None) else { continue };
+            if counters.resets[component] >= MOST_RESETS {
+                continue;
+            }
+            counters.resets[component] += 1;
+            let stream = RESETS + (epoch * self.layout.heads() + component) as u64;
+            let row = generator(self.options.seed, stream).random_range(0..self.data.nrows());
+            let z = network.forward(self.data.row(row).mapv(Real::wide).view());
+            heads::reset(&self.layout, parameters, component, &z);
+            for vector in
+                [&mut moments.first, &mut moments.second].into_iter().filter(|vector| !vector.is_empty())
+            {
+                heads::clear(&self.layout, vector, component);
+            }
+            notes.push(Note::Reset { component, epoch, weight, is_flat });
+        }
         if !notes.is_empty() {
             self.keep_as_good();
         }

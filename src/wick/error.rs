@@ -14,7 +14,9 @@ pub enum WickError {
     #[error("chi of layer {layer} has {arity} lower indices; the inverse is expanded for couplings with two")]
     Arity { layer: usize, arity: usize },
     /// A latent density that exact numbers do not bring into a standard form.
-    #[error("exact cumulants by the inverse are of a standard Gaussian latent variable; floats take any")]
+    #[error(
+        "exact cumulants by the inverse are of a standard Gaussian latent variable; floats take any, and so do the diagrams of the action"
+    )]
     Latent,
     /// Powers, or diagrams, that take too much memory.
     #[error("the powers of z take about {} of memory, and {} may be taken", show(*needed), show(*available))]

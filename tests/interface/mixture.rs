@@ -59,6 +59,9 @@ fn components_are_actions_and_the_mixture_a_density() {
         let again = succeed(&["score", &model, &data, "--component", component]);
         assert!(again.contains("ln p"), "{again}");
     }
+    // -m·P m/2 of Z(b2) and Z(b2, b2) is a part of it: here B^(1) · b_2 with b_2 = (0, 1) and P m = (0, 5).
+    let vertex = succeed(&["evaluate", &model, "--component", "0", "--exact", "--diagram", "Z(b2)"]);
+    assert!(vertex.contains("A^(0)  5\n"), "{vertex}");
     let shown = succeed(&["show", &model]);
     assert!(shown.contains("2 components in 2 dimensions") && shown.contains("differ"), "{shown}");
     succeed(&["sample", &model, "-n", "4000", "-o", &draws]);
@@ -74,8 +77,13 @@ fn mixtures_that_are_none_are_refused() {
         ("", "", "evaluate", "holds 2 components"),
         ("", "", "evaluate --component 2", "has no component 2"),
         ("\"3/4\"]", "\"1/2\"]", "evaluate --component 0", "sums to 0.75"),
-        ("\"1/4\", \"3/4\"", "\"-1/4\", \"5/4\"", "evaluate --component 0", "are positive"),
-        ("[\"1\", \"3\"]]", "[\"1\", \"1/2\"]]", "evaluate --component 0", "not positive definite"),
+        ("\"1/4\", \"3/4\"", "\"-1/4\", \"5/4\"", "evaluate --component 0", "is -0.25 for component 0"),
+        (
+            "[\"1\", \"3\"]]",
+            "[\"1\", \"1/2\"]]",
+            "evaluate --component 0",
+            "component 0: `latent.precision` is not positive definite",
+        ),
         ("[\"1\", \"3\"]]", "[\"2\", \"3\"]]", "evaluate --component 0", "not symmetric"),
         (
             "\"latent.mean\": [[\"-1\", \"2\"], ",
@@ -89,6 +97,7 @@ fn mixtures_that_are_none_are_refused() {
             "evaluate --component 0",
             "lacks `latent.mean`",
         ),
+        ("", "", "evaluate --component 0 --diagram Z(b2)", "linear part of the latent density"),
         ("", "", "sample --verify -n 3 -o x.npy", "--component"),
     ] {
         fs::write(&path, MODEL.replacen(from, to, 1)).unwrap();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::shared::window::ranks;
-use crate::cli::shared::{Around, Choice, Common, TableFormat, Window, around, choice};
+use crate::cli::shared::{Around, Choice, Common, Component, TableFormat, Window, around, choice};
 
 /// The shares of all diagrams of a coefficient add up to one: they are scalar products with the sum, over its square. A negative share
 /// belongs to a diagram that the others cancel. Layers are those of the splits that are drawn; a split shares equally with the others
@@ -15,6 +15,8 @@ pub(crate) struct ContributionsArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
     pub(crate) model: PathBuf,
+    #[command(flatten)]
+    pub(crate) component: Component,
     /// Rank K of the coefficient, or ranks A..B, up to 4 [default: 1..4]
     #[arg(long, value_name = "K|A..B", value_parser = rank)]
     pub(crate) rank: Option<Window>,

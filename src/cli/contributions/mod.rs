@@ -20,7 +20,7 @@ pub(super) use args::ContributionsArgs;
 pub(crate) fn run(args: &ContributionsArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let limit = memory::limit(args.common.memory_limit);
-    let network = rounded(&args.model, load_model(&args.model, None, limit)?)?;
+    let network = rounded(&args.model, load_model(&args.model, args.component.component, limit)?)?;
     for Index(index) in &args.entry {
         expect_indices("--entry", index, network.dimension())?;
     }

@@ -61,7 +61,7 @@ fn text(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (d, depth) = (network.dimension(), network.depth());
-    writeln!(out, "model     {}: d = {d}, L = {depth}", args.model.display())?;
+    writeln!(out, "model     {}: d = {d}, L = {depth}", args.component.of(&args.model))?;
     writeln!(out, "\nkappa_3 without loops  norm {}; every diagram has one split", short(square.sqrt()))?;
     if square == 0.0 {
         return Ok(());

@@ -54,6 +54,9 @@ impl Source {
         let is_json = files::ending(path).as_deref() == Some("json");
         match Kind::of(path) {
             Kind::Model => Ok(Source::Model(load_model(path, args.component.component, limit)?)),
+            kind if args.component.component.is_some() => {
+                Err(Failure::new(format!("{} holds {kind}, and a mixture is needed", path.display())))
+            }
             Kind::Theory => Ok(Source::Exact(theory::load(path)?)),
             Kind::Action if is_json => match file::load_sparse(path).map_err(Failure::new)? {
                 file::SparseFile::Float(action) => Ok(Source::Float(action)),

@@ -7,7 +7,7 @@ use crate::{Scalar, evaluate, files, notation};
 use super::action_file::{write_exact, write_float};
 use super::action_text::Report;
 use super::args::EvaluateArgs;
-use crate::cli::shared::{ActionFormat, Failure, Output, around, rounded};
+use crate::cli::shared::{ActionFormat, Failure, Output, around, print, rounded};
 
 /// Evaluates the diagrams given on the command line.
 pub(crate) fn run(
@@ -33,6 +33,11 @@ pub(crate) fn run(
         let mut action = evaluate::action_of_sum(&network, &arena, &sum, memory)?;
         action.around = point;
         return write_exact(out, format, &action, &report);
+    }
+    if args.part.component.component.is_some() {
+        print::note(
+            "note: in floats the mean and precision of a component are part of its last layer, whose b stands for R (b - m)",
+        );
     }
     let network = rounded(&args.part.model, model)?;
     let point = args.around.point(&network)?;

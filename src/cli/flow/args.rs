@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::shared::drawing;
-use crate::cli::shared::{Around, Choice, Common, Ranks, TableFormat, around, choice};
+use crate::cli::shared::{Around, Choice, Common, Component, Ranks, TableFormat, around, choice};
 
 /// Stages go from the latent end B_{L+1}, a Gaussian, to the data, A_1: B_l belongs to h_l = W_l x_l + b_l, A_l to x_l. For every
 /// stage the norm of each A^(k), in units of that stage, and the coupling g_k, which has no units: the norm of A^(k) in variables
@@ -15,6 +15,8 @@ pub(crate) struct FlowArgs {
     /// Trained network: .safetensors, .npz or .json
     #[arg(value_name = "MODEL")]
     pub(super) model: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     #[command(flatten)]
     pub(super) ranks: Ranks,
     /// Point of the expansion: the mode of every stage, the images of a point of the data in a file with an array of shape

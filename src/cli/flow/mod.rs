@@ -26,7 +26,7 @@ pub(crate) fn run(args: &FlowArgs) -> Result<(), Failure> {
     let drawn = plot.map(drawing::of_file).transpose()?;
     output::check_distinct(path, [plot], [args.model.as_path()])?;
     let limit = memory::limit(args.common.memory_limit);
-    let network = rounded(&args.model, load_model(&args.model, None, limit)?)?;
+    let network = rounded(&args.model, load_model(&args.model, args.component.component, limit)?)?;
     let point = args.around.point(&network)?;
     let out = Output::open(path)?;
     let drawing = drawn.map(|format| Ok::<_, Failure>((format, Output::open(plot)?))).transpose()?;

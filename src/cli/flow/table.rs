@@ -24,7 +24,7 @@ pub(super) fn text(
     network: &Network<f64>,
     flow: &[StageNorms],
 ) -> Result<(), Failure> {
-    writeln!(out, "{}", model_line(&args.model.display().to_string(), network.dimension(), network.depth()))?;
+    writeln!(out, "{}", model_line(&args.component.of(&args.model), network.dimension(), network.depth()))?;
     writeln!(out, "around  {}", around(&args.around))?;
     let lowest = args.ranks.lowest();
     let (ranks, couplings) = (lowest.max(1)..=highest, lowest.max(3)..=highest);

@@ -19,7 +19,7 @@ pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()
     writeln!(
         out,
         "action  {}: d = {}, rank {}",
-        args.action.display(),
+        args.component.of(&args.action),
         action.dimension(),
         action.max_rank()
     )?;

@@ -33,7 +33,7 @@ pub(super) fn of_mixture(args: &SampleArgs, mixture: &Mixture) -> Result<(), Fai
     let draws = mixture.sample(args.draws, args.seed).map_err(Failure::new)?;
     chain::write(args, &mut file, draws)?;
     file.finish()?;
-    let how = format!("of {} components by their weights", mixture.components().len());
+    let how = format!("of {} components by their weights", mixture.len());
     let seconds = begun.elapsed().as_secs_f64();
     let exact = Exact { args, dimension: d, drawn: args.draws, seconds, how: &how };
     report::write_exact(&exact, None)?;

@@ -6,7 +6,7 @@ use ndarray::Array1;
 
 use super::args::{ShowArgs, ShowFormat};
 use crate::action::formula::Style;
-use crate::action::{Action, SymmetricTensor};
+use crate::action::{Action, SymmetricTensor, independent_entries};
 use crate::cli::shared::columns::{ALWAYS, Column, table, tell};
 use crate::cli::shared::{Failure, Output, memory, short};
 use crate::evaluate::{self, Request};
@@ -27,23 +27,23 @@ pub(super) fn show(
     let d = mixture.dimension();
     let mut actions = Vec::new();
     let mut rows = Vec::new();
-    for (k, (weight, network)) in mixture.components().iter().enumerate() {
+    for (k, weight) in mixture.weights().into_iter().enumerate() {
+        let network = mixture.component(k).map_err(Failure::new)?;
         let mode = network.inverse(Array1::zeros(d).view()).map_err(Failure::new)?;
-        let network = network.clone().shifted(mode.view());
+        let network = network.shifted(mode.view());
         let asked = Request { max_rank: Some(highest), memory: limit, ..Request::default() };
         let plan = evaluate::cheapest(&network, &evaluate::usual(&network, &asked))?;
+        // Each action is held, and two more while they are compared.
+        let ranks = 0..=plan.request.max_rank.unwrap_or(highest);
+        let each =
+            ranks.map(|rank| independent_entries(d, rank).map_or(u64::MAX, |entries| 8 * entries as u64));
+        let needed = each.fold(0, u64::saturating_add).saturating_mul(mixture.len() as u64 + 2);
+        memory::expect("the actions of all components take", needed, limit, "a lower --rank needs less")?;
         let action = plan.run(&network)?.into_action(limit, &())?;
-        let needed = 3 * 8 * action.tensors().iter().map(|tensor| tensor.entries().len() as u64).sum::<u64>();
-        memory::expect(
-            "the actions of all components take",
-            needed * (k as u64 + 2),
-            limit,
-            "a lower --rank needs less",
-        )?;
-        let mut row = vec![k.to_string(), short(*weight), short(weight.ln()), short(mode.dot(&mode).sqrt())];
+        let mut row = vec![k.to_string(), short(weight), short(weight.ln()), short(mode.dot(&mode).sqrt())];
         row.extend(action.tensors().iter().skip(2).map(|tensor| short(tensor.norm())));
         rows.push(row);
-        actions.push((*weight, action));
+        actions.push((weight, action));
     }
     let ranks = 2..=actions[0].1.max_rank();
     let (mut same, mut other): (Vec<_>, Vec<_>) = ["all", "differ"]

@@ -2,31 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::{Array, Array1, Array2, Array3, ArrayD, Dimension};
+use ndarray::{Array, Array1, Array2, Array3, ArrayD, ArrayView2, Dimension};
 
 use super::Fault;
 use super::inventory::Inventory;
 use crate::network::structure::expect_shape;
 use crate::network::{Activation, Coupling, Latent, Linear, Network, NetworkError, TensorName, Weight};
 
-/// A component of a mixture.
-pub(super) struct Component<T> {
-    pub(super) weight: T,
-    pub(super) network: Network<T>,
-}
+/// A network, and of several components the weights and densities of its latent variable.
+pub(super) type Assembled<T> = (Network<T>, Vec<(T, Latent<T>)>);
 
 /// The network of a complete set of tensors, with each density of its latent variable. The first weight sets the dimension; biases that are not there are zero.
-pub(super) fn assemble<T: Weight>(mut inventory: Inventory<ArrayD<T>>) -> Result<Vec<Component<T>>, Fault> {
+pub(super) fn assemble<T: Weight>(mut inventory: Inventory<ArrayD<T>>) -> Result<Assembled<T>, Fault> {
     let latent = latent(&mut inventory)?;
-    let network = network(inventory)?;
-    if latent.is_empty() {
-        return Ok(vec![Component { weight: T::one(), network }]);
-    }
-    let with = |(weight, latent): (T, Latent<T>)| {
-        Ok(Component { weight, network: network.clone().with_latent(&latent)? })
-    };
-    latent.into_iter().map(with).collect()
+    Ok((network(inventory)?, latent))
 }
+
+/// More components are a mistake.
+const MOST_COMPONENTS: usize = 1000;
 
 /// Weights of components may miss their sum by so much.
 const SUM: f64 = 1e-6;
@@ -42,28 +35,39 @@ fn latent<T: Weight>(inventory: &mut Inventory<ArrayD<T>>) -> Result<Vec<(T, Lat
     let [Some(weights), Some(means), Some(precisions)] = names.map(&mut take) else { return Ok(Vec::new()) };
     let [weight, mean, precision] = names;
     let components = weights.len();
+    if components > MOST_COMPONENTS {
+        return Err(Fault::TooManyComponents { components, most: MOST_COMPONENTS });
+    }
     let weights: Array1<T> = shaped(weight, weights, weight.shape(dimension, components))?;
     let means: Array2<T> = shaped(mean, means, mean.shape(dimension, components))?;
     let precisions: Array3<T> = shaped(precision, precisions, precision.shape(dimension, components))?;
     let sum = weights.iter().fold(T::zero(), |sum, weight| sum + weight.clone()).to_f64();
+    if let Some((component, weight)) = weights.iter().enumerate().find(|(_, weight)| **weight <= T::zero()) {
+        return Err(Fault::Weight { component, weight: weight.to_f64() });
+    }
     let is_one = (sum - 1.0).abs() <= SUM;
-    if !is_one || weights.iter().any(|weight| *weight <= T::zero()) {
+    if !is_one {
         return Err(Fault::Weights { sum });
     }
     let each = weights.into_iter().zip(means.outer_iter()).zip(precisions.outer_iter());
-    each.map(|((weight, mean), precision)| {
-        let largest = precision.iter().fold(0.0, |largest: f64, entry| largest.max(entry.to_f64().abs()));
-        let transposed = precision.t();
-        let is_near = precision
-            .iter()
-            .zip(transposed)
-            .all(|(a, b)| (a.clone() - b.clone()).to_f64().abs() <= SYMMETRIC * largest);
-        // What is not symmetric by rounding becomes so; what else is not is refused as it is.
-        let halves = (&precision + &transposed).mapv(|entry| entry * T::half());
-        let precision = if is_near { halves } else { precision.to_owned() };
-        Ok((weight, Latent::new(mean.to_owned(), precision)?))
-    })
-    .collect()
+    each.enumerate()
+        .map(|(component, ((weight, mean), precision))| {
+            let latent = Latent::new(mean.to_owned(), symmetrised(precision));
+            Ok((weight, latent.map_err(|error| Fault::Component { component, error })?))
+        })
+        .collect()
+}
+
+/// What is not symmetric by rounding becomes so; what else is not is refused as it is.
+fn symmetrised<T: Weight>(precision: ArrayView2<'_, T>) -> Array2<T> {
+    let largest = precision.iter().fold(0.0, |largest: f64, entry| largest.max(entry.to_f64().abs()));
+    let half = precision.mapv(|entry| entry * T::half());
+    let transposed = half.t();
+    let is_near = half
+        .iter()
+        .zip(transposed)
+        .all(|(a, b)| (a.clone() - b.clone()).to_f64().abs() <= SYMMETRIC * largest);
+    if is_near { &half + &transposed } else { precision.to_owned() }
 }
 
 fn network<T: Weight>(inventory: Inventory<ArrayD<T>>) -> Result<Network<T>, Fault> {

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::Refused;
 use crate::arrays;
-use crate::network::NetworkError;
+use crate::network::{NetworkError, TensorName};
 
 /// A model file that was refused.
 pub type LoadError = Refused<Fault>;
@@ -55,11 +55,17 @@ pub enum Fault {
     #[error("holds `{dense}` and `{factor}`, two forms of the coupling of one layer; keep one of them")]
     TwoForms { dense: String, factor: String },
     /// The weights of components are none.
-    #[error(
-        "`{}` sums to {sum}; the weights of components are positive and sum to 1",
-        crate::network::TensorName::LatentWeight
-    )]
+    #[error("`{}` sums to {sum}; the weights of components sum to 1", TensorName::LatentWeight)]
     Weights { sum: f64 },
+    /// A weight that is none.
+    #[error("`{}` is {weight} for component {component}; weights are positive", TensorName::LatentWeight)]
+    Weight { component: usize, weight: f64 },
+    /// A density that is none.
+    #[error("component {component}: {error}")]
+    Component { component: usize, error: NetworkError },
+    /// More components than there may be.
+    #[error("holds {components} components; {most} are the most")]
+    TooManyComponents { components: usize, most: usize },
     /// There is more than one network.
     #[error("holds {number} components, each with an action of its own, counted from 0; name one of them")]
     Components { number: usize },

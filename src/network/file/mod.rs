@@ -42,13 +42,12 @@ use std::path::Path;
 use super::TensorName;
 use crate::arrays::{self, Container, Stored};
 use crate::files;
-use crate::{Rational, Scalar};
 
-use assemble::{Component, assemble};
+use assemble::{Assembled, assemble};
 pub use error::{Fault, LoadError, SaveError, SaveFault};
 use format::Format;
 use inventory::Inventory;
-pub use model::Model;
+pub use model::{Components, Model};
 pub use note::Note;
 pub use save::{save, save_components, save_exact};
 
@@ -81,18 +80,17 @@ pub fn load_component(
     component: Option<usize>,
     tell: &mut dyn FnMut(&Note),
 ) -> Result<Model, LoadError> {
-    let mut components = load_components(path, tell)?;
+    let components = load_components(path, tell)?;
     let number = components.len();
-    let fault = match component {
-        None if number == 1 => return Ok(components.remove(0).1),
-        None => Fault::Components { number },
-        Some(component) if component < number => return Ok(components.swap_remove(component).1),
-        Some(component) => Fault::NoComponent { component, number },
+    let model = match component {
+        None if number > 1 => Err(Fault::Components { number }),
+        Some(component) if component >= number => Err(Fault::NoComponent { component, number }),
+        component => components.into_component(component.unwrap_or(0)).map_err(Fault::from),
     };
-    Err(LoadError::new(path, fault))
+    model.map_err(|fault| LoadError::new(path, fault))
 }
 
-/// All components of a mixture with their weights: the same network, each with a Gaussian latent density of its own. A file without such densities is one
+/// All components of a mixture: the same network, each with a Gaussian latent density of its own. A file without such densities is one
 /// component of weight one.
 ///
 /// # Formula
@@ -100,15 +98,16 @@ pub fn load_component(
 ///
 /// # Errors
 /// As [`load`], for any number of components.
-pub fn load_components(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Vec<(f64, Model)>, LoadError> {
-    let floats = |component: Component<f64>| (component.weight, Model::Float(component.network));
-    let exact =
-        |component: Component<Rational>| (Scalar::to_f64(&component.weight), Model::Exact(component.network));
+pub fn load_components(path: &Path, tell: &mut dyn FnMut(&Note)) -> Result<Components, LoadError> {
     let components = read(path).and_then(|bytes| match Format::of_file(path, &bytes)? {
         Format::Arrays(container) => {
-            Ok(read_arrays(container, &bytes, tell)?.into_iter().map(floats).collect())
+            let (network, latent) = read_arrays(container, &bytes, tell)?;
+            Ok(Components::Float(network, latent))
         }
-        Format::Json => Ok(json::read(&bytes, tell)?.into_iter().map(exact).collect()),
+        Format::Json => {
+            let (network, latent) = json::read(&bytes, tell)?;
+            Ok(Components::Exact(network, latent))
+        }
     });
     components.map_err(|fault| LoadError::new(path, fault))
 }
@@ -118,7 +117,7 @@ fn read_arrays(
     container: Container,
     bytes: &[u8],
     tell: &mut dyn FnMut(&Note),
-) -> Result<Vec<Component<f64>>, Fault> {
+) -> Result<Assembled<f64>, Fault> {
     let Inventory { tensors, depth, notes } = Inventory::new(arrays::read(container, bytes)?.arrays)?;
     notes.iter().for_each(tell);
     let decode = |(name, stored): (TensorName, Stored<'_>)| Ok((name, stored.decode(&name.to_string())?));

@@ -1,7 +1,7 @@
 //! A network in the numbers that its file holds.
 
 use crate::each::each;
-use crate::network::{Network, NetworkError};
+use crate::network::{Latent, Mixture, Network, NetworkError};
 use crate::{Rational, Scalar};
 
 /// A network as its file holds it.
@@ -61,6 +61,69 @@ impl Model {
         match self {
             Model::Float(network) => network.to_exact(),
             Model::Exact(network) => network.clone(),
+        }
+    }
+}
+
+/// The components of a mixture as their file holds them: a network, and weights and densities of its latent variable, none of a single component with a
+/// standard Gaussian.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Components {
+    /// From a tensor file.
+    Float(Network<f64>, Vec<(f64, Latent<f64>)>),
+    /// From JSON.
+    Exact(Network<Rational>, Vec<(Rational, Latent<Rational>)>),
+}
+
+impl Components {
+    /// The number K of components.
+    pub fn len(&self) -> usize {
+        match self {
+            Components::Float(_, latent) => latent.len().max(1),
+            Components::Exact(_, latent) => latent.len().max(1),
+        }
+    }
+
+    /// Never: there is a component at least.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// One component, counted from 0.
+    ///
+    /// # Errors
+    /// As [`Network::with_latent`].
+    ///
+    /// # Panics
+    /// When there is no such component.
+    pub fn into_component(self, k: usize) -> Result<Model, NetworkError> {
+        assert!(k < self.len(), "components are 0 to K - 1");
+        Ok(match self {
+            Components::Float(network, latent) => Model::Float(match latent.get(k) {
+                Some((_, latent)) => network.with_latent(latent)?,
+                None => network,
+            }),
+            Components::Exact(network, latent) => Model::Exact(match latent.get(k) {
+                Some((_, latent)) => network.with_latent(latent)?,
+                None => network,
+            }),
+        })
+    }
+
+    /// All of them in floats.
+    ///
+    /// # Errors
+    /// As [`Network::to_f64`], and no densities.
+    pub fn into_mixture(self) -> Result<Mixture, NetworkError> {
+        match self {
+            Components::Float(network, latent) => Mixture::new(network, latent),
+            Components::Exact(network, latent) => {
+                let floats = |(weight, latent): (Rational, Latent<Rational>)| {
+                    Ok((Scalar::to_f64(&weight), latent.map(Scalar::to_f64)?))
+                };
+                let latent = latent.into_iter().map(floats).collect::<Result<_, NetworkError>>()?;
+                Mixture::new(network.map(Scalar::to_f64)?, latent)
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::Rational;
 use crate::arrays::Entries;
 use crate::network::TensorName;
-use crate::network::file::assemble::{Component, assemble};
+use crate::network::file::assemble::{Assembled, assemble};
 use crate::network::file::inventory::Inventory;
 use crate::network::file::{Fault, Note};
 use crate::network::name::{is_coupling_key, is_latent_key};
@@ -19,7 +19,7 @@ use crate::text::number;
 pub(in crate::network::file) fn read(
     bytes: &[u8],
     tell: &mut dyn FnMut(&Note),
-) -> Result<Vec<Component<Rational>>, Fault> {
+) -> Result<Assembled<Rational>, Fault> {
     let document: Document =
         serde_json::from_slice(bytes).map_err(|error| Fault::malformed("the JSON text", error))?;
     let Inventory { tensors, depth, notes } = Inventory::new(document.keyed()?)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ndarray::{ArrayViewD, Axis};
+use num_traits::One;
 
 use crate::network::file::SaveFault;
 use crate::network::file::save::stacked;
@@ -48,7 +49,9 @@ pub(in crate::network::file) fn write<T: Scalar>(
 
 /// The JSON text of an exact network: every entry is text, `"p"` or `"p/q"`.
 pub(in crate::network::file) fn write_exact(network: &Network<Rational>) -> Result<Vec<u8>, SaveFault> {
-    write(network, &[], |name, entry| {
+    let (network, latent) = network.apart();
+    let components: Vec<_> = latent.map(|latent| (Rational::one(), latent)).into_iter().collect();
+    write(&network, &components, |name, entry| {
         let text = entry.to_string();
         match number::digits(&text) {
             digits if digits > number::MAX_DIGITS => {
