@@ -96,7 +96,7 @@ impl Network<f64> {
     }
 
     /// ln p_Z(z), Eq. (2).
-    fn latent_log_density(&self, z: ArrayView1<'_, f64>) -> f64 {
+    pub(super) fn latent_log_density(&self, z: ArrayView1<'_, f64>) -> f64 {
         -0.5 * z.dot(&z) - 0.5 * self.dimension() as f64 * TAU.ln()
     }
 }

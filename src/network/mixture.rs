@@ -7,7 +7,6 @@ use rand::{Rng, RngExt};
 
 use super::batch::finite_rows;
 use super::{EvaluationError, Latent, Network, NetworkError};
-use crate::action::gaussian_normalisation;
 use crate::random::generator;
 
 /// p(x) = Σ_k w_k p_k(x): one action for each phase, ln p_k.
@@ -90,7 +89,8 @@ impl Mixture {
     /// One pass through the network, and d² multiplications for each component.
     pub fn log_parts(&self, x: ArrayView2<'_, f64>) -> Result<Array2<f64>, EvaluationError> {
         let z = self.network.forward_batch(x)?;
-        let constant = self.network.ln_abs_det() + gaussian_normalisation(self.dimension());
+        let peak = self.network.latent_log_density(Array1::zeros(self.dimension()).view());
+        let constant = self.network.ln_abs_det() + peak;
         let mut parts = Array2::zeros((x.nrows(), self.len()));
         for (component, mut column) in self.components.iter().zip(parts.columns_mut()) {
             let u = (&z - component.latent.mean()).dot(&component.root.t());
