@@ -130,20 +130,25 @@ impl Mixture {
     /// # Errors
     /// As [`Network::sample`].
     pub fn sample(&self, n: usize, seed: u64) -> Result<Array2<f64>, EvaluationError> {
+        let factor = |component: &Component| {
+            let root = &component.root;
+            Mat::from_fn(root.nrows(), root.ncols(), |i, j| root[[i, j]])
+        };
+        let factors: Vec<Mat<f64>> = self.components.iter().map(factor).collect();
         let mut choice = generator(seed, 0);
         // Another seed, which shares no stream with those that draw single components.
         let mut z = self.network.latent_sample(n, generator(seed, 1).next_u64())?;
         for mut row in z.outer_iter_mut() {
             let mut left = choice.random_range(0.0..1.0);
-            let chosen = self.components.iter().find(|component| {
+            let chosen = self.components.iter().position(|component| {
                 left -= component.weight;
                 left < 0.0
             });
-            let Component { latent, root, .. } = chosen.unwrap_or(&self.components[self.len() - 1]);
-            let factor = Mat::from_fn(row.len(), row.len(), |i, j| root[[i, j]]);
+            let chosen = chosen.unwrap_or(self.len() - 1);
+            let mean = self.components[chosen].latent.mean();
             let mut solved = Mat::from_fn(row.len(), 1, |i, _| row[i]);
-            solve_upper_triangular_in_place(factor.as_ref(), solved.as_mut(), Par::Seq);
-            row.iter_mut().enumerate().for_each(|(i, z)| *z = solved[(i, 0)] + latent.mean()[i]);
+            solve_upper_triangular_in_place(factors[chosen].as_ref(), solved.as_mut(), Par::Seq);
+            row.iter_mut().enumerate().for_each(|(i, z)| *z = solved[(i, 0)] + mean[i]);
         }
         self.network.inverse_batch(z.view())
     }

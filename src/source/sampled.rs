@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Kind, SourceError, rounded};
 use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
-use crate::network::file::{Note, load_component, load_components};
+use crate::network::file::{Note, load_components, one_of};
 use crate::network::{Mixture, Network};
 use crate::{Lattice, files, theory};
 
@@ -65,8 +65,7 @@ impl Sampled {
     ) -> Result<Sampled, SourceError> {
         let components = load_components(path, tell)?;
         if component.is_some() || components.len() == 1 {
-            drop(components);
-            return Ok(Sampled::Network(rounded(path, load_component(path, component, &mut |_| {})?)?));
+            return Ok(Sampled::Network(rounded(path, one_of(path, components, component)?)?));
         }
         let mixture = components.into_mixture();
         let path = path.to_owned();

@@ -107,10 +107,7 @@ impl Layout {
         vector: &'a mut [T],
         head: usize,
     ) -> (ArrayViewMut2<'a, T>, ArrayViewMut1<'a, T>) {
-        let start = self.all_couplings().end + head * self.linear();
-        let (root, shift) =
-            vector[start..start + self.linear()].split_at_mut(self.dimension * self.dimension);
-        (matrix_mut(root, self.dimension, self.dimension), ArrayViewMut1::from(shift))
+        self.map_mut(vector, self.all_couplings().end + head * self.linear())
     }
 
     /// The logits of the weights of all components.
@@ -162,7 +159,15 @@ impl Layout {
         vector: &'a mut [T],
         layer: usize,
     ) -> (ArrayViewMut2<'a, T>, ArrayViewMut1<'a, T>) {
-        let start = layer * self.linear();
+        self.map_mut(vector, layer * self.linear())
+    }
+
+    /// The matrix and the vector of a linear map that stand from a place on, to be written.
+    fn map_mut<'a, T>(
+        &self,
+        vector: &'a mut [T],
+        start: usize,
+    ) -> (ArrayViewMut2<'a, T>, ArrayViewMut1<'a, T>) {
         let (weight, bias) =
             vector[start..start + self.linear()].split_at_mut(self.dimension * self.dimension);
         (matrix_mut(weight, self.dimension, self.dimension), ArrayViewMut1::from(bias))

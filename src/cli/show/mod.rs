@@ -32,6 +32,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     let path = args.common.output.as_deref();
     output::refuse(path, &args.action, "the output names the action itself; give another file")?;
     let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.action, limit)?;
     if args.component.component.is_none()
         && Kind::of(&args.action) == Kind::Model
         && let Sampled::Mixture(mixture) = load_sampled(&args.action, None)?

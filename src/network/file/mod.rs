@@ -80,7 +80,15 @@ pub fn load_component(
     component: Option<usize>,
     tell: &mut dyn FnMut(&Note),
 ) -> Result<Model, LoadError> {
-    let components = load_components(path, tell)?;
+    one_of(path, load_components(path, tell)?, component)
+}
+
+/// One of the components of a file.
+pub(crate) fn one_of(
+    path: &Path,
+    components: Components,
+    component: Option<usize>,
+) -> Result<Model, LoadError> {
     let number = components.len();
     let model = match component {
         None if number > 1 => Err(Fault::Components { number }),

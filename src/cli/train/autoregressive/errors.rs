@@ -1,17 +1,16 @@
 //! `--errors`: networks of spins that are learned again on states drawn anew, and the couplings with their spread.
 
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use super::keep::keep;
 use crate::action::{SparseAction, file};
-use crate::arrays::Container;
 use crate::cli::shared::{Bar, Failure, Output, Watch, memory};
 use crate::cli::train::args::TrainArgs;
 use crate::cli::train::samples::Data;
 use crate::data::Samples;
 use crate::run::{self, Config, Folder, MODEL, SpinSettings};
 use crate::spins::learn::{Hidden, autoregressive, spread};
-use crate::spins::{Network, as_action, couplings, load, read_couplings, write};
+use crate::spins::{Network, as_action, couplings, load, read_couplings};
 
 /// Couplings with errors beside a network.
 pub(super) fn beside(path: &Path) -> PathBuf {
@@ -59,9 +58,7 @@ impl Again<'_> {
             let test = test.as_ref().map(|test| test.view());
             let network = autoregressive(states.view(), test, &hidden, &bar)?;
             if let Some(folder) = folder {
-                let mut bytes = Cursor::new(Vec::new());
-                write(&network, Container::Safetensors, &mut bytes)?;
-                folder.write(&run::replica(number), &bytes.into_inner())?;
+                keep(folder, &run::replica(number), &network)?;
             }
             Ok(network)
         };

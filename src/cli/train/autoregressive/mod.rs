@@ -1,13 +1,14 @@
 //! `train --autoregressive`: networks of spins by their likelihood.
 
 mod errors;
+mod keep;
 mod report;
 
-use std::io::Cursor;
 use std::path::Path;
 
 use ndarray::ArrayView2;
 
+use self::keep::keep;
 use super::args::{MOST_HIDDEN, MOST_LAYERS, MOST_REPLICAS, TrainArgs};
 use super::clock::Clock;
 use super::config::difference_of_spins;
@@ -130,9 +131,7 @@ fn learn(
     let network = training.trained()?;
     let is_finished = training.is_finished();
     if let Some(folder) = &mut folder {
-        let mut bytes = Cursor::new(Vec::new());
-        write(&network, Container::Safetensors, &mut bytes)?;
-        folder.write(MODEL, &bytes.into_inner())?;
+        keep(folder, MODEL, &network)?;
         let word = if is_finished { "finished" } else { "interrupted" };
         folder.log(&format!(
             "{word} at step {}; best step {}",
