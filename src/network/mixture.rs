@@ -27,11 +27,19 @@ struct Component {
 }
 
 impl Mixture {
-    /// Of a network and the weights and densities of z of its components. Weights are divided by their sum.
+    /// Of a network and the weights and densities of z of its components; none of a single one, whose z is a standard Gaussian.
+    /// Weights are divided by their sum.
     ///
     /// # Errors
-    /// No component, or densities of another dimension.
-    pub fn new(network: Network<f64>, components: Vec<(f64, Latent<f64>)>) -> Result<Mixture, NetworkError> {
+    /// Densities of another dimension.
+    pub fn new(
+        network: Network<f64>,
+        mut components: Vec<(f64, Latent<f64>)>,
+    ) -> Result<Mixture, NetworkError> {
+        let d = network.dimension();
+        if components.is_empty() {
+            components.push((1.0, Latent::new(Array1::zeros(d), Array2::eye(d))?));
+        }
         let sum: f64 = components.iter().map(|(weight, _)| weight).sum();
         let with_root = |(weight, latent): (f64, Latent<f64>)| {
             let root = latent.root();
@@ -39,13 +47,9 @@ impl Mixture {
             Component { weight: weight / sum, latent, root, ln }
         };
         let components: Vec<Component> = components.into_iter().map(with_root).collect();
-        let d = network.dimension();
-        match components.first().map(|first| first.latent.mean().len()) {
-            None => Err(NetworkError::Empty),
-            Some(_) if components.iter().all(|component| component.latent.mean().len() == d) => {
-                Ok(Mixture { network, components })
-            }
+        match components.iter().map(|component| component.latent.mean().len()).find(|&found| found != d) {
             Some(found) => Err(NetworkError::latent_length(found, d)),
+            None => Ok(Mixture { network, components }),
         }
     }
 
@@ -59,9 +63,30 @@ impl Mixture {
         self.components.is_empty()
     }
 
+    /// The network f that all components have in common.
+    pub fn network(&self) -> &Network<f64> {
+        &self.network
+    }
+
+    /// The weights w_k and the densities of z.
+    pub fn densities(&self) -> Vec<(f64, Latent<f64>)> {
+        self.components.iter().map(|component| (component.weight, component.latent.clone())).collect()
+    }
+
     /// The weights w_k.
     pub fn weights(&self) -> Vec<f64> {
         self.components.iter().map(|component| component.weight).collect()
+    }
+
+    /// The most likely x of a component, f⁻¹(m_k).
+    ///
+    /// # Errors
+    /// As [`Network::inverse`].
+    ///
+    /// # Panics
+    /// When there is no such component.
+    pub fn mode(&self, k: usize) -> Result<Array1<f64>, EvaluationError> {
+        self.network.inverse(self.components[k].latent.mean().view())
     }
 
     /// A component as a network of its own, counted from 0.

@@ -10,15 +10,20 @@
 //! | 4, 8 | `multimodal/` |
 //! | 5, 9, 10 | `lattice/` |
 //! | 6 | `spectra.rs` |
+//! | phases, of mixtures, which the paper has as its outlook | `phases/` |
 
 mod cache;
 mod claim;
 mod cumulants;
+mod density;
+mod draws;
 mod history;
 mod lattice;
 mod multimodal;
 mod page;
+mod phases;
 mod phrases;
+mod rival;
 mod settings;
 mod spectra;
 mod storage;
@@ -60,11 +65,13 @@ pub(crate) enum Figure {
     Fig9,
     /// The lattice without a field, d = 9.
     Fig10,
+    /// The outlook of the paper: mixtures, with an action for each phase.
+    Phases,
 }
 
 impl Figure {
     /// All figures, in the order of the paper.
-    pub(crate) const ALL: [Figure; 8] = [
+    pub(crate) const ALL: [Figure; 9] = [
         Figure::Fig3,
         Figure::Fig4,
         Figure::Fig5,
@@ -73,6 +80,7 @@ impl Figure {
         Figure::Fig8,
         Figure::Fig9,
         Figure::Fig10,
+        Figure::Phases,
     ];
 
     /// Whether its networks are of the lattices of Eq. (33).
@@ -80,16 +88,22 @@ impl Figure {
         matches!(self, Figure::Fig5 | Figure::Fig6 | Figure::Fig9 | Figure::Fig10)
     }
 
-    /// The number in the paper.
-    pub(crate) fn number(self) -> usize {
-        self as usize
+    /// What it is called: `Figure 4`, by its number in the paper.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Figure::Phases => "Phases".to_string(),
+            figure => format!("Figure {}", figure as usize),
+        }
     }
 }
 
-/// `fig3` .. `fig10`, which is also how the files of a figure begin.
+/// `fig3` .. `fig10` and `phases`, which is also how the files of a figure begin.
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("fig{}", self.number()))
+        match self {
+            Figure::Phases => f.pad("phases"),
+            figure => f.pad(&format!("fig{}", *figure as usize)),
+        }
     }
 }
 
@@ -123,6 +137,7 @@ pub(crate) fn reproduce(
         Figure::Fig8 => multimodal::maxima(workshop),
         Figure::Fig9 => lattice::small(workshop, &settings.lattice16),
         Figure::Fig10 => lattice::symmetric(workshop, &settings.lattice9),
+        Figure::Phases => phases::phases(workshop, &settings.multimodal),
     };
     page.map_err(|reason| ReproduceError { figure, reason })
 }

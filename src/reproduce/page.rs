@@ -107,12 +107,13 @@ impl Page {
 
     /// The page as markdown, whose plots lie in the same folder.
     pub(crate) fn markdown(&self, command: &str) -> String {
-        let mut out = format!("# Figure {}: {}\n\n", self.figure.number(), self.title);
+        let mut out = format!("# {}: {}\n\n", self.figure.name(), self.title);
         for paragraph in &self.text {
             out += &format!("{paragraph}\n\n");
         }
         out += "## Claims\n\n";
-        out += &table(&["the paper", "measured", "holds"].map(String::from), &claims(&self.claims));
+        let who = if self.figure == Figure::Phases { "claim" } else { "the paper" };
+        out += &table(&[who, "measured", "holds"].map(String::from), &claims(&self.claims));
         for plot in &self.plots {
             out += &self.plot(plot);
         }
@@ -183,15 +184,15 @@ pub(crate) fn write_index(folder: &Path) -> Result<(), Fault> {
     let rows: Vec<Vec<String>> = found
         .iter()
         .map(|(figure, verdict)| {
-            let link = format!("[Figure {}]({figure}.md)", figure.number());
+            let link = format!("[{}]({figure}.md)", figure.name());
             vec![link, verdict.title.clone(), verdict.words()]
         })
         .collect();
     out += &table(&["figure", "what", "verdict"].map(String::from), &rows);
     for (figure, verdict) in found {
         for Claim { paper, measured, .. } in verdict.claims.iter().filter(|claim| !claim.holds) {
-            let number = figure.number();
-            out += &format!("- Figure {number}, not borne out: {paper} Measured: {measured}\n");
+            let name = figure.name();
+            out += &format!("- {name}, not borne out: {paper} Measured: {measured}\n");
         }
     }
     write(&folder.join("README.md"), &out)

@@ -7,7 +7,7 @@ use crate::WholeFile;
 use crate::action::{SparseAction, file as action_file};
 use crate::arrays::NpyWriter;
 use crate::data::Samples;
-use crate::network::{Network, file as network_file};
+use crate::network::{Mixture, Network, file as network_file};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -69,6 +69,19 @@ impl Stored for Network<f64> {
 
     fn recall(base: &Path) -> Result<Self, Fault> {
         Ok(network_file::load(base.with_extension("safetensors"))?.into_f64()?)
+    }
+}
+
+/// Mixtures, .safetensors.
+impl Stored for Mixture {
+    fn keep(&self, base: &Path) -> Result<(), Fault> {
+        let path = base.with_extension("safetensors");
+        Ok(network_file::save_components(path, self.network(), &self.densities())?)
+    }
+
+    fn recall(base: &Path) -> Result<Self, Fault> {
+        let path = base.with_extension("safetensors");
+        Ok(network_file::load_components(&path, &mut |_| ())?.into_mixture()?)
     }
 }
 

@@ -6,9 +6,9 @@ use crate::Progress;
 use crate::action::{Action, Kernel, SparseAction};
 use crate::data::Samples;
 use crate::evaluate::{self, Method};
-use crate::network::Network;
+use crate::network::{Mixture, Network};
 use crate::sample::{self, Report, nuts};
-use crate::train::{self, Epoch, Note, Options, train};
+use crate::train::{self, Epoch, Note, Options, Trained, train};
 
 use super::cache::{Cache, fingerprint};
 use super::storage::Stored;
@@ -156,18 +156,40 @@ impl<'a> Workshop<'a> {
         options: &Options,
         measure: Option<Measure<'_>>,
     ) -> Result<Step<Training>, Fault> {
-        let options = Options { memory: self.memory.min(options.memory), ..options.clone() };
-        // The bound on memory changes nothing in a training that fits.
-        let shown = Options { memory: 0, ..options.clone() };
+        let shown = self.shown(options);
         let measured = measure.as_ref().map_or("nothing", |measure| &measure.settings);
         let text = format!(
-            "training {shown:?}, recorded: {measured}\non {}tested on {}",
+            "training {shown}, recorded: {measured}\non {}tested on {}",
             data.settings, test.settings
         );
         self.step(name, &text, || {
             let of = measure.map(|measure| measure.of);
-            self.follow(name, &data.value, Some(&test.value), &options, of)
+            self.follow(name, &data.value, Some(&test.value), options, of)
         })
+    }
+
+    /// One action for each component, trained as [`Workshop::training`] does.
+    ///
+    /// # Errors
+    /// As [`train()`], and when the mixture cannot be kept.
+    pub(crate) fn mixture(
+        &self,
+        name: &str,
+        data: &Step<Samples>,
+        test: &Step<Samples>,
+        options: &Options,
+    ) -> Result<Step<Mixture>, Fault> {
+        let text =
+            format!("mixture {}\non {}tested on {}", self.shown(options), data.settings, test.settings);
+        self.step(name, &text, || {
+            let (trained, _) = self.trained(name, &data.value, Some(&test.value), options, None)?;
+            Ok(Mixture::new(trained.network, trained.components)?)
+        })
+    }
+
+    /// The bound on memory changes nothing in a training that fits.
+    fn shown(&self, options: &Options) -> String {
+        format!("{:?}", Options { memory: 0, ..options.clone() })
     }
 
     /// A training with its history; at recorded steps the numbers of the network are asked for.
@@ -179,15 +201,25 @@ impl<'a> Workshop<'a> {
         options: &Options,
         of: Option<&mut Numbers<'_>>,
     ) -> Result<Training, Fault> {
+        let (trained, records) = self.trained(name, data, test, options, of)?;
+        let losses = trained.epochs.iter().map(Loss::from).collect();
+        let history = History { losses, best: trained.best, records };
+        Ok(Training { network: trained.network, history })
+    }
+
+    fn trained(
+        &self,
+        name: &str,
+        data: &Samples,
+        test: Option<&Samples>,
+        options: &Options,
+        of: Option<&mut Numbers<'_>>,
+    ) -> Result<(Trained, Vec<Record>), Fault> {
+        let options = Options { memory: self.memory.min(options.memory), ..options.clone() };
         self.observer.progress().start(name, options.epochs as u64);
         let mut follower = Follower { observer: self.observer, of, records: Vec::new(), fault: None };
-        let trained = train(data, test, options, &mut follower)?;
-        if let Some(fault) = follower.fault {
-            return Err(fault);
-        }
-        let losses = trained.epochs.iter().map(Loss::from).collect();
-        let history = History { losses, best: trained.best, records: follower.records };
-        Ok(Training { network: trained.network, history })
+        let trained = train(data, test, &options, &mut follower)?;
+        follower.fault.map_or(Ok((trained, follower.records)), Err)
     }
 
     /// The action of a network, ranks 0 to 4, by the method `factored`.

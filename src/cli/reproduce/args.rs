@@ -70,7 +70,7 @@ pub(super) const STARTS: [Choice<Start>; 3] = [
     ("cumulants", "Layers from cumulants in closed form, without gradients", Start::Cumulants),
 ];
 
-const FIGURES: [Choice<&[Figure]>; 9] = [
+const FIGURES: [Choice<&[Figure]>; 10] = [
     ("fig3", "Teacher and student: coefficients", &[Figure::Fig3]),
     ("fig4", "Random actions with several maxima: the effective theory", &[Figure::Fig4]),
     ("fig5", "Lattice in a field, d = 100", &[Figure::Fig5]),
@@ -79,5 +79,10 @@ const FIGURES: [Choice<&[Figure]>; 9] = [
     ("fig8", "Maxima of a random action", &[Figure::Fig8]),
     ("fig9", "Lattice in a field, d = 16", &[Figure::Fig9]),
     ("fig10", "Lattice without a field, d = 9", &[Figure::Fig10]),
+    (
+        "phases",
+        "Mixtures, with an action for each phase, beside one Gaussian and score matching",
+        &[Figure::Phases],
+    ),
     ("all", "All of them", &Figure::ALL),
 ];

@@ -60,7 +60,7 @@ fn command(args: &ReproduceArgs, figure: Figure) -> String {
 }
 
 fn print(out: &mut output::Output, page: &Page) -> Result<(), Failure> {
-    writeln!(out, "Figure {}: {}", page.figure.number(), page.title)?;
+    writeln!(out, "{}: {}", page.figure.name(), page.title)?;
     for claim in &page.claims {
         let verdict = if claim.holds { "holds" } else { "DOES NOT HOLD" };
         writeln!(out, "  {verdict}: {}\n    measured: {}", claim.paper, claim.measured)?;

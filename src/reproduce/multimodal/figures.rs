@@ -5,10 +5,10 @@ use crate::plot::{
 };
 use crate::statistics::{Estimate, Statistics};
 
-use super::density::{Density, Grid};
 use super::orders::MAX_ORDER;
 use super::theory::Theory;
 use crate::reproduce::Record;
+use crate::reproduce::density::{Density, Grid};
 
 /// Points of the profile of S between two maxima.
 const PROFILE: usize = 201;

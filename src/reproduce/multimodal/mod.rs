@@ -1,30 +1,29 @@
 //! Figs. 4 and 8: random actions with several maxima, and the effective theories with one that networks learn.
 
 mod claims;
-mod density;
-mod draws;
 mod figures;
 mod orders;
-mod rival;
 mod settings;
 mod theory;
 
 pub(crate) use settings::MultimodalSettings;
+pub(super) use settings::{LARGE, PLANE, STARTS};
+pub(super) use theory::Theory;
 
 use crate::action::{Action, Comparison, GroupComparison, SparseAction, SymmetricTensor, compare_groups};
 use crate::data::Samples;
 use crate::network::Network;
 use crate::plot;
+use crate::score;
 use crate::statistics::compare;
 use crate::train::Options;
 
-use self::density::Grid;
-use self::draws::{Chains, Draws};
-use self::rival::Rival;
-use self::settings::{Case, LARGE, PLANE, RECORD_DRAWS, STARTS};
-use self::theory::Theory;
+use self::settings::{Case, RECORD_DRAWS};
 use super::cumulants::{dissimilarities, of_samples};
+use super::density::{self, Grid};
+use super::draws::{Chains, Draws};
 use super::phrases::{maybe, short};
+use super::rival::{self, Rival};
 use super::settings::{BATCH, of_steps};
 use super::{Fault, Figure, Measure, Page, Plot, Step, Table, Training, Workshop};
 
@@ -102,7 +101,7 @@ impl Study {
         let (train, test) = (draws("train")?, draws("test")?);
         let chains = [train.value.chains.clone(), test.value.chains.clone()];
         let [train, test] = [train, test].map(|draws| draws.map(|draws| draws.samples));
-        let rival = Rival::fit(workshop, &format!("{prefix}-score-matching"), &train)?;
+        let rival = Rival::fit(workshop, &format!("{prefix}-score-matching"), &train)?.value;
         let options = of_steps(
             case.depth,
             settings.steps,
@@ -138,7 +137,7 @@ impl Study {
     fn show_density(&self, page: &mut Page) -> Result<(), Fault> {
         let grid = Grid::around(&self.train.value, GRID)?;
         let truth = grid.of_action(self.truth());
-        let learned = grid.of_network(&self.training.network)?;
+        let learned = grid.of(score::Density::Network(&self.training.network))?;
         let rival = grid.of_action(&self.rival.action);
         page.claims.push(claims::one_maximum(truth.maxima(), learned.maxima(), truth.divergence(&learned)));
         page.plots.push(Plot::new(

@@ -12,21 +12,21 @@ pub(crate) struct MultimodalSettings {
 }
 
 /// One action and its network.
-pub(super) struct Case {
+pub(in crate::reproduce) struct Case {
     /// The number of variables d.
-    pub(super) dimension: usize,
+    pub(in crate::reproduce) dimension: usize,
     /// The depth L.
-    pub(super) depth: usize,
+    pub(in crate::reproduce) depth: usize,
 }
 
 /// The action that coefficients and cumulants are shown of.
-pub(super) const LARGE: Case = Case { dimension: 10, depth: 3 };
+pub(in crate::reproduce) const LARGE: Case = Case { dimension: 10, depth: 3 };
 
 /// The action in two dimensions whose density is shown.
-pub(super) const PLANE: Case = Case { dimension: 2, depth: 5 };
+pub(in crate::reproduce) const PLANE: Case = Case { dimension: 2, depth: 5 };
 
 /// Starts of the search for maxima.
-pub(super) const STARTS: usize = 1000;
+pub(in crate::reproduce) const STARTS: usize = 1000;
 
 /// The draws of the network at each recorded step.
 pub(super) const RECORD_DRAWS: usize = 100_000;
@@ -53,7 +53,7 @@ impl MultimodalSettings {
     }
 
     /// The settings of the sampler.
-    pub(super) fn sampler(&self, seed: u64) -> Settings {
+    pub(in crate::reproduce) fn sampler(&self, seed: u64) -> Settings {
         Settings {
             draws: self.draws,
             chains: CHAINS,

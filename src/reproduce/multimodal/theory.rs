@@ -14,17 +14,21 @@ const STARTS: usize = 100;
 
 /// An action with its maxima.
 #[derive(Debug)]
-pub(super) struct Theory {
-    pub(super) action: Step<SparseAction<f64>>,
+pub(in crate::reproduce) struct Theory {
+    pub(in crate::reproduce) action: Step<SparseAction<f64>>,
     /// The seed of Appendix E.
-    pub(super) seed: u64,
+    pub(in crate::reproduce) seed: u64,
     /// What a search found.
-    pub(super) found: Found,
+    pub(in crate::reproduce) found: Found,
 }
 
 impl Theory {
     /// The first seed from that of the run on whose action has several maxima.
-    pub(super) fn find(workshop: &Workshop<'_>, dimension: usize, starts: usize) -> Result<Theory, Fault> {
+    pub(in crate::reproduce) fn find(
+        workshop: &Workshop<'_>,
+        dimension: usize,
+        starts: usize,
+    ) -> Result<Theory, Fault> {
         let recipe = RandomTheory { seed: workshop.seed, ..RandomTheory::new(dimension) };
         let text = format!("first seed with several maxima from {STARTS} starts, from {recipe:?}");
         let seed =

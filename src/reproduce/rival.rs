@@ -7,8 +7,8 @@ use crate::action::{Group, SparseAction, independent_entries};
 use crate::data::Samples;
 use crate::fit::{Options, score_matching};
 
-use crate::reproduce::storage::Stored;
-use crate::reproduce::{Fault, Step, Workshop};
+use super::storage::Stored;
+use super::{Fault, Step, Workshop};
 
 /// The highest rank that is fitted, that of the true action.
 pub(super) const MAX_RANK: usize = 4;
@@ -21,13 +21,16 @@ pub(super) struct Rival {
 }
 
 impl Rival {
-    pub(super) fn fit(workshop: &Workshop<'_>, name: &str, draws: &Step<Samples>) -> Result<Rival, Fault> {
+    pub(super) fn fit(
+        workshop: &Workshop<'_>,
+        name: &str,
+        draws: &Step<Samples>,
+    ) -> Result<Step<Rival>, Fault> {
         let text = format!("score matching to rank {MAX_RANK}\nof {}", draws.settings);
-        let step = workshop.step(name, &text, || {
+        workshop.step(name, &text, || {
             let fit = score_matching(&draws.value, &Options::dense(MAX_RANK, workshop.memory))?;
             Ok(Rival { action: fit.action(), errors: fit.errors() })
-        })?;
-        Ok(step.value)
+        })
     }
 
     /// The mean square of the deviations from the truth in standard errors, over the entries of a group; 1 is expected.
@@ -77,8 +80,8 @@ fn beside(base: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::Rival;
+    use super::storage::Stored;
     use crate::action::{Group, SparseAction};
-    use crate::reproduce::storage::Stored;
 
     fn action(entries: &[(&[usize], f64)]) -> SparseAction<f64> {
         let mut action = SparseAction::zero(2);

@@ -2,11 +2,11 @@
 
 use crate::action::SparseAction;
 use crate::data::Samples;
-use crate::network::Network;
 use crate::plot::HeatMap;
+use crate::score;
 use ndarray::Array2;
 
-use crate::reproduce::Fault;
+use super::Fault;
 
 /// A square grid of so many points a side.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,10 +47,10 @@ impl Grid {
         })
     }
 
-    /// The density of a network, which is normalised.
-    pub(super) fn of_network(&self, network: &Network<f64>) -> Result<Density, Fault> {
-        let values = network.log_density_batch(self.points().view())?;
-        Ok(self.density(values.iter().map(|value| value.exp()).collect()))
+    /// A density that is normalised.
+    pub(super) fn of(&self, density: score::Density<'_>) -> Result<Density, Fault> {
+        let found = score::score(density, &Samples::from_array(self.points()), &())?;
+        Ok(self.density(found.values.iter().map(|value| value.exp()).collect()))
     }
 
     /// exp S, normalised on the grid.
@@ -117,6 +117,7 @@ mod tests {
     use crate::action::SparseAction;
     use crate::data::Samples;
     use crate::network::{Linear, Network};
+    use crate::score;
     use ndarray::{Array2, array};
 
     fn grid() -> Grid {
@@ -132,7 +133,8 @@ mod tests {
         let mut action = SparseAction::zero(2);
         action.add_monomial(&[0, 0], -0.5);
         action.add_monomial(&[1, 1], -0.5);
-        let (moved, centred) = (grid().of_network(&network).expect("finite"), grid().of_action(&action));
+        let (moved, centred) =
+            (grid().of(score::Density::Network(&network)).expect("finite"), grid().of_action(&action));
         assert!((moved.total() - 1.0).abs() < 1e-4 && (centred.total() - 1.0).abs() < 1e-12);
         assert_eq!((moved.maxima(), centred.maxima()), (1, 1));
         // Of Gaussians that are a unit apart: 1/2.

@@ -1,0 +1,274 @@
+//! One theory, learned in three ways.
+
+use ndarray::ArrayView1;
+
+use crate::action::{Kernel, Normalisability, SparseAction, SymmetricTensor};
+use crate::data::Samples;
+use crate::network::Mixture;
+use crate::plot::Point;
+use crate::reproduce::cumulants::{dissimilarities, of_samples};
+use crate::reproduce::draws::{Chains, Draws};
+use crate::reproduce::rival::Rival;
+use crate::reproduce::settings::of_steps;
+use crate::reproduce::{Fault, MultimodalSettings, Step, Workshop};
+use crate::reweight::{Weights, doubts_of};
+use crate::score::{Density, Score, score};
+use crate::statistics::Measured;
+use crate::train::{Options, Start};
+
+use super::case::Case;
+use super::figures;
+
+/// The learning rate at the start, and the noise in χ there: S of the data may be even, so that the gradient of χ vanishes.
+const RATE: f64 = 1e-2;
+const NOISE: f64 = 0.1;
+
+/// The highest order of cumulants.
+const MAX_ORDER: usize = 4;
+
+/// A theory and everything that was learned of it.
+pub(super) struct Study {
+    pub(super) case: Case,
+    /// Draws that all is judged by.
+    pub(super) samples: Samples,
+    /// What their chains say.
+    pub(super) chains: Chains,
+    /// The theory itself, one Gaussian, the mixture, and score matching where it can be normalised.
+    pub(super) densities: Vec<Learned>,
+    pub(super) mixture: Mixture,
+    /// Why score matching has no density.
+    pub(super) refuted: Option<String>,
+    /// Orders of cumulants, and 1 - cos between two sets of true draws.
+    pub(super) orders: Vec<usize>,
+    pub(super) floor: Vec<f64>,
+}
+
+/// A normalised density.
+pub(super) struct Learned {
+    pub(super) name: String,
+    model: Model,
+    /// The error of its ln Z.
+    ln_z_error: f64,
+    /// The distribution of its draws along the line between the two highest maxima.
+    pub(super) line: Vec<Point>,
+    /// ln p of the draws that all is judged by.
+    score: Score,
+    /// 1 - cos of cumulants.
+    pub(super) dissimilarity: Vec<f64>,
+}
+
+enum Model {
+    Mixture(Mixture),
+    Action(Kernel, f64),
+}
+
+/// What is in a study at these places.
+pub(super) const TRUTH: usize = 0;
+pub(super) const GAUSSIAN: usize = 1;
+pub(super) const MIXTURE: usize = 2;
+
+impl Study {
+    pub(super) fn learn(
+        workshop: &Workshop<'_>,
+        settings: &MultimodalSettings,
+        case: Case,
+    ) -> Result<Study, Fault> {
+        let prefix = &case.prefix;
+        let draws = |part: &str| {
+            let name = format!("{prefix}-{part}");
+            Draws::make(workshop, &name, &case.theory, &settings.sampler(workshop.seed_of(&name)))
+        };
+        let [data, test, judge] = [draws("train")?, draws("test")?, draws("judge")?];
+        let chains = judge.value.chains.clone();
+        let [data, test, judge] = [data, test, judge].map(|draws| draws.map(|draws| draws.samples));
+        let mixture = |components: usize| -> Result<Mixture, Fault> {
+            let name = format!("{prefix}-mixture{components}");
+            let options = Options {
+                components,
+                start: Start::Whitened,
+                learning_rate: RATE,
+                noise: NOISE,
+                records: 0,
+                ..of_steps(case.depth, settings.steps, settings.draws, workshop.seed_of(&name))
+            };
+            Ok(workshop.mixture(&name, &data, &test, &options)?.value)
+        };
+        let (one, many) = (mixture(1)?, mixture(case.maxima.len())?);
+        let fitted = Rival::fit(workshop, &format!("{prefix}-score-matching"), &data)?;
+        let fitted = fitted.map(|fitted| fitted.action);
+
+        let judged = Judge::new(workshop, settings, &case, &judge.value, &many)?;
+        let mut densities = vec![judged.theory(&case.theory.value)?];
+        densities.push(judged.mixture("one Gaussian", one)?);
+        densities.push(judged.mixture(&format!("{} components", many.len()), many.clone())?);
+        let refuted = judged.fitted(&fitted, &mut densities)?;
+        let floor = judged.dissimilarity(&test.value)?;
+        let orders = judged.orders;
+        let samples = judge.value;
+        Ok(Study { case, samples, chains, densities, mixture: many, refuted, orders, floor })
+    }
+
+    /// What a density lacks in ln p of a draw: its divergence from the truth.
+    pub(super) fn divergence(&self, of: &Learned) -> Result<Measured, Fault> {
+        self.densities[TRUTH].gain(of)
+    }
+}
+
+/// What densities are judged by.
+struct Judge<'a> {
+    workshop: &'a Workshop<'a>,
+    settings: &'a MultimodalSettings,
+    case: &'a Case,
+    samples: &'a Samples,
+    orders: Vec<usize>,
+    cumulants: Vec<SymmetricTensor<f64>>,
+    /// Draws of the mixture and its ln p of them, by which actions are normalised.
+    proposal: (Samples, Score),
+}
+
+impl<'a> Judge<'a> {
+    fn new(
+        workshop: &'a Workshop<'_>,
+        settings: &'a MultimodalSettings,
+        case: &'a Case,
+        samples: &'a Samples,
+        mixture: &Mixture,
+    ) -> Result<Judge<'a>, Fault> {
+        let step = if case.is_even() { 2 } else { 1 };
+        let orders = (step..=MAX_ORDER).step_by(step).collect();
+        let seed = workshop.seed_of(&format!("{} weights", case.prefix));
+        let draws = Samples::from_array(mixture.sample(settings.draws, seed)?);
+        let ln_q = score(Density::Mixture(mixture), &draws, &())?;
+        let cumulants = of_samples(samples, MAX_ORDER, None)?;
+        let proposal = (draws, ln_q);
+        Ok(Judge { workshop, settings, case, samples, orders, cumulants, proposal })
+    }
+
+    fn dissimilarity(&self, samples: &Samples) -> Result<Vec<f64>, Fault> {
+        Ok(dissimilarities(&of_samples(samples, MAX_ORDER, None)?, &self.cumulants, &self.orders))
+    }
+
+    fn learned(
+        &self,
+        name: &str,
+        model: Model,
+        ln_z_error: f64,
+        samples: &Samples,
+    ) -> Result<Learned, Fault> {
+        let score = score(model.density(), self.samples, &())?;
+        let dissimilarity = self.dissimilarity(samples)?;
+        let line = figures::histogram(&self.case.maxima, samples)?;
+        Ok(Learned { name: name.into(), model, ln_z_error, line, score, dissimilarity })
+    }
+
+    fn theory(&self, action: &SparseAction<f64>) -> Result<Learned, Fault> {
+        let (model, error) = self.normalised("the theory", action)?;
+        self.learned("true", model, error, self.samples)
+    }
+
+    fn mixture(&self, name: &str, mixture: Mixture) -> Result<Learned, Fault> {
+        let seed = self.workshop.seed_of(&format!("{} draws of {name}", self.case.prefix));
+        let samples = Samples::from_array(mixture.sample(self.settings.draws, seed)?);
+        self.learned(name, Model::Mixture(mixture), 0.0, &samples)
+    }
+
+    /// Score matching, or why it has no density.
+    fn fitted(
+        &self,
+        action: &Step<SparseAction<f64>>,
+        densities: &mut Vec<Learned>,
+    ) -> Result<Option<String>, Fault> {
+        if let Normalisability::Refuted { why, .. } = action.value.normalisability() {
+            return Ok(Some(why));
+        }
+        let name = format!("{}-score-matching-draws", self.case.prefix);
+        let settings = self.settings.sampler(self.workshop.seed_of(&name));
+        let samples = self.workshop.draws(&name, action, &settings)?.value;
+        let (model, error) = self.normalised("score matching", &action.value)?;
+        densities.push(self.learned("score matching", model, error, &samples)?);
+        Ok(None)
+    }
+
+    /// S - ln Z by weights of draws of the mixture, and the error of ln Z.
+    fn normalised(&self, who: &str, action: &SparseAction<f64>) -> Result<(Model, f64), Fault> {
+        let kernel = Kernel::new(action);
+        let (draws, ln_q) = &self.proposal;
+        let ln_w = score(Density::Action(&kernel, 0.0), draws, &())?.beyond(ln_q)?;
+        let weights = Weights::new(ln_w.values.to_vec());
+        for doubt in doubts_of(&weights) {
+            self.workshop.observer.note(&format!("{}, ln Z of {who}: {doubt}", self.case.prefix));
+        }
+        let ln_z = weights.ln_z();
+        Ok((Model::Action(kernel, ln_z.value), ln_z.error))
+    }
+}
+
+impl Model {
+    fn density(&self) -> Density<'_> {
+        match self {
+            Model::Mixture(mixture) => Density::Mixture(mixture),
+            Model::Action(kernel, ln_z) => Density::Action(kernel, *ln_z),
+        }
+    }
+}
+
+impl Learned {
+    pub(super) fn density(&self) -> Density<'_> {
+        self.model.density()
+    }
+
+    /// The mean of ln p of the draws that all is judged by.
+    pub(super) fn mean(&self) -> Result<Measured, Fault> {
+        let mean = self.score.mean()?;
+        Ok(Measured { error: mean.error.hypot(self.ln_z_error), ..mean })
+    }
+
+    /// The mean of ln p that this has more than another.
+    pub(super) fn gain(&self, other: &Learned) -> Result<Measured, Fault> {
+        let gain = self.score.beyond(&other.score)?.mean()?;
+        Ok(Measured { error: gain.error.hypot(self.ln_z_error).hypot(other.ln_z_error), ..gain })
+    }
+}
+
+/// A component beside the maximum that is nearest to its mode.
+pub(super) struct Placed {
+    pub(super) component: usize,
+    pub(super) weight: f64,
+    pub(super) maximum: usize,
+    /// How far its mode is from the maximum, in standard deviations of the Gaussian with the curvature of S there.
+    pub(super) distance: f64,
+    /// The share of draws that are nearer to this maximum than to others.
+    pub(super) share: f64,
+}
+
+impl Study {
+    /// Where the components are.
+    pub(super) fn placed(&self) -> Result<Vec<Placed>, Fault> {
+        let theory = &self.case.theory.value;
+        let maxima: Vec<&[f64]> = self.case.maxima.iter().map(|mode| mode.position.as_slice()).collect();
+        let mut counts = vec![0usize; maxima.len()];
+        for chunk in self.samples.chunks(1 << 14) {
+            for x in chunk?.outer_iter() {
+                let squares = maxima.iter().map(|maximum| square(x, maximum));
+                let nearest = squares.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+                counts[nearest.map_or(0, |(place, _)| place)] += 1;
+            }
+        }
+        let rows = self.samples.rows() as f64;
+        let place = |(component, weight): (usize, f64)| -> Result<Placed, Fault> {
+            let mode = self.mixture.mode(component)?;
+            let distance = |maximum: &[f64]| {
+                let step = &mode - &ArrayView1::from(maximum);
+                step.dot(&-theory.hessian(maximum).dot(&step)).max(0.0).sqrt()
+            };
+            let distances = maxima.iter().map(|maximum| distance(maximum)).enumerate();
+            let (maximum, distance) = distances.min_by(|a, b| a.1.total_cmp(&b.1)).ok_or("no maximum")?;
+            Ok(Placed { component, weight, maximum, distance, share: counts[maximum] as f64 / rows })
+        };
+        self.mixture.weights().into_iter().enumerate().map(place).collect()
+    }
+}
+
+fn square(x: ArrayView1<'_, f64>, maximum: &[f64]) -> f64 {
+    x.iter().zip(maximum).map(|(x, y)| (x - y).powi(2)).sum()
+}
