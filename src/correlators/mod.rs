@@ -32,6 +32,7 @@ mod expansion;
 pub mod file;
 mod invert;
 mod line;
+mod mixture;
 mod mode;
 pub mod momentum;
 mod order;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::action::{Group, SparseAction, independent_entries};
 use crate::data::Samples;
-use crate::fit::{Options, score_matching};
+use crate::fit::{Monomials, Options, score_matching};
 
 use super::storage::Stored;
 use super::{Fault, Step, Workshop};
@@ -26,9 +26,30 @@ impl Rival {
         name: &str,
         draws: &Step<Samples>,
     ) -> Result<Step<Rival>, Fault> {
-        let text = format!("score matching to rank {MAX_RANK}\nof {}", draws.settings);
+        let options = Options::dense(MAX_RANK, workshop.memory);
+        Rival::of(workshop, name, (&format!("to rank {MAX_RANK}"), &options), draws)
+    }
+
+    /// The terms that the truth has, and no others.
+    pub(super) fn of_terms(
+        workshop: &Workshop<'_>,
+        name: &str,
+        truth: &Step<SparseAction<f64>>,
+        draws: &Step<Samples>,
+    ) -> Result<Step<Rival>, Fault> {
+        let options = Options::on(Monomials::of_action(&truth.value)?, workshop.memory);
+        Rival::of(workshop, name, (&format!("on the terms of {}", truth.settings), &options), draws)
+    }
+
+    fn of(
+        workshop: &Workshop<'_>,
+        name: &str,
+        (what, options): (&str, &Options),
+        draws: &Step<Samples>,
+    ) -> Result<Step<Rival>, Fault> {
+        let text = format!("score matching {what}\nof {}", draws.settings);
         workshop.step(name, &text, || {
-            let fit = score_matching(&draws.value, &Options::dense(MAX_RANK, workshop.memory))?;
+            let fit = score_matching(&draws.value, options)?;
             Ok(Rival { action: fit.action(), errors: fit.errors() })
         })
     }

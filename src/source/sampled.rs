@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::{Kind, SourceError, rounded};
+use super::{Kind, SourceError, Trained, rounded, trained};
 use crate::action::{Kernel, Normalisability, SparseAction, file, independent_entries};
-use crate::network::file::{Note, load_components, one_of};
+use crate::network::file::Note;
 use crate::network::{Mixture, Network};
 use crate::{Lattice, files, theory};
 
@@ -63,13 +63,10 @@ impl Sampled {
         component: Option<usize>,
         tell: &mut dyn FnMut(&Note),
     ) -> Result<Sampled, SourceError> {
-        let components = load_components(path, tell)?;
-        if component.is_some() || components.len() == 1 {
-            return Ok(Sampled::Network(rounded(path, one_of(path, components, component)?)?));
-        }
-        let mixture = components.into_mixture();
-        let path = path.to_owned();
-        Ok(Sampled::Mixture(mixture.map_err(|error| SourceError::Rounded { path, error })?))
+        Ok(match trained(path, component, tell)? {
+            Trained::One(model) => Sampled::Network(rounded(path, model)?),
+            Trained::Several(mixture) => Sampled::Mixture(mixture),
+        })
     }
 
     fn dense(path: &Path) -> Result<Sampled, SourceError> {

@@ -105,6 +105,13 @@ impl<T: Scalar> SymmetricTensor<T> {
         self.entries.iter_mut().zip(&other.entries).for_each(|(sum, entry)| *sum += entry.clone());
     }
 
+    /// The tensor times a number.
+    #[must_use]
+    pub fn scaled(&self, factor: &T) -> SymmetricTensor<T> {
+        let entries = self.entries.iter().map(|entry| entry.clone() * factor.clone()).collect();
+        SymmetricTensor { entries, ..*self }
+    }
+
     /// The nearest tensor in floating point.
     pub fn to_f64(&self) -> SymmetricTensor<f64> {
         let entries = self.entries.iter().map(Scalar::to_f64).collect();

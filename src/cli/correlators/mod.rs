@@ -5,6 +5,7 @@ mod diagrams;
 mod draws;
 mod entry;
 mod files;
+mod mixture;
 mod momentum;
 mod network;
 mod source;
@@ -18,12 +19,14 @@ use crate::action::file as action_file;
 use crate::arrays::Container;
 use crate::correlators::file::Written;
 use crate::correlators::{Cumulants, LnZ, effective};
+use crate::source::{Kind, Trained};
 
 use self::args::{FORMATS, RouteChoice};
 use self::files::{exact_binary, float_binary, written};
 use self::source::{Floats, Prepared, Source};
 use self::windows::{EFFECTIVE_RANK, Windows};
 use crate::cli::shared::args::expect_indices;
+use crate::cli::shared::source::load_trained;
 use crate::cli::shared::{ActionFormat, Bar, Failure, Output, format, memory, output};
 
 pub(super) use args::CorrelatorsArgs;
@@ -31,7 +34,17 @@ pub(super) use args::CorrelatorsArgs;
 pub(crate) fn run(args: &CorrelatorsArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let limit = memory::limit(args.common.memory_limit);
-    let source = Source::load(args, limit)?;
+    memory::expect_file(&args.action, limit)?;
+    let source = match Kind::of(&args.action) {
+        Kind::Model => match load_trained(&args.action, args.component.component, limit)? {
+            Trained::One(model) => Source::Model(model),
+            Trained::Several(mixture) => {
+                expect_indices("--entry", &args.entry, mixture.dimension())?;
+                return mixture::run(args, &mixture, format, limit);
+            }
+        },
+        _ => Source::load(args, limit)?,
+    };
     expect_indices("--entry", &args.entry, source.dimension())?;
     let route = network::route(args, &source)?;
     let source = match source {

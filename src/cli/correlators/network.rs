@@ -89,10 +89,10 @@ pub(super) fn run(
     }
 }
 
-struct Asked<'a> {
-    args: &'a CorrelatorsArgs,
-    is_compared: bool,
-    limit: u64,
+pub(super) struct Asked<'a> {
+    pub(super) args: &'a CorrelatorsArgs,
+    pub(super) is_compared: bool,
+    pub(super) limit: u64,
 }
 
 impl Asked<'_> {
@@ -104,7 +104,7 @@ impl Asked<'_> {
         binary: impl FnOnce(&Cumulants<T>, Container, Output) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let args = self.args;
-        let plan = self.plan(network)?;
+        let plan = self.plan(network, orders(args)?, args.loops)?;
         if plan.seconds() > LONG_SECONDS {
             output::tell(args.common.quiet, &format!("the cumulants take about {:.0} s", plan.seconds()));
         }
@@ -153,14 +153,18 @@ impl Asked<'_> {
     }
 
     /// To the loops that are asked for, or to those that take no time.
-    fn plan<T: Scalar>(&self, network: &Network<T>) -> Result<Plan, Failure> {
+    pub(super) fn plan<T: Scalar>(
+        &self,
+        network: &Network<T>,
+        orders: Window,
+        loops: Option<Loops>,
+    ) -> Result<Plan, Failure> {
         let args = self.args;
-        let orders = orders(args)?;
         let of = |loops| {
             let sites = (!args.entry.is_empty()).then(|| entry::sites(&args.entry).0);
             plan(network, &Wanted { orders: orders.min..=orders.max, loops, sites, memory: self.limit })
         };
-        match args.loops {
+        match loops {
             Some(Loops::All) => Ok(of(None)?),
             Some(Loops::Window(loops)) => Ok(of(Some(loops.min..=loops.max))?),
             None => {
@@ -174,10 +178,19 @@ impl Asked<'_> {
     fn head<T: Scalar>(&self, network: &Network<T>, plan: &Plan, out: &mut dyn Write) -> Result<(), Failure> {
         let (args, d, depth) = (self.args, network.dimension(), network.depth());
         writeln!(out, "model   {}: d = {d}, L = {depth}", args.component.of(&args.action))?;
+        self.route(network, plan, out)
+    }
+
+    pub(super) fn route<T: Scalar>(
+        &self,
+        network: &Network<T>,
+        plan: &Plan,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let loops = match plan.is_whole() {
             true => "all loops".to_owned(),
             false => {
-                let last = last_loop(orders(args)?.max, degree(network));
+                let last = last_loop(orders(self.args)?.max, degree(network));
                 format!("{last} loops in all, which --loops all takes")
             }
         };
@@ -211,7 +224,7 @@ impl Asked<'_> {
     }
 }
 
-fn verdict<T: Scalar>(order: &ByLoops<T>, degree: usize) -> String {
+pub(super) fn verdict<T: Scalar>(order: &ByLoops<T>, degree: usize) -> String {
     let loops: Vec<usize> = order.terms.iter().map(|(loops, _)| *loops).collect();
     let last = last_loop(order.order, degree);
     match loops.first() == Some(&0) && loops.last() >= Some(&last) {

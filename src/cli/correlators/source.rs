@@ -16,7 +16,7 @@ use crate::{Lattice, Rational, Scalar, files, theory};
 use super::args::CorrelatorsArgs;
 use super::windows::{self, Windows};
 use crate::cli::shared::source::LONG_SECONDS;
-use crate::cli::shared::{Around, Bar, Failure, around, load_action, load_model, memory, output};
+use crate::cli::shared::{Around, Bar, Failure, around, load_action, memory, output};
 
 /// An action around a point, with what is to be said about it.
 pub(super) struct Prepared<T> {
@@ -48,12 +48,11 @@ pub(super) enum Source {
 }
 
 impl Source {
+    /// Of anything but a model.
     pub(super) fn load(args: &CorrelatorsArgs, limit: u64) -> Result<Source, Failure> {
         let path = &args.action;
-        memory::expect_file(path, limit)?;
         let is_json = files::ending(path).as_deref() == Some("json");
         match Kind::of(path) {
-            Kind::Model => Ok(Source::Model(load_model(path, args.component.component, limit)?)),
             kind if args.component.component.is_some() => {
                 Err(Failure::new(format!("{} holds {kind}, and a mixture is needed", path.display())))
             }

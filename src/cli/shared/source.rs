@@ -7,7 +7,7 @@ use crate::evaluate::{self, Quartic, Request};
 use crate::network::Network;
 use crate::network::file::{Fault, Model, Note};
 use crate::score;
-use crate::source::{self, Kind, Loaded, Sampled, SourceError, Told};
+use crate::source::{self, Kind, Loaded, Sampled, SourceError, Told, Trained};
 use crate::spins;
 
 use super::args::Part;
@@ -47,6 +47,12 @@ pub(crate) fn load_model(path: &Path, component: Option<usize>, limit: u64) -> R
         ),
         error => error.into(),
     })
+}
+
+/// The network in a file or the mixture, where it fits into so many bytes, or one component.
+pub(crate) fn load_trained(path: &Path, component: Option<usize>, limit: u64) -> Result<Trained, Failure> {
+    memory::expect_file(path, limit)?;
+    Ok(source::trained(path, component, &mut |note| noted(path, note))?)
 }
 
 /// What there is to sample in a file.

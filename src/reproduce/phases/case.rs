@@ -21,7 +21,8 @@ pub(super) struct Case {
 }
 
 /// Two wells of unequal depth along a valley that bends.
-const WELLS: &str = "dimension 2\nS = 2 * x[0]^2 - 1/2 * x[0]^4 + 1/4 * x[0] - (x[1] - 1/2 * x[0]^2)^2\n";
+const WELLS: &str =
+    "dimension 2\nS = 2 * x[0]^2 - 1/2 * x[0]^4 + 1/4 * x[0] - (x[1] - 1/2 * x[0]^2)^2 - 1/20 * x[1]^4\n";
 
 /// Below the transition: all sites up, or all sites down.
 const SIDE: usize = 4;
@@ -58,7 +59,7 @@ fn plane(workshop: &Workshop<'_>) -> Result<Case, Fault> {
 
 /// Fig. 4 (b-h).
 fn large(workshop: &Workshop<'_>) -> Result<Case, Fault> {
-    random(workshop, LARGE.dimension, LARGE.depth)
+    random(workshop, LARGE.dimension, 6)
 }
 
 fn random(workshop: &Workshop<'_>, dimension: usize, depth: usize) -> Result<Case, Fault> {
@@ -69,7 +70,7 @@ fn random(workshop: &Workshop<'_>, dimension: usize, depth: usize) -> Result<Cas
 
 fn wells(workshop: &Workshop<'_>) -> Result<Case, Fault> {
     let theory = workshop.step("wells-theory", WELLS, || Ok(theory::read(WELLS)?.to_f64()?))?;
-    Case::of(workshop, ("wells", "double well, d = 2".into(), 6), theory)
+    Case::of(workshop, ("wells", "double well, d = 2".into(), 12), theory)
 }
 
 fn lattice(workshop: &Workshop<'_>) -> Result<Case, Fault> {
@@ -80,5 +81,5 @@ fn lattice(workshop: &Workshop<'_>) -> Result<Case, Fault> {
         LatticeTheory { lattice, r0: number(R0), u: number(U), beta: number((1, 1)), field: Field::Zero };
     let theory =
         workshop.step("broken-theory", &format!("{theory:?}"), || Ok(theory.action()?.to_f64()?))?;
-    Case::of(workshop, ("broken", title, 3), theory)
+    Case::of(workshop, ("broken", title, 6), theory)
 }

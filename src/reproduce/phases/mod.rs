@@ -49,7 +49,9 @@ fn setting(study: &Study) -> String {
     let case = &study.case;
     let values: Vec<String> = case.maxima.iter().map(|mode| short(mode.value)).collect();
     let refuted = study.refuted.as_ref().map_or(String::new(), |why| {
-        format!(" What score matching fits has no density, as it cannot be normalised: {why}.")
+        format!(
+            " With all coefficients score matching has no density ({why}), so it is shown with those that S has alone."
+        )
     });
     format!(
         "{}: S has maxima with S = {}; networks of depth L = {}. {}{refuted}",

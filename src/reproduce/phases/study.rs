@@ -33,10 +33,10 @@ pub(super) struct Study {
     pub(super) samples: Samples,
     /// What their chains say.
     pub(super) chains: Chains,
-    /// The theory itself, one Gaussian, the mixture, and score matching where it can be normalised.
+    /// The theory itself, one Gaussian, the mixture, and score matching.
     pub(super) densities: Vec<Learned>,
     pub(super) mixture: Mixture,
-    /// Why score matching has no density.
+    /// Why score matching of all coefficients has no density.
     pub(super) refuted: Option<String>,
     /// Orders of cumulants, and 1 - cos between two sets of true draws.
     pub(super) orders: Vec<usize>,
@@ -94,14 +94,24 @@ impl Study {
             Ok(workshop.mixture(&name, &data, &test, &options)?.value)
         };
         let (one, many) = (mixture(1)?, mixture(case.maxima.len())?);
-        let fitted = Rival::fit(workshop, &format!("{prefix}-score-matching"), &data)?;
-        let fitted = fitted.map(|fitted| fitted.action);
 
         let judged = Judge::new(workshop, settings, &case, &judge.value, &many)?;
         let mut densities = vec![judged.theory(&case.theory.value)?];
         densities.push(judged.mixture("one Gaussian", one)?);
         densities.push(judged.mixture(&format!("{} components", many.len()), many.clone())?);
-        let refuted = judged.fitted(&fitted, &mut densities)?;
+        let name = format!("{prefix}-score-matching");
+        let fitted = Rival::fit(workshop, &name, &data)?.map(|fitted| fitted.action);
+        let refuted = match fitted.value.normalisability() {
+            Normalisability::Refuted { why, .. } => Some(why),
+            _ => None,
+        };
+        densities.push(match refuted {
+            None => judged.fitted("score matching", &fitted)?,
+            Some(_) => {
+                let fitted = Rival::of_terms(workshop, &format!("{name}-terms"), &case.theory, &data)?;
+                judged.fitted("score matching of the terms of S", &fitted.map(|fitted| fitted.action))?
+            }
+        });
         let floor = judged.dissimilarity(&test.value)?;
         let orders = judged.orders;
         let samples = judge.value;
@@ -172,21 +182,12 @@ impl<'a> Judge<'a> {
         self.learned(name, Model::Mixture(mixture), 0.0, &samples)
     }
 
-    /// Score matching, or why it has no density.
-    fn fitted(
-        &self,
-        action: &Step<SparseAction<f64>>,
-        densities: &mut Vec<Learned>,
-    ) -> Result<Option<String>, Fault> {
-        if let Normalisability::Refuted { why, .. } = action.value.normalisability() {
-            return Ok(Some(why));
-        }
+    fn fitted(&self, who: &str, action: &Step<SparseAction<f64>>) -> Result<Learned, Fault> {
         let name = format!("{}-score-matching-draws", self.case.prefix);
         let settings = self.settings.sampler(self.workshop.seed_of(&name));
         let samples = self.workshop.draws(&name, action, &settings)?.value;
-        let (model, error) = self.normalised("score matching", &action.value)?;
-        densities.push(self.learned("score matching", model, error, &samples)?);
-        Ok(None)
+        let (model, error) = self.normalised(who, &action.value)?;
+        self.learned(who, model, error, &samples)
     }
 
     /// S - ln Z by weights of draws of the mixture, and the error of ln Z.
