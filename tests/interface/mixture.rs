@@ -108,3 +108,99 @@ fn mixtures_that_are_none_are_refused() {
         assert!(code(&output) != 0 && stderr(&output).contains(message), "{line:?}: {}", stderr(&output));
     }
 }
+
+/// Cumulants to order 4 by a sum over a grid of the density that is written above, which knows no network.
+fn by_grid() -> Vec<(Vec<usize>, f64)> {
+    let step = 0.05;
+    let mut moments = [[0.0; 5]; 5];
+    let places = || (-300..=300).map(|place| f64::from(place) * step);
+    for x in places() {
+        for y in places() {
+            let weight = ln_p([x, y]).exp() * step * step;
+            let mut power = weight;
+            for row in &mut moments {
+                let mut both = power;
+                for moment in row {
+                    *moment += both;
+                    both *= y;
+                }
+                power *= x;
+            }
+        }
+    }
+    let moment = |index: &[usize]| {
+        let ones = index.iter().sum::<usize>();
+        moments[index.len() - ones][ones]
+    };
+    assert!((moment(&[]) - 1.0).abs() < 1e-9, "{moments:?}");
+    // κ of a set of indices: over all partitions, m of each part and (-1)^(b-1) (b-1)! for b parts.
+    let cumulant = |index: &[usize]| {
+        let mut sum = 0.0;
+        let mut partitions: Vec<Vec<Vec<usize>>> = vec![vec![]];
+        for &i in index {
+            let grown = partitions.iter().flat_map(|parts| {
+                (0..=parts.len()).map(|place| {
+                    let mut parts = parts.clone();
+                    match parts.get_mut(place) {
+                        Some(part) => part.push(i),
+                        None => parts.push(vec![i]),
+                    }
+                    parts
+                })
+            });
+            partitions = grown.collect();
+        }
+        for parts in partitions {
+            let sign = (1..parts.len()).map(|b| -(b as f64)).product::<f64>();
+            sum += sign * parts.iter().map(|part| moment(part)).product::<f64>();
+        }
+        sum
+    };
+    let indices = (1..=4)
+        .flat_map(|order| (0..=order).map(move |ones| [vec![0; order - ones], vec![1; ones]].concat()));
+    indices.map(|index| (index.clone(), cumulant(&index))).collect()
+}
+
+#[test]
+fn cumulants_of_a_mixture_are_those_of_its_density() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [model, table] = ["m.json", "k.csv"].map(path);
+    fs::write(&model, MODEL).unwrap();
+    succeed(&["correlators", &model, "--order", "1..4", "--loops", "all", "-o", &table]);
+    let text = fs::read_to_string(&table).unwrap();
+    let lines: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    for (index, expected) in by_grid() {
+        let name = index.iter().map(usize::to_string).collect::<Vec<_>>().join(" ");
+        let terms = lines.iter().filter(|line| line[2] == name);
+        let sum: f64 = terms.map(|line| line[3].parse::<f64>().unwrap()).sum();
+        assert!((sum - expected).abs() < 1e-8 * expected.abs().max(1.0), "{name}: {sum}, {expected}");
+    }
+    let text = succeed(&["correlators", &model, "--loops", "all"]);
+    assert!(text.contains("2 components of weights 0.25") && text.contains("no loops are left"), "{text}");
+    // One entry alone, and a window of loops, are parts of the same.
+    let among = |args: &[&str], index: &str| {
+        let found = succeed(&[&["correlators", &model, "--format", "csv"], args].concat());
+        for line in found.lines().skip(1) {
+            let parts: Vec<&str> = line.split(',').collect();
+            let index = if index.is_empty() { parts[2] } else { index };
+            let same = lines.iter().find(|other| other[..2] == parts[..2] && other[2] == index).unwrap();
+            let [one, other] = [parts[3], same[3]].map(|number| number.parse::<f64>().unwrap());
+            assert!((one - other).abs() < 1e-12, "{line} {same:?}");
+        }
+        found.lines().count()
+    };
+    assert_eq!(among(&["--entry", "1,0,1", "--loops", "0..1"], "0 1 1"), 3);
+    assert_eq!(among(&["--order", "2", "--loops", "1..1"], ""), 4);
+    for (options, message) in [
+        ("--exact", "is of one theory"),
+        ("--diagrams", "is of one theory"),
+        ("--draws 1000", "several"),
+        ("--entry 2", "2"),
+    ] {
+        let words: Vec<&str> = ["correlators", &model].into_iter().chain(options.split(' ')).collect();
+        let output = run(&words);
+        assert_ne!(code(&output), 0, "{options}");
+        assert!(stderr(&output).contains(message), "{options}: {}", stderr(&output));
+    }
+}
