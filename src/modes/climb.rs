@@ -1,7 +1,6 @@
 //! A climb on S by L-BFGS, until it stands or runs off.
 
-use super::Mode;
-use crate::action::Kernel;
+use super::{Landscape, Mode};
 use crate::descent::{self, MEMORY, Until, descend};
 
 /// Where a climb ended.
@@ -29,7 +28,7 @@ const DISTANT: f64 = 30.0;
 /// Climbs until the gradient is this share of the first one, or until no step leads higher.
 const GRADIENT: f64 = 1e-10;
 
-pub(super) fn climb(kernel: &mut Kernel, start: Vec<f64>, spread: f64) -> End {
+pub(super) fn climb<L: Landscape>(kernel: &mut L, start: Vec<f64>, spread: f64) -> End {
     let mut gradient = vec![0.0; start.len()];
     let value = kernel.value_and_gradient(&start, &mut gradient);
     if !value.is_finite() || !gradient.iter().all(|g| g.is_finite()) {
@@ -65,7 +64,7 @@ fn reached(position: Vec<f64>, value: f64, gradient_norm: f64) -> End {
 }
 
 /// Whether S keeps growing beyond a distant point.
-fn runaway(kernel: &mut Kernel, point: &[f64]) -> End {
+fn runaway(kernel: &mut impl Landscape, point: &[f64]) -> End {
     let mut gradient = vec![0.0; point.len()];
     let values = [1.0, 2.0, 4.0, 8.0].map(|scale| {
         let x: Vec<f64> = point.iter().map(|x| scale * x).collect();
@@ -80,8 +79,8 @@ fn runaway(kernel: &mut Kernel, point: &[f64]) -> End {
 
 /// -S in units of the first slope times the spread, over points in units of the spread. The first step of L-BFGS is then about
 /// as long as the spread, however steep S is.
-struct Objective {
-    kernel: Kernel,
+struct Objective<L> {
+    kernel: L,
     spread: f64,
     unit: f64,
     /// A point with a coordinate beyond this one, in units of the spread, has run off.
@@ -91,7 +90,7 @@ struct Objective {
     beyond: Option<Vec<f64>>,
 }
 
-impl descent::Objective for Objective {
+impl<L: Landscape> descent::Objective for Objective<L> {
     /// A distant point ends the climb where S is higher than at the start. Where it is lower, the line search went too far
     /// and comes back.
     fn evaluate(&mut self, point: &[f64], gradient: &mut [f64]) -> Result<f64, &'static str> {

@@ -1,11 +1,12 @@
 //! S along the straight line between two points, and its lowest point there.
 
+use super::Landscape;
 use crate::action::{Kernel, SparseAction};
 
 /// S along the straight line between two points.
 #[derive(Clone, Debug)]
-pub struct Line {
-    kernel: Kernel,
+pub struct Line<L = Kernel> {
+    kernel: L,
     from: Vec<f64>,
     to: Vec<f64>,
 }
@@ -34,8 +35,18 @@ impl Line {
     /// # Panics
     /// When they have another length than the dimension.
     pub fn new(action: &SparseAction<f64>, from: &[f64], to: &[f64]) -> Line {
-        assert_eq!((from.len(), to.len()), (action.dimension(), action.dimension()), "length of the ends");
-        Line { kernel: Kernel::new(action), from: from.to_vec(), to: to.to_vec() }
+        Line::on(Kernel::new(action), from, to)
+    }
+}
+
+impl<L: Landscape> Line<L> {
+    /// The line between two points of any landscape.
+    ///
+    /// # Panics
+    /// When they have another length than the dimension.
+    pub fn on(kernel: L, from: &[f64], to: &[f64]) -> Line<L> {
+        assert_eq!((from.len(), to.len()), (kernel.dimension(), kernel.dimension()), "length of the ends");
+        Line { kernel, from: from.to_vec(), to: to.to_vec() }
     }
 
     /// S at `from + t (to - from)`.

@@ -1,9 +1,11 @@
 //! Modes: the maxima of an action, and S between them.
 //!
 //! - [`search`] climbs from many random points and tells the distinct maxima apart, as in Fig. 8 of the paper.
+//! - [`of_mixture`] does so for ln p of a mixture.
 //! - [`Line`] is S along the straight line between two points.
 
 mod climb;
+mod landscape;
 mod line;
 mod merge;
 mod polish;
@@ -12,6 +14,7 @@ mod starts;
 use rayon::prelude::*;
 use thiserror::Error;
 
+pub use landscape::Landscape;
 pub use line::{Barrier, Line};
 pub(crate) use starts::{between, natural_length};
 
@@ -19,6 +22,7 @@ use self::climb::{End, climb};
 use self::polish::Polished;
 use crate::Progress;
 use crate::action::{Kernel, SparseAction};
+use crate::network::{EvaluationError, Mixture};
 
 /// How a search begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +100,9 @@ pub enum ModesError {
     /// A length that is not positive.
     #[error("a spread of {0}; give a positive length")]
     Spread(f64),
+    /// A draw of a mixture, or the mode of a component.
+    #[error("starting points: {0}")]
+    Evaluation(#[from] EvaluationError),
 }
 
 /// The maxima of S.
@@ -140,6 +147,36 @@ pub fn search(
     Ok(search_from(&kernel, points, spread, progress))
 }
 
+/// The maxima of ln p of a mixture, by climbs from the modes of its components and from draws of it. Components that are no
+/// phase of their own share a maximum.
+///
+/// # Errors
+/// The number of starts is out of range, or the network cannot be inverted there.
+///
+/// # Cost
+/// As [`search`], with a pass through the network for each gradient.
+///
+/// # Example
+/// ```
+/// use diagraction::modes::{Search, of_mixture};
+/// use diagraction::network::{Latent, Linear, Mixture, Network};
+/// use ndarray::array;
+///
+/// // Of two Gaussians that are less than two deviations apart the sum has one maximum.
+/// let count = |mean: f64| -> Result<usize, Box<dyn std::error::Error>> {
+///     let network = Network::new(vec![Linear { weight: array![[1.0]], bias: array![0.0] }], vec![])?;
+///     let at = |mean: f64| Latent::new(array![mean], array![[1.0]]);
+///     let mixture = Mixture::new(network, vec![(0.5, at(-mean)?), (0.5, at(mean)?)])?;
+///     Ok(of_mixture(&mixture, &Search { starts: 20, ..Search::default() }, &())?.modes.len())
+/// };
+/// assert_eq!([count(0.9)?, count(1.1)?], [1, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn of_mixture(mixture: &Mixture, search: &Search, progress: &dyn Progress) -> Result<Found, ModesError> {
+    let (points, spread) = starts::of_mixture(mixture, search)?;
+    Ok(search_from(&mixture, points, spread, progress))
+}
+
 /// An estimate of the bytes that [`search`] takes at most: starting points and where they end, the memory of L-BFGS, and for
 /// each maximum that is polished at the same time, one for each thread, its Hessian, a copy, the eigenvectors and those of the step
 /// before, of shape (d, d).
@@ -162,8 +199,8 @@ const MATRICES: u64 = 4;
 ///
 /// # Cost
 /// As [`search`].
-pub(crate) fn search_from(
-    kernel: &Kernel,
+pub(crate) fn search_from<L: Landscape>(
+    kernel: &L,
     points: Vec<Vec<f64>>,
     spread: f64,
     progress: &dyn Progress,
@@ -181,7 +218,7 @@ pub(crate) fn search_from(
 }
 
 /// Ends that are the same maximum become one.
-fn told_apart(kernel: &Kernel, ends: Vec<End>, spread: f64) -> Found {
+fn told_apart<L: Landscape>(kernel: &L, ends: Vec<End>, spread: f64) -> Found {
     let mut found =
         Found { modes: Vec::new(), spread, saddles: 0, unbounded: 0, direction: None, failed: 0, beyond: 0 };
     let mut reached = Vec::new();

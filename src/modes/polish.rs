@@ -2,9 +2,8 @@
 
 use faer::Mat;
 
-use super::Mode;
 use super::climb::norm;
-use crate::action::Kernel;
+use super::{Landscape, Mode};
 use crate::symmetric::{self, ComputeEigenvectors};
 
 /// What became of a point that a climb reached.
@@ -29,7 +28,7 @@ const MAX_STEPS: usize = 200;
 const STATIONARY: f64 = 1e-7;
 
 /// Newton's method, as long as it makes the gradient smaller.
-pub(super) fn polish(kernel: &Kernel, end: Mode, spread: f64) -> Polished {
+pub(super) fn polish<L: Landscape>(kernel: &L, end: Mode, spread: f64) -> Polished {
     let starts = end.starts;
     let mut kernel = kernel.clone();
     let mut point = Point::at(&mut kernel, end.position);
@@ -72,7 +71,7 @@ struct Point {
 }
 
 impl Point {
-    fn at(kernel: &mut Kernel, position: Vec<f64>) -> Point {
+    fn at(kernel: &mut impl Landscape, position: Vec<f64>) -> Point {
         let mut gradient = vec![0.0; position.len()];
         let value = kernel.value_and_gradient(&position, &mut gradient);
         let gradient_norm = norm(&gradient);
@@ -80,7 +79,7 @@ impl Point {
     }
 
     /// The point after a step, where its gradient is smaller.
-    fn improved(&self, kernel: &mut Kernel, step: &[f64]) -> Option<Point> {
+    fn improved(&self, kernel: &mut impl Landscape, step: &[f64]) -> Option<Point> {
         let position = self.position.iter().zip(step).map(|(x, step)| x + step).collect();
         Some(Point::at(kernel, position)).filter(|next| next.gradient_norm < self.gradient_norm)
     }
@@ -93,7 +92,7 @@ struct Curvature {
 }
 
 impl Curvature {
-    fn at(kernel: &Kernel, position: &[f64]) -> Option<Curvature> {
+    fn at(kernel: &impl Landscape, position: &[f64]) -> Option<Curvature> {
         let hessian = kernel.hessian(position);
         let d = position.len();
         let matrix = Mat::from_fn(d, d, |i, j| 0.5 * (hessian[[i, j]] + hessian[[j, i]]));

@@ -1,5 +1,6 @@
 //! The points from which climbs start, near and far.
 
+use ndarray::Axis;
 use rand::SeedableRng;
 use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -7,6 +8,7 @@ use rand_distr::StandardNormal;
 
 use super::{ModesError, Search};
 use crate::action::{Kernel, SparseAction};
+use crate::network::Mixture;
 
 /// The most numbers in all starting points.
 const MAX_NUMBERS: usize = 1 << 27;
@@ -17,11 +19,8 @@ const SHELLS: [Option<f64>; 4] = [Some(0.5), Some(1.0), Some(2.0), None];
 
 /// Starting points around x*: normal numbers from xoshiro256++, seeded by SplitMix64, point by point.
 pub(super) fn points(kernel: &Kernel, search: &Search, spread: f64) -> Result<Vec<Vec<f64>>, ModesError> {
-    let (starts, dimension) = (search.starts, kernel.dimension());
-    match starts.checked_mul(dimension) {
-        Some(1..=MAX_NUMBERS) => {}
-        _ => return Err(ModesError::Starts { starts, dimension }),
-    }
+    let dimension = kernel.dimension();
+    let starts = expect(search.starts, dimension)?;
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(search.seed);
     let (center, far) = (kernel.around(), kernel.axis_lengths());
     let shells = SHELLS.into_iter().cycle().take(starts).enumerate();
@@ -35,6 +34,26 @@ pub(super) fn points(kernel: &Kernel, search: &Search, spread: f64) -> Result<Ve
             draws.enumerate().map(place).collect()
         })
         .collect())
+}
+
+fn expect(starts: usize, dimension: usize) -> Result<usize, ModesError> {
+    match starts.checked_mul(dimension) {
+        Some(1..=MAX_NUMBERS) => Ok(starts),
+        _ => Err(ModesError::Starts { starts, dimension }),
+    }
+}
+
+/// So many draws of a mixture tell how wide it is.
+const FEW: usize = 100;
+
+/// The modes of the components and draws of the mixture, and the smallest standard deviation of a coordinate.
+pub(super) fn of_mixture(mixture: &Mixture, search: &Search) -> Result<(Vec<Vec<f64>>, f64), ModesError> {
+    let starts = expect(search.starts, mixture.dimension())?;
+    let draws = mixture.sample(starts.max(FEW), search.seed)?;
+    let spread = draws.std_axis(Axis(0), 0.0).fold(f64::INFINITY, |least, deviation| least.min(*deviation));
+    let modes = (0..mixture.len()).map(|k| Ok(mixture.mode(k)?.to_vec()));
+    let draws = draws.outer_iter().map(|draw| Ok(draw.to_vec()));
+    Ok((modes.chain(draws).take(starts).collect::<Result<_, ModesError>>()?, spread))
 }
 
 /// The golden ratio without its integer part.

@@ -93,8 +93,8 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// ∂/∂x of -|f(x)|²/2 in the place of every x.
-    pub(super) fn gradient(&self, values: &mut Array2<f64>) {
+    /// In the place of every x the derivative by it of v · f(x), where `cotangents` puts v in the place of z, chunk by chunk of rows.
+    pub(super) fn pull_back(&self, values: &mut Array2<f64>, mut cotangents: impl FnMut(&mut [f64])) {
         for mut chunk in values.axis_chunks_iter_mut(Axis(0), self.rows) {
             let samples = chunk.as_slice_mut().expect("rows in standard layout");
             let mut images = Vec::with_capacity(self.network.linear.len());
@@ -103,7 +103,7 @@ impl<'a> Batch<'a> {
                 samples.copy_from_slice(&images[layer]);
                 self.couple(layer, 1.0, samples);
             }
-            samples.iter_mut().for_each(|z| *z = -*z);
+            cotangents(samples);
             for (layer, linear) in self.network.linear.iter().enumerate().rev() {
                 for coupling in self.couplings.get(layer).into_iter().flatten() {
                     coupling.pull_back(&images[layer], samples, self.network.split());

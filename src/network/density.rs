@@ -90,8 +90,43 @@ impl Network<f64> {
     pub fn log_density_gradient(&self, x: ArrayView2<'_, f64>) -> Result<Array2<f64>, EvaluationError> {
         self.expect_length(x.ncols())?;
         let mut values = x.as_standard_layout().into_owned();
-        Batch::new(self).gradient(&mut values);
+        Batch::new(self).pull_back(&mut values, |z| z.iter_mut().for_each(|z| *z = -*z));
         finite_rows("gradient of the log-density", values.view())?;
+        Ok(values)
+    }
+
+    /// ∂f_a/∂x_i at a point, shape (d, d).
+    ///
+    /// # Errors
+    /// The point has not d components, or a derivative is not finite.
+    ///
+    /// # Cost
+    /// About that of [`Network::log_density_gradient`] at d points.
+    ///
+    /// ```
+    /// use diagraction::network::file;
+    /// use ndarray::Array1;
+    ///
+    /// // ln|det| of the Jacobian is the same everywhere; here d = 2 and W = 1.
+    /// let network = file::load("tests/cases/d2_L1.model.json")?.into_f64()?;
+    /// let jacobian = network.jacobian(Array1::from(vec![0.3, -0.7]).view())?;
+    /// let det = jacobian[[0, 0]] * jacobian[[1, 1]] - jacobian[[0, 1]] * jacobian[[1, 0]];
+    /// assert!((det.abs().ln() - network.ln_abs_det()).abs() < 1e-14);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn jacobian(&self, x: ArrayView1<'_, f64>) -> Result<Array2<f64>, EvaluationError> {
+        self.expect_length(x.len())?;
+        let d = self.dimension();
+        let mut values = Array2::from_shape_fn((d, d), |(_, i)| x[i]);
+        let mut component = 0;
+        Batch::new(self).pull_back(&mut values, |z| {
+            for row in z.chunks_exact_mut(d) {
+                row.fill(0.0);
+                row[component] = 1.0;
+                component += 1;
+            }
+        });
+        finite_rows("Jacobian", values.view())?;
         Ok(values)
     }
 

@@ -2,10 +2,10 @@
 
 use faer::linalg::triangular_solve::solve_upper_triangular_in_place;
 use faer::{Mat, Par};
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use rand::{Rng, RngExt};
 
-use super::batch::finite_rows;
+use super::batch::{Batch, finite_rows};
 use super::{EvaluationError, Latent, Network, NetworkError};
 use crate::random::generator;
 
@@ -148,6 +148,60 @@ impl Mixture {
         });
         finite_rows("log-density", found.view().insert_axis(Axis(1)))?;
         Ok(found)
+    }
+
+    /// ∂ ln p/∂x for every row of an (n, d) array, shape (n, d).
+    ///
+    /// # Errors
+    /// As [`Network::log_density_gradient`].
+    pub fn log_density_gradient(&self, x: ArrayView2<'_, f64>) -> Result<Array2<f64>, EvaluationError> {
+        self.network.expect_length(x.ncols())?;
+        let mut values = x.as_standard_layout().into_owned();
+        Batch::new(&self.network).pull_back(&mut values, |z| {
+            for row in z.chunks_exact_mut(self.dimension()) {
+                let slopes = self.slopes(ArrayView1::from(&*row));
+                row.fill(0.0);
+                for (share, slope) in slopes {
+                    row.iter_mut().zip(&slope).for_each(|(sum, slope)| *sum += share * slope);
+                }
+            }
+        });
+        finite_rows("gradient of the log-density", values.view())?;
+        Ok(values)
+    }
+
+    /// The share r_k of each component at z, and the gradient of its ln p.
+    fn slopes(&self, z: ArrayView1<'_, f64>) -> Vec<(f64, Array1<f64>)> {
+        let parts = self.components.iter().map(|component| {
+            let u = component.root.dot(&(&z - component.latent.mean()));
+            (component.ln - u.dot(&u) / 2.0, -component.root.t().dot(&u))
+        });
+        let parts: Vec<(f64, Array1<f64>)> = parts.collect();
+        let largest = parts.iter().fold(f64::NEG_INFINITY, |largest, (ln, _)| largest.max(*ln));
+        let sum: f64 = parts.iter().map(|(ln, _)| (ln - largest).exp()).sum();
+        parts.into_iter().map(|(ln, slope)| ((ln - largest).exp() / sum, slope)).collect()
+    }
+
+    /// The second derivatives of ln p at a point where its gradient vanishes, shape (d, d); elsewhere without the curvature of f.
+    /// Not numbers where the point is beyond the range of floats.
+    ///
+    /// # Formula
+    /// Jᵀ (Σ_k r_k (g_k g_kᵀ - P_k) - g gᵀ) J with the Jacobian J of f, the gradients g_k of components in z, and g = Σ_k r_k g_k.
+    pub fn curvature(&self, x: ArrayView1<'_, f64>) -> Array2<f64> {
+        let d = self.dimension();
+        let Ok(jacobian) = self.network.jacobian(x) else { return Array2::from_elem((d, d), f64::NAN) };
+        let outer = |slope: &Array1<f64>| {
+            let column = slope.view().insert_axis(Axis(1));
+            column.dot(&column.t())
+        };
+        let (mut hessian, mut mean) = (Array2::zeros((d, d)), Array1::zeros(d));
+        let slopes = self.slopes(self.network.forward(x).view());
+        for ((share, slope), component) in slopes.into_iter().zip(&self.components) {
+            hessian.scaled_add(share, &(outer(&slope) - component.latent.precision()));
+            mean.scaled_add(share, &slope);
+        }
+        hessian -= &outer(&mean);
+        jacobian.t().dot(&hessian).dot(&jacobian)
     }
 
     /// n samples, shape (n, d): a component for each by its weight, z of that, and x = f⁻¹(z).

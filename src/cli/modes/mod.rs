@@ -7,12 +7,15 @@ mod text;
 
 use std::io::Write;
 
-use crate::action::SparseAction;
+use crate::action::Kernel;
 use crate::files;
-use crate::modes::{self, Found, Line, ModesError, Search, search};
+use crate::modes::{self, Found, Landscape, Line, ModesError, Search, search};
+use crate::network::Mixture;
+use crate::source::{Kind, Trained};
 
 use self::args::FORMATS;
 use self::outcome::{Outcome, barriers};
+use crate::cli::shared::source::load_trained;
 use crate::cli::shared::{Bar, Failure, Output, TableFormat, format, load_action, memory, output};
 
 pub(super) use args::ModesArgs;
@@ -27,11 +30,42 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
         output::refuse(output, &args.action, "the output names the action itself; give another file")?;
     }
     let limit = memory::limit(args.common.memory_limit);
+    memory::expect_file(&args.action, limit)?;
+    if args.component.component.is_none()
+        && Kind::of(&args.action) == Kind::Model
+        && let Trained::Several(mixture) = load_trained(&args.action, None, limit)?
+    {
+        return of_mixture(args, &mixture, format, limit);
+    }
     let subject = load_action(&args.action, args.component.component, MAX_RANK, limit, args.common.quiet)?;
     let action = subject.into_sparse(limit)?;
-    let what = format!("the Hessians at maxima in {} dimensions take", action.dimension());
+    let (of, d, rank) = (args.component.of(&args.action), action.dimension(), action.max_rank());
+    let what = format!("action  {of}: d = {d}, rank {rank}");
+    found(args, &Kernel::new(&action), (what, format, limit), |options, bar| search(&action, options, bar))
+}
+
+/// The maxima of ln p.
+fn of_mixture(args: &ModesArgs, mixture: &Mixture, format: TableFormat, limit: u64) -> Result<(), Failure> {
+    if args.spread.is_some() {
+        return Failure::usage(
+            "a mixture is climbed from its own draws; leave --spread out, or take one --component",
+        );
+    }
+    let (path, d, count) = (args.action.display(), mixture.dimension(), mixture.len());
+    let what = format!("mixture {path}: d = {d}, {count} components; S is ln p");
+    found(args, &mixture, (what, format, limit), |options, bar| modes::of_mixture(mixture, options, bar))
+}
+
+fn found<L: Landscape>(
+    args: &ModesArgs,
+    landscape: &L,
+    (what, format, limit): (String, TableFormat, u64),
+    search: impl FnOnce(&Search, &Bar) -> Result<Found, ModesError>,
+) -> Result<(), Failure> {
+    let dimension = landscape.dimension();
+    let needed = format!("the Hessians at maxima in {dimension} dimensions take");
     let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";
-    memory::expect(&what, modes::memory(action.dimension(), args.starts), limit, hint)?;
+    memory::expect(&needed, modes::memory(dimension, args.starts), limit, hint)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let course = args
         .profile
@@ -40,9 +74,9 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
         .transpose()?;
     let bar = Bar::new(args.common.quiet, "climbing");
     let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
-    let found = search(&action, &options, &bar).map_err(|error| match error {
+    let found = search(&options, &bar).map_err(|error| match error {
         // Too many in so many dimensions, which the file has.
-        ModesError::Starts { starts: 1.., .. } => Failure::new(error),
+        ModesError::Starts { starts: 1.., .. } | ModesError::Evaluation(_) => Failure::new(error),
         ModesError::Spread(_) if args.spread.is_none() => {
             let message =
                 "the coefficients are too large or too small to tell a length for the starting points";
@@ -51,22 +85,23 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
         error => Failure::Usage(error.to_string()),
     })?;
     drop(bar);
-    let outcome = Outcome { args, action: &action, found: &found, barriers: barriers(&action, &found) };
+    let barriers = barriers(landscape, &found);
+    let outcome = Outcome { args, dimension, what, found: &found, barriers };
     match format {
         TableFormat::Text => text::write(&outcome, &mut out)?,
         TableFormat::Json => table::json(&outcome, &mut out)?,
-        TableFormat::Csv => table::csv(&action, &found, &mut out)?,
+        TableFormat::Csv => table::csv(dimension, &found, &mut out)?,
     }
     if let Some(course) = course {
-        profile(args, course, &action, &found)?;
+        profile(args, course, landscape, &found)?;
     }
     out.finish()
 }
 
-fn profile(
+fn profile<L: Landscape>(
     args: &ModesArgs,
     mut out: Output,
-    action: &SparseAction<f64>,
+    landscape: &L,
     found: &Found,
 ) -> Result<(), Failure> {
     let position = |number: usize| {
@@ -78,7 +113,7 @@ fn profile(
             )
         })
     };
-    let mut line = Line::new(action, position(args.between.0)?, position(args.between.1)?);
+    let mut line = Line::on(landscape.clone(), position(args.between.0)?, position(args.between.1)?);
     writeln!(out, "t,S")?;
     for (t, value) in line.profile(args.profile_points as usize) {
         writeln!(out, "{t},{value}")?;

@@ -1,7 +1,6 @@
 //! What a search found, as it is shown.
 
-use crate::action::SparseAction;
-use crate::modes::{Barrier, Found, Line};
+use crate::modes::{Barrier, Found, Landscape, Line};
 
 use super::args::ModesArgs;
 
@@ -11,7 +10,10 @@ const COMPARED: usize = 4;
 /// What was asked for and what was found.
 pub(super) struct Outcome<'a> {
     pub(super) args: &'a ModesArgs,
-    pub(super) action: &'a SparseAction<f64>,
+    /// The number of variables d.
+    pub(super) dimension: usize,
+    /// What was searched, in words.
+    pub(super) what: String,
     pub(super) found: &'a Found,
     pub(super) barriers: Vec<Between>,
 }
@@ -23,12 +25,12 @@ pub(super) struct Between {
     pub(super) barrier: Barrier,
 }
 
-pub(super) fn barriers(action: &SparseAction<f64>, found: &Found) -> Vec<Between> {
+pub(super) fn barriers<L: Landscape>(landscape: &L, found: &Found) -> Vec<Between> {
     let highest = &found.modes[..found.modes.len().min(COMPARED)];
     let pairs = (0..highest.len()).flat_map(|from| (from + 1..highest.len()).map(move |to| (from, to)));
     pairs
         .map(|(from, to)| {
-            let mut line = Line::new(action, &highest[from].position, &highest[to].position);
+            let mut line = Line::on(landscape.clone(), &highest[from].position, &highest[to].position);
             Between { from, to, barrier: line.barrier() }
         })
         .collect()

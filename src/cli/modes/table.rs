@@ -2,16 +2,15 @@
 
 use std::io::{self, Write};
 
-use crate::action::SparseAction;
 use crate::modes::{Found, Mode};
 use serde_json::json;
 
 use super::outcome::{Between, Outcome};
 
 pub(super) fn json(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Outcome { args, action, found, barriers } = outcome;
+    let Outcome { args, dimension, found, barriers, .. } = outcome;
     let head = json!({
-        "format": "diagraction-modes", "version": 1, "dimension": action.dimension(),
+        "format": "diagraction-modes", "version": 1, "dimension": dimension,
         "starts": args.starts, "seed": args.seed, "spread": found.spread,
         "saddles": found.saddles, "unbounded": found.unbounded, "direction": found.direction,
         "failed": found.failed, "beyond": found.beyond,
@@ -49,8 +48,8 @@ fn lines(values: impl Iterator<Item = serde_json::Value>, out: &mut dyn Write) -
 }
 
 /// One maximum a line, with its position and the eigenvalues of its Hessian.
-pub(super) fn csv(action: &SparseAction<f64>, found: &Found, out: &mut dyn Write) -> io::Result<()> {
-    let columns = |name: &str| (0..action.dimension()).map(|i| format!(",{name}.{i}")).collect::<String>();
+pub(super) fn csv(dimension: usize, found: &Found, out: &mut dyn Write) -> io::Result<()> {
+    let columns = |name: &str| (0..dimension).map(|i| format!(",{name}.{i}")).collect::<String>();
     writeln!(out, "maximum,value,gradient_norm,starts{}{}", columns("x"), columns("eigenvalue"))?;
     for (number, mode) in found.modes.iter().enumerate() {
         write!(out, "{number},{},{},{}", mode.value, mode.gradient_norm, mode.starts)?;

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use crate::action::SparseAction;
 use crate::modes::{Found, MAX_MODES, Mode};
 
 use super::outcome::{Between, Outcome};
@@ -15,30 +14,24 @@ const SHOWN: usize = 10;
 const COORDINATES: usize = 6;
 
 pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Outcome { args, action, found, barriers } = outcome;
-    writeln!(
-        out,
-        "action  {}: d = {}, rank {}",
-        args.component.of(&args.action),
-        action.dimension(),
-        action.max_rank()
-    )?;
+    let Outcome { args, dimension, what, found, barriers } = outcome;
+    writeln!(out, "{what}")?;
     let (starts, seed) = (args.starts, args.seed);
     writeln!(out, "starts  {starts}, seed {seed}, spread {}", short(found.spread))?;
     if !found.modes.is_empty() {
-        table(action, &found.modes, out)?;
-        positions(action, &found.modes, out)?;
+        table(*dimension, &found.modes, out)?;
+        positions(*dimension, &found.modes, out)?;
     }
     between(barriers, out)?;
     writeln!(out)?;
     sentences(found).iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
 }
 
-fn table(action: &SparseAction<f64>, modes: &[Mode], out: &mut dyn Write) -> io::Result<()> {
+fn table(dimension: usize, modes: &[Mode], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nmaximum  starts             S  |gradient|  curvatures")?;
     for (number, mode) in modes.iter().take(SHOWN).enumerate() {
         let (first, last) = (mode.eigenvalues[0], mode.eigenvalues[mode.eigenvalues.len() - 1]);
-        let curvatures = match action.dimension() {
+        let curvatures = match dimension {
             1 => short(first),
             _ => format!("{} .. {}", short(first), short(last)),
         };
@@ -56,8 +49,8 @@ fn table(action: &SparseAction<f64>, modes: &[Mode], out: &mut dyn Write) -> io:
     }
 }
 
-fn positions(action: &SparseAction<f64>, modes: &[Mode], out: &mut dyn Write) -> io::Result<()> {
-    if action.dimension() > COORDINATES {
+fn positions(dimension: usize, modes: &[Mode], out: &mut dyn Write) -> io::Result<()> {
+    if dimension > COORDINATES {
         return Ok(());
     }
     writeln!(out, "\nmaximum  position")?;

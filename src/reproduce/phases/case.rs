@@ -59,7 +59,7 @@ fn plane(workshop: &Workshop<'_>) -> Result<Case, Fault> {
 
 /// Fig. 4 (b-h).
 fn large(workshop: &Workshop<'_>) -> Result<Case, Fault> {
-    random(workshop, LARGE.dimension, 6)
+    random(workshop, LARGE.dimension, LARGE.depth)
 }
 
 fn random(workshop: &Workshop<'_>, dimension: usize, depth: usize) -> Result<Case, Fault> {
@@ -70,7 +70,7 @@ fn random(workshop: &Workshop<'_>, dimension: usize, depth: usize) -> Result<Cas
 
 fn wells(workshop: &Workshop<'_>) -> Result<Case, Fault> {
     let theory = workshop.step("wells-theory", WELLS, || Ok(theory::read(WELLS)?.to_f64()?))?;
-    Case::of(workshop, ("wells", "double well, d = 2".into(), 12), theory)
+    Case::of(workshop, ("wells", "double well, d = 2".into(), 6), theory)
 }
 
 fn lattice(workshop: &Workshop<'_>) -> Result<Case, Fault> {
@@ -81,5 +81,5 @@ fn lattice(workshop: &Workshop<'_>) -> Result<Case, Fault> {
         LatticeTheory { lattice, r0: number(R0), u: number(U), beta: number((1, 1)), field: Field::Zero };
     let theory =
         workshop.step("broken-theory", &format!("{theory:?}"), || Ok(theory.action()?.to_f64()?))?;
-    Case::of(workshop, ("broken", title, 6), theory)
+    Case::of(workshop, ("broken", title, 4), theory)
 }

@@ -32,7 +32,7 @@ fn likelihood(title: &str, below: f64, gain: Measured) -> Claim {
             "{title}: a mixture with a component for each maximum has a higher likelihood than one Gaussian."
         ),
         format!(
-            "ln p of other draws is {} with one Gaussian and {} ± {} more with the mixture, {:.0} standard errors, which should be more \\
+            "ln p of other draws is {} with one Gaussian and {} ± {} more with the mixture, {:.0} standard errors, which should be more \
              than {ERRORS}.",
             long(below),
             short(gain.value),

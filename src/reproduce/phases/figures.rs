@@ -19,14 +19,15 @@ const BEYOND: f64 = 1.0;
 /// Two variables: all densities on a grid.
 pub(super) fn plane(study: &Study) -> Result<Figure, Fault> {
     let grid = Grid::around(&study.samples, GRID)?;
-    let panel = |learned: &Learned| -> Result<Panel, Fault> {
-        Ok(Panel::half(learned.name.clone(), grid.of(learned.density())?.map(&grid)))
+    let panel = |(name, learned): (&str, &Learned)| -> Result<Panel, Fault> {
+        Ok(Panel::half(name, grid.of(learned.density())?.map(&grid)))
     };
+    let panels = ["true", "one Gaussian", "mixture", "fit"].into_iter().zip(&study.densities).map(panel);
     Ok(Figure {
         title: format!("Densities: {}", study.case.title),
         description: "The true density of two variables and those that were learned of it.".into(),
         note: "Axes count the points of the grid; rows from the top.".into(),
-        panels: study.densities.iter().map(panel).collect::<Result<_, _>>()?,
+        panels: panels.collect::<Result<_, _>>()?,
     })
 }
 

@@ -24,7 +24,7 @@ pub(super) fn phases(workshop: &Workshop<'_>, settings: &MultimodalSettings) -> 
         page.claims.extend(claims::of(study)?);
     }
     for study in studies.iter().filter(|study| study.mixture.dimension() == 2) {
-        let caption = format!("Densities of two variables: {}.", study.case.title);
+        let caption = format!("Densities of two variables: {}; the fit is score matching.", study.case.title);
         page.plots.push(Plot::new(study.case.prefix.clone(), caption, figures::plane(study)?));
     }
     page.plots.push(Plot::new(
