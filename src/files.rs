@@ -59,7 +59,11 @@ pub fn is_same(a: &Path, b: &Path) -> bool {
     matches!((resolved(a), resolved(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// The file beside a model that its action with errors is in: `model.errors.npz`.
-pub fn errors_beside(model: &Path) -> PathBuf {
-    model.with_extension("errors.npz")
+/// The file beside a model that its action with errors is in: `model.errors.npz`, of a component of a mixture
+/// `model.component0.errors.npz`.
+pub fn errors_beside(model: &Path, component: Option<usize>) -> PathBuf {
+    match component {
+        Some(component) => model.with_extension(format!("component{component}.errors.npz")),
+        None => model.with_extension("errors.npz"),
+    }
 }

@@ -234,11 +234,12 @@ class Training:
     """A trained network and how it got there."""
 
     def __init__(
-        self, network: Network | Mixture, events: list[dict[str, Any]], interrupted: bool, errors: bytes | None = None
+        self, network: Network | Mixture, events: list[dict[str, Any]], interrupted: bool, errors: dict[str, bytes] | None = None
     ) -> None:
         #: A ``Mixture`` after ``components=K``.
         self.network: Any = network
-        self._errors = errors
+        # By the ends of the names of their files.
+        self._errors = errors or {}
         #: One for every epoch, from the start, epoch 0, and for every note and layer, as ``train --json`` prints them.
         self.events = events
         #: Whether Ctrl-C ended it early; the network is the one so far.
@@ -256,22 +257,25 @@ class Training:
         return f"Training({', '.join(said + ['interrupted'] * self.interrupted)})"
 
     @property
-    def errors(self) -> Action | None:
-        """The standard errors of the coefficients, in the place of these; None without ``errors=N``."""
-        if self._errors is None:
-            return None
-        held = np.load(io.BytesIO(self._errors))
-        with Files() as files:
-            path = files.new("errors.npz")
-            arrays: dict[str, Any] = {name.removesuffix(".error"): held[name] for name in held if name.endswith(".error")}
-            np.savez(path, dimension=held["dimension"], **arrays)
-            return Action.load(path)
+    def errors(self) -> Any:
+        """The standard errors of the coefficients, an ``Action`` in the place of these, or a list of one for each component; None without ``errors=N``."""
+        found = [_errors(content) for content in self._errors.values()]
+        return found if isinstance(self.network, Mixture) and found else next(iter(found), None)
 
     def _save_into(self, folder: Path, name: str) -> Path:
         path: Path = self.network._save_into(folder, name)
-        if self._errors is not None:
-            path.with_suffix(".errors.npz").write_bytes(self._errors)
+        for suffix, content in self._errors.items():
+            path.with_suffix(suffix).write_bytes(content)
         return path
+
+
+def _errors(content: bytes) -> Action:
+    held = np.load(io.BytesIO(content))
+    with Files() as files:
+        path = files.new("errors.npz")
+        arrays: dict[str, Any] = {name.removesuffix(".error"): held[name] for name in held if name.endswith(".error")}
+        np.savez(path, dimension=held["dimension"], **arrays)
+        return Action.load(path)
 
 
 def train(
@@ -319,8 +323,8 @@ def train(
         code, _ = run(line, files, events, accepted=(0, INTERRUPTED))
         if not path.exists():
             raise KeyboardInterrupt
-        beside = path.with_suffix(".errors.npz")
-        held = beside.read_bytes() if beside.exists() else None
-        is_mixture = len(events.found[-1].get("components", [])) > 1
-        network = Mixture.load(path) if is_mixture else Network.load(path)
+        number = len(events.found[-1].get("components", []))
+        network = Mixture.load(path) if number > 1 else Network.load(path)
+        ends = [f".component{k}.errors.npz" for k in range(number)] if number > 1 else [".errors.npz"]
+        held = {end: path.with_suffix(end).read_bytes() for end in ends if path.with_suffix(end).exists()}
         return Training(network, events.found, code == INTERRUPTED, held)

@@ -52,6 +52,12 @@ impl<T: Weight> Latent<T> {
 }
 
 impl<T: Scalar> Latent<T> {
+    fn is_standard(&self) -> bool {
+        let is_one =
+            |((i, j), entry): ((usize, usize), &T)| if i == j { entry.is_one() } else { entry.is_zero() };
+        self.mean.iter().all(T::is_zero) && self.precision.indexed_iter().all(is_one)
+    }
+
     /// The same in other numbers.
     ///
     /// # Errors
@@ -130,6 +136,9 @@ impl<T: Weight> Network<T> {
         let (d, found) = (self.dimension(), latent.mean.len());
         if d != found || self.latent.is_some() {
             return Err(NetworkError::latent_length(found, d));
+        }
+        if latent.is_standard() {
+            return Ok(self);
         }
         let last = self.linear.last_mut().expect("a network has a linear layer");
         last.bias.zip_mut_with(&latent.mean, |bias, mean| *bias -= mean.clone());

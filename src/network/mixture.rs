@@ -100,6 +100,31 @@ impl Mixture {
         self.network.clone().with_latent(&self.components[k].latent)
     }
 
+    /// For each component that of another mixture which is the same phase: pairs are taken by how far the mode of the other is
+    /// from this one, in standard deviations of this one, the nearest first. Both have the same number of components.
+    ///
+    /// # Errors
+    /// As [`Network::inverse`].
+    pub fn matched(&self, other: &Mixture) -> Result<Vec<usize>, EvaluationError> {
+        let modes = (0..other.len()).map(|k| Ok(self.network.forward(other.mode(k)?.view())));
+        let modes = modes.collect::<Result<Vec<Array1<f64>>, EvaluationError>>()?;
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for (own, component) in self.components.iter().enumerate() {
+            for (place, z) in modes.iter().enumerate() {
+                let u = component.root.dot(&(z - component.latent.mean()));
+                pairs.push((u.dot(&u), own, place));
+            }
+        }
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut matched = vec![None; self.len()];
+        for (_, own, place) in pairs {
+            if matched[own].is_none() && !matched.contains(&Some(place)) {
+                matched[own] = Some(place);
+            }
+        }
+        Ok(matched.into_iter().flatten().collect())
+    }
+
     /// The dimension d of x.
     pub fn dimension(&self) -> usize {
         self.network.dimension()
@@ -204,11 +229,17 @@ impl Mixture {
         jacobian.t().dot(&hessian).dot(&jacobian)
     }
 
-    /// n samples, shape (n, d): a component for each by its weight, z of that, and x = f⁻¹(z).
+    /// n samples, shape (n, d): a component for each by its weight, z of that, and x = f⁻¹(z). Those of a single component are
+    /// those of [`Network::sample`].
     ///
     /// # Errors
     /// As [`Network::sample`].
     pub fn sample(&self, n: usize, seed: u64) -> Result<Array2<f64>, EvaluationError> {
+        if self.len() == 1
+            && let Ok(network) = self.component(0)
+        {
+            return network.sample(n, seed);
+        }
         let factor = |component: &Component| {
             let root = &component.root;
             Mat::from_fn(root.nrows(), root.ncols(), |i, j| root[[i, j]])

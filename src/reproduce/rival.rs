@@ -101,8 +101,8 @@ fn beside(base: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::Rival;
-    use super::storage::Stored;
     use crate::action::{Group, SparseAction};
+    use crate::reproduce::storage::Stored;
 
     fn action(entries: &[(&[usize], f64)]) -> SparseAction<f64> {
         let mut action = SparseAction::zero(2);

@@ -246,9 +246,9 @@ impl train::Observer for Follower<'_, '_> {
         self.observer.progress().advance(u64::from(epoch.number > 0));
     }
 
-    fn record(&mut self, step: u64, network: &Network<f64>) {
+    fn record(&mut self, step: u64, learned: &Mixture) {
         let Some(of) = self.of.as_mut().filter(|_| self.fault.is_none()) else { return };
-        match of(network) {
+        match of(learned.network()) {
             Ok(values) => self.records.push(Record { step, values }),
             Err(fault) => self.fault = Some(fault),
         }

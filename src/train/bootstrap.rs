@@ -3,11 +3,10 @@
 use ndarray::{Array2, s};
 use rand::RngExt;
 
-use super::{Options, TrainError, Training};
+use super::{Options, TrainError, Trained, Training};
 use crate::Progress;
 use crate::action::Action;
 use crate::data::{DataError, Samples};
-use crate::network::Network;
 use crate::random::generator;
 use crate::statistics::Blocks;
 
@@ -53,7 +52,7 @@ pub fn resampling_bytes(samples: &Samples) -> u64 {
     (samples.rows() as u64).saturating_mul(samples.dimension() as u64).saturating_mul(16)
 }
 
-/// A network trained as another one was, on samples drawn anew and with another seed; `None` where the work was stopped.
+/// A network or a mixture trained as another one was, on samples drawn anew and with another seed; `None` where the work was stopped.
 ///
 /// # Errors
 /// See [`TrainError`].
@@ -63,7 +62,7 @@ pub fn retrained(
     options: &Options,
     replica: u64,
     progress: &dyn Progress,
-) -> Result<Option<Network<f64>>, TrainError> {
+) -> Result<Option<Trained>, TrainError> {
     let drawn = resampled(data, options.seed, replica)?;
     let seed = options.seed.wrapping_add(replica + 1);
     let options = Options { seed, records: 0, learning_rule: false, ..options.clone() };
@@ -72,7 +71,7 @@ pub fn retrained(
     training.find_start(&Silent(progress))?;
     while !progress.is_stopped() {
         if !training.advance(STEPS, &mut ())? {
-            return Ok(Some(training.trained()?.network));
+            return Ok(Some(training.trained()?));
         }
     }
     Ok(None)

@@ -1,6 +1,6 @@
-//! The start of a mixture: Gaussians of clusters of the data, by expectation and maximisation from k-means.
+//! The start of a mixture: Gaussians of clusters of the data, by expectation and maximisation from k-means and from peaks of the data.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 use rand::RngExt;
 
 use super::TrainError;
@@ -10,7 +10,7 @@ use crate::random::generator;
 /// Rows that the start is found from.
 pub(super) const ROWS: usize = 1 << 14;
 
-/// Starts of k-means, of which that with the most likely Gaussians is taken.
+/// Starts of k-means; of these and that from peaks the one with the most likely Gaussians is taken.
 const STARTS: u64 = 8;
 
 /// Rounds of k-means and then of expectation and maximisation.
@@ -42,8 +42,8 @@ pub(super) fn clusters(
 ) -> Result<Vec<Cluster>, TrainError> {
     let all = fitted(rows, Array1::ones(rows.nrows()).view(), None)?;
     let mut best: Option<(f64, Vec<Cluster>)> = None;
-    for start in 0..STARTS {
-        let shares = kmeans(rows, number, seed, start);
+    let starts = (0..STARTS).map(|start| kmeans(rows, number, seed, start));
+    for shares in starts.chain(peaks(rows, number)) {
         let (ln_p, found) = maximised(rows, shares, &all)?;
         if ln_p.is_finite() && best.as_ref().is_none_or(|(lowest, _)| ln_p > *lowest) {
             best = Some((ln_p, found));
@@ -59,9 +59,6 @@ pub(super) fn clusters(
 fn kmeans(rows: ArrayView2<'_, f64>, number: usize, seed: u64, start: u64) -> Array2<f64> {
     let mut random = generator(seed, STREAM + start);
     let n = rows.nrows();
-    let distance = |a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>| {
-        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>()
-    };
     let mut centres = vec![rows.row(random.random_range(0..n)).to_owned()];
     let mut nearest = vec![f64::INFINITY; n];
     while centres.len() < number {
@@ -78,12 +75,7 @@ fn kmeans(rows: ArrayView2<'_, f64>, number: usize, seed: u64, start: u64) -> Ar
     }
     let mut shares = Array2::zeros((n, number));
     for _ in 0..ROUNDS {
-        let before = std::mem::replace(&mut shares, Array2::zeros((n, number)));
-        for (row, mut share) in rows.outer_iter().zip(shares.outer_iter_mut()) {
-            let far: Vec<f64> = centres.iter().map(|centre| distance(row, centre.view())).collect();
-            let nearest = (0..number).min_by(|&a, &b| far[a].total_cmp(&far[b])).unwrap_or(0);
-            share[nearest] = 1.0;
-        }
+        let before = std::mem::replace(&mut shares, nearest_of(rows, &centres));
         if shares == before {
             break;
         }
@@ -95,6 +87,60 @@ fn kmeans(rows: ArrayView2<'_, f64>, number: usize, seed: u64, start: u64) -> Ar
         }
     }
     shares
+}
+
+fn distance(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum()
+}
+
+/// The share of each centre in each row: one for the nearest.
+fn nearest_of(rows: ArrayView2<'_, f64>, centres: &[Array1<f64>]) -> Array2<f64> {
+    let mut shares = Array2::zeros((rows.nrows(), centres.len()));
+    for (row, mut share) in rows.outer_iter().zip(shares.outer_iter_mut()) {
+        let far: Vec<f64> = centres.iter().map(|centre| distance(row, centre.view())).collect();
+        let nearest = (0..centres.len()).min_by(|&a, &b| far[a].total_cmp(&far[b])).unwrap_or(0);
+        share[nearest] = 1.0;
+    }
+    shares
+}
+
+/// Rows that peaks are climbed to, and rows that the density is estimated from.
+const CLIMBS: usize = 100;
+const KERNELS: usize = 1000;
+
+/// The shares of the highest peaks of the density of the rows, estimated with Gaussian kernels, by mean shift; none where there are
+/// fewer peaks than clusters. The width of kernels is Silverman's for rows of unit covariance.
+///
+/// # Source
+/// D. Comaniciu and P. Meer, IEEE Trans. Pattern Anal. Mach. Intell. 24, 603 (2002).
+fn peaks(rows: ArrayView2<'_, f64>, number: usize) -> Option<Array2<f64>> {
+    let kernels = rows.slice(s![..;rows.nrows().div_ceil(KERNELS), ..]);
+    let starts = kernels.slice(s![..;kernels.nrows().div_ceil(CLIMBS), ..]);
+    let (count, d) = kernels.dim();
+    let width = (4.0 / ((d as f64 + 2.0) * count as f64)).powf(1.0 / (d as f64 + 4.0));
+    let weights = |x: &Array1<f64>| -> Array1<f64> {
+        let kernel = |row| (-distance(row, x.view()) / (2.0 * width * width)).exp();
+        kernels.outer_iter().map(kernel).collect()
+    };
+    let mut peaks: Vec<(f64, Array1<f64>)> = Vec::new();
+    for start in starts.outer_iter() {
+        let mut x = start.to_owned();
+        for _ in 0..ROUNDS {
+            let weights = weights(&x);
+            let next = weights.dot(&kernels) / weights.sum();
+            let step = distance(next.view(), x.view());
+            x = next;
+            if step < 1e-6 * width * width {
+                break;
+            }
+        }
+        if peaks.iter().all(|(_, peak)| distance(peak.view(), x.view()) > width * width) {
+            peaks.push((weights(&x).sum(), x));
+        }
+    }
+    peaks.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let centres: Vec<Array1<f64>> = peaks.into_iter().map(|(_, peak)| peak).take(number).collect();
+    (centres.len() == number).then(|| nearest_of(rows, &centres))
 }
 
 /// Gaussians of these shares, made more likely; with the mean of ln p.
@@ -158,7 +204,25 @@ fn fitted(
 mod tests {
     use ndarray::Array2;
 
-    use super::clusters;
+    use super::{clusters, peaks};
+
+    #[test]
+    fn peaks_are_where_the_rows_are_dense() {
+        // Three of four rows are spread evenly, and one in four is close to one of two points.
+        let rows = Array2::from_shape_fn((2000, 2), |(n, i)| {
+            let even = |step: f64| ((n as f64 * step).fract() - 0.5) * 4.0;
+            let at = |place: f64| place + 0.05 * even(0.618_034 + i as f64 * 0.1);
+            match (n % 8, i) {
+                (0, _) => at(1.2),
+                (1, _) => at(-1.2),
+                (_, 0) => even(0.618_034),
+                _ => even(0.754_878),
+            }
+        });
+        let shares = peaks(rows.view(), 2).expect("two peaks");
+        assert!((shares[[0, 0]] - shares[[1, 0]]).abs() == 1.0, "{shares}");
+        assert!((shares.column(0).sum() - 1000.0).abs() < 60.0, "{}", shares.column(0).sum());
+    }
 
     #[test]
     fn separate_clusters_are_found() {

@@ -5,7 +5,7 @@ use super::read::{moments, pieces};
 use crate::action::{Action, SymmetricTensor, compare_tensors, independent_entries};
 use crate::data::Samples;
 use crate::evaluate::{self, Method, Request};
-use crate::network::Network;
+use crate::network::{Mixture, Network};
 use crate::statistics::Moments;
 
 /// Draws of the network, and their seed: always the same latent draws, so that steps can be compared.
@@ -79,15 +79,16 @@ impl Diagnostics {
         Ok(Diagnostics { cumulants: moments.cumulants(order), moments: about_origin(&moments) })
     }
 
-    /// Looks at a network: at 10,000 independent draws, always with the same latent ones, and at its coefficients.
-    pub fn record(&self, step: u64, network: &Network<f64>) -> Record {
+    /// Looks at a network: at 10,000 independent draws, always with the same latent ones, and at its coefficients; of several
+    /// components at draws of all, and at the means of the norms by their weights.
+    pub fn record(&self, step: u64, learned: &Mixture) -> Record {
         let none = [None; HIGHEST];
         let mut record =
-            Record { step, dissimilarity: none, norms: norms(network), mismatch: none, rates: none };
+            Record { step, dissimilarity: none, norms: norms(learned), mismatch: none, rates: none };
         // A network whose inverse overflows has no cumulants.
-        let Ok(draws) = network.sample(DRAWS, SEED) else { return record };
+        let Ok(draws) = learned.sample(DRAWS, SEED) else { return record };
         let Some(mean) = draws.mean_axis(ndarray::Axis(0)) else { return record };
-        let mut moments = Moments::new(network.dimension(), self.cumulants.len(), mean.to_vec());
+        let mut moments = Moments::new(learned.dimension(), self.cumulants.len(), mean.to_vec());
         moments.add(draws.view());
         let own = moments.cumulants(self.cumulants.len());
         for ((dissimilarity, own), data) in record.dissimilarity.iter_mut().zip(&own).zip(&self.cumulants) {
@@ -130,11 +131,16 @@ pub(super) fn action(network: &Network<f64>) -> Option<Action<f64>> {
     evaluate::extract(network, &request, method).ok()
 }
 
-fn norms(network: &Network<f64>) -> [Option<f64>; HIGHEST] {
-    let action = action(network);
-    let norm =
-        |rank| action.as_ref()?.tensor(rank).map(SymmetricTensor::norm).filter(|norm| norm.is_finite());
-    std::array::from_fn(|place| norm(place + 1))
+fn norms(learned: &Mixture) -> [Option<f64>; HIGHEST] {
+    let mut means = [Some(0.0); HIGHEST];
+    for (component, weight) in learned.weights().into_iter().enumerate() {
+        let action = learned.component(component).ok().and_then(|network| action(&network));
+        let norm = |rank| action.as_ref()?.tensor(rank).map(SymmetricTensor::norm);
+        for (mean, rank) in means.iter_mut().zip(1..) {
+            *mean = mean.zip(norm(rank)).map(|(mean, norm)| mean + weight * norm);
+        }
+    }
+    means.map(|mean| mean.filter(|mean| mean.is_finite()))
 }
 
 #[cfg(test)]
@@ -151,12 +157,16 @@ mod tests {
         Network::new(vec![linear(0.3), linear(0.0)], vec![activation]).expect("a network")
     }
 
+    fn mixture(chi: f64) -> Mixture {
+        Mixture::new(network(chi), Vec::new()).expect("one component")
+    }
+
     #[test]
     fn a_network_is_like_its_own_samples_and_unlike_others() {
         let data = |seed| Samples::from_array(network(0.5).sample(20_000, seed).expect("samples"));
         let diagnostics = Diagnostics::measure(&data(3)).expect("cumulants");
-        let own = diagnostics.record(1, &network(0.5));
-        let other = diagnostics.record(2, &network(-0.5));
+        let own = diagnostics.record(1, &mixture(0.5));
+        let other = diagnostics.record(2, &mixture(-0.5));
         for order in 1..=4 {
             let dissimilarity = |record: &Record| record.dissimilarity[order - 1].expect("a number");
             assert!(dissimilarity(&own) < 0.05, "{own:?}");
@@ -176,7 +186,7 @@ mod tests {
     #[test]
     fn cells_follow_the_header() {
         let diagnostics = Diagnostics::measure(&Samples::from_array(array![[1.0, 2.0]])).expect("a mean");
-        let cells = diagnostics.record(7, &network(0.1)).cells();
+        let cells = diagnostics.record(7, &mixture(0.1)).cells();
         assert_eq!(cells.len(), Record::HEADER.split(',').count());
         assert_eq!((cells[0].as_str(), cells[2].as_str()), ("7", ""));
     }

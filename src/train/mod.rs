@@ -60,7 +60,7 @@ pub use training::Training;
 pub use whiten::gaussian;
 
 use crate::data::Samples;
-use crate::network::{Latent, Network};
+use crate::network::{Latent, Mixture, Network};
 
 /// One epoch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,8 +81,8 @@ pub struct Epoch {
 pub trait Observer {
     /// An epoch ended.
     fn epoch(&mut self, _epoch: &Epoch) {}
-    /// A recorded step, see [`Options::records`], and the network after it.
-    fn record(&mut self, _step: u64, _network: &Network<f64>) {}
+    /// A recorded step, see [`Options::records`], and the network after it with its components.
+    fn record(&mut self, _step: u64, _learned: &Mixture) {}
     /// Before a recorded step where [`Options::learning_rule`] asks for it: |dA^(k)/dt| / |A^(k)| for k = 1, .., 4 under
     /// gradient flow, the size of Eq. (32).
     fn learning_rule(&mut self, _step: u64, _rates: &[Option<f64>; 4]) {}

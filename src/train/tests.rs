@@ -165,7 +165,7 @@ impl Observer for Notes {
         self.0.push(note.clone());
     }
 
-    fn record(&mut self, step: u64, _network: &crate::network::Network<f64>) {
+    fn record(&mut self, step: u64, _learned: &crate::network::Mixture) {
         self.1.push(step);
     }
 }

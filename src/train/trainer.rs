@@ -15,7 +15,7 @@ use super::state::{Counters, Good, State};
 use super::whiten::Whitening;
 use super::{Epoch, Note, Observer, Options, Start, TrainError, Trained, check, parameters, record, rule};
 use crate::data::Samples;
-use crate::network::Network;
+use crate::network::{Mixture, Network};
 use crate::random::generator;
 
 /// A batch whose loss is above the last good ones by this for each component, and by ten times their size, has exploded:
@@ -194,11 +194,11 @@ impl<T: Real> Trainer<T> {
             self.step_back(loss, observer);
         }
         self.average();
-        if self.layout.heads() == 0 && record::is_recorded(self.state.counters.step, self.options.records) {
-            if self.options.learning_rule {
+        if record::is_recorded(self.state.counters.step, self.options.records) {
+            if self.options.learning_rule && self.layout.heads() == 0 {
                 observer.learning_rule(self.state.counters.step, &self.rates());
             }
-            observer.record(self.state.counters.step, &self.network()?);
+            observer.record(self.state.counters.step, &self.mixture()?);
         }
         if self.state.counters.step.is_multiple_of(per_epoch) {
             self.end_epoch(rate, observer);
@@ -307,6 +307,10 @@ impl<T: Real> Trainer<T> {
 
     pub(super) fn network(&self) -> Result<Network<f64>, TrainError> {
         Ok(parameters::network(&self.layout, &self.state.parameters, self.whitening.as_ref())?)
+    }
+
+    fn mixture(&self) -> Result<Mixture, TrainError> {
+        Ok(Mixture::new(self.network()?, heads::components(&self.layout, &self.state.parameters)?)?)
     }
 
     /// Sets components back that have next to no samples, or have shrunk to a point: each to a Gaussian around a sample.

@@ -105,12 +105,25 @@ fn kills_of_mixtures_change_no_byte() {
         fs::read(bench.path("m.safetensors")).unwrap()
     };
     assert!(one("--components 1 ") == one(""));
-    for (odd, message) in
-        [("--errors 2", "--errors is of one component"), ("--start cumulants", "--start whitened goes")]
-    {
-        let refused = bench.refused(&format!("mixed.npy --depth 1 --components 2 {odd} -o m.npz"), 2);
+    for (odd, message) in [
+        ("--learning-rule", "--learning-rule is of one component"),
+        ("--start cumulants", "--start whitened goes"),
+    ] {
+        let refused = bench.refused(&format!("mixed.npy --depth 1 --components 2 {odd} --json -o m.npz"), 2);
         assert!(refused.contains(message), "{refused}");
     }
+    // What is measured on the way, and a replica that was lost.
+    let records = fs::read_to_string(bench.path("whole/records.csv")).unwrap();
+    let last: Vec<f64> =
+        records.lines().last().unwrap().split(',').take(4).map(|cell| cell.parse().unwrap()).collect();
+    assert!(last[1] < 0.1 && last[2] < 0.01 && last[3] < 0.1, "{records}");
+    let text = bench.done("--resume whole --errors 3");
+    assert!(text.contains("0, of weight 0.") && text.contains(" +- 0.0"), "{text}");
+    let errors = |k: usize| fs::read(bench.path(&format!("whole/model.component{k}.errors.npz"))).unwrap();
+    let expected = [0, 1, 2].map(errors);
+    fs::remove_file(bench.path("whole/replica-0001.safetensors")).unwrap();
+    bench.done("--resume whole --errors 3");
+    assert!(expected == [0, 1, 2].map(errors));
 }
 
 #[test]

@@ -55,8 +55,8 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     expect_sites(args.lattice.as_ref(), (&args.learned, learned.held().dimension()))?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     if !are_cumulants {
-        let of_learned = args.errors.of(&args.learned, learned.held(), left)?;
-        let of_truth = Errors::default().of(&args.truth, truth.held(), left)?;
+        let of_learned = args.errors.of(&args.learned, None, learned.held(), left)?;
+        let of_truth = Errors::default().of(&args.truth, None, truth.held(), left)?;
         let errors = [&of_learned, &of_truth].map(|errors| errors.as_ref().map(Loaded::held));
         comparison = comparison.with_errors(learned.held(), truth.held(), errors)?;
     }

@@ -187,7 +187,9 @@ fn errors(
     };
     let is_whole = args.at == Stage::A(1) && args.around == Around::Zero && args.chi_cutoff.is_none();
     match (is_whole && args.part.max_chi.is_none(), &args.errors.errors) {
-        (true, _) => args.errors.of(&args.part.model, lower.as_ref().into(), memory),
+        (true, _) => {
+            args.errors.of(&args.part.model, args.part.component.component, lower.as_ref().into(), memory)
+        }
         (false, None) => Ok(None),
         (false, Some(_)) => Failure::usage("--errors are those of the whole action around zero"),
     }

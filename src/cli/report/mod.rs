@@ -65,7 +65,7 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
     let errors = load_errors(args, beside)?;
     let truth_errors = args.theory.as_deref().zip(truth.as_ref());
     let truth_errors = truth_errors
-        .map(|(path, truth)| Errors::default().of(path, truth.held(), beside))
+        .map(|(path, truth)| Errors::default().of(path, None, truth.held(), beside))
         .transpose()?
         .flatten();
     let held = [&truth, &errors, &truth_errors].into_iter().flatten().map(Loaded::bytes).sum();
@@ -99,12 +99,13 @@ fn made(args: &ReportArgs) -> Result<Report, Failure> {
 
 /// The errors of the entries of the network, where they are known.
 fn load_errors(args: &ReportArgs, limit: u64) -> Result<Option<Loaded>, Failure> {
-    if args.errors.errors.is_none() && !files::errors_beside(&args.model).exists() {
+    let component = args.component.component;
+    if args.errors.errors.is_none() && !files::errors_beside(&args.model, component).exists() {
         return Ok(None);
     }
     // The lowest ranks tell whether the errors are of this network.
-    let action = Loaded::of_component(&args.model, args.component.component, 2, limit, &mut |_| {})?;
-    args.errors.of(&args.model, action.held(), limit)
+    let action = Loaded::of_component(&args.model, component, 2, limit, &mut |_| {})?;
+    args.errors.of(&args.model, component, action.held(), limit)
 }
 
 /// The command that makes the page again, with the names of its files alone.

@@ -28,9 +28,15 @@ const SAME: f64 = 1e-6;
 impl Errors {
     /// The errors of an action of this file: those of the option, of the file itself, or of what lies beside a model. What is beside
     /// it and of another model is told of and left out; what is asked for and does not fit is refused.
-    pub(crate) fn of(&self, path: &Path, action: Held<'_>, limit: u64) -> Result<Option<Loaded>, Failure> {
+    pub(crate) fn of(
+        &self,
+        path: &Path,
+        component: Option<usize>,
+        action: Held<'_>,
+        limit: u64,
+    ) -> Result<Option<Loaded>, Failure> {
         let beside = (!matches!(Kind::of(path), Kind::Action | Kind::Theory))
-            .then(|| files::errors_beside(path))
+            .then(|| files::errors_beside(path, component))
             .filter(|file| file.exists());
         let from = self.errors.as_deref().or(beside.as_deref()).unwrap_or(path);
         memory::expect_file(from, limit)?;

@@ -105,7 +105,7 @@ fn load(args: &ShowArgs, limit: u64) -> Result<Shown, Failure> {
             return Failure::usage("--errors are those of the point of the file; leave --around out");
         }
         Some(_) => None,
-        None => args.errors.of(path, action.held(), limit)?,
+        None => args.errors.of(path, args.component.component, action.held(), limit)?,
     };
     Ok(Shown { action, exact, errors })
 }

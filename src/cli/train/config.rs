@@ -56,11 +56,7 @@ pub(super) fn settings(args: &TrainArgs) -> Settings {
         patience: args.patience,
         seed: args.seed.unwrap_or(1),
         replicas: args.errors,
-        records: args.records.unwrap_or(if args.run.is_some() && components(args).is_none() {
-            RECORDS
-        } else {
-            0
-        }),
+        records: args.records.unwrap_or(if args.run.is_some() { RECORDS } else { 0 }),
         learning_rule: args.learning_rule,
     }
 }

@@ -10,22 +10,22 @@ use super::args::TrainArgs;
 use super::follower::{Voice, line};
 use super::samples::Data;
 use crate::Progress;
-use crate::action::{Action, file, independent_entries};
+use crate::action::{self, Action, independent_entries};
 use crate::arrays::Container;
 use crate::cli::shared::{Bar, Failure, Output, Watch, human, memory, short};
 use crate::evaluate::{self, Request};
 use crate::files;
-use crate::network::{self, Network};
+use crate::network::{Mixture, file};
 use crate::run::{self, Config, Folder, MODEL};
 use crate::statistics::beyond_by_chance;
-use crate::train::{Spread, resampling_bytes, retrained};
+use crate::train::{Spread, Trained, resampling_bytes, retrained};
 
 /// What is trained again.
 pub(super) struct Again<'a> {
     pub(super) args: &'a TrainArgs,
     pub(super) config: &'a Config,
     pub(super) data: &'a Data,
-    pub(super) trained: &'a Network<f64>,
+    pub(super) trained: &'a Mixture,
     pub(super) voice: Voice,
 }
 
@@ -42,47 +42,69 @@ impl Again<'_> {
     ) -> Result<Option<Vec<(&'static str, String)>>, Failure> {
         let begin = Instant::now();
         let limit = memory::limit(self.args.memory_limit);
-        let request = evaluate::usual(self.trained, &Request { memory: limit, ..Request::default() });
-        let plan = evaluate::cheapest(self.trained, &request)?;
-        let entries =
-            |rank| independent_entries(self.trained.dimension(), rank).map_or(u64::MAX, |n| n as u64);
-        let ranks = 0..=request.max_rank.or(self.trained.degree()).unwrap_or(0);
+        let first = self.trained.network();
+        let request = evaluate::usual(first, &Request { memory: limit, ..Request::default() });
+        let entries = |rank| independent_entries(first.dimension(), rank).map_or(u64::MAX, |n| n as u64);
+        let ranks = 0..=request.max_rank.or(first.degree()).unwrap_or(0);
         let needed = ranks.map(entries).fold(0_u64, u64::saturating_add).saturating_mul(8 * ACTIONS);
         memory::expect("the action and its errors take", needed, limit, memory::RAISE)?;
-        let Some(networks) = self.networks(replicas, folder, limit)? else { return Ok(None) };
-        let mut spread = Spread::default();
-        for network in &networks {
-            let plan = evaluate::cheapest(network, &plan.request)?;
-            spread.add(&plan.run(network)?.into_action(limit, &())?);
+        let Some(found) = self.replicas(replicas, folder, limit)? else { return Ok(None) };
+        let matched =
+            found.iter().map(|replica| self.trained.matched(replica)).collect::<Result<Vec<_>, _>>();
+        let matched = matched.map_err(Failure::new)?;
+        let count = self.trained.len();
+        let mut told = Vec::new();
+        for component in 0..count {
+            let action = |mixture: &Mixture, component: usize| -> Result<Action<f64>, Failure> {
+                let network = mixture.component(component).map_err(Failure::new)?;
+                Ok(evaluate::cheapest(&network, &request)?.run(&network)?.into_action(limit, &())?)
+            };
+            let mut spread = Spread::default();
+            for (replica, matched) in found.iter().zip(&matched) {
+                spread.add(&action(replica, matched[component])?);
+            }
+            let Some(errors) = spread.errors() else { return Ok(None) };
+            errors.check_finite()?;
+            let action = action(self.trained, component)?;
+            let one = (count > 1).then_some(component);
+            let in_folder = folder.map(|folder| folder.path().join(MODEL));
+            let models = in_folder.as_deref().into_iter().chain(self.args.output.as_deref());
+            let written: Vec<_> = models.map(|model| files::errors_beside(model, one)).collect();
+            for path in &written {
+                write(path, &action, &errors, found.len())?;
+            }
+            let Some(path) = written.last() else { return Ok(None) };
+            let seconds = begin.elapsed().as_secs_f64();
+            if let Some(component) = one {
+                let weights = found.iter().zip(&matched);
+                let weights: Vec<f64> =
+                    weights.map(|(replica, matched)| replica.weights()[matched[component]]).collect();
+                let weight = (self.trained.weights()[component], deviation(&weights));
+                told.push((
+                    "component",
+                    format!("{component}, of weight {} +- {}", short(weight.0), short(weight.1)),
+                ));
+            }
+            told.extend(lines(&action, &errors, found.len(), seconds, path));
+            if self.voice == Voice::Json {
+                let mut event =
+                    json!({"event": "errors", "replicas": found.len(), "file": path.display().to_string()});
+                if let Some(component) = one {
+                    event["component"] = component.into();
+                }
+                line(&event)?;
+            }
         }
-        let action = plan.run(self.trained)?.into_action(limit, &())?;
-        let Some(errors) = spread.errors() else { return Ok(None) };
-        errors.check_finite()?;
-        let mut written = Vec::new();
-        if let Some(folder) = folder {
-            written.push(files::errors_beside(&folder.path().join(MODEL)));
-        }
-        written.extend(self.args.output.as_deref().map(files::errors_beside));
-        for path in &written {
-            write(path, &action, &errors, networks.len())?;
-        }
-        let Some(path) = written.last() else { return Ok(None) };
-        let lines = lines(&action, &errors, networks.len(), begin.elapsed().as_secs_f64(), path);
-        if self.voice == Voice::Json {
-            line(
-                &json!({"event": "errors", "replicas": networks.len(), "file": path.display().to_string()}),
-            )?;
-        }
-        Ok(Some(lines))
+        Ok(Some(told))
     }
 
-    /// The networks of all replicas, in their order.
-    fn networks(
+    /// What was trained again, in the order of the replicas.
+    fn replicas(
         &self,
         replicas: u16,
         folder: Option<&Folder>,
         limit: u64,
-    ) -> Result<Option<Vec<Network<f64>>>, Failure> {
+    ) -> Result<Option<Vec<Mixture>>, Failure> {
         let watch = Watch::new();
         let bar = Bar::counting(self.voice != Voice::Text, "training again");
         bar.start("training again on samples drawn anew", u64::from(replicas));
@@ -92,24 +114,26 @@ impl Again<'_> {
         let each = resampling_bytes(training).saturating_mul(2);
         memory::expect("samples drawn anew take", each, limit, memory::RAISE)?;
         let at_once = (limit / each.max(1)).clamp(1, rayon::current_num_threads() as u64) as usize;
-        let one = |replica: u16| -> Result<Option<Network<f64>>, Failure> {
+        let one = |replica: u16| -> Result<Option<Mixture>, Failure> {
             let kept = folder.map(|folder| folder.own(&run::replica(replica))).transpose()?;
             if let Some(path) = kept.as_ref().filter(|path| path.exists()) {
-                let network =
-                    network::file::load(path).map_err(Failure::new)?.into_f64().map_err(Failure::new)?;
-                return match (network.dimension(), network.depth()) == (trained.dimension(), trained.depth())
-                {
-                    true => Ok(Some(network)),
+                let kept = file::load_components(path, &mut |_| ()).map_err(Failure::new)?;
+                let kept = kept.into_mixture().map_err(Failure::new)?;
+                let shape =
+                    |mixture: &Mixture| (mixture.dimension(), mixture.network().depth(), mixture.len());
+                return match shape(&kept) == shape(trained) {
+                    true => Ok(Some(kept)),
                     false => Err(Failure::new(format!(
                         "replica {replica} in the folder is of another run; remove it"
                     ))),
                 };
             }
-            let network = retrained(training, test.as_ref(), &options, replica.into(), &bar)?;
-            if let (Some(network), Some(path)) = (&network, kept) {
-                network::file::save(path, network).map_err(Failure::new)?;
+            let again = retrained(training, test.as_ref(), &options, replica.into(), &bar)?;
+            let Some(Trained { network, components, .. }) = again else { return Ok(None) };
+            if let Some(path) = kept {
+                file::save_components(path, &network, &components).map_err(Failure::new)?;
             }
-            Ok(network)
+            Ok(Some(Mixture::new(network, components).map_err(Failure::new)?))
         };
         let mut networks = Vec::new();
         let numbers: Vec<u16> = (0..replicas).collect();
@@ -128,8 +152,14 @@ impl Again<'_> {
 fn write(path: &Path, action: &Action<f64>, errors: &Action<f64>, replicas: usize) -> Result<(), Failure> {
     let mut out = Output::whole(path)?.holding("action with errors");
     let replicas = u32::try_from(replicas).ok();
-    file::binary::write_with_errors(action, errors, replicas, Container::Npz, &mut out)?;
+    action::file::binary::write_with_errors(action, errors, replicas, Container::Npz, &mut out)?;
     out.finish()
+}
+
+fn deviation(values: &[f64]) -> f64 {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (squares / (values.len() as f64 - 1.0)).sqrt()
 }
 
 /// From so many errors on an entry is seen.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::network::Network;
+use crate::network::Mixture;
 use crate::run::{Folder, METRICS, RECORDS, Table};
 use crate::train::diagnostics::{Diagnostics, Record};
 use crate::train::{CumulantLayer, Epoch, Note, Observer, Origin};
@@ -206,10 +206,10 @@ impl Observer for Follower {
         self.last = Some(epoch.clone());
     }
 
-    fn record(&mut self, step: u64, network: &Network<f64>) {
+    fn record(&mut self, step: u64, learned: &Mixture) {
         let Some(diagnostics) = &self.diagnostics else { return };
         let rates = std::mem::take(&mut self.rates);
-        let record = Record { rates, ..diagnostics.record(step, network) };
+        let record = Record { rates, ..diagnostics.record(step, learned) };
         let result = self.record_row(&record);
         self.keep(result);
     }

@@ -67,15 +67,8 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.select.is_some() && settings(args).start != Start::Cumulants {
         return Failure::usage("--select is of --start cumulants");
     }
-    if components(args).is_some() {
-        let given = [
-            ("--records", args.records.is_some_and(|records| records > 0)),
-            ("--learning-rule", args.learning_rule),
-            ("--errors", args.errors.is_some()),
-        ];
-        if let Some((name, _)) = given.iter().find(|(_, is_given)| *is_given) {
-            return Failure::usage(format!("{name} is of one component"));
-        }
+    if components(args).is_some() && args.learning_rule {
+        return Failure::usage("--learning-rule is of one component");
     }
     if args.patience == Some(0) {
         return Failure::usage("--patience is at least one epoch");
@@ -85,7 +78,8 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.patience.is_some() && !is_tested {
         return Failure::usage("--patience needs test data: --validation FILE, or a --holdout");
     }
-    check_output(args, [None; 2], args.run.as_deref(), files::errors_beside)
+    let first = components(args).map(|_| 0);
+    check_output(args, [None; 2], args.run.as_deref(), |path| files::errors_beside(path, first))
 }
 
 /// Refuses a new training without a place for its model, or with one that is taken.
@@ -101,7 +95,7 @@ pub(super) fn check_output(
     args: &TrainArgs,
     samples: [Option<&Path>; 2],
     folder: Option<&Path>,
-    errors_beside: fn(&Path) -> PathBuf,
+    errors_beside: impl Fn(&Path) -> PathBuf,
 ) -> Result<(), Failure> {
     let Some(path) = &args.output else { return Ok(()) };
     if !matches!(files::ending(path).as_deref(), Some("safetensors" | "npz" | "json")) {

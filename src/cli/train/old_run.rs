@@ -20,7 +20,9 @@ use crate::cli::shared::{Failure, memory};
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     let config: Config = run::read_config(path)?;
-    let (folder, data) = open(args, path, &config, difference(&config, args), files::errors_beside)?;
+    let first = (config.options.components > Some(1)).then_some(0);
+    let beside = |path: &Path| files::errors_beside(path, first);
+    let (folder, data) = open(args, path, &config, difference(&config, args), beside)?;
     let options = config.options.options(memory::limit(args.memory_limit));
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
     let restore = |(bytes, seconds): (Vec<u8>, f64)| {
@@ -36,7 +38,7 @@ pub(super) fn open<O>(
     path: &Path,
     config: &Config<O>,
     difference: Option<Difference>,
-    errors_beside: fn(&Path) -> PathBuf,
+    errors_beside: impl Fn(&Path) -> PathBuf,
 ) -> Result<(Folder, Data), Failure> {
     check_version(path, &config.version)?;
     if let Some((name, own, given)) = difference {

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::Progress;
-use crate::network::file;
+use crate::network::{Mixture, file};
 use crate::run::{Config, Folder, MODEL, Table};
 use crate::train::diagnostics::Diagnostics;
 use crate::train::{Start, Training};
@@ -152,7 +152,8 @@ fn end(
     let (notes, voice) = (std::mem::take(&mut follower.told), follower.voice);
     let mut errors = Some(Vec::new());
     if let Some((data, replicas)) = data.as_ref().zip(replicas).filter(|_| is_finished) {
-        let again = Again { args, config, data, trained: &trained.network, voice };
+        let mixture = Mixture::new(trained.network.clone(), trained.components.clone());
+        let again = Again { args, config, data, trained: &mixture.map_err(Failure::new)?, voice };
         errors = again.find(replicas, folder.as_ref())?;
     }
     let outcome = report::Outcome {
