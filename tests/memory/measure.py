@@ -259,6 +259,10 @@ def cases(files, d):
     yield "ensemble", ["ensemble", *files.ensemble(16, 100), "--drawn", "--networks", "20000"]
     yield "scan", ["scan", "examples/theories/ising.action"]
     yield "scan draws", ["scan", "examples/theories/ising.action", "--draws", "100000"]
+    make = files.command("train", files.samples(4 * d, d), "--depth", "1", "--components", "2", "--epochs", "1")
+    mixture = files.once(f"mixture{d}.safetensors", make)
+    yield "correlators mixture", ["correlators", mixture, "--order", "3", "--loops", "0", *out("npz")]
+    yield "modes mixture", ["modes", mixture, "--starts", "20"]
     yield "sample spins", ["sample", "examples/theories/ising.action", "-n", "200000", *out("npy")]
     yield "sample chain", ["sample", "examples/theories/kink.action", "--transfer-matrix", "-n", "20000", *out("npy")]
     yield "train spins", ["train", files.spins(20000), "--autoregressive", *out("npz")]

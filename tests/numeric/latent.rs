@@ -2,11 +2,12 @@
 
 use diagraction::check;
 use diagraction::evaluate::{Method, Request, extract};
-use diagraction::network::{Latent, Network};
+use diagraction::modes::{Search, of_mixture};
+use diagraction::network::{Latent, Mixture, Network};
 use diagraction::notation;
 use diagraction::rewrite::Expand;
 use diagraction::{Rational, Scalar};
-use ndarray::Array2;
+use ndarray::{Array1, Array2};
 
 use crate::common::Draws;
 
@@ -100,4 +101,54 @@ fn one_leg_diagrams_are_counted_made_and_read() {
         }
         assert_eq!(counts.total().to_string().replace(',', ""), number.to_string());
     }
+}
+
+/// Three components of a network in three dimensions, in floats.
+fn mixture(order: [usize; 3]) -> Mixture {
+    let mut draws = Draws::new(21);
+    let network = draws.network(3, &[&[2], &[2]]).map(Scalar::to_f64).unwrap();
+    let component = |k: usize| (0.2 + 0.1 * k as f64, latent(&mut Draws::new(30 + k as u64), 3));
+    let in_floats = |(weight, latent): (f64, Latent<Rational>)| (weight, latent.map(Scalar::to_f64).unwrap());
+    Mixture::new(network, order.map(|k| in_floats(component(k))).to_vec()).unwrap()
+}
+
+#[test]
+fn slopes_and_curvatures_of_mixtures_are_those_of_ln_p() {
+    let mixture = mixture([0, 1, 2]);
+    let ln_p =
+        |x: &Array1<f64>| mixture.log_density_batch(x.view().insert_axis(ndarray::Axis(0))).unwrap()[0];
+    let slope = |x: &Array1<f64>| {
+        mixture.log_density_gradient(x.view().insert_axis(ndarray::Axis(0))).unwrap().row(0).to_owned()
+    };
+    let step = 1e-5;
+    let moved = |x: &Array1<f64>, i: usize, by: f64| {
+        let mut x = x.clone();
+        x[i] += by;
+        x
+    };
+    let x = Array1::from(vec![0.3, -0.4, 0.2]);
+    for i in 0..3 {
+        let difference = (ln_p(&moved(&x, i, step)) - ln_p(&moved(&x, i, -step))) / (2.0 * step);
+        assert!((difference - slope(&x)[i]).abs() < 1e-7 * difference.abs().max(1.0), "{i}");
+    }
+    let found = of_mixture(&mixture, &Search { starts: 200, ..Search::default() }, &()).unwrap();
+    assert!(!found.modes.is_empty());
+    for mode in &found.modes {
+        let x = Array1::from(mode.position.clone());
+        assert!(mode.gradient_norm < 1e-9 && (ln_p(&x) - mode.value).abs() < 1e-12, "{mode:?}");
+        let curvature = mixture.curvature(x.view());
+        for i in 0..3 {
+            let difference = (slope(&moved(&x, i, step)) - slope(&moved(&x, i, -step))) / (2.0 * step);
+            let worst =
+                (&difference - &curvature.row(i)).fold(0.0, |worst: f64, entry| worst.max(entry.abs()));
+            let largest = curvature.fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
+            assert!(worst < 1e-7 * largest, "{difference} {curvature}");
+        }
+        assert!((curvature.diag().sum() / mode.eigenvalues.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn components_are_matched_whatever_their_order() {
+    assert_eq!(mixture([0, 1, 2]).matched(&mixture([2, 0, 1])).unwrap(), [1, 2, 0]);
 }

@@ -21,7 +21,7 @@ term that falls is about the error. --dressed sums up all self-loops first, whic
 little about the distribution.\n\n\
 The cumulants of a network are those of x = f^-1(z), too: --route network joins powers of z, and its loops \
 end. --loops all takes all of them, so that the sum is exact. It knows no action and no diagram of one, and \
---route both compares the two.\n\n\
+--route both compares the two. Those of a mixture follow from those of its components to so many loops.\n\n\
 A diagram with n legs and l loops has vertices of up to n + 2l legs. An action that was cut at rank K is \
 complete to l loops where n + 2l <= K; beyond that it is refused unless --incomplete. A theory that was \
 written down lacks nothing.";

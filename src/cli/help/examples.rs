@@ -71,6 +71,7 @@ const EXAMPLES: [(&str, &[Example]); 34] = [
             ("correlators theory.action --order 2 --loops 3 --dressed", "self-loops summed up"),
             ("correlators model.safetensors --order 1..4 -o cumulants.npz", "all entries"),
             ("correlators model.safetensors --loops all", "exact"),
+            ("correlators mixture.safetensors --order 1..4 --loops all", "of all components together"),
             ("correlators model.safetensors --order 1..3 --loops 1 --route both", "compared"),
             ("correlators theory.action --order 2 --loops 1 --diagrams", "one by one"),
         ],
@@ -100,6 +101,7 @@ const EXAMPLES: [(&str, &[Example]); 34] = [
         &[
             ("modes action.json", "maxima and barriers"),
             ("modes action.json --profile line.csv --between 0,1", "S on the line between two"),
+            ("modes mixture.safetensors", "maxima of ln p"),
         ],
     ),
     (
@@ -259,6 +261,7 @@ const EXAMPLES: [(&str, &[Example]); 34] = [
         "reproduce",
         &[
             ("reproduce all", "minutes"),
+            ("reproduce phases", "mixtures, with an action for each phase"),
             ("reproduce fig5 --full --start cumulants -o full", "a million samples"),
             ("reproduce fig9 --u 1/10 --field 2 -o strong", "another theory"),
         ],

@@ -68,7 +68,7 @@ fn random(workshop: &Workshop<'_>, dimension: usize, depth: usize) -> Result<Cas
     Ok(Case { prefix: format!("multimodal{dimension}"), title, depth, theory: action, maxima: found.modes })
 }
 
-fn wells(workshop: &Workshop<'_>) -> Result<Case, Fault> {
+pub(super) fn wells(workshop: &Workshop<'_>) -> Result<Case, Fault> {
     let theory = workshop.step("wells-theory", WELLS, || Ok(theory::read(WELLS)?.to_f64()?))?;
     Case::of(workshop, ("wells", "double well, d = 2".into(), 6), theory)
 }

@@ -124,3 +124,32 @@ fn cumulants(studies: &[Study]) -> Table {
     let header = ["theory", "density", "order 1", "order 2", "order 3", "order 4"];
     Table::new("1 - cos of cumulants to those of true draws", header, rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use study::{GAUSSIAN, MIXTURE, TRUTH};
+
+    #[test]
+    fn the_wells_are_told_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let workshop = Workshop::new(folder.path(), 1, u64::MAX, &()).expect("a folder");
+        let settings = MultimodalSettings { draws: 6000, steps: 300 };
+        let well = case::wells(&workshop).expect("two maxima");
+        let study = Study::learn(&workshop, &settings, well).expect("draws");
+        let divergence = |place: usize| study.divergence(&study.densities[place]).expect("numbers").value;
+        assert!(divergence(TRUTH) == 0.0 && divergence(MIXTURE) > 0.0);
+        assert!(divergence(GAUSSIAN) > 2.0 * divergence(MIXTURE));
+        let [likelihood, ..] = claims::of(&study).expect("numbers");
+        assert!(likelihood.holds, "{likelihood:?}");
+        for placed in study.placed().expect("modes") {
+            assert!(
+                (placed.weight - placed.share).abs() < 0.05 && placed.distance < 2.0,
+                "{}",
+                placed.distance
+            );
+        }
+        let page = cumulants(&[study]);
+        assert_eq!(page.rows.len(), 4);
+    }
+}
