@@ -11,11 +11,10 @@ use crate::action::Kernel;
 use crate::files;
 use crate::modes::{self, Found, Landscape, Line, ModesError, Search, search};
 use crate::network::Mixture;
-use crate::source::{Kind, Trained};
 
 use self::args::FORMATS;
 use self::outcome::{Outcome, barriers};
-use crate::cli::shared::source::load_trained;
+use crate::cli::shared::source::load_mixture;
 use crate::cli::shared::{Bar, Failure, Output, TableFormat, format, load_action, memory, output};
 
 pub(super) use args::ModesArgs;
@@ -30,11 +29,7 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
         output::refuse(output, &args.action, "the output names the action itself; give another file")?;
     }
     let limit = memory::limit(args.common.memory_limit);
-    memory::expect_file(&args.action, limit)?;
-    if args.component.component.is_none()
-        && Kind::of(&args.action) == Kind::Model
-        && let Trained::Several(mixture) = load_trained(&args.action, None, limit)?
-    {
+    if let Some(mixture) = load_mixture(&args.action, args.component.component, limit)? {
         return of_mixture(args, &mixture, format, limit);
     }
     let subject = load_action(&args.action, args.component.component, MAX_RANK, limit, args.common.quiet)?;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::action::Kernel;
 use crate::evaluate::{self, Quartic, Request};
-use crate::network::Network;
 use crate::network::file::{Fault, Model, Note};
+use crate::network::{Mixture, Network};
 use crate::score;
 use crate::source::{self, Kind, Loaded, Sampled, SourceError, Told, Trained};
 use crate::spins;
@@ -53,6 +53,25 @@ pub(crate) fn load_model(path: &Path, component: Option<usize>, limit: u64) -> R
 pub(crate) fn load_trained(path: &Path, component: Option<usize>, limit: u64) -> Result<Trained, Failure> {
     memory::expect_file(path, limit)?;
     Ok(source::trained(path, component, &mut |note| noted(path, note))?)
+}
+
+/// The mixture in a file, where it has several components and none is asked for.
+pub(crate) fn load_mixture(
+    path: &Path,
+    component: Option<usize>,
+    limit: u64,
+) -> Result<Option<Mixture>, Failure> {
+    if component.is_some() || Kind::of(path) != Kind::Model {
+        return Ok(None);
+    }
+    memory::expect_file(path, limit)?;
+    // Of a single network its own reader tells.
+    let mut notes = Vec::new();
+    let Trained::Several(mixture) = source::trained(path, None, &mut |note| notes.push(note.clone()))? else {
+        return Ok(None);
+    };
+    notes.iter().for_each(|note| noted(path, note));
+    Ok(Some(mixture))
 }
 
 /// What there is to sample in a file.

@@ -10,13 +10,13 @@ use crate::Rational;
 use crate::action::formula::{Coefficient, Formula, Names, Selection, Style, TERM_BYTES, write};
 use crate::action::{Held, SparseAction};
 use crate::files;
-use crate::source::{self, Kind, Loaded, Sampled};
+use crate::source::{self, Loaded};
 use crate::tensor::permutations;
 use crate::text::{counted, grouped, joined, significant};
 
 use self::args::{FORMATS, ShowFormat};
 use crate::cli::shared::args::expect_indices;
-use crate::cli::shared::source::load_sampled;
+use crate::cli::shared::source::load_mixture;
 use crate::cli::shared::{Failure, Output, format, label, memory, number, output};
 
 pub(super) use args::ShowArgs;
@@ -32,11 +32,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), Failure> {
     let path = args.common.output.as_deref();
     output::refuse(path, &args.action, "the output names the action itself; give another file")?;
     let limit = memory::limit(args.common.memory_limit);
-    memory::expect_file(&args.action, limit)?;
-    if args.component.component.is_none()
-        && Kind::of(&args.action) == Kind::Model
-        && let Sampled::Mixture(mixture) = load_sampled(&args.action, None)?
-    {
+    if let Some(mixture) = load_mixture(&args.action, args.component.component, limit)? {
         let highest = args.ranks.highest().unwrap_or(USUAL_RANK);
         return phases::show(args, &mixture, format, (highest, limit));
     }
