@@ -127,6 +127,7 @@ pub mod sample;
 mod scalar;
 pub mod score;
 mod series;
+mod shares;
 pub mod source;
 pub mod spins;
 pub mod statistics;

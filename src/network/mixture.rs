@@ -8,6 +8,7 @@ use rand::{Rng, RngExt};
 use super::batch::{Batch, finite_rows};
 use super::{EvaluationError, Latent, Network, NetworkError};
 use crate::random::generator;
+use crate::shares::shares;
 
 /// p(x) = Σ_k w_k p_k(x): one action for each phase, ln p_k.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,10 +168,7 @@ impl Mixture {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn log_density_batch(&self, x: ArrayView2<'_, f64>) -> Result<Array1<f64>, EvaluationError> {
-        let found = self.log_parts(x)?.map_axis(Axis(1), |parts| {
-            let largest = parts.fold(f64::NEG_INFINITY, |largest, part| largest.max(*part));
-            largest + parts.iter().map(|part| (part - largest).exp()).sum::<f64>().ln()
-        });
+        let found = self.log_parts(x)?.map_axis(Axis(1), |parts| shares(&mut parts.to_vec()));
         finite_rows("log-density", found.view().insert_axis(Axis(1)))?;
         Ok(found)
     }
@@ -201,10 +199,9 @@ impl Mixture {
             let u = component.root.dot(&(&z - component.latent.mean()));
             (component.ln - u.dot(&u) / 2.0, -component.root.t().dot(&u))
         });
-        let parts: Vec<(f64, Array1<f64>)> = parts.collect();
-        let largest = parts.iter().fold(f64::NEG_INFINITY, |largest, (ln, _)| largest.max(*ln));
-        let sum: f64 = parts.iter().map(|(ln, _)| (ln - largest).exp()).sum();
-        parts.into_iter().map(|(ln, slope)| ((ln - largest).exp() / sum, slope)).collect()
+        let (mut ln, slopes): (Vec<f64>, Vec<Array1<f64>>) = parts.unzip();
+        shares(&mut ln);
+        ln.into_iter().zip(slopes).collect()
     }
 
     /// The second derivatives of ln p at a point where its gradient vanishes, shape (d, d); elsewhere without the curvature of f.

@@ -6,6 +6,7 @@ use rand::RngExt;
 use super::TrainError;
 use super::whiten::inverse_root;
 use crate::random::generator;
+use crate::shares::shares;
 
 /// Rows that the start is found from.
 pub(super) const ROWS: usize = 1 << 14;
@@ -146,30 +147,26 @@ fn peaks(rows: ArrayView2<'_, f64>, number: usize) -> Option<Array2<f64>> {
 /// Gaussians of these shares, made more likely; with the mean of ln p.
 fn maximised(
     rows: ArrayView2<'_, f64>,
-    mut shares: Array2<f64>,
+    mut taken: Array2<f64>,
     all: &Cluster,
 ) -> Result<(f64, Vec<Cluster>), TrainError> {
+    let number = taken.ncols();
     let mut found = Vec::new();
     let mut ln_p = f64::NAN;
     for _ in 0..ROUNDS {
-        found = shares
+        found = taken
             .columns()
             .into_iter()
             .map(|share| fitted(rows, share, Some(all)))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut parts = Array2::zeros(shares.dim());
-        for (cluster, mut column) in found.iter().zip(parts.columns_mut()) {
+        for (cluster, mut column) in found.iter().zip(taken.columns_mut()) {
             let u = rows.dot(&cluster.root.t()) + &cluster.shift;
             let ln = cluster.weight.ln() + cluster.ln_det;
             column.assign(&u.map_axis(Axis(1), |u| ln - u.dot(&u) / 2.0));
         }
         let mut sum = 0.0;
-        for (parts, mut share) in parts.outer_iter().zip(shares.outer_iter_mut()) {
-            let largest = parts.fold(f64::NEG_INFINITY, |largest, part| largest.max(*part));
-            share.assign(&parts.mapv(|part| (part - largest).exp()));
-            let total = share.sum();
-            share /= total;
-            sum += largest + total.ln();
+        for row in taken.as_slice_mut().expect("rows in standard layout").chunks_exact_mut(number) {
+            sum += shares(row);
         }
         ln_p = sum / rows.nrows() as f64;
     }

@@ -7,6 +7,7 @@ use super::inverse::determinant_and_inverse;
 use super::layout::Layout;
 use super::real::Real;
 use crate::network::{Latent, NetworkError};
+use crate::shares::shares;
 
 /// What all samples share of the heads; nothing of a single component.
 ///
@@ -49,10 +50,9 @@ impl<T: Real> Heads<T> {
 
 /// The softmax of logits.
 fn weights<T: Real>(logits: &[T]) -> Vec<f64> {
-    let largest = logits.iter().map(|logit| logit.wide()).fold(f64::NEG_INFINITY, f64::max);
-    let powers: Vec<f64> = logits.iter().map(|logit| (logit.wide() - largest).exp()).collect();
-    let sum: f64 = powers.iter().sum();
-    powers.into_iter().map(|power| power / sum).collect()
+    let mut found: Vec<f64> = logits.iter().map(|logit| logit.wide()).collect();
+    shares(&mut found);
+    found
 }
 
 /// A component that tells nothing of the data.
@@ -91,10 +91,8 @@ pub(super) fn reset<T: Real>(layout: &Layout, parameters: &mut [T], component: u
     // The mean of exp over the others: as much as they have.
     let logits = layout.logits_mut(parameters);
     let others = logits.iter().enumerate().filter(|(k, _)| *k != component).map(|(_, logit)| logit.wide());
-    let others: Vec<f64> = others.collect();
-    let largest = others.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mean = others.iter().map(|logit| (logit - largest).exp()).sum::<f64>() / others.len() as f64;
-    logits[component] = T::of(largest + mean.ln());
+    let mut others: Vec<f64> = others.collect();
+    logits[component] = T::of(shares(&mut others) - (others.len() as f64).ln());
 }
 
 /// Clears what stands in the place of a component.

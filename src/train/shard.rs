@@ -9,6 +9,7 @@ use super::layout::Layout;
 use super::pairs::{add_slopes, pairs};
 use super::real::{Real, product};
 use super::table::{SAMPLES, Table};
+use crate::shares::shares;
 
 /// The memory of one shard of a batch: values of all layers, shape (components, samples), and its gradient.
 ///
@@ -135,13 +136,13 @@ impl<T: Real> Shard<T> {
             }
         }
         let mut sum = 0.0;
+        let mut each = vec![0.0; layout.heads()];
         for sample in 0..count {
-            let largest = parts.iter().map(|part| part[sample]).fold(f64::NEG_INFINITY, f64::max);
-            let total: f64 = parts.iter().map(|part| (part[sample] - largest).exp()).sum();
-            for (k, part) in parts.iter().enumerate() {
-                self.shares.row_mut(k)[sample] = T::of((part[sample] - largest).exp() / total);
+            each.iter_mut().zip(&parts).for_each(|(each, part)| *each = part[sample]);
+            sum -= shares(&mut each);
+            for (k, share) in each.iter().enumerate() {
+                self.shares.row_mut(k)[sample] = T::of(*share);
             }
-            sum -= largest + total.ln();
         }
         sum
     }
