@@ -1,6 +1,7 @@
 //! What is expected of mixtures, and what is found.
 
 use super::study::{GAUSSIAN, MIXTURE, Placed, Study};
+use super::with_error;
 use crate::reproduce::phrases::{long, short};
 use crate::reproduce::{Claim, Fault};
 use crate::statistics::Measured;
@@ -11,8 +12,8 @@ const ERRORS: f64 = 10.0;
 /// A mode that is less than this from a maximum, in standard deviations, is at it.
 const AT: f64 = 0.5;
 
-/// Cumulants that differ by up to so many times what two sets of draws differ by are the same as far as these tell.
-const NOISE: f64 = 3.0;
+/// Cumulants are nearer where their distance is smaller by more than this many standard errors.
+const NEARER: f64 = 2.0;
 
 /// All of one theory.
 pub(super) fn of(study: &Study) -> Result<[Claim; 3], Fault> {
@@ -22,7 +23,7 @@ pub(super) fn of(study: &Study) -> Result<[Claim; 3], Fault> {
     Ok([
         likelihood(title, below, gain),
         modes(title, &study.placed()?),
-        cumulants(study, &one.dissimilarity, &many.dissimilarity),
+        cumulants(study, &one.distances, &many.distances),
     ])
 }
 
@@ -57,34 +58,45 @@ fn modes(title: &str, placed: &[Placed]) -> Claim {
     };
     let words: Vec<String> = placed.iter().map(words).collect();
     Claim::new(
-        format!("{title}: each component has its mode at a maximum of the true density, each at another."),
+        format!(
+            "{title}: each component has its mode at a maximum of the true density, within half a standard deviation, each at another."
+        ),
         format!("The mode of {}; each should be less than {AT}.", words.join(", that of ")),
         maxima.len() == placed.len() && placed.iter().all(|component| component.distance < AT),
     )
 }
 
-fn cumulants(study: &Study, one: &[f64], many: &[f64]) -> Claim {
+fn cumulants(study: &Study, one: &[Measured], many: &[Measured]) -> Claim {
     let title = &study.case.title;
-    let higher =
-        study.orders.iter().zip(one.iter().zip(many).zip(&study.floor)).filter(|(order, _)| **order > 2);
-    let words = higher.clone().map(|(order, ((one, many), floor))| {
-        let [one, many, floor] = [one, many, floor].map(|value| short(*value));
-        format!("order {order}: {one} with one Gaussian, {many} with the mixture, {floor} between two sets of true draws")
+    let higher: Vec<(usize, Measured, Measured)> = study
+        .orders
+        .iter()
+        .zip(one.iter().zip(many))
+        .filter(|(order, _)| **order > 2)
+        .map(|(order, (one, many))| (*order, *one, *many))
+        .collect();
+    let words = higher.iter().map(|(order, one, many)| {
+        let [one, many] = [one, many].map(|distance| with_error(*distance, short));
+        format!("order {order}: {one} with one Gaussian, {many} with the mixture")
     });
     let words: Vec<String> = words.collect();
     Claim::new(
         format!("{title}: cumulants beyond the second are nearer to the true ones than with one Gaussian."),
         format!(
-            "1 - cos to the true ones, {}. Those of the mixture should be lower, or within {NOISE} times the last.",
+            "Their distance over the norm of the true ones, {}. That of the mixture should be smaller by more than {NEARER} standard errors.",
             words.join("; ")
         ),
-        higher.clone().all(|(_, ((one, many), floor))| many < one || *many <= NOISE * floor),
+        !higher.is_empty() && higher.iter().all(|(_, one, many)| is_nearer(*one, *many)),
     )
+}
+
+fn is_nearer(one: Measured, many: Measured) -> bool {
+    one.value - many.value > NEARER * one.error.hypot(many.error)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{likelihood, modes};
+    use super::{is_nearer, likelihood, modes};
     use crate::reproduce::phases::study::Placed;
     use crate::statistics::Measured;
 
@@ -102,6 +114,10 @@ mod tests {
             });
             modes("a theory", &placed).holds
         };
+        let distance = |value, error| Measured { value, error };
+        assert!(is_nearer(distance(0.5, 0.1), distance(0.1, 0.1)));
+        // Draws far out tell nothing.
+        assert!(!is_nearer(distance(1e9, 1e9), distance(0.1, 0.1)));
         assert!(at([(0, 0.1), (1, 0.2)]) && !at([(0, 0.1), (0, 0.2)]) && !at([(0, 0.1), (1, 0.6)]));
     }
 }

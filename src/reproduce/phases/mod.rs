@@ -53,8 +53,10 @@ fn setting(study: &Study) -> String {
             " With all coefficients score matching has no density ({why}), so it is shown with those that S has alone."
         )
     });
+    let doubts: Vec<&str> = study.densities.iter().flat_map(|one| &one.doubts).map(String::as_str).collect();
+    let doubts = if doubts.is_empty() { String::new() } else { format!(" Of ln Z: {}.", doubts.join("; ")) };
     format!(
-        "{}: S has maxima with S = {}; networks of depth L = {}. {}{refuted}",
+        "{}: S has maxima with S = {}; networks of depth L = {}. {}{refuted}{doubts}",
         case.title,
         values.join(", "),
         case.depth,
@@ -93,7 +95,7 @@ fn components(studies: &[Study]) -> Result<Table, Fault> {
         "weight",
         "nearest maximum",
         "distance in standard deviations",
-        "true draws nearer to this maximum than to others",
+        "true draws that climb to this maximum",
     ];
     let mut rows = Vec::new();
     for study in studies {
@@ -111,18 +113,18 @@ fn components(studies: &[Study]) -> Result<Table, Fault> {
 fn cumulants(studies: &[Study]) -> Table {
     let mut rows = Vec::new();
     for study in studies {
-        let others = study.densities[1..].iter().map(|one| (one.name.as_str(), &one.dissimilarity));
+        let others = study.densities[1..].iter().map(|one| (one.name.as_str(), &one.distances));
         for (name, values) in others.chain(std::iter::once(("other true draws", &study.floor))) {
             let cell = |order: usize| {
                 let place = study.orders.iter().position(|own| *own == order);
-                place.map_or("0 by symmetry".to_string(), |place| short(values[place]))
+                place.map_or("0 by symmetry".to_string(), |place| with_error(values[place], short))
             };
             let names = [study.case.title.clone(), name.to_string()];
             rows.push(names.into_iter().chain((1..=4).map(cell)).collect());
         }
     }
     let header = ["theory", "density", "order 1", "order 2", "order 3", "order 4"];
-    Table::new("1 - cos of cumulants to those of true draws", header, rows)
+    Table::new("Distance of cumulants from those of true draws, over the norm of these", header, rows)
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
 //! One theory, learned in three ways.
 
-use ndarray::ArrayView1;
+use ndarray::{Array1, ArrayView1, s};
 
-use crate::action::{Kernel, Normalisability, SparseAction, SymmetricTensor};
+use crate::action::{Kernel, Normalisability, SparseAction};
 use crate::data::Samples;
+use crate::modes::{natural_length, search_from};
 use crate::network::Mixture;
 use crate::plot::Point;
-use crate::reproduce::cumulants::{dissimilarities, of_samples};
 use crate::reproduce::draws::{Chains, Draws};
 use crate::reproduce::rival::Rival;
 use crate::reproduce::settings::of_steps;
 use crate::reproduce::{Fault, MultimodalSettings, Step, Workshop};
 use crate::reweight::{Weights, doubts_of};
 use crate::score::{Density, Score, score};
-use crate::statistics::Measured;
+use crate::statistics::{Estimate, Measured, Request, measure};
 use crate::train::{Options, Start};
 
 use super::case::Case;
@@ -25,6 +25,9 @@ const NOISE: f64 = 0.1;
 
 /// The highest order of cumulants.
 const MAX_ORDER: usize = 4;
+
+/// True draws that climb to their maximum, about.
+const CLIMBS: usize = 10_000;
 
 /// A theory and everything that was learned of it.
 pub(super) struct Study {
@@ -38,23 +41,26 @@ pub(super) struct Study {
     pub(super) mixture: Mixture,
     /// Why score matching of all coefficients has no density.
     pub(super) refuted: Option<String>,
-    /// Orders of cumulants, and 1 - cos between two sets of true draws.
+    /// The orders of cumulants that are compared.
     pub(super) orders: Vec<usize>,
-    pub(super) floor: Vec<f64>,
+    /// The distance between two sets of true draws.
+    pub(super) floor: Vec<Measured>,
 }
 
 /// A normalised density.
 pub(super) struct Learned {
     pub(super) name: String,
     model: Model,
-    /// The error of its ln Z.
-    ln_z_error: f64,
+    /// Of an action the weight over the mean weight, less one, of each draw that ln Z is from.
+    ln_z: Option<Array1<f64>>,
+    /// Why ln Z may be wrong.
+    pub(super) doubts: Vec<String>,
     /// The distribution of its draws along the line between the two highest maxima.
     pub(super) line: Vec<Point>,
     /// ln p of the draws that all is judged by.
     score: Score,
-    /// 1 - cos of cumulants.
-    pub(super) dissimilarity: Vec<f64>,
+    /// |κ - κ'|/|κ| of cumulants, order by order.
+    pub(super) distances: Vec<Measured>,
 }
 
 enum Model {
@@ -112,7 +118,7 @@ impl Study {
                 judged.fitted("score matching of the terms of S", &fitted.map(|fitted| fitted.action))?
             }
         });
-        let floor = judged.dissimilarity(&test.value)?;
+        let floor = judged.distances(&test.value)?;
         let orders = judged.orders;
         let samples = judge.value;
         Ok(Study { case, samples, chains, densities, mixture: many, refuted, orders, floor })
@@ -131,7 +137,7 @@ struct Judge<'a> {
     case: &'a Case,
     samples: &'a Samples,
     orders: Vec<usize>,
-    cumulants: Vec<SymmetricTensor<f64>>,
+    cumulants: Vec<Estimate>,
     /// Draws of the mixture and its ln p of them, by which actions are normalised.
     proposal: (Samples, Score),
 }
@@ -149,59 +155,72 @@ impl<'a> Judge<'a> {
         let seed = workshop.seed_of(&format!("{} weights", case.prefix));
         let draws = Samples::from_array(mixture.sample(settings.draws, seed)?);
         let ln_q = score(Density::Mixture(mixture), &draws, &())?;
-        let cumulants = of_samples(samples, MAX_ORDER, None)?;
+        let cumulants = estimates(samples, workshop)?;
         let proposal = (draws, ln_q);
         Ok(Judge { workshop, settings, case, samples, orders, cumulants, proposal })
     }
 
-    fn dissimilarity(&self, samples: &Samples) -> Result<Vec<f64>, Fault> {
-        Ok(dissimilarities(&of_samples(samples, MAX_ORDER, None)?, &self.cumulants, &self.orders))
+    /// |κ - κ'|/|κ| of the cumulants of other draws, with errors from those of both.
+    fn distances(&self, samples: &Samples) -> Result<Vec<Measured>, Fault> {
+        let found = estimates(samples, self.workshop)?;
+        let distance = |&order: &usize| {
+            let (own, other) = (&self.cumulants[order - 1], &found[order - 1]);
+            let mut difference = other.value.clone();
+            difference.add(&own.value.scaled(&-1.0));
+            let (norm, error) = (own.value.norm(), own.error.norm().hypot(other.error.norm()));
+            Measured { value: difference.norm() / norm, error: error / norm }
+        };
+        Ok(self.orders.iter().map(distance).collect())
     }
 
-    fn learned(
-        &self,
-        name: &str,
-        model: Model,
-        ln_z_error: f64,
-        samples: &Samples,
-    ) -> Result<Learned, Fault> {
+    fn learned(&self, name: &str, normalised: Normalised, samples: &Samples) -> Result<Learned, Fault> {
+        let Normalised { model, ln_z, doubts } = normalised;
         let score = score(model.density(), self.samples, &())?;
-        let dissimilarity = self.dissimilarity(samples)?;
+        let distances = self.distances(samples)?;
         let line = figures::histogram(&self.case.maxima, samples)?;
-        Ok(Learned { name: name.into(), model, ln_z_error, line, score, dissimilarity })
+        Ok(Learned { name: name.into(), model, ln_z, doubts, line, score, distances })
     }
 
     fn theory(&self, action: &SparseAction<f64>) -> Result<Learned, Fault> {
-        let (model, error) = self.normalised("the theory", action)?;
-        self.learned("true", model, error, self.samples)
+        self.learned("true", self.normalised(action)?, self.samples)
     }
 
     fn mixture(&self, name: &str, mixture: Mixture) -> Result<Learned, Fault> {
         let seed = self.workshop.seed_of(&format!("{} draws of {name}", self.case.prefix));
         let samples = Samples::from_array(mixture.sample(self.settings.draws, seed)?);
-        self.learned(name, Model::Mixture(mixture), 0.0, &samples)
+        let model = Model::Mixture(mixture);
+        self.learned(name, Normalised { model, ln_z: None, doubts: Vec::new() }, &samples)
     }
 
     fn fitted(&self, who: &str, action: &Step<SparseAction<f64>>) -> Result<Learned, Fault> {
         let name = format!("{}-score-matching-draws", self.case.prefix);
         let settings = self.settings.sampler(self.workshop.seed_of(&name));
         let samples = self.workshop.draws(&name, action, &settings)?.value;
-        let (model, error) = self.normalised(who, &action.value)?;
-        self.learned(who, model, error, &samples)
+        self.learned(who, self.normalised(&action.value)?, &samples)
     }
 
-    /// S - ln Z by weights of draws of the mixture, and the error of ln Z.
-    fn normalised(&self, who: &str, action: &SparseAction<f64>) -> Result<(Model, f64), Fault> {
+    /// S - ln Z by weights of draws of the mixture.
+    fn normalised(&self, action: &SparseAction<f64>) -> Result<Normalised, Fault> {
         let kernel = Kernel::new(action);
         let (draws, ln_q) = &self.proposal;
-        let ln_w = score(Density::Action(&kernel, 0.0), draws, &())?.beyond(ln_q)?;
-        let weights = Weights::new(ln_w.values.to_vec());
-        for doubt in doubts_of(&weights) {
-            self.workshop.observer.note(&format!("{}, ln Z of {who}: {doubt}", self.case.prefix));
-        }
-        let ln_z = weights.ln_z();
-        Ok((Model::Action(kernel, ln_z.value), ln_z.error))
+        let ln_w = score(Density::Action(&kernel, 0.0), draws, &())?.beyond(ln_q)?.values;
+        let weights = Weights::new(ln_w.to_vec());
+        let ln_z = weights.ln_z().value;
+        let deviations = ln_w.mapv(|ln| (ln - ln_z).exp_m1());
+        let model = Model::Action(kernel, ln_z);
+        Ok(Normalised { model, ln_z: Some(deviations), doubts: doubts_of(&weights) })
     }
+}
+
+struct Normalised {
+    model: Model,
+    ln_z: Option<Array1<f64>>,
+    doubts: Vec<String>,
+}
+
+fn estimates(samples: &Samples, workshop: &Workshop<'_>) -> Result<Vec<Estimate>, Fault> {
+    let request = Request { order: MAX_ORDER, memory: workshop.memory, ..Request::default() };
+    Ok(measure(samples, &request, &())?.orders)
 }
 
 impl Model {
@@ -221,13 +240,25 @@ impl Learned {
     /// The mean of ln p of the draws that all is judged by.
     pub(super) fn mean(&self) -> Result<Measured, Fault> {
         let mean = self.score.mean()?;
-        Ok(Measured { error: mean.error.hypot(self.ln_z_error), ..mean })
+        Ok(Measured { error: mean.error.hypot(self.ln_z_error(None)), ..mean })
     }
 
     /// The mean of ln p that this has more than another.
     pub(super) fn gain(&self, other: &Learned) -> Result<Measured, Fault> {
         let gain = self.score.beyond(&other.score)?.mean()?;
-        Ok(Measured { error: gain.error.hypot(self.ln_z_error).hypot(other.ln_z_error), ..gain })
+        Ok(Measured { error: gain.error.hypot(self.ln_z_error(other.ln_z.as_ref())), ..gain })
+    }
+
+    /// The error of ln Z, or of its difference to another that is from the same draws.
+    fn ln_z_error(&self, other: Option<&Array1<f64>>) -> f64 {
+        let difference = match (&self.ln_z, other) {
+            (Some(own), Some(other)) => own - other,
+            (one, other) => match one.as_ref().or(other) {
+                Some(one) => one.clone(),
+                None => return 0.0,
+            },
+        };
+        difference.std(1.0) / (difference.len() as f64).sqrt()
     }
 }
 
@@ -238,7 +269,7 @@ pub(super) struct Placed {
     pub(super) maximum: usize,
     /// How far its mode is from the maximum, in standard deviations of the Gaussian with the curvature of S there.
     pub(super) distance: f64,
-    /// The share of draws that are nearer to this maximum than to others.
+    /// The share of true draws that climb to this maximum.
     pub(super) share: f64,
 }
 
@@ -247,15 +278,7 @@ impl Study {
     pub(super) fn placed(&self) -> Result<Vec<Placed>, Fault> {
         let theory = &self.case.theory.value;
         let maxima: Vec<&[f64]> = self.case.maxima.iter().map(|mode| mode.position.as_slice()).collect();
-        let mut counts = vec![0usize; maxima.len()];
-        for chunk in self.samples.chunks(1 << 14) {
-            for x in chunk?.outer_iter() {
-                let squares = maxima.iter().map(|maximum| square(x, maximum));
-                let nearest = squares.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
-                counts[nearest.map_or(0, |(place, _)| place)] += 1;
-            }
-        }
-        let rows = self.samples.rows() as f64;
+        let shares = self.basins(&maxima)?;
         let place = |(component, weight): (usize, f64)| -> Result<Placed, Fault> {
             let mode = self.mixture.mode(component)?;
             let distance = |maximum: &[f64]| {
@@ -264,12 +287,28 @@ impl Study {
             };
             let distances = maxima.iter().map(|maximum| distance(maximum)).enumerate();
             let (maximum, distance) = distances.min_by(|a, b| a.1.total_cmp(&b.1)).ok_or("no maximum")?;
-            Ok(Placed { component, weight, maximum, distance, share: counts[maximum] as f64 / rows })
+            Ok(Placed { component, weight, maximum, distance, share: shares[maximum] })
         };
         self.mixture.weights().into_iter().enumerate().map(place).collect()
     }
+
+    /// The share of true draws that climb to each maximum.
+    fn basins(&self, maxima: &[&[f64]]) -> Result<Vec<f64>, Fault> {
+        let theory = &self.case.theory.value;
+        let all = self.samples.range(0, self.samples.rows())?;
+        let some = all.slice(s![..;all.nrows().div_ceil(CLIMBS), ..]);
+        let starts: Vec<Vec<f64>> = some.outer_iter().map(|row| row.to_vec()).collect();
+        let found = search_from(&Kernel::new(theory), starts, natural_length(theory), &());
+        let mut shares = vec![0.0; maxima.len()];
+        for mode in &found.modes {
+            let squares = maxima.iter().map(|maximum| square(&mode.position, maximum));
+            let nearest = squares.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+            shares[nearest.map_or(0, |(place, _)| place)] += mode.starts as f64 / some.nrows() as f64;
+        }
+        Ok(shares)
+    }
 }
 
-fn square(x: ArrayView1<'_, f64>, maximum: &[f64]) -> f64 {
+fn square(x: &[f64], maximum: &[f64]) -> f64 {
     x.iter().zip(maximum).map(|(x, y)| (x - y).powi(2)).sum()
 }
