@@ -1,12 +1,14 @@
 //! Cumulants of a mixture out of those of its components.
 
+use rayon::prelude::*;
+
 use super::Cumulants;
 use crate::Scalar;
 use crate::action::Indices;
 use crate::tensor::{ByLoops, SymmetricTensor, position};
 
 impl<T: Scalar> Cumulants<T> {
-    /// Those of Σ_k w_k p_k, by the moments of its components, to the orders and loops that all of them have. To L loops each
+    /// Those of Σ_k w_k p_k, by the moments of its components, to their orders. To L loops each
     /// component has its cumulants to L loops, and a term is what these loops add.
     ///
     /// # Formula
@@ -14,7 +16,7 @@ impl<T: Scalar> Cumulants<T> {
     /// of the indices I with the first index in them.
     ///
     /// # Panics
-    /// When there is no component, or their orders are not 1, 2, .. or their loops not 0, 1, ..
+    /// When there is no component, or their orders differ; these are 1, 2, .., each with its loops from 0 on.
     ///
     /// # Cost
     /// For each number of loops and component 2^n products for an entry of κ_n.
@@ -43,21 +45,41 @@ impl<T: Scalar> Cumulants<T> {
     #[must_use]
     pub fn mixed(components: &[(T, Cumulants<T>)]) -> Cumulants<T> {
         let (_, first) = components.first().expect("a component");
-        let mut orders: Vec<ByLoops<T>> =
-            (1..=first.orders.len()).map(|order| ByLoops { order, terms: Vec::new() }).collect();
-        let last =
-            |orders: &[ByLoops<T>]| orders.iter().filter_map(|order| Some(order.terms.last()?.0)).max();
-        for loops in 0..=last(&first.orders).unwrap_or(0) {
-            for (order, sum) in orders.iter_mut().zip(mixed_to(components, loops)) {
-                // Beyond their last loops orders stay as they are.
-                if last(&first.orders[..order.order]) >= Some(loops) {
-                    let mut term = sum;
+        assert!(
+            components.iter().all(|(_, one)| one.orders.len() == first.orders.len()),
+            "the same orders of all components"
+        );
+        let last_of = |place: usize| {
+            let orders = components.iter().flat_map(|(_, one)| &one.orders[..=place]);
+            orders.filter_map(|order| Some(order.terms.last()?.0)).max().unwrap_or(0)
+        };
+        let mut orders: Vec<ByLoops<T>> = Vec::new();
+        let last: Vec<usize> = (0..first.orders.len()).map(last_of).collect();
+        for loops in 0..=last.iter().copied().max().unwrap_or(0) {
+            // Beyond their last loops orders stay as they are.
+            let first_left = last.iter().position(|last| *last >= loops);
+            for (place, mut term) in mixed_to(components, loops).into_iter().enumerate() {
+                if loops == 0 {
+                    orders.push(ByLoops { order: place + 1, terms: Vec::new() });
+                }
+                if Some(place) >= first_left {
+                    let order = &mut orders[place];
                     order.terms.iter().for_each(|(_, below)| term.add(&below.scaled(&-T::one())));
                     order.terms.push((loops, term));
                 }
             }
         }
-        Cumulants { orders, ln_z: Vec::new(), ..first.clone() }
+        let (dimension, route) = (first.dimension, first.route);
+        let complete = components.iter().all(|(_, one)| one.complete);
+        Cumulants {
+            dimension,
+            route,
+            dressed: first.dressed,
+            around: None,
+            complete,
+            orders,
+            ln_z: Vec::new(),
+        }
     }
 }
 
@@ -78,7 +100,7 @@ fn mixed_to<T: Scalar>(components: &[(T, Cumulants<T>)], loops: usize) -> Vec<Sy
     };
     let mean = average(&parts, 0);
     parts.iter_mut().for_each(|part| part[0].add(&mean.scaled(&-T::one())));
-    let parts: Vec<_> = parts.iter().map(|cumulants| moments(cumulants)).collect();
+    let parts: Vec<_> = parts.par_iter().map(|cumulants| moments(cumulants)).collect();
     let moments: Vec<_> = (0..parts[0].len()).map(|place| average(&parts, place)).collect();
     let mut cumulants = cumulants(&moments);
     cumulants[0].add(&mean);

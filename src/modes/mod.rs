@@ -22,7 +22,7 @@ use self::climb::{End, climb};
 use self::polish::Polished;
 use crate::Progress;
 use crate::action::{Kernel, SparseAction};
-use crate::network::{EvaluationError, Mixture};
+use crate::network::Mixture;
 
 /// How a search begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,9 +100,9 @@ pub enum ModesError {
     /// A length that is not positive.
     #[error("a spread of {0}; give a positive length")]
     Spread(f64),
-    /// A draw of a mixture, or the mode of a component.
-    #[error("starting points: {0}")]
-    Evaluation(#[from] EvaluationError),
+    /// No mode of a component that is within the range of floats.
+    #[error("no component has a mode within the range of floats")]
+    Nowhere,
 }
 
 /// The maxima of S.
@@ -151,7 +151,7 @@ pub fn search(
 /// phase of their own share a maximum.
 ///
 /// # Errors
-/// The number of starts is out of range, or the network cannot be inverted there.
+/// The number of starts is out of range, or no component has a mode within the range of floats.
 ///
 /// # Cost
 /// As [`search`], with a pass through the network for each gradient.

@@ -1,6 +1,6 @@
 //! The points from which climbs start, near and far.
 
-use ndarray::Axis;
+use ndarray::Array1;
 use rand::SeedableRng;
 use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -43,17 +43,21 @@ fn expect(starts: usize, dimension: usize) -> Result<usize, ModesError> {
     }
 }
 
-/// So many draws of a mixture tell how wide it is.
-const FEW: usize = 100;
-
-/// The modes of the components and draws of the mixture, and the smallest standard deviation of a coordinate.
+/// The modes of the components and draws of the mixture, and the width of the narrowest component at its mode. Points that are beyond
+/// the range of floats are left out.
 pub(super) fn of_mixture(mixture: &Mixture, search: &Search) -> Result<(Vec<Vec<f64>>, f64), ModesError> {
     let starts = expect(search.starts, mixture.dimension())?;
-    let draws = mixture.sample(starts.max(FEW), search.seed)?;
-    let spread = draws.std_axis(Axis(0), 0.0).fold(f64::INFINITY, |least, deviation| least.min(*deviation));
-    let modes = (0..mixture.len()).map(|k| Ok(mixture.mode(k)?.to_vec()));
-    let draws = draws.outer_iter().map(|draw| Ok(draw.to_vec()));
-    Ok((modes.chain(draws).take(starts).collect::<Result<_, ModesError>>()?, spread))
+    let modes: Vec<Array1<f64>> = (0..mixture.len()).filter_map(|k| mixture.mode(k).ok()).collect();
+    let width =
+        |mode: &Array1<f64>| (mode.len() as f64 / -mixture.curvature(mode.view()).diag().sum()).sqrt();
+    let spread = modes.iter().map(width).filter(|width| *width > 0.0).fold(f64::INFINITY, f64::min);
+    let draws = mixture.sample(starts, search.seed);
+    let draws = draws.iter().flat_map(|draws| draws.outer_iter()).map(|draw| draw.to_vec());
+    let points: Vec<Vec<f64>> = modes.iter().map(|mode| mode.to_vec()).chain(draws).take(starts).collect();
+    match points.is_empty() || !spread.is_finite() {
+        true => Err(ModesError::Nowhere),
+        false => Ok((points, spread)),
+    }
 }
 
 /// The golden ratio without its integer part.

@@ -101,26 +101,44 @@ impl Mixture {
         self.network.clone().with_latent(&self.components[k].latent)
     }
 
-    /// For each component that of another mixture which is the same phase: pairs are taken by how far the mode of the other is
-    /// from this one, in standard deviations of this one, the nearest first. Both have the same number of components.
+    /// The share of each component in each row, shape (n, K).
     ///
     /// # Errors
-    /// As [`Network::inverse`].
-    pub fn matched(&self, other: &Mixture) -> Result<Vec<usize>, EvaluationError> {
-        let modes = (0..other.len()).map(|k| Ok(self.network.forward(other.mode(k)?.view())));
-        let modes = modes.collect::<Result<Vec<Array1<f64>>, EvaluationError>>()?;
-        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-        for (own, component) in self.components.iter().enumerate() {
-            for (place, z) in modes.iter().enumerate() {
-                let u = component.root.dot(&(z - component.latent.mean()));
-                pairs.push((u.dot(&u), own, place));
-            }
+    /// As [`Network::log_density_batch`].
+    pub fn shares(&self, x: ArrayView2<'_, f64>) -> Result<Array2<f64>, EvaluationError> {
+        let mut parts = self.log_parts(x)?;
+        finite_rows("log-density", parts.view())?;
+        for row in parts.as_slice_mut().expect("rows in standard layout").chunks_exact_mut(self.len()) {
+            shares(row);
         }
-        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Ok(parts)
+    }
+
+    /// For each component that of another mixture which is the same phase, and the cosine of their shares of the rows, 1 where they
+    /// have the same. Pairs are taken by this cosine, the largest first.
+    ///
+    /// # Errors
+    /// As [`Network::log_density_batch`].
+    ///
+    /// # Panics
+    /// When the other has another number of components.
+    pub fn matched(
+        &self,
+        other: &Mixture,
+        x: ArrayView2<'_, f64>,
+    ) -> Result<Vec<(usize, f64)>, EvaluationError> {
+        assert_eq!(self.len(), other.len(), "as many components");
+        let (own, theirs) = (self.shares(x)?, other.shares(x)?);
+        let norms = |shares: &Array2<f64>| shares.map_axis(Axis(0), |column| column.dot(&column).sqrt());
+        let cosines = own.t().dot(&theirs) / norms(&own).insert_axis(Axis(1)) / norms(&theirs);
+        let mut pairs: Vec<((usize, usize), f64)> =
+            cosines.indexed_iter().map(|(pair, cosine)| (pair, *cosine)).collect();
+        pairs.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut matched = vec![None; self.len()];
-        for (_, own, place) in pairs {
-            if matched[own].is_none() && !matched.contains(&Some(place)) {
-                matched[own] = Some(place);
+        for ((place, partner), cosine) in pairs {
+            let is_taken = matched.iter().flatten().any(|(taken, _)| *taken == partner);
+            if matched[place].is_none() && !is_taken {
+                matched[place] = Some((partner, cosine));
             }
         }
         Ok(matched.into_iter().flatten().collect())

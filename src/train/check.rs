@@ -110,7 +110,12 @@ pub(super) fn memory<T: Real>(
             product(&[ROWS.min(rows), dimension, 3 * size_of::<f64>()])?,
             product(&[dimension, dimension, 10 * size_of::<f64>()])?,
             product(&[layout.heads(), dimension, dimension, 8 * size_of::<f64>()])?,
-            product(&[layout.heads().min(1), clusters::ROWS.min(rows), dimension, 6 * size_of::<f64>()])?,
+            product(&[
+                clusters::at_once(layout.heads()),
+                clusters::ROWS.min(rows),
+                dimension,
+                6 * size_of::<f64>(),
+            ])?,
         ];
         let trained = parts.into_iter().try_fold(held, usize::checked_add)?;
         let opened = held.checked_mul(if data.chains().len() > 1 { 3 } else { 2 })?;

@@ -2,6 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 use rand::RngExt;
+use rayon::prelude::*;
 
 use super::TrainError;
 use super::whiten::inverse_root;
@@ -16,6 +17,11 @@ const STARTS: u64 = 8;
 
 /// Rounds of k-means and then of expectation and maximisation.
 const ROUNDS: usize = 30;
+
+/// Starts that are improved at the same time, each with its rows twice; none without components.
+pub(super) fn at_once(components: usize) -> usize {
+    if components == 0 { 0 } else { rayon::current_num_threads().min(STARTS as usize + 1) }
+}
 
 /// The streams of the starts; those of the epochs are numbered from zero.
 const STREAM: u64 = 1 << 62;
@@ -42,12 +48,17 @@ pub(super) fn clusters(
     seed: u64,
 ) -> Result<Vec<Cluster>, TrainError> {
     let all = fitted(rows, Array1::ones(rows.nrows()).view(), None)?;
+    // The last is from peaks, where there are enough.
+    let starts: Vec<Option<u64>> = (0..STARTS).map(Some).chain([None]).collect();
+    let shares = |start: Option<u64>| match start {
+        Some(start) => Some(kmeans(rows, number, seed, start)),
+        None => peaks(rows, number),
+    };
+    let found = starts.into_par_iter().filter_map(shares).map(|shares| maximised(rows, shares, &all));
     let mut best: Option<(f64, Vec<Cluster>)> = None;
-    let starts = (0..STARTS).map(|start| kmeans(rows, number, seed, start));
-    for shares in starts.chain(peaks(rows, number)) {
-        let (ln_p, found) = maximised(rows, shares, &all)?;
-        if ln_p.is_finite() && best.as_ref().is_none_or(|(lowest, _)| ln_p > *lowest) {
-            best = Some((ln_p, found));
+    for found in found.collect::<Result<Vec<_>, _>>()? {
+        if found.0.is_finite() && best.as_ref().is_none_or(|(lowest, _)| found.0 > *lowest) {
+            best = Some(found);
         }
     }
     best.map(|(_, found)| found).ok_or(TrainError::Start { loss: f64::NAN })

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::args::{CorrelatorsArgs, Loops, RouteChoice};
 use super::files::{float_binary, written};
 use super::network::{Asked, verdict};
-use super::windows::orders;
+use super::windows::{USUAL_LOOPS, orders};
 use super::{entry, text};
 use crate::cli::shared::source::LONG_SECONDS;
 use crate::cli::shared::{ActionFormat, Around, Bar, Failure, Output, Window, memory, output, short};
@@ -13,7 +13,10 @@ use crate::correlators::Cumulants;
 use crate::network::Mixture;
 use crate::tensor::{ByLoops, estimated_entries};
 use crate::text::joined;
-use crate::wick::degree;
+use crate::wick::{degree, last_loop};
+
+/// Products of a cumulant and a moment in a second, about.
+const PRODUCTS: f64 = 3e7;
 
 pub(super) fn run(
     args: &CorrelatorsArgs,
@@ -24,23 +27,32 @@ pub(super) fn run(
     refuse(args)?;
     let orders = orders(args)?;
     let asked = Asked { args, is_compared: false, limit };
-    // Cumulants of the mixture mix all lower orders and numbers of loops of its components, which share their network.
-    let loops = args.loops.map(|loops| match loops {
-        Loops::Window(loops) => Loops::Window(Window { min: 0, ..loops }),
-        Loops::All => Loops::All,
-    });
     let component = |k| mixture.component(k).map_err(Failure::new);
     let first = component(0)?;
-    let plan = asked.plan(&first, Window { min: 1, ..orders }, loops)?;
     let (d, degree, count) = (first.dimension(), degree(&first), mixture.len());
-    let held =
-        (1..=orders.max).map(|order| estimated_entries(d, order)).sum::<f64>() * (plan.degree() + 1) as f64;
-    let what = format!("the cumulants of {count} components take");
+    // Cumulants of the mixture mix all lower orders and numbers of loops of its components, which share their network.
+    let last = last_loop(orders.max, degree);
+    let loops = args.loops.map(|loops| match loops {
+        Loops::Window(loops) => Loops::Window(Window { min: 0, max: loops.max.min(last) }),
+        Loops::All => Loops::All,
+    });
+    let plan = asked.plan(&first, Window { min: 1, ..orders }, loops)?;
+    let terms = 1 + match loops {
+        Some(Loops::Window(loops)) => loops.max,
+        Some(Loops::All) => last,
+        None => last.min(USUAL_LOOPS),
+    };
+    let dimension = if args.entry.is_empty() { d } else { entry::sites(&args.entry).0.len() };
+    let entries = |order| estimated_entries(dimension, order);
+    // Those of all components and of the mixture by loops, and their moments to one number of loops.
+    let tensors = ((count + 1) * terms + 3 * count) as f64;
+    let held = 8.0 * tensors * (1..=orders.max).map(entries).sum::<f64>();
     let hint = "fewer --loops or a lower --order need less; --memory-limit raises the bound";
-    if args.entry.is_empty() {
-        memory::expect(&what, (8.0 * held * (count + 3) as f64) as u64, limit, hint)?;
-    }
-    let seconds = plan.seconds() * count as f64;
+    let what = format!("the cumulants of {count} components take");
+    memory::expect(&what, (held as u64).saturating_add(plan.bytes()), limit, hint)?;
+    let products = |order| entries(order) * (1_u64 << (order - 1).min(60)) as f64;
+    let mixing = ((count + 1) * terms) as f64 * (1..=orders.max).map(products).sum::<f64>() / PRODUCTS;
+    let seconds = plan.seconds() * count as f64 + mixing;
     if seconds > LONG_SECONDS {
         output::tell(args.common.quiet, &format!("the cumulants take about {seconds:.0} s"));
     }

@@ -7,10 +7,10 @@ use clap::Args;
 use crate::cli::shared::{Choice, Common, Component, TableFormat, choice};
 
 /// Climbs from many random points and tells the distinct maxima of S apart, with their Hessians and the barriers along
-/// the straight lines between the highest of them (Fig. 8 of the paper). Of a mixture they are those of ln p, from the modes of its components and from its draws.
+/// the straight lines between the highest of them (Fig. 8 of the paper). Of a model S is ln p itself: that of a network has one maximum, f^-1(0), and that of a mixture those of its phases.
 #[derive(Debug, Args)]
 pub(crate) struct ModesArgs {
-    /// Action (.json, .npz, .safetensors), theory (.action), or trained network, whose action is taken to rank 4, or mixture
+    /// Action (.json, .npz, .safetensors), theory (.action), or model
     #[arg(value_name = "ACTION|MODEL")]
     pub(super) action: PathBuf,
     #[command(flatten)]

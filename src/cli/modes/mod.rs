@@ -11,16 +11,15 @@ use crate::action::Kernel;
 use crate::files;
 use crate::modes::{self, Found, Landscape, Line, ModesError, Search, search};
 use crate::network::Mixture;
+use crate::source::{Kind, Trained};
 
 use self::args::FORMATS;
 use self::outcome::{Outcome, barriers};
-use crate::cli::shared::source::load_mixture;
+use crate::cli::shared::rounded;
+use crate::cli::shared::source::load_trained;
 use crate::cli::shared::{Bar, Failure, Output, TableFormat, format, load_action, memory, output};
 
 pub(super) use args::ModesArgs;
-
-/// The highest rank that is taken from a network.
-const MAX_RANK: usize = 4;
 
 pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let format = format(args)?;
@@ -29,25 +28,32 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
         output::refuse(output, &args.action, "the output names the action itself; give another file")?;
     }
     let limit = memory::limit(args.common.memory_limit);
-    if let Some(mixture) = load_mixture(&args.action, args.component.component, limit)? {
-        return of_mixture(args, &mixture, format, limit);
+    if Kind::of(&args.action) == Kind::Model {
+        let mixture = match load_trained(&args.action, args.component.component, limit)? {
+            Trained::Several(mixture) => mixture,
+            Trained::One(model) => {
+                Mixture::new(rounded(&args.action, model)?, Vec::new()).map_err(Failure::new)?
+            }
+        };
+        return of_network(args, &mixture, format, limit);
     }
-    let subject = load_action(&args.action, args.component.component, MAX_RANK, limit, args.common.quiet)?;
+    let subject = load_action(&args.action, args.component.component, usize::MAX, limit, args.common.quiet)?;
     let action = subject.into_sparse(limit)?;
     let (of, d, rank) = (args.component.of(&args.action), action.dimension(), action.max_rank());
     let what = format!("action  {of}: d = {d}, rank {rank}");
     found(args, &Kernel::new(&action), (what, format, limit), |options, bar| search(&action, options, bar))
 }
 
-/// The maxima of ln p.
-fn of_mixture(args: &ModesArgs, mixture: &Mixture, format: TableFormat, limit: u64) -> Result<(), Failure> {
+/// The maxima of ln p of a network, which has one, or of a mixture.
+fn of_network(args: &ModesArgs, mixture: &Mixture, format: TableFormat, limit: u64) -> Result<(), Failure> {
     if args.spread.is_some() {
-        return Failure::usage(
-            "a mixture is climbed from its own draws; leave --spread out, or take one --component",
-        );
+        return Failure::usage("a network is climbed from its own draws; leave --spread out");
     }
-    let (path, d, count) = (args.action.display(), mixture.dimension(), mixture.len());
-    let what = format!("mixture {path}: d = {d}, {count} components; S is ln p");
+    let (of, d) = (args.component.of(&args.action), mixture.dimension());
+    let what = match mixture.len() {
+        1 => format!("network {of}: d = {d}, L = {}; S is ln p", mixture.network().depth()),
+        count => format!("mixture {of}: d = {d}, {count} components; S is ln p"),
+    };
     found(args, &mixture, (what, format, limit), |options, bar| modes::of_mixture(mixture, options, bar))
 }
 
@@ -71,7 +77,7 @@ fn found<L: Landscape>(
     let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
     let found = search(&options, &bar).map_err(|error| match error {
         // Too many in so many dimensions, which the file has.
-        ModesError::Starts { starts: 1.., .. } | ModesError::Evaluation(_) => Failure::new(error),
+        ModesError::Starts { starts: 1.., .. } | ModesError::Nowhere => Failure::new(error),
         ModesError::Spread(_) if args.spread.is_none() => {
             let message =
                 "the coefficients are too large or too small to tell a length for the starting points";

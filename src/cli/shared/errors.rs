@@ -36,13 +36,19 @@ impl Errors {
         limit: u64,
     ) -> Result<Option<Loaded>, Failure> {
         let beside = (!matches!(Kind::of(path), Kind::Action | Kind::Theory))
-            .then(|| files::errors_beside(path, component))
-            .filter(|file| file.exists());
+            .then(|| [component, None].map(|component| files::errors_beside(path, component)))
+            .and_then(|files| files.into_iter().find(|file| file.exists()));
         let from = self.errors.as_deref().or(beside.as_deref()).unwrap_or(path);
         memory::expect_file(from, limit)?;
         let Some(errors) = Loaded::errors(from)? else {
             return match self.errors.is_some() {
-                false => Ok(None),
+                false => {
+                    if from != path {
+                        let from = from.display();
+                        print::note(&format!("note: {from} has no errors of entries; it is left out"));
+                    }
+                    Ok(None)
+                }
                 true => Err(Failure::with_hint(
                     format!("{} has no errors of its entries", from.display()),
                     "train --errors N makes them of a network, fit has them",

@@ -93,7 +93,7 @@ pub(crate) struct TrainArgs {
     #[arg(long)]
     pub(super) learning_rule: bool,
     /// Train N more networks on samples drawn anew and write the action with the standard errors of its coefficients beside the model,
-    /// to MODEL.errors.npz, of spins to MODEL.errors.json. With --resume it may be given to a run that has none, or fewer
+    /// to MODEL.errors.npz, of components to MODEL.component0.errors.npz and so on, of spins to MODEL.errors.json. With --resume it may be given to a run that has none, or fewer
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=i64::from(MOST_REPLICAS)))]
     pub(super) errors: Option<u16>,
     #[command(flatten)]

@@ -18,6 +18,7 @@ use crate::files;
 use crate::network::{Mixture, file};
 use crate::run::{self, Config, Folder, MODEL};
 use crate::statistics::beyond_by_chance;
+use crate::text::counted;
 use crate::train::{Spread, Trained, resampling_bytes, retrained};
 
 /// What is trained again.
@@ -46,14 +47,18 @@ impl Again<'_> {
         let request = evaluate::usual(first, &Request { memory: limit, ..Request::default() });
         let entries = |rank| independent_entries(first.dimension(), rank).map_or(u64::MAX, |n| n as u64);
         let ranks = 0..=request.max_rank.or(first.degree()).unwrap_or(0);
-        let needed = ranks.map(entries).fold(0_u64, u64::saturating_add).saturating_mul(8 * ACTIONS);
-        memory::expect("the action and its errors take", needed, limit, memory::RAISE)?;
-        let Some(found) = self.replicas(replicas, folder, limit)? else { return Ok(None) };
-        let matched =
-            found.iter().map(|replica| self.trained.matched(replica)).collect::<Result<Vec<_>, _>>();
-        let matched = matched.map_err(Failure::new)?;
         let count = self.trained.len();
-        let mut told = Vec::new();
+        // Those of all components are held until they are written.
+        let actions = ACTIONS + 2 * (count as u64 - 1);
+        let needed = ranks.map(entries).fold(0_u64, u64::saturating_add).saturating_mul(8 * actions);
+        memory::expect("the actions and their errors take", needed, limit, memory::RAISE)?;
+        let Some(found) = self.replicas(replicas, folder, limit)? else { return Ok(None) };
+        let rows = self.data.training.rows();
+        let rows = self.data.training.range(0, rows.min(MATCHED)).map_err(Failure::new)?;
+        let matched = found.iter().map(|replica| self.trained.matched(replica, rows.view()));
+        let matched: Vec<_> = matched.collect::<Result<_, _>>().map_err(Failure::new)?;
+        let seconds = begin.elapsed().as_secs_f64();
+        let mut all = Vec::new();
         for component in 0..count {
             let action = |mixture: &Mixture, component: usize| -> Result<Action<f64>, Failure> {
                 let network = mixture.component(component).map_err(Failure::new)?;
@@ -61,31 +66,32 @@ impl Again<'_> {
             };
             let mut spread = Spread::default();
             for (replica, matched) in found.iter().zip(&matched) {
-                spread.add(&action(replica, matched[component])?);
+                spread.add(&action(replica, matched[component].0)?);
             }
             let Some(errors) = spread.errors() else { return Ok(None) };
             errors.check_finite()?;
-            let action = action(self.trained, component)?;
+            all.push((action(self.trained, component)?, errors));
+        }
+        let mut told =
+            vec![("errors", format!("of {replicas} trainings on samples drawn anew, {}", human(seconds)))];
+        for (component, (action, errors)) in all.iter().enumerate() {
             let one = (count > 1).then_some(component);
             let in_folder = folder.map(|folder| folder.path().join(MODEL));
             let models = in_folder.as_deref().into_iter().chain(self.args.output.as_deref());
             let written: Vec<_> = models.map(|model| files::errors_beside(model, one)).collect();
             for path in &written {
-                write(path, &action, &errors, found.len())?;
+                write(path, action, errors, found.len())?;
             }
             let Some(path) = written.last() else { return Ok(None) };
-            let seconds = begin.elapsed().as_secs_f64();
-            if let Some(component) = one {
-                let weights = found.iter().zip(&matched);
-                let weights: Vec<f64> =
-                    weights.map(|(replica, matched)| replica.weights()[matched[component]]).collect();
-                let weight = (self.trained.weights()[component], deviation(&weights));
-                told.push((
-                    "component",
-                    format!("{component}, of weight {} +- {}", short(weight.0), short(weight.1)),
-                ));
+            if count > 1 {
+                let own: Vec<(f64, f64)> = found
+                    .iter()
+                    .zip(&matched)
+                    .map(|(replica, matched)| (replica.weights()[matched[component].0], matched[component].1))
+                    .collect();
+                told.extend(of_component((component, self.trained.weights()[component]), &own));
             }
-            told.extend(lines(&action, &errors, found.len(), seconds, path));
+            told.extend(lines(action, errors, found.len(), path));
             if self.voice == Voice::Json {
                 let mut event =
                     json!({"event": "errors", "replicas": found.len(), "file": path.display().to_string()});
@@ -156,10 +162,33 @@ fn write(path: &Path, action: &Action<f64>, errors: &Action<f64>, replicas: usiz
     out.finish()
 }
 
-fn deviation(values: &[f64]) -> f64 {
-    let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (squares / (values.len() as f64 - 1.0)).sqrt()
+/// Rows by which components of replicas are matched, at most.
+const MATCHED: usize = 10_000;
+
+/// A component whose shares of the samples have a smaller cosine with those in a replica is hardly the same phase.
+const SAME_PHASE: f64 = 0.8;
+
+/// Its weight, and whether it is the same phase in all replicas, each of which has a weight and the cosine of shares.
+fn of_component((component, weight): (usize, f64), replicas: &[(f64, f64)]) -> Vec<(&'static str, String)> {
+    let count = replicas.len() as f64;
+    let mean = replicas.iter().map(|(weight, _)| weight).sum::<f64>() / count;
+    let squares: f64 = replicas.iter().map(|(weight, _)| (weight - mean).powi(2)).sum();
+    let error = (squares / (count - 1.0)).sqrt();
+    let mut told =
+        vec![("component", format!("{component}, of weight {} +- {}", short(weight), short(error)))];
+    let others: Vec<_> =
+        replicas.iter().enumerate().filter(|(_, (_, cosine))| *cosine < SAME_PHASE).collect();
+    if let Some((replica, (_, cosine))) = others.first() {
+        told.push((
+            "note",
+            format!(
+                "{}, such as {replica}, divided the samples otherwise (cosine of shares {}), so the errors are those between phases, too",
+                counted(others.len(), "replica", "replicas"),
+                short(*cosine)
+            ),
+        ));
+    }
+    told
 }
 
 /// From so many errors on an entry is seen.
@@ -169,13 +198,9 @@ fn lines(
     action: &Action<f64>,
     errors: &Action<f64>,
     replicas: usize,
-    seconds: f64,
     path: &Path,
 ) -> Vec<(&'static str, String)> {
-    let mut lines = vec![(
-        "errors",
-        format!("of {replicas} trainings on samples drawn anew, {}: {}", human(seconds), path.display()),
-    )];
+    let mut lines = vec![("", path.display().to_string())];
     for (tensor, errors) in action.tensors().iter().zip(errors.tensors()).skip(1).take(4) {
         let pairs = tensor.entries().iter().zip(errors.entries());
         let seen = pairs.filter(|(value, error)| value.abs() > SEEN * **error).count();

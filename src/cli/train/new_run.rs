@@ -78,8 +78,15 @@ fn check(args: &TrainArgs) -> Result<(), Failure> {
     if args.patience.is_some() && !is_tested {
         return Failure::usage("--patience needs test data: --validation FILE, or a --holdout");
     }
-    let first = components(args).map(|_| 0);
-    check_output(args, [None; 2], args.run.as_deref(), |path| files::errors_beside(path, first))
+    check_output(args, [None; 2], args.run.as_deref(), |path| all_errors(path, components(args)))
+}
+
+/// The files of errors beside a model, one for each component.
+pub(super) fn all_errors(model: &Path, components: Option<usize>) -> Vec<PathBuf> {
+    match components {
+        Some(count) if count > 1 => (0..count).map(|k| files::errors_beside(model, Some(k))).collect(),
+        _ => vec![files::errors_beside(model, None)],
+    }
 }
 
 /// Refuses a new training without a place for its model, or with one that is taken.
@@ -95,7 +102,7 @@ pub(super) fn check_output(
     args: &TrainArgs,
     samples: [Option<&Path>; 2],
     folder: Option<&Path>,
-    errors_beside: impl Fn(&Path) -> PathBuf,
+    errors_beside: impl Fn(&Path) -> Vec<PathBuf>,
 ) -> Result<(), Failure> {
     let Some(path) = &args.output else { return Ok(()) };
     if !matches!(files::ending(path).as_deref(), Some("safetensors" | "npz" | "json")) {
@@ -116,5 +123,8 @@ pub(super) fn check_output(
         crate::WholeFile::create(path).map(drop).map_err(|error| output::unwritable(path, &error))
     };
     writable(path)?;
-    args.errors.map_or(Ok(()), |_| writable(&errors_beside(path)))
+    match args.errors {
+        Some(_) => errors_beside(path).iter().try_for_each(|path| writable(path)),
+        None => Ok(()),
+    }
 }

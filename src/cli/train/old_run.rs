@@ -3,14 +3,13 @@
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use crate::files;
 use crate::run;
 use crate::run::{CHECKPOINT, Config, Folder};
 use crate::train::Training;
 
 use super::args::TrainArgs;
 use super::config::{Difference, difference};
-use super::new_run::check_output;
+use super::new_run::{all_errors, check_output};
 use super::samples::Data;
 use super::steps::Run;
 use super::{samples, steps};
@@ -20,8 +19,7 @@ use crate::cli::shared::{Failure, memory};
 /// Goes on with a run.
 pub(super) fn run(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     let config: Config = run::read_config(path)?;
-    let first = (config.options.components > Some(1)).then_some(0);
-    let beside = |path: &Path| files::errors_beside(path, first);
+    let beside = |path: &Path| all_errors(path, config.options.components);
     let (folder, data) = open(args, path, &config, difference(&config, args), beside)?;
     let options = config.options.options(memory::limit(args.memory_limit));
     let mut training = Training::new(&data.training, data.test.as_ref(), &options)?;
@@ -38,7 +36,7 @@ pub(super) fn open<O>(
     path: &Path,
     config: &Config<O>,
     difference: Option<Difference>,
-    errors_beside: impl Fn(&Path) -> PathBuf,
+    errors_beside: impl Fn(&Path) -> Vec<PathBuf>,
 ) -> Result<(Folder, Data), Failure> {
     check_version(path, &config.version)?;
     if let Some((name, own, given)) = difference {

@@ -118,7 +118,8 @@ fn next(outcome: &Outcome<'_>) -> Vec<(&'static str, String)> {
     if outcome.was_finished {
         lines.push(("finished", "the run was at its end; nothing was left to do".to_string()));
     }
-    lines.push(("next", format!("diagraction evaluate {model}")));
+    let first = if outcome.trained.components.is_empty() { "evaluate" } else { "show" };
+    lines.push(("next", format!("diagraction {first} {model}")));
     let data = outcome.config.data.path.display();
     lines.push(("", format!("diagraction stats {data} --against {model}")));
     lines

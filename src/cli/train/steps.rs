@@ -150,6 +150,7 @@ fn end(
         output::written(path, "network");
     }
     let (notes, voice) = (std::mem::take(&mut follower.told), follower.voice);
+    let (seconds, rate) = (follower.clock.seconds(), follower.clock.rate(training.steps().0, follower.batch));
     let mut errors = Some(Vec::new());
     if let Some((data, replicas)) = data.as_ref().zip(replicas).filter(|_| is_finished) {
         let mixture = Mixture::new(trained.network.clone(), trained.components.clone());
@@ -162,8 +163,8 @@ fn end(
         config,
         output: args.output.as_deref(),
         folder: folder.as_ref().map(Folder::path),
-        seconds: follower.clock.seconds(),
-        rate: follower.clock.rate(training.steps().0, follower.batch),
+        seconds,
+        rate,
         notes: &notes,
         errors: errors.as_deref(),
         replicas: args.errors,

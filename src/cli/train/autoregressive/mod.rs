@@ -35,7 +35,7 @@ const VECTORS: u64 = 120;
 pub(super) fn begin(args: &TrainArgs) -> Result<(), Failure> {
     container(args.output.as_deref())?;
     check_place(args)?;
-    check_output(args, [None; 2], args.run.as_deref(), errors::beside)?;
+    check_output(args, [None; 2], args.run.as_deref(), |path| vec![errors::beside(path)])?;
     if args.hidden.len() > MOST_LAYERS {
         return Failure::usage(format!("--hidden has {MOST_LAYERS} layers at most"));
     }
@@ -53,8 +53,9 @@ pub(super) fn resume(args: &TrainArgs, path: &Path) -> Result<(), Failure> {
     container(args.output.as_deref())?;
     let config: Config<SpinSettings> = run::read_config(path)?;
     expect_sound(path, &config.options)?;
-    let (folder, data) =
-        old_run::open(args, path, &config, difference_of_spins(&config, args), errors::beside)?;
+    let (folder, data) = old_run::open(args, path, &config, difference_of_spins(&config, args), |path| {
+        vec![errors::beside(path)]
+    })?;
     learn(args, &config, &data, Some(folder))
 }
 
