@@ -15,9 +15,9 @@ pub(crate) struct ModesArgs {
     pub(super) action: PathBuf,
     #[command(flatten)]
     pub(super) component: Component,
-    /// Number of starting points
-    #[arg(long, value_name = "N", default_value_t = 1000)]
-    pub(super) starts: usize,
+    /// Number of starting points [default: 1000, of a model 100]
+    #[arg(long, value_name = "N")]
+    pub(super) starts: Option<usize>,
     /// Seed of the starting points
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,

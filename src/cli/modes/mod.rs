@@ -21,6 +21,10 @@ use crate::cli::shared::{Bar, Failure, Output, TableFormat, format, load_action,
 
 pub(super) use args::ModesArgs;
 
+/// Starting points of actions unless told otherwise, and of models, whose own draws these are.
+const STARTS: usize = 1000;
+const STARTS_OF_MODELS: usize = 100;
+
 pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let format = format(args)?;
     check_profile(args)?;
@@ -41,7 +45,10 @@ pub(crate) fn run(args: &ModesArgs) -> Result<(), Failure> {
     let action = subject.into_sparse(limit)?;
     let (of, d, rank) = (args.component.of(&args.action), action.dimension(), action.max_rank());
     let what = format!("action  {of}: d = {d}, rank {rank}");
-    found(args, &Kernel::new(&action), (what, format, limit), |options, bar| search(&action, options, bar))
+    let starts = args.starts.unwrap_or(STARTS);
+    found(args, &Kernel::new(&action), (what, starts, format, limit), |options, bar| {
+        search(&action, options, bar)
+    })
 }
 
 /// The maxima of ln p of a network, which has one, or of a mixture.
@@ -54,19 +61,22 @@ fn of_network(args: &ModesArgs, mixture: &Mixture, format: TableFormat, limit: u
         1 => format!("network {of}: d = {d}, L = {}; S is ln p", mixture.network().depth()),
         count => format!("mixture {of}: d = {d}, {count} components; S is ln p"),
     };
-    found(args, &mixture, (what, format, limit), |options, bar| modes::of_mixture(mixture, options, bar))
+    let starts = args.starts.unwrap_or(STARTS_OF_MODELS);
+    found(args, &mixture, (what, starts, format, limit), |options, bar| {
+        modes::of_mixture(mixture, options, bar)
+    })
 }
 
 fn found<L: Landscape>(
     args: &ModesArgs,
     landscape: &L,
-    (what, format, limit): (String, TableFormat, u64),
+    (what, starts, format, limit): (String, usize, TableFormat, u64),
     search: impl FnOnce(&Search, &Bar) -> Result<Found, ModesError>,
 ) -> Result<(), Failure> {
     let dimension = landscape.dimension();
     let needed = format!("the Hessians at maxima in {dimension} dimensions take");
     let hint = "fewer threads (RAYON_NUM_THREADS) or --starts need less; --memory-limit raises the bound";
-    memory::expect(&needed, modes::memory(dimension, args.starts), limit, hint)?;
+    memory::expect(&needed, modes::memory(dimension, starts), limit, hint)?;
     let mut out = Output::open(args.common.output.as_deref())?;
     let course = args
         .profile
@@ -74,7 +84,7 @@ fn found<L: Landscape>(
         .map(|path| Ok::<_, Failure>(Output::open(Some(path))?.holding("S along a line")))
         .transpose()?;
     let bar = Bar::new(args.common.quiet, "climbing");
-    let options = Search { starts: args.starts, seed: args.seed, spread: args.spread };
+    let options = Search { starts, seed: args.seed, spread: args.spread };
     let found = search(&options, &bar).map_err(|error| match error {
         // Too many in so many dimensions, which the file has.
         ModesError::Starts { starts: 1.., .. } | ModesError::Nowhere => Failure::new(error),
@@ -87,7 +97,7 @@ fn found<L: Landscape>(
     })?;
     drop(bar);
     let barriers = barriers(landscape, &found);
-    let outcome = Outcome { args, dimension, what, found: &found, barriers };
+    let outcome = Outcome { args, starts, dimension, what, found: &found, barriers };
     match format {
         TableFormat::Text => text::write(&outcome, &mut out)?,
         TableFormat::Json => table::json(&outcome, &mut out)?,

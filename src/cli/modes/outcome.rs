@@ -10,6 +10,8 @@ const COMPARED: usize = 4;
 /// What was asked for and what was found.
 pub(super) struct Outcome<'a> {
     pub(super) args: &'a ModesArgs,
+    /// The number of starting points.
+    pub(super) starts: usize,
     /// The number of variables d.
     pub(super) dimension: usize,
     /// What was searched, in words.

@@ -8,10 +8,10 @@ use serde_json::json;
 use super::outcome::{Between, Outcome};
 
 pub(super) fn json(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Outcome { args, dimension, found, barriers, .. } = outcome;
+    let Outcome { args, starts, dimension, found, barriers, .. } = outcome;
     let head = json!({
         "format": "diagraction-modes", "version": 1, "dimension": dimension,
-        "starts": args.starts, "seed": args.seed, "spread": found.spread,
+        "starts": starts, "seed": args.seed, "spread": found.spread,
         "saddles": found.saddles, "unbounded": found.unbounded, "direction": found.direction,
         "failed": found.failed, "beyond": found.beyond,
     });

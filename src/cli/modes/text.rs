@@ -14,9 +14,9 @@ const SHOWN: usize = 10;
 const COORDINATES: usize = 6;
 
 pub(super) fn write(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Outcome { args, dimension, what, found, barriers } = outcome;
+    let Outcome { args, starts, dimension, what, found, barriers } = outcome;
     writeln!(out, "{what}")?;
-    let (starts, seed) = (args.starts, args.seed);
+    let seed = args.seed;
     writeln!(out, "starts  {starts}, seed {seed}, spread {}", short(found.spread))?;
     if !found.modes.is_empty() {
         table(*dimension, &found.modes, out)?;

@@ -70,7 +70,7 @@ pub(crate) struct TrainArgs {
     /// Train chi as a sum of R products (chi_out, chi_in) [default: all entries]
     #[arg(long, value_name = "R")]
     pub(super) low_rank: Option<usize>,
-    /// Components of the latent density, each with an action of its own: one theory for each phase [default: 1]
+    /// Components of the latent density, each with an action of its own: one theory for each phase; they start from whitened data [default: 1]
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub(super) components: Option<u16>,
     /// Test data in a file of their own
