@@ -197,6 +197,8 @@ fn cumulants_of_a_mixture_are_those_of_its_density() {
         ("--diagrams", "is of one theory"),
         ("--draws 1000", "several"),
         ("--entry 2", "2"),
+        ("--loops 500..600", "ends at"),
+        ("--order 50", "these end at order 6"),
     ] {
         let words: Vec<&str> = ["correlators", &model].into_iter().chain(options.split(' ')).collect();
         let output = run(&words);

@@ -36,6 +36,11 @@ pub(super) fn run(
         Loops::Window(loops) => Loops::Window(Window { min: 0, max: loops.max.min(last) }),
         Loops::All => Loops::All,
     });
+    if let Some(Loops::Window(asked)) = args.loops
+        && asked.min > last
+    {
+        return Failure::usage(format!("the series of kappa_{} ends at {last} loops", orders.max));
+    }
     let plan = asked.plan(&first, Window { min: 1, ..orders }, loops)?;
     let terms = 1 + match loops {
         Some(Loops::Window(loops)) => loops.max,
@@ -50,7 +55,7 @@ pub(super) fn run(
     let hint = "fewer --loops or a lower --order need less; --memory-limit raises the bound";
     let what = format!("the cumulants of {count} components take");
     memory::expect(&what, (held as u64).saturating_add(plan.bytes()), limit, hint)?;
-    let products = |order| entries(order) * (1_u64 << (order - 1).min(60)) as f64;
+    let products = |order: usize| entries(order) * (1_u64 << (order - 1)) as f64;
     let mixing = ((count + 1) * terms) as f64 * (1..=orders.max).map(products).sum::<f64>() / PRODUCTS;
     let seconds = plan.seconds() * count as f64 + mixing;
     if seconds > LONG_SECONDS {
