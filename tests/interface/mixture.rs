@@ -56,6 +56,9 @@ fn components_are_actions_and_the_mixture_a_density() {
         assert_eq!(action["constants"]["ln_abs_det"], "2");
         let det = if component == "0" { "5" } else { "1/2" };
         assert_eq!(action["constants"]["half_ln_det"], det);
+        let compared = succeed(&["compare", &model, &one, "--component", component]);
+        assert!(compared.contains(&format!("m.json, component {component}")), "{compared}");
+        assert!(compared.contains("1.0000        0  1.000") && !compared.contains("0.99"), "{compared}");
         let again = succeed(&["score", &model, &data, "--component", component]);
         assert!(again.contains("ln p"), "{again}");
     }

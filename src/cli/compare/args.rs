@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::shared::drawing;
 use crate::cli::shared::drawing::PLOTS;
 use crate::cli::shared::window::ranks;
-use crate::cli::shared::{Choice, Common, Errors, PlotFormat, Ranks, TableFormat, Window, choice};
+use crate::cli::shared::{Choice, Common, Component, Errors, PlotFormat, Ranks, TableFormat, Window, choice};
 
 /// What is compared, below the options.
 const COMPARED: &str = "\
@@ -27,6 +27,8 @@ pub(crate) struct CompareArgs {
     /// What was learned: an action (.json, .npz, .safetensors, .action) or a model
     #[arg(value_name = "LEARNED")]
     pub(super) learned: PathBuf,
+    #[command(flatten)]
+    pub(super) component: Component,
     /// What is true: an action or a model
     #[arg(value_name = "TRUE")]
     pub(super) truth: PathBuf,

@@ -38,16 +38,20 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     if are_cumulants && args.ln_z.is_some() {
         return Failure::usage("cumulants have no A^(0); leave --ln-z out");
     }
-    let load = |path: &Path, left: u64| match are_cumulants {
+    let component = args.component.component;
+    if are_cumulants && component.is_some() {
+        return Failure::usage("cumulants in a file have no components; leave --component out");
+    }
+    let load = |path: &Path, component: Option<usize>, left: u64| match are_cumulants {
         true => {
             memory::expect_file(path, left)?;
             Ok(Loaded::cumulants(path, left).map(|(loaded, orders)| (loaded, Some(orders)))?)
         }
-        false => load_any_action(path, None, rank, left, common.quiet).map(|loaded| (loaded, None)),
+        false => load_any_action(path, component, rank, left, common.quiet).map(|loaded| (loaded, None)),
     };
-    let (learned, orders) = load(&args.learned, limit)?;
+    let (learned, orders) = load(&args.learned, component, limit)?;
     let left = limit.saturating_sub(learned.bytes());
-    let (truth, others) = load(&args.truth, left)?;
+    let (truth, others) = load(&args.truth, None, left)?;
     expect_alike((&args.learned, learned.held().dimension()), (&args.truth, truth.held().dimension()))?;
     if learned.held().domain() != truth.held().domain() {
         return Err(ActionError::Domains.into());
@@ -55,7 +59,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     expect_sites(args.lattice.as_ref(), (&args.learned, learned.held().dimension()))?;
     let mut comparison = compare_groups(learned.held(), truth.held(), args.lattice.as_ref())?;
     if !are_cumulants {
-        let of_learned = args.errors.of(&args.learned, None, learned.held(), left)?;
+        let of_learned = args.errors.of(&args.learned, component, learned.held(), left)?;
         let of_truth = Errors::default().of(&args.truth, None, truth.held(), left)?;
         let errors = [&of_learned, &of_truth].map(|errors| errors.as_ref().map(Loaded::held));
         comparison = comparison.with_errors(learned.held(), truth.held(), errors)?;

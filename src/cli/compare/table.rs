@@ -35,7 +35,7 @@ pub(super) fn text(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let of = if are_cumulants { "cumulants, " } else { "" };
-    writeln!(out, "learned  {}: {of}{}", args.learned.display(), learned)?;
+    writeln!(out, "learned  {}: {of}{}", args.component.of(&args.learned), learned)?;
     writeln!(out, "true     {}: {of}{}", args.truth.display(), truth)?;
     match &comparison.lattice {
         Some(lattice) => writeln!(out, "lattice  {}", number::lattice(lattice, ""))?,
@@ -119,7 +119,7 @@ fn dissimilarity(value: f64) -> String {
 
 fn name(args: &CompareArgs, side: Side) -> String {
     match side {
-        Side::Learned => args.learned.display().to_string(),
+        Side::Learned => args.component.of(&args.learned),
         Side::True => args.truth.display().to_string(),
     }
 }
@@ -163,7 +163,7 @@ pub(super) fn json(args: &CompareArgs, comparison: &Comparison, out: &mut dyn Wr
     let document = json!({
         "format": "diagraction-comparison",
         "version": 1,
-        "learned": args.learned.display().to_string(),
+        "learned": args.component.of(&args.learned),
         "true": args.truth.display().to_string(),
         "dimension": comparison.dimension,
         "lattice": comparison.lattice,
