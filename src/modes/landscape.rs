@@ -43,7 +43,10 @@ impl Landscape for &Mixture {
                 gradient.iter_mut().zip(&found).for_each(|(place, slope)| *place = *slope);
                 value[0]
             }
-            _ => f64::NAN,
+            _ => {
+                gradient.fill(f64::NAN);
+                f64::NAN
+            }
         }
     }
 

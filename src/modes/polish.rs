@@ -48,7 +48,7 @@ pub(super) fn polish<L: Landscape>(kernel: &L, end: Mode, spread: f64) -> Polish
 fn verdict(point: Point, curvature: Curvature, starts: usize, spread: f64) -> Polished {
     let largest = largest(&curvature.values);
     let length = spread.max(norm(&point.position));
-    if point.gradient_norm > STATIONARY * largest * length {
+    if !(point.value.is_finite() && point.gradient_norm <= STATIONARY * largest * length) {
         return Polished::Nowhere(starts);
     }
     if curvature.values.iter().any(|value| *value > FLAT * largest) {

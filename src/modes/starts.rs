@@ -51,9 +51,17 @@ pub(super) fn of_mixture(mixture: &Mixture, search: &Search) -> Result<(Vec<Vec<
     let width =
         |mode: &Array1<f64>| (mode.len() as f64 / -mixture.curvature(mode.view()).diag().sum()).sqrt();
     let spread = modes.iter().map(width).filter(|width| *width > 0.0).fold(f64::INFINITY, f64::min);
-    let draws = mixture.sample(starts, search.seed);
-    let draws = draws.iter().flat_map(|draws| draws.outer_iter()).map(|draw| draw.to_vec());
-    let points: Vec<Vec<f64>> = modes.iter().map(|mode| mode.to_vec()).chain(draws).take(starts).collect();
+    // One by one where one of them overflows.
+    let draws = mixture.sample(starts, search.seed).map_or_else(
+        |_| {
+            let one = |place: usize| mixture.sample(1, search.seed.wrapping_add(place as u64)).ok();
+            (0..starts).filter_map(one).map(|draw| draw.row(0).to_vec()).collect()
+        },
+        |draws| draws.outer_iter().map(|draw| draw.to_vec()).collect::<Vec<_>>(),
+    );
+    // Of all components, even if fewer points are asked for.
+    let points: Vec<Vec<f64>> =
+        modes.iter().map(|mode| mode.to_vec()).chain(draws).take(starts.max(modes.len())).collect();
     match points.is_empty() || !spread.is_finite() {
         true => Err(ModesError::Nowhere),
         false => Ok((points, spread)),

@@ -131,8 +131,10 @@ impl Mixture {
         let (own, theirs) = (self.shares(x)?, other.shares(x)?);
         let norms = |shares: &Array2<f64>| shares.map_axis(Axis(0), |column| column.dot(&column).sqrt());
         let cosines = own.t().dot(&theirs) / norms(&own).insert_axis(Axis(1)) / norms(&theirs);
-        let mut pairs: Vec<((usize, usize), f64)> =
-            cosines.indexed_iter().map(|(pair, cosine)| (pair, *cosine)).collect();
+        let mut pairs: Vec<((usize, usize), f64)> = cosines
+            .indexed_iter()
+            .map(|(pair, cosine)| (pair, if cosine.is_nan() { 0.0 } else { *cosine }))
+            .collect();
         pairs.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut matched = vec![None; self.len()];
         for ((place, partner), cosine) in pairs {

@@ -11,7 +11,7 @@ use crate::cli::shared::source::LONG_SECONDS;
 use crate::cli::shared::{ActionFormat, Around, Bar, Failure, Output, Window, memory, output, short};
 use crate::correlators::Cumulants;
 use crate::network::Mixture;
-use crate::tensor::{ByLoops, estimated_entries};
+use crate::tensor::estimated_entries;
 use crate::text::joined;
 use crate::wick::{degree, last_loop};
 
@@ -26,7 +26,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     refuse(args)?;
     let orders = orders(args)?;
-    let asked = Asked { args, is_compared: false, limit };
+    let asked = Asked { args, is_compared: false, components: mixture.len(), limit };
     let component = |k| mixture.component(k).map_err(Failure::new);
     let first = component(0)?;
     let (d, degree, count) = (first.dimension(), degree(&first), mixture.len());
@@ -71,10 +71,11 @@ pub(super) fn run(
     let mut found = Cumulants::mixed(&parts.collect::<Result<Vec<_>, Failure>>()?);
     drop(bar);
     found.orders.drain(..orders.min - 1);
+    // What the rest of a series is worth, before its beginning is left out.
+    let verdicts: Vec<String> = found.orders.iter().map(|order| verdict(order, degree)).collect();
     if let Some(Loops::Window(loops)) = args.loops {
         found.orders.iter_mut().for_each(|order| order.terms.retain(|(own, _)| *own >= loops.min));
     }
-    let verdict = |order: &ByLoops<f64>| verdict(order, degree);
     let head = |out: &mut Output| -> Result<(), Failure> {
         let weights = joined(mixture.weights().into_iter().map(short), ", ");
         let (path, depth) = (args.action.display(), first.depth());
@@ -88,13 +89,13 @@ pub(super) fn run(
         let (_, index) = entry::sites(&args.entry);
         let terms = found.orders[0].terms.iter();
         let terms: Vec<(usize, f64)> = terms.map(|(loops, term)| (*loops, *term.get(&index))).collect();
-        entry::table(args, &terms, (format, &mut out), verdict)?;
+        entry::table(args, &terms, (format, &mut out), |_| verdicts[0].clone())?;
         return out.finish();
     }
     written(&found, (format, out), float_binary, |out| {
         head(out)?;
-        for order in &found.orders {
-            text::kappa(args, order, (&order.convergence(false), &verdict(order)), out)?;
+        for (order, verdict) in found.orders.iter().zip(&verdicts) {
+            text::kappa(args, order, (&order.convergence(false), verdict), out)?;
         }
         Ok(())
     })

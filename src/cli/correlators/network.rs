@@ -75,7 +75,7 @@ pub(super) fn run(
     limit: u64,
 ) -> Result<(), Failure> {
     let out = Output::open(args.common.output.as_deref())?;
-    let asked = Asked { args, is_compared: route == RouteChoice::Both, limit };
+    let asked = Asked { args, is_compared: route == RouteChoice::Both, components: 1, limit };
     match (model, args.exact) {
         (Model::Exact(network), true) => {
             asked.write(&network, Around::exact_point, (format, out), exact_binary)
@@ -92,6 +92,8 @@ pub(super) fn run(
 pub(super) struct Asked<'a> {
     pub(super) args: &'a CorrelatorsArgs,
     pub(super) is_compared: bool,
+    /// The components whose cumulants are computed.
+    pub(super) components: usize,
     pub(super) limit: u64,
 }
 
@@ -169,7 +171,8 @@ impl Asked<'_> {
             Some(Loops::Window(loops)) => Ok(of(Some(loops.min..=loops.max))?),
             None => {
                 let usual = (1..=USUAL_LOOPS).rev().filter_map(|loops| of(Some(0..=loops)).ok());
-                let usual = usual.into_iter().find(|plan| plan.seconds() <= USUAL_SECONDS);
+                let usual =
+                    usual.into_iter().find(|plan| plan.seconds() * self.components as f64 <= USUAL_SECONDS);
                 usual.map_or_else(|| Ok(of(Some(0..=0))?), Ok)
             }
         }

@@ -61,7 +61,7 @@ fn of_network(args: &ModesArgs, mixture: &Mixture, format: TableFormat, limit: u
         1 => format!("network {of}: d = {d}, L = {}; S is ln p", mixture.network().depth()),
         count => format!("mixture {of}: d = {d}, {count} components; S is ln p"),
     };
-    let starts = args.starts.unwrap_or(STARTS_OF_MODELS);
+    let starts = args.starts.unwrap_or(STARTS_OF_MODELS).max(mixture.len());
     found(args, &mixture, (what, starts, format, limit), |options, bar| {
         modes::of_mixture(mixture, options, bar)
     })

@@ -25,7 +25,7 @@ const ENSEMBLE: &str =
     "`ensemble` with --action writes the action of its outputs; `sample` with --points draws them";
 
 /// What takes one component of a mixture.
-const COMPONENT: &str = "--component K takes one, in evaluate, check, compare, contributions, correlators, flow, modes, report, sample, score and show";
+const COMPONENT: &str = "--component K takes one, in evaluate, check, compare, contributions, correlators, flow, modes, report, sample, score and show; evaluate --component K -o FILE writes its action";
 
 /// Estimates above this many seconds are announced before the work.
 pub(crate) const LONG_SECONDS: f64 = 1.0;

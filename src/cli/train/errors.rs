@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::time::Instant;
 
+use ndarray::{Array1, s};
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::TrainArgs;
 use super::follower::{Voice, line};
@@ -54,8 +55,10 @@ impl Again<'_> {
         memory::expect("the actions and their errors take", needed, limit, memory::RAISE)?;
         let Some(found) = self.replicas(replicas, folder, limit)? else { return Ok(None) };
         let rows = self.data.training.rows();
-        let rows = self.data.training.range(0, rows.min(MATCHED)).map_err(Failure::new)?;
-        let matched = found.iter().map(|replica| self.trained.matched(replica, rows.view()));
+        let all = self.data.training.range(0, rows).map_err(Failure::new)?;
+        // From everywhere: those of a chain follow each other.
+        let some = all.slice(s![..;rows.div_ceil(MATCHED), ..]);
+        let matched = found.iter().map(|replica| self.trained.matched(replica, some.view()));
         let matched: Vec<_> = matched.collect::<Result<_, _>>().map_err(Failure::new)?;
         let seconds = begin.elapsed().as_secs_f64();
         let mut all = Vec::new();
@@ -83,6 +86,7 @@ impl Again<'_> {
                 write(path, action, errors, found.len())?;
             }
             let Some(path) = written.last() else { return Ok(None) };
+            let mut of_one = json!({});
             if count > 1 {
                 let own: Vec<(f64, f64)> = found
                     .iter()
@@ -90,13 +94,19 @@ impl Again<'_> {
                     .map(|(replica, matched)| (replica.weights()[matched[component].0], matched[component].1))
                     .collect();
                 told.extend(of_component((component, self.trained.weights()[component]), &own));
+                of_one = json!({
+                    "component": component,
+                    "weight": self.trained.weights()[component],
+                    "weight_error": deviation(&own),
+                    "cosines": own.iter().map(|(_, cosine)| *cosine).collect::<Vec<_>>(),
+                });
             }
             told.extend(lines(action, errors, found.len(), path));
             if self.voice == Voice::Json {
                 let mut event =
                     json!({"event": "errors", "replicas": found.len(), "file": path.display().to_string()});
-                if let Some(component) = one {
-                    event["component"] = component.into();
+                if let (Some(event), Value::Object(of_one)) = (event.as_object_mut(), of_one) {
+                    event.extend(of_one);
                 }
                 line(&event)?;
             }
@@ -168,12 +178,15 @@ const MATCHED: usize = 10_000;
 /// A component whose shares of the samples have a smaller cosine with those in a replica is hardly the same phase.
 const SAME_PHASE: f64 = 0.8;
 
+/// The standard deviation of the weights.
+fn deviation(replicas: &[(f64, f64)]) -> f64 {
+    let weights: Array1<f64> = replicas.iter().map(|(weight, _)| *weight).collect();
+    weights.std(1.0)
+}
+
 /// Its weight, and whether it is the same phase in all replicas, each of which has a weight and the cosine of shares.
 fn of_component((component, weight): (usize, f64), replicas: &[(f64, f64)]) -> Vec<(&'static str, String)> {
-    let count = replicas.len() as f64;
-    let mean = replicas.iter().map(|(weight, _)| weight).sum::<f64>() / count;
-    let squares: f64 = replicas.iter().map(|(weight, _)| (weight - mean).powi(2)).sum();
-    let error = (squares / (count - 1.0)).sqrt();
+    let error = deviation(replicas);
     let mut told =
         vec![("component", format!("{component}, of weight {} +- {}", short(weight), short(error)))];
     let others: Vec<_> =

@@ -1,19 +1,22 @@
 //! One theory, learned in three ways.
 
-use ndarray::{Array1, ArrayView1, s};
+use std::ops::Range;
 
-use crate::action::{Kernel, Normalisability, SparseAction};
+use ndarray::{Array1, ArrayView1, Axis, s};
+
+use crate::action::{Kernel, Normalisability, SparseAction, SymmetricTensor};
 use crate::data::Samples;
 use crate::modes::{natural_length, search_from};
 use crate::network::Mixture;
 use crate::plot::Point;
+use crate::reproduce::cumulants::of_samples;
 use crate::reproduce::draws::{Chains, Draws};
 use crate::reproduce::rival::Rival;
 use crate::reproduce::settings::of_steps;
 use crate::reproduce::{Fault, MultimodalSettings, Step, Workshop};
 use crate::reweight::{Weights, doubts_of};
 use crate::score::{Density, Score, score};
-use crate::statistics::{Estimate, Measured, Request, measure};
+use crate::statistics::{Measured, Moments, jackknife};
 use crate::train::{Options, Start};
 
 use super::case::Case;
@@ -25,6 +28,9 @@ const NOISE: f64 = 0.1;
 
 /// The highest order of cumulants.
 const MAX_ORDER: usize = 4;
+
+/// Errors of cumulants are by leaving out one of so many parts of the draws, each a chain where there are chains.
+const PARTS: usize = 8;
 
 /// True draws that climb to their maximum, about.
 const CLIMBS: usize = 10_000;
@@ -41,8 +47,6 @@ pub(super) struct Study {
     pub(super) mixture: Mixture,
     /// Why score matching of all coefficients has no density.
     pub(super) refuted: Option<String>,
-    /// The orders of cumulants that are compared.
-    pub(super) orders: Vec<usize>,
     /// The distance between two sets of true draws.
     pub(super) floor: Vec<Measured>,
 }
@@ -119,9 +123,8 @@ impl Study {
             }
         });
         let floor = judged.distances(&test.value)?;
-        let orders = judged.orders;
         let samples = judge.value;
-        Ok(Study { case, samples, chains, densities, mixture: many, refuted, orders, floor })
+        Ok(Study { case, samples, chains, densities, mixture: many, refuted, floor })
     }
 
     /// What a density lacks in ln p of a draw: its divergence from the truth.
@@ -136,8 +139,7 @@ struct Judge<'a> {
     settings: &'a MultimodalSettings,
     case: &'a Case,
     samples: &'a Samples,
-    orders: Vec<usize>,
-    cumulants: Vec<Estimate>,
+    cumulants: Vec<SymmetricTensor<f64>>,
     /// Draws of the mixture and its ln p of them, by which actions are normalised.
     proposal: (Samples, Score),
 }
@@ -150,27 +152,44 @@ impl<'a> Judge<'a> {
         samples: &'a Samples,
         mixture: &Mixture,
     ) -> Result<Judge<'a>, Fault> {
-        let step = if case.is_even() { 2 } else { 1 };
-        let orders = (step..=MAX_ORDER).step_by(step).collect();
         let seed = workshop.seed_of(&format!("{} weights", case.prefix));
         let draws = Samples::from_array(mixture.sample(settings.draws, seed)?);
         let ln_q = score(Density::Mixture(mixture), &draws, &())?;
-        let cumulants = estimates(samples, workshop)?;
+        let mut cumulants = of_samples(samples, MAX_ORDER, None)?;
+        if case.is_even() {
+            cumulants.iter_mut().step_by(2).for_each(|odd| odd.entries_mut().fill(0.0));
+        }
         let proposal = (draws, ln_q);
-        Ok(Judge { workshop, settings, case, samples, orders, cumulants, proposal })
+        Ok(Judge { workshop, settings, case, samples, cumulants, proposal })
     }
 
-    /// |κ - κ'|/|κ| of the cumulants of other draws, with errors from those of both.
+    /// |κ' - κ|/|κ| of the cumulants of other draws, with errors by leaving out parts of these; where κ vanishes by symmetry over
+    /// |κ_2|^(n/2).
     fn distances(&self, samples: &Samples) -> Result<Vec<Measured>, Fault> {
-        let found = estimates(samples, self.workshop)?;
-        let distance = |&order: &usize| {
-            let (own, other) = (&self.cumulants[order - 1], &found[order - 1]);
-            let mut difference = other.value.clone();
-            difference.add(&own.value.scaled(&-1.0));
-            let (norm, error) = (own.value.norm(), own.error.norm().hypot(other.error.norm()));
-            Measured { value: difference.norm() / norm, error: error / norm }
+        let all = samples.range(0, samples.rows())?;
+        let near = all.mean_axis(Axis(0)).ok_or("no draws")?.to_vec();
+        let without = |left_out: Range<usize>| -> Vec<f64> {
+            let mut moments = Moments::new(all.ncols(), MAX_ORDER, near.clone());
+            moments.add(all.slice(s![..left_out.start, ..]));
+            moments.add(all.slice(s![left_out.end.., ..]));
+            let found = moments.cumulants(MAX_ORDER);
+            found.iter().zip(&self.cumulants).map(|(found, own)| self.distance(found, own)).collect()
         };
-        Ok(self.orders.iter().map(distance).collect())
+        let part = all.nrows() / PARTS;
+        let parts: Vec<Vec<f64>> =
+            (0..PARTS).map(|place| without(place * part..(place + 1) * part)).collect();
+        let whole = without(0..0).into_iter().enumerate();
+        let measured =
+            |(place, value)| Measured { value, error: jackknife(parts.iter().map(|part| part[place])) };
+        Ok(whole.map(measured).collect())
+    }
+
+    fn distance(&self, found: &SymmetricTensor<f64>, own: &SymmetricTensor<f64>) -> f64 {
+        let mut difference = found.clone();
+        difference.add(&own.scaled(&-1.0));
+        let norm = own.norm();
+        let scale = if norm == 0.0 { self.cumulants[1].norm().powf(own.rank() as f64 / 2.0) } else { norm };
+        difference.norm() / scale
     }
 
     fn learned(&self, name: &str, normalised: Normalised, samples: &Samples) -> Result<Learned, Fault> {
@@ -216,11 +235,6 @@ struct Normalised {
     model: Model,
     ln_z: Option<Array1<f64>>,
     doubts: Vec<String>,
-}
-
-fn estimates(samples: &Samples, workshop: &Workshop<'_>) -> Result<Vec<Estimate>, Fault> {
-    let request = Request { order: MAX_ORDER, memory: workshop.memory, ..Request::default() };
-    Ok(measure(samples, &request, &())?.orders)
 }
 
 impl Model {
