@@ -11,6 +11,8 @@ mod merge;
 mod polish;
 mod starts;
 
+use faer::Mat;
+use ndarray::{ArrayView1, Axis};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -22,7 +24,8 @@ use self::climb::{End, climb};
 use self::polish::Polished;
 use crate::Progress;
 use crate::action::{Kernel, SparseAction};
-use crate::network::Mixture;
+use crate::network::{Mixture, NetworkError};
+use crate::symmetric::{self, ComputeEigenvectors};
 
 /// How a search begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,9 +103,9 @@ pub enum ModesError {
     /// A length that is not positive.
     #[error("a spread of {0}; give a positive length")]
     Spread(f64),
-    /// No mode of a component that is within the range of floats.
-    #[error("no component has a mode within the range of floats")]
-    Nowhere,
+    /// Densities that are none.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
 }
 
 /// The maxima of S.
@@ -147,11 +150,11 @@ pub fn search(
     Ok(search_from(&kernel, points, spread, progress))
 }
 
-/// The maxima of ln p of a mixture, by climbs from the modes of its components and from draws of it. Components that are no
-/// phase of their own share a maximum.
+/// The maxima of ln p of a mixture. They are those of the density of z, as the Jacobian of the network is constant, so climbs are in z,
+/// where all is as wide as its components: from their modes, and from draws. Components that are no phase of their own share a maximum.
 ///
 /// # Errors
-/// The number of starts is out of range, or no component has a mode within the range of floats.
+/// The number of starts is out of range.
 ///
 /// # Cost
 /// As [`search`], with a pass through the network for each gradient.
@@ -173,8 +176,35 @@ pub fn search(
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn of_mixture(mixture: &Mixture, search: &Search, progress: &dyn Progress) -> Result<Found, ModesError> {
-    let (points, spread) = starts::of_mixture(mixture, search)?;
-    Ok(search_from(&mixture, points, spread, progress))
+    let latent = mixture.latent()?;
+    let (points, spread) = starts::of_mixture(&latent, search)?;
+    let mut found = search_from(&&latent, points, spread, progress);
+    let modes = std::mem::take(&mut found.modes);
+    for mode in modes {
+        let starts = mode.starts;
+        match in_x(mixture, &latent, mode) {
+            Some(mode) => found.modes.push(mode),
+            None => found.failed += starts,
+        }
+    }
+    Ok(found)
+}
+
+/// A maximum in z, where it is in x; none beyond the range of floats.
+fn in_x(mixture: &Mixture, latent: &Mixture, mode: Mode) -> Option<Mode> {
+    let network = mixture.network();
+    let z = ArrayView1::from(&mode.position[..]);
+    let x = network.inverse(z).ok()?;
+    let slope = latent.log_density_gradient(z.insert_axis(Axis(0))).ok()?;
+    let gradient = slope.dot(&network.jacobian(x.view()).ok()?);
+    let curvature = mixture.curvature(x.view());
+    let d = x.len();
+    let matrix = Mat::from_fn(d, d, |i, j| 0.5 * (curvature[[i, j]] + curvature[[j, i]]));
+    let (eigenvalues, _) = symmetric::eigen(&matrix, ComputeEigenvectors::No)?;
+    let value = mode.value + network.ln_abs_det();
+    let gradient_norm = climb::norm(gradient.as_slice()?);
+    let is_finite = value.is_finite() && eigenvalues.iter().all(|value| value.is_finite());
+    is_finite.then(|| Mode { position: x.to_vec(), value, gradient_norm, eigenvalues, starts: mode.starts })
 }
 
 /// An estimate of the bytes that [`search`] takes at most: starting points and where they end, the memory of L-BFGS, and for

@@ -1,6 +1,5 @@
 //! The points from which climbs start, near and far.
 
-use ndarray::Array1;
 use rand::SeedableRng;
 use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -8,7 +7,7 @@ use rand_distr::StandardNormal;
 
 use super::{ModesError, Search};
 use crate::action::{Kernel, SparseAction};
-use crate::network::Mixture;
+use crate::network::{Latent, Mixture};
 
 /// The most numbers in all starting points.
 const MAX_NUMBERS: usize = 1 << 27;
@@ -43,29 +42,19 @@ fn expect(starts: usize, dimension: usize) -> Result<usize, ModesError> {
     }
 }
 
-/// The modes of the components and draws of the mixture, and the width of the narrowest component at its mode. Points that are beyond
-/// the range of floats are left out.
-pub(super) fn of_mixture(mixture: &Mixture, search: &Search) -> Result<(Vec<Vec<f64>>, f64), ModesError> {
-    let starts = expect(search.starts, mixture.dimension())?;
-    let modes: Vec<Array1<f64>> = (0..mixture.len()).filter_map(|k| mixture.mode(k).ok()).collect();
-    let width =
-        |mode: &Array1<f64>| (mode.len() as f64 / -mixture.curvature(mode.view()).diag().sum()).sqrt();
-    let spread = modes.iter().map(width).filter(|width| *width > 0.0).fold(f64::INFINITY, f64::min);
-    // One by one where one of them overflows.
-    let draws = mixture.sample(starts, search.seed).map_or_else(
-        |_| {
-            let one = |place: usize| mixture.sample(1, search.seed.wrapping_add(place as u64)).ok();
-            (0..starts).filter_map(one).map(|draw| draw.row(0).to_vec()).collect()
-        },
-        |draws| draws.outer_iter().map(|draw| draw.to_vec()).collect::<Vec<_>>(),
-    );
-    // Of all components, even if fewer points are asked for.
-    let points: Vec<Vec<f64>> =
-        modes.iter().map(|mode| mode.to_vec()).chain(draws).take(starts.max(modes.len())).collect();
-    match points.is_empty() || !spread.is_finite() {
-        true => Err(ModesError::Nowhere),
-        false => Ok((points, spread)),
-    }
+/// The modes of the components of a density of z, even if fewer points are asked for, and draws of it, and the width of the narrowest
+/// component.
+pub(super) fn of_mixture(latent: &Mixture, search: &Search) -> Result<(Vec<Vec<f64>>, f64), ModesError> {
+    let starts = expect(search.starts, latent.dimension())?;
+    let densities = latent.densities();
+    let width = |(_, density): &(f64, Latent<f64>)| {
+        (density.mean().len() as f64 / density.precision().diag().sum()).sqrt()
+    };
+    let spread = densities.iter().map(width).fold(f64::INFINITY, f64::min);
+    let modes = densities.iter().map(|(_, density)| density.mean().to_vec());
+    let draws = latent.sample(starts, search.seed);
+    let draws = draws.iter().flat_map(|draws| draws.outer_iter()).map(|draw| draw.to_vec());
+    Ok((modes.chain(draws).take(starts.max(densities.len())).collect(), spread))
 }
 
 /// The golden ratio without its integer part.

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use rand::{Rng, RngExt};
 
 use super::batch::{Batch, finite_rows};
-use super::{EvaluationError, Latent, Network, NetworkError};
+use super::{EvaluationError, Latent, Linear, Network, NetworkError};
 use crate::random::generator;
 use crate::shares::shares;
 
@@ -67,6 +67,16 @@ impl Mixture {
     /// The network f that all components have in common.
     pub fn network(&self) -> &Network<f64> {
         &self.network
+    }
+
+    /// The same densities of z itself, without the network.
+    ///
+    /// # Errors
+    /// As [`Mixture::new`].
+    pub fn latent(&self) -> Result<Mixture, NetworkError> {
+        let d = self.dimension();
+        let identity = Linear { weight: Array2::eye(d), bias: Array1::zeros(d) };
+        Mixture::new(Network::new(vec![identity], Vec::new())?, self.densities())
     }
 
     /// The weights w_k and the densities of z.

@@ -3,11 +3,11 @@
 use diagraction::check;
 use diagraction::evaluate::{Method, Request, extract};
 use diagraction::modes::{Search, of_mixture};
-use diagraction::network::{Latent, Mixture, Network};
+use diagraction::network::{Activation, Coupling, Latent, Linear, Mixture, Network};
 use diagraction::notation;
 use diagraction::rewrite::Expand;
 use diagraction::{Rational, Scalar};
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, array};
 
 use crate::common::Draws;
 
@@ -155,4 +155,22 @@ fn components_are_matched_whatever_their_order() {
     let (places, cosines): (Vec<usize>, Vec<f64>) =
         own.matched(&mixture([2, 0, 1]), rows.view()).unwrap().into_iter().unzip();
     assert!(places == [1, 2, 0] && cosines.iter().all(|cosine| (cosine - 1.0).abs() < 1e-9), "{cosines:?}");
+}
+
+/// The inverse of so deep a network is beyond the range of floats for many of its draws.
+#[test]
+fn maxima_of_networks_that_overflow_are_finite() {
+    for (chi, seed) in [(0.2, 1), (0.2, 2), (0.2, 3)] {
+        let linear = |_| Linear { weight: array![[0.8, -0.6], [0.6, 0.8]], bias: array![0.1, 0.2] };
+        let activation = |_| Activation::new(vec![Coupling::new(array![[[chi]]]).unwrap()]).unwrap();
+        let network = Network::new((0..15).map(linear).collect(), (0..14).map(activation).collect()).unwrap();
+        let at = |mean: f64| (0.5, Latent::new(array![mean, mean], Array2::eye(2) * 4.0).unwrap());
+        let mixture = Mixture::new(network, vec![at(-1.0), at(1.0)]).unwrap();
+        assert!(mixture.sample(1000, seed).is_err(), "draws that overflow");
+        let found = of_mixture(&mixture, &Search { starts: 100, seed, spread: None }, &()).unwrap();
+        let values: Vec<f64> = found.modes.iter().map(|mode| mode.value).collect();
+        // Half of a Gaussian of standard deviation 1/2, whose Jacobian is one.
+        let peak = -std::f64::consts::PI.ln();
+        assert!(values.len() == 2 && values.iter().all(|value| (value - peak).abs() < 1e-6), "{found:?}");
+    }
 }

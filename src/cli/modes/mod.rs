@@ -87,7 +87,7 @@ fn found<L: Landscape>(
     let options = Search { starts, seed: args.seed, spread: args.spread };
     let found = search(&options, &bar).map_err(|error| match error {
         // Too many in so many dimensions, which the file has.
-        ModesError::Starts { starts: 1.., .. } | ModesError::Nowhere => Failure::new(error),
+        ModesError::Starts { starts: 1.., .. } | ModesError::Network(_) => Failure::new(error),
         ModesError::Spread(_) if args.spread.is_none() => {
             let message =
                 "the coefficients are too large or too small to tell a length for the starting points";
