@@ -54,12 +54,7 @@ impl Again<'_> {
         let needed = ranks.map(entries).fold(0_u64, u64::saturating_add).saturating_mul(8 * actions);
         memory::expect("the actions and their errors take", needed, limit, memory::RAISE)?;
         let Some(found) = self.replicas(replicas, folder, limit)? else { return Ok(None) };
-        let rows = self.data.training.rows();
-        let all = self.data.training.range(0, rows).map_err(Failure::new)?;
-        // From everywhere: those of a chain follow each other.
-        let some = all.slice(s![..;rows.div_ceil(MATCHED), ..]);
-        let matched = found.iter().map(|replica| self.trained.matched(replica, some.view()));
-        let matched: Vec<_> = matched.collect::<Result<_, _>>().map_err(Failure::new)?;
+        let matched = self.matched(&found)?;
         let seconds = begin.elapsed().as_secs_f64();
         let mut all = Vec::new();
         for component in 0..count {
@@ -112,6 +107,19 @@ impl Again<'_> {
             }
         }
         Ok(Some(told))
+    }
+
+    /// The components of each replica that are those of this mixture, each with the cosine of their shares.
+    fn matched(&self, replicas: &[Mixture]) -> Result<Vec<Vec<(usize, f64)>>, Failure> {
+        if self.trained.len() == 1 {
+            return Ok(vec![vec![(0, 1.0)]; replicas.len()]);
+        }
+        let rows = self.data.training.rows();
+        let all = self.data.training.range(0, rows).map_err(Failure::new)?;
+        // From everywhere: those of a chain follow each other.
+        let some = all.slice(s![..;rows.div_ceil(MATCHED), ..]);
+        let each = replicas.iter().map(|replica| self.trained.matched(replica, some.view()));
+        each.collect::<Result<_, _>>().map_err(Failure::new)
     }
 
     /// What was trained again, in the order of the replicas.
