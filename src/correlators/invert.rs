@@ -87,7 +87,7 @@ pub fn invert<T: Scalar>(
     let highest = cumulants.keys().last().copied().unwrap_or(0).max(2);
     let mut dual = Action::zero(dimension, highest, Truncation::none());
     for (&order, cumulant) in cumulants.range(2..) {
-        *dual.tensor_mut(order) = scaled(cumulant, &(-T::one() / factorial(order)));
+        *dual.tensor_mut(order) = cumulant.scaled(&(-T::one() / factorial(order)));
     }
     let expansion = Expansion::new(dual).map_err(|error| match error {
         CorrelatorsError::NotNegative { direction } => CorrelatorsError::NoCovariance { direction },
@@ -100,7 +100,7 @@ pub fn invert<T: Scalar>(
         let term = |loops: usize| {
             let sign = if loops.is_multiple_of(2) { -T::one() } else { T::one() };
             let value = correlators.term(rank, loops)?;
-            Ok((loops, scaled(&value, &(sign / factorial(rank)))))
+            Ok((loops, value.scaled(&(sign / factorial(rank)))))
         };
         let terms = order.loops(rank).map_or(first..first, |loops| first..loops + 1).map(term);
         let terms = terms.collect::<Result<Vec<_>, CorrelatorsError>>()?;
@@ -126,12 +126,6 @@ impl Inverted<f64> {
         action.around = Some(self.mean.clone());
         action
     }
-}
-
-fn scaled<T: Scalar>(tensor: &SymmetricTensor<T>, factor: &T) -> SymmetricTensor<T> {
-    let mut scaled = tensor.clone();
-    scaled.entries_mut().iter_mut().for_each(|entry| *entry *= factor.clone());
-    scaled
 }
 
 fn factorial<T: Scalar>(n: usize) -> T {
